@@ -1,0 +1,14 @@
+package io.lyss.throwaway;
+
+/** A running PostgreSQL, whoever runs it, and a login that may create databases and roles. */
+interface Server extends AutoCloseable {
+
+  String jdbcUrl(String database);
+
+  String user();
+
+  String password();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,69 @@
+package io.lyss.throwaway;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One database on a throw-away server. Closing drops it, with whoever is still connected.
+ *
+ * <p>Thread-safe.
+ */
+public final class ThrowawayDatabase implements AutoCloseable {
+
+  private final ThrowawayPostgres postgres;
+  private final String name;
+
+  ThrowawayDatabase(ThrowawayPostgres postgres, String name) {
+    this.postgres = postgres;
+    this.name = name;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String jdbcUrl() {
+    return postgres.server().jdbcUrl(name);
+  }
+
+  /** The login that owns the server: a superuser, where the server is embedded. */
+  public String adminUser() {
+    return postgres.server().user();
+  }
+
+  public String adminPassword() {
+    return postgres.server().password();
+  }
+
+  /** Unpooled connections as the login that owns the server. */
+  public DataSource dataSource() {
+    return dataSource(adminUser(), adminPassword());
+  }
+
+  /** Unpooled connections as the login that is named. */
+  public DataSource dataSource(String user, String password) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(jdbcUrl());
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    return dataSource;
+  }
+
+  /** Runs SQL, several statements if need be, as the login that owns the server. */
+  public void execute(String sql) {
+    try (Connection connection = dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Failed: " + sql, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    postgres.drop(name);
+  }
+}

@@ -1,0 +1,133 @@
+package io.lyss.throwaway;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL to throw away. Which one is a setting, read from a system property first and from
+ * the environment otherwise:
+ *
+ * <table>
+ *   <caption>settings</caption>
+ *   <tr><td>{@code lyss.jdbc.url}, {@code LYSS_JDBC_URL}</td><td>the server behind this URL, with
+ *     {@code lyss.jdbc.user} / {@code LYSS_JDBC_USER} and {@code PGPASSWORD}; the login has to be a
+ *     superuser</td></tr>
+ *   <tr><td>{@code lyss.postgres}, {@code LYSS_POSTGRES}</td><td>{@code embedded} (default) or
+ *     {@code testcontainers}; where no Docker engine answers, the embedded one stands in</td></tr>
+ * </table>
+ *
+ * <p>Thread-safe.
+ */
+public final class ThrowawayPostgres implements AutoCloseable {
+
+  private static final String CONTAINER_IMAGE = "postgres:16";
+
+  private final Server server;
+  private final Map<String, String> templates = new ConcurrentHashMap<>();
+
+  private ThrowawayPostgres(Server server) {
+    this.server = server;
+  }
+
+  /** Starts the server that the settings name. */
+  public static ThrowawayPostgres start() {
+    Optional<String> url = setting("lyss.jdbc.url", "LYSS_JDBC_URL");
+    if (url.isPresent()) {
+      return new ThrowawayPostgres(
+          new GivenServer(
+              url.get(),
+              setting("lyss.jdbc.user", "LYSS_JDBC_USER").orElse("postgres"),
+              Optional.ofNullable(System.getenv("PGPASSWORD")).orElse("")));
+    }
+    String kind = setting("lyss.postgres", "LYSS_POSTGRES").orElse("embedded");
+    return switch (kind) {
+      case "embedded" -> embedded(null);
+      case "testcontainers" ->
+          ContainerServer.engineAnswers()
+              ? new ThrowawayPostgres(new ContainerServer(CONTAINER_IMAGE))
+              : embedded(null);
+      default ->
+          throw new IllegalArgumentException(
+              "lyss.postgres is \"" + kind + "\"; it can be \"embedded\" or \"testcontainers\"");
+    };
+  }
+
+  /**
+   * Starts an embedded server, whatever the settings say.
+   *
+   * @param binaries a jar with the binaries of another version; null for those of the class path
+   */
+  public static ThrowawayPostgres embedded(@Nullable Path binaries) {
+    return new ThrowawayPostgres(new EmbeddedServer(binaries));
+  }
+
+  /** The one server that a JVM's tests share; it ends with the JVM. */
+  public static ThrowawayPostgres shared() {
+    return Shared.INSTANCE;
+  }
+
+  /** An empty database. */
+  public ThrowawayDatabase database() {
+    return create("");
+  }
+
+  /**
+   * A copy of a template, which is prepared once a server: copying takes some thirty milliseconds,
+   * migrating takes longer.
+   */
+  public ThrowawayDatabase database(String template, Consumer<ThrowawayDatabase> prepare) {
+    String name =
+        templates.computeIfAbsent(
+            template,
+            key -> {
+              ThrowawayDatabase fresh = create("");
+              prepare.accept(fresh);
+              return fresh.name();
+            });
+    return create(" template " + name);
+  }
+
+  private ThrowawayDatabase create(String options) {
+    String name =
+        "lyss_throwaway_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    admin().execute("create database " + name + options);
+    return new ThrowawayDatabase(this, name);
+  }
+
+  void drop(String database) {
+    admin().execute("drop database if exists " + database + " with (force)");
+  }
+
+  private ThrowawayDatabase admin() {
+    return new ThrowawayDatabase(this, "postgres");
+  }
+
+  Server server() {
+    return server;
+  }
+
+  @Override
+  public void close() {
+    templates.values().forEach(this::drop);
+    server.close();
+  }
+
+  private static Optional<String> setting(String property, String variable) {
+    return Optional.ofNullable(System.getProperty(property))
+        .or(() -> Optional.ofNullable(System.getenv(variable)))
+        .filter(value -> !value.isBlank());
+  }
+
+  private static final class Shared {
+    static final ThrowawayPostgres INSTANCE = start();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE::close));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.lyss.throwaway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+class ThrowawayPostgresTest {
+
+  @Test
+  void aDatabaseIsACopyOfItsTemplateAndGoesWhenClosed() throws SQLException {
+    try (ThrowawayPostgres postgres = ThrowawayPostgres.start()) {
+      ThrowawayDatabase first =
+          postgres.database("t", db -> db.execute("create table t as select 1 as n"));
+      first.execute("insert into t values (2)");
+      try (ThrowawayDatabase second =
+          postgres.database("t", db -> db.execute("this is prepared only once"))) {
+        assertThat(count(first, "t")).isEqualTo(2);
+        assertThat(count(second, "t")).isEqualTo(1);
+        first.close();
+        assertThat(count(second, "pg_database where datname = '" + first.name() + "'")).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aUrlThatIsNotPostgresIsRefused() {
+    assertThatThrownBy(() -> new GivenServer("jdbc:mysql://h/db", "u", "p"))
+        .hasMessageContaining("jdbc:postgresql://");
+  }
+
+  @Test
+  void aGivenUrlKeepsItsParameters() {
+    assertThat(new GivenServer("jdbc:postgresql://h:1/db?ssl=true", "u", "p").jdbcUrl("x"))
+        .isEqualTo("jdbc:postgresql://h:1/x?ssl=true");
+  }
+
+  @Test
+  void thePasswordIsNotShown() {
+    assertThat(new GivenServer("jdbc:postgresql://h/db", "u", "s3cret").toString())
+        .doesNotContain("s3cret");
+  }
+
+  private static int count(ThrowawayDatabase database, String from) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection();
+        ResultSet result =
+            connection.createStatement().executeQuery("select count(*) from " + from)) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+}
