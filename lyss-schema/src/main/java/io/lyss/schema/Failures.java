@@ -1,0 +1,69 @@
+package io.lyss.schema;
+
+import java.sql.SQLException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what went wrong in a migration: which statement of which file, and what to do. */
+final class Failures {
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  private Failures() {}
+
+  static LyssMigrationException translate(LyssDatabase database, String schema, Exception failure) {
+    String what = "The migration of " + database + " (schema " + schema + ") failed";
+    FlywaySqlScriptException script = find(failure, FlywaySqlScriptException.class);
+    SQLException sql = find(failure, SQLException.class);
+    if (script != null && script.getResource() != null) {
+      String file = script.getResource().getFilename();
+      String statement = script.getStatement().strip();
+      return new LyssMigrationException(
+          what
+              + " in "
+              + file
+              + ", line "
+              + script.getLineNumber()
+              + ": "
+              + reason(sql)
+              + "\nNo file of this migration was applied. The statement:\n"
+              + statement,
+          file,
+          script.getLineNumber(),
+          statement,
+          failure);
+    }
+    if (find(failure, FlywayValidateException.class) != null) {
+      return new LyssMigrationException(
+          what
+              + ", and changed nothing: files that have been applied are not what they were. "
+              + failure.getMessage(),
+          failure);
+    }
+    if (sql != null && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {
+      return new LyssMigrationException(
+          what
+              + ": "
+              + reason(sql)
+              + "\nThe login needs the right to create schemas in this database: have a DBA run"
+              + " \"grant create on database ... to ...\", or the bootstrap files of LYSS.",
+          failure);
+    }
+    return new LyssMigrationException(
+        what + ": " + (sql == null ? failure.getMessage() : reason(sql)), failure);
+  }
+
+  private static String reason(@Nullable SQLException sql) {
+    return sql == null ? "unknown reason" : sql.getMessage().strip();
+  }
+
+  private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return type.cast(t);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+package io.lyss.schema;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+/** Configures a Flyway that has nothing to do with the host's. */
+final class FlywayFactory {
+
+  private FlywayFactory() {}
+
+  static Flyway create(
+      LyssDatabase database, String schema, DataSource dataSource, MigrationProgress progress) {
+    return Flyway.configure(LyssMigrator.class.getClassLoader())
+        .dataSource(dataSource)
+        .defaultSchema(schema)
+        .schemas(schema)
+        .createSchemas(true)
+        .table(LyssMigrator.HISTORY_TABLE)
+        .locations("classpath:" + database.location())
+        .placeholders(Map.of("schema", schema))
+        .validateMigrationNaming(true)
+        .failOnMissingLocations(true)
+        .cleanDisabled(true)
+        // All pending files in one transaction: an upgrade happens whole or not at all.
+        .group(true)
+        .callbacks(new ProgressCallback(progress))
+        .load();
+  }
+
+  private record ProgressCallback(MigrationProgress progress) implements Callback {
+
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context context) {
+      return true;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      if (event == Event.AFTER_EACH_MIGRATE) {
+        progress.applied(context.getMigrationInfo().getScript());
+        return;
+      }
+      // "drop policy if exists" and its like are no news to a host's log.
+      try (Statement statement = context.getConnection().createStatement()) {
+        statement.execute("set local client_min_messages = warning");
+      } catch (SQLException e) {
+        throw new FlywayException("could not quiet notices", e);
+      }
+    }
+
+    @Override
+    public String getCallbackName() {
+      return "lyss progress";
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.lyss.schema;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database could not be migrated, validated or looked at. Nothing was changed: all files of one
+ * migration are one transaction.
+ */
+public final class LyssMigrationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final @Nullable String file;
+  private final int line;
+  private final @Nullable String statement;
+
+  LyssMigrationException(String message, @Nullable Throwable cause) {
+    this(message, null, 0, null, cause);
+  }
+
+  LyssMigrationException(
+      String message,
+      @Nullable String file,
+      int line,
+      @Nullable String statement,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.file = file;
+    this.line = line;
+    this.statement = statement;
+  }
+
+  /** The file that failed; empty where it was not a file's fault. */
+  public Optional<String> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /** The line of {@link #file()} on which the failed statement begins, from 1; 0 if unknown. */
+  public int line() {
+    return line;
+  }
+
+  /** The statement that failed. */
+  public Optional<String> statement() {
+    return Optional.ofNullable(statement);
+  }
+}

@@ -1,0 +1,183 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.ValidateResult;
+
+/**
+ * Migrates one {@link LyssDatabase} into one PostgreSQL schema.
+ *
+ * <pre>{@code
+ * LyssMigrator.of(LyssDatabase.PLATFORM, dataSource).migrate();
+ * }</pre>
+ *
+ * <p>It has a history table of its own ({@value #HISTORY_TABLE}, in that schema) and touches
+ * nothing outside it but roles and extensions; a host's own Flyway and its history are not
+ * concerned. Two hosts that migrate at once take turns, and the second finds nothing to do.
+ *
+ * <p>The data source's login owns what is made, or is to own it. It takes three connections at most
+ * at a time; they have to reach the server directly or through a pooler in session mode.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class LyssMigrator {
+
+  /** The table that records what has been applied. */
+  public static final String HISTORY_TABLE = "lyss_schema_history";
+
+  // Names that need no quotes, so that a file reads the same whatever the schema is called.
+  private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  private final LyssDatabase database;
+  private final DataSource dataSource;
+  private final String schema;
+  private final MigrationProgress progress;
+
+  private LyssMigrator(
+      LyssDatabase database, DataSource dataSource, String schema, MigrationProgress progress) {
+    this.database = Objects.requireNonNull(database, "database");
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.schema = schema;
+    this.progress = progress;
+  }
+
+  /** A migrator into the database's default schema. */
+  public static LyssMigrator of(LyssDatabase database, DataSource dataSource) {
+    return new LyssMigrator(database, dataSource, database.defaultSchema(), file -> {});
+  }
+
+  /**
+   * The same into another schema, which is made if it is not there.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else, or one of PostgreSQL's own
+   */
+  public LyssMigrator schema(String name) {
+    if (!SCHEMA_NAME.matcher(name).matches() || name.startsWith("pg_")) {
+      throw new IllegalArgumentException(
+          "A schema's name is made of lower-case letters, digits and underscores, begins with no"
+              + " digit and not with pg_: \""
+              + name
+              + "\" is not");
+    }
+    return new LyssMigrator(database, dataSource, name, progress);
+  }
+
+  /** The same with somebody to tell how it goes on. */
+  public LyssMigrator progress(MigrationProgress listener) {
+    return new LyssMigrator(database, dataSource, schema, Objects.requireNonNull(listener));
+  }
+
+  /**
+   * Applies what is pending, in one transaction, and makes the partitions of the months ahead.
+   *
+   * @throws LyssMigrationException if a file fails (then none of them is applied), if an applied
+   *     file is not what it was, if the server is older than PostgreSQL 16 or not in UTF-8, or if
+   *     the login lacks a right
+   */
+  public MigrationResult migrate() {
+    try (MigrationLock lock = MigrationLock.acquire(dataSource, schema)) {
+      ServerRequirements.check(lock.connection());
+      List<String> applied = new ArrayList<>();
+      MigrationProgress listener =
+          file -> {
+            applied.add(file);
+            progress.applied(file);
+          };
+      flyway(listener).migrate();
+      return new MigrationResult(database, schema, applied);
+    } catch (FlywayException | SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  /**
+   * Compares what has been applied with the files of this version.
+   *
+   * @throws LyssMigrationException if a file is pending, or was changed after it had been applied
+   */
+  public void validate() {
+    try {
+      ValidateResult result = flyway(progress).validateWithResult();
+      if (!result.validationSuccessful) {
+        throw new LyssMigrationException(
+            "The schema "
+                + schema
+                + " is not what this version of LYSS expects:\n"
+                + result.invalidMigrations.stream()
+                    .map(invalid -> "  " + invalid.errorDetails.errorMessage.strip())
+                    .collect(Collectors.joining("\n"))
+                + "\nIf files are only missing, migrate. If one was changed, restore it: files that"
+                + " have been applied are not edited.",
+            null);
+      }
+    } catch (FlywayException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  /** Every file of this version, and every one that has been applied, in order of application. */
+  public List<MigrationStatus> info() {
+    try {
+      return Arrays.stream(flyway(progress).info().all())
+          // the mark that Flyway leaves where it has created the schema
+          .filter(info -> info.getScript() != null && !info.getScript().startsWith("<<"))
+          .map(LyssMigrator::status)
+          .toList();
+    } catch (FlywayException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  /**
+   * What {@link #migrate()} would do now, as SQL for a DBA to review and run. It records itself in
+   * the history table, so that a later migration finds it done. Nothing is changed by asking.
+   *
+   * @return a script for psql or any other client, in one transaction; only comments if nothing is
+   *     pending
+   */
+  public String script() {
+    try {
+      List<MigrationInfo> pending = List.of(flyway(progress).info().pending());
+      return MigrationScript.of(database, schema, pending, nextRank());
+    } catch (FlywayException | SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  private int nextRank() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return MigrationScript.nextRank(connection, schema);
+    }
+  }
+
+  private Flyway flyway(MigrationProgress listener) {
+    return FlywayFactory.create(database, schema, dataSource, listener);
+  }
+
+  private static MigrationStatus status(MigrationInfo info) {
+    boolean pending =
+        info.getState() == MigrationState.PENDING || info.getState() == MigrationState.OUTDATED;
+    return new MigrationStatus(
+        info.getScript(),
+        Optional.ofNullable(info.getVersion()).map(Object::toString),
+        info.getDescription(),
+        info.getState().getDisplayName(),
+        pending,
+        Optional.ofNullable(info.getInstalledOn())
+            .map(date -> Instant.ofEpochMilli(date.getTime())));
+  }
+}

@@ -1,0 +1,122 @@
+package io.lyss.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.flywaydb.core.api.MigrationInfo;
+
+/** Writes pending files as one script that also records itself in the history table. */
+final class MigrationScript {
+
+  private static final String AFTER_MIGRATE = "afterMigrate.sql";
+
+  private MigrationScript() {}
+
+  static String of(
+      LyssDatabase database, String schema, List<MigrationInfo> pending, int firstRank) {
+    StringBuilder script = new StringBuilder();
+    script.append("-- LYSS: ").append(database).append(" into the schema ").append(schema);
+    if (pending.isEmpty()) {
+      return script.append("\n-- Nothing is pending.\n").toString();
+    }
+    script.append(
+        """
+
+        -- Run it as the owner of the schema. It happens whole or not at all.
+        begin;
+        set local client_min_messages = warning;
+        create schema if not exists %1$s;
+        set local search_path = %1$s, public;
+        create table if not exists %1$s.%2$s (
+          installed_rank integer not null,
+          version varchar(50),
+          description varchar(200) not null,
+          type varchar(20) not null,
+          script varchar(1000) not null,
+          checksum integer,
+          installed_by varchar(100) not null,
+          installed_on timestamp not null default now(),
+          execution_time integer not null,
+          success boolean not null,
+          constraint %2$s_pk primary key (installed_rank)
+        );
+        create index if not exists %2$s_s_idx on %1$s.%2$s (success);
+        """
+            .formatted(schema, LyssMigrator.HISTORY_TABLE));
+    int rank = firstRank;
+    for (MigrationInfo migration : pending) {
+      appendFile(script, database, schema, migration.getScript());
+      script.append(historyRow(schema, migration, rank++));
+    }
+    appendFile(script, database, schema, AFTER_MIGRATE);
+    return script.append("\ncommit;\n").toString();
+  }
+
+  /** The rank that the next row of the history has; 1 where there is no history. */
+  static int nextRank(Connection connection, String schema) throws SQLException {
+    String table = schema + "." + LyssMigrator.HISTORY_TABLE;
+    try (PreparedStatement exists = connection.prepareStatement("select to_regclass(?) is null")) {
+      exists.setString(1, table);
+      try (ResultSet row = exists.executeQuery()) {
+        row.next();
+        if (row.getBoolean(1)) {
+          return 1;
+        }
+      }
+    }
+    try (PreparedStatement last =
+            connection.prepareStatement(
+                "select coalesce(max(installed_rank), 0) + 1 from " + table);
+        ResultSet row = last.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static void appendFile(
+      StringBuilder script, LyssDatabase database, String schema, String file) {
+    script
+        .append("\n--\n-- ")
+        .append(file)
+        .append("\n--\n\n")
+        .append(read(database.location() + "/" + file).replace("${schema}", schema));
+  }
+
+  private static String historyRow(String schema, MigrationInfo migration, int rank) {
+    return """
+
+    insert into %s.%s
+      (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+    values (%d, %s, %s, 'SQL', %s, %d, current_user, 0, true);
+    """
+        .formatted(
+            schema,
+            LyssMigrator.HISTORY_TABLE,
+            rank,
+            migration.getVersion() == null ? "null" : literal(migration.getVersion().toString()),
+            literal(migration.getDescription()),
+            literal(migration.getScript()),
+            migration.getResolvedChecksum());
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static String read(String path) {
+    try (InputStream file = LyssMigrator.class.getClassLoader().getResourceAsStream(path)) {
+      if (file == null) {
+        throw new IllegalStateException(path + " is not on the class path");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

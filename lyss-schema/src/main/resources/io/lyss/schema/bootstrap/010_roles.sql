@@ -1,0 +1,19 @@
+-- Run once on a server, by a DBA, before the first migration, where the owner of the tables may not
+-- create roles. Edit the two logins to your taste; set their passwords with \password or as your
+-- policy has it.
+--
+--   lyss_owner   owns the schemas and runs the migrations; no superuser, creates no roles
+--   lyss_app     what the application logs in as; owns nothing
+create role lyss_owner login;
+create role lyss_app login;
+
+-- authenticated_users: a user's own work. lyss_system: work without a user. lyss_definer: owns the
+-- functions that look past one scope. None of them logs in.
+create role authenticated_users nologin;
+create role lyss_system nologin;
+create role lyss_definer nologin;
+
+-- "inherit false": a login has no rights at all until it becomes one of them in a transaction, so a
+-- statement that forgets its scope is refused. "set true": it can.
+grant authenticated_users, lyss_system, lyss_definer to lyss_owner with inherit false, set true;
+grant authenticated_users, lyss_system to lyss_app with inherit false, set true;

@@ -1,0 +1,13 @@
+-- Run once, by a DBA, after 010_roles.sql and outside a transaction: the database that the
+-- migrations then fill. UTF-8 is required; C.UTF-8 sorts alike on every machine.
+create database lyss owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template template0;
+
+-- A database that is there already needs only this, for the owner to create its schemas in it:
+--   grant connect, create on database my_database to lyss_owner;
+-- and, as "create extension" needs the same right, nothing for pgcrypto and btree_gin.
+revoke connect, temporary on database lyss from public;
+grant connect, temporary on database lyss to lyss_owner;
+grant connect on database lyss to lyss_app;
+
+-- lyss_definer refreshes the materialized view, which takes a temporary table.
+grant temporary on database lyss to lyss_definer;

@@ -1,0 +1,39 @@
+-- The access predicate: who may use which provider, and through what. It is said here and nowhere
+-- else; can_user_access_provider, explain_provider_access, user_available_providers, the policies on
+-- conversations and usage_statistics, and every query of the DAO rest on it.
+--
+--   * a personal provider is used by its creator;
+--   * an organization provider is used by whom it is distributed to. Being an administrator, or
+--     having created it, gives the right to manage it and not to use it;
+--   * an inactive user uses nothing, an inactive provider is used by nobody, and a revoked
+--     distribution gives nothing.
+--
+-- As "union all", both halves are reached by an index when user_id and provider_id are given, and
+-- the question costs little more than a look-up by primary key.
+create or replace view provider_access with (security_invoker = true) as
+select
+  p.created_by as user_id,
+  p.id as provider_id,
+  null::integer as distribution_id,
+  null::integer as distributed_by
+from provider_configs as p
+join users as u on u.id = p.created_by
+where p.scope = 'personal' and p.is_active and u.is_active
+union all
+select
+  d.user_id,
+  d.provider_id,
+  d.id as distribution_id,
+  d.distributed_by
+from provider_distributions as d
+join provider_configs as p on p.id = d.provider_id
+join users as u on u.id = d.user_id
+where d.is_active and p.scope = 'organization' and p.is_active and u.is_active;
+
+comment on view provider_access is 'Who may use which provider, and through what.';
+comment on column provider_access.user_id is 'The user who may use the provider.';
+comment on column provider_access.provider_id is 'The provider.';
+comment on column provider_access.distribution_id is
+  'The distribution that gives access; null for a personal provider.';
+comment on column provider_access.distributed_by is
+  'Who decided so; null for a personal provider.';

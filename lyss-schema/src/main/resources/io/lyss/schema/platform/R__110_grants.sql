@@ -1,0 +1,68 @@
+-- What each role may touch at all; the policies say which rows. Everything is taken away first, so
+-- that this file is the whole truth, also where a host has set default privileges.
+--
+-- Columns are named where some are nobody's to read (hashed_password, api_key) or to write
+-- (identities, times, owners once they are set). No partition is granted: reached directly, it would
+-- be judged by its own policies and not by its parent's.
+do $$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select oid
+    from pg_catalog.pg_class
+    where relnamespace = to_regnamespace('${schema}')
+      and relkind in ('r', 'p', 'v', 'm', 'S')
+      and pg_get_userbyid(relowner) = current_user
+  loop
+    execute format(
+      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
+  end loop;
+end
+$$;
+
+-- A user's own work
+grant select (id, username, email, role, is_active, created_at, updated_at)
+  on users to authenticated_users;
+grant insert (username, email, hashed_password, role, is_active),
+  update (username, email, hashed_password, role, is_active)
+  on users to authenticated_users;
+
+grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active,
+    created_at, updated_at)
+  on provider_configs to authenticated_users;
+grant insert (name, provider_type, scope, created_by, api_key, api_base_url, config, is_active),
+  update (name, provider_type, api_key, api_base_url, config, is_active)
+  on provider_configs to authenticated_users;
+
+grant select on provider_distributions to authenticated_users;
+grant insert (provider_id, user_id, distributed_by),
+  update (distributed_by, distributed_at, is_active)
+  on provider_distributions to authenticated_users;
+
+grant select, delete on conversations to authenticated_users;
+grant insert (user_id, provider_id, title, metadata), update (title, metadata)
+  on conversations to authenticated_users;
+
+grant select on messages to authenticated_users;
+grant insert (conversation_id, user_id, role, content, metadata)
+  on messages to authenticated_users;
+
+grant select on usage_statistics to authenticated_users;
+grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded_at)
+  on usage_statistics to authenticated_users;
+
+grant select on audit_logs to authenticated_users;
+grant insert (user_id, action, resource_type, resource_id, changes, ip_address, user_agent)
+  on audit_logs to authenticated_users;
+
+grant select on provider_access, user_available_providers, provider_usage_summary
+  to authenticated_users;
+
+-- System work
+grant select, insert, update on users, provider_configs, provider_distributions to lyss_system;
+grant select, delete on conversations to lyss_system;
+grant select on messages to lyss_system;
+grant select, insert on usage_statistics, audit_logs to lyss_system;
+grant select on provider_access, user_available_providers, provider_usage_summary, table_health
+  to lyss_system;

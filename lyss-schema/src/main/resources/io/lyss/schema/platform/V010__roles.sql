@@ -1,0 +1,40 @@
+-- Roles. None of them can log in: a login becomes one of them for the length of a transaction,
+-- which is how row-level security holds even for a host that logs in as the owner of the tables.
+--
+--   authenticated_users   a user's own work: sees and changes what the policies leave to that user
+--   lyss_system           work without a user (provisioning, usage, retention); has to give a reason
+--   lyss_definer          owns the few functions that look past one scope; nobody works as it
+--
+-- Roles belong to the whole server, so they may be there already: from another database of this
+-- server, or because a DBA ran the bootstrap files. An owner who may not create roles gets by then.
+do $$
+declare
+  v_role text;
+begin
+  foreach v_role in array array['authenticated_users', 'lyss_system', 'lyss_definer'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
+      begin
+        execute format('create role %I nologin', v_role);
+      exception
+        when duplicate_object or unique_violation then
+          null; -- somebody created it a moment ago
+      end;
+    end if;
+    -- "set" without "inherit": the owner can become the role, and has none of its rights before.
+    if not pg_has_role(current_user, v_role, 'set') then
+      execute format('grant %I to %I with inherit false, set true', v_role, current_user);
+    end if;
+  end loop;
+exception
+  when insufficient_privilege then
+    raise exception 'the login % may neither create the role % nor become it', current_user, v_role
+      using
+        errcode = 'insufficient_privilege',
+        hint = 'Have a DBA run bootstrap/010_roles.sql once on this server, with this login as the owner.';
+end
+$$;
+
+grant usage on schema ${schema} to authenticated_users, lyss_system;
+
+-- "create" lets lyss_definer own functions here; only a migration ever acts as it.
+grant usage, create on schema ${schema} to lyss_definer;

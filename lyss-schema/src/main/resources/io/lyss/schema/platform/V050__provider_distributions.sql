@@ -1,0 +1,44 @@
+-- Distributions: which organization provider was given to whom.
+--
+-- Unlike the design as given:
+--   * "only organization providers" was a check with a subquery, which PostgreSQL refuses. The row
+--     carries the scope it requires, and the foreign key compares it with the provider's. So a
+--     provider that is distributed cannot become personal either;
+--   * users and providers that are named here cannot be deleted, only deactivated: a distribution
+--     is the record of a decision;
+--   * no index on is_active alone, nor on provider_id (the unique constraint begins with it), nor on
+--     distributed_by (no query asks for it).
+create table provider_distributions (
+  id integer generated always as identity,
+  provider_id integer not null,
+  scope varchar(20) not null generated always as ('organization') stored,
+  user_id integer not null,
+  distributed_by integer not null,
+  distributed_at timestamptz not null default current_timestamp,
+  is_active boolean not null default true,
+  constraint provider_distributions_id_pk primary key (id),
+  constraint unique_provider_distribution unique (provider_id, user_id),
+  constraint check_only_org_providers_can_be_distributed
+    foreign key (provider_id, scope) references provider_configs (id, scope) on delete restrict,
+  constraint provider_distributions_user_id_fk foreign key (user_id) references users (id)
+    on delete restrict,
+  constraint provider_distributions_distributed_by_fk foreign key (distributed_by)
+    references users (id) on delete restrict
+);
+
+-- serves: the access predicate (provider_access), and the providers distributed to a user
+create index idx_provider_distributions_user_active
+  on provider_distributions (user_id, provider_id) where is_active;
+
+alter table provider_distributions enable row level security;
+alter table provider_distributions force row level security;
+
+comment on table provider_distributions is 'Organization providers that were given to users.';
+comment on column provider_distributions.id is 'Identity of the distribution.';
+comment on column provider_distributions.provider_id is 'The organization provider.';
+comment on column provider_distributions.scope is
+  'Always organization; what the foreign key compares with the provider''s own scope.';
+comment on column provider_distributions.user_id is 'The user who may use the provider.';
+comment on column provider_distributions.distributed_by is 'The user who decided so, last.';
+comment on column provider_distributions.distributed_at is 'When it was distributed, last.';
+comment on column provider_distributions.is_active is 'False once it is revoked.';

@@ -1,0 +1,52 @@
+-- Messages, partitioned by the month (in UTC) in which they were written.
+--
+-- Unlike the design as given:
+--   * partitioned from the first day, as a plain table cannot be given partitions later; so the
+--     primary key has the time in it. create_monthly_partition makes the partitions;
+--   * the owner stands on the row, so that the policy compares a column with a setting instead of
+--     looking into conversations for each row. The foreign key holds it true;
+--   * no index on role (three values) or on created_at alone (the partition is the index).
+create table messages (
+  id bigint generated always as identity,
+  conversation_id bigint not null,
+  user_id integer not null,
+  role varchar(20) not null,
+  content text not null,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null default current_timestamp,
+  constraint messages_id_created_at_pk primary key (id, created_at),
+  constraint messages_conversation_id_user_id_fk foreign key (conversation_id, user_id)
+    references conversations (id, user_id) on delete cascade,
+  constraint messages_role_check check (role in ('user', 'assistant', 'system')),
+  constraint messages_metadata_check check (jsonb_typeof(metadata) = 'object')
+) partition by range (created_at);
+
+-- What no month takes. It should stay empty: table_health watches it.
+create table messages_default partition of messages default;
+
+-- serves: the pages of a conversation, in both directions; the cascade from conversations
+create index idx_messages_conversation_created
+  on messages (conversation_id, created_at, id);
+
+-- serves: search_messages for frequent words, which reads a user's messages from the newest back
+create index idx_messages_user_created on messages (user_id, created_at, id);
+
+-- serves: search_messages for all other words. The owner comes first, so that a search reads the
+-- entries of one owner, however many messages others have.
+create index idx_messages_content_gin on messages using gin (user_id, search_vector(content));
+
+alter table messages enable row level security;
+alter table messages force row level security;
+alter table messages_default enable row level security;
+alter table messages_default force row level security;
+
+comment on table messages is 'Messages of conversations, partitioned by month.';
+comment on column messages.id is 'Identity of the message; unique together with created_at.';
+comment on column messages.conversation_id is 'The conversation.';
+comment on column messages.user_id is 'The owner of the conversation, whoever speaks.';
+comment on column messages.role is 'Who speaks: user, assistant or system.';
+comment on column messages.content is
+  'What is said. The first 131,072 characters can be searched.';
+comment on column messages.metadata is 'What the application keeps with it, a JSON object.';
+comment on column messages.created_at is 'Time of writing; decides the partition.';
+comment on table messages_default is 'Messages of months that have no partition; should be empty.';
