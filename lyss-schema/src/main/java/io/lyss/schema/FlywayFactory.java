@@ -28,6 +28,7 @@ final class FlywayFactory {
         .validateMigrationNaming(true)
         .failOnMissingLocations(true)
         .cleanDisabled(true)
+        .outputQueryResults(false)
         // All pending files in one transaction: an upgrade happens whole or not at all.
         .group(true)
         .callbacks(new ProgressCallback(progress))

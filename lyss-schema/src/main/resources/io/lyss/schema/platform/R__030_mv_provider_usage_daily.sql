@@ -26,16 +26,19 @@ create unique index idx_mv_provider_usage_daily
 comment on materialized view mv_provider_usage_daily is
   'Usage by provider and UTC day, as of the last refresh_provider_usage_daily().';
 
-create or replace function refresh_provider_usage_daily() returns void
+create or replace function refresh_provider_usage_daily() returns timestamptz
 language sql volatile security definer
 set search_path = ${schema}, pg_temp
-as 'refresh materialized view concurrently mv_provider_usage_daily';
+as $$
+  refresh materialized view concurrently mv_provider_usage_daily;
+  select current_timestamp
+$$;
 
 revoke execute on function refresh_provider_usage_daily() from public;
 grant execute on function refresh_provider_usage_daily() to lyss_system;
 
 comment on function refresh_provider_usage_daily() is
-  'Brings mv_provider_usage_daily up to date; readers are not held up.';
+  'Brings mv_provider_usage_daily up to date; readers are not held up. Returns as of when.';
 
 -- Belongs to lyss_definer, so it reads past the policies: its own "where" is the wall here, and
 -- security_barrier keeps a caller's conditions behind it.

@@ -27,7 +27,7 @@ begin
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
       coalesce(start_date::text, 'null')
-      using errcode = 'invalid_parameter_value';
+      using errcode = 'datetime_field_overflow';
   end if;
 
   select nullif(t.partdefid, 0), a.attname

@@ -31,7 +31,7 @@ declare
 begin
   if keep_months is null or keep_months < 1 then
     raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
-      using errcode = 'invalid_parameter_value';
+      using errcode = 'numeric_value_out_of_range';
   end if;
   if not exists (
     select from pg_partitioned_table as t

@@ -1,10 +1,12 @@
 -- Erases a person, column by column. What was theirs alone goes: conversations with their messages,
 -- keys. What others need stays without the person: usage, distributions, the audit log, and the row
 -- in users that they point at. The audit log is not rewritten; its addresses go with retention.
-create or replace function erase_user(p_user_id integer) returns void
+create or replace function erase_user(p_user_id integer) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_conversations bigint;
 begin
   update users
   set
@@ -18,6 +20,7 @@ begin
     raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
   end if;
   delete from conversations where user_id = p_user_id;
+  get diagnostics v_conversations = row_count;
   update provider_distributions set is_active = false where user_id = p_user_id and is_active;
   update provider_configs
   set
@@ -28,6 +31,7 @@ begin
     config = '{}',
     is_active = false
   where created_by = p_user_id and scope = 'personal';
+  return v_conversations;
 end
 $$;
 
@@ -35,4 +39,4 @@ revoke execute on function erase_user(integer) from public;
 grant execute on function erase_user(integer) to lyss_system;
 
 comment on function erase_user(integer) is
-  'Erases a person: deletes what was theirs alone, makes the rest anonymous.';
+  'Erases a person: deletes what was theirs alone, makes the rest anonymous; returns how many conversations went.';

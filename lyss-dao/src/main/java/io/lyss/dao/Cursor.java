@@ -1,0 +1,50 @@
+package io.lyss.dao;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+
+/**
+ * A place in a list, between two rows. It stays good while rows come and go, and costs the same on
+ * page 10,000 as on page 1. Callers pass it on as {@link #token()}; what is in it is no promise.
+ *
+ * <p>It says where to go on and nothing about who may: a cursor of somebody else opens nothing.
+ *
+ * @param time the time of the row before the place; {@link Instant#EPOCH} for lists without a time
+ * @param id the id of that row
+ */
+public record Cursor(Instant time, long id) {
+
+  private static final String VERSION = "1";
+
+  /** The same as text, safe in a URL. */
+  public String token() {
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((VERSION + ":" + micros + ":" + id).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * Reads what {@link #token()} wrote.
+   *
+   * @throws IllegalArgumentException if it did not
+   */
+  public static Cursor parse(String token) {
+    try {
+      String[] parts =
+          new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII)
+              .split(":", -1);
+      if (parts.length == 3 && parts[0].equals(VERSION)) {
+        return new Cursor(
+            Instant.EPOCH.plus(Long.parseLong(parts[1]), ChronoUnit.MICROS),
+            Long.parseLong(parts[2]));
+      }
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "This is not a cursor of LYSS; begin at the first page", e);
+    }
+    throw new IllegalArgumentException("This is not a cursor of LYSS; begin at the first page");
+  }
+}

@@ -1,0 +1,24 @@
+package io.lyss.dao.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database refuses the values: one is too long, out of range, or not of its type, a check
+ * fails, or a row that is referred to is not there.
+ */
+public final class ConstraintException extends LyssException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String constraint;
+
+  public ConstraintException(String message, String constraint, @Nullable Throwable cause) {
+    super(message, cause);
+    this.constraint = constraint;
+  }
+
+  /** The constraint, or the column that needs a value; empty where it is neither. */
+  public String constraint() {
+    return constraint;
+  }
+}

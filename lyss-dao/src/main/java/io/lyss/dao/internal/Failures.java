@@ -1,0 +1,80 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.RetryableException;
+import io.lyss.dao.error.ScopeDeniedException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Tells failures apart by SQLSTATE. The server's message is kept and its detail is not: the detail
+ * repeats values of the row.
+ */
+final class Failures {
+
+  // invalid_parameter_value, which "set role" gives
+  private static final String NO_SUCH_ROLE = "22023";
+
+  private Failures() {}
+
+  static LyssException translate(SQLException failure) {
+    String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+    @Nullable ServerErrorMessage server =
+        failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    SQLException cause = withoutDetail(failure, server);
+    String message = String.valueOf(cause.getMessage());
+    String hint = server == null || server.getHint() == null ? "" : " " + server.getHint() + ".";
+    switch (state) {
+      case "23505" -> {
+        String constraint = constraint(server);
+        return new ConflictException(
+            "Another row has the same values already: " + constraint, constraint, cause);
+      }
+      case "40001", "40P01" -> {
+        return new RetryableException(
+            "Others got in the way (" + message + "); do the whole transaction once more", cause);
+      }
+      case "42501" -> {
+        return new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
+      }
+      case "42P01", "42883", "3F000", NO_SUCH_ROLE -> {
+        return new DatabaseException(
+            message + ". Has this database been migrated by this version of LYSS?", state, cause);
+      }
+      default -> {
+        // told by class below
+      }
+    }
+    if (state.startsWith("23") || state.startsWith("22")) {
+      return new ConstraintException(
+          "The database refuses the values: " + message, constraint(server), cause);
+    }
+    return new DatabaseException(message + hint, state, cause);
+  }
+
+  private static String constraint(@Nullable ServerErrorMessage server) {
+    if (server == null) {
+      return "";
+    }
+    if (server.getConstraint() != null) {
+      return server.getConstraint();
+    }
+    return server.getColumn() == null ? "" : server.getColumn();
+  }
+
+  private static SQLException withoutDetail(
+      SQLException failure, @Nullable ServerErrorMessage server) {
+    if (server == null) {
+      return failure;
+    }
+    SQLException cause =
+        new SQLException(server.getMessage(), failure.getSQLState(), failure.getErrorCode());
+    cause.setStackTrace(failure.getStackTrace());
+    return cause;
+  }
+}

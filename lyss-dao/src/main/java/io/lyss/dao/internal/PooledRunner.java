@@ -1,0 +1,33 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopedStatement.Rendered;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Each statement on a connection of its own, in a transaction of its own. */
+final class PooledRunner implements StatementRunner {
+
+  private final DataSource dataSource;
+
+  PooledRunner(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  @Override
+  public <T> T run(
+      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      if (connection.getAutoCommit()) {
+        // Scope and statement end with one Sync, which makes them one transaction.
+        return StatementRunner.runBound(connection, statement, binding, arguments, reader);
+      }
+      return Transactions.within(
+          connection,
+          () -> StatementRunner.runBound(connection, statement, binding, arguments, reader));
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.lyss.dao.internal;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what one statement has answered, where the driver stands now. */
+@FunctionalInterface
+interface ResultReader<T> {
+
+  T read(PreparedStatement statement) throws SQLException;
+
+  static <T> ResultReader<List<T>> list(RowMapper<T> mapper) {
+    return statement -> {
+      List<T> rows = new ArrayList<>();
+      try (ResultSet result = statement.getResultSet()) {
+        Row row = new Row(result);
+        while (result.next()) {
+          rows.add(mapper.map(row.reset()));
+        }
+      }
+      return rows;
+    };
+  }
+
+  static ResultReader<Integer> count() {
+    return PreparedStatement::getUpdateCount;
+  }
+}

@@ -1,0 +1,83 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.Json;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** A row that is read from left to right, in the order of a record's components. */
+public final class Row {
+
+  private final ResultSet result;
+  private int column;
+
+  Row(ResultSet result) {
+    this.result = result;
+  }
+
+  Row reset() {
+    column = 0;
+    return this;
+  }
+
+  public int nextInt() throws SQLException {
+    return result.getInt(++column);
+  }
+
+  public long nextLong() throws SQLException {
+    return result.getLong(++column);
+  }
+
+  public boolean nextBoolean() throws SQLException {
+    return result.getBoolean(++column);
+  }
+
+  public String nextString() throws SQLException {
+    return result.getString(++column);
+  }
+
+  public BigDecimal nextDecimal() throws SQLException {
+    return result.getBigDecimal(++column);
+  }
+
+  public Instant nextInstant() throws SQLException {
+    return result.getObject(++column, OffsetDateTime.class).toInstant();
+  }
+
+  public LocalDate nextDate() throws SQLException {
+    return result.getObject(++column, LocalDate.class);
+  }
+
+  public Json nextJson() throws SQLException {
+    return new Json(result.getString(++column));
+  }
+
+  public Optional<String> nextOptionalString() throws SQLException {
+    return Optional.ofNullable(result.getString(++column));
+  }
+
+  public Optional<BigDecimal> nextOptionalDecimal() throws SQLException {
+    return Optional.ofNullable(result.getBigDecimal(++column));
+  }
+
+  public Optional<Instant> nextOptionalInstant() throws SQLException {
+    return Optional.ofNullable(result.getObject(++column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  public OptionalInt nextOptionalInt() throws SQLException {
+    int value = result.getInt(++column);
+    return result.wasNull() ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  public OptionalLong nextOptionalLong() throws SQLException {
+    long value = result.getLong(++column);
+    return result.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+}

@@ -1,0 +1,77 @@
+package io.lyss.dao.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a scope consists of in one database: a role and some settings, bound by one {@code select}
+ * that travels with the statement that needs them. Both are local to the transaction, so a
+ * connection goes back to its pool without them.
+ */
+public final class ScopeLayout {
+
+  private final List<String> settings;
+  // One text a role: with the role as a parameter, a prepared statement would lose its plan each
+  // time the role changes.
+  private final Map<String, String> bindByRole;
+  private final String capture;
+  private final String restore;
+
+  public ScopeLayout(List<String> roles, List<String> settings) {
+    this.settings = List.copyOf(settings);
+    this.bindByRole =
+        roles.stream()
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), role -> "'" + role + "'"))
+            .entrySet()
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, role -> set(role.getValue())));
+    this.restore = set("?");
+    this.capture =
+        "select current_setting('role'), "
+            + settings.stream()
+                .map(setting -> "coalesce(current_setting('" + setting + "', true), '')")
+                .collect(Collectors.joining(", "));
+  }
+
+  private String set(String role) {
+    return "select set_config('role', "
+        + role
+        + ", true), "
+        + settings.stream()
+            .map(setting -> "set_config('" + setting + "', ?, true)")
+            .collect(Collectors.joining(", "));
+  }
+
+  /** Binds a role; its parameters are the values of the settings. */
+  String bind(String role) {
+    return bindByRole.get(role);
+  }
+
+  /** Reads what is bound now: the role and the settings. */
+  String capture() {
+    return capture;
+  }
+
+  /** Binds what {@link #capture()} read. */
+  String restore() {
+    return restore;
+  }
+
+  int captured() {
+    return settings.size() + 1;
+  }
+
+  /**
+   * The values of one scope.
+   *
+   * @param role one of the layout's roles
+   * @param values a value for each of the layout's settings, in order
+   */
+  public record Binding(ScopeLayout layout, String role, List<String> values) {
+    String sql() {
+      return layout.bind(role);
+    }
+  }
+}

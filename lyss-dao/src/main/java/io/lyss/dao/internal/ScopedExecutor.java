@@ -1,0 +1,143 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.internal.ScopeLayout.Binding;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements in one scope.
+ *
+ * <p>Thread-safe as long as each statement has a transaction of its own; inside a transaction, as
+ * the connection is: one thread at a time.
+ */
+public final class ScopedExecutor {
+
+  private final DataSource dataSource;
+  private final String defaultSchema;
+  private final String schema;
+  private final Binding binding;
+  private final StatementRunner runner;
+
+  private ScopedExecutor(
+      DataSource dataSource,
+      String defaultSchema,
+      String schema,
+      Binding binding,
+      StatementRunner runner) {
+    this.dataSource = dataSource;
+    this.defaultSchema = defaultSchema;
+    this.schema = schema;
+    this.binding = binding;
+    this.runner = runner;
+  }
+
+  /** Each statement in a transaction of its own. */
+  public static ScopedExecutor pooled(
+      DataSource dataSource, String defaultSchema, String schema, Binding binding) {
+    return new ScopedExecutor(
+        dataSource, defaultSchema, schema, binding, new PooledRunner(dataSource));
+  }
+
+  /** The same in a transaction that the host has begun on a connection, and will end. */
+  public ScopedExecutor joining(Connection connection) {
+    try {
+      return with(JoinedRunner.join(connection, binding.layout()));
+    } catch (SQLException e) {
+      throw Failures.translate(e);
+    }
+  }
+
+  private ScopedExecutor with(StatementRunner other) {
+    return new ScopedExecutor(dataSource, defaultSchema, schema, binding, other);
+  }
+
+  /** The rows of a query. */
+  public <T> List<T> list(
+      ScopedStatement statement, RowMapper<T> mapper, @Nullable Object... arguments) {
+    return run(statement, ResultReader.list(mapper), arguments);
+  }
+
+  /** The one row of a query that has one at most. */
+  public <T> Optional<T> find(
+      ScopedStatement statement, RowMapper<T> mapper, @Nullable Object... arguments) {
+    List<T> rows = list(statement, mapper, arguments);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  }
+
+  /** The row of a query that always has one. */
+  public <T> T one(ScopedStatement statement, RowMapper<T> mapper, @Nullable Object... arguments) {
+    return find(statement, mapper, arguments)
+        .orElseThrow(() -> new IllegalStateException("a query that always has a row had none"));
+  }
+
+  /** How many rows a statement without {@code returning} has changed. */
+  public int execute(ScopedStatement statement, @Nullable Object... arguments) {
+    return run(statement, ResultReader.count(), arguments);
+  }
+
+  private <T> T run(
+      ScopedStatement statement, ResultReader<T> reader, @Nullable Object... arguments) {
+    try {
+      return runner.run(statement.in(schema), binding, arguments, reader);
+    } catch (SQLException e) {
+      throw Failures.translate(e);
+    }
+  }
+
+  /** What runs with the executor of a transaction. */
+  public interface InTransaction<T, X extends Exception> {
+    T run(ScopedExecutor executor) throws X;
+  }
+
+  /**
+   * Runs statements in one transaction of LYSS's own.
+   *
+   * @throws IllegalStateException inside a transaction
+   */
+  public <T, X extends Exception> T inTransaction(InTransaction<T, X> work) throws X {
+    return onConnection(connection -> work.run(with(new TransactionRunner(connection))));
+  }
+
+  /** What runs with jOOQ. */
+  public interface WithJooq<T, X extends Exception> {
+    T run(DSLContext jooq) throws X;
+  }
+
+  /**
+   * Runs whatever jOOQ can say, in the scope and in one transaction of LYSS's own.
+   *
+   * @throws IllegalStateException inside a transaction
+   */
+  public <T, X extends Exception> T withJooq(WithJooq<T, X> work) throws X {
+    return onConnection(
+        connection -> {
+          DSLContext jooq =
+              DSL.using(
+                  connection, SQLDialect.POSTGRES, ScopedStatement.settings(defaultSchema, schema));
+          jooq.execute(binding.sql(), binding.values().toArray());
+          return work.run(jooq);
+        });
+  }
+
+  private interface OnConnection<T, X extends Exception> {
+    T run(Connection connection) throws SQLException, X;
+  }
+
+  private <T, X extends Exception> T onConnection(OnConnection<T, X> work) throws X {
+    if (!(runner instanceof PooledRunner)) {
+      throw new IllegalStateException("This session is in a transaction already; use it as it is");
+    }
+    try (Connection connection = dataSource.getConnection()) {
+      return Transactions.within(connection, () -> work.run(connection));
+    } catch (SQLException e) {
+      throw Failures.translate(e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.lyss.dao.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jooq.Query;
+import org.jooq.SQLDialect;
+import org.jooq.conf.MappedSchema;
+import org.jooq.conf.RenderMapping;
+import org.jooq.conf.RenderNameCase;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.conf.StatementType;
+import org.jooq.impl.DSL;
+
+/**
+ * A statement written with jOOQ and rendered once a schema. jOOQ would render it anew on every
+ * execution, which costs more than the round trip of a small query.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ScopedStatement {
+
+  // What marks an argument in the text that jOOQ renders; no SQL has it.
+  private static final String MARK = "\u0001";
+  private static final Pattern MARKED = Pattern.compile(MARK + "(\\w+)");
+
+  private final Supplier<Query> query;
+  private final String defaultSchema;
+  private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
+
+  /**
+   * @param defaultSchema the schema that the generated code names
+   * @param query the statement, its places for values made with {@link Argument#arg}
+   */
+  public ScopedStatement(String defaultSchema, Supplier<Query> query) {
+    this.defaultSchema = defaultSchema;
+    this.query = query;
+  }
+
+  Rendered in(String schema) {
+    Rendered known = rendered.get(schema);
+    return known != null ? known : rendered.computeIfAbsent(schema, this::render);
+  }
+
+  private Rendered render(String schema) {
+    String marked =
+        DSL.using(
+                SQLDialect.POSTGRES,
+                settings(defaultSchema, schema).withRenderNamedParamPrefix(MARK))
+            .renderNamedParams(query.get());
+    List<Integer> order = new ArrayList<>();
+    Matcher matcher = MARKED.matcher(marked);
+    StringBuilder sql = new StringBuilder();
+    while (matcher.find()) {
+      order.add(Argument.index(matcher.group(1)));
+      matcher.appendReplacement(sql, "?");
+    }
+    matcher.appendTail(sql);
+    return new Rendered(sql.toString(), order.stream().mapToInt(i -> i).toArray());
+  }
+
+  /** How jOOQ writes SQL for a database of LYSS that lives in the schema. */
+  static Settings settings(String defaultSchema, String schema) {
+    return new Settings()
+        .withStatementType(StatementType.PREPARED_STATEMENT)
+        .withRenderQuotedNames(RenderQuotedNames.EXPLICIT_DEFAULT_UNQUOTED)
+        .withRenderNameCase(RenderNameCase.AS_IS)
+        .withRenderMapping(
+            new RenderMapping()
+                .withSchemata(new MappedSchema().withInput(defaultSchema).withOutput(schema)));
+  }
+
+  /**
+   * The text of a statement, and which argument each of its places takes.
+   *
+   * @param sql the text
+   * @param order for each place, the index of its argument, from 0
+   */
+  static final class Rendered {
+    private final String sql;
+    private final int[] order;
+    // By the text before and after; those are few, and a driver finds its plan by the whole text.
+    private final Map<String, String> bound = new ConcurrentHashMap<>();
+    private final Map<String, String> restored = new ConcurrentHashMap<>();
+
+    Rendered(String sql, int[] order) {
+      this.sql = sql;
+      this.order = order;
+    }
+
+    String plain() {
+      return sql;
+    }
+
+    String bound(ScopeLayout.Binding binding) {
+      String bind = binding.sql();
+      String known = bound.get(bind);
+      return known != null ? known : bound.computeIfAbsent(bind, text -> text + "; " + sql);
+    }
+
+    String boundAndRestored(ScopeLayout.Binding binding) {
+      return restored.computeIfAbsent(
+          binding.sql(), text -> text + "; " + sql + "; " + binding.layout().restore());
+    }
+
+    int[] order() {
+      return order;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopedStatement.Rendered;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a statement in a scope, in one round trip. The implementations differ in whose transaction.
+ */
+interface StatementRunner {
+
+  <T> T run(
+      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      throws SQLException;
+
+  /** The scope and the statement as one text: both in the same transaction, whoever began it. */
+  static <T> T runBound(
+      Connection connection,
+      Rendered statement,
+      Binding binding,
+      @Nullable Object[] arguments,
+      ResultReader<T> reader)
+      throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(statement.bound(binding))) {
+      int place = setTexts(prepared, 1, binding.values());
+      setArguments(prepared, place, statement, arguments);
+      prepared.execute();
+      prepared.getMoreResults();
+      return reader.read(prepared);
+    }
+  }
+
+  /** The statement alone, where the scope is bound already. */
+  static <T> T runPlain(
+      Connection connection,
+      Rendered statement,
+      @Nullable Object[] arguments,
+      ResultReader<T> reader)
+      throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(statement.plain())) {
+      setArguments(prepared, 1, statement, arguments);
+      prepared.execute();
+      return reader.read(prepared);
+    }
+  }
+
+  /** The scope, the statement, and what was bound before. */
+  static <T> T runBoundAndRestored(
+      Connection connection,
+      Rendered statement,
+      Binding binding,
+      List<String> before,
+      @Nullable Object[] arguments,
+      ResultReader<T> reader)
+      throws SQLException {
+    try (PreparedStatement prepared =
+        connection.prepareStatement(statement.boundAndRestored(binding))) {
+      int place = setTexts(prepared, 1, binding.values());
+      place = setArguments(prepared, place, statement, arguments);
+      setTexts(prepared, place, before);
+      prepared.execute();
+      prepared.getMoreResults();
+      return reader.read(prepared);
+    }
+  }
+
+  private static int setTexts(PreparedStatement prepared, int first, List<String> texts)
+      throws SQLException {
+    int place = first;
+    for (String text : texts) {
+      prepared.setString(place++, text);
+    }
+    return place;
+  }
+
+  private static int setArguments(
+      PreparedStatement prepared, int first, Rendered statement, @Nullable Object[] arguments)
+      throws SQLException {
+    int place = first;
+    for (int argument : statement.order()) {
+      Values.set(prepared, place++, arguments[argument]);
+    }
+    return place;
+  }
+}

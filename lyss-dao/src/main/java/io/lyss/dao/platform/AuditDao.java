@@ -1,0 +1,128 @@
+package io.lyss.dao.platform;
+
+import static io.lyss.dao.platform.jooq.Tables.AUDIT_LOGS;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import org.jooq.Condition;
+import org.jooq.Field;
+
+/**
+ * The audit log. Entries are added and never changed. A user adds in their own name and sees those
+ * entries; an administrator and system work see all. What system work changes is entered by the
+ * database itself.
+ */
+public final class AuditDao {
+
+  private static final Field<?>[] COLUMNS = {
+    AUDIT_LOGS.ID,
+    AUDIT_LOGS.USER_ID,
+    AUDIT_LOGS.ACTION,
+    AUDIT_LOGS.RESOURCE_TYPE,
+    AUDIT_LOGS.RESOURCE_ID,
+    AUDIT_LOGS.CHANGES,
+    field("host({0})", String.class, AUDIT_LOGS.IP_ADDRESS),
+    AUDIT_LOGS.USER_AGENT,
+    AUDIT_LOGS.CREATED_AT
+  };
+
+  private static final ScopedStatement APPEND =
+      Sql.statement(
+          () ->
+              insertInto(AUDIT_LOGS)
+                  .columns(
+                      AUDIT_LOGS.USER_ID,
+                      AUDIT_LOGS.ACTION,
+                      AUDIT_LOGS.RESOURCE_TYPE,
+                      AUDIT_LOGS.RESOURCE_ID,
+                      AUDIT_LOGS.CHANGES,
+                      AUDIT_LOGS.IP_ADDRESS,
+                      AUDIT_LOGS.USER_AGENT)
+                  .values(
+                      Sql.intArg(1),
+                      Sql.textArg(2),
+                      Sql.textArg(3),
+                      Sql.longArg(4),
+                      Sql.jsonArg(5),
+                      field("{0}::inet", String.class, Sql.textArg(6)),
+                      Sql.textArg(7))
+                  .returningResult(COLUMNS));
+
+  // A condition that is not asked for is null, and the planner leaves it out.
+  private static final ScopedStatement SEARCH =
+      Sql.statement(
+          () ->
+              select(COLUMNS)
+                  .from(AUDIT_LOGS)
+                  .where(ifGiven(AUDIT_LOGS.USER_ID, Sql.intArg(1)))
+                  .and(ifGiven(AUDIT_LOGS.ACTION, Sql.textArg(2)))
+                  .and(ifGiven(AUDIT_LOGS.RESOURCE_TYPE, Sql.textArg(3)))
+                  .and(ifGiven(AUDIT_LOGS.RESOURCE_ID, Sql.longArg(4)))
+                  .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(5)))
+                  .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(6)))
+                  .and(
+                      row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
+                          .lt(row(Sql.instantArg(7), Sql.longArg(8))))
+                  .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
+                  .limit(Sql.intArg(9)));
+
+  private static <T> Condition ifGiven(Field<T> column, Field<T> value) {
+    Field<T> typed = value.cast(column.getDataType());
+    return typed.isNull().or(column.eq(typed));
+  }
+
+  private final Scope scope;
+  private final ScopedExecutor executor;
+
+  AuditDao(Scope scope, ScopedExecutor executor) {
+    this.scope = scope;
+    this.executor = executor;
+  }
+
+  /**
+   * Adds an entry, in the name of the user of this scope; in a system scope without one.
+   *
+   * @throws ConstraintException if a value is refused, or the address is none
+   */
+  public AuditEntry append(NewAuditEntry entry) {
+    return executor.one(
+        APPEND,
+        AuditEntry::read,
+        scope instanceof Scope.User user ? user.userId() : null,
+        entry.action(),
+        entry.resourceType(),
+        entry.resourceId().isPresent() ? entry.resourceId().getAsLong() : null,
+        entry.changes(),
+        entry.ipAddress().orElse(null),
+        entry.userAgent().orElse(null));
+  }
+
+  /** The entries that meet a filter, the newest first, as far as this scope can see. */
+  public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
+    Cursor cursor = Sql.newestFirst(page);
+    return Page.of(
+        executor.list(
+            SEARCH,
+            AuditEntry::read,
+            filter.userId().isPresent() ? filter.userId().getAsInt() : null,
+            filter.action().orElse(null),
+            filter.resourceType().orElse(null),
+            filter.resourceId().isPresent() ? filter.resourceId().getAsLong() : null,
+            filter.from(),
+            filter.to(),
+            cursor.time(),
+            cursor.id(),
+            Sql.limit(page)),
+        page,
+        entry -> new Cursor(entry.createdAt(), entry.id()));
+  }
+}

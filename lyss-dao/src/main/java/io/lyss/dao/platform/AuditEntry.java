@@ -1,0 +1,47 @@
+package io.lyss.dao.platform;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.internal.Row;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * An entry of the audit log.
+ *
+ * @param id identity
+ * @param userId who did it; empty for system work
+ * @param action what was done
+ * @param resourceType the kind of resource
+ * @param resourceId which one; empty where the whole kind is meant
+ * @param changes what changed, a JSON object; for system work the reason, under "reason"
+ * @param ipAddress where the request came from
+ * @param userAgent what the request was made with
+ * @param createdAt when
+ */
+public record AuditEntry(
+    long id,
+    OptionalInt userId,
+    String action,
+    String resourceType,
+    OptionalLong resourceId,
+    Json changes,
+    Optional<String> ipAddress,
+    Optional<String> userAgent,
+    Instant createdAt) {
+
+  static AuditEntry read(Row row) throws SQLException {
+    return new AuditEntry(
+        row.nextLong(),
+        row.nextOptionalInt(),
+        row.nextString(),
+        row.nextString(),
+        row.nextOptionalLong(),
+        row.nextJson(),
+        row.nextOptionalString(),
+        row.nextOptionalString(),
+        row.nextInstant());
+  }
+}

@@ -1,0 +1,100 @@
+package io.lyss.dao.platform;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.internal.ScopeLayout;
+import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopedExecutor;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * The platform database, behind a data source. Nothing can be asked of it but in a scope:
+ *
+ * <pre>{@code
+ * Platform platform = Platform.over(dataSource);
+ * boolean may = platform.as(7).providers().canUserAccessProvider(7, 2);
+ * }</pre>
+ *
+ * <p>The data source's login has to be a member of the roles {@code authenticated_users} and, for
+ * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing:
+ * make one a request.
+ *
+ * <p>Immutable and thread-safe, with everything that it hands out but what its documentation
+ * excepts.
+ */
+public final class Platform {
+
+  static final String DEFAULT_SCHEMA =
+      io.lyss.dao.platform.jooq.LyssPlatform.LYSS_PLATFORM.getName();
+
+  private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+  private static final String USER_ROLE = "authenticated_users";
+  private static final String SYSTEM_ROLE = "lyss_system";
+  private static final ScopeLayout LAYOUT =
+      new ScopeLayout(
+          List.of(USER_ROLE, SYSTEM_ROLE), List.of("app.current_user_id", "app.system_reason"));
+
+  private final DataSource dataSource;
+  private final String schema;
+
+  private Platform(DataSource dataSource, String schema) {
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.schema = schema;
+  }
+
+  /** The platform database in its default schema, {@code lyss_platform}. */
+  public static Platform over(DataSource dataSource) {
+    return new Platform(dataSource, DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else
+   */
+  public Platform schema(String name) {
+    if (!SCHEMA_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "A schema's name is made of lower-case letters, digits and underscores: \""
+              + name
+              + "\" is not");
+    }
+    return new Platform(dataSource, name);
+  }
+
+  /**
+   * A user's session.
+   *
+   * @param userId the user, as the host's authentication has established
+   * @throws IllegalArgumentException if the id is not positive
+   */
+  public PlatformSession as(int userId) {
+    return session(new Scope.User(userId));
+  }
+
+  /**
+   * A session for work without a user. What it changes is kept in the audit log, with the reason.
+   *
+   * @throws IllegalArgumentException if the reason is blank
+   */
+  public PlatformSession system(String reason) {
+    return session(new Scope.System(reason));
+  }
+
+  /** A session in a scope. */
+  public PlatformSession session(Scope scope) {
+    return new PlatformSession(
+        scope, ScopedExecutor.pooled(dataSource, DEFAULT_SCHEMA, schema, binding(scope)));
+  }
+
+  private static Binding binding(Scope scope) {
+    if (scope instanceof Scope.User user) {
+      return new Binding(LAYOUT, USER_ROLE, List.of(Integer.toString(user.userId()), ""));
+    }
+    Scope.System system = (Scope.System) scope;
+    return new Binding(LAYOUT, SYSTEM_ROLE, List.of("", system.reason()));
+  }
+}
