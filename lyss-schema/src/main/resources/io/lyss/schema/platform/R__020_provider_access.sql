@@ -11,24 +11,27 @@
 -- As "union all", both halves are reached by an index when user_id and provider_id are given, and
 -- the question costs little more than a look-up by primary key.
 create or replace view provider_access with (security_invoker = true) as
-select
-  p.created_by as user_id,
-  p.id as provider_id,
-  null::integer as distribution_id,
-  null::integer as distributed_by
-from provider_configs as p
-join users as u on u.id = p.created_by
-where p.scope = 'personal' and p.is_active and u.is_active
-union all
-select
-  d.user_id,
-  d.provider_id,
-  d.id as distribution_id,
-  d.distributed_by
-from provider_distributions as d
-join provider_configs as p on p.id = d.provider_id
-join users as u on u.id = d.user_id
-where d.is_active and p.scope = 'organization' and p.is_active and u.is_active;
+select way.user_id, way.provider_id, way.distribution_id, way.distributed_by
+from (
+  select
+    p.created_by as user_id,
+    p.id as provider_id,
+    null::integer as distribution_id,
+    null::integer as distributed_by
+  from provider_configs as p
+  where p.scope = 'personal' and p.is_active
+  union all
+  select
+    d.user_id,
+    d.provider_id,
+    d.id as distribution_id,
+    d.distributed_by
+  from provider_distributions as d
+  join provider_configs as p on p.id = d.provider_id
+  where d.is_active and p.scope = 'organization' and p.is_active
+) as way
+join users as u on u.id = way.user_id
+where u.is_active;
 
 comment on view provider_access is 'Who may use which provider, and through what.';
 comment on column provider_access.user_id is 'The user who may use the provider.';
