@@ -61,8 +61,10 @@ grant select on provider_access, user_available_providers, provider_usage_summar
 
 -- System work
 grant select, insert, update on users, provider_configs, provider_distributions to lyss_system;
-grant select, delete on conversations to lyss_system;
-grant select on messages to lyss_system;
+-- Other people's words are not its business: it counts conversations and deletes them.
+grant select (id, user_id, provider_id, created_at, updated_at), delete
+  on conversations to lyss_system;
+grant select (id, conversation_id, user_id, created_at) on messages to lyss_system;
 grant select, insert on usage_statistics, audit_logs to lyss_system;
 grant select on provider_access, user_available_providers, provider_usage_summary, table_health
   to lyss_system;
