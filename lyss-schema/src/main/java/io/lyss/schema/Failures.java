@@ -1,7 +1,8 @@
 package io.lyss.schema;
 
 import java.sql.SQLException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +28,23 @@ final class Failures {
               + script.getLineNumber()
               + ": "
               + reason(sql)
-              + "\nNo file of this migration was applied. The statement:\n"
+              + (file.equals(MigrationScript.AFTER_MIGRATE)
+                  ? "\nAll files are applied; migrate again to repeat this step."
+                  : "\nNo file of this migration was applied.")
+              + " The statement:\n"
               + statement,
           file,
           script.getLineNumber(),
           statement,
           failure);
     }
-    if (find(failure, FlywayValidateException.class) != null) {
+    FlywayException flyway = find(failure, FlywayException.class);
+    if (flyway != null
+        && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
       return new LyssMigrationException(
           what
-              + ", and changed nothing: files that have been applied are not what they were. "
-              + failure.getMessage(),
+              + ": the schema is not empty, and was never migrated. Name another schema, or move"
+              + " what is in it elsewhere.",
           failure);
     }
     if (sql != null && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {

@@ -14,7 +14,8 @@ import org.flywaydb.core.api.MigrationInfo;
 /** Writes pending files as one script that also records itself in the history table. */
 final class MigrationScript {
 
-  private static final String AFTER_MIGRATE = "afterMigrate.sql";
+  /** Runs after the files, in a transaction of its own. */
+  static final String AFTER_MIGRATE = "afterMigrate.sql";
 
   private MigrationScript() {}
 

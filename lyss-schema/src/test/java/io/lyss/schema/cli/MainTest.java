@@ -150,7 +150,7 @@ class MainTest {
   void whatIsNotUnderstoodIsStatus2() {
     try (ThrowawayDatabase database = empty()) {
       assertUsage(run(database, "migrate", "all", "--schema", "x"), "--schema");
-      assertUsage(run(database, "migrate", "platform", "--schema", "No"), "\"No\" is not");
+      assertUsage(run(database, "migrate", "platform", "--schema", "No"), "\"No\" cannot be used");
       assertUsage(run(database, "migrate", "plattform"), "\"plattform\"", "platform, all");
       assertUsage(run(database, "migrate"), "DATABASE");
       assertUsage(run(database, "migrate", "platform", "--password", "x"), "--password");
