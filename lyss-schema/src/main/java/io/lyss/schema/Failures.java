@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** Says what went wrong in a migration: which statement of which file, and what to do. */
 final class Failures {
 
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
-
   private Failures() {}
 
   static LyssMigrationException translate(LyssDatabase database, String schema, Exception failure) {
     String what = "The migration of " + database + " (schema " + schema + ") failed";
     FlywaySqlScriptException script = find(failure, FlywaySqlScriptException.class);
     SQLException sql = find(failure, SQLException.class);
-    if (script != null && script.getResource() != null) {
-      String file = script.getResource().getFilename();
+    // Flyway's own statements are scripts without a name.
+    String file =
+        script == null || script.getResource() == null ? "" : script.getResource().getFilename();
+    if (script != null && !file.isEmpty()) {
       String statement = script.getStatement().strip();
       return new LyssMigrationException(
           what
@@ -45,15 +45,6 @@ final class Failures {
           what
               + ": the schema is not empty, and was never migrated. Name another schema, or move"
               + " what is in it elsewhere.",
-          failure);
-    }
-    if (sql != null && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {
-      return new LyssMigrationException(
-          what
-              + ": "
-              + reason(sql)
-              + "\nThe login needs the right to create schemas in this database: have a DBA run"
-              + " \"grant create on database ... to ...\", or the bootstrap files of LYSS.",
           failure);
     }
     return new LyssMigrationException(

@@ -95,6 +95,7 @@ public final class LyssMigrator {
   public MigrationResult migrate() {
     try (MigrationLock lock = MigrationLock.acquire(dataSource)) {
       ServerRequirements.check(lock.connection(), schema);
+      ServerRequirements.checkRights(lock.connection(), schema);
       List<String> applied = new ArrayList<>();
       MigrationProgress listener =
           file -> {

@@ -26,6 +26,42 @@ final class ServerRequirements {
     }
   }
 
+  /** Found out at once: Flyway tries for nine seconds before it says that it may not. */
+  static void checkRights(Connection connection, String schema) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select
+              to_regnamespace(s) is null
+                and not has_database_privilege(current_database(), 'create'),
+              not pg_has_role((select nspowner from pg_namespace where nspname = s), 'usage'),
+              format('grant create on database %I to %I', current_database(), current_user),
+              format('alter schema %I owner to %I', s, current_user)
+            from (values (?)) as schema (s)
+            """)) {
+      statement.setString(1, schema);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getBoolean(1)) {
+          throw rightMissing("may not create the schema " + schema, row.getString(3));
+        }
+        if (row.getBoolean(2)) {
+          throw rightMissing("does not own the schema " + schema, row.getString(4));
+        }
+      }
+    }
+  }
+
+  private static LyssMigrationException rightMissing(String what, String remedy) {
+    return new LyssMigrationException(
+        "The login "
+            + what
+            + ". Log in as its owner, or have a DBA run: "
+            + remedy
+            + ". The bootstrap files of LYSS make a login that can migrate.",
+        null);
+  }
+
   private static void check(ResultSet row, String schema) throws SQLException {
     if (row.getInt(1) < OLDEST) {
       throw new LyssMigrationException(
