@@ -47,17 +47,21 @@ final class Differences {
   }
 
   private static String line(ValidateOutput difference, CoreErrorCode code) {
-    String file = difference.filepath.substring(difference.filepath.lastIndexOf('/') + 1);
     return switch (code) {
       case CHECKSUM_MISMATCH, DESCRIPTION_MISMATCH, TYPE_MISMATCH ->
-          file + " was changed after it had been applied";
+          file(difference) + " was changed after it had been applied";
       case RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED, RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
-          file + " is pending";
-      case OUTDATED_REPEATABLE_MIGRATION -> file + " has changed and is pending again";
+          file(difference) + " is pending";
+      case OUTDATED_REPEATABLE_MIGRATION -> file(difference) + " has changed and is pending again";
       case APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED, APPLIED_REPEATABLE_MIGRATION_NOT_RESOLVED ->
-          (difference.version + " (" + difference.description + ")").strip()
-              + " was applied, and this version of LYSS has no such file";
+          (difference.version + " \"" + difference.description).strip()
+              + "\" was applied, and this version of LYSS has no such file";
       default -> difference.errorDetails.errorMessage.strip();
     };
+  }
+
+  private static String file(ValidateOutput difference) {
+    String path = difference.filepath;
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 }

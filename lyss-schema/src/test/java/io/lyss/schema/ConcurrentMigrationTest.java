@@ -11,9 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Hosts that start at the same moment all migrate. */
@@ -45,7 +42,7 @@ class ConcurrentMigrationTest {
   void fourThreads() throws Exception {
     try (ThrowawayDatabase database = empty()) {
       List<MigrationResult> results =
-          atOnce(
+          AtOnce.call(
               List.of(
                   () -> platform(database).migrate(),
                   () -> platform(database).migrate(),
@@ -67,20 +64,7 @@ class ConcurrentMigrationTest {
       for (String schema : List.of("one", "two", "three")) {
         migrations.add(() -> platform(database).schema(schema).migrate());
       }
-      assertThat(atOnce(migrations)).extracting(MigrationResult::applied).containsOnly(FILES);
-    }
-  }
-
-  private static <T> List<T> atOnce(List<Callable<T>> calls) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-    try {
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : threads.invokeAll(calls)) {
-        results.add(future.get());
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
+      assertThat(AtOnce.call(migrations)).extracting(MigrationResult::applied).containsOnly(FILES);
     }
   }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.schema.cli.CliProcess;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,23 @@ class LoginsTest {
             + database.name()
             + " owner to maker");
     assertMigrates(as(database.name(), "maker", "m"), "maker");
+  }
+
+  @Test
+  void severalDatabasesOfOneServerMigrateAtOnce() throws Exception {
+    database.execute("create role maker login createrole password 'm'");
+    List<ThrowawayDatabase> databases =
+        List.of(postgres.database(), postgres.database(), postgres.database());
+    List<Callable<MigrationResult>> migrations = new ArrayList<>();
+    for (ThrowawayDatabase each : databases) {
+      database.execute("alter database " + each.name() + " owner to maker");
+      migrations.add(
+          () -> LyssMigrator.of(LyssDatabase.PLATFORM, each.dataSource("maker", "m")).migrate());
+    }
+    assertThat(AtOnce.call(migrations))
+        .extracting(MigrationResult::applied)
+        .containsOnly(SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM));
+    databases.forEach(ThrowawayDatabase::close);
   }
 
   @Test

@@ -29,8 +29,8 @@ class TamperedHistoryTest {
     try (ThrowawayDatabase database = migrated()) {
       database.execute("update " + HISTORY + " set version = '035' where version = '030'");
       assertRefused(
-          () -> platform(database).validate(), "035 (users) was applied", "V030__users.sql");
-      assertRefused(() -> platform(database).migrate(), "035 (users) was applied");
+          () -> platform(database).validate(), "035 \"users\" was applied", "V030__users.sql");
+      assertRefused(() -> platform(database).migrate(), "035 \"users\" was applied");
     }
   }
 
@@ -69,6 +69,18 @@ class TamperedHistoryTest {
       assertThat(platform(database).migrate().applied()).isEmpty();
       assertThat(rows(database, "select count(*) from " + HISTORY + " where version = '999'"))
           .containsExactly("1");
+    }
+  }
+
+  @Test
+  void aRepeatableFileThatThisVersionDoesNotHaveIsRefused() {
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute(
+          "insert into "
+              + HISTORY
+              + " select 1000, null, '120 later', 'SQL', 'R__120_later.sql', 1, current_user, now(), 0, true");
+      assertRefused(() -> platform(database).validate(), "  \"120 later\" was applied");
+      assertRefused(() -> platform(database).migrate(), "use that version");
     }
   }
 
