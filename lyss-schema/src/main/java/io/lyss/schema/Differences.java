@@ -36,7 +36,8 @@ final class Differences {
   }
 
   private static String describe(Stream<ValidateOutput> differences) {
-    return differences.map(Differences::line).collect(Collectors.joining("\n"));
+    // A repeatable file that has changed comes twice: as outdated, and as not applied.
+    return differences.map(Differences::line).distinct().collect(Collectors.joining("\n"));
   }
 
   private static String line(ValidateOutput difference) {
@@ -50,9 +51,10 @@ final class Differences {
     return switch (code) {
       case CHECKSUM_MISMATCH, DESCRIPTION_MISMATCH, TYPE_MISMATCH ->
           file(difference) + " was changed after it had been applied";
-      case RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED, RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
+      case RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED,
+          RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED,
+          OUTDATED_REPEATABLE_MIGRATION ->
           file(difference) + " is pending";
-      case OUTDATED_REPEATABLE_MIGRATION -> file(difference) + " has changed and is pending again";
       case APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED, APPLIED_REPEATABLE_MIGRATION_NOT_RESOLVED ->
           (difference.version + " \"" + difference.description).strip()
               + "\" was applied, and this version of LYSS has no such file";

@@ -39,7 +39,7 @@ class TamperedHistoryTest {
     try (ThrowawayDatabase database = migrated()) {
       String file = "R__020_provider_access.sql";
       database.execute("update " + HISTORY + " set checksum = 1 where script = '" + file + "'");
-      assertRefused(() -> platform(database).validate(), file + " has changed");
+      assertRefused(() -> platform(database).validate(), ":\n  " + file + " is pending\nIf");
       assertThat(platform(database).info())
           .filteredOn(MigrationStatus::pending)
           .extracting(MigrationStatus::file)

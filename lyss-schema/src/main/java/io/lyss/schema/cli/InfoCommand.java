@@ -34,9 +34,9 @@ final class InfoCommand implements Runnable {
           file.appliedAt().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("");
       rows.add(List.of(file.file(), file.state(), applied));
     }
+    long count = files.stream().map(MigrationStatus::file).distinct().count();
     long pending = files.stream().filter(MigrationStatus::pending).count();
-    out.printf(
-        "%s: schema %s, %d files, %d pending%n", job.name(), job.schema(), files.size(), pending);
+    out.printf("%s: schema %s, %d files, %d pending%n", job.name(), job.schema(), count, pending);
     table(rows).forEach(out::println);
   }
 
