@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.schema.cli.CliProcess;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,28 @@ class LoginsTest {
             + database.name()
             + " to lyss_owner");
     assertMigrates(as(database.name(), "lyss_owner", "o"), "lyss_owner");
+  }
+
+  @Test
+  void anOwnerOfAReadySchemaNeedsNoRightOnTheDatabase() throws Exception {
+    bootstrap("010_roles.sql");
+    database.execute(
+        """
+        alter role lyss_owner password 'o';
+        create extension pgcrypto;
+        create extension btree_gin;
+        create schema lyss_platform authorization lyss_owner;
+        """);
+    DataSource owner = as(database.name(), "lyss_owner", "o");
+    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, owner);
+    try (Connection connection = owner.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(migrator.script());
+    }
+    migrator.validate();
+    database.execute(
+        "drop schema lyss_platform cascade; create schema lyss_platform authorization lyss_owner");
+    assertMigrates(owner, "lyss_owner");
   }
 
   @Test
