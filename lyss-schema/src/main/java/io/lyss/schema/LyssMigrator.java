@@ -29,7 +29,7 @@ import org.flywaydb.core.api.output.ValidateResult;
  * nothing outside it but roles and extensions; a host's own Flyway and its history are not
  * concerned. Two hosts that migrate at once take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns what is made, or is to own it. It takes three connections at most
+ * <p>The data source's login owns what is made, or is to own it. It takes four connections at most
  * at a time; they have to reach the server directly or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.

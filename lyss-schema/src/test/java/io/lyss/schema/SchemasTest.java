@@ -74,6 +74,30 @@ class SchemasTest {
     }
   }
 
+  @Test
+  void extensionsAreUsedFromWhereTheHostHasThem() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute(
+          """
+          create schema extensions;
+          create extension pgcrypto with schema extensions;
+          create extension btree_gin with schema extensions;
+          """);
+      platform(database).migrate();
+      assertThat(
+              rows(
+                  database,
+                  "select lyss_platform.decrypt_api_key(lyss_platform.encrypt_api_key('a'), 'a')"))
+          .containsExactly("t");
+      assertThat(
+              rows(
+                  database,
+                  "select distinct extnamespace::regnamespace from pg_extension"
+                      + " where extname <> 'plpgsql'"))
+          .containsExactly("extensions");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
