@@ -1,14 +1,13 @@
 package io.lyss.schema;
 
 import java.sql.SQLException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong in a migration: which statement of which file, and what to do. */
 final class Failures {
-
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private Failures() {}
 
@@ -16,8 +15,10 @@ final class Failures {
     String what = "The migration of " + database + " (schema " + schema + ") failed";
     FlywaySqlScriptException script = find(failure, FlywaySqlScriptException.class);
     SQLException sql = find(failure, SQLException.class);
-    if (script != null && script.getResource() != null) {
-      String file = script.getResource().getFilename();
+    // Flyway's own statements are scripts without a name.
+    String file =
+        script == null || script.getResource() == null ? "" : script.getResource().getFilename();
+    if (script != null && !file.isEmpty()) {
       String statement = script.getStatement().strip();
       return new LyssMigrationException(
           what
@@ -27,27 +28,23 @@ final class Failures {
               + script.getLineNumber()
               + ": "
               + reason(sql)
-              + "\nNo file of this migration was applied. The statement:\n"
+              + (file.equals(MigrationScript.AFTER_MIGRATE)
+                  ? "\nAll files are applied; migrate again to repeat this step."
+                  : "\nNo file of this migration was applied.")
+              + " The statement:\n"
               + statement,
           file,
           script.getLineNumber(),
           statement,
           failure);
     }
-    if (find(failure, FlywayValidateException.class) != null) {
+    FlywayException flyway = find(failure, FlywayException.class);
+    if (flyway != null
+        && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
       return new LyssMigrationException(
           what
-              + ", and changed nothing: files that have been applied are not what they were. "
-              + failure.getMessage(),
-          failure);
-    }
-    if (sql != null && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState())) {
-      return new LyssMigrationException(
-          what
-              + ": "
-              + reason(sql)
-              + "\nThe login needs the right to create schemas in this database: have a DBA run"
-              + " \"grant create on database ... to ...\", or the bootstrap files of LYSS.",
+              + ": the schema is not empty, and was never migrated. Name another schema, or move"
+              + " what is in it elsewhere.",
           failure);
     }
     return new LyssMigrationException(

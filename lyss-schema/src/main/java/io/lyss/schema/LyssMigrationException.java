@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database could not be migrated, validated or looked at. Nothing was changed: all files of one
- * migration are one transaction.
+ * A database could not be migrated, validated or looked at. No file was applied, as all files of
+ * one migration are one transaction; unless it was the making of partitions after them that failed.
  */
 public final class LyssMigrationException extends RuntimeException {
 

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.ValidateResult;
 
 /**
@@ -28,7 +29,7 @@ import org.flywaydb.core.api.output.ValidateResult;
  * nothing outside it but roles and extensions; a host's own Flyway and its history are not
  * concerned. Two hosts that migrate at once take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns what is made, or is to own it. It takes three connections at most
+ * <p>The data source's login owns what is made, or is to own it. It takes four connections at most
  * at a time; they have to reach the server directly or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.
@@ -66,12 +67,15 @@ public final class LyssMigrator {
    * @throws IllegalArgumentException if the name is anything else, or one of PostgreSQL's own
    */
   public LyssMigrator schema(String name) {
-    if (!SCHEMA_NAME.matcher(name).matches() || name.startsWith("pg_")) {
+    if (!SCHEMA_NAME.matcher(name).matches()
+        || name.startsWith("pg_")
+        || name.equals("information_schema")) {
       throw new IllegalArgumentException(
-          "A schema's name is made of lower-case letters, digits and underscores, begins with no"
-              + " digit and not with pg_: \""
+          "The schema \""
               + name
-              + "\" is not");
+              + "\" cannot be used: its name is to be of lower-case letters, digits and underscores,"
+              + " 63 at most, to begin with no digit, and not to be one of PostgreSQL's own (pg_...,"
+              + " information_schema)");
     }
     return new LyssMigrator(database, dataSource, name, progress);
   }
@@ -89,18 +93,34 @@ public final class LyssMigrator {
    *     the login lacks a right
    */
   public MigrationResult migrate() {
-    try (MigrationLock lock = MigrationLock.acquire(dataSource, schema)) {
-      ServerRequirements.check(lock.connection());
+    try (MigrationLock lock = MigrationLock.acquire(dataSource)) {
+      ServerRequirements.check(lock.connection(), schema);
+      ServerRequirements.checkRights(lock.connection(), schema);
       List<String> applied = new ArrayList<>();
       MigrationProgress listener =
           file -> {
             applied.add(file);
             progress.applied(file);
           };
-      flyway(listener).migrate();
+      migrate(flyway(listener));
       return new MigrationResult(database, schema, applied);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
+    }
+  }
+
+  private void migrate(Flyway flyway) {
+    try {
+      flyway.migrate();
+    } catch (FlywayValidateException e) {
+      throw new LyssMigrationException(
+          "The schema "
+              + schema
+              + " was not migrated, as it is not what this version of LYSS left behind:\n"
+              + Differences.beyondPending(flyway.validateWithResult())
+              + "\nRestore what was changed: files that have been applied are not edited. If a later"
+              + " version of LYSS has migrated it, use that version.",
+          e);
     }
   }
 
@@ -117,10 +137,8 @@ public final class LyssMigrator {
             "The schema "
                 + schema
                 + " is not what this version of LYSS expects:\n"
-                + result.invalidMigrations.stream()
-                    .map(invalid -> "  " + invalid.errorDetails.errorMessage.strip())
-                    .collect(Collectors.joining("\n"))
-                + "\nIf files are only missing, migrate. If one was changed, restore it: files that"
+                + Differences.of(result)
+                + "\nIf files are only pending, migrate. If one was changed, restore it: files that"
                 + " have been applied are not edited.",
             null);
       }
@@ -129,12 +147,15 @@ public final class LyssMigrator {
     }
   }
 
-  /** Every file of this version, and every one that has been applied, in order of application. */
+  /**
+   * Every file of this version, and every one that has been applied, in order of application. A
+   * repeatable file is there once for each time it was applied, and once more while it is pending.
+   */
   public List<MigrationStatus> info() {
     try {
       return Arrays.stream(flyway(progress).info().all())
           // the mark that Flyway leaves where it has created the schema
-          .filter(info -> info.getScript() != null && !info.getScript().startsWith("<<"))
+          .filter(info -> info.getType() != CoreMigrationType.SCHEMA)
           .map(LyssMigrator::status)
           .toList();
     } catch (FlywayException e) {
@@ -150,17 +171,13 @@ public final class LyssMigrator {
    *     pending
    */
   public String script() {
-    try {
+    try (Connection connection = dataSource.getConnection()) {
+      ServerRequirements.check(connection, schema);
       List<MigrationInfo> pending = List.of(flyway(progress).info().pending());
-      return MigrationScript.of(database, schema, pending, nextRank());
+      int rank = MigrationScript.nextRank(connection, schema);
+      return MigrationScript.of(database, schema, pending, rank);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
-    }
-  }
-
-  private int nextRank() throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      return MigrationScript.nextRank(connection, schema);
     }
   }
 
@@ -169,14 +186,12 @@ public final class LyssMigrator {
   }
 
   private static MigrationStatus status(MigrationInfo info) {
-    boolean pending =
-        info.getState() == MigrationState.PENDING || info.getState() == MigrationState.OUTDATED;
     return new MigrationStatus(
         info.getScript(),
         Optional.ofNullable(info.getVersion()).map(Object::toString),
         info.getDescription(),
         info.getState().getDisplayName(),
-        pending,
+        info.getState() == MigrationState.PENDING,
         Optional.ofNullable(info.getInstalledOn())
             .map(date -> Instant.ofEpochMilli(date.getTime())));
   }

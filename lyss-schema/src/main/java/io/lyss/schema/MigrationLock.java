@@ -1,14 +1,14 @@
 package io.lyss.schema;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Lets one host at a time migrate a schema. Flyway has a lock as well, but takes it only after it
- * has created the schema, where two would collide.
+ * Lets one host at a time migrate a database, whichever of its schemas. Flyway has a lock as well,
+ * but takes it only after it has created the schema, where two would collide; and the extensions,
+ * which all schemas share, have none.
  */
 final class MigrationLock implements AutoCloseable {
 
@@ -18,19 +18,14 @@ final class MigrationLock implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Waits for whoever is migrating the schema now. */
-  static MigrationLock acquire(DataSource dataSource, String schema) throws SQLException {
+  /** Waits for whoever is migrating the database now. */
+  static MigrationLock acquire(DataSource dataSource) throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         statement.execute("set local idle_in_transaction_session_timeout = 0");
-      }
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "select pg_advisory_xact_lock(hashtextextended('lyss migration of ' || ?, 0))")) {
-        statement.setString(1, schema);
-        statement.execute();
+        statement.execute("select pg_advisory_xact_lock(hashtextextended('lyss migration', 0))");
       }
       return new MigrationLock(connection);
     } catch (SQLException e) {

@@ -14,7 +14,8 @@ import org.flywaydb.core.api.MigrationInfo;
 /** Writes pending files as one script that also records itself in the history table. */
 final class MigrationScript {
 
-  private static final String AFTER_MIGRATE = "afterMigrate.sql";
+  /** Runs after the files, in a transaction of its own. */
+  static final String AFTER_MIGRATE = "afterMigrate.sql";
 
   private MigrationScript() {}
 
@@ -31,7 +32,14 @@ final class MigrationScript {
         -- Run it as the owner of the schema. It happens whole or not at all.
         begin;
         set local client_min_messages = warning;
-        create schema if not exists %1$s;
+        -- "create schema if not exists" asks for the right to create one even where it exists.
+        do $$
+        begin
+          if to_regnamespace('%1$s') is null then
+            create schema %1$s;
+          end if;
+        end
+        $$;
         set local search_path = %1$s, public;
         create table if not exists %1$s.%2$s (
           installed_rank integer not null,

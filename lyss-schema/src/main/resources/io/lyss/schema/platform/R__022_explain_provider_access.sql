@@ -1,9 +1,12 @@
 -- Why a user may use a provider, or why not. Whether is taken from provider_access; only the words
 -- are found here, from what the asker can see: to everybody else a provider "is not found".
+--
+-- The body is a text and not "begin atomic", at whose semicolons JDBC clients cut a script wrongly.
 create or replace function explain_provider_access(p_user_id integer, p_provider_id integer)
 returns table (granted boolean, reason text, distribution_id integer, distributed_by integer)
 language sql stable parallel safe
-begin atomic
+set search_path = ${schema}, pg_temp
+as $$
   select
     a.provider_id is not null,
     case
@@ -23,8 +26,8 @@ begin atomic
   left join provider_access as a using (user_id, provider_id)
   left join users as u on u.id = question.user_id
   left join provider_configs as p on p.id = question.provider_id
-  left join provider_distributions as d using (user_id, provider_id);
-end;
+  left join provider_distributions as d using (user_id, provider_id)
+$$;
 
 comment on function explain_provider_access(integer, integer) is
   'Why the user may use the provider, or why not: one row.';

@@ -24,6 +24,11 @@ record GivenServer(String url, String user, String password) implements Server {
   }
 
   @Override
+  public boolean outlivesUs() {
+    return true;
+  }
+
+  @Override
   public void close() {
     // not ours to stop
   }

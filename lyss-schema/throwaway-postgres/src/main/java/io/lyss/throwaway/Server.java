@@ -9,6 +9,11 @@ interface Server extends AutoCloseable {
 
   String password();
 
+  /** Whether databases are still there once it is closed. */
+  default boolean outlivesUs() {
+    return false;
+  }
+
   @Override
   void close();
 }

@@ -113,7 +113,9 @@ public final class ThrowawayPostgres implements AutoCloseable {
 
   @Override
   public void close() {
-    templates.values().forEach(this::drop);
+    if (server.outlivesUs()) {
+      templates.values().forEach(this::drop);
+    }
     server.close();
   }
 

@@ -1,0 +1,52 @@
+package io.lyss.schema.cli;
+
+import io.lyss.schema.LyssDatabase;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What a command is about: one database, or every one.
+ *
+ * @param each the databases, in the order in which they are handled
+ * @param all whether {@code all} was said
+ */
+record Databases(List<LyssDatabase> each, boolean all) {
+
+  private static final String ALL = "all";
+
+  /** What a person calls a database. */
+  static String name(LyssDatabase database) {
+    return database.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Reads it from the command line; case does not matter. */
+  static final class Converter implements ITypeConverter<Databases> {
+
+    @Override
+    public Databases convert(String value) {
+      if (value.equalsIgnoreCase(ALL)) {
+        return new Databases(List.of(LyssDatabase.values()), true);
+      }
+      return Arrays.stream(LyssDatabase.values())
+          .filter(database -> name(database).equalsIgnoreCase(value))
+          .findFirst()
+          .map(database -> new Databases(List.of(database), false))
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "LYSS has no database \"" + value + "\". Name one of: " + names()));
+    }
+
+    private static String names() {
+      return Arrays.stream(LyssDatabase.values())
+              .map(Databases::name)
+              .collect(Collectors.joining(", "))
+          + ", "
+          + ALL;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.lyss.schema.cli;
+
+import io.lyss.schema.MigrationStatus;
+import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Lists the files and whether they have been applied. */
+@Command(
+    name = "info",
+    description = "Lists the SQL files and whether they have been applied. Changes nothing.")
+final class InfoCommand implements Runnable {
+
+  @Mixin private Target target = new Target();
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    target.forEach(job -> print(job, command.commandLine().getOut()));
+  }
+
+  private static void print(Job job, PrintWriter out) {
+    List<MigrationStatus> files = job.migrator().info();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("FILE", "STATE", "APPLIED (UTC)"));
+    for (MigrationStatus file : files) {
+      String applied =
+          file.appliedAt().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("");
+      rows.add(List.of(file.file(), file.state(), applied));
+    }
+    long count = files.stream().map(MigrationStatus::file).distinct().count();
+    long pending = files.stream().filter(MigrationStatus::pending).count();
+    out.printf("%s: schema %s, %d files, %d pending%n", job.name(), job.schema(), count, pending);
+    table(rows).forEach(out::println);
+  }
+
+  /** Pads each column to its widest cell. */
+  private static List<String> table(List<List<String>> rows) {
+    int[] widths = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
+    }
+    return line.toString().stripTrailing();
+  }
+}

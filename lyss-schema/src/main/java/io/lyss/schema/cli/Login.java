@@ -1,0 +1,65 @@
+package io.lyss.schema.cli;
+
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Where to connect and as whom. Keeps the password to itself. */
+final class Login {
+
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+  private final String shownUrl;
+
+  /**
+   * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message repeats none
+   *     of it, as it may hold a password
+   */
+  Login(String url, @Nullable String user, @Nullable String password) {
+    if (!url.startsWith(PREFIX) || org.postgresql.Driver.parseURL(url, null) == null) {
+      throw new IllegalArgumentException(
+          "The URL is not a JDBC URL of PostgreSQL; one looks like"
+              + " jdbc:postgresql://localhost:5432/database");
+    }
+    dataSource.setUrl(url);
+    dataSource.setApplicationName("lyss");
+    if (user != null) {
+      dataSource.setUser(user);
+    }
+    if (password != null) {
+      dataSource.setPassword(password);
+    }
+    // Parameters may hold a password.
+    shownUrl = url.replaceFirst("\\?.*", "");
+  }
+
+  /** Unpooled connections. */
+  DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** Connects once, so that what keeps one from connecting is said plainly and before all else. */
+  void check() {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.isValid(0);
+    } catch (SQLException e) {
+      throw new CommandFailedException("Cannot connect to " + shownUrl + ": " + reason(e), e);
+    }
+  }
+
+  private static String reason(SQLException failure) {
+    String reason = String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    if (failure.getCause() instanceof UnknownHostException unknown) {
+      return reason + " There is no host " + unknown.getMessage() + ".";
+    }
+    return switch (String.valueOf(failure.getSQLState())) {
+      case "28P01", "28000", "08004" ->
+          reason + " (The login is --user, its password the environment variable PGPASSWORD.)";
+      default -> reason;
+    };
+  }
+}

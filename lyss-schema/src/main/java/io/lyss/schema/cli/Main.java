@@ -1,0 +1,59 @@
+package io.lyss.schema.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * {@code java -jar lyss-schema-<version>-cli.jar}: migrates databases of LYSS and looks at them.
+ */
+@Command(
+    name = "lyss-schema",
+    description = "Migrates the databases of LYSS on PostgreSQL, and looks at them.",
+    subcommands = {
+      MigrateCommand.class,
+      InfoCommand.class,
+      ValidateCommand.class,
+      ScriptCommand.class,
+      HelpCommand.class
+    },
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed: no connection, a migration failed, or validate found differences",
+      "2:the command was not understood"
+    })
+public final class Main {
+
+  // The driver logs what it refuses, a URL's password included; all that matters is thrown as well.
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    DRIVER_LOG.setLevel(Level.OFF);
+    // A script holds more than ASCII, and is UTF-8 wherever it is piped to.
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true);
+    System.exit(run(out, err, args));
+  }
+
+  /** Runs one command and returns its exit status. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler(Failures::failed)
+        .setParameterExceptionHandler(Failures::notUnderstood)
+        .execute(args);
+  }
+}

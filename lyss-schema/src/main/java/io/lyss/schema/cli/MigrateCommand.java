@@ -1,0 +1,38 @@
+package io.lyss.schema.cli;
+
+import io.lyss.schema.MigrationResult;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Applies what is pending. */
+@Command(
+    name = "migrate",
+    description = "Applies the SQL files that are pending, all of them or none.")
+final class MigrateCommand implements Runnable {
+
+  @Mixin private Target target = new Target();
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    target.forEach(
+        job -> {
+          MigrationResult result =
+              job.migrator().progress(file -> out.println("  " + file)).migrate();
+          out.println(job.name() + ": " + summary(result));
+        });
+  }
+
+  private static String summary(MigrationResult result) {
+    int files = result.applied().size();
+    if (files == 0) {
+      return "nothing to do in schema " + result.schema();
+    }
+    return (files == 1 ? "1 file" : files + " files") + " applied to schema " + result.schema();
+  }
+}

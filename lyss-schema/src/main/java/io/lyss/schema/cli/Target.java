@@ -1,0 +1,99 @@
+package io.lyss.schema.cli;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.NullUnmarked;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The arguments that all commands share: which databases, where, and as whom. */
+@NullUnmarked // picocli fills the fields
+final class Target {
+
+  static final String VERBOSE = "--verbose";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Parameters(
+      paramLabel = "DATABASE",
+      converter = Databases.Converter.class,
+      description = "platform, or all: every database of LYSS, side by side behind the one URL.")
+  private Databases databases;
+
+  @Option(
+      names = "--url",
+      required = true,
+      paramLabel = "URL",
+      defaultValue = "${env:LYSS_JDBC_URL}",
+      description = {
+        "Where to connect: jdbc:postgresql://host:port/database.",
+        "Unless given: the environment variable LYSS_JDBC_URL."
+      })
+  private String url;
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "LOGIN",
+      description = {
+        "The login that owns the schema, or is to own it.",
+        "Its password is read from the environment variable PGPASSWORD."
+      })
+  private String user;
+
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      description = "Another schema than the usual one. Not with all.")
+  private String schema;
+
+  @Option(
+      names = {"-v", VERBOSE},
+      description = "Print the stack trace of what fails, too.")
+  private boolean verbose;
+
+  /** Handles one database after the other. The first failure ends it and says which are done. */
+  void forEach(Consumer<Job> action) {
+    List<Job> jobs = jobs();
+    List<String> done = new ArrayList<>();
+    for (Job job : jobs) {
+      try {
+        action.accept(job);
+      } catch (RuntimeException e) {
+        throw databases.all() ? CommandFailedException.partWay(job.name(), done, e) : e;
+      }
+      done.add(job.name());
+    }
+  }
+
+  private List<Job> jobs() {
+    if (databases.all() && schema != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--schema names the schema of one database; with all, each has its own");
+    }
+    try {
+      Login login = new Login(url, user, System.getenv("PGPASSWORD"));
+      List<Job> jobs =
+          databases.each().stream().map(database -> job(database, login.dataSource())).toList();
+      login.check();
+      return jobs;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Job job(LyssDatabase database, DataSource dataSource) {
+    LyssMigrator migrator = LyssMigrator.of(database, dataSource);
+    return schema == null
+        ? new Job(Databases.name(database), database.defaultSchema(), migrator)
+        : new Job(Databases.name(database), schema, migrator.schema(schema));
+  }
+}

@@ -1,0 +1,28 @@
+package io.lyss.schema.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Compares what has been applied with the files of this version. */
+@Command(
+    name = "validate",
+    description = "Fails if a SQL file is pending, or was changed after it had been applied.")
+final class ValidateCommand implements Runnable {
+
+  @Mixin private Target target = new Target();
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    target.forEach(
+        job -> {
+          job.migrator().validate();
+          out.println(job.name() + ": schema " + job.schema() + " is up to date");
+        });
+  }
+}

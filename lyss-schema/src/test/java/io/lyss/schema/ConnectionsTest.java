@@ -1,0 +1,78 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.TestDatabases.empty;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A small pool is enough and gets back what it lent. */
+class ConnectionsTest {
+
+  @Test
+  void fourAtMostAndNoneIsKept() {
+    try (ThrowawayDatabase database = empty()) {
+      Counting dataSource = new Counting(database);
+      LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, dataSource);
+      migrator.script();
+      assertThatThrownBy(migrator::validate).isInstanceOf(LyssMigrationException.class);
+      assertThatThrownBy(
+              () ->
+                  migrator
+                      .progress(
+                          file -> {
+                            throw new IllegalStateException("stop");
+                          })
+                      .migrate())
+          .isInstanceOf(RuntimeException.class);
+      migrator.migrate();
+      migrator.migrate();
+      migrator.info();
+      migrator.validate();
+
+      assertThat(dataSource.most.get()).isEqualTo(4);
+      assertThat(dataSource.open.get()).isZero();
+    }
+  }
+
+  private static final class Counting extends PGSimpleDataSource {
+
+    private static final long serialVersionUID = 1L;
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    Counting(ThrowawayDatabase database) {
+      setUrl(database.jdbcUrl());
+      setUser(database.adminUser());
+      setPassword(database.adminPassword());
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      Connection connection = super.getConnection();
+      most.accumulateAndGet(open.incrementAndGet(), Math::max);
+      return (Connection)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {Connection.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("close") && !connection.isClosed()) {
+                  open.decrementAndGet();
+                }
+                try {
+                  return method.invoke(connection, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
+  }
+}

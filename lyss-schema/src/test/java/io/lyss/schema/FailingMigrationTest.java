@@ -1,0 +1,149 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.TestDatabases.empty;
+import static io.lyss.schema.TestDatabases.history;
+import static io.lyss.schema.TestDatabases.migrated;
+import static io.lyss.schema.TestDatabases.platform;
+import static io.lyss.schema.TestDatabases.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A migration that fails leaves nothing half-done and says where it failed. */
+class FailingMigrationTest {
+
+  private static final String HISTORY = "lyss_platform.lyss_schema_history";
+
+  @Test
+  void aLateFileOfAnUpgradeTakesTheEarlierOnesBackWithIt() {
+    try (ThrowawayDatabase database = migrated()) {
+      // An upgrade: one file is missing, and one that comes later has changed. It drops and creates
+      // a view again, which something of the host's has come to depend on.
+      database.execute(
+          "delete from "
+              + HISTORY
+              + " where script = 'R__013_managed_provider_ids.sql';"
+              + "drop function lyss_platform.managed_provider_ids() cascade;"
+              + "update "
+              + HISTORY
+              + " set checksum = 1 where script like 'R\\_\\_030%';"
+              + "create view lyss_platform.mine as select * from lyss_platform.provider_usage_daily");
+      List<String> before = Catalog.of(database, "lyss_platform");
+      List<String> historyBefore = history(database, "lyss_platform");
+
+      LyssMigrationException failure = failureOf(database);
+
+      String file = "R__030_mv_provider_usage_daily.sql";
+      assertThat(failure.file()).contains(file);
+      assertThat(failure.statement()).contains("drop view if exists provider_usage_daily");
+      assertThat(failure.line())
+          .isEqualTo(lineOf(file, "drop view if exists provider_usage_daily"));
+      assertThat(failure)
+          .hasMessageContaining(file + ", line " + failure.line())
+          .hasMessageContaining("view mine depends on view provider_usage_daily")
+          .hasMessageContaining("No file of this migration was applied");
+      assertThat(Catalog.of(database, "lyss_platform")).isEqualTo(before);
+      assertThat(history(database, "lyss_platform")).isEqualTo(historyBefore);
+    }
+  }
+
+  @Test
+  void aFirstMigrationLeavesNoTables() {
+    try (ThrowawayDatabase database = empty()) {
+      // pgcrypto cannot be created beside a host's function of the same name
+      database.execute(
+          "create function public.digest(text, text) returns bytea language sql return ''::bytea");
+      LyssMigrationException failure = failureOf(database);
+      assertThat(failure.file()).contains("V020__extensions.sql");
+      assertThat(failure.statement().orElseThrow()).endsWith("pgcrypto with schema public");
+      assertThat(
+              rows(
+                  database,
+                  "select relname from pg_class c join pg_namespace n"
+                      + " on n.oid = c.relnamespace where nspname = 'lyss_platform' and relkind = 'r'"))
+          .isSubsetOf("lyss_schema_history");
+      database.execute("drop function public.digest(text, text)");
+      assertThat(platform(database).migrate().applied())
+          .isEqualTo(SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM));
+    }
+  }
+
+  @Test
+  void whatFailsAfterTheFilesIsNotSaidToHaveTakenThemBack() {
+    try (ThrowawayDatabase database = migrated()) {
+      String next =
+          rows(
+                  database,
+                  "select 'messages_' || to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')")
+              .get(0);
+      database.execute(
+          "drop table lyss_platform."
+              + next
+              + ";"
+              + "create table lyss_platform."
+              + next
+              + " ();"
+              + "delete from "
+              + HISTORY
+              + " where script = 'R__110_grants.sql'");
+      LyssMigrationException failure = failureOf(database);
+      assertThat(failure.file()).contains("afterMigrate.sql");
+      assertThat(failure).hasMessageContaining(next + " exists and is not a partition");
+      boolean applied = history(database, "lyss_platform").contains("R__110_grants.sql");
+      assertThat(failure.getMessage().contains("No file of this migration was applied"))
+          .isNotEqualTo(applied);
+    }
+  }
+
+  @Test
+  void aSchemaThatHoldsSomethingElseIsLeftAlone() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute("create schema lyss_platform create table lyss_platform.mine ()");
+      LyssMigrationException failure = failureOf(database);
+      assertThat(failure).hasMessageContaining("lyss_platform").hasMessageContaining("not empty");
+      assertThat(failure.getMessage()).doesNotContain("baseline");
+      assertThat(
+              rows(
+                  database,
+                  "select relname from pg_class c join pg_namespace n"
+                      + " on n.oid = c.relnamespace where nspname = 'lyss_platform'"))
+          .containsExactly("mine");
+    }
+  }
+
+  @Test
+  void whoListensCanEndIt() {
+    try (ThrowawayDatabase database = empty()) {
+      IllegalStateException stop = new IllegalStateException("stop");
+      RuntimeException failure =
+          catchThrowableOfType(
+              RuntimeException.class,
+              () ->
+                  platform(database)
+                      .progress(
+                          file -> {
+                            if (file.startsWith("V050")) {
+                              throw stop;
+                            }
+                          })
+                      .migrate());
+      assertThat(failure).hasRootCause(stop);
+      assertThat(rows(database, "select to_regclass('lyss_platform.users')"))
+          .containsExactly("null");
+    }
+  }
+
+  private static LyssMigrationException failureOf(ThrowawayDatabase database) {
+    return catchThrowableOfType(LyssMigrationException.class, () -> platform(database).migrate());
+  }
+
+  private static int lineOf(String file, String text) {
+    List<String> lines =
+        SqlFiles.read(LyssDatabase.PLATFORM.location() + "/" + file).lines().toList();
+    return 1
+        + lines.indexOf(lines.stream().filter(l -> l.contains(text)).findFirst().orElseThrow());
+  }
+}

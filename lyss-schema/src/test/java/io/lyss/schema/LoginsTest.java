@@ -1,0 +1,270 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.TestDatabases.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.schema.cli.CliProcess;
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Which logins can migrate, and what they are told if not. Roles belong to the whole server, so
+ * this has one to itself, which asks for passwords.
+ */
+class LoginsTest {
+
+  private static ThrowawayPostgres postgres;
+  private ThrowawayDatabase database;
+
+  @BeforeAll
+  static void start() {
+    postgres = ThrowawayPostgres.embedded(null);
+    try (ThrowawayDatabase any = postgres.database()) {
+      any.execute(
+          """
+          do $$
+          begin
+            execute format('copy (values (%L), (%L)) to %L',
+              'host all postgres all trust', 'host all all all scram-sha-256',
+              current_setting('hba_file'));
+            perform pg_reload_conf();
+          end
+          $$
+          """);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void create() {
+    database = postgres.database();
+  }
+
+  /** Nothing keeps a role once the databases are gone. */
+  @AfterEach
+  void dropRoles() {
+    database.close();
+    try (ThrowawayDatabase any = postgres.database()) {
+      any.execute("drop database if exists lyss");
+      any.execute(
+          "drop role if exists authenticated_users, lyss_system, lyss_definer, lyss_owner,"
+              + " lyss_app, maker, plain");
+    }
+  }
+
+  @Test
+  void theOwnerOfTheBootstrapFilesMigrates() {
+    bootstrap("010_roles.sql");
+    bootstrap("020_database.sql");
+    database.execute("alter role lyss_owner password 'o'; alter role lyss_app password 'a'");
+    assertThat(
+            rows(
+                database,
+                "select rolsuper, rolcreaterole from pg_roles where rolname = 'lyss_owner'"))
+        .containsExactly("f|f");
+    DataSource owner = as("lyss", "lyss_owner", "o");
+
+    assertMigrates(owner, "lyss_owner");
+
+    DataSource app = as("lyss", "lyss_app", "a");
+    assertThatThrownBy(() -> rows(app, "select id from lyss_platform.users"))
+        .hasRootCauseMessage("ERROR: permission denied for schema lyss_platform\n  Position: 16");
+    assertThat(
+            rows(
+                app,
+                "select pg_has_role('authenticated_users', 'set'), pg_has_role('lyss_system', 'set'),"
+                    + " pg_has_role('lyss_definer', 'set')"))
+        .containsExactly("t|t|f");
+    // lyss_definer needs temporary tables for this, which the bootstrap files took from everybody
+    PGSimpleDataSource system = as("lyss", "lyss_app", "a");
+    system.setOptions("-c role=lyss_system");
+    rows(system, "select lyss_platform.refresh_provider_usage_daily()");
+  }
+
+  @Test
+  void anOwnerWhoMayOnlyCreateInADatabaseMigrates() {
+    bootstrap("010_roles.sql");
+    database.execute(
+        "alter role lyss_owner password 'o';"
+            + "revoke connect on database "
+            + database.name()
+            + " from public;"
+            + "grant connect, create on database "
+            + database.name()
+            + " to lyss_owner");
+    assertMigrates(as(database.name(), "lyss_owner", "o"), "lyss_owner");
+  }
+
+  @Test
+  void anOwnerOfAReadySchemaNeedsNoRightOnTheDatabase() throws Exception {
+    bootstrap("010_roles.sql");
+    database.execute(
+        """
+        alter role lyss_owner password 'o';
+        create extension pgcrypto;
+        create extension btree_gin;
+        create schema lyss_platform authorization lyss_owner;
+        """);
+    DataSource owner = as(database.name(), "lyss_owner", "o");
+    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, owner);
+    try (Connection connection = owner.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(migrator.script());
+    }
+    migrator.validate();
+    database.execute(
+        "drop schema lyss_platform cascade; create schema lyss_platform authorization lyss_owner");
+    assertMigrates(owner, "lyss_owner");
+  }
+
+  @Test
+  void anOwnerWhoMayCreateRolesNeedsNoBootstrap() {
+    database.execute(
+        "create role maker login createrole password 'm';"
+            + "alter database "
+            + database.name()
+            + " owner to maker");
+    assertMigrates(as(database.name(), "maker", "m"), "maker");
+  }
+
+  @Test
+  void severalDatabasesOfOneServerMigrateAtOnce() throws Exception {
+    database.execute("create role maker login createrole password 'm'");
+    List<ThrowawayDatabase> databases =
+        List.of(postgres.database(), postgres.database(), postgres.database());
+    List<Callable<MigrationResult>> migrations = new ArrayList<>();
+    for (ThrowawayDatabase each : databases) {
+      database.execute("alter database " + each.name() + " owner to maker");
+      migrations.add(
+          () -> LyssMigrator.of(LyssDatabase.PLATFORM, each.dataSource("maker", "m")).migrate());
+    }
+    assertThat(AtOnce.call(migrations))
+        .extracting(MigrationResult::applied)
+        .containsOnly(SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM));
+    databases.forEach(ThrowawayDatabase::close);
+  }
+
+  @Test
+  void anOwnerWhoMayNotCreateRolesIsTold() {
+    database.execute(
+        "create role plain login password 's3cret';"
+            + "alter database "
+            + database.name()
+            + " owner to plain");
+    LyssMigrator migrator =
+        LyssMigrator.of(LyssDatabase.PLATFORM, as(database.name(), "plain", "s3cret"));
+    assertThatThrownBy(migrator::migrate)
+        .isInstanceOf(LyssMigrationException.class)
+        .hasMessageContaining("V010__roles.sql")
+        .hasMessageContaining("the login plain may neither create the role authenticated_users")
+        .hasMessageContaining("Have a DBA run bootstrap/010_roles.sql once")
+        .hasMessageNotContaining("s3cret");
+    assertThat(rows(database, "select to_regclass('lyss_platform.users')")).containsExactly("null");
+
+    // The DBA grants this login what the bootstrap file would have granted lyss_owner, and it goes
+    // on.
+    bootstrap("010_roles.sql");
+    database.execute(
+        "grant authenticated_users, lyss_system, lyss_definer to plain"
+            + " with inherit false, set true");
+    assertThat(migrator.migrate().applied())
+        .isEqualTo(SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM));
+  }
+
+  @Test
+  void aLoginThatMayNotCreateSchemasIsTold() {
+    bootstrap("010_roles.sql");
+    database.execute("alter role lyss_app password 'a'");
+    LyssMigrator migrator =
+        LyssMigrator.of(LyssDatabase.PLATFORM, as(database.name(), "lyss_app", "a"));
+    assertThatThrownBy(migrator::migrate)
+        .isInstanceOf(LyssMigrationException.class)
+        .hasMessageContaining("may not create the schema lyss_platform")
+        .hasMessageContaining("grant create on database " + database.name() + " to lyss_app");
+  }
+
+  @Test
+  void aLoginThatDoesNotOwnTheSchemaIsTold() {
+    bootstrap("010_roles.sql");
+    database.execute("create schema lyss_platform; alter role lyss_owner password 'o'");
+    LyssMigrator migrator =
+        LyssMigrator.of(LyssDatabase.PLATFORM, as(database.name(), "lyss_owner", "o"));
+    assertThatThrownBy(migrator::migrate)
+        .isInstanceOf(LyssMigrationException.class)
+        .hasMessageContaining("does not own the schema lyss_platform")
+        .hasMessageContaining("alter schema lyss_platform owner to lyss_owner");
+  }
+
+  @Test
+  void aWrongPasswordIsOneLineOnTheCommandLine() throws Exception {
+    database.execute(
+        "create role maker login createrole password 'right';"
+            + "alter database "
+            + database.name()
+            + " owner to maker");
+    String[] command = {"migrate", "platform", "--url", database.jdbcUrl(), "-u", "maker"};
+    CliProcess.Result wrong = CliProcess.start(Map.of("PGPASSWORD", "wr0ng"), command).result();
+    assertThat(wrong.status()).isEqualTo(1);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err())
+        .startsWith("Cannot connect to " + database.jdbcUrl() + ": ")
+        .contains("password authentication failed for user \"maker\"", "PGPASSWORD")
+        .doesNotContain("wr0ng")
+        .hasLineCount(1);
+    CliProcess.Result right = CliProcess.start(Map.of("PGPASSWORD", "right"), command).result();
+    assertThat(right.err()).isEmpty();
+    assertThat(right.out()).endsWith("files applied to schema lyss_platform\n");
+  }
+
+  private void assertMigrates(DataSource owner, String login) {
+    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, owner);
+    assertThat(migrator.migrate().applied())
+        .isEqualTo(SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM));
+    assertThat(migrator.migrate().applied()).isEmpty();
+    migrator.validate();
+    assertThat(
+            rows(
+                owner,
+                "select distinct pg_get_userbyid(relowner) from pg_class"
+                    + " where relnamespace = 'lyss_platform'::regnamespace order by 1"))
+        .isEqualTo(List.of("lyss_definer", login));
+    // The owner has no right to anybody's rows of its own accord.
+    assertThat(rows(owner, "select count(*) from lyss_platform.users")).containsExactly("0");
+  }
+
+  /** Statement by statement, outside a transaction, as "create database" has to be. */
+  private void bootstrap(String file) {
+    String sql = SqlFiles.read("io/lyss/schema/bootstrap/" + file).replaceAll("(?m)--.*$", "");
+    for (String statement : sql.split(";")) {
+      if (!statement.isBlank()) {
+        database.execute(statement);
+      }
+    }
+  }
+
+  private PGSimpleDataSource as(String name, String user, String password) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(database.jdbcUrl().replace(database.name(), name));
+    dataSource.setUser(user);
+    dataSource.setPassword(password);
+    return dataSource;
+  }
+}

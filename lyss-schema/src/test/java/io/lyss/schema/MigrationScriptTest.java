@@ -1,0 +1,97 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.TestDatabases.empty;
+import static io.lyss.schema.TestDatabases.history;
+import static io.lyss.schema.TestDatabases.migrated;
+import static io.lyss.schema.TestDatabases.platform;
+import static io.lyss.schema.TestDatabases.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A script that a DBA runs comes to the same as a migration. */
+class MigrationScriptTest {
+
+  private static final String HISTORY = "lyss_platform.lyss_schema_history";
+
+  @Test
+  void onAnEmptyDatabase() {
+    try (ThrowawayDatabase scripted = empty();
+        ThrowawayDatabase migrated = migrated()) {
+      scripted.execute(platform(scripted).script());
+      platform(scripted).validate();
+      List<String> byScript = Catalog.of(scripted, "lyss_platform");
+      assertThat(byScript).hasSizeGreaterThan(300).isEqualTo(Catalog.of(migrated, "lyss_platform"));
+      assertThat(historyRows(scripted)).isEqualTo(historyRows(migrated));
+      assertThat(platform(scripted).migrate().applied()).isEmpty();
+      assertThat(Catalog.of(scripted, "lyss_platform")).isEqualTo(byScript);
+    }
+  }
+
+  @Test
+  void intoAnotherSchema() {
+    try (ThrowawayDatabase database = empty()) {
+      LyssMigrator migrator = platform(database).schema("tenant_7");
+      database.execute(migrator.script());
+      migrator.validate();
+      assertThat(migrator.migrate().applied()).isEmpty();
+      assertThat(rows(database, "select to_regnamespace('lyss_platform')")).containsExactly("null");
+    }
+  }
+
+  @Test
+  void ofAnUpgradeHoldsOnlyWhatIsPending() {
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute(
+          "delete from "
+              + HISTORY
+              + " where script = 'R__013_managed_provider_ids.sql';"
+              + "update "
+              + HISTORY
+              + " set checksum = 1 where script = 'R__110_grants.sql'");
+      String script = platform(database).script();
+      assertThat(script)
+          .contains(
+              "-- R__013_managed_provider_ids.sql", "-- R__110_grants.sql", "-- afterMigrate.sql")
+          .doesNotContain("-- V", "-- R__010");
+      database.execute(script);
+      assertThat(history(database, "lyss_platform"))
+          .endsWith("R__013_managed_provider_ids.sql", "R__110_grants.sql");
+      platform(database).validate();
+      assertThat(platform(database).script()).doesNotContain("insert");
+    }
+  }
+
+  @Test
+  void ofAnUpToDateDatabaseIsOnlyComments() {
+    try (ThrowawayDatabase database = migrated()) {
+      assertThat(platform(database).script().lines())
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).startsWith("--"));
+    }
+  }
+
+  @Test
+  void thatFailsLeavesNothing() {
+    try (ThrowawayDatabase database = empty()) {
+      String script = platform(database).script();
+      String broken = script.replace("create table audit_logs (", "create table users (");
+      assertThat(broken).isNotEqualTo(script);
+      assertThatThrownBy(() -> database.execute(broken))
+          .hasRootCauseMessage("ERROR: relation \"users\" already exists");
+      assertThat(rows(database, "select to_regnamespace('lyss_platform')")).containsExactly("null");
+      assertThat(rows(database, "select extname from pg_extension")).containsExactly("plpgsql");
+    }
+  }
+
+  private static List<String> historyRows(ThrowawayDatabase database) {
+    return rows(
+        database,
+        "select installed_rank, version, description, type, script, checksum, success from "
+            + HISTORY
+            + " where installed_rank > 0 order by 1");
+  }
+}

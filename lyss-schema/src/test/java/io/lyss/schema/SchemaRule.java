@@ -1,0 +1,141 @@
+package io.lyss.schema;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.List;
+
+/** What holds for everything in a schema of LYSS; each names what breaks it. */
+enum SchemaRule {
+  RELATIONS_HAVE_COMMENTS(
+      """
+      select relname from relation
+      where relkind in ('r', 'p', 'v', 'm') and obj_description(oid, 'pg_class') is null
+      """),
+
+  COLUMNS_HAVE_COMMENTS(
+      """
+      select r.relname || '.' || a.attname
+      from relation as r
+      join pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+      where r.relkind in ('r', 'p') and not r.relispartition
+        and col_description(r.oid, a.attnum) is null
+      """),
+
+  FUNCTIONS_HAVE_COMMENTS(
+      """
+      select proname from function where obj_description(oid, 'pg_proc') is null
+      """),
+
+  CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS(
+      """
+      select c.conname
+      from pg_constraint as c
+      join relation as r on r.oid = c.conrelid
+      where not r.relispartition
+        and c.contype in ('p', 'f', 'u', 'c')
+        and c.conname <> r.relname || '_' || (
+          select string_agg(a.attname, '_' order by k.position)
+          from unnest(c.conkey) with ordinality as k (attnum, position)
+          join pg_attribute as a on a.attrelid = r.oid and a.attnum = k.attnum
+        ) || case c.contype when 'p' then '_pk' when 'f' then '_fk' when 'u' then '_key'
+          else '_check' end
+      """),
+
+  TABLES_FORCE_ROW_SECURITY(
+      """
+      select relname from relation
+      where relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity)
+      """),
+
+  PARTITIONS_ARE_GRANTED_TO_NOBODY(
+      """
+      select r.relname
+      from relation as r
+      cross join lateral (
+        select r.relacl
+        union all
+        select attacl from pg_attribute where attrelid = r.oid
+      ) as acls (acl)
+      cross join aclexplode(acls.acl) as granted
+      where r.relispartition and granted.grantee <> r.relowner
+      """),
+
+  DEFINER_FUNCTIONS_ARE_NOT_PUBLIC(
+      """
+      select proname from function
+      where prosecdef and has_function_privilege('public', oid, 'execute')
+      """),
+
+  DEFINER_FUNCTIONS_PIN_SEARCH_PATH(
+      """
+      select proname from function
+      where prosecdef and not exists (
+        select from unnest(proconfig) as setting where setting like 'search_path=%'
+      )
+      """),
+
+  VIEWS_RUN_AS_THEIR_INVOKER(
+      """
+      select relname from relation
+      where relkind = 'v'
+        and relowner <> 'lyss_definer'::regrole
+        and not coalesce(reloptions @> '{security_invoker=true}', false)
+      """),
+
+  FOREIGN_KEYS_HAVE_AN_INDEX(
+      """
+      select c.conname
+      from pg_constraint as c
+      join relation as r on r.oid = c.conrelid
+      where c.contype = 'f' and not r.relispartition and not exists (
+        select from pg_index as i
+        where i.indrelid = r.oid and i.indpred is null
+          and (i.indkey::smallint[])[0 : cardinality(c.conkey) - 1] @> c.conkey
+      )
+      """),
+
+  INDEXES_ARE_NO_PREFIX_OF_ANOTHER(
+      """
+      with index as (
+        select i.indexrelid, i.indrelid, i.indisunique, c.relam,
+          pg_get_expr(i.indpred, i.indrelid) as predicate,
+          array (
+            select pg_get_indexdef(i.indexrelid, k, true) || i.indoption[k - 1] || i.indclass[k - 1]
+            from generate_series(1, i.indnkeyatts) as k
+          ) as keys
+        from pg_index as i
+        join relation as r on r.oid = i.indrelid and not r.relispartition
+        join pg_class as c on c.oid = i.indexrelid
+      )
+      select short.indexrelid::regclass::text
+      from index as short
+      join index as long using (indrelid, relam)
+      where short.indexrelid <> long.indexrelid
+        and not short.indisunique -- what is unique says more than the longer one
+        and short.predicate is not distinct from long.predicate
+        and short.keys = long.keys[1 : cardinality(short.keys)]
+      """);
+
+  private static final String COMMON =
+      """
+      with relation as (
+        select * from pg_class
+        where relnamespace = '${schema}'::regnamespace
+          and relname not like 'lyss\\_schema\\_history%' -- which is Flyway's
+      ), function as (
+        select * from pg_proc where pronamespace = '${schema}'::regnamespace
+      )
+      select distinct broken_by from (${rule}) as rule (broken_by) order by 1
+      """;
+
+  private final String sql;
+
+  SchemaRule(String sql) {
+    this.sql = sql;
+  }
+
+  /** What breaks the rule, sorted. */
+  List<String> brokenBy(ThrowawayDatabase database, String schema) {
+    return TestDatabases.rows(
+        database, COMMON.replace("${rule}", sql).replace("${schema}", schema));
+  }
+}

@@ -1,0 +1,111 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.SchemaRule.CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS;
+import static io.lyss.schema.SchemaRule.FOREIGN_KEYS_HAVE_AN_INDEX;
+import static io.lyss.schema.TestDatabases.migrated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchemaRulesTest {
+
+  /** Each has to be one: what breaks no rule any more fails the test. */
+  private static final Map<SchemaRule, List<String>> EXCEPTIONS =
+      Map.of(
+          CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS,
+          List.of(
+              // the design gives these names
+              "check_only_org_providers_can_be_distributed", "unique_provider_distribution"),
+          FOREIGN_KEYS_HAVE_AN_INDEX,
+          List.of(
+              // provider_id says it alone, and the unique constraint begins with that
+              "check_only_org_providers_can_be_distributed",
+              // conversation_id says it alone, and an index begins with that
+              "messages_conversation_id_user_id_fk",
+              // users are not deleted, and no query asks for it
+              "provider_distributions_distributed_by_fk",
+              // users are not deleted; queries ask for the active ones, which have a partial index
+              "provider_distributions_user_id_fk",
+              // conversation_id says it alone, and has an index wherever it is not null
+              "usage_statistics_conversation_id_user_id_fk"));
+
+  private static ThrowawayDatabase database;
+  private static ThrowawayDatabase broken;
+
+  @BeforeAll
+  static void create() {
+    database = migrated();
+    broken = migrated();
+    broken.execute(
+        """
+        set search_path = lyss_platform;
+        create table bad (
+          id integer constraint bad_id_primary primary key,
+          user_id integer constraint bad_user references users (id)
+        );
+        create view bad_view as select 1 as one;
+        create index bad_index on bad (user_id, id) where id > 0;
+        create index bad_short_index on users (username);
+        create index bad_long_index on users (username, role);
+        create function bad_function() returns void language sql security definer return null;
+        grant select (content) on messages_default to authenticated_users;
+        """);
+  }
+
+  @AfterAll
+  static void drop() {
+    database.close();
+    broken.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void holds(SchemaRule rule) {
+    assertThat(rule.brokenBy(database, "lyss_platform"))
+        .containsExactlyInAnyOrderElementsOf(EXCEPTIONS.getOrDefault(rule, List.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noticesWhatBreaksIt(SchemaRule rule) {
+    assertThat(rule.brokenBy(broken, "lyss_platform"))
+        .containsAll(
+            switch (rule) {
+              case RELATIONS_HAVE_COMMENTS -> List.of("bad", "bad_view");
+              case COLUMNS_HAVE_COMMENTS -> List.of("bad.id", "bad.user_id");
+              case FUNCTIONS_HAVE_COMMENTS,
+                  DEFINER_FUNCTIONS_ARE_NOT_PUBLIC,
+                  DEFINER_FUNCTIONS_PIN_SEARCH_PATH ->
+                  List.of("bad_function");
+              case CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS ->
+                  List.of("bad_id_primary", "bad_user");
+              case TABLES_FORCE_ROW_SECURITY -> List.of("bad");
+              case PARTITIONS_ARE_GRANTED_TO_NOBODY -> List.of("messages_default");
+              case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
+              case FOREIGN_KEYS_HAVE_AN_INDEX -> List.of("bad_user");
+              case INDEXES_ARE_NO_PREFIX_OF_ANOTHER -> List.of("lyss_platform.bad_short_index");
+            });
+  }
+
+  @Test
+  void versionsGoUpInTens() {
+    List<String> versions =
+        SqlFiles.starting("V", LyssDatabase.PLATFORM).stream()
+            .map(file -> file.substring(1, file.indexOf("__")))
+            .toList();
+    assertThat(versions)
+        .isNotEmpty()
+        .isEqualTo(
+            IntStream.rangeClosed(1, versions.size())
+                .mapToObj(i -> "%03d".formatted(i * 10))
+                .toList());
+  }
+}

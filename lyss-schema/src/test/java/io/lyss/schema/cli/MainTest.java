@@ -1,0 +1,244 @@
+package io.lyss.schema.cli;
+
+import static io.lyss.schema.TestDatabases.empty;
+import static io.lyss.schema.TestDatabases.history;
+import static io.lyss.schema.TestDatabases.migrated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.TestDatabases;
+import io.lyss.schema.cli.CliProcess.Result;
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @Test
+  void migrateNamesEachFileAndSumsUp() {
+    try (ThrowawayDatabase database = empty()) {
+      Result first = run(database, "migrate", "platform");
+      assertThat(first.err()).isEmpty();
+      assertThat(first.status()).isZero();
+      List<String> files = history(database, "lyss_platform");
+      List<String> expected = new ArrayList<>(files.stream().map(file -> "  " + file).toList());
+      expected.add("platform: " + files.size() + " files applied to schema lyss_platform");
+      assertThat(first.out().lines()).containsExactlyElementsOf(expected);
+
+      Result second = run(database, "migrate", "Platform");
+      assertThat(second)
+          .isEqualTo(new Result(0, "platform: nothing to do in schema lyss_platform\n", ""));
+    }
+  }
+
+  @Test
+  void infoIsATable() {
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute("drop schema lyss_platform cascade");
+      Result info = run(database, "info", "platform");
+      List<String> lines = info.out().lines().toList();
+      assertThat(info.status()).isZero();
+      assertThat(lines.get(0)).matches("platform: schema lyss_platform, (\\d+) files, \\1 pending");
+      int state = lines.get(1).indexOf("STATE");
+      assertThat(lines.subList(2, lines.size()))
+          .hasSizeGreaterThan(30)
+          .allSatisfy(line -> assertThat(line.substring(state)).isEqualTo("Pending"));
+      assertThat(TestDatabases.rows(database, "select to_regnamespace('lyss_platform')"))
+          .containsExactly("null");
+    }
+  }
+
+  @Test
+  void infoSaysWhenAFileWasApplied() {
+    try (ThrowawayDatabase database = migrated()) {
+      assertThat(run(database, "info", "platform").out().lines().skip(2))
+          .hasSizeGreaterThan(30)
+          .allSatisfy(line -> assertThat(line).containsPattern("Success +20\\d\\d-.*Z$"));
+    }
+  }
+
+  @Test
+  void validateFailsOnlyIfThereIsADifference() {
+    try (ThrowawayDatabase database = migrated()) {
+      assertThat(run(database, "validate", "platform"))
+          .isEqualTo(new Result(0, "platform: schema lyss_platform is up to date\n", ""));
+      database.execute(
+          "update lyss_platform.lyss_schema_history set checksum = 1 where version = '030'");
+      Result changed = run(database, "validate", "platform");
+      assertThat(changed.status()).isEqualTo(1);
+      assertThat(changed.out()).isEmpty();
+      assertThat(changed.err()).contains("030").doesNotContain("\tat ");
+      assertThat(run(database, "validate", "platform", "--verbose").err()).contains("\tat ");
+    }
+  }
+
+  @Test
+  void scriptIsNothingButSql(@TempDir Path folder) throws IOException {
+    try (ThrowawayDatabase database = empty()) {
+      Path file = folder.resolve("platform.sql");
+      Result printed = run(database, "script", "platform");
+      Result written = run(database, "script", "platform", "--output", file.toString());
+      String script = LyssMigrator.of(LyssDatabase.PLATFORM, database.dataSource()).script();
+      assertThat(printed).isEqualTo(new Result(0, script, ""));
+      assertThat(written).isEqualTo(new Result(0, "", ""));
+      assertThat(file).hasContent(script);
+
+      Path nowhere = folder.resolve("nowhere").resolve("platform.sql");
+      Result failed = run(database, "script", "platform", "-o", nowhere.toString());
+      assertThat(failed.status()).isEqualTo(1);
+      assertThat(failed.err()).contains(nowhere.toString()).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void scriptIsUtf8WhateverTheLocale() throws Exception {
+    try (ThrowawayDatabase database = empty()) {
+      Result printed =
+          CliProcess.start(
+                  Map.of("LC_ALL", "C", "LYSS_JDBC_URL", database.jdbcUrl(), "PGPASSWORD", "x"),
+                  "script",
+                  "platform",
+                  "-u",
+                  database.adminUser())
+              .result();
+      assertThat(printed.err()).isEmpty();
+      assertThat(printed.out()).contains("天气预报");
+    }
+  }
+
+  @Test
+  void allIsEveryDatabase() {
+    try (ThrowawayDatabase database = empty()) {
+      assertThat(run(database, "migrate", "ALL").out()).contains("platform: ");
+      for (LyssDatabase each : LyssDatabase.values()) {
+        assertThat(history(database, each.defaultSchema())).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void allStopsAtTheFirstFailureAndSaysWhatIsDone() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute("create schema lyss_platform create table lyss_platform.mine (n integer)");
+      Result failed = run(database, "migrate", "all");
+      assertThat(failed.status()).isEqualTo(1);
+      assertThat(failed.err()).contains("Stopped at platform. Done before that: none.");
+    }
+  }
+
+  @Test
+  void anotherSchema() {
+    try (ThrowawayDatabase database = empty()) {
+      assertThat(run(database, "migrate", "platform", "--schema", "tenant_7").out())
+          .endsWith(" applied to schema tenant_7\n");
+      assertThat(run(database, "validate", "platform", "--schema", "tenant_7").out())
+          .isEqualTo("platform: schema tenant_7 is up to date\n");
+    }
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsStatus2() {
+    try (ThrowawayDatabase database = empty()) {
+      assertUsage(run(database, "migrate", "all", "--schema", "x"), "--schema");
+      assertUsage(run(database, "migrate", "platform", "--schema", "No"), "\"No\" cannot be used");
+      assertUsage(run(database, "migrate", "plattform"), "\"plattform\"", "platform, all");
+      assertUsage(run(database, "migrate"), "DATABASE");
+      assertUsage(run(database, "migrate", "platform", "--password", "x"), "--password");
+      assertUsage(run(database, "migrat", "platform"), "migrat", "migrate");
+      assertUsage(run(), "Missing required subcommand");
+    }
+  }
+
+  @Test
+  void aUrlOfAnotherKindIsStatus2AndNotRepeated() {
+    for (String url : List.of("jdbc:mysql://h/db?password=s3cret", "postgresql://u:s3cret@h/db")) {
+      Result refused = run("migrate", "platform", "--url", url, "--user", "u");
+      assertUsage(refused, "not a JDBC URL of PostgreSQL");
+      assertThat(refused.err()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void theDriverDoesNotRepeatItEither() throws Exception {
+    String url = "jdbc:postgresql://h:s3cret/db";
+    Result refused = CliProcess.start(Map.of("LYSS_JDBC_URL", url), "info", "platform").result();
+    assertUsage(refused, "not a JDBC URL of PostgreSQL");
+    assertThat(refused.err()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void theUrlIsRequired() throws Exception {
+    assertUsage(CliProcess.start(Map.of(), "info", "platform").result(), "--url");
+  }
+
+  @Test
+  void noConnectionIsOneLine() {
+    try (ThrowawayDatabase database = empty()) {
+      String url = database.jdbcUrl();
+      String unknown = url.replace(database.name(), "not_there");
+      assertNoConnection(
+          run("info", "platform", "--url", unknown, "-u", "postgres"), unknown, "\"not_there\"");
+      String secret = "jdbc:postgresql://localhost:1/db?password=s3cret";
+      Result refused = run("info", "platform", "--url", secret, "-u", "postgres");
+      assertNoConnection(refused, "jdbc:postgresql://localhost:1/db: ", "refused");
+      assertThat(refused.err()).doesNotContain("s3cret");
+      String host = "jdbc:postgresql://nowhere.invalid/db";
+      assertNoConnection(
+          run("migrate", "platform", "--url", host, "-u", "postgres"),
+          host,
+          "no host nowhere.invalid");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"migrate", "info", "validate", "script"})
+  void everyCommandExplainsItself(String command) {
+    Result help = run(command, "--help");
+    assertThat(help.status()).isZero();
+    assertThat(help.out())
+        .contains(
+            "Usage: lyss-schema " + command, "--url", "--schema", "PGPASSWORD", "Exit status:");
+    assertThat(run("help", command).out()).isEqualTo(help.out());
+  }
+
+  @Test
+  void theWholeExplainsItself() {
+    assertThat(run("-h").out()).contains("migrate", "info", "validate", "script", "  1   failed");
+    assertThat(run("--version").out()).startsWith("lyss-schema ");
+  }
+
+  private static void assertUsage(Result result, String... says) {
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains(says).contains("--help").doesNotContain("\tat ");
+  }
+
+  private static void assertNoConnection(Result result, String... says) {
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("Cannot connect to ").contains(says).hasLineCount(1);
+  }
+
+  private static Result run(ThrowawayDatabase database, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", database.jdbcUrl(), "--user", database.adminUser()));
+    return run(all.toArray(String[]::new));
+  }
+
+  private static Result run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Result(status, out.toString(), err.toString());
+  }
+}
