@@ -88,6 +88,9 @@ public final class LyssMigrator {
   /**
    * Applies what is pending, in one transaction, and makes the partitions of the months ahead.
    *
+   * <p>A schema that a later version of LYSS has migrated is left as it is: hosts are replaced one
+   * by one, and an old one that restarts meanwhile must not put its old policies back.
+   *
    * @throws LyssMigrationException if a file fails (then none of them is applied), if an applied
    *     file is not what it was, if the server is older than PostgreSQL 16 or not in UTF-8, or if
    *     the login lacks a right
@@ -102,11 +105,20 @@ public final class LyssMigrator {
             applied.add(file);
             progress.applied(file);
           };
-      migrate(flyway(listener));
+      Flyway flyway = flyway(listener);
+      if (!isLater(flyway)) {
+        migrate(flyway);
+      }
       return new MigrationResult(database, schema, applied);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
+  }
+
+  // Each release that edits a repeatable file therefore adds a versioned one.
+  private static boolean isLater(Flyway flyway) {
+    return Arrays.stream(flyway.info().applied())
+        .anyMatch(info -> info.isVersioned() && info.getState() == MigrationState.FUTURE_SUCCESS);
   }
 
   private void migrate(Flyway flyway) {
@@ -173,7 +185,11 @@ public final class LyssMigrator {
   public String script() {
     try (Connection connection = dataSource.getConnection()) {
       ServerRequirements.check(connection, schema);
-      List<MigrationInfo> pending = List.of(flyway(progress).info().pending());
+      Flyway flyway = flyway(progress);
+      if (isLater(flyway)) {
+        return "-- A later version of LYSS has migrated the schema " + schema + " already.\n";
+      }
+      List<MigrationInfo> pending = List.of(flyway.info().pending());
       int rank = MigrationScript.nextRank(connection, schema);
       return MigrationScript.of(database, schema, pending, rank);
     } catch (FlywayException | SQLException e) {

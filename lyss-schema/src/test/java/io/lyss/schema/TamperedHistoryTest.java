@@ -73,6 +73,27 @@ class TamperedHistoryTest {
   }
 
   @Test
+  void whatALaterVersionOfLyssLeftIsNotUndone() {
+    // An old host that restarts meanwhile must not put its old policies and functions back.
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute(
+          "insert into "
+              + HISTORY
+              + " select 1000, '999', 'later', 'SQL', 'V999__later.sql', 1, current_user, now(), 0, true");
+      database.execute(
+          "insert into "
+              + HISTORY
+              + " select 1001, null, '110 grants', 'SQL', 'R__110_grants.sql', 1, current_user, now(), 0, true");
+      database.execute(
+          "insert into "
+              + HISTORY
+              + " select 1002, null, '120 later', 'SQL', 'R__120_later.sql', 1, current_user, now(), 0, true");
+      assertThat(platform(database).migrate().applied()).isEmpty();
+      assertThat(platform(database).script()).contains("A later version of LYSS");
+    }
+  }
+
+  @Test
   void aRepeatableFileThatThisVersionDoesNotHaveIsRefused() {
     try (ThrowawayDatabase database = migrated()) {
       database.execute(
