@@ -20,9 +20,11 @@ declare
   v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
   v_parent constant text := (select relname from pg_class where oid = table_name);
   v_partition constant text := v_parent || '_' || to_char(v_month, 'YYYY_MM');
-  v_qualified constant text := format('%I.%I', '${schema}', v_partition);
+  v_qualified text;
+  v_waiting text;
   v_default regclass;
   v_key name;
+  v_late boolean := false;
 begin
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
@@ -40,6 +42,9 @@ begin
     raise exception '% is not a partitioned table of the schema ${schema}', table_name
       using errcode = 'wrong_object_type';
   end if;
+
+  v_qualified := format('%I.%I', '${schema}', v_partition);
+  v_waiting := format('%I.%I', '${schema}', v_partition || '_waiting');
 
   -- Two at once would both find nothing and both create it.
   perform pg_advisory_xact_lock(hashtext('create_monthly_partition'), table_name::oid::integer);
@@ -63,14 +68,28 @@ begin
     execute format('lock table %s in access exclusive mode', v_default);
     execute format('alter table %s no force row level security, disable trigger user', v_default);
     execute format(
-      'with moved as (delete from %s where %I >= %L and %I < %L returning *)
-       insert into %s select * from moved',
-      v_default, v_key, v_from, v_key, v_to, v_qualified);
+      'select exists (select from %s where %I >= %L and %I < %L)',
+      v_default, v_key, v_from, v_key, v_to)
+    into v_late;
+    if v_late then
+      execute format('create table %s (like %s)', v_waiting, table_name);
+      execute format(
+        'with moved as (delete from %s where %I >= %L and %I < %L returning *)
+         insert into %s select * from moved',
+        v_default, v_key, v_from, v_key, v_to, v_waiting);
+    end if;
     execute format('alter table %s force row level security, enable trigger user', v_default);
   end if;
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_qualified, v_from, v_to);
+  if v_late then
+    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
+    -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format(
+      'insert into %s overriding system value select * from %s', v_qualified, v_waiting);
+    execute format('drop table %s', v_waiting);
+  end if;
   execute format(
     'alter table %s enable row level security, force row level security', v_qualified);
   execute format('revoke all on %s from public, authenticated_users, lyss_system', v_qualified);
