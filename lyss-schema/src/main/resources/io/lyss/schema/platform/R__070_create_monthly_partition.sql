@@ -25,6 +25,7 @@ declare
   v_default regclass;
   v_key name;
   v_late boolean := false;
+  v_trigger record;
 begin
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
@@ -93,6 +94,16 @@ begin
   execute format(
     'alter table %s enable row level security, force row level security', v_qualified);
   execute format('revoke all on %s from public, authenticated_users, lyss_system', v_qualified);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_trigger in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = table_name and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s()',
+      v_trigger.tgname, v_qualified, v_trigger.function);
+  end loop;
   execute format('comment on table %s is %L', v_qualified, v_parent || ' of ' || to_char(v_month, 'YYYY-MM'));
   return to_regclass(v_qualified);
 end
