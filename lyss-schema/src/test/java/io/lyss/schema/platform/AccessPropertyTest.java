@@ -1,0 +1,191 @@
+package io.lyss.schema.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * There is one truth about who may use which provider, and everything that speaks of it agrees. The
+ * parameter of a test is the seed of what was generated.
+ */
+class AccessPropertyTest {
+
+  private static final int NOWHERE = 1000;
+
+  private static Platform platform;
+  private static Connection connection;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    platform = Platform.empty();
+    // A superuser fills the tables and then becomes the user, all in a transaction that ends with
+    // nothing done.
+    connection = platform.superuser();
+    connection.setAutoCommit(false);
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    platform.close();
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, 40);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void allThatSpeakOfAccessAgree(long seed) throws SQLException {
+    AccessModel model = new AccessModel(new Random(seed));
+    try {
+      execute(model.insert());
+      assertSeenFromAbove(model);
+      Scoped.asSystem(connection, "a test").bind();
+      assertSeenFromAbove(model);
+      for (AccessModel.User user : model.users) {
+        execute("set local role none");
+        Scoped.asUser(connection, user.id()).bind();
+        assertSeenByOneself(model, user);
+        assertConversationsAreOpenedAccordingly(model, user);
+      }
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  /** A superuser and system work see everybody's access. */
+  private static void assertSeenFromAbove(AccessModel model) throws SQLException {
+    List<List<Object>> access = new ArrayList<>();
+    for (int user : idsOf(model.users.size())) {
+      for (int provider : idsOf(model.providers.size())) {
+        boolean granted = model.mayUse(user, provider);
+        AccessModel.Distribution distribution = model.distribution(user, provider);
+        if (granted) {
+          access.add(List.of(user, provider));
+        }
+        assertThat(query("select can_user_access_provider(%d, %d)".formatted(user, provider)))
+            .containsExactly(List.of(granted));
+        assertThat(query("select * from explain_provider_access(%d, %d)".formatted(user, provider)))
+            .as("user %d, provider %d", user, provider)
+            .hasSize(1)
+            .first()
+            .isEqualTo(
+                row(
+                    granted,
+                    model.reason(user, provider),
+                    distribution == null ? null : distribution.id(),
+                    distribution == null ? null : distribution.by()));
+      }
+    }
+    assertThat(query("select user_id, provider_id from provider_access"))
+        .containsExactlyInAnyOrderElementsOf(access);
+    assertThat(query("select available_to_user, id from user_available_providers"))
+        .containsExactlyInAnyOrderElementsOf(access);
+  }
+
+  private static void assertSeenByOneself(AccessModel model, AccessModel.User user)
+      throws SQLException {
+    int me = user.id();
+    List<List<Object>> mine = new ArrayList<>();
+    for (int provider : idsOf(model.providers.size())) {
+      boolean granted = model.mayUse(me, provider);
+      if (granted) {
+        mine.add(List.of(provider));
+      }
+      assertThat(query("select can_user_access_provider(%d, %d)".formatted(me, provider)))
+          .containsExactly(List.of(granted));
+      assertThat(
+              query(
+                  "select granted, reason from explain_provider_access(%d, %d)"
+                      .formatted(me, provider)))
+          .as("user %d, provider %d", me, provider)
+          .containsExactly(
+              List.of(
+                  granted,
+                  model.sees(me, provider) ? model.reason(me, provider) : "provider_not_found"));
+    }
+    assertThat(query("select provider_id from provider_access where user_id = " + me))
+        .containsExactlyInAnyOrderElementsOf(mine);
+    assertThat(query("select id from user_available_providers where available_to_user = " + me))
+        .containsExactlyInAnyOrderElementsOf(mine);
+    assertThat(query("select id from provider_configs"))
+        .containsExactlyInAnyOrderElementsOf(
+            model.providers.stream()
+                .filter(provider -> model.sees(me, provider.id()))
+                .map(provider -> List.<Object>of(provider.id()))
+                .toList());
+  }
+
+  private static void assertConversationsAreOpenedAccordingly(
+      AccessModel model, AccessModel.User user) throws SQLException {
+    for (int provider : idsOf(model.providers.size())) {
+      for (String insert :
+          List.of(
+              "insert into conversations (title, user_id, provider_id) values ('t', %d, %d)",
+              "insert into usage_statistics (user_id, provider_id) values (%d, %d)")) {
+        assertThat(isLetThrough(insert.formatted(user.id(), provider)))
+            .as(insert, user.id(), provider)
+            .isEqualTo(model.mayUse(user.id(), provider));
+      }
+    }
+  }
+
+  private static boolean isLetThrough(String insert) throws SQLException {
+    execute("savepoint attempt");
+    try {
+      execute(insert);
+      return true;
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).isEqualTo(Outcome.DENIED);
+      return false;
+    } finally {
+      execute("rollback to attempt");
+    }
+  }
+
+  /** Those that are there, and one that is not. */
+  private static List<Integer> idsOf(int count) {
+    List<Integer> ids = new ArrayList<>();
+    for (int id = 1; id <= count; id++) {
+      ids.add(id);
+    }
+    ids.add(NOWHERE);
+    return ids;
+  }
+
+  private static List<Object> row(Object... values) {
+    return new ArrayList<>(java.util.Arrays.asList(values));
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static List<List<Object>> query(String sql) throws SQLException {
+    List<List<Object>> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        List<Object> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(result.getObject(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+}
