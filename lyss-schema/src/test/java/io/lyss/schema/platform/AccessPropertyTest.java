@@ -7,9 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,28 +68,34 @@ class AccessPropertyTest {
 
   /** A superuser and system work see everybody's access. */
   private static void assertSeenFromAbove(AccessModel model) throws SQLException {
+    List<List<Object>> expected = new ArrayList<>();
     List<List<Object>> access = new ArrayList<>();
     for (int user : idsOf(model.users.size())) {
       for (int provider : idsOf(model.providers.size())) {
         boolean granted = model.mayUse(user, provider);
         AccessModel.Distribution distribution = model.distribution(user, provider);
+        expected.add(
+            row(
+                user,
+                provider,
+                granted,
+                granted,
+                model.reason(user, provider),
+                distribution == null ? null : distribution.id(),
+                distribution == null ? null : distribution.by()));
         if (granted) {
           access.add(List.of(user, provider));
         }
-        assertThat(query("select can_user_access_provider(%d, %d)".formatted(user, provider)))
-            .containsExactly(List.of(granted));
-        assertThat(query("select * from explain_provider_access(%d, %d)".formatted(user, provider)))
-            .as("user %d, provider %d", user, provider)
-            .hasSize(1)
-            .first()
-            .isEqualTo(
-                row(
-                    granted,
-                    model.reason(user, provider),
-                    distribution == null ? null : distribution.id(),
-                    distribution == null ? null : distribution.by()));
       }
     }
+    assertThat(
+            query(
+                "select u, p, can_user_access_provider(u, p), e.* from "
+                    + unnest(model.users.size(), "u")
+                    + ", "
+                    + unnest(model.providers.size(), "p")
+                    + ", explain_provider_access(u, p) as e order by 1, 2"))
+        .isEqualTo(expected);
     assertThat(query("select user_id, provider_id from provider_access"))
         .containsExactlyInAnyOrderElementsOf(access);
     assertThat(query("select available_to_user, id from user_available_providers"))
@@ -97,24 +105,26 @@ class AccessPropertyTest {
   private static void assertSeenByOneself(AccessModel model, AccessModel.User user)
       throws SQLException {
     int me = user.id();
+    List<List<Object>> expected = new ArrayList<>();
     List<List<Object>> mine = new ArrayList<>();
     for (int provider : idsOf(model.providers.size())) {
       boolean granted = model.mayUse(me, provider);
+      expected.add(
+          List.of(
+              provider,
+              granted,
+              granted,
+              model.sees(me, provider) ? model.reason(me, provider) : "provider_not_found"));
       if (granted) {
         mine.add(List.of(provider));
       }
-      assertThat(query("select can_user_access_provider(%d, %d)".formatted(me, provider)))
-          .containsExactly(List.of(granted));
-      assertThat(
-              query(
-                  "select granted, reason from explain_provider_access(%d, %d)"
-                      .formatted(me, provider)))
-          .as("user %d, provider %d", me, provider)
-          .containsExactly(
-              List.of(
-                  granted,
-                  model.sees(me, provider) ? model.reason(me, provider) : "provider_not_found"));
     }
+    assertThat(
+            query(
+                "select p, can_user_access_provider(%1$d, p), granted, reason from %2$s,"
+                        .formatted(me, unnest(model.providers.size(), "p"))
+                    + " explain_provider_access(%d, p) order by 1".formatted(me)))
+        .isEqualTo(expected);
     assertThat(query("select provider_id from provider_access where user_id = " + me))
         .containsExactlyInAnyOrderElementsOf(mine);
     assertThat(query("select id from user_available_providers where available_to_user = " + me))
@@ -164,8 +174,12 @@ class AccessPropertyTest {
     return ids;
   }
 
-  private static List<Object> row(Object... values) {
-    return new ArrayList<>(java.util.Arrays.asList(values));
+  private static String unnest(int count, String name) {
+    return "unnest(array%s) as %s".formatted(idsOf(count), name);
+  }
+
+  private static List<Object> row(@Nullable Object... values) {
+    return new ArrayList<>(Arrays.asList(values));
   }
 
   private static void execute(String sql) throws SQLException {
