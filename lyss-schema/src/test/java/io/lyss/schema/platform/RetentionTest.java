@@ -27,14 +27,14 @@ class RetentionTest {
     Connection app = platform.app();
     system = Scoped.asSystem(app, "a test");
     superuser = Scoped.asLogin(platform.superuser());
-    // two years back, and what came for no month at all
+    // two years back, and what came for no month at all; months of UTC, wherever the session is
     system.rows(
-        "select create_monthly_partition('audit_logs', (current_date - make_interval(months => m))"
-            + "::date) from generate_series(0, 24) as m");
+        "select create_monthly_partition('audit_logs', ((now() at time zone 'UTC')::date"
+            + " - make_interval(months => m))::date) from generate_series(0, 24) as m");
     superuser.change(
         "insert into audit_logs (action, resource_type, created_at)"
-            + " select 'a', 'r', current_timestamp - make_interval(months => m)"
-            + " from generate_series(0, 30) as m");
+            + " select 'a', 'r', (date_trunc('month', now() at time zone 'UTC') + interval '9 days'"
+            + " - make_interval(months => m)) at time zone 'UTC' from generate_series(0, 30) as m");
   }
 
   @AfterEach
