@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SearchPropertyTest {
 
-  private static final int TEXTS = 60;
+  private static final int TEXTS = 40;
 
   /** Few letters, so that pairs recur in texts that do not have the whole. */
   private static final List<String> ALPHABETS =
@@ -59,7 +59,7 @@ class SearchPropertyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void aRunIsFoundWhereItStandsAndNowhereElse(long seed) throws SQLException {
     random = new Random(seed);
     write();
@@ -72,7 +72,7 @@ class SearchPropertyTest {
       needles.add(run(1 + random.nextInt(4)));
     }
 
-    assertThat(needles).hasSizeGreaterThan(200);
+    assertThat(needles).hasSizeGreaterThan(150);
     Map<String, List<String>> queries = new LinkedHashMap<>();
     needles.forEach(needle -> queries.put(needle, List.of(needle)));
     assertFound(queries);

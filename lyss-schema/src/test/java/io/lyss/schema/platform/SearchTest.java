@@ -109,7 +109,7 @@ class SearchTest {
 
   /** The parameter is the seed. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void whateverIsTypedIsNoError(long seed) throws SQLException {
     Random random = new Random(seed);
     String spice = "'\"\\:*&|!()<->天气𠮷'é ﷺ％＇＼a1./@#\u0001\u200d\u3099\ufe0f-_~`$^{}[]\u2028";
