@@ -41,9 +41,11 @@ final class SqlFiles {
     }
   }
 
+  // Beside the classes of this build, and not wherever tests have a package of the same name.
   private static Path folder(String path) {
     try {
-      return Path.of(LyssDatabase.class.getClassLoader().getResource(path).toURI());
+      return Path.of(LyssDatabase.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .resolve(path);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

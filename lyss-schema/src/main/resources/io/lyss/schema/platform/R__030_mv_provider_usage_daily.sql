@@ -41,15 +41,18 @@ comment on function refresh_provider_usage_daily() is
   'Brings mv_provider_usage_daily up to date; readers are not held up. Returns as of when.';
 
 -- Belongs to lyss_definer, so it reads past the policies: its own "where" is the wall here, and
--- security_barrier keeps a caller's conditions behind it.
+-- security_barrier keeps a caller's conditions behind it. Like a policy, each half is for one role
+-- (current_user is whoever asks, in a view): a reason gives nothing to a user.
 create view provider_usage_daily with (security_barrier = true) as
 select m.usage_date, m.provider_id, m.daily_tokens, m.daily_cost, m.daily_requests
 from mv_provider_usage_daily as m
 join provider_configs as p on p.id = m.provider_id
 where
-  p.scope = 'personal' and p.created_by = (select current_user_id())
-  or p.scope = 'organization' and (select current_user_is_admin())
-  or (select current_system_reason()) is not null;
+  current_user = 'authenticated_users' and (
+    p.scope = 'personal' and p.created_by = (select current_user_id())
+    or p.scope = 'organization' and (select current_user_is_admin())
+  )
+  or current_user = 'lyss_system' and (select current_system_reason()) is not null;
 
 grant select on provider_usage_daily to authenticated_users, lyss_system;
 

@@ -1,3 +1,16 @@
+-- Of what a person types, the first 1,000 characters are looked for. Every word is one level of the
+-- condition that comes of it: a pasted document would take seconds to become one, and then exceed the
+-- depth of the server's stack.
+create or replace function search_input(p_text text) returns text
+language sql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+  select left(search_text(left(p_text, 1000)), 1000)
+$$;
+
+comment on function search_input(text) is
+  'What search looks for: the first 1,000 characters of what was typed, as search compares them.';
+
 -- What a person types, as a condition on search_vector: every word and every run of Chinese,
 -- Japanese or Korean has to occur, in any order. Stop words and punctuation count for nothing; a text
 -- of nothing else finds nothing.
@@ -6,7 +19,7 @@ language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_text constant text := search_text(p_text);
+  v_text constant text := search_input(p_text);
   v_query tsquery :=
     plainto_tsquery('pg_catalog.english', regexp_replace(v_text, cjk_letters(), ' ', 'g'));
   v_run text;
@@ -36,7 +49,7 @@ language sql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
   select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_text(p_text), cjk_letters(), 'g') as m
+  from regexp_matches(search_input(p_text), cjk_letters(), 'g') as m
   where char_length(m[1]) > 2
 $$;
 

@@ -20,9 +20,12 @@ declare
   v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
   v_parent constant text := (select relname from pg_class where oid = table_name);
   v_partition constant text := v_parent || '_' || to_char(v_month, 'YYYY_MM');
-  v_qualified constant text := format('%I.%I', '${schema}', v_partition);
+  v_qualified text;
+  v_waiting text;
   v_default regclass;
   v_key name;
+  v_late boolean := false;
+  v_trigger record;
 begin
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
@@ -40,6 +43,9 @@ begin
     raise exception '% is not a partitioned table of the schema ${schema}', table_name
       using errcode = 'wrong_object_type';
   end if;
+
+  v_qualified := format('%I.%I', '${schema}', v_partition);
+  v_waiting := format('%I.%I', '${schema}', v_partition || '_waiting');
 
   -- Two at once would both find nothing and both create it.
   perform pg_advisory_xact_lock(hashtext('create_monthly_partition'), table_name::oid::integer);
@@ -63,17 +69,41 @@ begin
     execute format('lock table %s in access exclusive mode', v_default);
     execute format('alter table %s no force row level security, disable trigger user', v_default);
     execute format(
-      'with moved as (delete from %s where %I >= %L and %I < %L returning *)
-       insert into %s select * from moved',
-      v_default, v_key, v_from, v_key, v_to, v_qualified);
+      'select exists (select from %s where %I >= %L and %I < %L)',
+      v_default, v_key, v_from, v_key, v_to)
+    into v_late;
+    if v_late then
+      execute format('create table %s (like %s)', v_waiting, table_name);
+      execute format(
+        'with moved as (delete from %s where %I >= %L and %I < %L returning *)
+         insert into %s select * from moved',
+        v_default, v_key, v_from, v_key, v_to, v_waiting);
+    end if;
     execute format('alter table %s force row level security, enable trigger user', v_default);
   end if;
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_qualified, v_from, v_to);
+  if v_late then
+    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
+    -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format(
+      'insert into %s overriding system value select * from %s', v_qualified, v_waiting);
+    execute format('drop table %s', v_waiting);
+  end if;
   execute format(
     'alter table %s enable row level security, force row level security', v_qualified);
   execute format('revoke all on %s from public, authenticated_users, lyss_system', v_qualified);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_trigger in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = table_name and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s()',
+      v_trigger.tgname, v_qualified, v_trigger.function);
+  end loop;
   execute format('comment on table %s is %L', v_qualified, v_parent || ' of ' || to_char(v_month, 'YYYY-MM'));
   return to_regclass(v_qualified);
 end

@@ -7,11 +7,13 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_conversations bigint;
+  -- so that no name that somebody has taken, by chance or not, keeps a person from being erased
+  v_unforeseen constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
 begin
   update users
   set
-    username = 'erased-' || id,
-    email = 'erased-' || id || '@erased.invalid',
+    username = 'erased-' || id || '-' || v_unforeseen,
+    email = 'erased-' || id || '-' || v_unforeseen || '@erased.invalid',
     hashed_password = '!',
     role = 'user',
     is_active = false
@@ -24,7 +26,7 @@ begin
   update provider_distributions set is_active = false where user_id = p_user_id and is_active;
   update provider_configs
   set
-    name = 'erased-' || id,
+    name = 'erased-' || id || '-' || v_unforeseen,
     -- well-formed, and opened by no key
     api_key = 'erased:' || repeat('0', 40),
     api_base_url = null,

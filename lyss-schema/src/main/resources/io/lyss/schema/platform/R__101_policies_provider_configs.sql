@@ -32,16 +32,27 @@ create policy provider_configs_insert on provider_configs for insert to authenti
     )
   );
 
--- The creator and, for organization providers, administrators.
+-- The creator and, for organization providers, administrators; while they are active: whoever was
+-- deactivated would otherwise still send everybody's requests to an address of their choice.
 drop policy if exists provider_configs_update on provider_configs;
 create policy provider_configs_update on provider_configs for update to authenticated_users
   using (
-    created_by = (select current_user_id())
-    or scope = 'organization' and (select current_user_is_admin())
+    scope = 'personal'
+    and created_by = (select current_user_id())
+    and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
+    or scope = 'organization' and (
+      (select current_user_is_admin())
+      or id = any ((select managed_provider_ids())::integer[])
+    )
   )
   with check (
-    created_by = (select current_user_id())
-    or scope = 'organization' and (select current_user_is_admin())
+    scope = 'personal'
+    and created_by = (select current_user_id())
+    and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
+    or scope = 'organization' and (
+      (select current_user_is_admin())
+      or id = any ((select managed_provider_ids())::integer[])
+    )
   );
 
 drop policy if exists provider_configs_system_select on provider_configs;

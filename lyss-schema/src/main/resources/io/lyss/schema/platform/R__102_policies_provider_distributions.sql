@@ -28,8 +28,11 @@ create policy provider_distributions_update on provider_distributions
     or provider_id = any ((select managed_provider_ids())::integer[])
   )
   with check (
-    (select current_user_is_admin())
-    or provider_id = any ((select managed_provider_ids())::integer[])
+    distributed_by = (select current_user_id())
+    and (
+      (select current_user_is_admin())
+      or provider_id = any ((select managed_provider_ids())::integer[])
+    )
   );
 
 drop policy if exists provider_distributions_system_select on provider_distributions;

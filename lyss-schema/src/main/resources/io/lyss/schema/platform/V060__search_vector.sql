@@ -20,10 +20,11 @@ comment on function cjk_letters() is
   'Regular expression of a run of Chinese, Japanese or Korean letters.';
 
 -- A tsvector holds at most 1 MiB: 131,072 characters fit whatever they are. What stands behind
--- them in a longer text is stored, and not found.
+-- them in a longer text is stored, and not found. They are counted once more at the end, as some
+-- characters are several in their plain form.
 create function search_text(p_text text) returns text
 language sql immutable strict parallel safe
-return lower(normalize(left(p_text, 131072), nfkc));
+return left(lower(normalize(left(p_text, 131072), nfkc)), 131072);
 
 comment on function search_text(text) is
   'A text as search compares it: lower case, full-width letters as plain ones, at most 131,072 characters.';

@@ -1,0 +1,144 @@
+package io.lyss.schema.platform;
+
+import static io.lyss.schema.platform.Organisation.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A person goes; what others need stays, without them. */
+class ErasureTest {
+
+  private Platform platform;
+  private Scoped system;
+  private Scoped superuser;
+
+  @BeforeEach
+  void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    Connection app = platform.app();
+    system = Scoped.asSystem(app, "Bob has asked for it");
+    superuser = Scoped.asLogin(platform.superuser());
+    superuser.change(
+        "update provider_configs set name = 'bobs own', config = '{\"a\": \"bob\"}',"
+            + " api_base_url = 'https://bob.example' where id = 6");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    platform.close();
+  }
+
+  private void erase() throws SQLException {
+    system.rows("select erase_user(?)", BOB);
+  }
+
+  @Test
+  void nothingThatWasTheirsAloneIsLeft() throws SQLException {
+    List<Object> others =
+        superuser.column("select id from messages where user_id <> ? order by id", BOB);
+
+    erase();
+
+    assertThat(superuser.rows("select from conversations where user_id = ?", BOB)).isEmpty();
+    assertThat(superuser.column("select id from messages order by id")).isEqualTo(others);
+    for (Object table :
+        superuser.column(
+            "select relname::text from pg_class where relnamespace = to_regnamespace(?)"
+                + " and relkind in ('r', 'p') and not relispartition",
+            Platform.SCHEMA)) {
+      assertThat(
+              superuser.rows(
+                  "select t::text from %s as t where t::text ~* '\\mbob'".formatted(table)))
+          .as("traces in %s", table)
+          // why the erasure was done is kept, as for all system work
+          .allMatch(row -> String.valueOf(row.get(0)).contains("Bob has asked for it"));
+    }
+    assertThat(
+            superuser.rows("select hashed_password, role, is_active from users where id = ?", BOB))
+        .containsExactly(List.of("!", "user", false));
+    assertThat(
+            superuser.rows(
+                "select api_key from provider_configs where id = 6"
+                    + " and api_key !~ '^erased:0+$' or id = 6 and is_active"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatOthersNeedStays() throws SQLException {
+    List<Object> log = superuser.column("select id from audit_logs where user_id = ?", BOB);
+
+    erase();
+
+    assertThat(
+            superuser.rows(
+                "select id, tokens_used, conversation_id is null from usage_statistics"
+                    + " where user_id = ? order by id",
+                BOB))
+        .containsExactly(List.of(3L, 400, true), List.of(4L, 800, true));
+    assertThat(superuser.column("select id from audit_logs where user_id = ?", BOB)).isEqualTo(log);
+    assertThat(
+            superuser.column("select is_active from provider_distributions where user_id = ?", BOB))
+        .hasSize(3)
+        .containsOnly(false);
+    assertThat(superuser.column("select is_active from provider_distributions where user_id = 2"))
+        .contains(true);
+    assertThat(superuser.value("select username from users where id = 2")).isEqualTo("alice");
+  }
+
+  @Test
+  void theErasedUseNothing() throws SQLException {
+    erase();
+
+    assertThat(
+            superuser.rows(
+                "select from generate_series(1, 9) as p where can_user_access_provider(?, p)", BOB))
+        .isEmpty();
+  }
+
+  @Test
+  void erasingAgainChangesNothingElse() throws SQLException {
+    erase();
+    erase();
+
+    assertThat(superuser.value("select is_active from users where id = ?", BOB)).isEqualTo(false);
+  }
+
+  /** Nobody keeps a person from being erased by a name of their own, least of all that person. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "insert into users (username, email, hashed_password) values ('erased-3', 'e@x.y', '!')",
+        "insert into users (username, email, hashed_password)"
+            + " values ('eve', 'erased-3@erased.invalid', '!')",
+        "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
+            + " select 'erased-6', 'openai', 'personal', 3, api_key from provider_configs limit 1"
+      })
+  void noNameIsInTheWay(String taken) throws SQLException {
+    superuser.change(taken);
+
+    erase();
+
+    assertThat(superuser.value("select is_active from users where id = ?", BOB)).isEqualTo(false);
+  }
+
+  @Test
+  void whoIsNotThereIsNotErased() throws SQLException {
+    assertThat(system.attempt("select erase_user(999)").sqlState()).isEqualTo("P0002");
+    assertThat(system.attempt("select erase_user(null)").sqlState()).isEqualTo("P0002");
+  }
+
+  @Test
+  void withoutAReasonNobodyIsErased() throws SQLException {
+    Scoped silent = Scoped.asSystem(platform.app(), "");
+
+    assertThat(silent.attempt("select erase_user(3)").sqlState()).isNotEmpty();
+    assertThat(superuser.value("select username from users where id = 3")).isEqualTo("bob");
+  }
+}

@@ -1,0 +1,206 @@
+package io.lyss.schema.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No function tells a user about anybody else. */
+class IsolationOfFunctionsTest {
+
+  /** Refused to users; with which arguments to try. */
+  private static final Map<String, String> SYSTEM_ONLY =
+      Map.of(
+          "create_monthly_partition", "'messages', '2020-01-01'",
+          "create_monthly_partitions", "1",
+          "expired_partitions", "'messages', 1",
+          "drop_expired_partitions", "'messages', 1",
+          "delete_empty_conversations", "'1 day'",
+          "erase_user", "2",
+          "refresh_provider_usage_daily", "");
+
+  /** Those that run with the rights of lyss_definer and are a user's to call. */
+  private static final Set<String> LOOKING_PAST_POLICIES =
+      Set.of(
+          "current_user_is_admin",
+          "managed_provider_ids",
+          "search_messages",
+          "search_conversations");
+
+  private static Platform platform;
+  private static Connection app;
+  private static Scoped superuser;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    app = platform.app();
+    superuser = Scoped.asLogin(platform.superuser());
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    platform.close();
+  }
+
+  /** All others run with the rights of whoever calls them, whom the policies hold. */
+  @Test
+  void onlyTheseFunctionsRunWithRightsThatAUserLacks() throws SQLException {
+    assertThat(names("prosecdef and has_function_privilege('authenticated_users', oid, 'execute')"))
+        .isEqualTo(LOOKING_PAST_POLICIES);
+    assertThat(names("not has_function_privilege('authenticated_users', oid, 'execute')"))
+        .isEqualTo(SYSTEM_ONLY.keySet());
+  }
+
+  /** Else whoever calls one puts a table or function of their own in the place of what it means. */
+  @Test
+  void whatRunsWithOtherRightsHasItsSearchPathPinned() throws SQLException {
+    assertThat(
+            names(
+                "prosecdef and not exists (select from unnest(proconfig) as setting"
+                    + " where setting like 'search_path=%, pg_temp')"))
+        .isEmpty();
+  }
+
+  @Test
+  void maintenanceIsRefusedToUsers() throws SQLException {
+    for (Map.Entry<String, String> function : SYSTEM_ONLY.entrySet()) {
+      String call = "select " + function.getKey() + "(" + function.getValue() + ")";
+      assertThat(Scoped.asUser(app, 1).attempt(call).denied()).as(call).isTrue();
+      assertThat(Scoped.asLogin(app).attempt(Platform.SCHEMA + "." + call).sqlState())
+          .as(call)
+          .isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 99})
+  void searchFindsOnlyWhatIsOnesOwn(int me) throws SQLException {
+    Scoped user = Scoped.asUser(app, me);
+
+    assertThat(user.column("select id from search_messages('weather', 100)"))
+        .containsExactlyInAnyOrderElementsOf(
+            superuser.column(
+                "select id from messages where user_id = ? and content ~* 'weather'", me));
+    assertThat(user.column("select id from search_messages('天气', 100)"))
+        .containsExactlyInAnyOrderElementsOf(
+            superuser.column("select id from messages where user_id = ? and content ~ '天气'", me));
+    assertThat(user.column("select id from search_conversations('weather', 100)"))
+        .containsExactlyInAnyOrderElementsOf(
+            superuser.column(
+                "select id from conversations where user_id = ? and title ~* 'weather'", me));
+    // somebody else's place in a list is no way in either
+    assertThat(
+            user.column("select user_id from search_conversations('weather', 100, 'infinity', 3)"))
+        .allMatch(owner -> owner.equals(me));
+  }
+
+  @Test
+  void systemWorkDoesNotSearch() throws SQLException {
+    for (String function : List.of("search_messages", "search_conversations")) {
+      String call = "select * from " + function + "('weather', 9)";
+      assertThat(Scoped.asSystem(app, "a test").attempt(call).denied()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "2, false", "5, false", "99, false"})
+  void onlyAnAdministratorIsOne(int me, boolean admin) throws SQLException {
+    assertThat(Scoped.asUser(app, me).value("select current_user_is_admin()")).isEqualTo(admin);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 99})
+  void aUserManagesTheOrganizationProvidersTheyCreated(int me) throws SQLException {
+    assertThat(Scoped.asUser(app, me).column("select unnest(managed_provider_ids())"))
+        .containsExactlyInAnyOrderElementsOf(
+            superuser.column(
+                "select id from provider_configs where scope = 'organization' and created_by = ?",
+                me));
+  }
+
+  /** Whoever is deactivated is no administrator any more and manages nothing. */
+  @Test
+  void anInactiveManagerManagesNothing() throws SQLException {
+    for (int me : List.of(1, 5)) {
+      String deactivate = "update users set is_active = false where id = " + me;
+      Scoped user = Scoped.as(platform.superuser(), Scoped.USERS, "" + me, "");
+      assertThat(
+              user.attemptAfter(
+                  deactivate,
+                  "select where current_user_is_admin() or managed_provider_ids() <> '{}'"))
+          .isEqualTo(Outcome.done(0));
+      assertThat(
+              user.attemptAfter(
+                  deactivate,
+                  "update provider_configs set api_base_url = 'https://elsewhere.example'"
+                      + " where scope = 'organization'"))
+          .isEqualTo(Outcome.done(0));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 99})
+  void aUserIsToldNothingAboutTheAccessOfOthers(int me) throws SQLException {
+    Scoped user = Scoped.asUser(app, me);
+
+    assertThat(
+            user.rows(
+                "select u, p from generate_series(1, 5) as u, generate_series(1, 9) as p"
+                    + " where u <> ? and can_user_access_provider(u, p)",
+                me))
+        .isEmpty();
+    assertThat(
+            user.rows(
+                """
+                select distinct granted, reason, distributed_by
+                from generate_series(1, 5) as u, generate_series(1, 9) as p,
+                  explain_provider_access(u, p)
+                -- except for whom Dan, who manages it, has distributed his provider to
+                where u <> ? and (u, p) <> (3, 9)
+                """,
+                me))
+        .allMatch(row -> row.get(0).equals(false) && row.get(1).equals("user_not_found"));
+  }
+
+  /** A provider that is there and one that is not are told alike to whoever cannot see it. */
+  @Test
+  void aProviderThatIsNotVisibleIsNotFound() throws SQLException {
+    Scoped alice = Scoped.asUser(app, Organisation.ALICE);
+    String explain = "select * from explain_provider_access(2, ?)";
+    List<List<Object>> missing = alice.rows(explain, Organisation.NO_PROVIDER);
+
+    assertThat(missing.get(0)).startsWith(false, "provider_not_found");
+    for (int provider :
+        List.of(
+            Organisation.UNDISTRIBUTED,
+            Organisation.BOBS_OWN,
+            Organisation.ADMINS_OWN,
+            Organisation.DANS_ORGANIZATION)) {
+      assertThat(alice.rows(explain, provider)).isEqualTo(missing);
+    }
+  }
+
+  private static Set<String> names(String condition) throws SQLException {
+    Stream<Object> names =
+        superuser
+            .column(
+                "select proname::text from pg_proc where pronamespace = to_regnamespace(?) and "
+                    + condition,
+                Platform.SCHEMA)
+            .stream();
+    return names.map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
+  }
+}

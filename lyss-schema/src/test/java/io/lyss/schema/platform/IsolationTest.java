@@ -1,0 +1,200 @@
+package io.lyss.schema.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** By plain SQL without any condition, everybody sees exactly what is theirs to see. */
+class IsolationTest {
+
+  /**
+   * What a user sees of each table and view, said of the tables to a superuser (whatever a view
+   * does wrong, it would do wrong for a superuser too): "me" is the user who asks. The
+   * administrator is 1, Dan is 5, and the organization's providers are 1 to 4 and 9.
+   */
+  private static final Map<String, String> VISIBLE =
+      new TreeMap<>(
+          Map.of(
+              "users", "users where id = me or me = 1",
+              "provider_configs",
+                  """
+                  provider_configs where created_by = me or me = 1 and scope = 'organization'
+                    or (me, id) in ((2, 1), (2, 3), (3, 1), (3, 4), (3, 9), (4, 1))
+                  """,
+              "provider_distributions",
+                  """
+                  provider_distributions
+                  where user_id = me or me = 1 or me = 5 and provider_id = 9
+                  """,
+              "conversations", "conversations where user_id = me",
+              "messages", "messages where user_id = me",
+              "usage_statistics",
+                  """
+                  usage_statistics
+                  where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """,
+              "audit_logs", "audit_logs where user_id = me or me = 1",
+              "provider_access",
+                  """
+                  (
+                    select created_by as user_id, id as provider_id,
+                      null::integer as distribution_id, null::integer as distributed_by
+                    from provider_configs where id in (5, 6, 8)
+                    union all
+                    select user_id, provider_id, id, distributed_by
+                    from provider_distributions where id in (1, 2, 6, 7)
+                  ) as access
+                  where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """,
+              "user_available_providers",
+                  """
+                  (
+                    select p.*, usable.available_to_user
+                    from (values (1, 8), (2, 1), (2, 5), (3, 1), (3, 4), (3, 6), (3, 9))
+                      as usable (available_to_user, provider_id)
+                    join provider_configs as p on p.id = provider_id
+                  ) as available
+                  where available_to_user = me or me = 1 and scope = 'organization'
+                  """,
+              "provider_usage_daily",
+                  """
+                  mv_provider_usage_daily
+                  where (me, provider_id) in ((1, 8), (2, 5), (3, 6), (4, 7))
+                    or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """));
+
+  private static Platform platform;
+  private static Connection app;
+  private static Scoped superuser;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    app = platform.app();
+    Connection connection = platform.superuser();
+    connection.createStatement().execute("analyze");
+    superuser = Scoped.asLogin(connection);
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    platform.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 99})
+  void aUserSeesExactlyWhatIsTheirs(int me) throws SQLException {
+    Scoped user = Scoped.asUser(app, me);
+    for (Map.Entry<String, String> visible : VISIBLE.entrySet()) {
+      String columns = readableColumns(visible.getKey());
+      String truth = visible.getValue().replaceAll("\\bme\\b", Integer.toString(me));
+
+      assertThat(user.rows("select %s from %s".formatted(columns, visible.getKey())))
+          .as(visible.getKey())
+          .containsExactlyInAnyOrderElementsOf(
+              superuser.rows("select %s from %s".formatted(columns, truth)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 99})
+  void theUsageSummaryCountsOnlyWhatTheUserSees(int me) throws SQLException {
+    String visible = VISIBLE.get("usage_statistics").replaceAll("\\bme\\b", "" + me);
+    String providers = VISIBLE.get("provider_configs").replaceAll("\\bme\\b", "" + me);
+
+    assertThat(
+            Scoped.asUser(app, me)
+                .rows(
+                    "select provider_id, unique_users, total_tokens, total_cost"
+                        + " from provider_usage_summary"))
+        .containsExactlyInAnyOrderElementsOf(
+            superuser.rows(
+                """
+                select p.id, count(distinct s.user_id), coalesce(sum(tokens_used), 0),
+                  coalesce(sum(cost), 0)
+                from (select * from %s) as p
+                left join (select * from %s) as s on s.provider_id = p.id
+                where p.is_active group by p.id
+                """
+                    .formatted(providers, visible)));
+  }
+
+  /** So that a later table or view cannot be forgotten here. */
+  @Test
+  void whatIsNotNamedHereNobodyReads() throws SQLException {
+    TreeSet<Object> readable = new TreeSet<>(VISIBLE.keySet());
+    readable.add("provider_usage_summary");
+    List<Object> relations =
+        superuser.column(
+            "select relname::text from pg_class where relnamespace = to_regnamespace(?)"
+                + " and relkind in ('r', 'p', 'v', 'm', 'S', 'f')",
+            Platform.SCHEMA);
+
+    assertThat(relations).containsAll(readable).hasSizeGreaterThan(30);
+    relations.removeAll(readable);
+    for (Object relation : relations) {
+      String query = "select from " + relation;
+      assertThat(Scoped.asUser(app, 1).attempt(query).denied()).as(query).isTrue();
+      assertThat(Scoped.asSystem(app, "a test").attempt(query).denied())
+          .as("system work: " + query)
+          // sizes and counts of tables, for whoever runs the system
+          .isEqualTo(!relation.equals("table_health"));
+    }
+  }
+
+  /** Reached directly, a partition would be judged by its own policies: it is not granted. */
+  @Test
+  void noPartitionIsReachedDirectly() throws SQLException {
+    List<Object> partitions =
+        superuser.column(
+            "select inhrelid::regclass::text from pg_inherits join pg_class on oid = inhparent"
+                + " where relkind = 'p' and relnamespace = to_regnamespace(?)",
+            Platform.SCHEMA);
+
+    assertThat(partitions).hasSizeGreaterThanOrEqualTo(18);
+    for (Object partition : partitions) {
+      for (String statement :
+          List.of(
+              "select from %s",
+              "select id from %s",
+              "delete from %s",
+              "update %s set user_id = 1",
+              "insert into %s default values",
+              "truncate %s",
+              "copy %s to stdout")) {
+        String sql = statement.formatted(partition);
+        assertThat(Scoped.asUser(app, 1).attempt(sql).denied()).as(sql).isTrue();
+        assertThat(Scoped.asSystem(app, "a test").attempt(sql).denied()).as(sql).isTrue();
+      }
+    }
+  }
+
+  /** What the planner has gathered about everybody's values. */
+  @Test
+  void statisticsOfColumnsAreNotShown() throws SQLException {
+    String query = "select tablename, attname from pg_stats where schemaname = '%s'";
+    assertThat(superuser.rows(query.formatted(Platform.SCHEMA))).isNotEmpty();
+    for (Scoped scope : List.of(Scoped.asUser(app, 1), Scoped.asUser(app, 2))) {
+      assertThat(scope.rows(query.formatted(Platform.SCHEMA))).isEmpty();
+    }
+  }
+
+  private static String readableColumns(String relation) throws SQLException {
+    return String.valueOf(
+        superuser.value(
+            "select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute"
+                + " where attrelid = ?::regclass and attnum > 0 and not attisdropped"
+                + " and has_column_privilege('authenticated_users', attrelid, attnum, 'select')",
+            relation));
+  }
+}

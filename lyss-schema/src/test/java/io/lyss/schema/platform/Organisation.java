@@ -1,0 +1,138 @@
+package io.lyss.schema.platform;
+
+/** Who and what is in the organisation that the tests look at. */
+final class Organisation {
+
+  static final int ADMIN = 1;
+  static final int ALICE = 2;
+  static final int BOB = 3;
+
+  /** Inactive, but with a provider, a distribution and a conversation from better days. */
+  static final int CAROL = 4;
+
+  /** Once an administrator: manages the organization provider that he created then. */
+  static final int DAN = 5;
+
+  static final int NOBODY = 99;
+
+  /** Distributed to Alice, Bob and Carol. */
+  static final int SHARED = 1;
+
+  static final int UNDISTRIBUTED = 2;
+
+  /** Distributed to Alice. */
+  static final int INACTIVE = 3;
+
+  /** Distributed to Bob; to Alice no more. */
+  static final int REVOKED = 4;
+
+  static final int ALICES_OWN = 5;
+  static final int BOBS_OWN = 6;
+  static final int CAROLS_OWN = 7;
+  static final int ADMINS_OWN = 8;
+
+  /** Created by Dan, distributed to Bob. */
+  static final int DANS_ORGANIZATION = 9;
+
+  static final int NO_PROVIDER = 999;
+
+  static final int ALICES_CONVERSATION = 1;
+  static final int ALICES_OWN_CONVERSATION = 2;
+  static final int BOBS_CONVERSATION = 3;
+  static final int CAROLS_CONVERSATION = 5;
+  static final int ADMINS_CONVERSATION = 6;
+  static final int NO_CONVERSATION = 999;
+
+  static final String HASH = "$2b$10$abcdefghijklmnopqrstuvwxyz";
+
+  /** An API key as applications store it. */
+  static String key(String letter) {
+    return "test:" + letter.repeat(40);
+  }
+
+  static final String SEED =
+      """
+      insert into users (id, username, email, hashed_password, role, is_active)
+      overriding system value values
+        (1, 'ada', 'ada@example.org', '%1$s-1', 'admin', true),
+        (2, 'alice', 'alice@example.org', '%1$s-2', 'user', true),
+        (3, 'bob', 'bob@example.org', '%1$s-3', 'user', true),
+        (4, 'carol', 'carol@example.org', '%1$s-4', 'user', false),
+        (5, 'dan', 'dan@example.org', '%1$s-5', 'user', true);
+
+      insert into provider_configs (id, name, provider_type, scope, created_by, api_key, is_active)
+      overriding system value values
+        (1, 'shared', 'openai', 'organization', 1, '%2$s', true),
+        (2, 'undistributed', 'openai', 'organization', 1, '%2$s', true),
+        (3, 'inactive', 'openai', 'organization', 1, '%2$s', false),
+        (4, 'revoked', 'anthropic', 'organization', 1, '%2$s', true),
+        (5, 'my own', 'ollama', 'personal', 2, '%2$s', true),
+        (6, 'my own', 'ollama', 'personal', 3, '%2$s', true),
+        (7, 'my own', 'ollama', 'personal', 4, '%2$s', true),
+        (8, 'my own', 'ollama', 'personal', 1, '%2$s', true),
+        (9, 'of dan', 'custom', 'organization', 5, '%2$s', true);
+
+      insert into provider_distributions (id, provider_id, user_id, distributed_by, is_active)
+      overriding system value values
+        (1, 1, 2, 1, true),
+        (2, 1, 3, 1, true),
+        (3, 1, 4, 1, true),
+        (4, 3, 2, 1, true),
+        (5, 4, 2, 1, false),
+        (6, 4, 3, 1, true),
+        (7, 9, 3, 5, true);
+
+      insert into conversations (id, user_id, provider_id, title)
+      overriding system value values
+        (1, 2, 1, 'The weather tomorrow'),
+        (2, 2, 5, '天气预报'),
+        (3, 3, 1, 'The weather yesterday'),
+        (4, 3, 6, '天气很好'),
+        (5, 4, 1, 'Weather of better days'),
+        (6, 1, 8, 'Weather for administrators');
+
+      insert into messages (id, conversation_id, user_id, role, content)
+      overriding system value values
+        (1, 1, 2, 'user', 'Will the weather be fine?'),
+        (2, 1, 2, 'assistant', 'Alice, it will rain.'),
+        (3, 2, 2, 'user', '明天天气怎么样？'),
+        (4, 2, 2, 'assistant', '下雨，爱丽丝。'),
+        (5, 3, 3, 'user', 'Was the weather fine?'),
+        (6, 3, 3, 'assistant', 'Bob, it was raining.'),
+        (7, 4, 3, 'user', '昨天天气怎么样？'),
+        (8, 5, 4, 'user', 'How was the weather for carol?'),
+        (9, 6, 1, 'user', 'How is the weather for administrators?');
+
+      insert into usage_statistics
+        (id, user_id, provider_id, conversation_id, tokens_used, cost, recorded_at)
+      overriding system value values
+        (1, 2, 1, 1, 10, 0.1, current_timestamp),
+        (2, 2, 5, 2, 20, 0.2, current_timestamp),
+        (3, 3, 1, 3, 400, 4, current_timestamp),
+        (4, 3, 6, 4, 800, 8, current_timestamp),
+        (5, 4, 1, 5, 1600, 16, current_timestamp),
+        (6, 1, 8, 6, 3200, 32, current_timestamp);
+
+      insert into audit_logs (id, user_id, action, resource_type, resource_id, changes, ip_address)
+      overriding system value values
+        (1, 1, 'create', 'provider', 1, '{}', '192.0.2.1'),
+        (2, 2, 'create', 'conversation', 1, '{}', '192.0.2.2'),
+        (3, 3, 'create', 'conversation', 3, '{}', '192.0.2.3'),
+        (4, 4, 'login', 'user', 4, '{}', '192.0.2.4'),
+        (5, 5, 'login', 'user', 5, '{}', '192.0.2.5'),
+        (6, null, 'system_insert', 'users', null, '{"reason": "seed"}', null);
+
+      alter table users alter column id restart with 101;
+      alter table provider_configs alter column id restart with 101;
+      alter table provider_distributions alter column id restart with 101;
+      alter table conversations alter column id restart with 101;
+      alter table messages alter column id restart with 101;
+      alter table usage_statistics alter column id restart with 101;
+      alter table audit_logs alter column id restart with 101;
+
+      refresh materialized view mv_provider_usage_daily;
+      """
+          .formatted(HASH, key("a"));
+
+  private Organisation() {}
+}

@@ -1,0 +1,43 @@
+package io.lyss.schema.platform;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What a statement came to.
+ *
+ * @param rows how many rows it returned or changed; 0 if it was refused
+ * @param sqlState why it was refused; empty if it was not
+ * @param constraint the constraint or unique index that refused it; empty if none did
+ * @param text all that the server says to whoever asked: message, detail, hint and context
+ */
+record Outcome(int rows, String sqlState, String constraint, String text) {
+
+  static final String DENIED = "42501";
+
+  static Outcome done(int rows) {
+    return new Outcome(rows, "", "", "");
+  }
+
+  static Outcome refused(SQLException e) {
+    @Nullable ServerErrorMessage server =
+        e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    @Nullable String constraint = server == null ? null : server.getConstraint();
+    return new Outcome(
+        0,
+        e.getSQLState(),
+        constraint == null ? "" : constraint,
+        server == null ? e.getMessage() : server.toString());
+  }
+
+  boolean denied() {
+    return sqlState.equals(DENIED);
+  }
+
+  /** Nothing was seen or changed, whether that was refused or simply found no row. */
+  boolean harmless() {
+    return rows == 0;
+  }
+}

@@ -1,0 +1,91 @@
+package io.lyss.schema.platform;
+
+import static io.lyss.schema.platform.Organisation.ADMIN;
+import static io.lyss.schema.platform.Organisation.ADMINS_CONVERSATION;
+import static io.lyss.schema.platform.Organisation.ADMINS_OWN;
+import static io.lyss.schema.platform.Organisation.ALICE;
+import static io.lyss.schema.platform.Organisation.ALICES_CONVERSATION;
+import static io.lyss.schema.platform.Organisation.ALICES_OWN;
+import static io.lyss.schema.platform.Organisation.BOB;
+import static io.lyss.schema.platform.Organisation.BOBS_CONVERSATION;
+import static io.lyss.schema.platform.Organisation.BOBS_OWN;
+import static io.lyss.schema.platform.Organisation.CAROL;
+import static io.lyss.schema.platform.Organisation.CAROLS_OWN;
+import static io.lyss.schema.platform.Organisation.DAN;
+import static io.lyss.schema.platform.Organisation.DANS_ORGANIZATION;
+import static io.lyss.schema.platform.Organisation.INACTIVE;
+import static io.lyss.schema.platform.Organisation.NOBODY;
+import static io.lyss.schema.platform.Organisation.NO_PROVIDER;
+import static io.lyss.schema.platform.Organisation.REVOKED;
+import static io.lyss.schema.platform.Organisation.SHARED;
+import static io.lyss.schema.platform.Organisation.UNDISTRIBUTED;
+import static io.lyss.schema.platform.PolicyCase.REFUSED;
+import static io.lyss.schema.platform.PolicyCase.user;
+
+import java.util.List;
+
+/** Conversations and messages are their owner's alone; administrators are no exception. */
+final class PoliciesOfConversations {
+
+  static final List<PolicyCase> CASES =
+      List.of(
+          user("conversations_select", ALICE, "select id from conversations", 2),
+          user("conversations_select", ADMIN, "select id from conversations", 1),
+          user("conversations_select", NOBODY, "select id from conversations", 0),
+          user("conversations_insert", ALICE, open(ALICE, SHARED), 1),
+          user("conversations_insert", ALICE, open(ALICE, ALICES_OWN), 1),
+          user("conversations_insert", ALICE, open(ALICE, UNDISTRIBUTED), REFUSED),
+          user("conversations_insert", ALICE, open(ALICE, INACTIVE), REFUSED),
+          user("conversations_insert", ALICE, open(ALICE, REVOKED), REFUSED),
+          user("conversations_insert", ALICE, open(ALICE, BOBS_OWN), REFUSED),
+          user("conversations_insert", ALICE, open(ALICE, NO_PROVIDER), REFUSED),
+          user("conversations_insert", ALICE, open(BOB, SHARED), REFUSED),
+          user("conversations_insert", CAROL, open(CAROL, SHARED), REFUSED),
+          user("conversations_insert", CAROL, open(CAROL, CAROLS_OWN), REFUSED),
+          // to manage a provider is not to use it
+          user("conversations_insert", ADMIN, open(ADMIN, SHARED), REFUSED),
+          user("conversations_insert", DAN, open(DAN, DANS_ORGANIZATION), REFUSED),
+          user("conversations_insert", ADMIN, open(ADMIN, ADMINS_OWN), 1),
+          // without a condition, so that no other policy has a say in which rows are meant
+          user("conversations_update", ALICE, "update conversations set title = 'mine'", 2),
+          user("conversations_update", ADMIN, "update conversations set title = 'mine'", 1),
+          user(
+              "conversations_update",
+              ALICE,
+              "update conversations set title = 'x' where id = 3",
+              0),
+          user("conversations_delete", ALICE, "delete from conversations", 2),
+          user("conversations_delete", ADMIN, "delete from conversations", 1),
+          user("conversations_delete", ALICE, "delete from conversations where id = 3", 0),
+          user("messages_select", ALICE, "select id from messages", 4),
+          user("messages_select", ADMIN, "select id from messages", 1),
+          user("messages_select", NOBODY, "select id from messages", 0),
+          user("messages_insert", ALICE, say(ALICES_CONVERSATION, ALICE), 1),
+          user("messages_insert", ALICE, say(BOBS_CONVERSATION, BOB), REFUSED),
+          user("messages_insert", ADMIN, say(BOBS_CONVERSATION, BOB), REFUSED),
+          user("messages_insert", ADMIN, say(ADMINS_CONVERSATION, ADMIN), 1),
+          user("messages_definer_select", ALICE, "select * from search_messages('weather', 9)", 1),
+          user("messages_definer_select", NOBODY, "select * from search_messages('weather', 9)", 0),
+          user(
+              "conversations_definer_select",
+              ALICE,
+              "select * from search_conversations('weather', 9)",
+              1),
+          user(
+              "conversations_definer_select",
+              NOBODY,
+              "select * from search_conversations('weather', 9)",
+              0));
+
+  private static String open(int user, int provider) {
+    return "insert into conversations (user_id, provider_id, title) values (%d, %d, 'title')"
+        .formatted(user, provider);
+  }
+
+  private static String say(int conversation, int user) {
+    return "insert into messages (conversation_id, user_id, role, content)"
+        + " values (%d, %d, 'user', 'hello')".formatted(conversation, user);
+  }
+
+  private PoliciesOfConversations() {}
+}

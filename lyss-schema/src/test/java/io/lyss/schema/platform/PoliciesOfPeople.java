@@ -1,0 +1,40 @@
+package io.lyss.schema.platform;
+
+import static io.lyss.schema.platform.Organisation.ADMIN;
+import static io.lyss.schema.platform.Organisation.ALICE;
+import static io.lyss.schema.platform.Organisation.CAROL;
+import static io.lyss.schema.platform.Organisation.DAN;
+import static io.lyss.schema.platform.Organisation.NOBODY;
+import static io.lyss.schema.platform.PolicyCase.REFUSED;
+import static io.lyss.schema.platform.PolicyCase.user;
+
+import java.util.List;
+
+/** Everybody sees oneself, administrators see and manage all, and only they. */
+final class PoliciesOfPeople {
+
+  private static final String NEW_USER =
+      "insert into users (username, email, hashed_password, role)"
+          + " values ('eve', 'eve@example.org', '!', 'user')";
+
+  static final List<PolicyCase> CASES =
+      List.of(
+          user("users_select", ALICE, "select id from users", 1),
+          user("users_select", DAN, "select id from users", 1),
+          user("users_select", NOBODY, "select id from users", 0),
+          user("users_select", ADMIN, "select id from users", 5),
+          user("users_insert", ALICE, NEW_USER, REFUSED),
+          user("users_insert", DAN, NEW_USER, REFUSED),
+          user("users_insert", ADMIN, NEW_USER, 1),
+          // nobody becomes an administrator, or active again, without one
+          user("users_update", ALICE, "update users set role = 'admin' where id = 2", 0),
+          user("users_update", ALICE, "update users set role = 'admin'", 0),
+          user("users_update", CAROL, "update users set is_active = true where id = 4", 0),
+          user("users_update", ALICE, "update users set username = 'x' where id = 3", 0),
+          user("users_update", ADMIN, "update users set role = 'admin' where id = 2", 1),
+          // what the policies themselves ask, looking past the policy on users
+          user("users_definer_select", ADMIN, "select where current_user_is_admin()", 1),
+          user("users_definer_select", ALICE, "select where current_user_is_admin()", 0));
+
+  private PoliciesOfPeople() {}
+}

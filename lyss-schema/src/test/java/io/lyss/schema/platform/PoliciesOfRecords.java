@@ -1,0 +1,58 @@
+package io.lyss.schema.platform;
+
+import static io.lyss.schema.platform.Organisation.ADMIN;
+import static io.lyss.schema.platform.Organisation.ALICE;
+import static io.lyss.schema.platform.Organisation.CAROL;
+import static io.lyss.schema.platform.Organisation.DAN;
+import static io.lyss.schema.platform.Organisation.NOBODY;
+import static io.lyss.schema.platform.PolicyCase.REFUSED;
+import static io.lyss.schema.platform.PolicyCase.user;
+
+import java.util.List;
+
+/** Usage and the audit log: added to in one's own name, seen by oneself and administrators. */
+final class PoliciesOfRecords {
+
+  static final List<PolicyCase> CASES =
+      List.of(
+          user("usage_statistics_select", ALICE, "select id from usage_statistics", 2),
+          user("usage_statistics_select", DAN, "select id from usage_statistics", 0),
+          user("usage_statistics_select", NOBODY, "select id from usage_statistics", 0),
+          // of organization providers, and his own; not of other people's personal ones
+          user("usage_statistics_select", ADMIN, "select id from usage_statistics", 4),
+          user("usage_statistics_insert", ALICE, use("2, 1, null"), 1),
+          user("usage_statistics_insert", ALICE, use("2, 1, 1"), 1),
+          user("usage_statistics_insert", ALICE, use("3, 1, null"), REFUSED),
+          user("usage_statistics_insert", ALICE, use("2, 2, null"), REFUSED),
+          user("usage_statistics_insert", ALICE, use("2, 4, null"), REFUSED),
+          user("usage_statistics_insert", ALICE, use("2, 6, null"), REFUSED),
+          user("usage_statistics_insert", ALICE, use("2, 999, null"), REFUSED),
+          // her conversation, but opened with another provider than she names
+          user("usage_statistics_insert", ALICE, use("2, 2, 1"), REFUSED),
+          user("usage_statistics_insert", ADMIN, use("1, 1, null"), REFUSED),
+          // access has ended: what belongs to a conversation is still paid for, nothing else is
+          user("usage_statistics_insert", CAROL, use("4, 1, 5"), 1),
+          user("usage_statistics_insert", CAROL, use("4, 1, null"), REFUSED),
+          user("audit_logs_select", ALICE, "select id from audit_logs", 1),
+          user("audit_logs_select", DAN, "select id from audit_logs", 1),
+          user("audit_logs_select", NOBODY, "select id from audit_logs", 0),
+          user("audit_logs_select", ADMIN, "select id from audit_logs", 6),
+          user("audit_logs_insert", ALICE, log("2"), 1),
+          user("audit_logs_insert", ALICE, log("3"), REFUSED),
+          user("audit_logs_insert", ALICE, log("null"), REFUSED),
+          user("audit_logs_insert", ADMIN, log("2"), REFUSED));
+
+  private static String use(String userProviderConversation) {
+    return "insert into usage_statistics (user_id, provider_id, conversation_id) values ("
+        + userProviderConversation
+        + ")";
+  }
+
+  private static String log(String user) {
+    return "insert into audit_logs (user_id, action, resource_type) values ("
+        + user
+        + ", 'a', 'r')";
+  }
+
+  private PoliciesOfRecords() {}
+}

@@ -1,0 +1,69 @@
+package io.lyss.schema.platform;
+
+import static io.lyss.schema.platform.PolicyCase.REFUSED;
+import static io.lyss.schema.platform.PolicyCase.system;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** With a reason, system work does what it is granted; without one, nothing. */
+final class PoliciesOfSystemWork {
+
+  private static final String PROVIDER =
+      "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
+          + " values ('fresh', 'openai', 'personal', 2, '%s')".formatted(Organisation.key("b"));
+
+  /** One statement for each policy, and how many rows it reaches. */
+  private static final Map<String, Integer> READ_OR_CHANGE =
+      Map.ofEntries(
+          Map.entry("users_system_select: select id from users", 5),
+          Map.entry("users_system_update: update users set is_active = true", 5),
+          Map.entry("provider_configs_system_select: select api_key from provider_configs", 9),
+          Map.entry("provider_configs_system_update: update provider_configs set config = '{}'", 9),
+          Map.entry(
+              "provider_distributions_system_select: select id from provider_distributions", 7),
+          Map.entry(
+              "provider_distributions_system_update: update provider_distributions"
+                  + " set is_active = false",
+              7),
+          Map.entry("conversations_system_select: select id from conversations", 6),
+          Map.entry("conversations_system_delete: delete from conversations", 6),
+          Map.entry("messages_system_select: select id from messages", 9),
+          Map.entry("usage_statistics_system_select: select id from usage_statistics", 6),
+          Map.entry("audit_logs_system_select: select id from audit_logs", 6),
+          Map.entry(
+              "usage_statistics_definer_select: select refresh_provider_usage_daily();"
+                  + " select * from provider_usage_daily",
+              4));
+
+  private static final List<String> ADD =
+      List.of(
+          "users_system_insert: insert into users (username, email, hashed_password)"
+              + " values ('eve', 'eve@example.org', '!')",
+          "provider_configs_system_insert: " + PROVIDER,
+          "provider_distributions_system_insert: insert into provider_distributions"
+              + " (provider_id, user_id, distributed_by) values (2, 2, 1)",
+          "usage_statistics_system_insert: insert into usage_statistics (user_id, provider_id)"
+              + " values (2, 4)",
+          "audit_logs_system_insert: insert into audit_logs (action, resource_type)"
+              + " values ('retention', 'messages')");
+
+  static final List<PolicyCase> CASES =
+      Stream.concat(
+              READ_OR_CHANGE.entrySet().stream()
+                  .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
+              ADD.stream().flatMap(entry -> withAndWithoutReason(entry, 1)))
+          .toList();
+
+  private static Stream<PolicyCase> withAndWithoutReason(String entry, int rows) {
+    String policy = entry.substring(0, entry.indexOf(": "));
+    String statement = entry.substring(entry.indexOf(": ") + 2);
+    // Changes are refused, even of no row: there is no reason to keep in the audit log.
+    int without = statement.startsWith("select") ? 0 : REFUSED;
+    return Stream.of(
+        system(policy, "a test", statement, rows), system(policy, "", statement, without));
+  }
+
+  private PoliciesOfSystemWork() {}
+}

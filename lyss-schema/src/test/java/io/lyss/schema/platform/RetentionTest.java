@@ -1,0 +1,151 @@
+package io.lyss.schema.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Old months go as a whole; what goes can be looked at before. */
+class RetentionTest {
+
+  private static final String MONTHS =
+      "select inhrelid::regclass::text from pg_inherits where inhparent = 'audit_logs'::regclass";
+
+  private Platform platform;
+  private Scoped system;
+  private Scoped superuser;
+
+  @BeforeEach
+  void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    Connection app = platform.app();
+    system = Scoped.asSystem(app, "a test");
+    superuser = Scoped.asLogin(platform.superuser());
+    // two years back, and what came for no month at all; months of UTC, wherever the session is
+    system.rows(
+        "select create_monthly_partition('audit_logs', ((now() at time zone 'UTC')::date"
+            + " - make_interval(months => m))::date) from generate_series(0, 24) as m");
+    superuser.change(
+        "insert into audit_logs (action, resource_type, created_at)"
+            + " select 'a', 'r', (date_trunc('month', now() at time zone 'UTC') + interval '9 days'"
+            + " - make_interval(months => m)) at time zone 'UTC' from generate_series(0, 30) as m");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    platform.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 6, 12, 24, 100})
+  void theDryRunListsWhatIsDroppedAndNothingYoungerGoes(int keep) throws SQLException {
+    String name = "'audit_logs_' || to_char((now() at time zone 'UTC')::date";
+    List<Object> kept =
+        superuser.column(
+            "select %s - make_interval(months => m), 'YYYY_MM') from generate_series(0, least(?, 24))"
+                    .formatted(name)
+                + " as m",
+            keep);
+    List<Object> all = superuser.column(MONTHS);
+    Object recent =
+        superuser.value(
+            "select count(*) from audit_logs where created_at >= date_trunc('month', now(), 'UTC')"
+                + " - make_interval(months => ?)",
+            keep);
+
+    List<Object> listed =
+        system.column("select partition::text from expired_partitions('audit_logs', ?)", keep);
+    List<Object> dropped = system.column("select drop_expired_partitions('audit_logs', ?)", keep);
+
+    assertThat(dropped).isEqualTo(qualified(listed));
+    List<Object> left = superuser.column(MONTHS);
+    assertThat(left).containsAll(kept).contains("audit_logs_default");
+    all.removeAll(listed);
+    assertThat(left).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(listed).doesNotContainAnyElementsOf(kept).hasSize(Math.max(0, 24 - keep));
+    assertThat(
+            superuser.value(
+                "select count(*) from audit_logs where created_at >= date_trunc('month', now(),"
+                    + " 'UTC') - make_interval(months => ?)",
+                keep))
+        .isEqualTo(recent);
+    assertThat(superuser.value("select count(*) from audit_logs_default")).isEqualTo(6L);
+  }
+
+  private static List<Object> qualified(List<Object> names) {
+    return names.stream().<Object>map(name -> Platform.SCHEMA + "." + name).toList();
+  }
+
+  @Test
+  void keepingNothingIsRefused() throws SQLException {
+    List<Object> before = superuser.column(MONTHS);
+    for (String keep : List.of("0", "-1", "null")) {
+      assertThat(
+              system
+                  .attempt("select drop_expired_partitions('audit_logs', %s)".formatted(keep))
+                  .sqlState())
+          .as(keep)
+          .isEqualTo("22003");
+    }
+    for (String table : List.of("'users'", "null", "'audit_logs_default'", "'pg_class'")) {
+      assertThat(
+              system.attempt("select drop_expired_partitions(%s, 1)".formatted(table)).sqlState())
+          .as(table)
+          .isEqualTo("42809");
+    }
+    assertThat(superuser.column(MONTHS)).isEqualTo(before);
+  }
+
+  /** A table that somebody has attached under a name of their own is not taken for a month. */
+  @Test
+  void onlyMonthsExpire() throws SQLException {
+    superuser.change(
+        "create table archive (like audit_logs including constraints); alter table audit_logs attach partition archive"
+            + " for values from ('1990-01-01') to ('2000-01-01')");
+
+    assertThat(system.column("select drop_expired_partitions('audit_logs', 1)"))
+        .isNotEmpty()
+        .doesNotContain(Platform.SCHEMA + ".archive");
+  }
+
+  @Test
+  void healthSumsPartitionsIntoTheirParent() throws SQLException {
+    superuser.change("analyze audit_logs");
+
+    assertThat(
+            system.rows(
+                "select partitions, total_bytes, default_partition_bytes > 0"
+                    + " from table_health where table_name = 'audit_logs'"))
+        .containsExactly(
+            superuser
+                .rows(
+                    "select count(*), sum(pg_total_relation_size(inhrelid))::bigint, true"
+                        + " from pg_inherits where inhparent = 'audit_logs'::regclass")
+                .get(0));
+    assertThat(system.column("select table_name from table_health order by 1"))
+        .containsExactly(
+            "audit_logs",
+            "conversations",
+            "lyss_schema_history",
+            "messages",
+            "provider_configs",
+            "provider_distributions",
+            "usage_statistics",
+            "users");
+    assertThat(
+            system.rows(
+                "select partitions, default_partition_bytes from table_health"
+                    + " where table_name = 'users'"))
+        .containsExactly(List.of(0L, 0L));
+    assertThat(
+            system.value(
+                "select default_partition_bytes from table_health where table_name = 'messages'"))
+        .isEqualTo(0L);
+  }
+}

@@ -1,0 +1,203 @@
+package io.lyss.schema.platform;
+
+import static io.lyss.schema.platform.Organisation.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person types, and what comes of it. */
+class SearchTest {
+
+  private static final String SAY =
+      "insert into messages (conversation_id, user_id, role, content) values (1, 2, 'user', ?)";
+
+  private Platform platform;
+  private Scoped alice;
+  private Scoped superuser;
+
+  @BeforeEach
+  void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    Connection app = platform.app();
+    alice = Scoped.asUser(app, ALICE);
+    superuser = Scoped.asLogin(platform.superuser());
+    superuser.change("delete from messages");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    platform.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "She was running late | run",
+        "She will run | running",
+        "Many RUNNERS | runner",
+        "The weather | WEATHER the",
+        "a,b;weather:x | weather",
+        "ＧＰＴ－４ ｍｏｄｅｌ | gpt model",
+        "gpt model | ＧＰＴ",
+        "用GPT模型预测天气 | GPT 天气",
+        "用GPT模型预测天气 | 模型预测天气",
+        "今天，下雨。明天、晴 | 明天",
+        "「天气」很好 | 天气",
+        "价格是42元 | 42 元",
+        "𠮷野家に行きました | 𠮷野家",
+        "東京タワーへ行く | タワー",
+        "ﾀﾜｰ | タワー",
+        "오늘 날씨가 좋습니다 | 날씨",
+        "오늘 날씨가 좋습니다 | 좋",
+        "雨 | 雨",
+      })
+  void finds(String content, String query) throws SQLException {
+    alice.change(SAY, content);
+
+    assertThat(alice.column("select content from search_messages(?, 9)", query))
+        .containsExactly(content);
+    alice.change("update conversations set title = ? where id = 1", content);
+    assertThat(alice.column("select title from search_conversations(?, 9)", query))
+        .contains(content);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // each pair is there, and they do not stand in a row
+        "天气很好，气预，预报 | 天气预报",
+        "今天，下雨 | 天下",
+        "天 气 | 天气",
+        "the weather | weather rain",
+        "天气 rain | 天气 snow",
+        "running | walk",
+      })
+  void doesNotFind(String content, String query) throws SQLException {
+    alice.change(SAY, content);
+    alice.change("update conversations set title = ?", content);
+
+    assertThat(alice.rows("select * from search_messages(?, 9)", query)).isEmpty();
+    assertThat(alice.rows("select * from search_conversations(?, 9)", query)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "the", "of the and", "、。！", "'", "\\", "%", "😀", "-", "\t\n"})
+  void whatSaysNothingFindsNothing(String query) throws SQLException {
+    alice.change(SAY, "the weather of 天气 ' \\ % 😀 - 、。！");
+
+    assertThat(alice.rows("select * from search_messages(?, 9)", query)).isEmpty();
+    assertThat(alice.rows("select * from search_conversations(?, 9)", query)).isEmpty();
+  }
+
+  @Test
+  void nothingIsNoQuery() throws SQLException {
+    assertThat(alice.rows("select * from search_messages(null, 9)")).isEmpty();
+    assertThat(alice.rows("select * from search_conversations(null, 9)")).isEmpty();
+  }
+
+  /** The parameter is the seed. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void whateverIsTypedIsNoError(long seed) throws SQLException {
+    Random random = new Random(seed);
+    String spice = "'\"\\:*&|!()<->天气𠮷'é ﷺ％＇＼a1./@#\u0001\u200d\u3099\ufe0f-_~`$^{}[]\u2028";
+    int[] letters = spice.codePoints().toArray();
+    for (int i = 0; i < 250; i++) {
+      StringBuilder query = new StringBuilder();
+      for (int n = random.nextInt(12); n >= 0; n--) {
+        if (random.nextInt(6) == 0) {
+          int any = 1 + random.nextInt(Character.MAX_CODE_POINT);
+          query.appendCodePoint(Character.getType(any) == Character.SURROGATE ? 'x' : any);
+        } else {
+          query.appendCodePoint(letters[random.nextInt(letters.length)]);
+        }
+      }
+      for (String function : List.of("search_messages", "search_conversations")) {
+        Outcome outcome =
+            alice.attempt("select from %s(?, 9)".formatted(function), query.toString());
+        assertThat(outcome.text()).as("%s, seed %d", query, seed).isEmpty();
+      }
+      assertThat(alice.attempt(SAY, query.toString()).text())
+          .as("%s, seed %d", query, seed)
+          .isEmpty();
+    }
+  }
+
+  /** A pasted document is looked for by its beginning, and soon. */
+  @Test
+  void aLongQueryIsNoError() throws SQLException {
+    String chinese =
+        new Random(1)
+            .ints(20_000, 0x4e00, 0x9fa5)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    alice.change(SAY, chinese);
+
+    for (String query :
+        List.of(
+            chinese,
+            chinese.replaceAll("(..)", "$1 "),
+            "word ".repeat(20_000),
+            "x".repeat(20_000),
+            "ﷺ-".repeat(10_000))) {
+      Outcome outcome =
+          alice.attempt(
+              "set local statement_timeout = '5s'; select from search_messages(?, 9)", query);
+      assertThat(outcome.text()).isEmpty();
+      assertThat(outcome.rows()).isEqualTo(query.charAt(0) == chinese.charAt(0) ? 1 : 0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 7, 100})
+  void pagesShowEveryHitOnceNewestFirst(int pageSize) throws SQLException {
+    superuser.change(
+        """
+        insert into messages (conversation_id, user_id, role, content, created_at)
+        select 1, 2, 'user', '天气 weather ' || n, date_trunc('month', now()) + (n / 5) * interval '1 h'
+        from generate_series(1, 33) as n
+        """);
+    superuser.change(
+        """
+        insert into conversations (user_id, provider_id, title, created_at)
+        select 2, 1, '天气预报 weather ' || n, date_trunc('month', now()) + (n / 5) * interval '1 h'
+        from generate_series(1, 33) as n
+        """);
+    for (String query : List.of("weather", "天气")) {
+      assertThat(pages("search_messages", query, pageSize))
+          .hasSize(33)
+          .isEqualTo(superuser.column("select id from messages order by created_at desc, id desc"));
+    }
+    assertThat(pages("search_conversations", "weather 气预报", pageSize))
+        .hasSize(33)
+        .isEqualTo(
+            superuser.column(
+                "select id from conversations where title like '%气预报 weather%'"
+                    + " order by created_at desc, id desc"));
+  }
+
+  private List<Object> pages(String function, String query, int pageSize) throws SQLException {
+    List<Object> ids = new ArrayList<>();
+    String call = "select id, created_at from " + function;
+    List<List<Object>> page = alice.rows(call + "(?, ?)", query, pageSize);
+    while (!page.isEmpty()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(pageSize);
+      page.forEach(row -> ids.add(row.get(0)));
+      List<Object> last = page.get(page.size() - 1);
+      page = alice.rows(call + "(?, ?, ?, ?)", query, pageSize, last.get(1), last.get(0));
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,170 @@
+package io.lyss.schema.platform;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A statement that breaks one constraint, and no other, of the seeded {@link Organisation}.
+ *
+ * @param constraint what refuses it: a constraint or a unique index
+ * @param sqlState as what
+ * @param before what has to be out of the way first; empty for nothing
+ */
+record Violation(String constraint, String sqlState, String before, String statement) {
+
+  private static final String UNIQUE = "23505";
+  private static final String FOREIGN_KEY = "23503";
+  private static final String CHECK = "23514";
+
+  static final List<Violation> ALL =
+      List.of(
+          check("users_id_check", "id", "0"),
+          user(UNIQUE, "users_username_key", "username", "'alice'"),
+          user(CHECK, "users_username_check", "username", "' eve'"),
+          user(CHECK, "users_username_check", "username", "''"),
+          user(UNIQUE, "users_email_key", "email", "'ALICE@Example.org'"),
+          user(CHECK, "users_email_check", "email", "'eve'"),
+          user(CHECK, "users_email_check", "email", "'e ve@example.org'"),
+          user(CHECK, "users_role_check", "role", "'root'"),
+          user(CHECK, "users_hashed_password_check", "hashed_password", "'correct horse'"),
+          user(CHECK, "users_hashed_password_check", "hashed_password", "''"),
+          new Violation(
+              "provider_configs_id_scope_key",
+              UNIQUE,
+              "alter table provider_configs drop constraint provider_configs_id_pk cascade",
+              "insert into provider_configs (id, name, provider_type, scope, created_by, api_key)"
+                  + " overriding system value select id, 'again', provider_type, scope, created_by,"
+                  + " api_key from provider_configs where id = 5"),
+          provider(FOREIGN_KEY, "provider_configs_created_by_fk", "created_by", "99"),
+          provider(CHECK, "provider_configs_name_check", "name", "'name '"),
+          provider(CHECK, "provider_configs_name_check", "name", "''"),
+          provider(CHECK, "provider_configs_provider_type_check", "provider_type", "'google'"),
+          provider(CHECK, "provider_configs_scope_check", "scope", "'team'"),
+          provider(
+              CHECK,
+              "provider_configs_api_key_check",
+              "api_key",
+              "'sk-proj-" + "a".repeat(48) + "'"),
+          provider(CHECK, "provider_configs_api_key_check", "api_key", "''"),
+          provider(CHECK, "provider_configs_api_base_url_check", "api_base_url", "'ftp://host'"),
+          provider(CHECK, "provider_configs_api_base_url_check", "api_base_url", "'http://a b'"),
+          provider(CHECK, "provider_configs_config_check", "config", "'[]'"),
+          provider(UNIQUE, "unique_personal_provider_name", "name", "'my own'"),
+          new Violation(
+              "unique_org_provider_name",
+              UNIQUE,
+              "",
+              // the name counts, whoever created it
+              "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
+                  + " select name, provider_type, scope, 5, api_key"
+                  + " from provider_configs where id = 1"),
+          distribution(UNIQUE, "unique_provider_distribution", "1, 2, 1"),
+          distribution(FOREIGN_KEY, "check_only_org_providers_can_be_distributed", "5, 3, 1"),
+          distribution(FOREIGN_KEY, "check_only_org_providers_can_be_distributed", "999, 3, 1"),
+          distribution(FOREIGN_KEY, "provider_distributions_user_id_fk", "2, 99, 1"),
+          distribution(FOREIGN_KEY, "provider_distributions_distributed_by_fk", "2, 3, 99"),
+          new Violation(
+              "check_only_org_providers_can_be_distributed",
+              FOREIGN_KEY,
+              "",
+              "update provider_configs set scope = 'personal' where id = 1"),
+          new Violation(
+              "conversations_id_user_id_key",
+              UNIQUE,
+              "alter table conversations drop constraint conversations_id_pk",
+              "insert into conversations (id, user_id, provider_id, title)"
+                  + " overriding system value values (1, 2, 1, 'again')"),
+          conversation(FOREIGN_KEY, "conversations_user_id_fk", "99, 1, 'title', '{}'"),
+          conversation(FOREIGN_KEY, "conversations_provider_id_fk", "2, 999, 'title', '{}'"),
+          conversation(CHECK, "conversations_title_check", "2, 1, ' ', '{}'"),
+          conversation(CHECK, "conversations_metadata_check", "2, 1, 'title', '\"text\"'"),
+          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "999, 2, 'user', '{}'"),
+          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "3, 2, 'user', '{}'"),
+          message(CHECK, "messages_role_check", "1, 2, 'tool', '{}'"),
+          message(CHECK, "messages_metadata_check", "1, 2, 'user', 'null'"),
+          usage(FOREIGN_KEY, "usage_statistics_user_id_fk", "99, 1, null, 1, 1"),
+          usage(FOREIGN_KEY, "usage_statistics_provider_id_fk", "2, 999, null, 1, 1"),
+          usage(FOREIGN_KEY, "usage_statistics_conversation_id_user_id_fk", "2, 1, 3, 1, 1"),
+          usage(CHECK, "usage_statistics_tokens_used_check", "2, 1, 1, -1, 1"),
+          usage(CHECK, "usage_statistics_cost_check", "2, 1, 1, 1, -0.00000001"),
+          usage(CHECK, "usage_statistics_cost_check", "2, 1, 1, 1, 'NaN'"),
+          audit(FOREIGN_KEY, "audit_logs_user_id_fk", "99, 'a', 'r', '{}'"),
+          audit(CHECK, "audit_logs_action_check", "2, '', 'r', '{}'"),
+          audit(CHECK, "audit_logs_resource_type_check", "2, 'a', '', '{}'"),
+          audit(CHECK, "audit_logs_changes_check", "2, 'a', 'r', '1'"));
+
+  private static Violation check(String constraint, String column, String value) {
+    return new Violation(
+        constraint,
+        CHECK,
+        "",
+        "insert into users (%s, username, email, hashed_password)".formatted(column)
+            + " overriding system value values (%s, 'eve', 'eve@example.org', '!')"
+                .formatted(value));
+  }
+
+  /** A user like Bob but for one column. */
+  private static Violation user(String state, String constraint, String column, String value) {
+    return new Violation(
+        constraint, state, "", "update users set %s = %s where id = 3".formatted(column, value));
+  }
+
+  /** A second provider of Alice's, as good as any but for one column. */
+  private static Violation provider(String state, String constraint, String column, String value) {
+    Map<String, String> row =
+        new LinkedHashMap<>(
+            Map.of(
+                "name", "'fresh'",
+                "provider_type", "'openai'",
+                "scope", "'personal'",
+                "created_by", "2",
+                "api_key", "'test:" + "a".repeat(40) + "'"));
+    row.put(column, value);
+    return insert(
+        state,
+        constraint,
+        "provider_configs (" + String.join(", ", row.keySet()) + ")",
+        String.join(", ", row.values()));
+  }
+
+  private static Violation distribution(String state, String constraint, String values) {
+    return insert(
+        state, constraint, "provider_distributions (provider_id, user_id, distributed_by)", values);
+  }
+
+  private static Violation conversation(String state, String constraint, String values) {
+    return insert(
+        state, constraint, "conversations (user_id, provider_id, title, metadata)", values);
+  }
+
+  private static Violation message(String state, String constraint, String values) {
+    return insert(
+        state,
+        constraint,
+        "messages (content, conversation_id, user_id, role, metadata)",
+        "'text', " + values);
+  }
+
+  private static Violation usage(String state, String constraint, String values) {
+    return insert(
+        state,
+        constraint,
+        "usage_statistics (user_id, provider_id, conversation_id, tokens_used, cost)",
+        values);
+  }
+
+  private static Violation audit(String state, String constraint, String values) {
+    return insert(
+        state, constraint, "audit_logs (user_id, action, resource_type, changes)", values);
+  }
+
+  private static Violation insert(String state, String constraint, String into, String values) {
+    return new Violation(constraint, state, "", "insert into " + into + " values (" + values + ")");
+  }
+
+  @Override
+  public String toString() {
+    return constraint + ": " + statement;
+  }
+}
