@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.internal.Argument.Place;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
@@ -72,7 +73,7 @@ interface StatementRunner {
       throws SQLException {
     int place = first;
     for (String text : texts) {
-      prepared.setString(place++, text);
+      Values.setText(prepared, place++, text);
     }
     return place;
   }
@@ -81,8 +82,8 @@ interface StatementRunner {
       PreparedStatement prepared, int first, Rendered statement, @Nullable Object[] arguments)
       throws SQLException {
     int place = first;
-    for (int argument : statement.order()) {
-      Values.set(prepared, place++, arguments[argument]);
+    for (Place taken : statement.places()) {
+      Values.set(prepared, place++, taken.type(), arguments[taken.argument()]);
     }
     return place;
   }
