@@ -20,7 +20,10 @@ public record Cursor(Instant time, long id) {
 
   /** The same as text, safe in a URL. */
   public String token() {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    // Instant counts between two of them in nanoseconds, which a long holds until 2262 only.
+    long micros =
+        Math.addExact(
+            Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString((VERSION + ":" + micros + ":" + id).getBytes(StandardCharsets.US_ASCII));

@@ -21,7 +21,7 @@ final class PooledRunner implements StatementRunner {
       Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
       throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      if (connection.getAutoCommit()) {
+      if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
         // Scope and statement end with one Sync, which makes them one transaction.
         return StatementRunner.runBound(connection, statement, binding, arguments, reader);
       }

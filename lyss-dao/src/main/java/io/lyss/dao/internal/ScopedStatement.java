@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.internal.Argument.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +54,15 @@ public final class ScopedStatement {
                 SQLDialect.POSTGRES,
                 settings(defaultSchema, schema).withRenderNamedParamPrefix(MARK))
             .renderNamedParams(query.get());
-    List<Integer> order = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     Matcher matcher = MARKED.matcher(marked);
     StringBuilder sql = new StringBuilder();
     while (matcher.find()) {
-      order.add(Argument.index(matcher.group(1)));
+      places.add(Argument.place(matcher.group(1)));
       matcher.appendReplacement(sql, "?");
     }
     matcher.appendTail(sql);
-    return new Rendered(sql.toString(), order.stream().mapToInt(i -> i).toArray());
+    return new Rendered(sql.toString(), List.copyOf(places));
   }
 
   /** How jOOQ writes SQL for a database of LYSS that lives in the schema. */
@@ -75,22 +76,17 @@ public final class ScopedStatement {
                 .withSchemata(new MappedSchema().withInput(defaultSchema).withOutput(schema)));
   }
 
-  /**
-   * The text of a statement, and which argument each of its places takes.
-   *
-   * @param sql the text
-   * @param order for each place, the index of its argument, from 0
-   */
+  /** The text of a statement, and what each of its places takes. */
   static final class Rendered {
     private final String sql;
-    private final int[] order;
+    private final List<Place> places;
     // By the text before and after; those are few, and a driver finds its plan by the whole text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
 
-    Rendered(String sql, int[] order) {
+    Rendered(String sql, List<Place> places) {
       this.sql = sql;
-      this.order = order;
+      this.places = places;
     }
 
     String plain() {
@@ -108,8 +104,8 @@ public final class ScopedStatement {
           binding.sql(), text -> text + "; " + sql + "; " + binding.layout().restore());
     }
 
-    int[] order() {
-      return order;
+    List<Place> places() {
+      return places;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.internal.Argument.Place;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
@@ -7,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
  * Runs a statement in a scope, in one round trip. The implementations differ in whose transaction.
@@ -17,7 +20,24 @@ interface StatementRunner {
       Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
       throws SQLException;
 
-  /** The scope and the statement as one text: both in the same transaction, whoever began it. */
+  /**
+   * Whether this connection sends several statements of one text with one Sync. In simple query
+   * mode it sends each alone; with prepareThreshold=-1 it asks for the types of all of them
+   * beforehand, which takes the rights of a scope that is not bound yet.
+   */
+  static boolean pipelines(Connection connection) throws SQLException {
+    if (!connection.isWrapperFor(PGConnection.class)) {
+      return true;
+    }
+    PGConnection driver = connection.unwrap(PGConnection.class);
+    return driver.getPreferQueryMode() != PreferQueryMode.SIMPLE
+        && driver.getPrepareThreshold() >= 0;
+  }
+
+  /**
+   * The scope and the statement as one text: both in the same transaction, whoever began it. Where
+   * the connection does not {@linkplain #pipelines pipeline}, somebody has to have begun one.
+   */
   static <T> T runBound(
       Connection connection,
       Rendered statement,
@@ -25,6 +45,10 @@ interface StatementRunner {
       @Nullable Object[] arguments,
       ResultReader<T> reader)
       throws SQLException {
+    if (!pipelines(connection)) {
+      runSettings(connection, binding.sql(), binding.values());
+      return runPlain(connection, statement, arguments, reader);
+    }
     try (PreparedStatement prepared = connection.prepareStatement(statement.bound(binding))) {
       int place = setTexts(prepared, 1, binding.values());
       setArguments(prepared, place, statement, arguments);
@@ -57,6 +81,12 @@ interface StatementRunner {
       @Nullable Object[] arguments,
       ResultReader<T> reader)
       throws SQLException {
+    if (!pipelines(connection)) {
+      runSettings(connection, binding.sql(), binding.values());
+      T answer = runPlain(connection, statement, arguments, reader);
+      runSettings(connection, binding.layout().restore(), before);
+      return answer;
+    }
     try (PreparedStatement prepared =
         connection.prepareStatement(statement.boundAndRestored(binding))) {
       int place = setTexts(prepared, 1, binding.values());
@@ -68,11 +98,19 @@ interface StatementRunner {
     }
   }
 
+  private static void runSettings(Connection connection, String sql, List<String> values)
+      throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+      setTexts(prepared, 1, values);
+      prepared.execute();
+    }
+  }
+
   private static int setTexts(PreparedStatement prepared, int first, List<String> texts)
       throws SQLException {
     int place = first;
     for (String text : texts) {
-      prepared.setString(place++, text);
+      Values.setText(prepared, place++, text);
     }
     return place;
   }
@@ -81,8 +119,8 @@ interface StatementRunner {
       PreparedStatement prepared, int first, Rendered statement, @Nullable Object[] arguments)
       throws SQLException {
     int place = first;
-    for (int argument : statement.order()) {
-      Values.set(prepared, place++, arguments[argument]);
+    for (Place taken : statement.places()) {
+      Values.set(prepared, place++, taken.type(), arguments[taken.argument()]);
     }
     return place;
   }

@@ -13,23 +13,30 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
 
-/** Hands values to the driver, each as the type that the server expects. */
+/**
+ * Hands values to the driver, each with its type. A value without one makes the driver ask the
+ * server for it; and once it knows what a statement answers, it puts a Sync in front of it if that
+ * has no largest size, as text has not. That Sync would end the transaction that holds the scope.
+ */
 final class Values {
 
   private Values() {}
 
-  static void set(PreparedStatement statement, int place, @Nullable Object value)
+  /**
+   * @param type PostgreSQL's name of the type, for a null
+   */
+  static void set(PreparedStatement statement, int place, String type, @Nullable Object value)
       throws SQLException {
     if (value == null) {
-      // The statement says what type it is.
-      statement.setNull(place, Types.NULL);
+      statement.setNull(place, Types.OTHER, type);
     } else if (value instanceof Integer number) {
       statement.setInt(place, number);
     } else if (value instanceof Long number) {
       statement.setLong(place, number);
     } else if (value instanceof String text) {
-      statement.setString(place, text);
+      setText(statement, place, text);
     } else if (value instanceof Boolean flag) {
       statement.setBoolean(place, flag);
     } else if (value instanceof BigDecimal number) {
@@ -39,14 +46,22 @@ final class Values {
     } else if (value instanceof LocalDate date) {
       statement.setObject(place, date);
     } else if (value instanceof Json json) {
-      statement.setString(place, json.text());
+      setText(statement, place, json.text());
     } else if (value instanceof Ciphertext ciphertext) {
-      statement.setString(place, ciphertext.reveal());
+      setText(statement, place, ciphertext.reveal());
     } else if (value instanceof PasswordHash hash) {
-      statement.setString(place, hash.reveal());
+      setText(statement, place, hash.reveal());
     } else {
       setArray(statement, place, value);
     }
+  }
+
+  /** A text as such, also where the host has set the driver's {@code stringtype=unspecified}. */
+  static void setText(PreparedStatement statement, int place, String text) throws SQLException {
+    PGobject typed = new PGobject();
+    typed.setType("varchar");
+    typed.setValue(text);
+    statement.setObject(place, typed);
   }
 
   private static void setArray(PreparedStatement statement, int place, Object value)

@@ -75,9 +75,9 @@ public final class AuditDao {
                   .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
                   .limit(Sql.intArg(9)));
 
+  // No cast to the column's type: a name that is too long would be cut, and found.
   private static <T> Condition ifGiven(Field<T> column, Field<T> value) {
-    Field<T> typed = value.cast(column.getDataType());
-    return typed.isNull().or(column.eq(typed));
+    return value.isNull().or(column.eq(value));
   }
 
   private final Scope scope;

@@ -67,14 +67,21 @@ public final class DistributionDao {
                           .otherwise(excluded(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT)))
                   .returningResult(COLUMNS));
 
+  // An update takes rows as it finds them; locking them first keeps the order of DISTRIBUTE.
   private static final ScopedStatement REVOKE =
       Sql.statement(
           () ->
               update(PROVIDER_DISTRIBUTIONS)
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(false))
-                  .where(PROVIDER_DISTRIBUTIONS.PROVIDER_ID.eq(Sql.intArg(1)))
-                  .and(PROVIDER_DISTRIBUTIONS.USER_ID.eq(any(Sql.intsArg(2))))
-                  .and(PROVIDER_DISTRIBUTIONS.IS_ACTIVE));
+                  .where(
+                      PROVIDER_DISTRIBUTIONS.ID.in(
+                          select(PROVIDER_DISTRIBUTIONS.ID)
+                              .from(PROVIDER_DISTRIBUTIONS)
+                              .where(PROVIDER_DISTRIBUTIONS.PROVIDER_ID.eq(Sql.intArg(1)))
+                              .and(PROVIDER_DISTRIBUTIONS.USER_ID.eq(any(Sql.intsArg(2))))
+                              .and(PROVIDER_DISTRIBUTIONS.IS_ACTIVE)
+                              .orderBy(PROVIDER_DISTRIBUTIONS.USER_ID)
+                              .forNoKeyUpdate())));
 
   private static final ScopedStatement LIST_BY_PROVIDER =
       Sql.statement(

@@ -63,9 +63,9 @@ final class Sql {
     return Enum.valueOf(type, column.toUpperCase(Locale.ROOT));
   }
 
-  /** Where a list that goes up integer ids goes on. */
+  /** Where a list that goes up integer ids goes on; another list's cursor may be beyond them. */
   static int afterId(PageRequest page) {
-    return Math.toIntExact(oldestFirst(page).id());
+    return (int) Math.max(0, Math.min(oldestFirst(page).id(), Integer.MAX_VALUE));
   }
 
   static Cursor newestFirst(PageRequest page) {

@@ -146,14 +146,21 @@ public final class UsageDao {
    * What one user used, by day and provider, up to this moment.
    *
    * @param userId the user of this scope, or anybody for an administrator or system work
-   * @param from the first day, in UTC
-   * @param to the day after the last, in UTC
+   * @param from the first day, in UTC; {@link LocalDate#MIN} for all
+   * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> daily(int userId, LocalDate from, LocalDate to) {
     return executor.list(DAILY, DailyUsage::read, userId, startOf(from), startOf(to));
   }
 
+  // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
   private static Instant startOf(LocalDate day) {
+    if (day.equals(LocalDate.MIN)) {
+      return Instant.MIN;
+    }
+    if (day.equals(LocalDate.MAX)) {
+      return Instant.MAX;
+    }
     return day.atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
@@ -162,8 +169,8 @@ public final class UsageDao {
    * MaintenanceDao#refreshDailyUsage}: for an administrator the organization providers, for anybody
    * their own personal ones, for system work all.
    *
-   * @param from the first day, in UTC
-   * @param to the day after the last, in UTC
+   * @param from the first day, in UTC; {@link LocalDate#MIN} for all
+   * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
     return executor.list(DAILY_OF_ALL, DailyUsage::read, from, to);

@@ -8,6 +8,13 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -44,14 +51,19 @@ final class TestPlatform implements AutoCloseable {
             .formatted(APP));
   }
 
-  /** A pool of the application's login; the caller closes it, or the platform does. */
+  /** A pool of the application's login; the caller closes it. */
   HikariDataSource pool(int size) {
+    return new HikariDataSource(config(size));
+  }
+
+  /** What such a pool is made of, for the caller to change. */
+  HikariConfig config(int size) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(database.jdbcUrl());
     config.setUsername(APP);
     config.setPassword(APP);
     config.setMaximumPoolSize(size);
-    return new HikariDataSource(config);
+    return config;
   }
 
   HikariDataSource pool() {
@@ -61,6 +73,23 @@ final class TestPlatform implements AutoCloseable {
   /** The database, to be looked at as a superuser. */
   ThrowawayDatabase database() {
     return database;
+  }
+
+  /**
+   * The first column of a query's rows, asked as a superuser: what is there, whoever may see it.
+   */
+  List<String> query(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> answer = new ArrayList<>();
+      while (rows.next()) {
+        answer.add(rows.getString(1));
+      }
+      return answer;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Failed: " + sql, e);
+    }
   }
 
   Platform platform() {
@@ -84,7 +113,7 @@ final class TestPlatform implements AutoCloseable {
   }
 
   private User user(UserRole role) {
-    String name = "user" + names.incrementAndGet();
+    String name = name("user");
     return system().users().create(new NewUser(name, name + "@lyss.test", HASH, role));
   }
 
@@ -97,7 +126,29 @@ final class TestPlatform implements AutoCloseable {
   }
 
   NewProvider newProvider() {
-    return NewProvider.of("provider" + names.incrementAndGet(), ProviderType.OPENAI, KEY);
+    return NewProvider.of(name("provider"), ProviderType.OPENAI, KEY);
+  }
+
+  /** A user that is not there yet. */
+  NewUser newUser() {
+    String name = name("user");
+    return new NewUser(name, name + "@lyss.test", HASH, UserRole.USER);
+  }
+
+  /** A name that nothing in this database has yet. */
+  String name(String kind) {
+    return kind + names.incrementAndGet();
+  }
+
+  void distribute(User admin, Provider provider, User... users) {
+    as(admin)
+        .distributions()
+        .distribute(provider.id(), Arrays.stream(users).map(User::id).toList());
+  }
+
+  /** A conversation of the user's own, with a personal provider. */
+  Conversation conversation(User owner) {
+    return as(owner).conversations().open(personal(owner).id(), name("conversation"));
   }
 
   @Override

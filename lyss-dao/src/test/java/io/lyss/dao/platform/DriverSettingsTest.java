@@ -1,0 +1,121 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.PageRequest;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A scope holds whatever a host has set in its driver's URL or its pool. */
+class DriverSettingsTest extends PlatformTest {
+
+  // More often than the driver waits before it prepares a statement on the server.
+  private static final int OFTEN = 12;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prepareThreshold=5",
+        "prepareThreshold=1",
+        "prepareThreshold=0",
+        "prepareThreshold=-1",
+        "stringtype=unspecified",
+        "preferQueryMode=simple",
+        "preferQueryMode=extendedForPrepared",
+        "preferQueryMode=extendedCacheEverything",
+        "preparedStatementCacheQueries=0",
+        "binaryTransfer=false",
+        "defaultRowFetchSize=2",
+        "autosave=always",
+        "reWriteBatchedInserts=true",
+      })
+  void everyCallKeepsItsScopeHoweverOftenItIsMade(String setting) throws Exception {
+    String[] parts = setting.split("=");
+    HikariConfig config = platform.config(1);
+    config.addDataSourceProperty(parts[0], parts[1]);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      work(pool);
+    }
+  }
+
+  @Test
+  void everyCallCommitsOnAPoolWithoutAutoCommit() throws Exception {
+    HikariConfig config = platform.config(1);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      work(pool);
+    }
+  }
+
+  private void work(HikariDataSource pool) throws Exception {
+    User first = platform.user();
+    User second = platform.user();
+    List<Conversation> ofFirst = new ArrayList<>();
+    List<Conversation> ofSecond = new ArrayList<>();
+    for (int i = 0; i < OFTEN; i++) {
+      ofFirst.add(talk(Platform.over(pool).as(first.id())));
+      ofSecond.add(talk(Platform.over(pool).as(second.id())));
+      assertThat(Platform.over(pool).system("look").users().get(first.id())).isEqualTo(first);
+    }
+    // Read over another pool: so it is committed.
+    seesExactly(platform.as(first), ofFirst);
+    try (Connection host = pool.getConnection()) {
+      host.setAutoCommit(false);
+      for (int i = 0; i < OFTEN; i++) {
+        ofFirst.add(talk(Platform.over(pool).as(first.id()).joining(host)));
+        ofSecond.add(talk(Platform.over(pool).as(second.id()).joining(host)));
+      }
+      seesExactly(Platform.over(pool).as(first.id()).joining(host), ofFirst);
+      host.commit();
+    }
+    for (int i = 0; i < OFTEN; i++) {
+      ofSecond.add(Platform.over(pool).as(second.id()).inTransaction(DriverSettingsTest::talk));
+    }
+    seesExactly(platform.as(first), ofFirst);
+    seesExactly(platform.as(second), ofSecond);
+    seesExactly(Platform.over(pool).as(second.id()), ofSecond);
+  }
+
+  /** Nulls, texts, JSON, arrays, numbers and times, in what is sent and in what comes back. */
+  private static Conversation talk(PlatformSession session) {
+    NewProvider ours =
+        NewProvider.of("p" + System.nanoTime(), ProviderType.OLLAMA, TestPlatform.KEY);
+    Provider provider = session.providers().createPersonal(ours);
+    assertThat(session.providers().get(provider.id())).isEqualTo(provider);
+    Conversation conversation = session.conversations().open(provider.id(), "weather");
+    List<Message> said =
+        session
+            .messages()
+            .append(
+                conversation.id(),
+                List.of(
+                    NewMessage.of(MessageRole.USER, "rain?"),
+                    NewMessage.of(MessageRole.ASSISTANT, "no"),
+                    NewMessage.of(MessageRole.USER, "good")));
+    PageRequest page = PageRequest.first(10);
+    assertThat(session.messages().listOldestFirst(conversation.id(), page).items()).isEqualTo(said);
+    assertThat(session.messages().search("raining", PageRequest.first(1)).items())
+        .containsExactly(said.get(0));
+    session.usage().record(NewUsage.of(conversation, 3, new BigDecimal("0.5")));
+    session.audit().append(NewAuditEntry.of("open", "conversation", conversation.id()));
+    assertThat(
+            session
+                .audit()
+                .search(AuditFilter.ALL.onResource("conversation", conversation.id()), page)
+                .items())
+        .hasSize(1);
+    return conversation;
+  }
+
+  private static void seesExactly(PlatformSession session, List<Conversation> conversations) {
+    assertThat(Paging.all(5, session.conversations()::list))
+        .containsExactlyInAnyOrderElementsOf(conversations);
+  }
+}

@@ -1,0 +1,18 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MaintenanceIsolationTest extends PlatformTest {
+
+  @Test
+  void toEraseAnotherIsRefusedAsToEraseNobody() {
+    User user = platform.user();
+    for (User somebody : java.util.List.of(platform.user(), platform.admin())) {
+      Hidden hidden = new Hidden(platform.system(), platform.as(somebody));
+      hidden.byDenial(user.id(), NEVER, (session, key) -> session.maintenance().eraseUser(key));
+    }
+    assertThat(platform.system().users().find(user.id())).contains(user);
+  }
+}

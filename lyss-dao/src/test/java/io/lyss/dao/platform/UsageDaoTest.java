@@ -1,0 +1,201 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class UsageDaoTest extends PlatformTest {
+
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 29);
+  private static final Instant NOON = Instant.parse("2026-03-29T12:00:00Z");
+
+  private final User admin = platform.admin();
+  private final Provider shared = platform.organization(admin);
+  private final UsageDao system = platform.system().usage();
+
+  private static NewUsage used(User user, Provider provider, int tokens, String cost, Instant at) {
+    return new NewUsage(
+        user.id(),
+        provider.id(),
+        OptionalLong.empty(),
+        tokens,
+        new BigDecimal(cost),
+        Optional.of(at));
+  }
+
+  private List<String> costs(User user) {
+    return platform.query(
+        "select cost from lyss_platform.usage_statistics where user_id = "
+            + user.id()
+            + " order by id");
+  }
+
+  @Test
+  void usageIsSummedByDayInUtcAndProvider() {
+    User user = platform.user();
+    Provider own = platform.personal(user);
+    system.record(
+        List.of(
+            used(user, own, 1, "0.1", Instant.parse("2026-03-29T00:00:00Z")),
+            used(user, own, 2, "0.2", Instant.parse("2026-03-29T23:59:59.999999Z")),
+            used(user, shared, 4, "0.4", NOON),
+            used(user, own, 8, "0.8", Instant.parse("2026-03-30T00:00:00Z")),
+            used(user, own, 16, "1.6", Instant.parse("2026-03-28T23:59:59.999999Z"))));
+    assertThat(platform.as(user).usage().daily(user.id(), DAY, DAY.plusDays(1)))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyInAnyOrder(
+            new DailyUsage(DAY, own.id(), 3, new BigDecimal("0.30000000"), 2),
+            new DailyUsage(DAY, shared.id(), 4, new BigDecimal("0.40000000"), 1));
+    assertThat(system.daily(user.id(), DAY.minusDays(9), DAY.plusDays(9)))
+        .extracting(DailyUsage::day)
+        .isSorted()
+        .hasSize(4);
+    assertThat(system.daily(user.id(), DAY, DAY)).isEmpty();
+    assertThat(system.daily(user.id(), DAY.plusDays(1), DAY)).isEmpty();
+  }
+
+  @Test
+  void aUserRecordsTheirOwnNow() {
+    User user = platform.user();
+    Conversation conversation = platform.conversation(user);
+    UsageDao own = platform.as(user).usage();
+    own.record(NewUsage.of(conversation, 5, new BigDecimal("0.01")));
+    own.record(List.of());
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    assertThat(own.daily(user.id(), today.minusDays(1), today.plusDays(2)))
+        .singleElement()
+        .satisfies(
+            usage -> {
+              assertThat(usage.providerId()).isEqualTo(conversation.providerId());
+              assertThat(usage.tokens()).isEqualTo(5);
+              assertThat(usage.requests()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void whatWasBegunInTimeIsPaidForThoughAccessHasEnded() {
+    User user = platform.user();
+    platform.distribute(admin, shared, user);
+    UsageDao own = platform.as(user).usage();
+    Conversation open = platform.as(user).conversations().open(shared.id(), "x");
+    platform.as(admin).distributions().revoke(shared.id(), List.of(user.id()));
+    own.record(NewUsage.of(open, 1, BigDecimal.ONE));
+    Expect.denied(() -> own.record(used(user, shared, 1, "1", NOON)));
+    assertThat(costs(user)).hasSize(1);
+  }
+
+  @Test
+  void nobodyRecordsForAnother() {
+    User user = platform.user();
+    Provider own = platform.personal(user);
+    Expect.denied(() -> platform.as(admin).usage().record(used(user, own, 1, "1", NOON)));
+    Expect.denied(
+        () ->
+            platform
+                .as(user)
+                .usage()
+                .record(List.of(used(user, own, 1, "1", NOON), used(admin, own, 1, "1", NOON))));
+    assertThat(costs(user)).isEmpty();
+  }
+
+  @Test
+  void costsAreRoundedToEightDigits() {
+    User user = platform.user();
+    Provider own = platform.personal(user);
+    for (String cost :
+        List.of("0.123456784", "0.123456785", "999999999999.99999999", "0", "1E-20", "1E+3")) {
+      system.record(used(user, own, 0, cost, NOON));
+    }
+    assertThat(costs(user))
+        .containsExactly(
+            "0.12345678",
+            "0.12345679",
+            "999999999999.99999999",
+            "0.00000000",
+            "0.00000000",
+            "1000.00000000");
+  }
+
+  @Test
+  void whatHasNoRoomOrIsNegativeIsRefusedAndAllWithIt() {
+    User user = platform.user();
+    Provider own = platform.personal(user);
+    NewUsage good = used(user, own, Integer.MAX_VALUE, "1", NOON);
+    Expect.refused("", () -> system.record(List.of(good, used(user, own, 0, "1E12", NOON))));
+    Expect.refused("", () -> system.record(used(user, own, 0, "999999999999.999999995", NOON)));
+    Expect.refused(
+        "usage_statistics_cost_check",
+        () -> system.record(List.of(good, used(user, own, 0, "-0.00000001", NOON))));
+    Expect.refused(
+        "usage_statistics_tokens_used_check",
+        () -> system.record(List.of(good, used(user, own, -1, "0", NOON))));
+    assertThat(costs(user)).isEmpty();
+    system.record(List.of(good, good));
+    assertThat(system.daily(user.id(), DAY, DAY.plusDays(1)).get(0).tokens())
+        .isEqualTo(2L * Integer.MAX_VALUE);
+  }
+
+  @Test
+  void whatItRefersToHasToBeThere() {
+    User user = platform.user();
+    Provider own = platform.personal(user);
+    Conversation strange = platform.conversation(admin);
+    NewUsage inStrange =
+        new NewUsage(
+            user.id(),
+            own.id(),
+            OptionalLong.of(strange.id()),
+            1,
+            BigDecimal.ONE,
+            Optional.empty());
+    NewUsage ofNobody =
+        new NewUsage(NEVER, own.id(), OptionalLong.empty(), 1, BigDecimal.ONE, Optional.empty());
+    NewUsage ofNothing =
+        new NewUsage(user.id(), NEVER, OptionalLong.empty(), 1, BigDecimal.ONE, Optional.empty());
+    Expect.refused("usage_statistics_conversation_id_user_id_fk", () -> system.record(inStrange));
+    Expect.refused("usage_statistics_user_id_fk", () -> system.record(ofNobody));
+    Expect.refused("usage_statistics_provider_id_fk", () -> system.record(ofNothing));
+  }
+
+  @Test
+  void timesFarFromNowAreRecordedToo() {
+    User user = platform.user();
+    Provider own = platform.personal(user);
+    List<LocalDate> days =
+        List.of(
+            LocalDate.of(1, 1, 1),
+            LocalDate.of(1969, 12, 31),
+            LocalDate.of(2100, 2, 28),
+            LocalDate.of(9999, 12, 31));
+    for (LocalDate day : days) {
+      system.record(used(user, own, 1, "1", day.atTime(13, 0).toInstant(ZoneOffset.UTC)));
+    }
+    List<LocalDate> read = new ArrayList<>();
+    for (DailyUsage usage :
+        system.daily(user.id(), LocalDate.of(1, 1, 1), LocalDate.of(10_000, 1, 1))) {
+      read.add(usage.day());
+    }
+    assertThat(read).isEqualTo(days);
+    platform.system().maintenance().refreshDailyUsage();
+    assertThat(system.dailyOfAll(LocalDate.of(9999, 1, 1), LocalDate.of(10_000, 1, 1)))
+        .extracting(DailyUsage::day)
+        .containsExactly(LocalDate.of(9999, 12, 31));
+  }
+
+  @Test
+  void theWholeOfTimeCanBeAskedFor() {
+    User user = platform.user();
+    system.record(used(user, platform.personal(user), 1, "1", NOON));
+    assertThat(system.daily(user.id(), LocalDate.MIN, LocalDate.MAX)).hasSize(1);
+    platform.system().maintenance().refreshDailyUsage();
+    assertThat(system.dailyOfAll(LocalDate.MIN, LocalDate.MAX)).isNotEmpty();
+  }
+}

@@ -1,0 +1,75 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class UsageIsolationTest extends PlatformTest {
+
+  private static final long NONE = NEVER;
+
+  private final User user = platform.user();
+  private final User stranger = platform.user();
+  private final Conversation conversation = platform.conversation(user);
+  private final Hidden hidden = new Hidden(platform.as(user), platform.as(stranger));
+
+  private static Object record(
+      PlatformSession session, int user, int provider, OptionalLong conversation) {
+    session
+        .usage()
+        .record(new NewUsage(user, provider, conversation, 1, BigDecimal.ONE, Optional.empty()));
+    return "recorded";
+  }
+
+  @Test
+  void anothersUsageIsAsNone() {
+    platform.as(user).usage().record(NewUsage.of(conversation, 10, BigDecimal.TEN));
+    platform.system().maintenance().refreshDailyUsage();
+    hidden.by(
+        user.id(),
+        NEVER,
+        (session, key) -> session.usage().daily(key, LocalDate.MIN, LocalDate.MAX));
+    for (User somebody : java.util.List.of(platform.user(), platform.admin())) {
+      UsageDao dao = platform.as(somebody).usage();
+      assertThat(dao.summary()).isEmpty();
+      assertThat(dao.dailyOfAll(LocalDate.MIN, LocalDate.MAX)).isEmpty();
+    }
+    assertThat(platform.as(user).usage().summary()).hasSize(1);
+  }
+
+  @Test
+  void nothingIsRecordedForAnotherOrOfTheirs() {
+    Provider own = platform.personal(stranger);
+    hidden.by(
+        user.id(),
+        NEVER,
+        (session, key) -> record(session, key, conversation.providerId(), OptionalLong.empty()));
+    hidden.by(
+        conversation.providerId(),
+        NEVER,
+        (session, key) ->
+            record(
+                session,
+                ((io.lyss.dao.Scope.User) session.scope()).userId(),
+                key,
+                OptionalLong.empty()));
+    // A provider of their own, and another's conversation.
+    assertThat(refusal(own, conversation.id())).isEqualTo(refusal(own, NONE));
+    assertThat(platform.as(stranger).usage().daily(user.id(), LocalDate.MIN, LocalDate.MAX))
+        .isEmpty();
+  }
+
+  private String refusal(Provider provider, long conversation) {
+    try {
+      return record(
+              platform.as(stranger), stranger.id(), provider.id(), OptionalLong.of(conversation))
+          .toString();
+    } catch (RuntimeException e) {
+      return e.toString();
+    }
+  }
+}
