@@ -2,10 +2,12 @@ package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_DISTRIBUTIONS;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.unnest;
 import static org.jooq.impl.DSL.update;
@@ -19,6 +21,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.platform.jooq.Routines;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +45,8 @@ public final class DistributionDao {
 
   private static final Field<Integer> RECEIVER = field("receiver.user_id", Integer.class);
 
-  // Again after a revocation: as new. Again without one: nothing changes, whoever asks.
+  // Again after a revocation: as new. Again without one: only who decided is another. Row-level
+  // security has whoever decides put their own name to it.
   private static final ScopedStatement DISTRIBUTE =
       Sql.statement(
           () ->
@@ -59,8 +63,7 @@ public final class DistributionDao {
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(true))
                   .set(
                       PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY,
-                      when(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY)
-                          .otherwise(excluded(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY)))
+                      excluded(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY))
                   .set(
                       PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT,
                       when(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT)
@@ -73,6 +76,11 @@ public final class DistributionDao {
           () ->
               update(PROVIDER_DISTRIBUTIONS)
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(false))
+                  .set(
+                      PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY,
+                      coalesce(
+                          nullif(Routines.currentUserId(), inline(0)),
+                          PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY))
                   .where(
                       PROVIDER_DISTRIBUTIONS.ID.in(
                           select(PROVIDER_DISTRIBUTIONS.ID)
@@ -114,7 +122,7 @@ public final class DistributionDao {
 
   /**
    * Gives an organization provider to users: anew, or again after it was revoked. For whom it is
-   * distributed already, nothing changes.
+   * distributed already, nothing changes but the name of who decided so.
    *
    * @return the distributions to these users, one each
    * @throws ScopeDeniedException unless the user of this scope manages the provider

@@ -44,18 +44,35 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void againChangesNothingWhoeverAsks() {
+  void againChangesNothingButWhoDecided() {
     Provider provider = platform.organization(admin);
     List<Distribution> first = distributions.distribute(provider.id(), List.of(user.id()));
-    assertThat(platform.as(second).distributions().distribute(provider.id(), List.of(user.id())))
-        .isEqualTo(first);
+    assertThat(distributions.distribute(provider.id(), List.of(user.id()))).isEqualTo(first);
     List<Distribution> both =
         platform
             .as(second)
             .distributions()
             .distribute(provider.id(), List.of(user.id(), other.id()));
-    assertThat(both).hasSize(2).containsAll(first);
+    assertThat(both).hasSize(2).allMatch(d -> d.distributedBy() == second.id());
+    assertThat(both)
+        .filteredOn(d -> d.userId() == user.id())
+        .singleElement()
+        .matches(d -> d.id() == first.get(0).id())
+        .matches(d -> d.distributedAt().equals(first.get(0).distributedAt()));
     assertThat(of(provider)).containsExactlyInAnyOrderElementsOf(both);
+  }
+
+  @Test
+  void whoeverRevokesPutsTheirNameToIt() {
+    Provider provider = platform.organization(admin);
+    distributions.distribute(provider.id(), List.of(user.id()));
+    assertThat(platform.as(second).distributions().revoke(provider.id(), List.of(user.id())))
+        .isEqualTo(1);
+    assertThat(of(provider)).singleElement().matches(d -> d.distributedBy() == second.id());
+    distributions.distribute(provider.id(), List.of(user.id()));
+    platform.system().distributions().revoke(provider.id(), List.of(user.id()));
+    // system work has no name
+    assertThat(of(provider)).singleElement().matches(d -> d.distributedBy() == admin.id());
   }
 
   @Test
