@@ -17,6 +17,8 @@ comment on function search_input(text) is
 create or replace function search_query(p_text text) returns tsquery
 language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
+-- a text without English words is no news to the client
+set client_min_messages = warning
 as $$
 declare
   v_text constant text := search_input(p_text);
