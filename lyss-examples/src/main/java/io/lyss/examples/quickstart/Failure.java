@@ -15,24 +15,23 @@ final class Failure {
 
   private static String text(Throwable failure) {
     @Nullable SQLException sql = find(failure, SQLException.class);
-    // A migration names its file and what a DBA has to grant; that says more than the SQLSTATE.
+    // A migration says itself which file failed, and what a DBA has to grant.
     if (sql == null || failure instanceof LyssMigrationException) {
       return message(failure);
     }
     String state = String.valueOf(sql.getSQLState());
-    String message = message(sql);
+    // what the driver writes ends in a point, what the server writes does not
+    String message = message(failure).replaceFirst("\\.$", "");
     return switch (state) {
-      case "08001", "08004", "08006" ->
-          message + advice("is the server running, and is --url right?");
-      case "28P01", "28000" ->
+      case "08001", "08006" -> message + advice("is the server running, and is --url right?");
+      case "28P01", "28000", "08004" ->
           message + advice("check --user, the password in PGPASSWORD, and pg_hba.conf");
       case "3D000" -> message + advice("create it, or name another database in --url");
       case "42501" -> message + advice("give the login that right, or take another with --user");
       case "53100" ->
           message + advice("the server's disk is full: free some space and run it again");
       case "53300" -> message + advice("the server has no connection to spare; try again later");
-      default ->
-          state.startsWith("08") || !(failure instanceof SqlFailure) ? message(failure) : message;
+      default -> message;
     };
   }
 

@@ -10,12 +10,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Loads an organisation and shows who sees what of it: in an embedded PostgreSQL, or in a database
  * that is given. {@code --help} says how.
  */
 public final class Quickstart {
+
+  // What the driver has to say comes back as an exception, and is said once. A field, as a logger
+  // that nobody holds is forgotten with its level.
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
   private static final int DONE = 0;
   private static final int FAILED = 1;
@@ -44,6 +50,7 @@ public final class Quickstart {
   public static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     boolean verbose = arguments.contains("--verbose");
+    DRIVER.setLevel(verbose ? Level.WARNING : Level.OFF);
     try {
       Options options = Options.parse(arguments, environment);
       if (options.help()) {
