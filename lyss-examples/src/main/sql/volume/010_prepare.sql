@@ -18,11 +18,10 @@ begin
 end
 $$;
 
--- Foreign keys are checked as sets at the end, which is ten times faster than row by row.
+-- Foreign keys are checked as sets at the end, not row by row.
 set local session_replication_role = replica;
 set local synchronous_commit = off;
 set local work_mem = '512MB';
-set local maintenance_work_mem = '1GB';
 set local jit = off;
 set local timezone = 'UTC';
 
@@ -50,29 +49,6 @@ return 1 + p_k + floor(
   (p_providers - 20)
     * power((p_k + (p_user::bigint * 7919 + p_k * 104729) % 10007 / 10007.0) / 20.0, 2)
 )::integer;
-
--- What is dropped now is made again from these, word for word. Of a partitioned index,
--- pg_get_indexdef says "on only", which would leave the partitions without.
-create temp table volume_index on commit drop as
-select
-  i.indexrelid::regclass::text as name,
-  replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') as definition
-from pg_index as i
-join pg_class as t on t.oid = i.indrelid
-where
-  t.oid = any (
-    array['provider_distributions', 'conversations', 'messages', 'usage_statistics']::regclass[])
-  and not exists (select from pg_constraint as c where c.conindid = i.indexrelid);
-
-do $$
-declare
-  v_name text;
-begin
-  for v_name in select name from volume_index loop
-    execute 'drop index ' || v_name;
-  end loop;
-end
-$$;
 
 do $$
 begin
