@@ -5,6 +5,8 @@ import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -17,14 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MigratedDatabase extends PostgresDatabase {
 
+  // Flyway logs each file, here through java.util.logging, and a build has other news. A field,
+  // as a logger that nobody holds is forgotten with its level.
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
   private @Nullable ThrowawayPostgres postgres;
+  private @Nullable ThrowawayDatabase throwaway;
 
   @Override
   protected DSLContext create0() {
     if (getConnection() == null) {
       LyssDatabase database = LyssDatabase.valueOf(getProperties().getProperty("lyss.database"));
       postgres = ThrowawayPostgres.start();
-      ThrowawayDatabase throwaway = postgres.database();
+      throwaway = postgres.database();
+      FLYWAY.setLevel(Level.WARNING);
       LyssMigrator.of(database, throwaway.dataSource()).migrate();
       try {
         // Without a connection of its own, jOOQ silently leaves views out.
@@ -40,6 +48,10 @@ public final class MigratedDatabase extends PostgresDatabase {
   public void close() {
     super.close();
     if (postgres != null) {
+      if (throwaway != null) {
+        // The server may be somebody's, who keeps it.
+        throwaway.close();
+      }
       postgres.close();
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lyss.examples.quickstart;
+
+import org.jspecify.annotations.NullMarked;
