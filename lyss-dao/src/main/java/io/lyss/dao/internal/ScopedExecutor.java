@@ -127,16 +127,44 @@ public final class ScopedExecutor {
   }
 
   private interface OnConnection<T, X extends Exception> {
-    T run(Connection connection) throws SQLException, X;
+    T run(Connection connection) throws X;
+  }
+
+  /** Tells an SQLException of the work's own, which is the caller's, from one of the connection. */
+  private static final class Own<T, X extends Exception> {
+    private final OnConnection<T, X> work;
+    private @Nullable Exception thrown;
+
+    Own(OnConnection<T, X> work) {
+      this.work = work;
+    }
+
+    T run(Connection connection) throws X {
+      try {
+        return work.run(connection);
+      } catch (Exception e) {
+        thrown = e;
+        throw e;
+      }
+    }
+
+    @SuppressWarnings("unchecked") // the work throws nothing else that is checked
+    void rethrow(SQLException e) throws X {
+      if (e == thrown) {
+        throw (X) e;
+      }
+    }
   }
 
   private <T, X extends Exception> T onConnection(OnConnection<T, X> work) throws X {
     if (!(runner instanceof PooledRunner)) {
       throw new IllegalStateException("This session is in a transaction already; use it as it is");
     }
+    Own<T, X> own = new Own<>(work);
     try (Connection connection = dataSource.getConnection()) {
-      return Transactions.within(connection, () -> work.run(connection));
+      return Transactions.within(connection, () -> own.run(connection));
     } catch (SQLException e) {
+      own.rethrow(e);
       throw Failures.translate(e);
     }
   }

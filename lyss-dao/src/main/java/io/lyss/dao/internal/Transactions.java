@@ -2,6 +2,8 @@ package io.lyss.dao.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Ends a transaction the way its work ended. */
 final class Transactions {
@@ -24,6 +26,7 @@ final class Transactions {
     T answer;
     try {
       answer = work.run();
+      refuseIfFailed(connection);
       connection.commit();
     } catch (Throwable e) {
       try {
@@ -36,5 +39,18 @@ final class Transactions {
     }
     connection.setAutoCommit(autoCommit);
     return answer;
+  }
+
+  // PostgreSQL answers the commit of a failed transaction by rolling it back, and the driver takes
+  // that for success.
+  private static void refuseIfFailed(Connection connection) throws SQLException {
+    if (connection.isWrapperFor(BaseConnection.class)
+        && connection.unwrap(BaseConnection.class).getTransactionState()
+            == TransactionState.FAILED) {
+      throw new SQLException(
+          "A statement of this transaction has failed, so it is rolled back, although its failure"
+              + " was caught; let it through",
+          "25P02");
+    }
   }
 }

@@ -1,0 +1,59 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import org.junit.jupiter.api.Test;
+
+class SystemScopeTest extends PlatformTest {
+
+  private AuditEntry latest(String action) {
+    return platform
+        .system()
+        .audit()
+        .search(AuditFilter.ALL.withAction(action), PageRequest.first(1))
+        .items()
+        .get(0);
+  }
+
+  @Test
+  void whyItChangedSomethingIsInTheAuditLog() {
+    String reason = "ticket 4711: \"it's\" \uD83D\uDE00; drop table users; --";
+    PlatformSession session = platform.platform().system(reason);
+    User user = session.users().create(platform.newUser());
+    AuditEntry entry = latest("system_insert");
+    assertThat(entry.userId()).isEmpty();
+    assertThat(entry.resourceType()).isEqualTo("users");
+    assertThat(entry.changes().text()).contains("ticket 4711").contains("\uD83D\uDE00");
+    platform.platform().system("cleaning").users().deactivate(user.id());
+    assertThat(latest("system_update").changes().text()).isEqualTo("{\"reason\": \"cleaning\"}");
+  }
+
+  @Test
+  void whatIsRolledBackIsNotInTheAuditLog() {
+    PlatformSession session = platform.platform().system("never happened");
+    org.assertj.core.api.Assertions.catchThrowable(
+        () ->
+            session.useTransaction(
+                inner -> {
+                  inner.users().create(platform.newUser());
+                  throw new IllegalStateException("no");
+                }));
+    assertThat(
+            platform.query(
+                "select 1 from lyss_platform.audit_logs where changes ->> 'reason' ="
+                    + " 'never happened'"))
+        .isEmpty();
+  }
+
+  @Test
+  void aSessionSaysWhoIsAsking() {
+    assertThat(platform.platform().system("why").scope()).isEqualTo(new Scope.System("why"));
+    assertThat(platform.platform().as(7).scope()).isEqualTo(new Scope.User(7));
+    assertThat(platform.platform().session(new Scope.User(7)).scope()).isEqualTo(new Scope.User(7));
+    assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().system(" "));
+    assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().as(0));
+  }
+}

@@ -1,0 +1,164 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TransactionTest extends PlatformTest {
+
+  private final User user = platform.user();
+  private final int provider = platform.personal(user).id();
+  private final PlatformSession session = platform.as(user);
+
+  private boolean isThere(long conversation) {
+    return session.conversations().find(conversation).isPresent();
+  }
+
+  @Test
+  void itIsCommittedIfTheWorkReturnsAndSeenByNobodyBefore() {
+    Conversation opened =
+        session.inTransaction(
+            inner -> {
+              assertThat(inner.scope()).isEqualTo(session.scope());
+              Conversation inside = inner.conversations().open(provider, "inside");
+              assertThat(inner.conversations().get(inside.id())).isEqualTo(inside);
+              assertThat(isThere(inside.id())).isFalse();
+              return inside;
+            });
+    assertThat(isThere(opened.id())).isTrue();
+  }
+
+  @Test
+  void itIsRolledBackIfTheWorkThrowsAndTheExceptionComesAsItIs() {
+    for (Throwable thrown :
+        List.of(
+            new IOException("checked"),
+            new SQLException("the host's own", "23505"),
+            new IllegalArgumentException("unchecked"),
+            new AssertionError("an error"))) {
+      long[] opened = new long[1];
+      Throwable caught =
+          catchThrowable(
+              () ->
+                  session.useTransaction(
+                      inner -> {
+                        opened[0] = inner.conversations().open(provider, "gone").id();
+                        sneak(thrown);
+                      }));
+      assertThat(caught).isSameAs(thrown);
+      assertThat(isThere(opened[0])).isFalse();
+    }
+  }
+
+  @Test
+  void aSqlExceptionOfWorkWithJooqComesAsItIsToo() {
+    SQLException thrown = new SQLException("the host's own");
+    assertThat(
+            catchThrowable(
+                () ->
+                    session.withJooq(
+                        jooq -> {
+                          throw thrown;
+                        })))
+        .isSameAs(thrown);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> void sneak(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
+  @Test
+  void aRefusedWriteTakesTheOthersWithIt() {
+    long[] opened = new long[1];
+    Expect.refused(
+        "conversations_title_check",
+        () ->
+            session.useTransaction(
+                inner -> {
+                  opened[0] = inner.conversations().open(provider, "first").id();
+                  inner.conversations().open(provider, "");
+                }));
+    assertThat(isThere(opened[0])).isFalse();
+  }
+
+  @Test
+  void aRefusalThatIsSwallowedIsNotPassedOffAsACommit() {
+    long[] opened = new long[1];
+    assertThatExceptionOfType(DatabaseException.class)
+        .isThrownBy(
+            () ->
+                session.useTransaction(
+                    inner -> {
+                      opened[0] = inner.conversations().open(provider, "first").id();
+                      assertThatExceptionOfType(ConstraintException.class)
+                          .isThrownBy(() -> inner.conversations().open(provider, ""));
+                    }));
+    assertThat(isThere(opened[0])).isFalse();
+  }
+
+  @Test
+  void afterARefusalNothingElseIsDone() {
+    assertThatExceptionOfType(DatabaseException.class)
+        .isThrownBy(
+            () ->
+                session.useTransaction(
+                    inner -> {
+                      assertThat(catchThrowable(() -> inner.conversations().open(provider, "")))
+                          .isInstanceOf(ConstraintException.class);
+                      inner.conversations().open(provider, "after");
+                    }))
+        .satisfies(e -> assertThat(e.sqlState()).isEqualTo("25P02"));
+  }
+
+  @Test
+  void oneInAnotherIsRefused() {
+    session.useTransaction(
+        inner -> {
+          assertThatIllegalStateException()
+              .isThrownBy(() -> inner.useTransaction(nested -> {}))
+              .withMessage("This session is in a transaction already; use it as it is");
+          assertThatIllegalStateException().isThrownBy(() -> inner.withJooq(jooq -> 1));
+          assertThat(inner.users().find(user.id())).isPresent();
+        });
+  }
+
+  @Test
+  void oneInATransactionOfTheHostIsRefused() throws SQLException {
+    try (Connection host = platform.pool().getConnection()) {
+      host.setAutoCommit(false);
+      PlatformSession joined = session.joining(host);
+      assertThatIllegalStateException().isThrownBy(() -> joined.useTransaction(nested -> {}));
+      host.rollback();
+    }
+  }
+
+  @Test
+  void aSessionEndsWithItsTransaction() {
+    PlatformSession[] kept = new PlatformSession[1];
+    session.useTransaction(inner -> kept[0] = inner);
+    assertThatExceptionOfType(DatabaseException.class)
+        .isThrownBy(() -> kept[0].users().find(user.id()));
+  }
+
+  @Test
+  void theScopeHoldsForEveryCallOfIt() {
+    User stranger = platform.user();
+    session.useTransaction(
+        inner -> {
+          for (int i = 0; i < 8; i++) {
+            assertThat(inner.users().find(user.id())).isPresent();
+            assertThat(inner.users().find(stranger.id())).isEmpty();
+          }
+        });
+  }
+}
