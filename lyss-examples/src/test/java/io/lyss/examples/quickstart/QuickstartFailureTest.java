@@ -92,7 +92,7 @@ class QuickstartFailureTest {
       database.execute("create role " + login + " login password 'none'");
       try {
         Shell shell = Shell.runAs(database, login, "none");
-        refused(shell, FAILED, "permission denied", "right to create schemas");
+        refused(shell, FAILED, "grant create on database");
       } finally {
         database.execute("drop role " + login);
       }
