@@ -19,7 +19,7 @@ public final class PasswordHash {
   // What the column's check accepts, asked early so that a password in clear never travels.
   private static final Pattern FORM =
       Pattern.compile(
-          "!|(\\{[A-Za-z0-9@_.-]+\\})?\\$[a-z0-9-]+\\$[^\\s]{20,}|[a-z0-9_]+\\$[0-9]+\\$[^\\s]{20,}");
+          "!|(\\{[A-Za-z0-9@_.-]+\\})?\\$[a-z0-9-]+\\$[!-~]{20,}|[a-z0-9_]+\\$[0-9]+\\$[!-~]{20,}");
 
   private final String text;
 

@@ -12,8 +12,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Tells failures apart by SQLSTATE. The server's message is kept and its detail is not: the detail
- * repeats values of the row.
+ * Tells failures apart by SQLSTATE. The server's message is kept up to a value that it ends in, and
+ * its detail is not: that repeats values of the row.
  */
 final class Failures {
 
@@ -26,7 +26,7 @@ final class Failures {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();
     @Nullable ServerErrorMessage server =
         failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
-    SQLException cause = withoutDetail(failure, server);
+    SQLException cause = withoutValues(failure, state, server);
     String message = String.valueOf(cause.getMessage());
     String hint = server == null || server.getHint() == null ? "" : " " + server.getHint() + ".";
     switch (state) {
@@ -67,13 +67,17 @@ final class Failures {
     return server.getColumn() == null ? "" : server.getColumn();
   }
 
-  private static SQLException withoutDetail(
-      SQLException failure, @Nullable ServerErrorMessage server) {
+  private static SQLException withoutValues(
+      SQLException failure, String state, @Nullable ServerErrorMessage server) {
     if (server == null) {
       return failure;
     }
-    SQLException cause =
-        new SQLException(server.getMessage(), failure.getSQLState(), failure.getErrorCode());
+    String message = String.valueOf(server.getMessage());
+    if (state.startsWith("22") && message.indexOf(':') > 0) {
+      // invalid input syntax for type inet: "what was given"
+      message = message.substring(0, message.indexOf(':'));
+    }
+    SQLException cause = new SQLException(message, state, failure.getErrorCode());
     cause.setStackTrace(failure.getStackTrace());
     return cause;
   }

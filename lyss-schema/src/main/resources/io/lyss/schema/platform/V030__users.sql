@@ -22,11 +22,12 @@ create table users (
   constraint users_email_check check (email ~ '^[^@\s]+@[^@\s]+$'),
   constraint users_role_check check (role in ('admin', 'user')),
   -- Modular crypt ($2b$..., $argon2id$..., $scrypt$...), also behind Spring's {id}, or Django's
-  -- name$iterations$...; '!' is the hash that no password has.
+  -- name$iterations$...; '!' is the hash that no password has. [!-~] is ASCII without space, which
+  -- Java and PostgreSQL read alike; \s is not.
   constraint users_hashed_password_check check (
     hashed_password = '!'
-    or hashed_password ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[^\s]{20,}$'
-    or hashed_password ~ '^[a-z0-9_]+\$[0-9]+\$[^\s]{20,}$'
+    or hashed_password ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
+    or hashed_password ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$'
   )
 );
 

@@ -1,0 +1,87 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.PageRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Whoever had the connection before, and whatever plan it has kept: everybody sees their own. */
+class InterleavedScopesTest extends PlatformTest {
+
+  private static final PageRequest PAGE = PageRequest.first(100);
+
+  private final Seed seed = new Seed();
+
+  private List<User> usersWithAConversationEach(int count) {
+    List<User> users = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      User user = platform.user();
+      long id = platform.conversation(user).id();
+      platform
+          .as(user)
+          .messages()
+          .append(id, NewMessage.of(MessageRole.USER, "the word of user number" + user.id()));
+      users.add(user);
+    }
+    return users;
+  }
+
+  private static void seesTheirOwn(PlatformSession session, User user) {
+    assertThat(session.users().list(PAGE).items()).containsExactly(user);
+    List<Conversation> conversations = session.conversations().list(PAGE).items();
+    assertThat(conversations).extracting(Conversation::userId).containsExactly(user.id());
+    assertThat(session.messages().search("word", PAGE).items())
+        .extracting(Message::content)
+        .containsExactly("the word of user number" + user.id());
+    assertThat(session.providers().listAvailable(PAGE).items())
+        .extracting(Provider::createdBy)
+        .containsExactly(user.id());
+  }
+
+  @Test
+  void twoWhoTakeTurnsOnOneConnectionNeverSeeEachOther() {
+    List<User> users = usersWithAConversationEach(2);
+    try (HikariDataSource one = platform.pool(1)) {
+      for (int i = 0; i < 25; i++) {
+        for (User user : users) {
+          seesTheirOwn(Platform.over(one).as(user.id()), user);
+        }
+      }
+      assertThat(Platform.over(one).system("count").users().list(PAGE).items())
+          .hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void manyUsersInManyThreadsOnFewConnectionsNeverSeeAStranger() throws Exception {
+    List<User> users = usersWithAConversationEach(12);
+    try (HikariDataSource few = platform.pool(3)) {
+      List<Callable<Integer>> threads = new ArrayList<>();
+      for (int thread = 0; thread < 8; thread++) {
+        Random random = new Random(seed.random().nextLong() + thread);
+        threads.add(
+            () -> {
+              int calls = 0;
+              long end = System.nanoTime() + 2_500_000_000L;
+              while (System.nanoTime() < end) {
+                User user = users.get(random.nextInt(users.size()));
+                PlatformSession session = Platform.over(few).as(user.id());
+                switch (random.nextInt(3)) {
+                  case 0 -> seesTheirOwn(session, user);
+                  case 1 -> session.useTransaction(inner -> seesTheirOwn(inner, user));
+                  default -> session.conversations().find(random.nextInt(50));
+                }
+                calls++;
+              }
+              return calls;
+            });
+      }
+      assertThat(Parallel.run(threads)).as("%s", seed).allMatch(calls -> calls > 5);
+    }
+  }
+}
