@@ -40,7 +40,13 @@ final class Failures {
             "Others got in the way (" + message + "); do the whole transaction once more", cause);
       }
       case "42501" -> {
-        return new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
+        return message.startsWith("permission denied to set role")
+            ? new ScopeDeniedException(
+                "The application's login cannot take on the scope: "
+                    + message
+                    + ". Have a DBA grant it that role, \"with inherit false, set true\"",
+                cause)
+            : new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
       }
       case "42P01", "42883", "3F000", NO_SUCH_ROLE -> {
         return new DatabaseException(

@@ -127,7 +127,8 @@ public final class MessageDao {
   }
 
   /**
-   * Appends messages in their order, in one statement: all of them or none.
+   * Appends messages in their order, in one statement: all of them or none. An empty list asks
+   * nothing.
    *
    * @throws NotFoundException if the user has no such conversation
    * @throws ConstraintException if a value is refused

@@ -83,7 +83,7 @@ class OtherSchemaTest extends PlatformTest {
       assertThatExceptionOfType(LyssException.class)
           .isThrownBy(() -> session.users().find(1))
           .withMessageMatching(
-              ".*permission denied to set role \"(authenticated_users|lyss_system)\".*");
+              ".*permission denied to set role \"(authenticated_users|lyss_system)\".*grant it that role.*");
     }
   }
 
