@@ -1,10 +1,11 @@
 package io.lyss.dao.platform;
 
+import static io.lyss.dao.platform.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
+import static io.lyss.dao.platform.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
 import static io.lyss.dao.platform.jooq.Tables.MESSAGES;
 import static io.lyss.dao.platform.jooq.Tables.SEARCH_MESSAGES;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
@@ -19,8 +20,10 @@ import io.lyss.dao.internal.Argument;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -69,44 +72,23 @@ public final class MessageDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement LIST_NEWEST_FIRST =
-      Sql.statement(
-          () ->
-              select(COLUMNS)
-                  .from(MESSAGES)
-                  .where(MESSAGES.CONVERSATION_ID.eq(Sql.longArg(1)))
-                  .and(MESSAGES.USER_ID.eq(Sql.intArg(2)))
-                  .and(
-                      row(MESSAGES.CREATED_AT, MESSAGES.ID)
-                          .lt(row(Sql.instantArg(3), Sql.longArg(4))))
-                  .orderBy(MESSAGES.CREATED_AT.desc(), MESSAGES.ID.desc())
-                  .limit(Sql.intArg(5)));
+      page(
+          CONVERSATION_MESSAGES_NEWEST_FIRST.call(
+              Sql.longArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4)));
 
   private static final ScopedStatement LIST_OLDEST_FIRST =
-      Sql.statement(
-          () ->
-              select(COLUMNS)
-                  .from(MESSAGES)
-                  .where(MESSAGES.CONVERSATION_ID.eq(Sql.longArg(1)))
-                  .and(MESSAGES.USER_ID.eq(Sql.intArg(2)))
-                  .and(
-                      row(MESSAGES.CREATED_AT, MESSAGES.ID)
-                          .gt(row(Sql.instantArg(3), Sql.longArg(4))))
-                  .orderBy(MESSAGES.CREATED_AT, MESSAGES.ID)
-                  .limit(Sql.intArg(5)));
+      page(
+          CONVERSATION_MESSAGES_OLDEST_FIRST.call(
+              Sql.longArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4)));
 
   private static final ScopedStatement SEARCH =
-      Sql.statement(
-          () ->
-              select(
-                      SEARCH_MESSAGES.ID,
-                      SEARCH_MESSAGES.CONVERSATION_ID,
-                      SEARCH_MESSAGES.ROLE,
-                      SEARCH_MESSAGES.CONTENT,
-                      SEARCH_MESSAGES.METADATA,
-                      SEARCH_MESSAGES.CREATED_AT)
-                  .from(
-                      SEARCH_MESSAGES.call(
-                          Sql.textArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4))));
+      page(SEARCH_MESSAGES.call(Sql.textArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4)));
+
+  /** The columns of a message, from a function that has them under the same names. */
+  private static ScopedStatement page(Table<?> messages) {
+    return Sql.statement(
+        () -> select(Stream.of(COLUMNS).map(messages::field).toList()).from(messages));
+  }
 
   private final Scope scope;
   private final ScopedExecutor executor;
@@ -167,20 +149,6 @@ public final class MessageDao {
     return list(LIST_OLDEST_FIRST, conversationId, Sql.oldestFirst(page), page);
   }
 
-  private Page<Message> list(
-      ScopedStatement statement, long conversationId, Cursor cursor, PageRequest page) {
-    return page(
-        executor.list(
-            statement,
-            Message::read,
-            conversationId,
-            user(),
-            cursor.time(),
-            cursor.id(),
-            Sql.limit(page)),
-        page);
-  }
-
   /**
    * The user's messages that have every word of a text, in all conversations, from the newest back:
    * English words in any form, Chinese, Japanese and Korean from one character on.
@@ -189,18 +157,19 @@ public final class MessageDao {
    *     nothing else finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
+    return list(SEARCH, text, Sql.newestFirst(page), page);
+  }
+
+  private Page<Message> list(
+      ScopedStatement statement, Object of, Cursor cursor, PageRequest page) {
     user();
-    Cursor cursor = Sql.newestFirst(page);
-    return page(
-        executor.list(SEARCH, Message::read, text, Sql.limit(page), cursor.time(), cursor.id()),
-        page);
+    return Page.of(
+        executor.list(statement, Message::read, of, Sql.limit(page), cursor.time(), cursor.id()),
+        page,
+        message -> new Cursor(message.createdAt(), message.id()));
   }
 
   private int user() {
     return Sql.user(scope, "A message");
-  }
-
-  private static Page<Message> page(List<Message> rows, PageRequest page) {
-    return Page.of(rows, page, message -> new Cursor(message.createdAt(), message.id()));
   }
 }

@@ -5,8 +5,8 @@
 -- functions belong to lyss_definer, who is let through everywhere, and restrict themselves to the
 -- user who is asking; then the index over owner and words answers at once.
 --
--- plan_cache_mode: how many rows have a word decides whether to begin with the word or with the
--- newest message, so each search is planned for its own words.
+-- plan_cache_mode: what is best depends on how many rows have a word, so each search is planned for
+-- its own words.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -24,15 +24,14 @@ create table messages (
 -- What no month takes. It should stay empty: table_health watches it.
 create table messages_default partition of messages default;
 
--- serves: the pages of a conversation, in both directions; the cascade from conversations
+-- serves: the pages of a conversation, in both directions; the cascade from conversations. There is
+-- no index on the owner and the time beside it: the planner would take that for a page at times, and
+-- read most of what the owner ever wrote.
 create index idx_messages_conversation_created
   on messages (conversation_id, created_at, id);
 
--- serves: search_messages for frequent words, which reads a user's messages from the newest back
-create index idx_messages_user_created on messages (user_id, created_at, id);
-
--- serves: search_messages for all other words. The owner comes first, so that a search reads the
--- entries of one owner, however many messages others have.
+-- serves: search_messages. The owner comes first, so that a search reads the entries of one owner,
+-- however many messages others have; and all that one owner wrote, where a query says no more.
 create index idx_messages_content_gin on messages using gin (user_id, search_vector(content));
 
 alter table messages enable row level security;
