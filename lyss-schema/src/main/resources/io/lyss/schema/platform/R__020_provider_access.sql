@@ -10,14 +10,26 @@
 --
 -- As "union all", both halves are reached by an index when user_id and provider_id are given, and
 -- the question costs little more than a look-up by primary key.
+--
+-- The provider's own columns come along, so that a list of what is available need not read it again;
+-- PostgreSQL leaves out what is not asked for.
 create or replace view provider_access with (security_invoker = true) as
-select way.user_id, way.provider_id, way.distribution_id, way.distributed_by
+select way.*
 from (
   select
     p.created_by as user_id,
     p.id as provider_id,
     null::integer as distribution_id,
-    null::integer as distributed_by
+    null::integer as distributed_by,
+    p.name,
+    p.provider_type,
+    p.scope,
+    p.created_by,
+    p.api_base_url,
+    p.config,
+    p.is_active,
+    p.created_at,
+    p.updated_at
   from provider_configs as p
   where p.scope = 'personal' and p.is_active
   union all
@@ -25,7 +37,16 @@ from (
     d.user_id,
     d.provider_id,
     d.id as distribution_id,
-    d.distributed_by
+    d.distributed_by,
+    p.name,
+    p.provider_type,
+    p.scope,
+    p.created_by,
+    p.api_base_url,
+    p.config,
+    p.is_active,
+    p.created_at,
+    p.updated_at
   from provider_distributions as d
   join provider_configs as p on p.id = d.provider_id
   where d.is_active and p.scope = 'organization' and p.is_active
