@@ -1,9 +1,11 @@
 package io.lyss.throwaway;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.jar.JarEntry;
@@ -15,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmbeddedServer implements Server {
 
+  // The binaries and an empty cluster take less than half of it.
+  private static final long NEEDED_BYTES = 400L << 20;
+
   private final EmbeddedPostgres postgres;
 
   /**
    * @param binaries a jar with another version's binaries; null for those of the class path
    */
   EmbeddedServer(@Nullable Path binaries) {
+    checkSpace(Path.of(System.getProperty("java.io.tmpdir")));
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setLocaleConfig("locale", "C.UTF-8")
@@ -42,6 +48,21 @@ final class EmbeddedServer implements Server {
     }
   }
 
+  // A server that finds the disk full says so in its own log, and here only that it did not start.
+  private static void checkSpace(Path folder) {
+    try {
+      long free = Files.getFileStore(folder).getUsableSpace();
+      if (free < NEEDED_BYTES) {
+        throw new IllegalStateException(
+            "The embedded PostgreSQL needs %d MB in %s, where %d MB are free: make room, or name another folder with -Djava.io.tmpdir=..."
+                .formatted(NEEDED_BYTES >> 20, folder, free >> 20));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The embedded PostgreSQL needs a folder for its files; " + folder + " cannot be used", e);
+    }
+  }
+
   private static InputStream archiveIn(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       JarEntry archive =
@@ -49,7 +70,7 @@ final class EmbeddedServer implements Server {
               .filter(entry -> entry.getName().endsWith(".txz"))
               .findFirst()
               .orElseThrow(() -> new IOException(jar + " holds no PostgreSQL binaries (*.txz)"));
-      return new java.io.ByteArrayInputStream(file.getInputStream(archive).readAllBytes());
+      return new ByteArrayInputStream(file.getInputStream(archive).readAllBytes());
     }
   }
 

@@ -39,6 +39,17 @@ class ThrowawayPostgresTest {
   }
 
   @Test
+  void aFolderThatCannotBeUsedIsNamed() {
+    String folder = System.getProperty("java.io.tmpdir");
+    System.setProperty("java.io.tmpdir", folder + "/not-there");
+    try {
+      assertThatThrownBy(() -> ThrowawayPostgres.embedded(null)).hasMessageContaining("not-there");
+    } finally {
+      System.setProperty("java.io.tmpdir", folder);
+    }
+  }
+
+  @Test
   void thePasswordIsNotShown() {
     assertThat(new GivenServer("jdbc:postgresql://h/db", "u", "s3cret").toString())
         .doesNotContain("s3cret");
