@@ -51,8 +51,7 @@ from (
   join provider_configs as p on p.id = d.provider_id
   where d.is_active and p.scope = 'organization' and p.is_active
 ) as way
-join users as u on u.id = way.user_id
-where u.is_active;
+where exists (select from users as u where u.id = way.user_id and u.is_active);
 
 comment on view provider_access is 'Who may use which provider, and through what.';
 comment on column provider_access.user_id is 'The user who may use the provider.';
