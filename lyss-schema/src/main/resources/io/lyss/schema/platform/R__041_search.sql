@@ -6,7 +6,7 @@
 -- user who is asking; then the index over owner and words answers at once.
 --
 -- plan_cache_mode: what is best depends on how many rows have a word, so each search is planned for
--- its own words.
+-- its own words; and without a run to look for, nothing is left of that condition.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -33,26 +33,15 @@ declare
   v_query constant tsquery := search_query(p_text);
   v_runs constant text[] := search_runs(p_text);
 begin
-  if v_runs = '{}' then
-    return query
-      select m.id, m.conversation_id, m.role, m.content, m.metadata, m.created_at
-      from messages as m
-      where m.user_id = v_user
-        and search_vector(m.content) @@ v_query
-        and (m.created_at, m.id) < (p_before_created_at, p_before_id)
-      order by m.created_at desc, m.id desc
-      limit p_limit;
-  else
-    return query
-      select m.id, m.conversation_id, m.role, m.content, m.metadata, m.created_at
-      from messages as m
-      where m.user_id = v_user
-        and search_vector(m.content) @@ v_query
-        and contains_runs(m.content, v_runs)
-        and (m.created_at, m.id) < (p_before_created_at, p_before_id)
-      order by m.created_at desc, m.id desc
-      limit p_limit;
-  end if;
+  return query
+    select m.id, m.conversation_id, m.role, m.content, m.metadata, m.created_at
+    from messages as m
+    where m.user_id = v_user
+      and search_vector(m.content) @@ v_query
+      and (v_runs = '{}' or contains_runs(m.content, v_runs))
+      and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+    order by m.created_at desc, m.id desc
+    limit p_limit;
 end
 $$;
 
@@ -85,7 +74,7 @@ begin
     from conversations as c
     where c.user_id = v_user
       and search_vector(c.title) @@ v_query
-      and contains_runs(c.title, v_runs)
+      and (v_runs = '{}' or contains_runs(c.title, v_runs))
       and (c.created_at, c.id) < (p_before_created_at, p_before_id)
     order by c.created_at desc, c.id desc
     limit p_limit;
