@@ -3,36 +3,26 @@ package io.lyss.schema.platform;
 import static io.lyss.schema.platform.Organisation.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person goes; what others need stays, without them. */
-class ErasureTest {
+class ErasureTest extends FreshOrganisationTest {
 
-  private Platform platform;
-  private Scoped system;
-  private Scoped superuser;
+  @Override
+  String reason() {
+    return "Bob has asked for it";
+  }
 
   @BeforeEach
-  void open() throws SQLException {
-    platform = Platform.withOrganisation();
-    Connection app = platform.app();
-    system = Scoped.asSystem(app, "Bob has asked for it");
-    superuser = Scoped.asLogin(platform.superuser());
+  void nameWhatIsTheirs() throws SQLException {
     superuser.change(
         "update provider_configs set name = 'bobs own', config = '{\"a\": \"bob\"}',"
             + " api_base_url = 'https://bob.example' where id = 6");
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    platform.close();
   }
 
   private void erase() throws SQLException {

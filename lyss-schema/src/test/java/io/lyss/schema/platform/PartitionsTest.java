@@ -11,36 +11,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Months are made as they are asked for, by whoever does system work. */
-class PartitionsTest {
+class PartitionsTest extends FreshOrganisationTest {
 
   private static final String BOUNDS =
       "select pg_get_expr(relpartbound, oid) from pg_class where oid = ?::regclass";
-
-  private Platform platform;
-  private Connection app;
-  private Scoped system;
-  private Scoped superuser;
-
-  @BeforeEach
-  void open() throws SQLException {
-    platform = Platform.withOrganisation();
-    app = platform.app();
-    system = Scoped.asSystem(app, "a test");
-    superuser = Scoped.asLogin(platform.superuser());
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    platform.close();
-  }
 
   @ParameterizedTest
   @CsvSource({

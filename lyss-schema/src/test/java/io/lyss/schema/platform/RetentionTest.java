@@ -2,31 +2,21 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Old months go as a whole; what goes can be looked at before. */
-class RetentionTest {
+class RetentionTest extends FreshOrganisationTest {
 
   private static final String MONTHS =
       "select inhrelid::regclass::text from pg_inherits where inhparent = 'audit_logs'::regclass";
 
-  private Platform platform;
-  private Scoped system;
-  private Scoped superuser;
-
   @BeforeEach
-  void open() throws SQLException {
-    platform = Platform.withOrganisation();
-    Connection app = platform.app();
-    system = Scoped.asSystem(app, "a test");
-    superuser = Scoped.asLogin(platform.superuser());
+  void fillTwoYears() throws SQLException {
     // two years back, and what came for no month at all; months of UTC, wherever the session is
     system.rows(
         "select create_monthly_partition('audit_logs', ((now() at time zone 'UTC')::date"
@@ -35,11 +25,6 @@ class RetentionTest {
         "insert into audit_logs (action, resource_type, created_at)"
             + " select 'a', 'r', (date_trunc('month', now() at time zone 'UTC') + interval '9 days'"
             + " - make_interval(months => m)) at time zone 'UTC' from generate_series(0, 30) as m");
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    platform.close();
   }
 
   @ParameterizedTest

@@ -3,35 +3,14 @@ package io.lyss.schema.platform;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clean-up of empty conversations, hashes of secrets, times of change. */
-class SmallFunctionsTest {
-
-  private Platform platform;
-  private Connection app;
-  private Scoped system;
-  private Scoped superuser;
-
-  @BeforeEach
-  void open() throws SQLException {
-    platform = Platform.withOrganisation();
-    app = platform.app();
-    system = Scoped.asSystem(app, "a test");
-    superuser = Scoped.asLogin(platform.superuser());
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    platform.close();
-  }
+class SmallFunctionsTest extends FreshOrganisationTest {
 
   @Test
   void onlyOldConversationsWithoutMessagesAreCleanedUp() throws SQLException {

@@ -4,38 +4,22 @@ import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What system work changes is in the audit log with its reason; and the log stays as it is. */
-class SystemRecordTest {
+class SystemRecordTest extends FreshOrganisationTest {
 
   private static final String NEW =
       "select action, resource_type, changes::text, user_id from audit_logs where id > 100";
 
-  private Platform platform;
-  private Connection app;
-  private Scoped system;
-  private Scoped superuser;
-
-  @BeforeEach
-  void open() throws SQLException {
-    platform = Platform.withOrganisation();
-    app = platform.app();
-    system = Scoped.asSystem(app, "quarterly \"clean-up\"");
-    superuser = Scoped.asLogin(platform.superuser());
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    platform.close();
+  @Override
+  String reason() {
+    return "quarterly \"clean-up\"";
   }
 
   @ParameterizedTest

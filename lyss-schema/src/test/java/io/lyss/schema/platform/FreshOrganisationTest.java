@@ -1,0 +1,33 @@
+package io.lyss.schema.platform;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A test that changes what it is given: each method has an organisation of its own. */
+abstract class FreshOrganisationTest {
+
+  Platform platform;
+  Connection app;
+  Scoped system;
+  Scoped superuser;
+
+  @BeforeEach
+  void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    app = platform.app();
+    system = Scoped.asSystem(app, reason());
+    superuser = Scoped.asLogin(platform.superuser());
+  }
+
+  /** Why system work is done here. */
+  String reason() {
+    return "a test";
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    platform.close();
+  }
+}
