@@ -23,7 +23,7 @@ final class PooledRunner implements StatementRunner {
     try (Connection connection = dataSource.getConnection()) {
       if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
         // Scope and statement end with one Sync, which makes them one transaction.
-        return StatementRunner.runBound(connection, statement, binding, arguments, reader);
+        return StatementRunner.runPipelined(connection, statement, binding, arguments, reader);
       }
       return Transactions.within(
           connection,

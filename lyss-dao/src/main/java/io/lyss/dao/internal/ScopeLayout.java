@@ -23,10 +23,8 @@ public final class ScopeLayout {
     this.settings = List.copyOf(settings);
     this.bindByRole =
         roles.stream()
-            .collect(Collectors.toUnmodifiableMap(Function.identity(), role -> "'" + role + "'"))
-            .entrySet()
-            .stream()
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, role -> set(role.getValue())));
+            .collect(
+                Collectors.toUnmodifiableMap(Function.identity(), role -> set("'" + role + "'")));
     this.restore = set("?");
     this.capture =
         "select current_setting('role'), "

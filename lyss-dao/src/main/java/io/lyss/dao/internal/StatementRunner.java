@@ -49,6 +49,17 @@ interface StatementRunner {
       runSettings(connection, binding.sql(), binding.values());
       return runPlain(connection, statement, arguments, reader);
     }
+    return runPipelined(connection, statement, binding, arguments, reader);
+  }
+
+  /** {@link #runBound} on a connection that is known to pipeline. */
+  static <T> T runPipelined(
+      Connection connection,
+      Rendered statement,
+      Binding binding,
+      @Nullable Object[] arguments,
+      ResultReader<T> reader)
+      throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(statement.bound(binding))) {
       int place = setTexts(prepared, 1, binding.values());
       setArguments(prepared, place, statement, arguments);

@@ -126,7 +126,6 @@ public final class MessageDao {
           messages.stream().map(NewMessage::content).toArray(String[]::new),
           messages.stream().map(message -> message.metadata().text()).toArray(String[]::new));
     } catch (ConstraintException e) {
-      // On PostgreSQL a partition's constraint has its own name, which begins like its parent's.
       if (e.constraint().equals(CONVERSATION_KEY)) {
         throw new NotFoundException("conversation", conversationId);
       }
