@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.UUID;
 
 /**
  * A place in a list, between two rows. It stays good while rows come and go, and costs the same on
@@ -14,9 +15,24 @@ import java.util.Base64;
  * @param time the time of the row before the place; {@link Instant#EPOCH} for lists without a time
  * @param id the id of that row
  */
-public record Cursor(Instant time, long id) {
+public record Cursor(Instant time, UUID id) {
 
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
+
+  /** A place in a list whose ids are numbers. */
+  public Cursor(Instant time, long number) {
+    this(time, new UUID(0, number));
+  }
+
+  /** A place in a list whose ids are made in the order of the list. */
+  public Cursor(UUID id) {
+    this(Instant.EPOCH, id);
+  }
+
+  /** The id, in a list whose ids are numbers. */
+  public long number() {
+    return id.getLeastSignificantBits();
+  }
 
   /** The same as text, safe in a URL. */
   public String token() {
@@ -42,7 +58,7 @@ public record Cursor(Instant time, long id) {
       if (parts.length == 3 && parts[0].equals(VERSION)) {
         return new Cursor(
             Instant.EPOCH.plus(Long.parseLong(parts[1]), ChronoUnit.MICROS),
-            Long.parseLong(parts[2]));
+            UUID.fromString(parts[2]));
       }
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(

@@ -23,7 +23,7 @@ final class FlywayFactory {
         .schemas(schema)
         .createSchemas(true)
         .table(LyssMigrator.HISTORY_TABLE)
-        .locations("classpath:" + database.location())
+        .locations(database.locations().stream().map("classpath:"::concat).toArray(String[]::new))
         .placeholders(Map.of("schema", schema))
         .validateMigrationNaming(true)
         .failOnMissingLocations(true)

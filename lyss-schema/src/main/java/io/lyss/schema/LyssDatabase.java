@@ -1,5 +1,8 @@
 package io.lyss.schema;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * A database of LYSS: one PostgreSQL schema, migrated on its own, with its own history. Several may
  * live side by side in one PostgreSQL database; no SQL crosses from one to another.
@@ -9,14 +12,17 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM("lyss_platform", "platform");
+  PLATFORM("lyss_platform", "common", "search", "platform"),
+
+  /** Of many tenants: who they are, their users, and the groups of these. */
+  USER("lyss_user", "common", "service", "user");
 
   private final String defaultSchema;
-  private final String folder;
+  private final List<String> locations;
 
-  LyssDatabase(String defaultSchema, String folder) {
+  LyssDatabase(String defaultSchema, String... folders) {
     this.defaultSchema = defaultSchema;
-    this.folder = folder;
+    this.locations = Arrays.stream(folders).map(folder -> "io/lyss/schema/" + folder).toList();
   }
 
   /** The PostgreSQL schema that it fills unless a host names another. */
@@ -24,8 +30,11 @@ public enum LyssDatabase {
     return defaultSchema;
   }
 
-  /** Where its SQL files lie on the class path, without a leading or trailing slash. */
-  public String location() {
-    return "io/lyss/schema/" + folder;
+  /**
+   * Where its SQL files lie on the class path, without a leading or trailing slash: in folders that
+   * it shares with other databases, and last in one of its own. Their versions do not clash.
+   */
+  public List<String> locations() {
+    return locations;
   }
 }

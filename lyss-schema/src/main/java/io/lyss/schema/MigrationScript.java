@@ -93,7 +93,7 @@ final class MigrationScript {
         .append("\n--\n-- ")
         .append(file)
         .append("\n--\n\n")
-        .append(read(database.location() + "/" + file).replace("${schema}", schema));
+        .append(read(database, file).replace("${schema}", schema));
   }
 
   private static String historyRow(String schema, MigrationInfo migration, int rank) {
@@ -117,14 +117,17 @@ final class MigrationScript {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static String read(String path) {
-    try (InputStream file = LyssMigrator.class.getClassLoader().getResourceAsStream(path)) {
-      if (file == null) {
-        throw new IllegalStateException(path + " is not on the class path");
+  private static String read(LyssDatabase database, String name) {
+    ClassLoader files = LyssMigrator.class.getClassLoader();
+    for (String location : database.locations()) {
+      try (InputStream file = files.getResourceAsStream(location + "/" + name)) {
+        if (file != null) {
+          return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    throw new IllegalStateException(name + " is not on the class path");
   }
 }

@@ -252,7 +252,7 @@ class LoginsTest {
 
   /** Statement by statement, outside a transaction, as "create database" has to be. */
   private void bootstrap(String file) {
-    String sql = SqlFiles.read("io/lyss/schema/bootstrap/" + file).replaceAll("(?m)--.*$", "");
+    String sql = SqlFiles.bootstrap(file).replaceAll("(?m)--.*$", "");
     for (String statement : sql.split(";")) {
       if (!statement.isBlank()) {
         database.execute(statement);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -95,17 +94,17 @@ class SchemaRulesTest {
             });
   }
 
-  @Test
-  void versionsGoUpInTens() {
-    List<String> versions =
-        SqlFiles.starting("V", LyssDatabase.PLATFORM).stream()
-            .map(file -> file.substring(1, file.indexOf("__")))
+  /** Folders that databases share have room of their own before what is a database's own. */
+  @ParameterizedTest
+  @EnumSource
+  void versionsGoUpInTens(LyssDatabase database) {
+    List<Integer> versions =
+        SqlFiles.starting("V", database).stream()
+            .map(file -> Integer.parseInt(file.substring(1, file.indexOf("__"))))
             .toList();
-    assertThat(versions)
-        .isNotEmpty()
-        .isEqualTo(
-            IntStream.rangeClosed(1, versions.size())
-                .mapToObj(i -> "%03d".formatted(i * 10))
-                .toList());
+    assertThat(versions).isNotEmpty().doesNotHaveDuplicates().isSorted();
+    assertThat(versions).allMatch(version -> version % 10 == 0);
+    List<Integer> own = versions.stream().filter(version -> version >= 100).toList();
+    assertThat(own).isEqualTo(IntStream.range(0, own.size()).mapToObj(i -> 100 + 10 * i).toList());
   }
 }

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,20 +23,38 @@ final class SqlFiles {
   }
 
   static List<String> starting(String prefix, LyssDatabase database) {
-    try (Stream<Path> files = Files.list(folder(database.location()))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith(prefix) && name.endsWith(".sql"))
-          .sorted()
-          .toList();
+    List<String> names = new ArrayList<>();
+    for (String location : database.locations()) {
+      try (Stream<Path> files = Files.list(folder(location))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(name -> name.startsWith(prefix) && name.endsWith(".sql"))
+            .forEach(names::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  static String read(LyssDatabase database, String name) {
+    try {
+      for (String location : database.locations()) {
+        Path file = folder(location).resolve(name);
+        if (Files.exists(file)) {
+          return Files.readString(file);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    throw new IllegalArgumentException(database + " has no file " + name);
   }
 
-  static String read(String path) {
+  static String bootstrap(String name) {
     try {
-      return Files.readString(folder(path));
+      return Files.readString(folder("io/lyss/schema/bootstrap").resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

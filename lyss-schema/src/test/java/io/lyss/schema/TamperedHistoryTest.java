@@ -18,19 +18,19 @@ class TamperedHistoryTest {
   @Test
   void anAppliedVersionedFileThatWasChangedIsRefusedByName() {
     try (ThrowawayDatabase database = migrated()) {
-      database.execute("update " + HISTORY + " set checksum = checksum + 1 where version = '030'");
-      assertRefused(() -> platform(database).validate(), "V030__users.sql was changed");
-      assertRefused(() -> platform(database).migrate(), "V030__users.sql was changed");
+      database.execute("update " + HISTORY + " set checksum = checksum + 1 where version = '110'");
+      assertRefused(() -> platform(database).validate(), "V110__users.sql was changed");
+      assertRefused(() -> platform(database).migrate(), "V110__users.sql was changed");
     }
   }
 
   @Test
   void whatAnotherVersionAppliedIsRefusedByVersion() {
     try (ThrowawayDatabase database = migrated()) {
-      database.execute("update " + HISTORY + " set version = '035' where version = '030'");
+      database.execute("update " + HISTORY + " set version = '115' where version = '110'");
       assertRefused(
-          () -> platform(database).validate(), "035 \"users\" was applied", "V030__users.sql");
-      assertRefused(() -> platform(database).migrate(), "035 \"users\" was applied");
+          () -> platform(database).validate(), "115 \"users\" was applied", "V110__users.sql");
+      assertRefused(() -> platform(database).migrate(), "115 \"users\" was applied");
     }
   }
 

@@ -12,4 +12,12 @@ public final class NotFoundException extends LyssException {
   public NotFoundException(String kind, long id) {
     super("The " + kind + " " + id + " is not there, or not in this scope", null);
   }
+
+  /**
+   * @param kind what was looked for, such as "conversation"
+   * @param id which one: a UUID, or what else it goes by
+   */
+  public NotFoundException(String kind, Object id) {
+    super("The " + kind + " " + id + " is not there, or not in this scope", null);
+  }
 }

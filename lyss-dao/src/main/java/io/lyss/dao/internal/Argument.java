@@ -39,6 +39,10 @@ public final class Argument {
       case "Integer" -> "int4";
       case "Long" -> "int8";
       case "Boolean" -> "bool";
+      case "Double" -> "float8";
+      case "UUID" -> "uuid";
+      case "UUIDArray" -> "_uuid";
+      case "StringArray" -> "_text";
       case "BigDecimal" -> "numeric";
       case "Instant" -> "timestamptz";
       case "LocalDate" -> "date";

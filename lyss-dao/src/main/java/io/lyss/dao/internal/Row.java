@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** A row that is read from left to right, in the order of a record's components. */
 public final class Row {
@@ -42,6 +44,28 @@ public final class Row {
     return result.getString(++column);
   }
 
+  public double nextDouble() throws SQLException {
+    return result.getDouble(++column);
+  }
+
+  public UUID nextUuid() throws SQLException {
+    return result.getObject(++column, UUID.class);
+  }
+
+  public Optional<UUID> nextOptionalUuid() throws SQLException {
+    return Optional.ofNullable(nextUuid());
+  }
+
+  /** An array of texts; a null element is not to be expected. */
+  public List<String> nextTexts() throws SQLException {
+    return List.of((String[]) result.getArray(++column).getArray());
+  }
+
+  /** An array of UUIDs; a null element is not to be expected. */
+  public List<UUID> nextUuids() throws SQLException {
+    return List.of((UUID[]) result.getArray(++column).getArray());
+  }
+
   public BigDecimal nextDecimal() throws SQLException {
     return result.getBigDecimal(++column);
   }
@@ -56,6 +80,10 @@ public final class Row {
 
   public Json nextJson() throws SQLException {
     return new Json(result.getString(++column));
+  }
+
+  public Optional<Json> nextOptionalJson() throws SQLException {
+    return nextOptionalString().map(Json::new);
   }
 
   public Optional<String> nextOptionalString() throws SQLException {

@@ -1,8 +1,10 @@
 package io.lyss.dao.internal;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -19,13 +21,14 @@ public final class ScopeLayout {
   private final String capture;
   private final String restore;
 
-  public ScopeLayout(List<String> roles, List<String> settings) {
+  private ScopeLayout(List<String> roles, List<String> settings, UnaryOperator<String> bind) {
     this.settings = List.copyOf(settings);
     this.bindByRole =
         roles.stream()
             .collect(
-                Collectors.toUnmodifiableMap(Function.identity(), role -> set("'" + role + "'")));
-    this.restore = set("?");
+                Collectors.toUnmodifiableMap(
+                    Function.identity(), role -> bind.apply("'" + role + "'")));
+    this.restore = bind.apply("?");
     this.capture =
         "select current_setting('role'), "
             + settings.stream()
@@ -33,13 +36,37 @@ public final class ScopeLayout {
                 .collect(Collectors.joining(", "));
   }
 
-  private String set(String role) {
-    return "select set_config('role', "
-        + role
-        + ", true), "
-        + settings.stream()
-            .map(setting -> "set_config('" + setting + "', ?, true)")
-            .collect(Collectors.joining(", "));
+  /** A layout that PostgreSQL's own set_config() binds. */
+  public static ScopeLayout ofSettings(List<String> roles, List<String> settings) {
+    return new ScopeLayout(
+        roles,
+        settings,
+        role ->
+            "select set_config('role', "
+                + role
+                + ", true), "
+                + settings.stream()
+                    .map(setting -> "set_config('" + setting + "', ?, true)")
+                    .collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * A layout that a function of the database binds.
+   *
+   * @param function its name, with its schema; it takes the role and a text for each setting
+   */
+  public static ScopeLayout ofFunction(String function, List<String> roles, List<String> settings) {
+    return new ScopeLayout(
+        roles,
+        settings,
+        role ->
+            "select "
+                + function
+                + "("
+                + role
+                + ", "
+                + String.join(", ", Collections.nCopies(settings.size(), "?"))
+                + ")");
   }
 
   /** Binds a role; its parameters are the values of the settings. */

@@ -3,8 +3,10 @@ package io.lyss.dao.internal;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -56,6 +58,25 @@ public final class ScopedExecutor {
 
   private ScopedExecutor with(StatementRunner other) {
     return new ScopedExecutor(dataSource, defaultSchema, schema, binding, other);
+  }
+
+  /** The schema that is asked. */
+  public String schema() {
+    return schema;
+  }
+
+  /**
+   * Waits for a notification on a connection of its own.
+   *
+   * @param due asked once it is listened: whether there is no need to wait
+   * @return whether there was one, or no need
+   */
+  public boolean awaitNotification(String channel, Duration timeout, BooleanSupplier due) {
+    try {
+      return Notifications.await(dataSource, channel, timeout, due);
+    } catch (SQLException e) {
+      throw Failures.translate(e);
+    }
   }
 
   /** The rows of a query. */

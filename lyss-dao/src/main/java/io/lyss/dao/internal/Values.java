@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -39,6 +40,10 @@ final class Values {
       setText(statement, place, text);
     } else if (value instanceof Boolean flag) {
       statement.setBoolean(place, flag);
+    } else if (value instanceof UUID id) {
+      statement.setObject(place, id);
+    } else if (value instanceof Double number) {
+      statement.setDouble(place, number);
     } else if (value instanceof BigDecimal number) {
       statement.setBigDecimal(place, number);
     } else if (value instanceof Instant instant) {
@@ -70,6 +75,8 @@ final class Values {
       statement.setArray(place, statement.getConnection().createArrayOf("int4", boxed(value)));
     } else if (value instanceof Long[] numbers) {
       statement.setArray(place, statement.getConnection().createArrayOf("int8", numbers));
+    } else if (value instanceof UUID[] ids) {
+      statement.setArray(place, statement.getConnection().createArrayOf("uuid", ids));
     } else if (value instanceof String[] texts) {
       statement.setArray(place, statement.getConnection().createArrayOf("text", texts));
     } else if (value instanceof BigDecimal[] numbers) {

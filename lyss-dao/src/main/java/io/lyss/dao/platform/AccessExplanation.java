@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Sql;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 

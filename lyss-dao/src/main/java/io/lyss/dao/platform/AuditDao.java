@@ -13,6 +13,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import org.jooq.Condition;
 import org.jooq.Field;
 
@@ -36,7 +37,7 @@ public final class AuditDao {
   };
 
   private static final ScopedStatement APPEND =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(AUDIT_LOGS)
                   .columns(
@@ -59,7 +60,7 @@ public final class AuditDao {
 
   // A condition that is not asked for is null, and the planner leaves it out.
   private static final ScopedStatement SEARCH =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(AUDIT_LOGS)
@@ -120,7 +121,7 @@ public final class AuditDao {
             filter.from(),
             filter.to(),
             cursor.time(),
-            cursor.id(),
+            cursor.number(),
             Sql.limit(page)),
         page,
         entry -> new Cursor(entry.createdAt(), entry.id()));

@@ -18,6 +18,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class ConversationDao {
   };
 
   private static final ScopedStatement OPEN =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(
                       CONVERSATIONS,
@@ -52,7 +53,7 @@ public final class ConversationDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement FIND =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(CONVERSATIONS)
@@ -60,7 +61,7 @@ public final class ConversationDao {
                   .and(CONVERSATIONS.ID.eq(Sql.longArg(2))));
 
   private static final ScopedStatement RENAME =
-      Sql.statement(
+      Platform.statement(
           () ->
               update(CONVERSATIONS)
                   .set(CONVERSATIONS.TITLE, Sql.textArg(3))
@@ -69,14 +70,14 @@ public final class ConversationDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement DELETE =
-      Sql.statement(
+      Platform.statement(
           () ->
               deleteFrom(CONVERSATIONS)
                   .where(CONVERSATIONS.USER_ID.eq(Sql.intArg(1)))
                   .and(CONVERSATIONS.ID.eq(Sql.longArg(2))));
 
   private static final ScopedStatement LIST =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(CONVERSATIONS)
@@ -88,7 +89,7 @@ public final class ConversationDao {
                   .limit(Sql.intArg(4)));
 
   private static final ScopedStatement SEARCH =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                       SEARCH_CONVERSATIONS.ID,
@@ -167,7 +168,7 @@ public final class ConversationDao {
     Cursor cursor = Sql.newestFirst(page);
     return page(
         executor.list(
-            LIST, Conversation::read, user(), cursor.time(), cursor.id(), Sql.limit(page)),
+            LIST, Conversation::read, user(), cursor.time(), cursor.number(), Sql.limit(page)),
         page);
   }
 
@@ -183,12 +184,12 @@ public final class ConversationDao {
     Cursor cursor = Sql.newestFirst(page);
     return page(
         executor.list(
-            SEARCH, Conversation::read, text, Sql.limit(page), cursor.time(), cursor.id()),
+            SEARCH, Conversation::read, text, Sql.limit(page), cursor.time(), cursor.number()),
         page);
   }
 
   private int user() {
-    return Sql.user(scope, "A conversation");
+    return Platform.user(scope, "A conversation");
   }
 
   private static Page<Conversation> page(List<Conversation> rows, PageRequest page) {

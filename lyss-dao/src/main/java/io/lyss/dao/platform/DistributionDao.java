@@ -21,6 +21,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import io.lyss.dao.platform.jooq.Routines;
 import java.time.Instant;
 import java.util.Collection;
@@ -48,7 +49,7 @@ public final class DistributionDao {
   // Again after a revocation: as new. Again without one: only who decided is another. Row-level
   // security has whoever decides put their own name to it.
   private static final ScopedStatement DISTRIBUTE =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(
                       PROVIDER_DISTRIBUTIONS,
@@ -72,7 +73,7 @@ public final class DistributionDao {
 
   // An update takes rows as it finds them; locking them first keeps the order of DISTRIBUTE.
   private static final ScopedStatement REVOKE =
-      Sql.statement(
+      Platform.statement(
           () ->
               update(PROVIDER_DISTRIBUTIONS)
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(false))
@@ -92,7 +93,7 @@ public final class DistributionDao {
                               .forNoKeyUpdate())));
 
   private static final ScopedStatement LIST_BY_PROVIDER =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(PROVIDER_DISTRIBUTIONS)
@@ -102,7 +103,7 @@ public final class DistributionDao {
                   .limit(Sql.intArg(3)));
 
   private static final ScopedStatement LIST_BY_USER =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(PROVIDER_DISTRIBUTIONS)
@@ -134,7 +135,7 @@ public final class DistributionDao {
         DISTRIBUTE,
         Distribution::read,
         providerId,
-        Sql.user(scope, "To distribute"),
+        Platform.user(scope, "To distribute"),
         distinct(userIds));
   }
 

@@ -19,6 +19,7 @@ import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Argument;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.Field;
@@ -45,7 +46,7 @@ public final class MessageDao {
 
   // All at one instant; their ids keep them in order.
   private static final ScopedStatement APPEND =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(
                       MESSAGES,
@@ -86,7 +87,7 @@ public final class MessageDao {
 
   /** The columns of a message, from a function that has them under the same names. */
   private static ScopedStatement page(Table<?> messages) {
-    return Sql.statement(
+    return Platform.statement(
         () -> select(Stream.of(COLUMNS).map(messages::field).toList()).from(messages));
   }
 
@@ -163,12 +164,13 @@ public final class MessageDao {
       ScopedStatement statement, Object of, Cursor cursor, PageRequest page) {
     user();
     return Page.of(
-        executor.list(statement, Message::read, of, Sql.limit(page), cursor.time(), cursor.id()),
+        executor.list(
+            statement, Message::read, of, Sql.limit(page), cursor.time(), cursor.number()),
         page,
         message -> new Cursor(message.createdAt(), message.id()));
   }
 
   private int user() {
-    return Sql.user(scope, "A message");
+    return Platform.user(scope, "A message");
   }
 }

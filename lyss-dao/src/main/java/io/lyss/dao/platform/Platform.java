@@ -1,13 +1,17 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.SchemaName;
 import io.lyss.dao.internal.ScopeLayout;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jooq.Query;
 
 /**
  * The platform database, behind a data source. Nothing can be asked of it but in a scope:
@@ -29,11 +33,10 @@ public final class Platform {
   static final String DEFAULT_SCHEMA =
       io.lyss.dao.platform.jooq.LyssPlatform.LYSS_PLATFORM.getName();
 
-  private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
   private static final String USER_ROLE = "authenticated_users";
   private static final String SYSTEM_ROLE = "lyss_system";
   private static final ScopeLayout LAYOUT =
-      new ScopeLayout(
+      ScopeLayout.ofSettings(
           List.of(USER_ROLE, SYSTEM_ROLE), List.of("app.current_user_id", "app.system_reason"));
 
   private final DataSource dataSource;
@@ -56,13 +59,7 @@ public final class Platform {
    * @throws IllegalArgumentException if the name is anything else
    */
   public Platform schema(String name) {
-    if (!SCHEMA_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "A schema's name is made of lower-case letters, digits and underscores: \""
-              + name
-              + "\" is not");
-    }
-    return new Platform(dataSource, name);
+    return new Platform(dataSource, SchemaName.check(name));
   }
 
   /**
@@ -85,16 +82,33 @@ public final class Platform {
   }
 
   /** A session in a scope. */
-  public PlatformSession session(Scope scope) {
+  public PlatformSession session(Scope.OfPlatform scope) {
     return new PlatformSession(
         scope, ScopedExecutor.pooled(dataSource, DEFAULT_SCHEMA, schema, binding(scope)));
   }
 
-  private static Binding binding(Scope scope) {
+  private static Binding binding(Scope.OfPlatform scope) {
     if (scope instanceof Scope.User user) {
       return new Binding(LAYOUT, USER_ROLE, List.of(Integer.toString(user.userId()), ""));
     }
     Scope.System system = (Scope.System) scope;
     return new Binding(LAYOUT, SYSTEM_ROLE, List.of("", system.reason()));
+  }
+
+  static ScopedStatement statement(Supplier<Query> query) {
+    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  }
+
+  /**
+   * @param what the call, for the message
+   * @throws ScopeDeniedException in a system scope
+   */
+  static int user(Scope scope, String what) {
+    if (scope instanceof Scope.User user) {
+      return user.userId();
+    }
+    throw new ScopeDeniedException(
+        what + " is a user's own: ask for it in a session as that user, not in a system scope",
+        null);
   }
 }

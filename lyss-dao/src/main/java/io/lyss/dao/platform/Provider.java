@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;

@@ -23,6 +23,7 @@ import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Row;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -56,7 +57,7 @@ public final class ProviderDao {
   };
 
   private static final ScopedStatement CREATE =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(
                       PROVIDER_CONFIGS,
@@ -78,12 +79,12 @@ public final class ProviderDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement FIND =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS).from(PROVIDER_CONFIGS).where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1))));
 
   private static final ScopedStatement UPDATE =
-      Sql.statement(
+      Platform.statement(
           () ->
               DSL.update(PROVIDER_CONFIGS)
                   .set(PROVIDER_CONFIGS.NAME, Sql.textArg(3))
@@ -95,7 +96,7 @@ public final class ProviderDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement SET_API_KEY =
-      Sql.statement(
+      Platform.statement(
           () ->
               DSL.update(PROVIDER_CONFIGS)
                   .set(PROVIDER_CONFIGS.API_KEY, Sql.textArg(2))
@@ -103,14 +104,14 @@ public final class ProviderDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement API_KEY =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(PROVIDER_CONFIGS.API_KEY)
                   .from(PROVIDER_CONFIGS)
                   .where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1))));
 
   private static final ScopedStatement SET_ACTIVE =
-      Sql.statement(
+      Platform.statement(
           () ->
               DSL.update(PROVIDER_CONFIGS)
                   .set(PROVIDER_CONFIGS.IS_ACTIVE, arg(2, SQLDataType.BOOLEAN))
@@ -118,7 +119,7 @@ public final class ProviderDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement LIST_VISIBLE =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(PROVIDER_CONFIGS)
@@ -127,7 +128,7 @@ public final class ProviderDao {
                   .limit(Sql.intArg(2)));
 
   private static final ScopedStatement LIST_AVAILABLE =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                       USER_AVAILABLE_PROVIDERS.ID,
@@ -147,7 +148,7 @@ public final class ProviderDao {
                   .limit(Sql.intArg(3)));
 
   private static final ScopedStatement CAN_ACCESS =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                   exists(
@@ -157,7 +158,7 @@ public final class ProviderDao {
                           .and(PROVIDER_ACCESS.PROVIDER_ID.eq(Sql.intArg(2))))));
 
   private static final ScopedStatement ACCESSIBLE =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(PROVIDER_ACCESS.PROVIDER_ID)
                   .from(PROVIDER_ACCESS)
@@ -165,7 +166,7 @@ public final class ProviderDao {
                   .and(PROVIDER_ACCESS.PROVIDER_ID.eq(any(Sql.intsArg(2)))));
 
   private static final ScopedStatement EXPLAIN =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                       EXPLAIN_PROVIDER_ACCESS.GRANTED,
@@ -211,7 +212,7 @@ public final class ProviderDao {
         provider.name(),
         Sql.column(provider.type()),
         Sql.column(whose),
-        Sql.user(scope, "To create a provider"),
+        Platform.user(scope, "To create a provider"),
         provider.apiKey(),
         provider.apiBaseUrl().orElse(null),
         provider.config());
@@ -324,7 +325,7 @@ public final class ProviderDao {
         executor.list(
             LIST_AVAILABLE,
             Provider::read,
-            Sql.user(scope, "What is available"),
+            Platform.user(scope, "What is available"),
             Sql.afterId(page),
             Sql.limit(page)),
         page);

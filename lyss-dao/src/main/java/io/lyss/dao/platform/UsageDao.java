@@ -17,6 +17,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -35,7 +36,7 @@ public final class UsageDao {
       field("({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, USAGE_STATISTICS.RECORDED_AT);
 
   private static final ScopedStatement RECORD =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(
                       USAGE_STATISTICS,
@@ -65,7 +66,7 @@ public final class UsageDao {
                                   arg(6, SQLDataType.INSTANT.array())))));
 
   private static final ScopedStatement DAILY =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                       DAY,
@@ -81,7 +82,7 @@ public final class UsageDao {
                   .orderBy(DAY, USAGE_STATISTICS.PROVIDER_ID));
 
   private static final ScopedStatement DAILY_OF_ALL =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                       PROVIDER_USAGE_DAILY.USAGE_DATE,
@@ -95,7 +96,7 @@ public final class UsageDao {
                   .orderBy(PROVIDER_USAGE_DAILY.USAGE_DATE, PROVIDER_USAGE_DAILY.PROVIDER_ID));
 
   private static final ScopedStatement SUMMARY =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(
                       PROVIDER_USAGE_SUMMARY.PROVIDER_ID,

@@ -17,6 +17,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.Optional;
 import org.jooq.Field;
@@ -40,24 +41,25 @@ public final class UserDao {
   };
 
   private static final ScopedStatement CREATE =
-      Sql.statement(
+      Platform.statement(
           () ->
               insertInto(USERS, USERS.USERNAME, USERS.EMAIL, USERS.HASHED_PASSWORD, USERS.ROLE)
                   .values(Sql.textArg(1), Sql.textArg(2), Sql.textArg(3), Sql.textArg(4))
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement FIND =
-      Sql.statement(() -> select(COLUMNS).from(USERS).where(USERS.ID.eq(Sql.intArg(1))));
+      Platform.statement(() -> select(COLUMNS).from(USERS).where(USERS.ID.eq(Sql.intArg(1))));
 
   private static final ScopedStatement FIND_BY_USERNAME =
-      Sql.statement(() -> select(COLUMNS).from(USERS).where(USERS.USERNAME.eq(Sql.textArg(1))));
+      Platform.statement(
+          () -> select(COLUMNS).from(USERS).where(USERS.USERNAME.eq(Sql.textArg(1))));
 
   private static final ScopedStatement FIND_BY_EMAIL =
-      Sql.statement(
+      Platform.statement(
           () -> select(COLUMNS).from(USERS).where(lower(USERS.EMAIL).eq(lower(Sql.textArg(1)))));
 
   private static final ScopedStatement LIST =
-      Sql.statement(
+      Platform.statement(
           () ->
               select(COLUMNS)
                   .from(USERS)
@@ -66,11 +68,11 @@ public final class UserDao {
                   .limit(Sql.intArg(2)));
 
   private static final ScopedStatement PASSWORD_HASH =
-      Sql.statement(
+      Platform.statement(
           () -> select(USERS.HASHED_PASSWORD).from(USERS).where(USERS.ID.eq(Sql.intArg(1))));
 
   private static final ScopedStatement SET_PASSWORD_HASH =
-      Sql.statement(
+      Platform.statement(
           () ->
               update(USERS)
                   .set(USERS.HASHED_PASSWORD, Sql.textArg(2))
@@ -78,7 +80,7 @@ public final class UserDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement SET_ACTIVE =
-      Sql.statement(
+      Platform.statement(
           () ->
               update(USERS)
                   .set(USERS.IS_ACTIVE, arg(2, SQLDataType.BOOLEAN))
@@ -86,7 +88,7 @@ public final class UserDao {
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement SET_ROLE =
-      Sql.statement(
+      Platform.statement(
           () ->
               update(USERS)
                   .set(USERS.ROLE, Sql.textArg(2))

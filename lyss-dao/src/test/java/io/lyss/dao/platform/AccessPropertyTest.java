@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

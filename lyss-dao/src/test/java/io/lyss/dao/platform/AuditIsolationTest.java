@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Hidden;
 import org.junit.jupiter.api.Test;
 
 class AuditIsolationTest extends PlatformTest {
@@ -17,7 +18,7 @@ class AuditIsolationTest extends PlatformTest {
 
   @Test
   void anothersEntriesAreAsNone() {
-    Hidden hidden = new Hidden(platform.as(user), platform.as(stranger));
+    Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     hidden.by(
         user.id(),
         NEVER,

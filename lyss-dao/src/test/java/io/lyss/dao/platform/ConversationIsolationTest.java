@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Hidden;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,13 @@ class ConversationIsolationTest extends PlatformTest {
   void anothersConversationIsAsOneThatNeverWasAlsoToAnAdministrator() {
     long id = conversation.id();
     for (User somebody : List.of(stranger, admin)) {
-      Hidden hidden = new Hidden(platform.as(user), platform.as(somebody));
+      Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(somebody));
       hidden.by(id, NONE, (session, key) -> session.conversations().find(key));
       hidden.by(id, NONE, (session, key) -> session.conversations().get(key));
       hidden.by(id, NONE, (session, key) -> session.conversations().rename(key, "mine"));
       hidden.by(id, NONE, (session, key) -> session.conversations().rename(key, "x".repeat(9)));
     }
-    Hidden hidden = new Hidden(platform.as(user), platform.as(stranger));
+    Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     long deleted = platform.conversation(user).id();
     hidden.by(
         deleted,
@@ -42,7 +43,7 @@ class ConversationIsolationTest extends PlatformTest {
 
   @Test
   void anothersProviderIsRefusedAsOneThatNeverWas() {
-    Hidden hidden = new Hidden(platform.as(user), platform.as(stranger));
+    Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     hidden.by(
         conversation.providerId(),
         NEVER,

@@ -3,6 +3,9 @@ package io.lyss.dao.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Paging;
+import io.lyss.dao.testing.Parallel;
+import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

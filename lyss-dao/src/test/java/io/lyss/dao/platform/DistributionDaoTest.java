@@ -3,6 +3,8 @@ package io.lyss.dao.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

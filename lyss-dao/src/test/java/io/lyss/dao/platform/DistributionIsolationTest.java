@@ -3,6 +3,7 @@ package io.lyss.dao.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Hidden;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class DistributionIsolationTest extends PlatformTest {
   void whatIsDistributedToAnotherIsAsIfItWereNot() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user);
-    Hidden hidden = new Hidden(platform.as(admin), platform.as(stranger));
+    Hidden<PlatformSession> hidden = new Hidden<>(platform.as(admin), platform.as(stranger));
     int id = provider.id();
     hidden.by(id, NEVER, (session, key) -> session.distributions().listByProvider(key, PAGE));
     hidden.by(user.id(), NEVER, (session, key) -> session.distributions().listByUser(key, PAGE));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Paging;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.util.ArrayList;

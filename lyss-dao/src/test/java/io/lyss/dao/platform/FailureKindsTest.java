@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.RetryableException;
+import io.lyss.dao.testing.Parallel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;

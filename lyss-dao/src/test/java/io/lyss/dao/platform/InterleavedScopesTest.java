@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Parallel;
+import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

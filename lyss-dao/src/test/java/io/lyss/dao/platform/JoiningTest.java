@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.testing.Expect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;

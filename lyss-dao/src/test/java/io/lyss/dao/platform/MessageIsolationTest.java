@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Hidden;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class MessageIsolationTest extends PlatformTest {
     NewMessage good = NewMessage.of(MessageRole.USER, "hello");
     NewMessage bad = new NewMessage(MessageRole.USER, "hello", new Json("[]"));
     for (User somebody : List.of(platform.user(), platform.admin())) {
-      Hidden hidden = new Hidden(platform.as(user), platform.as(somebody));
+      Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(somebody));
       hidden.by(id, NONE, (session, key) -> session.messages().listNewestFirst(key, PAGE));
       hidden.by(id, NONE, (session, key) -> session.messages().listOldestFirst(key, PAGE));
       hidden.by(id, NONE, (session, key) -> session.messages().append(key, good));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.LyssException;
+import io.lyss.dao.session.StorageDao;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import java.math.BigDecimal;
@@ -46,10 +47,11 @@ class OtherSchemaTest extends PlatformTest {
     session.usage().record(NewUsage.of(talk, 3, BigDecimal.ONE));
     MaintenanceDao maintenance = other.system("test").maintenance();
     maintenance.refreshDailyUsage();
-    maintenance.createPartitions(5);
     maintenance.deleteEmptyConversations(Duration.ZERO);
-    assertThat(maintenance.expiredPartitions(PartitionedTable.MESSAGES, 1)).isEmpty();
-    assertThat(maintenance.dropExpiredPartitions(PartitionedTable.MESSAGES, 1)).isEmpty();
+    StorageDao storage = other.system("test").storage();
+    storage.createPartitions(5);
+    assertThat(storage.expiredPartitions("messages", 1)).isEmpty();
+    assertThat(storage.dropExpiredPartitions("messages", 1)).isEmpty();
     assertThat(other.as(admin.id()).usage().dailyOfAll(LocalDate.MIN, LocalDate.MAX)).hasSize(1);
     assertThat(
             session.<Integer, RuntimeException>withJooq(

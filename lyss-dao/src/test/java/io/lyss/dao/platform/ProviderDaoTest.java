@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Hidden;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class ProviderIsolationTest extends PlatformTest {
         read);
   }
 
-  private void isHidden(Hidden hidden, Provider provider) {
+  private void isHidden(Hidden<PlatformSession> hidden, Provider provider) {
     int id = provider.id();
     for (Instant read : List.of(provider.updatedAt(), Instant.EPOCH)) {
       // Whether it was read just now or never: the stranger is not told.
@@ -45,13 +46,13 @@ class ProviderIsolationTest extends PlatformTest {
 
   @Test
   void anothersPersonalProviderIsAsOneThatNeverWasAlsoToAnAdministrator() {
-    isHidden(new Hidden(platform.as(user), platform.as(stranger)), platform.personal(user));
-    isHidden(new Hidden(platform.as(user), platform.as(admin)), platform.personal(user));
+    isHidden(new Hidden<>(platform.as(user), platform.as(stranger)), platform.personal(user));
+    isHidden(new Hidden<>(platform.as(user), platform.as(admin)), platform.personal(user));
   }
 
   @Test
   void anOrganizationProviderIsHiddenFromWhomItIsNotDistributedTo() {
-    isHidden(new Hidden(platform.as(admin), platform.as(stranger)), platform.organization(admin));
+    isHidden(new Hidden<>(platform.as(admin), platform.as(stranger)), platform.organization(admin));
   }
 
   @Test
@@ -59,7 +60,7 @@ class ProviderIsolationTest extends PlatformTest {
     Provider own = platform.personal(user);
     Provider given = platform.organization(admin);
     platform.distribute(admin, given, user);
-    Hidden hidden = new Hidden(platform.as(user), platform.as(stranger));
+    Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     for (int id : List.of(own.id(), given.id())) {
       hidden.by(
           id, NEVER, (session, key) -> session.providers().canUserAccessProvider(user.id(), key));

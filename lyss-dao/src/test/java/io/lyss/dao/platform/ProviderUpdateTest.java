@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Parallel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

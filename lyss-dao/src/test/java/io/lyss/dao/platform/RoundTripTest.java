@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.BurstCounter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -124,7 +125,7 @@ class RoundTripTest extends PlatformTest {
             "read key", s -> s.providers().apiKey(shared.id()),
             "create user", s -> s.users().create(platform.newUser()),
             "clean up", s -> s.maintenance().deleteEmptyConversations(Duration.ofDays(1)),
-            "health", s -> s.maintenance().tableHealth()));
+            "health", s -> s.storage().tableHealth()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.testing.Expect;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

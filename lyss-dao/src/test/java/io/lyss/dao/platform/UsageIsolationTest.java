@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.testing.Hidden;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -15,7 +16,8 @@ class UsageIsolationTest extends PlatformTest {
   private final User user = platform.user();
   private final User stranger = platform.user();
   private final Conversation conversation = platform.conversation(user);
-  private final Hidden hidden = new Hidden(platform.as(user), platform.as(stranger));
+  private final Hidden<PlatformSession> hidden =
+      new Hidden<>(platform.as(user), platform.as(stranger));
 
   private static Object record(
       PlatformSession session, int user, int provider, OptionalLong conversation) {

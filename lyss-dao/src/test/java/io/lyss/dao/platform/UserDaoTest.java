@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

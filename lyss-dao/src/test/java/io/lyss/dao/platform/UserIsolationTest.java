@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.testing.Hidden;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ class UserIsolationTest extends PlatformTest {
 
   private final User user = platform.user();
   private final User stranger = platform.user();
-  private final Hidden hidden = new Hidden(platform.system(), platform.as(stranger));
+  private final Hidden<PlatformSession> hidden =
+      new Hidden<>(platform.system(), platform.as(stranger));
 
   @Test
   void anotherUserIsAsOneWhoNeverWas() {

@@ -1,25 +1,10 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth, also where a host has set default privileges.
+-- that this file is the whole truth.
 --
 -- Columns are named where some are nobody's to read (hashed_password, api_key) or to write
 -- (identities, times, owners once they are set). No partition is granted: reached directly, it would
 -- be judged by its own policies and not by its parent's.
-do $$
-declare
-  v_relation regclass;
-begin
-  for v_relation in
-    select oid
-    from pg_catalog.pg_class
-    where relnamespace = to_regnamespace('${schema}')
-      and relkind in ('r', 'p', 'v', 'm', 'S')
-      and pg_get_userbyid(relowner) = current_user
-  loop
-    execute format(
-      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
-  end loop;
-end
-$$;
+do $$ begin perform revoke_all_grants(); end $$;
 
 -- A user's own work
 grant select (id, username, email, role, is_active, created_at, updated_at)

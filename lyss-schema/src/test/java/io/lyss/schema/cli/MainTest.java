@@ -73,11 +73,11 @@ class MainTest {
       assertThat(run(database, "validate", "platform"))
           .isEqualTo(new Result(0, "platform: schema lyss_platform is up to date\n", ""));
       database.execute(
-          "update lyss_platform.lyss_schema_history set checksum = 1 where version = '030'");
+          "update lyss_platform.lyss_schema_history set checksum = 1 where version = '110'");
       Result changed = run(database, "validate", "platform");
       assertThat(changed.status()).isEqualTo(1);
       assertThat(changed.out()).isEmpty();
-      assertThat(changed.err()).contains("030").doesNotContain("\tat ");
+      assertThat(changed.err()).contains("110").doesNotContain("\tat ");
       assertThat(run(database, "validate", "platform", "--verbose").err()).contains("\tat ");
     }
   }
@@ -151,7 +151,7 @@ class MainTest {
     try (ThrowawayDatabase database = empty()) {
       assertUsage(run(database, "migrate", "all", "--schema", "x"), "--schema");
       assertUsage(run(database, "migrate", "platform", "--schema", "No"), "\"No\" cannot be used");
-      assertUsage(run(database, "migrate", "plattform"), "\"plattform\"", "platform, all");
+      assertUsage(run(database, "migrate", "plattform"), "\"plattform\"", "platform, user, all");
       assertUsage(run(database, "migrate"), "DATABASE");
       assertUsage(run(database, "migrate", "platform", "--password", "x"), "--password");
       assertUsage(run(database, "migrat", "platform"), "migrat", "migrate");

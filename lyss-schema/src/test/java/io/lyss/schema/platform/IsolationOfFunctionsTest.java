@@ -29,7 +29,8 @@ class IsolationOfFunctionsTest {
           "drop_expired_partitions", "'messages', 1",
           "delete_empty_conversations", "'1 day'",
           "erase_user", "2",
-          "refresh_provider_usage_daily", "");
+          "refresh_provider_usage_daily", "",
+          "revoke_all_grants", "");
 
   /** Those that run with the rights of lyss_definer and are a user's to call. */
   private static final Set<String> LOOKING_PAST_POLICIES =

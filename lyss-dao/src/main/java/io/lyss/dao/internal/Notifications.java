@@ -1,0 +1,41 @@
+package io.lyss.dao.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** Waits for NOTIFY. */
+final class Notifications {
+
+  private Notifications() {}
+
+  // Whoever has to look again at once, as somebody else is at it, does not do so without a pause.
+  private static final int PAUSE_MILLIS = 50;
+
+  /**
+   * @param channel a name that needs no quotes
+   * @param due asked once it is listened: whether there is no need to wait
+   */
+  static boolean await(DataSource dataSource, String channel, Duration timeout, BooleanSupplier due)
+      throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("listen " + channel);
+        boolean now = due.getAsBoolean();
+        int millis = now ? PAUSE_MILLIS : Math.toIntExact(Math.max(1, timeout.toMillis()));
+        PGNotification[] received = connection.unwrap(PGConnection.class).getNotifications(millis);
+        statement.execute("unlisten " + channel);
+        return now || received != null && received.length > 0;
+      } finally {
+        connection.setAutoCommit(autoCommit);
+      }
+    }
+  }
+}

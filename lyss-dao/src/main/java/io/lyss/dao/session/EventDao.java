@@ -1,0 +1,258 @@
+package io.lyss.dao.session;
+
+import static io.lyss.dao.session.jooq.Tables.CLAIM_EVENTS;
+import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
+import static org.jooq.impl.DSL.currentInstant;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import io.lyss.dao.session.jooq.Routines;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The outbox of a database: events that were written with the changes that they tell of, each to be
+ * handled at least once, those of one key in order and by one worker at a time.
+ *
+ * <p>Publishing and consuming is for every scope; the rest for system work, in another scope it
+ * fails with {@link ScopeDeniedException}.
+ */
+public final class EventDao {
+
+  /** How many events of one key are read at a time. */
+  private static final int EVENTS = 100;
+
+  private static final ScopedStatement PUBLISH =
+      Common.statement(
+          () ->
+              select(
+                  Routines.publishEvent(
+                      Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.jsonArg(4))));
+
+  private static final ScopedStatement CONSUME =
+      Common.statement(
+          () -> select(Routines.consumeEvent(Sql.uuidArg(1), Sql.textArg(2), Sql.uuidArg(3))));
+
+  private static final ScopedStatement FORGET_CONSUMED =
+      Common.statement(() -> select(Routines.forgetConsumedEvents(Sql.secondsArg(1))));
+
+  private static final ScopedStatement CLAIM =
+      Common.statement(
+          () ->
+              select(
+                      CLAIM_EVENTS.CLAIM,
+                      CLAIM_EVENTS.TENANT_ID,
+                      CLAIM_EVENTS.ID,
+                      CLAIM_EVENTS.KEY,
+                      CLAIM_EVENTS.POSITION,
+                      CLAIM_EVENTS.TYPE,
+                      CLAIM_EVENTS.PAYLOAD,
+                      CLAIM_EVENTS.ACTOR_ID,
+                      CLAIM_EVENTS.REASON,
+                      CLAIM_EVENTS.CREATED_AT)
+                  .from(CLAIM_EVENTS.call(Sql.intArg(1), Sql.intArg(2), Sql.secondsArg(3))));
+
+  private static final ScopedStatement COMPLETE =
+      Common.statement(
+          () ->
+              select(
+                  Routines.completeEvent(
+                      Sql.uuidArg(1),
+                      Sql.uuidArg(2),
+                      Sql.textArg(3),
+                      Sql.longArg(4),
+                      Sql.secondsArg(5))));
+
+  private static final ScopedStatement FAIL =
+      Common.statement(
+          () ->
+              select(
+                  Routines.failEvent(
+                      Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3), Sql.textArg(4))));
+
+  private static final ScopedStatement RELEASE =
+      Common.statement(() -> select(Routines.releaseEvents(Sql.uuidArg(1))));
+
+  private static final ScopedStatement DUE =
+      Common.statement(
+          () ->
+              select(
+                  field(
+                      exists(
+                          selectOne()
+                              .from(OUTBOX_KEYS)
+                              .where(OUTBOX_KEYS.NEXT_AT.le(currentInstant()))))));
+
+  private static final ScopedStatement WAITING =
+      Common.statement(
+          () ->
+              select(
+                      OUTBOX_KEYS.TENANT_ID,
+                      OUTBOX_KEYS.KEY,
+                      OUTBOX_KEYS.NEXT_AT,
+                      field(OUTBOX_KEYS.CLAIM.isNotNull()),
+                      OUTBOX_KEYS.FAILURES,
+                      OUTBOX_KEYS.LAST_ERROR)
+                  .from(OUTBOX_KEYS)
+                  .where(OUTBOX_KEYS.FAILURES.ge(Sql.intArg(1)))
+                  .orderBy(OUTBOX_KEYS.NEXT_AT)
+                  .limit(Sql.intArg(2)));
+
+  private final ScopedExecutor executor;
+
+  EventDao(ScopedExecutor executor) {
+    this.executor = executor;
+  }
+
+  /**
+   * Publishes an event of the host's own, in the transaction of this session.
+   *
+   * @param tenantId the tenant; in a tenant's scope that one
+   * @param key what it is about; 1 to 200 characters
+   * @param type two words of lower-case letters and underscores, such as {@code order.placed}
+   * @param payload a JSON object, without secrets
+   * @return the event's identity
+   * @throws ScopeDeniedException for another tenant than the scope's
+   */
+  public UUID publish(UUID tenantId, String key, String type, Json payload) {
+    return executor.one(PUBLISH, Row::nextUuid, tenantId, key, type, payload);
+  }
+
+  /**
+   * Takes up keys that wait, and hands each of their events to the handler, in order. What another
+   * worker has taken up is left to it.
+   *
+   * @param keys how many keys at most
+   * @param lease for how long no other worker takes up one of these keys, counted again from each
+   *     event that was handled; longer than handling one takes. A worker that dies leaves its keys
+   *     to others when it ends
+   * @return what was handled and what failed; when nothing was, there is nothing to do now
+   */
+  public Delivery deliver(int keys, Duration lease, EventHandler handler) {
+    Map<String, List<Claimed>> claimed = new LinkedHashMap<>();
+    for (Claimed event : executor.list(CLAIM, Claimed::read, keys, EVENTS, Sql.seconds(lease))) {
+      claimed
+          .computeIfAbsent(
+              event.event.tenantId() + " " + event.event.key(), key -> new ArrayList<>())
+          .add(event);
+    }
+    int handled = 0;
+    int lost = 0;
+    List<Delivery.Failure> failures = new ArrayList<>();
+    try {
+      for (List<Claimed> events : claimed.values()) {
+        for (Claimed next : events) {
+          try {
+            handler.handle(next.event);
+          } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+              Thread.currentThread().interrupt();
+            }
+            failures.add(new Delivery.Failure(next.event, e));
+            fail(next, e);
+            break;
+          }
+          handled++;
+          if (!complete(next, lease)) {
+            lost++;
+            break;
+          }
+        }
+      }
+    } finally {
+      if (!claimed.isEmpty()) {
+        UUID claim = claimed.values().iterator().next().get(0).claim;
+        executor.one(RELEASE, Row::nextInt, claim);
+      }
+    }
+    return new Delivery(handled, failures, lost);
+  }
+
+  private boolean complete(Claimed next, Duration lease) {
+    Event event = next.event;
+    return executor.one(
+        COMPLETE,
+        Row::nextBoolean,
+        next.claim,
+        event.tenantId(),
+        event.key(),
+        event.position(),
+        Sql.seconds(lease));
+  }
+
+  private void fail(Claimed next, Exception cause) {
+    executor.one(
+        FAIL,
+        Row::nextBoolean,
+        next.claim,
+        next.event.tenantId(),
+        next.event.key(),
+        cause.toString());
+  }
+
+  /**
+   * Waits until there is something to deliver, or the time is over. It holds a connection of its
+   * own meanwhile, which has to reach the server directly or through a pooler in session mode.
+   *
+   * @param timeout at least a millisecond; a worker that looks again every few seconds also takes
+   *     up what was paused
+   * @return whether there may be something to deliver
+   */
+  public boolean await(Duration timeout) {
+    return executor.awaitNotification(
+        executor.schema() + "_outbox",
+        timeout,
+        // what came between the last delivery and now
+        () -> executor.one(DUE, Row::nextBoolean));
+  }
+
+  /**
+   * Enters an event of another database as handled, in the transaction of this session; {@link
+   * ServiceSession#once} does so around some work.
+   *
+   * @param consumer who handles it; 1 to 100 characters
+   * @return false if it was entered before
+   */
+  public boolean consume(String consumer, Event event) {
+    return executor.one(CONSUME, Row::nextBoolean, event.tenantId(), consumer, event.id());
+  }
+
+  /**
+   * Deletes entries of {@link #consume}.
+   *
+   * @param olderThan how old they are at least: longer than any event may be delivered again
+   * @return how many
+   */
+  public long forgetConsumed(Duration olderThan) {
+    return executor.one(FORGET_CONSUMED, Row::nextLong, Sql.seconds(olderThan));
+  }
+
+  /**
+   * The keys with events that were not handled yet, those first that are taken up first.
+   *
+   * @param failures only those whose first event has failed so often at least; 0 for all
+   * @param limit how many at most
+   */
+  public List<WaitingKey> waiting(int failures, int limit) {
+    return executor.list(WAITING, WaitingKey::read, failures, limit);
+  }
+
+  private record Claimed(UUID claim, Event event) {
+    static Claimed read(Row row) throws SQLException {
+      return new Claimed(row.nextUuid(), Event.read(row));
+    }
+  }
+}

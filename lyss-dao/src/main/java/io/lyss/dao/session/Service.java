@@ -1,0 +1,136 @@
+package io.lyss.dao.session;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.internal.SchemaName;
+import io.lyss.dao.internal.ScopeLayout;
+import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopedExecutor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * A database that tenants share, behind a data source. Nothing can be asked of it but in a scope.
+ *
+ * <p>The data source's login has to be a member of the roles {@code authenticated_users} and, for
+ * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing:
+ * make one a request.
+ *
+ * <p>Immutable and thread-safe, with everything that it hands out but what its documentation
+ * excepts.
+ *
+ * @param <S> its sessions
+ */
+public abstract class Service<S extends ServiceSession<S>> {
+
+  private static final String TENANT_ROLE = "authenticated_users";
+  private static final String SYSTEM_ROLE = "lyss_system";
+  private static final List<String> SETTINGS =
+      List.of(
+          "app.current_tenant_id",
+          "app.current_user_id",
+          "app.current_group_ids",
+          "app.current_role",
+          "app.system_reason");
+
+  private final DataSource dataSource;
+  private final String defaultSchema;
+  private final String schema;
+  private final ScopeLayout layout;
+  private final BiFunction<Scope.OfService, ScopedExecutor, S> sessions;
+
+  /**
+   * For LYSS's own services.
+   *
+   * @param defaultSchema the schema that the generated code names
+   * @param schema the schema that is asked
+   * @param bindFunction the function of that schema that binds a scope
+   * @param sessions makes a session
+   */
+  protected Service(
+      DataSource dataSource,
+      String defaultSchema,
+      String schema,
+      String bindFunction,
+      BiFunction<Scope.OfService, ScopedExecutor, S> sessions) {
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.defaultSchema = defaultSchema;
+    this.schema = SchemaName.check(schema);
+    this.layout =
+        ScopeLayout.ofFunction(
+            schema + "." + bindFunction, List.of(TENANT_ROLE, SYSTEM_ROLE), SETTINGS);
+    this.sessions = sessions;
+  }
+
+  protected final DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** A session of a user of a tenant. */
+  public final S as(Scope.Tenant scope) {
+    return session(scope);
+  }
+
+  /**
+   * A session of somebody who administers the whole platform. Each transaction of it is published
+   * as the event {@code administrator.acted}.
+   *
+   * @param administratorId the person
+   * @param reason why; not blank
+   * @throws IllegalArgumentException if the reason is blank
+   */
+  public final S administrator(UUID administratorId, String reason) {
+    return session(new Scope.Administrator(administratorId, reason));
+  }
+
+  /**
+   * A session for work without a user. The events of what it changes carry the reason.
+   *
+   * @throws IllegalArgumentException if the reason is blank
+   */
+  public final S system(String reason) {
+    return session(new Scope.System(reason));
+  }
+
+  /** A session in a scope. */
+  public final S session(Scope.OfService scope) {
+    return sessions.apply(
+        scope, ScopedExecutor.pooled(dataSource, defaultSchema, schema, binding(scope)));
+  }
+
+  private Binding binding(Scope.OfService scope) {
+    if (scope instanceof Scope.Tenant tenant) {
+      return new Binding(
+          layout,
+          TENANT_ROLE,
+          List.of(
+              tenant.tenantId().toString(),
+              tenant.userId().toString(),
+              // sorted, so that the same groups are the same text
+              tenant.groupIds().stream()
+                  .map(UUID::toString)
+                  .sorted()
+                  .collect(Collectors.joining(",", "{", "}")),
+              tenant.role().name().toLowerCase(Locale.ROOT),
+              ""));
+    }
+    if (scope instanceof Scope.Administrator administrator) {
+      return new Binding(
+          layout,
+          SYSTEM_ROLE,
+          List.of(
+              "",
+              administrator.administratorId().toString(),
+              "",
+              TenantRole.SUPER_ADMIN.name().toLowerCase(Locale.ROOT),
+              administrator.reason()));
+    }
+    Scope.System system = (Scope.System) scope;
+    return new Binding(layout, SYSTEM_ROLE, List.of("", "", "", "", system.reason()));
+  }
+}

@@ -1,0 +1,65 @@
+package io.lyss.dao.user;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.TenantRole;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A user to be created.
+ *
+ * @param id identity, from {@link Ids#next}
+ * @param email an address of at most 255 characters
+ * @param passwordHash what the host hashed; {@link PasswordHash#NONE} where they log in otherwise
+ * @param profile who they are
+ * @param role what they may do; {@link TenantRole#SUPER_ADMIN} in a system scope only
+ */
+public record NewUser(
+    UUID id, String email, PasswordHash passwordHash, Profile profile, TenantRole role) {
+
+  public NewUser {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(email, "email");
+    Objects.requireNonNull(passwordHash, "passwordHash");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
+  }
+
+  /** An end user of whom nothing more is known. */
+  public static NewUser of(String email, PasswordHash passwordHash) {
+    return new NewUser(Ids.next(), email, passwordHash, Profile.UNKNOWN, TenantRole.END_USER);
+  }
+
+  /** The same with another role. */
+  public NewUser withRole(TenantRole other) {
+    return new NewUser(id, email, passwordHash, profile, other);
+  }
+
+  /**
+   * Who somebody is.
+   *
+   * @param username what to call them: 1 to 100 characters, no spaces around; not unique
+   * @param fullName 1 to 200 characters
+   * @param avatarUrl where their picture is, http or https
+   */
+  public record Profile(
+      Optional<String> username, Optional<String> fullName, Optional<String> avatarUrl) {
+
+    /** Nothing is known. */
+    public static final Profile UNKNOWN =
+        new Profile(Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Profile {
+      Objects.requireNonNull(username, "username");
+      Objects.requireNonNull(fullName, "fullName");
+      Objects.requireNonNull(avatarUrl, "avatarUrl");
+    }
+
+    /** The same with a full name. */
+    public Profile withFullName(String name) {
+      return new Profile(username, Optional.of(name), avatarUrl);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.lyss.dao.user;
+
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.Service;
+import io.lyss.dao.user.jooq.LyssUser;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jooq.Query;
+
+/**
+ * The database of tenants and users, behind a data source.
+ *
+ * <pre>{@code
+ * UserService users = UserService.over(dataSource);
+ * LoginDao logins = users.system("login").logins();
+ * Login login = logins.find("acme", "ann@acme.example").orElseThrow();
+ * // ... verify the password against login.passwordHash() ...
+ * UserSession me = users.as(logins.scope(login.tenantId(), login.userId()));
+ * }</pre>
+ *
+ * <p>A tenant that is suspended or deleted reads here and writes nothing.
+ */
+public final class UserService extends Service<UserSession> {
+
+  static final String DEFAULT_SCHEMA = LyssUser.LYSS_USER.getName();
+
+  private UserService(DataSource dataSource, String schema) {
+    super(dataSource, DEFAULT_SCHEMA, schema, "bind_user_scope", UserSession::new);
+  }
+
+  /** The database in its default schema, {@code lyss_user}. */
+  public static UserService over(DataSource dataSource) {
+    return new UserService(dataSource, DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else
+   */
+  public UserService schema(String name) {
+    return new UserService(dataSource(), name);
+  }
+
+  static ScopedStatement statement(Supplier<Query> query) {
+    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  }
+}

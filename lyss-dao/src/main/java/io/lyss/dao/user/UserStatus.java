@@ -1,0 +1,11 @@
+package io.lyss.dao.user;
+
+/** Whether somebody may log in, and takes a seat. */
+public enum UserStatus {
+  /** May log in. */
+  ACTIVE,
+  /** Has left: may not log in, and takes no seat. */
+  INACTIVE,
+  /** May not log in for now, and keeps the seat. */
+  SUSPENDED
+}

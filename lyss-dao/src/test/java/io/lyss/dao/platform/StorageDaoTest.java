@@ -1,0 +1,136 @@
+package io.lyss.dao.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.session.StorageDao;
+import io.lyss.dao.session.TableHealth;
+import io.lyss.dao.testing.Expect;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StorageDaoTest extends PlatformTest {
+
+  private static final List<String> TABLES = List.of("messages", "usage_statistics", "audit_logs");
+
+  private final StorageDao storage = platform.system().storage();
+  private final YearMonth now = YearMonth.now(ZoneOffset.UTC);
+
+  private static String partition(String table, YearMonth month) {
+    return "lyss_platform." + table + "_" + month.toString().replace('-', '_');
+  }
+
+  private TableHealth health(String table) {
+    return storage.tableHealth().stream()
+        .filter(health -> health.table().equals(table))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean exists(String table, YearMonth month) {
+    return platform
+        .query("select to_regclass('" + partition(table, month) + "') is not null")
+        .equals(List.of("t"));
+  }
+
+  @Test
+  void partitionsAreMadeForTheMonthsAhead() {
+    assertThat(exists("messages", now.plusMonths(6))).isFalse();
+    storage.createPartitions(6);
+    storage.createPartitions(6);
+    storage.createPartitions(0);
+    for (String table : TABLES) {
+      assertThat(exists(table, now.minusMonths(1))).isTrue();
+      assertThat(exists(table, now.plusMonths(6))).isTrue();
+      assertThat(exists(table, now.plusMonths(7))).isFalse();
+    }
+  }
+
+  @Test
+  void aMonthWithoutAPartitionIsWrittenToAllTheSameAndMovedLater() {
+    User user = platform.user();
+    Conversation conversation = platform.conversation(user);
+    MessageDao messages = platform.as(user).messages();
+    platform.database().execute("drop table " + partition("messages", now));
+    Message message = messages.append(conversation.id(), NewMessage.of(MessageRole.USER, "early"));
+    Expect.notFound(
+        "conversation",
+        NEVER,
+        () -> messages.append(NEVER, NewMessage.of(MessageRole.USER, "lost")));
+    assertThat(health("messages").defaultPartitionBytes()).isPositive();
+    storage.createPartitions(3);
+    assertThat(messages.listOldestFirst(conversation.id(), PageRequest.first(10)).items())
+        .containsExactly(message);
+    assertThat(messages.search("early", PageRequest.first(10)).items()).containsExactly(message);
+    assertThat(exists("messages", now)).isTrue();
+    Message next = messages.append(conversation.id(), NewMessage.of(MessageRole.USER, "now"));
+    assertThat(messages.listOldestFirst(conversation.id(), PageRequest.first(10)).items())
+        .containsExactly(message, next);
+  }
+
+  @Test
+  void expiredPartitionsAreShownAndThenDropped() {
+    for (String table : TABLES) {
+      for (int month = 5; month >= 2; month--) {
+        platform
+            .database()
+            .execute(
+                "select lyss_platform.create_monthly_partition('lyss_platform."
+                    + table
+                    + "', '"
+                    + now.minusMonths(month).atDay(15)
+                    + "')");
+      }
+      List<String> expected =
+          List.of(partition(table, now.minusMonths(5)), partition(table, now.minusMonths(4)));
+      assertThat(storage.expiredPartitions(table, 3)).isEqualTo(expected);
+      assertThat(storage.dropExpiredPartitions(table, 3)).isEqualTo(expected);
+      assertThat(storage.expiredPartitions(table, 3)).isEmpty();
+      assertThat(storage.dropExpiredPartitions(table, 3)).isEmpty();
+      assertThat(exists(table, now.minusMonths(4))).isFalse();
+      assertThat(exists(table, now.minusMonths(3))).isTrue();
+      Expect.refused("", () -> storage.expiredPartitions(table, 0));
+      Expect.refused("", () -> storage.dropExpiredPartitions(table, 0));
+      Expect.refused("", () -> storage.dropExpiredPartitions(table, -1));
+    }
+  }
+
+  @Test
+  void tablesAreMeasuredWithTheirPartitions() {
+    assertThat(storage.tableHealth())
+        .extracting(TableHealth::table)
+        .isSorted()
+        .contains("users", "messages", "usage_statistics", "audit_logs");
+    assertThat(health("users").partitions()).isZero();
+    assertThat(health("users").totalBytes()).isPositive();
+    assertThat(health("messages").partitions()).isGreaterThan(3);
+  }
+
+  @Test
+  void aTableThatIsNotPartitionedIsRefused() {
+    for (String table : List.of("users", "nothing", "messages_default", "x\"; drop table users")) {
+      assertThatExceptionOfType(DatabaseException.class)
+          .isThrownBy(() -> storage.expiredPartitions(table, 1))
+          .withMessageContaining("lyss_platform");
+      assertThatExceptionOfType(DatabaseException.class)
+          .isThrownBy(() -> storage.dropExpiredPartitions(table, 1));
+    }
+  }
+
+  @Test
+  void noUserDoesAnyOfIt() {
+    for (User somebody : List.of(platform.user(), platform.admin())) {
+      StorageDao dao = platform.as(somebody).storage();
+      Expect.denied(() -> dao.createPartitions(1));
+      Expect.denied(dao::tableHealth);
+      for (String table : TABLES) {
+        Expect.denied(() -> dao.expiredPartitions(table, 1));
+        Expect.denied(() -> dao.dropExpiredPartitions(table, 1));
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.lyss.dao.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.ScopeDeniedException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** How a call is to fail. */
+public final class Expect {
+
+  private Expect() {}
+
+  /** The values are refused by a constraint; "" where a type refuses them. */
+  public static void refused(String constraint, ThrowingCallable call) {
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(call)
+        .withMessageStartingWith("The database refuses the values: ")
+        .satisfies(
+            e -> {
+              assertThat(e.constraint()).isEqualTo(constraint);
+              assertThat(e.getMessage()).contains(constraint);
+            });
+  }
+
+  public static void taken(String constraint, ThrowingCallable call) {
+    assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(call)
+        .withMessage("Another row has the same values already: " + constraint)
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
+  public static void notFound(String kind, Object id, ThrowingCallable call) {
+    assertThatExceptionOfType(NotFoundException.class)
+        .isThrownBy(call)
+        .withMessage("The " + kind + " " + id + " is not there, or not in this scope");
+  }
+
+  /** The scope does not allow it, as the database has it. */
+  public static void denied(ThrowingCallable call) {
+    assertThatExceptionOfType(ScopeDeniedException.class)
+        .isThrownBy(call)
+        .withMessageStartingWith("The scope does not allow it: ");
+  }
+
+  /** A user's own call, in a system scope: the message says which scope to take. */
+  public static void needsUser(ThrowingCallable call) {
+    assertThatExceptionOfType(ScopeDeniedException.class)
+        .isThrownBy(call)
+        .withMessageContaining("ask for it in a session as that user, not in a system scope");
+  }
+}

@@ -1,0 +1,104 @@
+package io.lyss.dao.testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A database of a test class's own, migrated, and a pool that logs in as an application does: as a
+ * login that owns nothing and has no rights outside a scope.
+ */
+public class TestDatabase implements AutoCloseable {
+
+  public static final String APP = "lyss_test_app";
+
+  private final ThrowawayDatabase database;
+  private final HikariDataSource pool;
+  private final AtomicInteger names = new AtomicInteger();
+
+  /**
+   * @param migrated what is in it, each in its default schema
+   */
+  public TestDatabase(LyssDatabase... migrated) {
+    List<LyssDatabase> each = List.of(migrated);
+    database = ThrowawayPostgres.shared().database(each.toString(), fresh -> prepare(fresh, each));
+    pool = pool(8);
+  }
+
+  private static void prepare(ThrowawayDatabase database, List<LyssDatabase> each) {
+    each.forEach(one -> LyssMigrator.of(one, database.dataSource()).migrate());
+    database.execute(
+        """
+        do $$ begin
+          if not exists (select from pg_roles where rolname = '%1$s') then
+            create role %1$s login password '%1$s';
+          end if;
+        end $$;
+        grant authenticated_users, lyss_system to %1$s with inherit false, set true;
+        """
+            .formatted(APP));
+  }
+
+  /** A pool of the application's login; the caller closes it. */
+  public final HikariDataSource pool(int size) {
+    return new HikariDataSource(config(size));
+  }
+
+  /** What such a pool is made of, for the caller to change. */
+  public final HikariConfig config(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database.jdbcUrl());
+    config.setUsername(APP);
+    config.setPassword(APP);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    return config;
+  }
+
+  public final HikariDataSource pool() {
+    return pool;
+  }
+
+  /** The database, to be looked at as a superuser. */
+  public final ThrowawayDatabase database() {
+    return database;
+  }
+
+  /**
+   * The first column of a query's rows, asked as a superuser: what is there, whoever may see it.
+   */
+  public final List<String> query(String sql) {
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> answer = new ArrayList<>();
+      while (rows.next()) {
+        answer.add(rows.getString(1));
+      }
+      return answer;
+    } catch (SQLException e) {
+      throw new IllegalStateException("Failed: " + sql, e);
+    }
+  }
+
+  /** A name that nothing in this database has yet. */
+  public final String name(String kind) {
+    return kind + names.incrementAndGet();
+  }
+
+  @Override
+  public final void close() {
+    pool.close();
+    database.close();
+  }
+}

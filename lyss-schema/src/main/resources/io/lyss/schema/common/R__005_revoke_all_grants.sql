@@ -1,0 +1,25 @@
+-- Takes every right on every relation of this schema away from those who work in a scope. The file
+-- of grants calls it first and is then the whole truth, also where a host has set default privileges.
+create or replace function revoke_all_grants() returns void
+language plpgsql volatile
+as $$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select oid
+    from pg_catalog.pg_class
+    where relnamespace = to_regnamespace('${schema}')
+      and relkind in ('r', 'p', 'v', 'm', 'S')
+      and pg_get_userbyid(relowner) = current_user
+  loop
+    execute format(
+      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
+  end loop;
+end
+$$;
+
+revoke execute on function revoke_all_grants() from public;
+
+comment on function revoke_all_grants() is
+  'Takes every right on every relation of this schema away; the file of grants gives some back.';

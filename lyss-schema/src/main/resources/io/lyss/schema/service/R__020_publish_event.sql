@@ -1,0 +1,42 @@
+-- Writes an event into the outbox, in the transaction of the change that it tells of.
+--
+-- The lock on the row of its key, held until that transaction ends, puts the events of one key into
+-- the order in which they are committed. Workers that listen on the channel <schema>_outbox are woken
+-- by the commit.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function publish_event(
+  p_tenant_id uuid, p_key text, p_type text, p_payload jsonb default '{}'
+)
+returns uuid
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_id uuid;
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is published for the tenant of the scope'
+      using errcode = 'insufficient_privilege';
+  end if;
+  insert into outbox_keys as k (tenant_id, key) values (p_tenant_id, p_key)
+  on conflict (tenant_id, key) do update set key = excluded.key;
+  insert into outbox_events (tenant_id, key, type, payload, actor_id, reason)
+  values (p_tenant_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
+  returning id into v_id;
+  perform pg_notify('${schema}_outbox', '');
+  return v_id;
+end
+$$;
+
+revoke execute on function publish_event(uuid, text, text, jsonb) from public;
+grant execute on function publish_event(uuid, text, text, jsonb)
+  to authenticated_users, lyss_system;
+
+comment on function publish_event(uuid, text, text, jsonb) is
+  'Writes an event into the outbox, in order within its key; returns its identity.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

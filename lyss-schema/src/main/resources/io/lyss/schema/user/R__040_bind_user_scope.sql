@@ -1,0 +1,37 @@
+-- In this database the scope also carries whether its tenant is active: looked up once a transaction,
+-- so that policies can go by it without reading a table. A scope that was bound without it, by
+-- bind_scope() alone, writes nothing.
+create or replace function bind_user_scope(
+  p_role text,
+  p_tenant_id text,
+  p_user_id text,
+  p_group_ids text,
+  p_user_role text,
+  p_system_reason text
+)
+returns void
+language plpgsql volatile
+as $$
+declare
+  v_status text := '';
+begin
+  perform ${schema}.bind_scope(
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  -- any other role may not be allowed to look
+  if p_role = 'authenticated_users' then
+    select t.status into v_status from ${schema}.tenants as t
+    where t.id = nullif(p_tenant_id, '')::uuid;
+  end if;
+  execute format('set local app.current_tenant_status = %L', coalesce(v_status, ''));
+end
+$$;
+
+comment on function bind_user_scope(text, text, text, text, text, text) is
+  'Binds a scope to the transaction, and whether its tenant is active.';
+
+create or replace function current_tenant_is_active() returns boolean
+language sql stable parallel safe
+return coalesce(current_setting('app.current_tenant_status', true), '') = 'active';
+
+comment on function current_tenant_is_active() is
+  'Whether the tenant whose scope is bound was active when it was bound.';

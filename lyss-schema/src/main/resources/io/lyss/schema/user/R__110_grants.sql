@@ -1,0 +1,22 @@
+-- What each role may touch at all; the policies say which rows. Everything is taken away first, so
+-- that this file is the whole truth.
+--
+-- Columns are named where some are nobody's to read (password_hash) or not to be written like this
+-- (role and status, which functions change; identities and times).
+do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
+
+-- A tenant's scope
+grant select on tenants, user_profiles, user_groups, user_group_members to authenticated_users;
+grant select (tenant_id, id, email, username, full_name, avatar_url, status, role, email_verified,
+    last_login_at, created_at, updated_at)
+  on users to authenticated_users;
+grant update (email, username, password_hash, full_name, avatar_url)
+  on users to authenticated_users;
+grant insert (tenant_id, id, name, description, created_by), update (name, description), delete
+  on user_groups to authenticated_users;
+
+-- System work
+grant select on tenants, users, user_profiles, user_groups, user_group_members to lyss_system;
+grant insert, update on tenants to lyss_system;
+grant update (email, username, password_hash, full_name, avatar_url, email_verified, last_login_at)
+  on users to lyss_system;
