@@ -41,7 +41,7 @@ class PageTest {
       List<Long> rows = LongStream.rangeClosed(1, read).boxed().toList();
       Page<Long> page = Page.of(rows, request, id -> new Cursor(Instant.EPOCH, id));
       assertThat(page.items()).isEqualTo(rows.subList(0, Math.min(read, 3)));
-      assertThat(page.next().map(Cursor::id))
+      assertThat(page.next().map(Cursor::number))
           .isEqualTo(read > 3 ? java.util.Optional.of(3L) : java.util.Optional.empty());
     }
   }

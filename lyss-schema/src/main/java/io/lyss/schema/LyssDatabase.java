@@ -15,7 +15,19 @@ public enum LyssDatabase {
   PLATFORM("lyss_platform", "common", "search", "platform"),
 
   /** Of many tenants: who they are, their users, and the groups of these. */
-  USER("lyss_user", "common", "service", "user");
+  USER("lyss_user", "common", "service", "user"),
+
+  /** Of many tenants: the channels to their LLM providers, access tokens, quota and usage. */
+  PROVIDER("lyss_provider", "common", "service", "provider"),
+
+  /** Of many tenants: conversations, their messages and summaries. */
+  CHAT("lyss_chat", "common", "service", "chat"),
+
+  /** Of many tenants: what is remembered of their users, and how memories hang together. */
+  MEMORY("lyss_memory", "common", "service", "search", "memory"),
+
+  /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
+  SHARED("lyss_shared", "common", "service", "shared");
 
   private final String defaultSchema;
   private final List<String> locations;

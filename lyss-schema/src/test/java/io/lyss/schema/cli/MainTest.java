@@ -151,7 +151,10 @@ class MainTest {
     try (ThrowawayDatabase database = empty()) {
       assertUsage(run(database, "migrate", "all", "--schema", "x"), "--schema");
       assertUsage(run(database, "migrate", "platform", "--schema", "No"), "\"No\" cannot be used");
-      assertUsage(run(database, "migrate", "plattform"), "\"plattform\"", "platform, user, all");
+      assertUsage(
+          run(database, "migrate", "plattform"),
+          "\"plattform\"",
+          "platform, user, provider, chat, memory, shared, all");
       assertUsage(run(database, "migrate"), "DATABASE");
       assertUsage(run(database, "migrate", "platform", "--password", "x"), "--password");
       assertUsage(run(database, "migrat", "platform"), "migrat", "migrate");
