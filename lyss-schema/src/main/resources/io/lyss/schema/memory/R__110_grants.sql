@@ -1,3 +1,23 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
+--
+-- Columns are named where some are not to be written like this (identities, times, and the state of
+-- embedding), or nobody else's to read: what a memory says, nor the hashes by which it could be guessed.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
+
+-- A tenant's scope
+grant select on user_memories, memory_associations to authenticated_users;
+grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
+    source_type, source_id, importance_score),
+  update (memory_text, relevance_score, memory_type, memory_category, status, importance_score)
+  on user_memories to authenticated_users;
+grant insert (tenant_id, id, user_id, memory_id, related_memory_id, association_type, strength),
+  update (association_type, strength), delete
+  on memory_associations to authenticated_users;
+
+-- System work
+grant select (tenant_id, id, user_id, embedding_id, relevance_score, memory_type, memory_category,
+    source_type, source_id, status, importance_score, created_at, updated_at, embed_at, embed_claim,
+    embed_attempts, embed_error)
+  on user_memories to lyss_system;
+grant select on memory_associations to lyss_system;

@@ -1,0 +1,20 @@
+-- A memory is its user's alone: administrators of the tenant do not see it. Nobody sets it deleted, but
+-- the function that also tells which vector has to go. System work sees which there are; what they say
+-- is not among the columns that it is granted.
+drop policy if exists user_memories_select on user_memories;
+create policy user_memories_select on user_memories for select to authenticated_users
+  using (tenant_id = current_tenant_id() and user_id = current_user_id());
+
+drop policy if exists user_memories_insert on user_memories;
+create policy user_memories_insert on user_memories for insert to authenticated_users
+  with check (tenant_id = current_tenant_id() and user_id = current_user_id());
+
+drop policy if exists user_memories_update on user_memories;
+create policy user_memories_update on user_memories for update to authenticated_users
+  using (tenant_id = current_tenant_id() and user_id = current_user_id())
+  with check (
+    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted');
+
+drop policy if exists user_memories_system_select on user_memories;
+create policy user_memories_system_select on user_memories for select to lyss_system
+  using (current_system_reason() is not null);

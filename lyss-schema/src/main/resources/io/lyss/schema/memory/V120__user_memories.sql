@@ -1,0 +1,111 @@
+-- What the assistant remembers of a user. The vectors by which memories are found lie in a vector
+-- database; here is what each was made of, and which texts still need one.
+--
+-- Unlike the design as given:
+--   * the hash is computed here, of the normal form of the text, and cannot be anything else;
+--   * the primary key has the user in it, not only the tenant: whoever guesses the identity of
+--     somebody else's memory is told nothing by a conflict, and associations stay within a user;
+--   * which text a vector was made of is known, so that a text without one, or with one of what it
+--     said before, waits to be embedded, and a worker that dies leaves what it holds to another;
+--   * no indexes on type or status alone: lists are of one user, and their indexes say in which order.
+create table user_memories (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  memory_text text not null,
+  memory_hash varchar(64) not null generated always as (memory_hash(memory_text)) stored,
+  embedding_id varchar(255),
+  relevance_score double precision not null default 0,
+  memory_type varchar(50) not null default 'conversation',
+  memory_category varchar(50),
+  source_type varchar(20) not null default 'chat',
+  source_id uuid,
+  status varchar(20) not null default 'active',
+  importance_score integer not null default 50,
+  created_at timestamptz not null default current_timestamp,
+  updated_at timestamptz not null default current_timestamp,
+  embedded_hash varchar(64),
+  embed_at timestamptz default current_timestamp,
+  embed_claim uuid,
+  embed_attempts integer not null default 0,
+  embed_error text,
+  constraint user_memories_tenant_id_user_id_id_pk primary key (tenant_id, user_id, id),
+  -- serves: finding a memory by its text
+  constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
+  constraint user_memories_memory_text_check check (normal_memory_text(memory_text) <> ''),
+  constraint user_memories_embedding_id_check check (embedding_id <> ''),
+  constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
+  constraint user_memories_memory_type_check
+    check (memory_type in ('conversation', 'preference', 'fact')),
+  constraint user_memories_memory_category_check
+    check (memory_category = btrim(memory_category) and memory_category <> ''),
+  constraint user_memories_source_type_check check (source_type in ('chat', 'import', 'manual')),
+  constraint user_memories_status_check check (status in ('active', 'archived', 'deleted')),
+  constraint user_memories_importance_score_check check (importance_score between 1 and 100),
+  constraint user_memories_embedding_id_embedded_hash_check
+    check ((embedding_id is null) = (embedded_hash is null)),
+  -- who deletes a memory says which vector has to go, and forgets it here
+  constraint user_memories_status_embedding_id_check
+    check (status <> 'deleted' or embedding_id is null),
+  -- no memory is forgotten: all that need a vector are due some time, and no others
+  constraint user_memories_embed_at_status_embedded_hash_memory_hash_check
+    check ((embed_at is not null) = (status = 'active' and embedded_hash is distinct from memory_hash)),
+  constraint user_memories_embed_claim_embed_at_check
+    check (embed_claim is null or embed_at is not null),
+  constraint user_memories_embed_attempts_check check (embed_attempts >= 0)
+);
+
+-- serves: finding the memories whose vectors are like a question; gives each vector to one memory
+create unique index user_memories_embedding_id_key
+  on user_memories (tenant_id, user_id, embedding_id) where embedding_id is not null;
+
+-- serves: a user's memories, newest first
+create index idx_user_memories_status_id on user_memories (tenant_id, user_id, status, id);
+
+-- serves: a user's memories, the most important first
+create index idx_user_memories_status_importance_score_id
+  on user_memories (tenant_id, user_id, status, importance_score, id);
+
+-- serves: search_memories; without the tenant, in whom nearly as many rows are as in all: a user is in
+-- one, and the row itself says in which
+create index idx_user_memories_search
+  on user_memories using gin (user_id, search_vector(memory_text)) where status = 'active';
+
+-- serves: claim_memories, which takes those first that have waited longest, and those that have given up
+create index idx_user_memories_embed_at on user_memories (embed_at, id) where embed_at is not null;
+
+-- serves: purge_memories
+create index idx_user_memories_updated_at on user_memories (updated_at) where status = 'deleted';
+
+alter table user_memories enable row level security;
+alter table user_memories force row level security;
+
+comment on table user_memories is 'What the assistant remembers of a user; each memory once.';
+comment on column user_memories.tenant_id is 'The tenant.';
+comment on column user_memories.id is 'Identity, a UUID of version 7 that the application made.';
+comment on column user_memories.user_id is 'Whom it is about, and who alone sees it.';
+comment on column user_memories.memory_text is 'What is remembered.';
+comment on column user_memories.memory_hash is
+  'SHA-256 of the text in normal form; unique for the user.';
+comment on column user_memories.embedding_id is
+  'Identity of its vector in the vector database; null before there is one.';
+comment on column user_memories.relevance_score is 'How relevant it has proved, from 0 to 1.';
+comment on column user_memories.memory_type is 'conversation, preference or fact.';
+comment on column user_memories.memory_category is
+  'What it belongs to, such as work or hobby; null for nothing said.';
+comment on column user_memories.source_type is 'Where it came from: chat, import or manual.';
+comment on column user_memories.source_id is
+  'The conversation, or what else it came from; null for nothing said.';
+comment on column user_memories.status is
+  'active; archived: kept and not used; deleted: on its way out, can be restored until it is purged.';
+comment on column user_memories.importance_score is 'How important it is, from 1 to 100.';
+comment on column user_memories.created_at is 'Time of creation.';
+comment on column user_memories.updated_at is
+  'Time of the last change to the memory, its vector aside; kept by a trigger.';
+comment on column user_memories.embedded_hash is
+  'The hash of the text that the vector was made of; null without a vector.';
+comment on column user_memories.embed_at is
+  'When a worker may claim it to be embedded: now, after a pause, or once a lease ends; infinity after the last attempt; null where the vector is that of the text, or none is needed.';
+comment on column user_memories.embed_claim is 'Who embeds it at present.';
+comment on column user_memories.embed_attempts is 'How often embedding this text was begun.';
+comment on column user_memories.embed_error is 'Why it failed, the last time.';
