@@ -71,6 +71,10 @@ public final class Sql {
     return arg(position, SQLDataType.UUID.array());
   }
 
+  public static Param<Double[]> doublesArg(int position) {
+    return arg(position, SQLDataType.DOUBLE.array());
+  }
+
   public static Param<String[]> textsArg(int position) {
     return arg(position, SQLDataType.CLOB.array());
   }

@@ -79,6 +79,8 @@ final class Values {
       statement.setArray(place, statement.getConnection().createArrayOf("uuid", ids));
     } else if (value instanceof String[] texts) {
       statement.setArray(place, statement.getConnection().createArrayOf("text", texts));
+    } else if (value instanceof Double[] numbers) {
+      statement.setArray(place, statement.getConnection().createArrayOf("float8", numbers));
     } else if (value instanceof BigDecimal[] numbers) {
       statement.setArray(place, statement.getConnection().createArrayOf("numeric", numbers));
     } else if (value instanceof Instant[] instants) {

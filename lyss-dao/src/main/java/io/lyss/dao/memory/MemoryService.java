@@ -1,0 +1,50 @@
+package io.lyss.dao.memory;
+
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.memory.jooq.LyssMemory;
+import io.lyss.dao.session.Service;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jooq.Query;
+
+/**
+ * The database of what the assistant remembers of its users, behind a data source.
+ *
+ * <pre>{@code
+ * MemoryService memories = MemoryService.over(dataSource);
+ * MemorySession me = memories.as(scope);
+ * me.memories().remember(NewMemory.of("Prefers tea to coffee"));
+ * // ... ask the vector database what is like the question ...
+ * List<ScoredMemory> known = me.memories().byVectorIds(matches);
+ * }</pre>
+ *
+ * <p>A memory is its user's alone: administrators do not see it, nor does system work, which embeds
+ * texts and otherwise counts, purges and erases.
+ */
+public final class MemoryService extends Service<MemorySession> {
+
+  static final String DEFAULT_SCHEMA = LyssMemory.LYSS_MEMORY.getName();
+
+  private MemoryService(DataSource dataSource, String schema) {
+    super(dataSource, DEFAULT_SCHEMA, schema, "bind_scope", MemorySession::new);
+  }
+
+  /** The database in its default schema, {@code lyss_memory}. */
+  public static MemoryService over(DataSource dataSource) {
+    return new MemoryService(dataSource, DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else
+   */
+  public MemoryService schema(String name) {
+    return new MemoryService(dataSource(), name);
+  }
+
+  static ScopedStatement statement(Supplier<Query> query) {
+    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  }
+}

@@ -1,0 +1,36 @@
+package io.lyss.dao.memory;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.session.ServiceSession;
+
+/** What can be asked and done in one scope of the memory service. */
+public final class MemorySession extends ServiceSession<MemorySession> {
+
+  private final ScopedExecutor executor;
+
+  MemorySession(Scope.OfService scope, ScopedExecutor executor) {
+    super(scope, executor, MemorySession::new);
+    this.executor = executor;
+  }
+
+  /** The memories of the scope's user. */
+  public MemoryDao memories() {
+    return new MemoryDao(user("memories"), executor);
+  }
+
+  /** Which memories of the scope's user belong together. */
+  public AssociationDao associations() {
+    return new AssociationDao(user("associations"), executor);
+  }
+
+  /** What needs a vector, of all tenants; in a system scope. */
+  public EmbeddingDao embeddings() {
+    return new EmbeddingDao(executor);
+  }
+
+  /** Retention and erasure; in a system scope. */
+  public MaintenanceDao maintenance() {
+    return new MaintenanceDao(executor);
+  }
+}
