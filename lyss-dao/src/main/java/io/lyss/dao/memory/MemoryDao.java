@@ -22,6 +22,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.memory.jooq.Routines;
+import io.lyss.dao.memory.jooq.tables.records.UserMemoriesRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,8 @@ import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.SelectField;
 import org.jooq.Table;
+import org.jooq.UpdateSetFirstStep;
+import org.jooq.UpdateSetMoreStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,13 +69,9 @@ public final class MemoryDao {
 
   private static final Field<?>[] COLUMNS = columns(USER_MEMORIES);
 
-  /** The owner's, whose identities are the first two arguments of every statement that says so. */
+  /** The owner's, whose identities are the first two arguments. */
   private static Condition own() {
     return USER_MEMORIES.TENANT_ID.eq(Sql.uuidArg(1)).and(USER_MEMORIES.USER_ID.eq(Sql.uuidArg(2)));
-  }
-
-  private static Condition notDeleted() {
-    return USER_MEMORIES.STATUS.ne(inline("deleted"));
   }
 
   private static final ScopedStatement REMEMBER =
@@ -159,61 +158,43 @@ public final class MemoryDao {
           });
 
   private static final ScopedStatement SET_TEXT =
-      MemoryService.statement(
-          () ->
-              update(USER_MEMORIES)
-                  .set(USER_MEMORIES.MEMORY_TEXT, Sql.textArg(4))
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                  .and(notDeleted())
-                  .returningResult(COLUMNS));
+      change(memory -> memory.set(USER_MEMORIES.MEMORY_TEXT, Sql.textArg(4)));
 
   private static final ScopedStatement SET_IMPORTANCE =
-      MemoryService.statement(
-          () ->
-              update(USER_MEMORIES)
-                  .set(USER_MEMORIES.IMPORTANCE_SCORE, Sql.intArg(4))
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                  .and(notDeleted())
-                  .returningResult(COLUMNS));
+      change(memory -> memory.set(USER_MEMORIES.IMPORTANCE_SCORE, Sql.intArg(4)));
 
   private static final ScopedStatement SET_RELEVANCE =
-      MemoryService.statement(
-          () ->
-              update(USER_MEMORIES)
-                  .set(USER_MEMORIES.RELEVANCE_SCORE, Sql.doubleArg(4))
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                  .and(notDeleted())
-                  .returningResult(COLUMNS));
+      change(memory -> memory.set(USER_MEMORIES.RELEVANCE_SCORE, Sql.doubleArg(4)));
 
   private static final ScopedStatement CLASSIFY =
-      MemoryService.statement(
-          () ->
-              update(USER_MEMORIES)
+      change(
+          memory ->
+              memory
                   .set(USER_MEMORIES.MEMORY_TYPE, Sql.textArg(4))
-                  .set(USER_MEMORIES.MEMORY_CATEGORY, Sql.textArg(5))
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                  .and(notDeleted())
-                  .returningResult(COLUMNS));
+                  .set(USER_MEMORIES.MEMORY_CATEGORY, Sql.textArg(5)));
 
   private static final ScopedStatement ARCHIVE =
-      MemoryService.statement(
-          () ->
-              update(USER_MEMORIES)
-                  .set(USER_MEMORIES.STATUS, "archived")
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                  .and(notDeleted())
-                  .returningResult(COLUMNS));
+      change(memory -> memory.set(USER_MEMORIES.STATUS, inline("archived")));
+
+  /** Changes a memory that is not deleted; its identity is the third argument. */
+  private static ScopedStatement change(
+      Function<UpdateSetFirstStep<UserMemoriesRecord>, UpdateSetMoreStep<UserMemoriesRecord>>
+          values) {
+    return MemoryService.statement(
+        () ->
+            values
+                .apply(update(USER_MEMORIES))
+                .where(own())
+                .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
+                .and(USER_MEMORIES.STATUS.ne(inline("deleted")))
+                .returningResult(COLUMNS));
+  }
 
   private static final ScopedStatement RESTORE =
       MemoryService.statement(
           () ->
               update(USER_MEMORIES)
-                  .set(USER_MEMORIES.STATUS, "active")
+                  .set(USER_MEMORIES.STATUS, inline("active"))
                   .where(own())
                   .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
                   .returningResult(COLUMNS));

@@ -40,7 +40,7 @@ $$;
 create or replace function complete_memory(
   p_tenant_id uuid, p_user_id uuid, p_id uuid, p_memory_hash text, p_embedding_id text
 )
-returns table (kept boolean, obsolete_embedding_id varchar)
+returns table (kept boolean, obsolete_embedding_id text)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
@@ -53,7 +53,7 @@ begin
   where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
   for no key update;
   if not found then
-    return query select false, p_embedding_id::varchar;
+    return query select false, p_embedding_id;
   elsif v_memory.status = 'active' and v_memory.memory_hash = p_memory_hash
     and v_memory.embedded_hash is distinct from p_memory_hash then
     update user_memories as m
@@ -65,13 +65,13 @@ begin
       embed_attempts = 0,
       embed_error = null
     where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id;
-    return query select true, nullif(v_memory.embedding_id, p_embedding_id);
+    return query select true, nullif(v_memory.embedding_id::text, p_embedding_id);
   else
     return query
       select
         (v_memory.embedded_hash, v_memory.embedding_id)
-          is not distinct from (p_memory_hash::varchar, p_embedding_id::varchar),
-        nullif(p_embedding_id::varchar, v_memory.embedding_id);
+          is not distinct from (p_memory_hash, p_embedding_id),
+        nullif(p_embedding_id, v_memory.embedding_id);
   end if;
 end
 $$;

@@ -1,0 +1,273 @@
+package io.lyss.dao.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class MemoryDaoTest extends MemoryServiceTest {
+
+  private static final PageRequest PAGE = PageRequest.first(100);
+
+  private final Scope.Tenant scope = memories.user();
+  private final MemoryDao dao = memories.as(scope).memories();
+
+  private Memory remember(String text) {
+    return dao.remember(NewMemory.of(text)).memory();
+  }
+
+  @Test
+  void aMemoryIsAsItWasGiven() {
+    UUID chat = Ids.next();
+    NewMemory given =
+        NewMemory.of("Likes  Tea")
+            .withType(MemoryType.PREFERENCE)
+            .withCategory("hobby")
+            .from(MemorySource.IMPORT, chat)
+            .withRelevance(0.25)
+            .withImportance(70);
+    Remembered remembered = dao.remember(given);
+    Memory memory = remembered.memory();
+    assertThat(remembered.isNew()).isTrue();
+    assertThat(memory)
+        .isEqualTo(
+            new Memory(
+                scope.tenantId(),
+                given.id(),
+                scope.userId(),
+                "Likes  Tea",
+                Optional.empty(),
+                0.25,
+                MemoryType.PREFERENCE,
+                Optional.of("hobby"),
+                MemorySource.IMPORT,
+                Optional.of(chat),
+                MemoryStatus.ACTIVE,
+                70,
+                memory.createdAt(),
+                memory.createdAt()));
+    assertThat(dao.get(given.id())).isEqualTo(memory);
+    assertThat(dao.findByText("likes tea")).contains(memory);
+    assertThat(dao.findByText("likes coffee")).isEmpty();
+  }
+
+  @Test
+  void theSameTextIsRememberedOnceAndTheHigherImportanceKept() {
+    Memory first = dao.remember(NewMemory.of("Has two cats").withImportance(40)).memory();
+    Remembered again = dao.remember(NewMemory.of(" has TWO cats ").withImportance(60));
+    assertThat(again.isNew()).isFalse();
+    assertThat(again.memory().id()).isEqualTo(first.id());
+    assertThat(again.memory().text()).isEqualTo("Has two cats");
+    assertThat(again.memory().importance()).isEqualTo(60);
+    assertThat(dao.remember(NewMemory.of("Has two cats").withImportance(1)).memory())
+        .isEqualTo(again.memory());
+  }
+
+  @Test
+  void whatWasArchivedOrDeletedIsActiveAgainOnceItIsRememberedAgain() {
+    Memory archived = remember("Was in Rome");
+    dao.archive(archived.id());
+    assertThat(remember("was in rome").status()).isEqualTo(MemoryStatus.ACTIVE);
+    dao.delete(archived.id());
+    Remembered again = dao.remember(NewMemory.of("was in rome"));
+    assertThat(again.isNew()).isFalse();
+    assertThat(again.memory().id()).isEqualTo(archived.id());
+    assertThat(again.memory().status()).isEqualTo(MemoryStatus.ACTIVE);
+  }
+
+  @Test
+  void manyAreRememberedInTheirOrder() {
+    Memory known = remember("Speaks French");
+    NewMemory plain = NewMemory.of("Plays chess").withImportance(20);
+    NewMemory shouted = NewMemory.of("PLAYS CHESS").withImportance(30);
+    List<Remembered> remembered =
+        dao.rememberAll(
+            List.of(plain, NewMemory.of("speaks french"), shouted, NewMemory.of("Sings")));
+    assertThat(remembered)
+        .extracting(one -> one.memory().text())
+        .containsExactly("PLAYS CHESS", "Speaks French", "PLAYS CHESS", "Sings");
+    assertThat(remembered).extracting(Remembered::isNew).containsExactly(false, false, true, true);
+    assertThat(remembered.get(1).memory().id()).isEqualTo(known.id());
+    assertThat(dao.rememberAll(List.of())).isEmpty();
+  }
+
+  @Test
+  void allOfManyAreRememberedOrNone() {
+    Expect.refused(
+        "user_memories_importance_score_check",
+        () ->
+            dao.rememberAll(
+                List.of(NewMemory.of("is good"), NewMemory.of("is bad").withImportance(0))));
+    assertThat(dao.findByText("is good")).isEmpty();
+  }
+
+  @Test
+  void whatIsNoMemoryIsRefused() {
+    for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085")) {
+      Expect.refused("user_memories_memory_text_check", () -> remember(blank));
+    }
+    Expect.refused(
+        "user_memories_importance_score_check",
+        () -> dao.remember(NewMemory.of("too much").withImportance(101)));
+    for (double relevance : List.of(-0.01, 1.01, Double.NaN, Double.POSITIVE_INFINITY)) {
+      Expect.refused(
+          "user_memories_relevance_score_check",
+          () -> dao.remember(NewMemory.of("too relevant").withRelevance(relevance)));
+    }
+    for (String category : List.of("", " work", "work ")) {
+      Expect.refused(
+          "user_memories_memory_category_check",
+          () -> dao.remember(NewMemory.of("nowhere").withCategory(category)));
+    }
+    Expect.refused("", () -> dao.remember(NewMemory.of("long").withCategory("x".repeat(51))));
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    UUID never = Ids.next();
+    assertThat(dao.find(never)).isEmpty();
+    Expect.notFound("memory", never, () -> dao.get(never));
+    Expect.notFound("memory", never, () -> dao.setText(never, "x"));
+    Expect.notFound("memory", never, () -> dao.setImportance(never, 1));
+    Expect.notFound("memory", never, () -> dao.setRelevance(never, 1));
+    Expect.notFound("memory", never, () -> dao.classify(never, MemoryType.FACT, null));
+    Expect.notFound("memory", never, () -> dao.archive(never));
+    Expect.notFound("memory", never, () -> dao.restore(never));
+    Expect.notFound("memory", never, () -> dao.delete(never));
+  }
+
+  @Test
+  void aMemoryIsChangedAndAnotherKeepsItsText() {
+    Memory memory = remember("Lives in Berlin");
+    remember("Lives in Bern");
+    Expect.taken(
+        "user_memories_tenant_id_user_id_memory_hash_key",
+        () -> dao.setText(memory.id(), "LIVES IN BERN"));
+    Memory moved = dao.setText(memory.id(), "Lives in Basel");
+    assertThat(moved.text()).isEqualTo("Lives in Basel");
+    assertThat(moved.updatedAt()).isAfter(memory.updatedAt());
+    assertThat(dao.findByText("lives in basel")).contains(moved);
+    assertThat(dao.findByText("lives in berlin")).isEmpty();
+    assertThat(dao.setImportance(memory.id(), 99).importance()).isEqualTo(99);
+    assertThat(dao.setRelevance(memory.id(), 0.5).relevance()).isEqualTo(0.5);
+    Memory classified = dao.classify(memory.id(), MemoryType.FACT, "home");
+    assertThat(classified.type()).isEqualTo(MemoryType.FACT);
+    assertThat(classified.category()).contains("home");
+    assertThat(dao.classify(memory.id(), MemoryType.FACT, null).category()).isEmpty();
+    Expect.refused(
+        "user_memories_importance_score_check", () -> dao.setImportance(memory.id(), 101));
+    Expect.refused("user_memories_memory_text_check", () -> dao.setText(memory.id(), " "));
+  }
+
+  @Test
+  void aDeletedMemoryIsNotChangedAndCanBeRestored() {
+    Memory memory = remember("Owns a boat");
+    dao.delete(memory.id());
+    assertThat(dao.get(memory.id()).status()).isEqualTo(MemoryStatus.DELETED);
+    Expect.notFound("memory", memory.id(), () -> dao.setText(memory.id(), "Owns a ship"));
+    Expect.notFound("memory", memory.id(), () -> dao.setImportance(memory.id(), 1));
+    Expect.notFound("memory", memory.id(), () -> dao.archive(memory.id()));
+    Expect.notFound("memory", memory.id(), () -> dao.delete(memory.id()));
+    assertThat(dao.restore(memory.id()).status()).isEqualTo(MemoryStatus.ACTIVE);
+    assertThat(dao.archive(memory.id()).status()).isEqualTo(MemoryStatus.ARCHIVED);
+    assertThat(dao.restore(memory.id()).status()).isEqualTo(MemoryStatus.ACTIVE);
+  }
+
+  @Test
+  void deletingPublishesWhichVectorHasToGo() {
+    Memory plain = memories.remember(scope, "Has no vector yet");
+    dao.delete(plain.id());
+    Memory embedded = memories.embedded(scope, "Has a vector");
+    String vector = embedded.embeddingId().orElseThrow();
+    dao.delete(embedded.id());
+    List<Event> events =
+        memories.events().stream().filter(e -> e.tenantId().equals(scope.tenantId())).toList();
+    assertThat(events)
+        .filteredOn(event -> event.key().equals("memory:" + embedded.id()))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo("memory.deleted");
+              assertThat(event.actorId()).contains(scope.userId());
+              assertThat(event.payload())
+                  .isEqualTo(
+                      new Json(
+                          "{\"user_id\": \"%s\", \"embedding_id\": \"%s\"}"
+                              .formatted(scope.userId(), vector)));
+            });
+    assertThat(events)
+        .filteredOn(event -> event.key().equals("memory:" + plain.id()))
+        .singleElement()
+        .satisfies(e -> assertThat(e.payload().text()).contains("\"embedding_id\": null"));
+    assertThat(dao.get(embedded.id()).embeddingId()).isEmpty();
+  }
+
+  @Test
+  void listsAreInTheirOrderAndFiltered() {
+    MemoryDao own = memories.as(memories.user()).memories();
+    Memory low = own.remember(NewMemory.of("one").withImportance(10)).memory();
+    Memory high =
+        own.remember(
+                NewMemory.of("two")
+                    .withImportance(90)
+                    .withType(MemoryType.FACT)
+                    .withCategory("work"))
+            .memory();
+    Memory middle = own.remember(NewMemory.of("three").withType(MemoryType.FACT)).memory();
+    Memory alike = own.remember(NewMemory.of("four")).memory();
+    MemoryFilter all = MemoryFilter.ACTIVE;
+    for (int size = 1; size < 5; size++) {
+      assertThat(Paging.all(size, page -> own.listNewestFirst(all, page)))
+          .containsExactly(alike, middle, high, low);
+      assertThat(Paging.all(size, page -> own.listMostImportantFirst(all, page)))
+          .containsExactly(high, alike, middle, low);
+    }
+    assertThat(own.listNewestFirst(all.withType(MemoryType.FACT), PAGE).items())
+        .containsExactly(middle, high);
+    assertThat(own.listMostImportantFirst(all.withCategory("work"), PAGE).items())
+        .containsExactly(high);
+    Memory archived = own.archive(middle.id());
+    own.delete(low.id());
+    assertThat(own.listNewestFirst(all, PAGE).items()).containsExactly(alike, high);
+    assertThat(own.listNewestFirst(MemoryFilter.of(MemoryStatus.ARCHIVED), PAGE).items())
+        .containsExactly(archived);
+    assertThat(own.listMostImportantFirst(MemoryFilter.of(MemoryStatus.DELETED), PAGE).items())
+        .containsExactly(own.get(low.id()));
+  }
+
+  @Test
+  void searchFindsEnglishAndChinese() {
+    MemoryDao own = memories.as(memories.user()).memories();
+    Memory english = own.remember(NewMemory.of("Is learning to play the violins")).memory();
+    Memory chinese = own.remember(NewMemory.of("喜欢看天气预报和下棋")).memory();
+    Memory apart = own.remember(NewMemory.of("天气很好，气预，预报不准")).memory();
+    Memory mixed = own.remember(NewMemory.of("用ＪＡＶＡ写程序")).memory();
+    assertThat(own.search("learned violin", PAGE).items()).containsExactly(english);
+    assertThat(own.search("the", PAGE).items()).isEmpty();
+    assertThat(own.search("下棋", PAGE).items()).containsExactly(chinese);
+    assertThat(own.search("棋", PAGE).items()).containsExactly(chinese);
+    assertThat(own.search("天气预报", PAGE).items()).containsExactly(chinese);
+    assertThat(own.search("java 程序", PAGE).items()).containsExactly(mixed);
+    assertThat(Paging.all(1, page -> own.search("天气", page))).containsExactly(apart, chinese);
+    own.archive(chinese.id());
+    own.delete(apart.id());
+    assertThat(own.search("天气", PAGE).items()).isEmpty();
+    own.setText(english.id(), "Gave up music");
+    assertThat(own.search("violin", PAGE).items()).isEmpty();
+  }
+
+  @Test
+  void systemWorkAsksInTheScopeOfTheUser() {
+    Expect.needsUser(() -> memories.system().memories());
+    Expect.needsUser(() -> memories.system().associations());
+  }
+}

@@ -1,0 +1,83 @@
+package io.lyss.dao.memory;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** A memory database of a test class's own. */
+final class TestMemories extends TestDatabase {
+
+  TestMemories() {
+    super(LyssDatabase.MEMORY);
+  }
+
+  MemoryService service() {
+    return MemoryService.over(pool());
+  }
+
+  MemorySession system() {
+    return service().system("test");
+  }
+
+  MemorySession as(Scope.Tenant scope) {
+    return service().as(scope);
+  }
+
+  /** A user of a tenant of their own. */
+  Scope.Tenant user() {
+    return user(Ids.next());
+  }
+
+  Scope.Tenant user(UUID tenantId) {
+    return Scope.Tenant.of(tenantId, Ids.next());
+  }
+
+  Scope.Tenant admin(UUID tenantId) {
+    return new Scope.Tenant(tenantId, Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+  }
+
+  Memory remember(Scope.Tenant scope, String text) {
+    return as(scope).memories().remember(NewMemory.of(text)).memory();
+  }
+
+  /** Embeds what needs it: the vector of a memory, under an id that is returned nowhere else. */
+  List<String> embed() {
+    List<String> vectors = new ArrayList<>();
+    for (ClaimedMemory claimed : system().embeddings().claim(1000, Duration.ofMinutes(1))) {
+      String vector = name("vector-");
+      system().embeddings().markDone(claimed, vector);
+      vectors.add(vector);
+    }
+    return vectors;
+  }
+
+  /** A memory with a vector. */
+  Memory embedded(Scope.Tenant scope, String text) {
+    Memory memory = remember(scope, text);
+    embed();
+    return as(scope).memories().get(memory.id());
+  }
+
+  /** Ends the pauses and leases of all that waits to be embedded. */
+  void letTimePass() {
+    database()
+        .execute(
+            "update lyss_memory.user_memories set embed_at = '-infinity'"
+                + " where embed_at < 'infinity'");
+  }
+
+  /** The events that were not handled yet. */
+  List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    system().events().deliver(1000, Duration.ofMinutes(1), events::add);
+    return events;
+  }
+}
