@@ -1,0 +1,264 @@
+package io.lyss.dao.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingDaoTest extends MemoryServiceTest {
+
+  private static final Duration LEASE = Duration.ofHours(1);
+  private static final PageRequest PAGE = PageRequest.first(100);
+  private static final int ATTEMPTS = 10;
+
+  private final Scope.Tenant scope = memories.user();
+  private final MemoryDao dao = memories.as(scope).memories();
+  private final EmbeddingDao embeddings = memories.system().embeddings();
+
+  @BeforeEach
+  void nothingWaits() {
+    memories.database().execute("truncate lyss_memory.user_memories cascade");
+  }
+
+  private ClaimedMemory claim() {
+    List<ClaimedMemory> claimed = embeddings.claim(10, LEASE);
+    assertThat(claimed).hasSize(1);
+    return claimed.get(0);
+  }
+
+  private void nothingToClaim() {
+    assertThat(embeddings.claim(10, LEASE)).isEmpty();
+  }
+
+  @Test
+  void aNewMemoryIsEmbeddedOnce() {
+    Memory memory = memories.remember(scope, "Drinks tea");
+    ClaimedMemory claimed = claim();
+    assertThat(claimed)
+        .isEqualTo(
+            new ClaimedMemory(
+                scope.tenantId(),
+                scope.userId(),
+                memory.id(),
+                "Drinks tea",
+                claimed.hash(),
+                claimed.claim()));
+    nothingToClaim();
+    assertThat(embeddings.markDone(claimed, "v1")).isEqualTo(new Embedded(true, Optional.empty()));
+    Memory embedded = dao.get(memory.id());
+    assertThat(embedded.embeddingId()).contains("v1");
+    assertThat(embedded.updatedAt()).isEqualTo(memory.updatedAt());
+    memories.letTimePass();
+    nothingToClaim();
+  }
+
+  @Test
+  void thoseThatHaveWaitedLongestComeFirst() {
+    Memory first = memories.remember(scope, "one");
+    Memory second = memories.remember(memories.user(), "two");
+    memories.remember(scope, "three");
+    assertThat(embeddings.claim(2, LEASE))
+        .extracting(ClaimedMemory::id)
+        .containsExactlyInAnyOrder(first.id(), second.id());
+    assertThat(embeddings.claim(2, LEASE)).hasSize(1);
+  }
+
+  @Test
+  void whatIsChangedMeanwhileIsEmbeddedAgain() {
+    Memory memory = memories.remember(scope, "Drinks tea");
+    ClaimedMemory stale = claim();
+    dao.setText(memory.id(), "Drinks coffee");
+    ClaimedMemory fresh = claim();
+    assertThat(fresh.text()).isEqualTo("Drinks coffee");
+    assertThat(embeddings.markDone(stale, "tea"))
+        .isEqualTo(new Embedded(false, Optional.of("tea")));
+    assertThat(dao.get(memory.id()).embeddingId()).isEmpty();
+    assertThat(embeddings.markDone(fresh, "coffee").kept()).isTrue();
+    assertThat(dao.get(memory.id()).embeddingId()).contains("coffee");
+    nothingToClaim();
+  }
+
+  @Test
+  void aVectorIsReplacedByThatOfTheNewText() {
+    Memory memory = memories.embedded(scope, "Drinks tea");
+    dao.setText(memory.id(), "Drinks coffee");
+    assertThat(dao.get(memory.id()).embeddingId())
+        .as("found by the old one meanwhile")
+        .isEqualTo(memory.embeddingId());
+    assertThat(embeddings.markDone(claim(), "coffee"))
+        .isEqualTo(new Embedded(true, memory.embeddingId()));
+    assertThat(dao.byVectorIds(List.of(new VectorMatch("coffee", 1)))).hasSize(1);
+    assertThat(dao.byVectorIds(List.of(new VectorMatch(memory.embeddingId().get(), 1)))).isEmpty();
+  }
+
+  @Test
+  void aTextThatIsTheSameNeedsNoOtherVectorNorOneThatCameBack() {
+    Memory memory = memories.embedded(scope, "Drinks tea");
+    dao.setText(memory.id(), "drinks  TEA");
+    nothingToClaim();
+    dao.setText(memory.id(), "drinks coffee");
+    dao.setText(memory.id(), "drinks tea");
+    nothingToClaim();
+    dao.setImportance(memory.id(), 3);
+    nothingToClaim();
+  }
+
+  @Test
+  void aMemoryThatIsNotActiveIsNotEmbedded() {
+    Memory memory = memories.remember(scope, "Drinks tea");
+    ClaimedMemory early = claim();
+    dao.archive(memory.id());
+    memories.letTimePass();
+    nothingToClaim();
+    assertThat(embeddings.markDone(early, "v1")).isEqualTo(new Embedded(false, Optional.of("v1")));
+    dao.restore(memory.id());
+    assertThat(embeddings.markDone(claim(), "v2").kept()).isTrue();
+    dao.archive(memory.id());
+    dao.restore(memory.id());
+    nothingToClaim();
+    assertThat(dao.get(memory.id()).embeddingId()).as("kept in the archive").contains("v2");
+    dao.delete(memory.id());
+    nothingToClaim();
+    dao.restore(memory.id());
+    assertThat(claim().id()).as("deleting has taken the vector").isEqualTo(memory.id());
+  }
+
+  @Test
+  void ofTwoWorkersTheFirstToEndIsRight() {
+    Memory memory = memories.remember(scope, "Drinks tea");
+    ClaimedMemory slow = claim();
+    memories.letTimePass();
+    ClaimedMemory fast = claim();
+    assertThat(embeddings.markFailed(slow, "too slow")).as("is another's").isFalse();
+    assertThat(embeddings.markDone(slow, "slow").kept()).isTrue();
+    assertThat(embeddings.markDone(slow, "slow")).isEqualTo(new Embedded(true, Optional.empty()));
+    assertThat(embeddings.markDone(fast, "fast"))
+        .isEqualTo(new Embedded(false, Optional.of("fast")));
+    assertThat(dao.get(memory.id()).embeddingId()).contains("slow");
+  }
+
+  @Test
+  void whatIsGoneLeavesAVectorToDelete() {
+    memories.remember(scope, "Drinks tea");
+    ClaimedMemory claimed = claim();
+    memories.system().maintenance().eraseUser(scope.tenantId(), scope.userId());
+    assertThat(embeddings.markDone(claimed, "v1"))
+        .isEqualTo(new Embedded(false, Optional.of("v1")));
+    assertThat(embeddings.markFailed(claimed, "too late")).isFalse();
+  }
+
+  @Test
+  void aVectorIsOfOneMemory() {
+    Memory one = memories.embedded(scope, "one");
+    memories.remember(scope, "two");
+    ClaimedMemory two = claim();
+    Expect.taken(
+        "user_memories_embedding_id_key",
+        () -> embeddings.markDone(two, one.embeddingId().orElseThrow()));
+    Expect.refused("user_memories_embedding_id_check", () -> embeddings.markDone(two, ""));
+  }
+
+  @Test
+  void whatFailsIsTriedAgainAfterAPauseAndLeftAloneInTheEnd() {
+    Memory memory = memories.remember(scope, "Drinks tea");
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      memories.letTimePass();
+      assertThat(embeddings.markFailed(claim(), "no answer, time " + attempt)).isTrue();
+      nothingToClaim();
+    }
+    memories.letTimePass();
+    nothingToClaim();
+    FailedEmbedding failed =
+        new FailedEmbedding(
+            scope.tenantId(),
+            scope.userId(),
+            memory.id(),
+            ATTEMPTS,
+            Optional.of("no answer, time " + ATTEMPTS));
+    assertThat(embeddings.failed(PAGE).items()).containsExactly(failed);
+    assertThat(embeddings.retryFailed()).isEqualTo(1);
+    assertThat(embeddings.failed(PAGE).items()).isEmpty();
+    assertThat(embeddings.markDone(claim(), "v1").kept()).isTrue();
+  }
+
+  @Test
+  void aTextThatKillsItsWorkersIsLeftAloneToo() {
+    memories.remember(scope, "Drinks tea");
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      claim();
+      memories.letTimePass();
+    }
+    nothingToClaim();
+    assertThat(embeddings.failed(PAGE).items())
+        .singleElement()
+        .satisfies(failed -> assertThat(failed.error()).isEmpty());
+  }
+
+  @Test
+  void theLastAttemptMaySucceedAndAChangedTextBeginsAnew() {
+    Memory first = memories.remember(scope, "one");
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      claim();
+      memories.letTimePass();
+    }
+    assertThat(embeddings.markDone(claim(), "at last").kept()).isTrue();
+    assertThat(dao.get(first.id()).embeddingId()).contains("at last");
+    Memory second = memories.remember(scope, "two");
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      embeddings.markFailed(claim(), "no answer");
+      memories.letTimePass();
+    }
+    dao.setText(second.id(), "three");
+    assertThat(embeddings.failed(PAGE).items()).isEmpty();
+    assertThat(claim().text()).isEqualTo("three");
+  }
+
+  @Test
+  void whatHasFailedIsListedInPages() {
+    for (int i = 0; i < 5; i++) {
+      memories.remember(scope, "fact " + i);
+    }
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      embeddings.claim(10, LEASE).forEach(claimed -> embeddings.markFailed(claimed, "no"));
+      memories.letTimePass();
+    }
+    List<FailedEmbedding> all = embeddings.failed(PAGE).items();
+    assertThat(all).hasSize(5);
+    assertThat(Paging.all(2, embeddings::failed)).isEqualTo(all);
+  }
+
+  @Test
+  void systemWorkReadsATextInNoOtherWay() {
+    memories.remember(scope, "Drinks tea");
+    for (String column : List.of("memory_text", "memory_hash", "embedded_hash", "*")) {
+      assertThat(OwnSql.stateOf(memories.system(), "select " + column + " from user_memories"))
+          .as(column)
+          .isEqualTo("42501");
+    }
+    assertThat(OwnSql.stateOf(memories.system(), "select id, status from user_memories"))
+        .isEqualTo("00000");
+    assertThat(OwnSql.stateOf(memories.system(), "delete from user_memories")).isEqualTo("42501");
+  }
+
+  @Test
+  void nobodyDeletesWithoutTelling() {
+    memories.remember(scope, "Drinks tea");
+    MemorySession session = memories.as(scope);
+    for (String change :
+        List.of(
+            "update user_memories set status = 'deleted'",
+            "update user_memories set embed_at = null",
+            "update user_memories set embedding_id = 'x', embedded_hash = memory_hash",
+            "update user_memories set user_id = id",
+            "delete from user_memories")) {
+      assertThat(OwnSql.stateOf(session, change)).as(change).isEqualTo("42501");
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.lyss.dao.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.session.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MaintenanceDaoTest extends MemoryServiceTest {
+
+  private final Scope.Tenant scope = memories.user();
+  private final MemoryDao dao = memories.as(scope).memories();
+  private final MaintenanceDao maintenance = memories.system().maintenance();
+
+  private void deletedDaysAgo(Memory memory, int days) {
+    dao.delete(memory.id());
+    memories
+        .database()
+        .execute(
+            """
+            set session_replication_role = replica;
+            update lyss_memory.user_memories set updated_at = now() - interval '%d days'
+            where id = '%s'
+            """
+                .formatted(days, memory.id()));
+  }
+
+  @Test
+  void whatWasDeletedLongAgoIsPurgedInBatches() {
+    Memory active = memories.remember(scope, "is active");
+    Memory fresh = memories.remember(scope, "was deleted now");
+    dao.delete(fresh.id());
+    List<Memory> old = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Memory memory = memories.remember(scope, "was deleted long ago " + i);
+      memories
+          .as(scope)
+          .associations()
+          .associate(memory.id(), active.id(), AssociationType.RELATED, 0.5);
+      deletedDaysAgo(memory, 31 + i);
+      old.add(memory);
+    }
+    dao.restore(old.get(4).id());
+    assertThat(maintenance.purge(Duration.ofDays(40), 3)).isZero();
+    assertThat(maintenance.purge(Duration.ofDays(30), 3)).isEqualTo(3);
+    assertThat(maintenance.purge(Duration.ofDays(30), 3)).isEqualTo(1);
+    assertThat(maintenance.purge(Duration.ofDays(30), 3)).isZero();
+    assertThat(dao.find(old.get(0).id())).isEmpty();
+    assertThat(dao.find(fresh.id())).isPresent();
+    assertThat(dao.find(old.get(4).id())).isPresent();
+    assertThat(memories.as(scope).associations().list(active.id(), PageRequest.first(10)).items())
+        .hasSize(1);
+    assertThat(memories.remember(scope, "was deleted long ago 0").id())
+        .isNotEqualTo(old.get(0).id());
+  }
+
+  @Test
+  void erasureTakesAllOfOneAndPublishesTheVectors() {
+    Scope.Tenant person = memories.user(scope.tenantId());
+    memories
+        .as(person)
+        .memories()
+        .rememberAll(IntStream.range(0, 2500).mapToObj(i -> NewMemory.of("fact " + i)).toList());
+    List<String> vectors = new ArrayList<>();
+    for (List<String> some = memories.embed(); !some.isEmpty(); some = memories.embed()) {
+      vectors.addAll(some);
+    }
+    Memory one = memories.remember(person, "is not embedded");
+    Memory other = memories.remember(person, "is neither");
+    memories.as(person).associations().associate(one.id(), other.id(), AssociationType.OPPOSITE, 1);
+    memories.as(person).memories().delete(other.id());
+    Memory neighbours = memories.remember(scope, "is another's");
+    memories.events();
+    assertThat(maintenance.eraseUser(person.tenantId(), person.userId()))
+        .isEqualTo(new ErasedMemories(2502, 1, 2500));
+    List<Event> events = memories.events();
+    assertThat(events)
+        .hasSize(3)
+        .allSatisfy(
+            event -> {
+              assertThat(event.tenantId()).isEqualTo(person.tenantId());
+              assertThat(event.key()).isEqualTo("user:" + person.userId());
+              assertThat(event.type()).isEqualTo("memories.erased");
+              assertThat(event.reason()).contains("test");
+            });
+    assertThat(events.stream().flatMap(event -> vectors(event).stream()))
+        .containsAll(vectors)
+        .doesNotHaveDuplicates()
+        .hasSize(2500);
+    assertThat(memories.as(person).memories().find(one.id())).isEmpty();
+    assertThat(dao.find(neighbours.id())).contains(neighbours);
+  }
+
+  @Test
+  void whoHasNothingIsErasedWithOneEvent() {
+    Scope.Tenant nobody = memories.user();
+    assertThat(maintenance.eraseUser(nobody.tenantId(), nobody.userId()))
+        .isEqualTo(new ErasedMemories(0, 0, 0));
+    assertThat(memories.events())
+        .filteredOn(event -> event.key().equals("user:" + nobody.userId()))
+        .singleElement()
+        .satisfies(event -> assertThat(vectors(event)).isEmpty());
+  }
+
+  private static List<String> vectors(Event event) {
+    Matcher matcher =
+        Pattern.compile("\"embedding_ids\": \\[(.*)]").matcher(event.payload().text());
+    assertThat(matcher.find()).isTrue();
+    return Arrays.stream(matcher.group(1).split(", "))
+        .filter(id -> !id.isEmpty())
+        .map(id -> id.substring(1, id.length() - 1))
+        .toList();
+  }
+}

@@ -1,0 +1,35 @@
+package io.lyss.dao.memory;
+
+import java.util.List;
+import org.jooq.exception.DataAccessException;
+
+/** Statements of a host's own, in a scope. */
+final class OwnSql {
+
+  private static final String PATH = "set local search_path = lyss_memory";
+
+  private OwnSql() {}
+
+  /** The first column of what a statement answers. */
+  static List<String> rows(MemorySession session, String sql) {
+    return session.withJooq(
+        jooq -> {
+          jooq.execute(PATH);
+          return jooq.fetch(sql).getValues(0, String.class);
+        });
+  }
+
+  /** The SQLSTATE that a statement comes to. */
+  static String stateOf(MemorySession session, String sql) {
+    try {
+      session.<Integer, RuntimeException>withJooq(
+          jooq -> {
+            jooq.execute(PATH);
+            return jooq.execute(sql);
+          });
+      return "00000";
+    } catch (DataAccessException e) {
+      return e.sqlState();
+    }
+  }
+}
