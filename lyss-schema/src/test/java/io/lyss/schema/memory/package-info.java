@@ -1,0 +1,5 @@
+/** The memory database: what the tests of all service databases need to know of it. */
+@NullMarked
+package io.lyss.schema.memory;
+
+import org.jspecify.annotations.NullMarked;
