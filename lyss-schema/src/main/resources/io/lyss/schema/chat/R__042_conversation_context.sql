@@ -5,6 +5,7 @@ create or replace function conversation_context(
   p_tenant_id uuid, p_conversation_id uuid, p_limit integer
 )
 returns table (
+  is_summary boolean,
   summary_id uuid,
   summary_text text,
   summary_type varchar,
@@ -31,14 +32,14 @@ declare
   v_from timestamptz;
   v_to timestamptz;
 begin
-  select s.id, s.summary_text, s.summary_type, s.up_to_sequence, s.created_at
-  into summary_id, summary_text, summary_type, up_to_sequence, summary_created_at
+  select true, s.id, s.summary_text, s.summary_type, s.up_to_sequence, s.created_at
+  into is_summary, summary_id, summary_text, summary_type, up_to_sequence, summary_created_at
   from conversation_summaries as s
   where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
     and s.user_id = v_user
   order by s.up_to_sequence desc, s.id desc
   limit 1;
-  if found then
+  if is_summary then
     return next;
   end if;
   v_covered := coalesce(up_to_sequence, 0);
@@ -47,7 +48,7 @@ begin
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
   return query
     select
-      null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
+      false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
       l.id, l.sequence, l.role, l.content, l.token_count, l.model_used, l.response_time_ms,
       l.tool_calls, l.tool_call_id, l.created_at
     from (
