@@ -6,6 +6,7 @@ import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Cursor;
@@ -73,7 +74,12 @@ public final class MessageDao {
   private static final ScopedStatement LIST_NEWEST_FIRST =
       messages(
           CONVERSATION_MESSAGES_NEWEST_FIRST.call(
-              Sql.uuidArg(1), Sql.uuidArg(2), Sql.intArg(3), Sql.longArg(4), Sql.instantArg(5)));
+              Sql.uuidArg(1),
+              Sql.uuidArg(2),
+              Sql.intArg(3),
+              Sql.longArg(4),
+              Sql.instantArg(5),
+              inline(0L)));
 
   private static final ScopedStatement LIST_OLDEST_FIRST =
       messages(
