@@ -28,6 +28,11 @@ public final class Row {
     return this;
   }
 
+  /** Passes over columns that this row leaves empty. */
+  public void skip(int columns) {
+    column += columns;
+  }
+
   public int nextInt() throws SQLException {
     return result.getInt(++column);
   }

@@ -1,0 +1,48 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.chat.jooq.LyssChat;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.Service;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jooq.Query;
+
+/**
+ * The database of conversations, behind a data source.
+ *
+ * <pre>{@code
+ * ChatSession me = ChatService.over(dataSource).as(scope);
+ * Conversation chat = me.conversations().open(NewConversation.of("Weather in Shanghai"));
+ * me.messages().append(chat.id(), NewMessage.user("上海今天的天气怎么样？").withTokens(9));
+ * Context context = me.messages().context(chat.id(), 20);
+ * }</pre>
+ *
+ * <p>What is said is its owner's: no administrator sees it, and system work neither.
+ */
+public final class ChatService extends Service<ChatSession> {
+
+  static final String DEFAULT_SCHEMA = LyssChat.LYSS_CHAT.getName();
+
+  private ChatService(DataSource dataSource, String schema) {
+    super(dataSource, DEFAULT_SCHEMA, schema, "bind_scope", ChatSession::new);
+  }
+
+  /** The database in its default schema, {@code lyss_chat}. */
+  public static ChatService over(DataSource dataSource) {
+    return new ChatService(dataSource, DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else
+   */
+  public ChatService schema(String name) {
+    return new ChatService(dataSource(), name);
+  }
+
+  static ScopedStatement statement(Supplier<Query> query) {
+    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  }
+}

@@ -1,0 +1,42 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.internal.Row;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a model is given of a conversation.
+ *
+ * @param summary the latest summary
+ * @param messages the last messages since, in their order; the first of them may answer a tool call
+ *     that is not among them
+ */
+public record Context(Optional<Summary> summary, List<Message> messages) {
+
+  public Context {
+    Objects.requireNonNull(summary, "summary");
+    messages = List.copyOf(messages);
+  }
+
+  static Context of(List<Part> parts) {
+    return new Context(
+        parts.stream().flatMap(part -> part.summary.stream()).findFirst(),
+        parts.stream().flatMap(part -> part.message.stream()).toList());
+  }
+
+  /** A row of what is asked: the summary, or a message. */
+  record Part(Optional<Summary> summary, Optional<Message> message) {
+
+    private static final int SUMMARY_COLUMNS = 5;
+
+    static Part read(Row row) throws SQLException {
+      if (row.nextBoolean()) {
+        return new Part(Optional.of(Summary.read(row)), Optional.empty());
+      }
+      row.skip(SUMMARY_COLUMNS);
+      return new Part(Optional.empty(), Optional.of(Message.read(row)));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * A message of a conversation; it never changes.
+ *
+ * @param id identity
+ * @param sequence its place in the conversation, from 1 without gaps
+ * @param role who speaks
+ * @param content what is said
+ * @param tokenCount how many tokens it took
+ * @param modelUsed the model that answered
+ * @param responseTimeMs how long the answer took, in milliseconds
+ * @param toolCalls the tools that the model calls, a JSON array
+ * @param toolCallId which call is answered
+ * @param createdAt when it was written; no message is older than the one before
+ */
+public record Message(
+    UUID id,
+    long sequence,
+    MessageRole role,
+    String content,
+    int tokenCount,
+    Optional<String> modelUsed,
+    OptionalInt responseTimeMs,
+    Optional<Json> toolCalls,
+    Optional<String> toolCallId,
+    Instant createdAt) {
+
+  static Message read(Row row) throws SQLException {
+    return new Message(
+        row.nextUuid(),
+        row.nextLong(),
+        Sql.constant(MessageRole.class, row.nextString()),
+        row.nextString(),
+        row.nextInt(),
+        row.nextOptionalString(),
+        row.nextOptionalInt(),
+        row.nextOptionalJson(),
+        row.nextOptionalString(),
+        row.nextInstant());
+  }
+}

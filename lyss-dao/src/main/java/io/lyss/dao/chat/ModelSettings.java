@@ -1,0 +1,60 @@
+package io.lyss.dao.chat;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How a conversation's model is asked.
+ *
+ * @param modelName the model: 1 to 100 characters, no spaces around; empty where the host chooses
+ * @param providerChannelId the channel of the provider service; empty where the host chooses
+ * @param systemPrompt what the model is told first; not blank
+ * @param temperature sampling temperature, 0 to 2
+ * @param maxTokens how many tokens an answer may have; at least 1
+ */
+public record ModelSettings(
+    Optional<String> modelName,
+    Optional<UUID> providerChannelId,
+    Optional<String> systemPrompt,
+    double temperature,
+    int maxTokens) {
+
+  /** Nothing is said of the model; temperature 0.7 and 4,000 tokens. */
+  public static final ModelSettings DEFAULT =
+      new ModelSettings(Optional.empty(), Optional.empty(), Optional.empty(), 0.7, 4000);
+
+  public ModelSettings {
+    Objects.requireNonNull(modelName, "modelName");
+    Objects.requireNonNull(providerChannelId, "providerChannelId");
+    Objects.requireNonNull(systemPrompt, "systemPrompt");
+  }
+
+  /** The same with a model. */
+  public ModelSettings withModel(String name) {
+    return new ModelSettings(
+        Optional.of(name), providerChannelId, systemPrompt, temperature, maxTokens);
+  }
+
+  /** The same with a channel of the provider service. */
+  public ModelSettings withChannel(UUID channelId) {
+    return new ModelSettings(
+        modelName, Optional.of(channelId), systemPrompt, temperature, maxTokens);
+  }
+
+  /** The same with what the model is told first. */
+  public ModelSettings withSystemPrompt(String prompt) {
+    return new ModelSettings(
+        modelName, providerChannelId, Optional.of(prompt), temperature, maxTokens);
+  }
+
+  /** The same with a sampling temperature. */
+  public ModelSettings withTemperature(double value) {
+    return new ModelSettings(modelName, providerChannelId, systemPrompt, value, maxTokens);
+  }
+
+  /** The same with so many tokens for an answer. */
+  public ModelSettings withMaxTokens(int tokens) {
+    return new ModelSettings(modelName, providerChannelId, systemPrompt, temperature, tokens);
+  }
+}

@@ -1,0 +1,97 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * A message to be appended.
+ *
+ * @param id identity, from {@link Ids#next}
+ * @param role who speaks
+ * @param content what is said; empty only from a tool, or beside tool calls
+ * @param tokenCount how many tokens it took; at least 0
+ * @param modelUsed the model that answered: 1 to 100 characters
+ * @param responseTimeMs how long the answer took, in milliseconds; at least 0
+ * @param toolCalls the tools that the model calls: a JSON array, not empty, of objects with an
+ *     {@code "id"} each, of 1 to 100 characters; from {@link MessageRole#ASSISTANT} only
+ * @param toolCallId which call is answered; from {@link MessageRole#TOOL}, and only from there
+ */
+public record NewMessage(
+    UUID id,
+    MessageRole role,
+    String content,
+    int tokenCount,
+    Optional<String> modelUsed,
+    OptionalInt responseTimeMs,
+    Optional<Json> toolCalls,
+    Optional<String> toolCallId) {
+
+  public NewMessage {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(modelUsed, "modelUsed");
+    Objects.requireNonNull(responseTimeMs, "responseTimeMs");
+    Objects.requireNonNull(toolCalls, "toolCalls");
+    Objects.requireNonNull(toolCallId, "toolCallId");
+  }
+
+  private static NewMessage of(
+      MessageRole role, String content, Optional<Json> toolCalls, Optional<String> toolCallId) {
+    return new NewMessage(
+        Ids.next(), role, content, 0, Optional.empty(), OptionalInt.empty(), toolCalls, toolCallId);
+  }
+
+  /** What the owner of the conversation says. */
+  public static NewMessage user(String content) {
+    return of(MessageRole.USER, content, Optional.empty(), Optional.empty());
+  }
+
+  /** What the model says. */
+  public static NewMessage assistant(String content) {
+    return of(MessageRole.ASSISTANT, content, Optional.empty(), Optional.empty());
+  }
+
+  /** What the application says. */
+  public static NewMessage system(String content) {
+    return of(MessageRole.SYSTEM, content, Optional.empty(), Optional.empty());
+  }
+
+  /** The model calls tools, and says nothing beside. */
+  public static NewMessage toolCalls(Json toolCalls) {
+    return toolCalls("", toolCalls);
+  }
+
+  /** The model calls tools, and says something beside. */
+  public static NewMessage toolCalls(String content, Json toolCalls) {
+    return of(MessageRole.ASSISTANT, content, Optional.of(toolCalls), Optional.empty());
+  }
+
+  /** What a tool answers to a call. */
+  public static NewMessage tool(String toolCallId, String content) {
+    return of(MessageRole.TOOL, content, Optional.empty(), Optional.of(toolCallId));
+  }
+
+  /** The same with the tokens that it took. */
+  public NewMessage withTokens(int tokens) {
+    return new NewMessage(
+        id, role, content, tokens, modelUsed, responseTimeMs, toolCalls, toolCallId);
+  }
+
+  /** The same with the model that answered, and how long it took in milliseconds. */
+  public NewMessage answeredBy(String model, int milliseconds) {
+    return new NewMessage(
+        id,
+        role,
+        content,
+        tokenCount,
+        Optional.of(model),
+        OptionalInt.of(milliseconds),
+        toolCalls,
+        toolCallId);
+  }
+}

@@ -1,0 +1,21 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.Ids;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** A test with a database of its own, which its methods share. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ChatServiceTest {
+
+  /** An id that no row has. */
+  static final UUID NEVER = Ids.next();
+
+  final TestChat chat = new TestChat();
+
+  @AfterAll
+  final void close() {
+    chat.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** A chat database of a test class's own. */
+final class TestChat extends TestDatabase {
+
+  TestChat() {
+    super(LyssDatabase.CHAT);
+  }
+
+  ChatService service() {
+    return ChatService.over(pool());
+  }
+
+  ChatSession system() {
+    return service().system("test");
+  }
+
+  ChatSession as(Scope.Tenant scope) {
+    return service().as(scope);
+  }
+
+  /** A user of a tenant of their own. */
+  Scope.Tenant user() {
+    return Scope.Tenant.of(Ids.next(), Ids.next());
+  }
+
+  /** Another user of the same tenant. */
+  Scope.Tenant beside(Scope.Tenant user) {
+    return Scope.Tenant.of(user.tenantId(), Ids.next());
+  }
+
+  /** Somebody who administers the same tenant. */
+  Scope.Tenant admin(Scope.Tenant user) {
+    return new Scope.Tenant(user.tenantId(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+  }
+
+  /** Those who must not learn of what the user has: in the tenant and out of it. */
+  List<Scope.Tenant> strangers(Scope.Tenant user) {
+    return List.of(
+        beside(user),
+        admin(user),
+        user(),
+        // the same user's id in another tenant
+        new Scope.Tenant(Ids.next(), user.userId(), Set.of(), TenantRole.SUPER_ADMIN));
+  }
+
+  Conversation conversation(Scope.Tenant owner) {
+    return as(owner).conversations().open(NewConversation.of(name("conversation ")));
+  }
+
+  /** So many things said, by turns. */
+  static List<NewMessage> said(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> (i % 2 == 0 ? NewMessage.user("q" + i) : NewMessage.assistant("a" + i)))
+        .map(message -> message.withTokens(3))
+        .toList();
+  }
+
+  /** Types of the events about a conversation or user, in order. */
+  List<String> events(String kind, UUID id) {
+    return query(
+        "select type from lyss_chat.outbox_events where key = '"
+            + kind
+            + ":"
+            + id
+            + "' order by position");
+  }
+}

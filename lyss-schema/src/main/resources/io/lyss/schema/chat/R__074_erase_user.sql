@@ -1,0 +1,29 @@
+-- Erases what a user of a tenant has said and was told: all of their conversations, whatever their
+-- status, with messages and summaries.
+create or replace function erase_user(p_tenant_id uuid, p_user_id uuid)
+returns table (conversations bigint, messages bigint)
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  with erased as (
+    delete from conversations as c where c.tenant_id = p_tenant_id and c.user_id = p_user_id
+    returning c.message_count
+  )
+  select count(*), coalesce(sum(e.message_count), 0) into conversations, messages
+  from erased as e;
+  perform publish_event(
+    p_tenant_id,
+    'user:' || p_user_id,
+    'user.erased_in_chat',
+    jsonb_build_object('conversations', conversations, 'messages', messages));
+  return next;
+end
+$$;
+
+revoke execute on function erase_user(uuid, uuid) from public;
+grant execute on function erase_user(uuid, uuid) to lyss_system;
+
+comment on function erase_user(uuid, uuid) is
+  'Deletes all conversations of a user; returns how many, and how many messages they had.';

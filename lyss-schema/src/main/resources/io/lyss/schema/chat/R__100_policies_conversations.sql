@@ -1,0 +1,27 @@
+-- A conversation is its owner's and nobody else's, administrators included. Its owner opens it and
+-- changes title and settings; one that is deleted is only looked at, and restored by a function.
+-- System work counts and deletes.
+drop policy if exists conversations_select on conversations;
+create policy conversations_select on conversations for select to authenticated_users
+  using (tenant_id = current_tenant_id() and user_id = current_user_id());
+
+drop policy if exists conversations_insert on conversations;
+create policy conversations_insert on conversations for insert to authenticated_users
+  with check (tenant_id = current_tenant_id() and user_id = current_user_id());
+
+drop policy if exists conversations_update on conversations;
+create policy conversations_update on conversations for update to authenticated_users
+  using (
+    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted'
+  )
+  with check (
+    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted'
+  );
+
+drop policy if exists conversations_system_select on conversations;
+create policy conversations_system_select on conversations for select to lyss_system
+  using (current_system_reason() is not null);
+
+drop policy if exists conversations_system_delete on conversations;
+create policy conversations_system_delete on conversations for delete to lyss_system
+  using (current_system_reason() is not null);

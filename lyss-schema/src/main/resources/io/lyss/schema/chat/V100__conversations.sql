@@ -1,0 +1,84 @@
+-- Conversations, each one user's with a model.
+--
+-- Unlike the design as given:
+--   * tenant_id leads every key, and what belongs to a conversation points at it together with its
+--     owner, so that a row never comes to lie with somebody else's;
+--   * message_count is also the sequence of the last message, as messages are never taken out of a
+--     conversation one by one; so there is no second counter to agree with it;
+--   * last_active_at orders the list, and bounds the months in which messages can be;
+--   * the ids of tool calls that wait for their answer stand here, so that an answer is checked
+--     against one row, which is locked anyway, and not against all that was ever said;
+--   * deleted_at says since when, which the purge goes by; no index on status alone.
+create table conversations (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  title varchar(200) not null,
+  model_name varchar(100),
+  provider_channel_id uuid,
+  system_prompt text,
+  temperature double precision not null default 0.7,
+  max_tokens integer not null default 4000,
+  status varchar(20) not null default 'active',
+  message_count bigint not null default 0,
+  token_usage bigint not null default 0,
+  open_tool_calls text[] not null default '{}',
+  last_active_at timestamptz not null default current_timestamp,
+  deleted_at timestamptz,
+  created_at timestamptz not null default current_timestamp,
+  updated_at timestamptz not null default current_timestamp,
+  constraint conversations_tenant_id_id_pk primary key (tenant_id, id),
+  -- what messages and summaries point at: a conversation together with its owner
+  constraint conversations_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
+  constraint conversations_title_check check (btrim(title) <> ''),
+  constraint conversations_model_name_check
+    check (model_name = btrim(model_name) and model_name <> ''),
+  constraint conversations_system_prompt_check check (btrim(system_prompt) <> ''),
+  -- not a number is above all numbers here
+  constraint conversations_temperature_check check (temperature between 0 and 2),
+  constraint conversations_max_tokens_check check (max_tokens > 0),
+  constraint conversations_status_check check (status in ('active', 'archived', 'deleted')),
+  constraint conversations_message_count_check check (message_count >= 0),
+  constraint conversations_token_usage_check check (token_usage >= 0),
+  -- a model that goes on calling and is never answered must not make the row grow without end
+  constraint conversations_open_tool_calls_check check (cardinality(open_tool_calls) <= 1000),
+  constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at),
+  constraint conversations_status_deleted_at_check
+    check ((status = 'deleted') = (deleted_at is not null))
+);
+
+-- serves: a user's conversations of a status, the one active last first, page by page; erase_user
+create index idx_conversations_user_status_last_active
+  on conversations (tenant_id, user_id, status, last_active_at, id);
+
+-- serves: purge_conversations, which takes those first that were deleted first
+create index idx_conversations_deleted_at on conversations (deleted_at)
+  where deleted_at is not null;
+
+alter table conversations enable row level security;
+alter table conversations force row level security;
+
+comment on table conversations is 'Conversations, each of one user with a model.';
+comment on column conversations.tenant_id is 'The tenant.';
+comment on column conversations.id is 'Identity, a UUID of version 7 that the application made.';
+comment on column conversations.user_id is 'The owner: nobody else sees it.';
+comment on column conversations.title is 'Title; not blank.';
+comment on column conversations.model_name is 'The model to ask; null where the host chooses.';
+comment on column conversations.provider_channel_id is
+  'The channel of the provider service to ask through; null where the host chooses.';
+comment on column conversations.system_prompt is 'What the model is told first; null for nothing.';
+comment on column conversations.temperature is 'Sampling temperature, 0 to 2.';
+comment on column conversations.max_tokens is 'How many tokens an answer may have.';
+comment on column conversations.status is
+  'active; archived: nothing is appended; deleted: the same, and purged after a while.';
+comment on column conversations.message_count is
+  'How many messages were appended: the sequence of the last one.';
+comment on column conversations.token_usage is 'The tokens of all messages that were appended.';
+comment on column conversations.open_tool_calls is
+  'Ids of the tool calls that were made and not answered yet.';
+comment on column conversations.last_active_at is
+  'Time of the last message; of creation where there is none.';
+comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';
+comment on column conversations.created_at is 'Time of creation.';
+comment on column conversations.updated_at is
+  'Time of the last change of title, settings or status; kept by a trigger.';
