@@ -52,13 +52,11 @@ public final class PermissionDao {
                       EXPLAIN_PERMISSION.GRANTS)
                   .from(EXPLAIN_PERMISSION.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3))));
 
-  private static final ScopedStatement OF =
+  private static final ScopedStatement ALL =
       SharedService.statement(
           () ->
               selectDistinct(HELD_PERMISSIONS.PERMISSION_NAME)
-                  .from(HELD_PERMISSIONS)
-                  .where(HELD_PERMISSIONS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(HELD_PERMISSIONS.USER_ID.eq(Sql.uuidArg(2))));
+                  .from(HELD_PERMISSIONS.call(Sql.uuidArg(1), Sql.uuidArg(2))));
 
   private final UUID tenantId;
   private final Function<String, Scope.Tenant> user;
@@ -125,7 +123,7 @@ public final class PermissionDao {
 
   /** The names of all that a user is permitted, as far as this scope can see. */
   public Set<String> all(UUID userId) {
-    return executor.list(OF, Row::nextString, tenantId, userId).stream()
+    return executor.list(ALL, Row::nextString, tenantId, userId).stream()
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param id identity; of a built-in role the same in every database
  * @param name unique within the tenant, case does not matter
  * @param description what it is for
- * @param permissions the names of what it permits; in a tenant's scope, what stays within that
+ * @param permissions the names of what it permits
  * @param createdAt when it was created
  * @param updatedAt when it was changed last
  */

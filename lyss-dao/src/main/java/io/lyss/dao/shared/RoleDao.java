@@ -111,7 +111,7 @@ public final class RoleDao {
               select(columns(ROLE_DETAILS))
                   .from(ROLE_DETAILS)
                   .where(ofTenantOrBuiltIn())
-                  .and(lower(ROLE_DETAILS.NAME).eq(lower(Sql.textArg(2)))));
+                  .and(ROLE_DETAILS.NAME_LOWER.eq(lower(Sql.textArg(2)))));
 
   private static final ScopedStatement LIST =
       SharedService.statement(

@@ -7,9 +7,8 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   if exists (
-    select from held_permissions as h
-    where h.tenant_id = p_tenant_id and h.user_id = p_user_id
-      and h.permission_name = p_permission
+    select from held_permissions(p_tenant_id, p_user_id) as h
+    where h.permission_name = p_permission
   ) then
     return true;
   end if;
@@ -43,13 +42,12 @@ begin
       h.assigned_by,
       h.assigned_at,
       exists (
-        select from held_permissions as granted
-        where granted.tenant_id = p_tenant_id and granted.user_id = p_user_id
-          and granted.role_tenant_id = h.role_tenant_id and granted.role_id = h.role_id
+        select from held_permissions(p_tenant_id, p_user_id) as granted
+        where granted.role_tenant_id = h.role_tenant_id and granted.role_id = h.role_id
           and granted.permission_name = p_permission
       )
     from permissions as p
-    left join held_roles as h on h.tenant_id = p_tenant_id and h.user_id = p_user_id
+    left join held_roles(p_tenant_id, p_user_id) as h on true
     left join roles as r on r.tenant_id = h.role_tenant_id and r.id = h.role_id
     where p.name = p_permission
     order by h.role_tenant_id, h.role_id, h.origin;

@@ -1,16 +1,16 @@
 -- Roles with what they permit: what is shown of a role, and what the functions that change one answer
--- with. A tenant's scope sees of a built-in role what it permits within the tenant.
+-- with.
 create or replace view role_details with (security_invoker = true) as
 select
   r.tenant_id,
   r.id,
   r.name,
+  r.name_lower,
   r.description,
   array (
     select p.permission_name::text
     from role_permissions as p
     where p.tenant_id = r.tenant_id and p.role_id = r.id
-      and (p.reach = 'tenant' or current_tenant_id() is null)
     order by p.permission_name
   ) as permissions,
   r.created_at,

@@ -1,10 +1,9 @@
--- As roles; and nothing that reaches beyond the tenant, so that in its scope nobody has that.
+-- As roles. They are changed by functions.
 drop policy if exists role_permissions_select on role_permissions;
 create policy role_permissions_select on role_permissions for select to authenticated_users
   using (
     current_tenant_id() is not null
     and tenant_id in (current_tenant_id(), platform_tenant_id())
-    and reach = 'tenant'
   );
 
 drop policy if exists role_permissions_system_select on role_permissions;

@@ -6,15 +6,15 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on permissions, roles, role_permissions, role_details, user_roles, held_roles,
-  held_permissions, settings, model_prices, audit_logs
+grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
+  audit_logs
   to authenticated_users;
 grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
     ip_address, user_agent)
   on audit_logs to authenticated_users;
 
 -- System work
-grant select on permissions, roles, role_permissions, role_details, user_roles, held_roles,
-  held_permissions, settings, model_prices, audit_logs
+grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
+  audit_logs
   to lyss_system;
 grant insert on audit_logs to lyss_system;

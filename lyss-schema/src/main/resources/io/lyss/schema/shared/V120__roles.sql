@@ -5,6 +5,8 @@ create table roles (
   tenant_id uuid not null,
   id uuid not null,
   name varchar(50) not null,
+  -- As a column, since under row-level security lower(name) would keep a look-up from its index.
+  name_lower varchar(50) not null generated always as (lower(name)) stored,
   description text,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
@@ -18,13 +20,14 @@ create table roles (
 );
 
 -- serves: finding a role by its name; keeps names unique within a tenant
-create unique index roles_tenant_id_name_key on roles (tenant_id, lower(name));
+create unique index roles_tenant_id_name_key on roles (tenant_id, name_lower);
 
 comment on table roles is 'Roles: the built-in ones of the whole platform, and those of the tenants.';
 comment on column roles.tenant_id is 'The tenant; nil for a built-in role.';
 comment on column roles.id is
   'Identity, a UUID of version 7 that the application made; of a built-in role the same everywhere.';
 comment on column roles.name is 'Name; unique within the tenant, case does not matter.';
+comment on column roles.name_lower is 'The name in lower case, to be looked up by.';
 comment on column roles.description is 'What it is for; null for nothing said.';
 comment on column roles.created_at is 'Time of creation.';
 comment on column roles.updated_at is
