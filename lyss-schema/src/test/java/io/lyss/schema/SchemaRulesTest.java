@@ -44,7 +44,12 @@ class SchemaRulesTest {
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // users are not deleted, and no query asks for it
-              List.of("user_groups_tenant_id_created_by_fk")));
+              List.of("user_groups_tenant_id_created_by_fk")),
+          LyssDatabase.SHARED,
+          Map.of(
+              FOREIGN_KEYS_HAVE_AN_INDEX,
+              // permissions are not deleted, and no query asks for it
+              List.of("role_permissions_permission_name_reach_fk")));
 
   private static ThrowawayDatabase broken;
 

@@ -1,3 +1,20 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
+--
+-- What is published when it changes is written by functions only. Of the audit log a tenant's scope
+-- says neither the time nor from which event an entry comes.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
+
+-- A tenant's scope
+grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
+  audit_logs
+  to authenticated_users;
+grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
+    ip_address, user_agent)
+  on audit_logs to authenticated_users;
+
+-- System work
+grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
+  audit_logs
+  to lyss_system;
+grant insert on audit_logs to lyss_system;

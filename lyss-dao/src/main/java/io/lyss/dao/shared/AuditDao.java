@@ -1,0 +1,223 @@
+package io.lyss.dao.shared;
+
+import static io.lyss.dao.shared.jooq.Tables.AUDIT_LOGS;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.shared.jooq.Routines;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit log of one tenant, of all services. Entries are added and never changed. A user adds in
+ * their own name and sees those entries; the tenant's administrators see all of the tenant.
+ */
+public final class AuditDao {
+
+  private static final Field<?>[] COLUMNS = {
+    AUDIT_LOGS.TENANT_ID,
+    AUDIT_LOGS.ID,
+    AUDIT_LOGS.ACTOR_ID,
+    AUDIT_LOGS.ACTION,
+    AUDIT_LOGS.RESOURCE_TYPE,
+    AUDIT_LOGS.RESOURCE_ID,
+    AUDIT_LOGS.CHANGES,
+    AUDIT_LOGS.REASON,
+    AUDIT_LOGS.SOURCE,
+    AUDIT_LOGS.EVENT_ID,
+    field("host({0})", String.class, AUDIT_LOGS.IP_ADDRESS),
+    AUDIT_LOGS.USER_AGENT,
+    AUDIT_LOGS.CREATED_AT
+  };
+
+  private static final ScopedStatement APPEND =
+      SharedService.statement(
+          () ->
+              insertInto(AUDIT_LOGS)
+                  .columns(
+                      AUDIT_LOGS.TENANT_ID,
+                      AUDIT_LOGS.ID,
+                      AUDIT_LOGS.ACTOR_ID,
+                      AUDIT_LOGS.ACTION,
+                      AUDIT_LOGS.RESOURCE_TYPE,
+                      AUDIT_LOGS.RESOURCE_ID,
+                      AUDIT_LOGS.CHANGES,
+                      AUDIT_LOGS.REASON,
+                      AUDIT_LOGS.SOURCE,
+                      AUDIT_LOGS.IP_ADDRESS,
+                      AUDIT_LOGS.USER_AGENT)
+                  .values(
+                      Sql.uuidArg(1),
+                      Sql.uuidArg(2),
+                      coalesce(Sql.uuidArg(3), io.lyss.dao.session.jooq.Routines.currentUserId()),
+                      Sql.textArg(4),
+                      Sql.textArg(5),
+                      Sql.textArg(6),
+                      Sql.jsonArg(7),
+                      io.lyss.dao.session.jooq.Routines.currentSystemReason(),
+                      Sql.textArg(8),
+                      field("{0}::inet", String.class, Sql.textArg(9)),
+                      Sql.textArg(10))
+                  .returningResult(COLUMNS));
+
+  private static final ScopedStatement RECORD =
+      SharedService.statement(
+          () ->
+              select(
+                  Routines.recordEvent(
+                      Sql.uuidArg(1),
+                      Sql.uuidArg(2),
+                      Sql.textArg(3),
+                      Sql.uuidArg(4),
+                      Sql.textArg(5),
+                      Sql.textArg(6),
+                      Sql.jsonArg(7),
+                      Sql.uuidArg(8),
+                      Sql.textArg(9),
+                      Sql.instantArg(10))));
+
+  // A condition that is not asked for is null, and the planner leaves it out.
+  private static final ScopedStatement SEARCH =
+      SharedService.statement(
+          () ->
+              select(COLUMNS)
+                  .from(AUDIT_LOGS)
+                  .where(AUDIT_LOGS.TENANT_ID.eq(Sql.uuidArg(1)))
+                  .and(ifGiven(AUDIT_LOGS.ACTOR_ID, Sql.uuidArg(2)))
+                  .and(ifGiven(AUDIT_LOGS.ACTION, Sql.textArg(3)))
+                  .and(ifGiven(AUDIT_LOGS.RESOURCE_TYPE, Sql.textArg(4)))
+                  .and(ifGiven(AUDIT_LOGS.RESOURCE_ID, Sql.textArg(5)))
+                  .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6)))
+                  .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7)))
+                  .and(
+                      row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
+                          .lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
+                  .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
+                  .limit(Sql.intArg(10)));
+
+  // No cast to the column's type: a name that is too long would be cut, and found.
+  private static <T> Condition ifGiven(Field<T> column, Field<T> value) {
+    return value.isNull().or(column.eq(value));
+  }
+
+  private final UUID tenantId;
+  private final Scope scope;
+  private final ScopedExecutor executor;
+
+  AuditDao(UUID tenantId, Scope scope, ScopedExecutor executor) {
+    this.tenantId = tenantId;
+    this.scope = scope;
+    this.executor = executor;
+  }
+
+  /**
+   * Adds an entry, in the name of the user of this scope, or of its administrator; in a system
+   * scope without one. The reason of a system scope goes along.
+   *
+   * @throws ConstraintException if a value is refused, or the address is none
+   */
+  public AuditEntry append(NewAuditEntry entry) {
+    return append(null, entry);
+  }
+
+  /**
+   * Adds an entry in the name of a user; in a system scope.
+   *
+   * @param actorId who did it; null for whom the scope names
+   * @throws ConstraintException if a value is refused, or the address is none
+   * @throws ScopeDeniedException in a tenant's scope, in the name of another
+   */
+  public AuditEntry append(@Nullable UUID actorId, NewAuditEntry entry) {
+    return executor.one(
+        APPEND,
+        AuditEntry::read,
+        tenantId,
+        entry.id(),
+        actorId,
+        entry.action(),
+        entry.resource().type(),
+        entry.resource().id().orElse(null),
+        entry.changes(),
+        entry.source(),
+        entry.client().ipAddress().orElse(null),
+        entry.client().userAgent().orElse(null));
+  }
+
+  /**
+   * Records an event of another service; in a system scope. Delivered twice, it is entered once.
+   *
+   * @param source the service whose event it is, as in {@link NewAuditEntry}
+   * @param event an event of this tenant, its key such as {@code user:<id>}
+   * @return false if it was entered before
+   * @throws IllegalArgumentException if the event is another tenant's
+   * @throws ConstraintException if a value is refused
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public boolean record(String source, Event event) {
+    if (!event.tenantId().equals(tenantId)) {
+      throw new IllegalArgumentException(
+          "The event is not of the tenant whose audit log this is: ask for that of "
+              + event.tenantId());
+    }
+    return executor.one(
+        RECORD,
+        Row::nextBoolean,
+        tenantId,
+        Ids.next(),
+        source,
+        event.id(),
+        event.key(),
+        event.type(),
+        event.payload(),
+        event.actorId().orElse(null),
+        event.reason().orElse(null),
+        event.createdAt());
+  }
+
+  /** The entries that meet a filter, the newest first, as far as this scope can see. */
+  public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
+    Cursor cursor = Sql.newestFirst(page);
+    return Page.of(
+        executor.list(
+            SEARCH,
+            AuditEntry::read,
+            tenantId,
+            filter.actorId().or(this::onlyActor).orElse(null),
+            filter.action().orElse(null),
+            filter.resourceType().orElse(null),
+            filter.resourceId().orElse(null),
+            filter.from(),
+            filter.to(),
+            cursor.time(),
+            cursor.id(),
+            Sql.limit(page)),
+        page,
+        entry -> new Cursor(entry.createdAt(), entry.id()));
+  }
+
+  // Whom the policy leaves to an end user anyway; said, so that the index finds it.
+  private Optional<UUID> onlyActor() {
+    return scope instanceof Scope.Tenant user && user.role() == TenantRole.END_USER
+        ? Optional.of(user.userId())
+        : Optional.empty();
+  }
+}

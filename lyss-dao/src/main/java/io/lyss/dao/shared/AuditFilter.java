@@ -1,0 +1,62 @@
+package io.lyss.dao.shared;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which entries of the audit log to find: those that meet all conditions.
+ *
+ * @param actorId who did it
+ * @param action what was done
+ * @param resourceType the kind of resource
+ * @param resourceId which one
+ * @param from not before this instant; {@link Instant#MIN} for all
+ * @param to before this instant; {@link Instant#MAX} for all
+ */
+public record AuditFilter(
+    Optional<UUID> actorId,
+    Optional<String> action,
+    Optional<String> resourceType,
+    Optional<String> resourceId,
+    Instant from,
+    Instant to) {
+
+  /** Every entry that this scope sees. */
+  public static final AuditFilter ALL =
+      new AuditFilter(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Instant.MIN,
+          Instant.MAX);
+
+  public AuditFilter {
+    Objects.requireNonNull(actorId, "actorId");
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(resourceType, "resourceType");
+    Objects.requireNonNull(resourceId, "resourceId");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
+  }
+
+  public AuditFilter byActor(UUID actor) {
+    return new AuditFilter(Optional.of(actor), action, resourceType, resourceId, from, to);
+  }
+
+  public AuditFilter withAction(String name) {
+    return new AuditFilter(actorId, Optional.of(name), resourceType, resourceId, from, to);
+  }
+
+  /** Only entries about one resource, by a UUID or what else it goes by. */
+  public AuditFilter onResource(String type, Object id) {
+    return new AuditFilter(
+        actorId, action, Optional.of(type), Optional.of(id.toString()), from, to);
+  }
+
+  public AuditFilter between(Instant notBefore, Instant before) {
+    return new AuditFilter(actorId, action, resourceType, resourceId, notBefore, before);
+  }
+}

@@ -1,0 +1,82 @@
+package io.lyss.dao.shared;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An entry for the audit log.
+ *
+ * @param id identity, from {@link Ids#next}
+ * @param source the service in which it happened: lower-case letters, digits, hyphens and
+ *     underscores, beginning with a letter; 50 characters at most
+ * @param action what was done, 1 to 100 characters: login, export, ...
+ * @param resource what it was done to
+ * @param changes what changed, a JSON object; no secrets
+ * @param client where the request came from
+ */
+public record NewAuditEntry(
+    UUID id, String source, String action, Resource resource, Json changes, Client client) {
+
+  public NewAuditEntry {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(action, "action");
+    Objects.requireNonNull(resource, "resource");
+    Objects.requireNonNull(changes, "changes");
+    Objects.requireNonNull(client, "client");
+  }
+
+  /** One without changes and without a client. */
+  public static NewAuditEntry of(String source, String action, Resource resource) {
+    return new NewAuditEntry(Ids.next(), source, action, resource, Json.EMPTY, Client.UNKNOWN);
+  }
+
+  /** The same with what changed. */
+  public NewAuditEntry withChanges(Json object) {
+    return new NewAuditEntry(id, source, action, resource, object, client);
+  }
+
+  /** The same with where the request came from. */
+  public NewAuditEntry withClient(Client other) {
+    return new NewAuditEntry(id, source, action, resource, changes, other);
+  }
+
+  /**
+   * What something was done to.
+   *
+   * @param type the kind of resource, 1 to 50 characters: user, role, channel, ...
+   * @param id which one, 200 characters at most; empty where the whole kind is meant
+   */
+  public record Resource(String type, Optional<String> id) {
+
+    public Resource {
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(id, "id");
+    }
+
+    /** One resource, by a UUID or what else it goes by. */
+    public static Resource of(String type, Object id) {
+      return new Resource(type, Optional.of(id.toString()));
+    }
+  }
+
+  /**
+   * Where a request came from.
+   *
+   * @param ipAddress IPv4 or IPv6
+   * @param userAgent what it was made with
+   */
+  public record Client(Optional<String> ipAddress, Optional<String> userAgent) {
+
+    /** Nothing is known. */
+    public static final Client UNKNOWN = new Client(Optional.empty(), Optional.empty());
+
+    public Client {
+      Objects.requireNonNull(ipAddress, "ipAddress");
+      Objects.requireNonNull(userAgent, "userAgent");
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.lyss.dao.shared;
+
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.Service;
+import io.lyss.dao.shared.jooq.LyssShared;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jooq.Query;
+
+/**
+ * The database that the services share, behind a data source.
+ *
+ * <pre>{@code
+ * SharedService shared = SharedService.over(dataSource);
+ * SharedSession me = shared.as(scope);
+ * if (me.permissions().has("channel.create")) {
+ *   // ...
+ * }
+ * System.out.println(me.permissions().explain("channel.share"));
+ * }</pre>
+ */
+public final class SharedService extends Service<SharedSession> {
+
+  /** The tenant of what belongs to no tenant but to the whole platform: the nil UUID. */
+  public static final UUID PLATFORM = new UUID(0, 0);
+
+  static final String DEFAULT_SCHEMA = LyssShared.LYSS_SHARED.getName();
+
+  private SharedService(DataSource dataSource, String schema) {
+    super(dataSource, DEFAULT_SCHEMA, schema, "bind_scope", SharedSession::new);
+  }
+
+  /** The database in its default schema, {@code lyss_shared}. */
+  public static SharedService over(DataSource dataSource) {
+    return new SharedService(dataSource, DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else
+   */
+  public SharedService schema(String name) {
+    return new SharedService(dataSource(), name);
+  }
+
+  static ScopedStatement statement(Supplier<Query> query) {
+    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  }
+}

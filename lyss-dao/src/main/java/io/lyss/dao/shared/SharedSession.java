@@ -1,0 +1,75 @@
+package io.lyss.dao.shared;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.session.ServiceSession;
+import java.util.UUID;
+
+/** What can be asked and done in one scope of the shared service. */
+public final class SharedSession extends ServiceSession<SharedSession> {
+
+  private final ScopedExecutor executor;
+
+  SharedSession(Scope.OfService scope, ScopedExecutor executor) {
+    super(scope, executor, SharedSession::new);
+    this.executor = executor;
+  }
+
+  /** What can be permitted at all. */
+  public PermissionDefinitionDao permissionDefinitions() {
+    return new PermissionDefinitionDao(executor);
+  }
+
+  /** What the user of the scope is permitted, and others of the tenant. */
+  public PermissionDao permissions() {
+    return permissions(tenant("permissions"));
+  }
+
+  /** What the users of a tenant are permitted; in a system scope. */
+  public PermissionDao permissions(UUID tenantId) {
+    return new PermissionDao(tenantId, this::user, executor);
+  }
+
+  /** The roles of the scope's tenant. */
+  public RoleDao roles() {
+    return roles(tenant("roles"));
+  }
+
+  /** The roles of a tenant; in a system scope. */
+  public RoleDao roles(UUID tenantId) {
+    return new RoleDao(tenantId, executor);
+  }
+
+  /** The settings of the scope's tenant. */
+  public SettingDao settings() {
+    return settings(tenant("settings"));
+  }
+
+  /** The settings of a tenant, or of the {@link SharedService#PLATFORM}; in a system scope. */
+  public SettingDao settings(UUID tenantId) {
+    return new SettingDao(tenantId, executor);
+  }
+
+  /** What the scope's tenant pays. */
+  public PriceDao prices() {
+    return prices(tenant("prices"));
+  }
+
+  /**
+   * What a tenant pays, or on the {@link SharedService#PLATFORM} everybody who has no price of
+   * their own; in a system scope.
+   */
+  public PriceDao prices(UUID tenantId) {
+    return new PriceDao(tenantId, executor);
+  }
+
+  /** The audit log of the scope's tenant. */
+  public AuditDao audit() {
+    return audit(tenant("audit"));
+  }
+
+  /** The audit log of a tenant, or of the {@link SharedService#PLATFORM}; in a system scope. */
+  public AuditDao audit(UUID tenantId) {
+    return new AuditDao(tenantId, scope(), executor);
+  }
+}

@@ -1,0 +1,76 @@
+-- Whether somebody is permitted something, and why, as far as the asker sees. A permission that is not
+-- defined is a mistake of the program that asks, and is named: "no" would hide it.
+create or replace function has_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
+returns boolean
+language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if exists (
+    select from held_permissions(p_tenant_id, p_user_id) as h
+    where h.permission_name = p_permission
+  ) then
+    return true;
+  end if;
+  perform require_permission(p_permission);
+  return false;
+end
+$$;
+
+-- One row for each role that the user has; one without a role where there is none.
+create or replace function explain_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
+returns table (
+  reach varchar,
+  role_id uuid,
+  role_name varchar,
+  origin text,
+  assigned_by uuid,
+  assigned_at timestamptz,
+  grants boolean
+)
+language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_permission(p_permission);
+  return query
+    select
+      p.reach,
+      h.role_id,
+      r.name,
+      h.origin,
+      h.assigned_by,
+      h.assigned_at,
+      exists (
+        select from held_permissions(p_tenant_id, p_user_id) as granted
+        where granted.role_tenant_id = h.role_tenant_id and granted.role_id = h.role_id
+          and granted.permission_name = p_permission
+      )
+    from permissions as p
+    left join held_roles(p_tenant_id, p_user_id) as h on true
+    left join roles as r on r.tenant_id = h.role_tenant_id and r.id = h.role_id
+    where p.name = p_permission
+    order by h.role_tenant_id, h.role_id, h.origin;
+end
+$$;
+
+create or replace function require_permission(p_permission text) returns void
+language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if not exists (select from permissions as p where p.name = p_permission) then
+    raise exception 'there is no permission %', p_permission
+      using
+        errcode = 'foreign_key_violation',
+        constraint = 'role_permissions_permission_name_reach_fk';
+  end if;
+end
+$$;
+
+comment on function has_permission(uuid, uuid, text) is
+  'Whether a user is permitted something; fails with 23503 where there is no such permission.';
+comment on function explain_permission(uuid, uuid, text) is
+  'The roles of a user, and which of them grant a permission.';
+comment on function require_permission(text) is
+  'Fails with 23503 where there is no such permission.';

@@ -1,0 +1,8 @@
+-- What can be permitted everybody may know, who has a scope.
+drop policy if exists permissions_select on permissions;
+create policy permissions_select on permissions for select to authenticated_users
+  using (current_tenant_id() is not null);
+
+drop policy if exists permissions_system_select on permissions;
+create policy permissions_system_select on permissions for select to lyss_system
+  using (current_system_reason() is not null);
