@@ -2,6 +2,7 @@ package io.lyss.dao.internal;
 
 import io.lyss.dao.Json;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -64,6 +65,12 @@ public final class Row {
   /** An array of texts; a null element is not to be expected. */
   public List<String> nextTexts() throws SQLException {
     return List.of((String[]) result.getArray(++column).getArray());
+  }
+
+  /** The same, or nothing. */
+  public Optional<List<String>> nextOptionalTexts() throws SQLException {
+    Array array = result.getArray(++column);
+    return array == null ? Optional.empty() : Optional.of(List.of((String[]) array.getArray()));
   }
 
   /** An array of UUIDs; a null element is not to be expected. */

@@ -1,17 +1,12 @@
 package io.lyss.dao.session;
 
 import io.lyss.dao.Scope;
-import io.lyss.dao.TenantRole;
 import io.lyss.dao.internal.SchemaName;
-import io.lyss.dao.internal.ScopeLayout;
-import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedExecutor;
-import java.util.List;
-import java.util.Locale;
+import io.lyss.dao.internal.ServiceBindings;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -28,20 +23,10 @@ import javax.sql.DataSource;
  */
 public abstract class Service<S extends ServiceSession<S>> {
 
-  private static final String TENANT_ROLE = "authenticated_users";
-  private static final String SYSTEM_ROLE = "lyss_system";
-  private static final List<String> SETTINGS =
-      List.of(
-          "app.current_tenant_id",
-          "app.current_user_id",
-          "app.current_group_ids",
-          "app.current_role",
-          "app.system_reason");
-
   private final DataSource dataSource;
   private final String defaultSchema;
   private final String schema;
-  private final ScopeLayout layout;
+  private final ServiceBindings bindings;
   private final BiFunction<Scope.OfService, ScopedExecutor, S> sessions;
 
   /**
@@ -61,9 +46,7 @@ public abstract class Service<S extends ServiceSession<S>> {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.defaultSchema = defaultSchema;
     this.schema = SchemaName.check(schema);
-    this.layout =
-        ScopeLayout.ofFunction(
-            schema + "." + bindFunction, List.of(TENANT_ROLE, SYSTEM_ROLE), SETTINGS);
+    this.bindings = new ServiceBindings(schema + "." + bindFunction);
     this.sessions = sessions;
   }
 
@@ -100,37 +83,6 @@ public abstract class Service<S extends ServiceSession<S>> {
   /** A session in a scope. */
   public final S session(Scope.OfService scope) {
     return sessions.apply(
-        scope, ScopedExecutor.pooled(dataSource, defaultSchema, schema, binding(scope)));
-  }
-
-  private Binding binding(Scope.OfService scope) {
-    if (scope instanceof Scope.Tenant tenant) {
-      return new Binding(
-          layout,
-          TENANT_ROLE,
-          List.of(
-              tenant.tenantId().toString(),
-              tenant.userId().toString(),
-              // sorted, so that the same groups are the same text
-              tenant.groupIds().stream()
-                  .map(UUID::toString)
-                  .sorted()
-                  .collect(Collectors.joining(",", "{", "}")),
-              tenant.role().name().toLowerCase(Locale.ROOT),
-              ""));
-    }
-    if (scope instanceof Scope.Administrator administrator) {
-      return new Binding(
-          layout,
-          SYSTEM_ROLE,
-          List.of(
-              "",
-              administrator.administratorId().toString(),
-              "",
-              TenantRole.SUPER_ADMIN.name().toLowerCase(Locale.ROOT),
-              administrator.reason()));
-    }
-    Scope.System system = (Scope.System) scope;
-    return new Binding(layout, SYSTEM_ROLE, List.of("", "", "", "", system.reason()));
+        scope, ScopedExecutor.pooled(dataSource, defaultSchema, schema, bindings.of(scope)));
   }
 }

@@ -1,3 +1,37 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
+--
+-- Columns are named where some are nobody's to read (a channel's key, a token's hashes) or not to be
+-- written like this (whose a channel is, what is counted, and what functions change).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
+
+-- A tenant's scope
+grant select on provider_types, channel_access, user_token_details, user_token_channels,
+    quota_reservations, usage_records
+  to authenticated_users;
+grant select (tenant_id, id, name, type, priority, weight, status, quota, used_quota, rate_limit,
+    config_scope, owner_id, group_id, models, model_mapping, failures, retry_at, probe_until,
+    created_at, updated_at)
+  on provider_channels to authenticated_users;
+grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
+    owner_id, group_id, models, model_mapping)
+  on provider_channels to authenticated_users;
+grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
+  on provider_channels to authenticated_users;
+grant select (tenant_id, id, user_id, name, key_prefix, previous_key_expires_at,
+    restricted_to_channels, allowed_models, quota, used_quota, rate_limit, status, expires_at,
+    revoked_at, last_used_at, created_at, updated_at)
+  on user_tokens to authenticated_users, lyss_system;
+grant update (name, allowed_models, quota, rate_limit, status, expires_at)
+  on user_tokens to authenticated_users;
+
+-- System work
+grant select on provider_types, provider_channels, channel_access, user_token_details,
+    user_token_channels, quota_reservations, usage_records
+  to lyss_system;
+grant insert, update on provider_types to lyss_system;
+grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
+    owner_id, group_id, models, model_mapping)
+  on provider_channels to lyss_system;
+grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
+  on provider_channels to lyss_system;

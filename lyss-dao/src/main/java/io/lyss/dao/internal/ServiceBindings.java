@@ -1,0 +1,71 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.internal.ScopeLayout.Binding;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What the scopes of a service database bind. */
+public final class ServiceBindings {
+
+  private static final String TENANT_ROLE = "authenticated_users";
+  private static final String SYSTEM_ROLE = "lyss_system";
+  private static final List<String> SETTINGS =
+      List.of(
+          "app.current_tenant_id",
+          "app.current_user_id",
+          "app.current_group_ids",
+          "app.current_role",
+          "app.system_reason");
+
+  private final ScopeLayout layout;
+
+  /**
+   * @param function what binds a scope, with its schema
+   */
+  public ServiceBindings(String function) {
+    this.layout = ScopeLayout.ofFunction(function, List.of(TENANT_ROLE, SYSTEM_ROLE), SETTINGS);
+  }
+
+  /**
+   * A tenant in which there is no user yet: what is somebody's is not there, and neither is what
+   * everybody has. For LYSS's own functions that find out who is asking.
+   */
+  public Binding ofTenant(UUID tenantId) {
+    return new Binding(layout, TENANT_ROLE, List.of(tenantId.toString(), "", "", "", ""));
+  }
+
+  public Binding of(Scope.OfService scope) {
+    if (scope instanceof Scope.Tenant tenant) {
+      return new Binding(
+          layout,
+          TENANT_ROLE,
+          List.of(
+              tenant.tenantId().toString(),
+              tenant.userId().toString(),
+              // sorted, so that the same groups are the same text
+              tenant.groupIds().stream()
+                  .map(UUID::toString)
+                  .sorted()
+                  .collect(Collectors.joining(",", "{", "}")),
+              tenant.role().name().toLowerCase(Locale.ROOT),
+              ""));
+    }
+    if (scope instanceof Scope.Administrator administrator) {
+      return new Binding(
+          layout,
+          SYSTEM_ROLE,
+          List.of(
+              "",
+              administrator.administratorId().toString(),
+              "",
+              TenantRole.SUPER_ADMIN.name().toLowerCase(Locale.ROOT),
+              administrator.reason()));
+    }
+    Scope.System system = (Scope.System) scope;
+    return new Binding(layout, SYSTEM_ROLE, List.of("", "", "", "", system.reason()));
+  }
+}

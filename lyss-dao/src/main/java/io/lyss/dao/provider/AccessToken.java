@@ -1,0 +1,95 @@
+package io.lyss.dao.provider;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a user's program identifies itself with: {@code lyss_}, the tenant and a secret of 32 random
+ * bytes, both in URL-safe Base64. The database keeps its hash only, so it is shown once.
+ *
+ * <p>Not shown by {@code toString}.
+ */
+public final class AccessToken {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final int SECRET_BYTES = 32;
+  private static final int PREFIX_LENGTH = 6;
+
+  // Of fixed lengths, as the alphabet has the underscore too.
+  private static final Pattern FORM =
+      Pattern.compile("lyss_([A-Za-z0-9_-]{22})_([A-Za-z0-9_-]{43})");
+
+  private final UUID tenantId;
+  private final String secret;
+
+  private AccessToken(UUID tenantId, String secret) {
+    this.tenantId = tenantId;
+    this.secret = secret;
+  }
+
+  static AccessToken generate(UUID tenantId) {
+    byte[] bytes = new byte[SECRET_BYTES];
+    RANDOM.nextBytes(bytes);
+    return new AccessToken(tenantId, ENCODER.encodeToString(bytes));
+  }
+
+  /** What a client has sent; empty if it is no text that was ever a token. */
+  public static Optional<AccessToken> parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    ByteBuffer tenant = ByteBuffer.wrap(Base64.getUrlDecoder().decode(matcher.group(1)));
+    UUID tenantId = new UUID(tenant.getLong(), tenant.getLong());
+    // The last character has bits to spare: of the texts for one tenant, one is its own.
+    return encoded(tenantId).equals(matcher.group(1)) && !tenantId.equals(new UUID(0, 0))
+        ? Optional.of(new AccessToken(tenantId, matcher.group(2)))
+        : Optional.empty();
+  }
+
+  private static String encoded(UUID id) {
+    return ENCODER.encodeToString(
+        ByteBuffer.allocate(16)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array());
+  }
+
+  /** The tenant that it is of. */
+  public UUID tenantId() {
+    return tenantId;
+  }
+
+  /** The text itself, for whose it is. */
+  public String reveal() {
+    return "lyss_" + encoded(tenantId) + "_" + secret;
+  }
+
+  /** The beginning of the secret, for people to recognise it by. */
+  public String prefix() {
+    return secret.substring(0, PREFIX_LENGTH);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AccessToken that
+        && tenantId.equals(that.tenantId)
+        && secret.equals(that.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return secret.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "AccessToken[redacted]";
+  }
+}

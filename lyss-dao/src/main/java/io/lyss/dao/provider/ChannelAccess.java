@@ -1,0 +1,61 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Why who is asking may use a channel now, or why not.
+ *
+ * @param granted whether they may
+ * @param reason why, or why not
+ * @param retryAt when a channel that is {@linkplain Reason#COOLING cooling} is tried again
+ */
+public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> retryAt) {
+
+  /** The reasons, as {@code explain_channel_access} has them. */
+  public enum Reason {
+    /** Granted: their own personal channel. */
+    OWNER,
+    /** Granted: they are in the group whose it is. */
+    MEMBER,
+    /** Granted: it is everybody's in the tenant. */
+    TENANT,
+    /** There is no such channel in this scope. */
+    CHANNEL_NOT_FOUND,
+    /** The scope is system work, which uses no channels. */
+    NO_USER,
+    /** They see it as an administrator of the tenant, and are not in the group whose it is. */
+    NOT_MEMBER,
+    /** Somebody has disabled it, or its kind of provider is inactive. */
+    DISABLED,
+    /** Its quota is used up, or held for requests that run. */
+    EXHAUSTED,
+    /** It has failed and is left alone, or somebody else is trying it at the moment. */
+    COOLING
+  }
+
+  static ChannelAccess read(Row row) throws SQLException {
+    return new ChannelAccess(
+        row.nextBoolean(), Sql.constant(Reason.class, row.nextString()), row.nextOptionalInstant());
+  }
+
+  /** One sentence for a person. */
+  @Override
+  public String toString() {
+    return switch (reason) {
+      case OWNER -> "granted: the user's own channel";
+      case MEMBER -> "granted: a channel of a group of the user";
+      case TENANT -> "granted: a channel of the tenant";
+      case CHANNEL_NOT_FOUND -> "denied: no such channel in this scope";
+      case NO_USER -> "denied: system work uses no channels";
+      case NOT_MEMBER -> "denied: a channel of a group that the user is not in";
+      case DISABLED -> "denied: the channel is disabled";
+      case EXHAUSTED -> "denied: the quota is used up";
+      case COOLING ->
+          "denied: the channel has failed" + retryAt.map(at -> ", until " + at).orElse("");
+    };
+  }
+}

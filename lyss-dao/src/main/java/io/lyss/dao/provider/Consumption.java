@@ -1,0 +1,29 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.Ids;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * What a request took.
+ *
+ * @param id identity of its record, from {@link Ids#next}
+ * @param amount of the quota; 0 or more
+ * @param promptTokens tokens in
+ * @param completionTokens tokens out
+ * @param cost in the currency of the host; at most 8 digits behind the point are kept
+ */
+public record Consumption(
+    UUID id, long amount, long promptTokens, long completionTokens, BigDecimal cost) {
+
+  public Consumption {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(cost, "cost");
+  }
+
+  /** Tokens in and out, which are also what the quota counts. */
+  public static Consumption ofTokens(long prompt, long completion, BigDecimal cost) {
+    return new Consumption(Ids.next(), Math.addExact(prompt, completion), prompt, completion, cost);
+  }
+}

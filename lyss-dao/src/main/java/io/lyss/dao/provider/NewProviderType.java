@@ -1,0 +1,30 @@
+package io.lyss.dao.provider;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a kind of provider is to be.
+ *
+ * @param name lower-case letters, digits and single hyphens; unique
+ * @param displayName 1 to 100 characters, no spaces around
+ * @param baseUrl where it is reached, http or https
+ * @param supportedModels models that it is known to have
+ * @param apiFormat how it is spoken to
+ */
+public record NewProviderType(
+    String name,
+    String displayName,
+    Optional<String> baseUrl,
+    Set<String> supportedModels,
+    ApiFormat apiFormat) {
+
+  public NewProviderType {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(displayName, "displayName");
+    Objects.requireNonNull(baseUrl, "baseUrl");
+    supportedModels = Set.copyOf(supportedModels);
+    Objects.requireNonNull(apiFormat, "apiFormat");
+  }
+}

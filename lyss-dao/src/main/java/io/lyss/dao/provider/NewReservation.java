@@ -1,0 +1,42 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.Ids;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Quota to be held for a request.
+ *
+ * @param id identity, from {@link Ids#next}, once a request: repeated, nothing is held twice
+ * @param channelId the channel that the request is sent through
+ * @param tokenId the token that it came with
+ * @param model the model, by the name that the request uses
+ * @param amount how much is held; positive
+ * @param hold for how long, if nobody ends it; longer than the request can take
+ */
+public record NewReservation(
+    UUID id, UUID channelId, Optional<UUID> tokenId, String model, long amount, Duration hold) {
+
+  /** How long a hold lasts unless said otherwise: 10 minutes. */
+  public static final Duration HOLD = Duration.ofMinutes(10);
+
+  public NewReservation {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(channelId, "channelId");
+    Objects.requireNonNull(tokenId, "tokenId");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(hold, "hold");
+  }
+
+  /** What a request needs that a channel was chosen for. */
+  public static NewReservation of(ChannelRequest request, UUID channelId, long amount) {
+    return new NewReservation(
+        Ids.next(), channelId, request.tokenId(), request.model(), amount, HOLD);
+  }
+
+  public NewReservation withHold(Duration other) {
+    return new NewReservation(id, channelId, tokenId, model, amount, other);
+  }
+}

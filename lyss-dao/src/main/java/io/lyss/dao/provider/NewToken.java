@@ -1,0 +1,61 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.Ids;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A token to be issued.
+ *
+ * @param id identity, from {@link Ids#next}
+ * @param name for people: 1 to 100 characters, no spaces around; not unique
+ * @param restrictions what it may be used for
+ * @param limits how much
+ * @param expiresAt when it expires
+ */
+public record NewToken(
+    UUID id, String name, Restrictions restrictions, Limits limits, Optional<Instant> expiresAt) {
+
+  public NewToken {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(restrictions, "restrictions");
+    Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(expiresAt, "expiresAt");
+  }
+
+  /** A token for everything that whose it is may do, which does not expire. */
+  public static NewToken of(String name) {
+    return new NewToken(
+        Ids.next(), name, Restrictions.NONE, new Limits(Quota.UNLIMITED, 60), Optional.empty());
+  }
+
+  public NewToken withChannels(Set<UUID> channels) {
+    return new NewToken(
+        id,
+        name,
+        new Restrictions(Optional.of(channels), restrictions.models()),
+        limits,
+        expiresAt);
+  }
+
+  public NewToken withModels(Set<String> models) {
+    return new NewToken(
+        id,
+        name,
+        new Restrictions(restrictions.channels(), Optional.of(models)),
+        limits,
+        expiresAt);
+  }
+
+  public NewToken withLimits(Quota quota, int rateLimit) {
+    return new NewToken(id, name, restrictions, new Limits(quota, rateLimit), expiresAt);
+  }
+
+  public NewToken expiring(Instant at) {
+    return new NewToken(id, name, restrictions, limits, Optional.of(at));
+  }
+}

@@ -1,0 +1,99 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.ServiceBindings;
+import io.lyss.dao.provider.jooq.LyssProvider;
+import io.lyss.dao.session.Service;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jooq.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of channels, tokens, quota and usage, behind a data source.
+ *
+ * <pre>{@code
+ * ProviderService providers = ProviderService.over(dataSource).tokenPepper(pepper);
+ * VerifiedToken token = providers.verify(bearer).token().orElseThrow();
+ * Scope.Tenant scope = users.system("login").logins().scope(token.tenantId(), token.userId());
+ * ProviderSession me = providers.as(scope);
+ * ChannelRequest request = ChannelRequest.of("gpt-4o").withToken(token.id());
+ * SelectedChannel channel = me.routing().select(request).channel().orElseThrow();
+ * }</pre>
+ */
+public final class ProviderService extends Service<ProviderSession> {
+
+  static final String DEFAULT_SCHEMA = LyssProvider.LYSS_PROVIDER.getName();
+  private static final String BIND = "bind_scope";
+
+  private final String schema;
+  private final @Nullable TokenPepper pepper;
+
+  private ProviderService(DataSource dataSource, String schema, @Nullable TokenPepper pepper) {
+    super(
+        dataSource,
+        DEFAULT_SCHEMA,
+        schema,
+        BIND,
+        (scope, executor) -> new ProviderSession(scope, executor, pepper));
+    this.schema = schema;
+    this.pepper = pepper;
+  }
+
+  /** The database in its default schema, {@code lyss_provider}. */
+  public static ProviderService over(DataSource dataSource) {
+    return new ProviderService(dataSource, DEFAULT_SCHEMA, null);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param name lower-case letters, digits and underscores
+   * @throws IllegalArgumentException if the name is anything else
+   */
+  public ProviderService schema(String name) {
+    return new ProviderService(dataSource(), name, pepper);
+  }
+
+  /**
+   * The same with what tokens are hashed with; needed to issue, rotate and verify them.
+   *
+   * @param secret always the same one: with another, no token is known any more
+   */
+  public ProviderService tokenPepper(TokenPepper secret) {
+    return new ProviderService(dataSource(), schema, secret);
+  }
+
+  /**
+   * Whose a token is, and what it may do. Asked before there is a scope: the token's text names its
+   * tenant, and nothing is looked for in another. That it was used is noted, to a minute.
+   *
+   * <p>A text that is no token's is told without asking the database. A client should be told no
+   * more than that its token is not taken, whatever the outcome.
+   *
+   * @param text what a client has sent
+   * @throws IllegalStateException if this service has no pepper
+   * @throws ScopeDeniedException if the application's login cannot take on a tenant's scope
+   */
+  public TokenVerification verify(String text) {
+    TokenPepper known = TokenPepper.require(pepper);
+    Optional<AccessToken> token = AccessToken.parse(text);
+    if (token.isEmpty()) {
+      return TokenVerification.MALFORMED;
+    }
+    ScopedExecutor executor =
+        ScopedExecutor.pooled(
+            dataSource(),
+            DEFAULT_SCHEMA,
+            schema,
+            new ServiceBindings(schema + "." + BIND).ofTenant(token.get().tenantId()));
+    return TokenVerification.of(token.get(), known, executor);
+  }
+
+  static ScopedStatement statement(Supplier<Query> query) {
+    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  }
+}

@@ -1,0 +1,80 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.session.ServiceSession;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked and done in one scope of the provider service. */
+public final class ProviderSession extends ServiceSession<ProviderSession> {
+
+  private final ScopedExecutor executor;
+  private final @Nullable TokenPepper pepper;
+
+  ProviderSession(Scope.OfService scope, ScopedExecutor executor, @Nullable TokenPepper pepper) {
+    super(scope, executor, (same, other) -> new ProviderSession(same, other, pepper));
+    this.executor = executor;
+    this.pepper = pepper;
+  }
+
+  /** The kinds of providers, which all tenants share. */
+  public ProviderTypeDao types() {
+    return new ProviderTypeDao(executor);
+  }
+
+  /** The channels of the scope's tenant. */
+  public ChannelDao channels() {
+    return channels(tenant("channels"));
+  }
+
+  /** The channels of a tenant; in a system scope. */
+  public ChannelDao channels(UUID tenantId) {
+    return new ChannelDao(tenantId, executor);
+  }
+
+  /** Which channel a request of the scope's user is sent through. */
+  public RoutingDao routing() {
+    return new RoutingDao(user("routing").tenantId(), executor);
+  }
+
+  /** How the channels of a tenant do; in a system scope, which can choose none. */
+  public RoutingDao routing(UUID tenantId) {
+    return new RoutingDao(tenantId, executor);
+  }
+
+  /** The access tokens of the scope's tenant. */
+  public TokenDao tokens() {
+    return tokens(tenant("tokens"));
+  }
+
+  /** The access tokens of a tenant; in a system scope. */
+  public TokenDao tokens(UUID tenantId) {
+    return new TokenDao(tenantId, executor, pepper);
+  }
+
+  /** The quota of the scope's tenant. */
+  public QuotaDao quota() {
+    return quota(tenant("quota"));
+  }
+
+  /** The quota of a tenant; in a system scope. */
+  public QuotaDao quota(UUID tenantId) {
+    return new QuotaDao(tenantId, executor);
+  }
+
+  /** What was used in the scope's tenant. */
+  public UsageDao usage() {
+    return usage(tenant("usage"));
+  }
+
+  /** What was used in a tenant; in a system scope. */
+  public UsageDao usage(UUID tenantId) {
+    return new UsageDao(tenantId, executor);
+  }
+
+  /** What has to be done from time to time; in a system scope. */
+  public MaintenanceDao maintenance() {
+    return new MaintenanceDao(executor);
+  }
+}

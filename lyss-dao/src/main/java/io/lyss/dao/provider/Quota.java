@@ -1,0 +1,21 @@
+package io.lyss.dao.provider;
+
+/**
+ * How much may be used, in a unit that is the host's to choose.
+ *
+ * @param limit 0 or more; -1 without limit
+ */
+public record Quota(long limit) {
+
+  public static final Quota UNLIMITED = new Quota(-1);
+
+  public Quota {
+    if (limit < -1) {
+      throw new IllegalArgumentException("A quota is 0 or more, or -1 for no limit, not " + limit);
+    }
+  }
+
+  public boolean isUnlimited() {
+    return limit == -1;
+  }
+}

@@ -1,0 +1,24 @@
+package io.lyss.dao.provider;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a token may be used for; never more than whose it is may do.
+ *
+ * @param channels the channels that it may use; empty for any, and {@code Optional.of(Set.of())}
+ *     for none, which is also what is left when the last of them is deleted
+ * @param models the models that it may ask for; empty for any, and {@code Optional.of(Set.of())}
+ *     for none
+ */
+public record Restrictions(Optional<Set<UUID>> channels, Optional<Set<String>> models) {
+
+  public static final Restrictions NONE = new Restrictions(Optional.empty(), Optional.empty());
+
+  public Restrictions {
+    channels = Objects.requireNonNull(channels, "channels").map(Set::copyOf);
+    models = Objects.requireNonNull(models, "models").map(Set::copyOf);
+  }
+}
