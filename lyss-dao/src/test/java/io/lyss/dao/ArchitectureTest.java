@@ -27,7 +27,8 @@ class ArchitectureTest {
   /** What the build makes; each by the package beside it. */
   private static final String GENERATED = "io.lyss.dao.*.jooq..";
 
-  private static final Set<String> DATABASES = Set.of("platform", "user", "provider", "chat", "memory", "shared");
+  private static final Set<String> DATABASES =
+      Set.of("platform", "user", "provider", "chat", "memory", "shared");
   private static final Set<String> API =
       Stream.concat(
               Stream.of("io.lyss.dao", "io.lyss.dao.error", "io.lyss.dao.session"),

@@ -8,6 +8,7 @@ import io.lyss.dao.platform.Provider;
 import io.lyss.dao.platform.ProviderType;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.platform.UserRole;
+import io.lyss.examples.host.KeyCipher;
 import io.lyss.examples.quickstart.Report.Progress;
 import java.util.ArrayList;
 import java.util.Collections;

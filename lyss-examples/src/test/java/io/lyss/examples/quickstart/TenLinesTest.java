@@ -3,6 +3,7 @@ package io.lyss.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.platform.Message;
+import io.lyss.examples.host.KeyCipher;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.lyss.examples.quickstart;
+package io.lyss.examples.host;
 
 import io.lyss.dao.Ciphertext;
 import java.nio.ByteBuffer;
@@ -15,16 +15,16 @@ import javax.crypto.spec.GCMParameterSpec;
  * Encrypts providers' keys, as the host of LYSS has to: AES-256-GCM. A host takes its key from its
  * secret store; this one forgets it with the process.
  */
-final class KeyCipher {
+public final class KeyCipher {
 
-  private static final String SCHEME = "aes256-gcm:quickstart:";
+  private static final String SCHEME = "aes256-gcm:example:";
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
   private final SecureRandom random = new SecureRandom();
   private final SecretKey key;
 
-  KeyCipher() {
+  public KeyCipher() {
     try {
       KeyGenerator generator = KeyGenerator.getInstance("AES");
       generator.init(256, random);
@@ -34,7 +34,7 @@ final class KeyCipher {
     }
   }
 
-  Ciphertext encrypt(String secret) {
+  public Ciphertext encrypt(String secret) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {

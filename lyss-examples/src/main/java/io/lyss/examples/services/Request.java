@@ -1,0 +1,198 @@
+package io.lyss.examples.services;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.chat.ChatSession;
+import io.lyss.dao.chat.Conversation;
+import io.lyss.dao.chat.ModelSettings;
+import io.lyss.dao.chat.NewConversation;
+import io.lyss.dao.chat.NewMessage;
+import io.lyss.dao.provider.ChannelRequest;
+import io.lyss.dao.provider.Consumption;
+import io.lyss.dao.provider.IssuedToken;
+import io.lyss.dao.provider.NewReservation;
+import io.lyss.dao.provider.NewToken;
+import io.lyss.dao.provider.ProviderSession;
+import io.lyss.dao.provider.Reservation;
+import io.lyss.dao.provider.SelectedChannel;
+import io.lyss.dao.provider.Selection;
+import io.lyss.dao.provider.Settlement;
+import io.lyss.dao.provider.VerifiedToken;
+import io.lyss.dao.shared.Cost;
+import io.lyss.dao.shared.PermissionExplanation;
+import io.lyss.dao.shared.PricedModel;
+import io.lyss.dao.shared.Tokens;
+import io.lyss.dao.user.Login;
+import io.lyss.dao.user.LoginDao;
+import io.lyss.examples.host.Passwords;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** One request of Ann's, from her login to the answer. */
+final class Request {
+
+  private static final String QUESTION = "What will the weather be in Shanghai tomorrow?";
+  private static final long MOST_TOKENS = 500;
+
+  private final Host host;
+  private final Journal journal;
+
+  Request(Host host, Journal journal) {
+    this.host = host;
+    this.journal = journal;
+  }
+
+  /** Who was asking. */
+  Scope.Tenant follow() {
+    Scope.Tenant ann = logIn();
+    String token = issueToken(ann);
+    VerifiedToken verified = verify(token);
+    Scope.Tenant asker =
+        host.users().system("a request").logins().scope(verified.tenantId(), verified.userId());
+    permit(asker);
+    Conversation conversation = open(asker);
+    answer(asker, verified, conversation);
+    return asker;
+  }
+
+  private Scope.Tenant logIn() {
+    journal.step("Login by tenant and e-mail address");
+    LoginDao logins = host.users().system("login").logins();
+    Login login = logins.find(Acme.SLUG, Acme.EMAIL.toUpperCase()).orElseThrow();
+    if (!Passwords.matches(Acme.PASSWORD, login.passwordHash())) {
+      throw new IllegalStateException("the password is wrong");
+    }
+    logins.record(login.tenantId(), login.userId());
+    Scope.Tenant scope = logins.scope(login.tenantId(), login.userId());
+    journal.line("%s is %s, in %d group", Acme.EMAIL, scope.role(), scope.groupIds().size());
+    return scope;
+  }
+
+  private String issueToken(Scope.Tenant ann) {
+    journal.step("A token for her programs");
+    IssuedToken issued =
+        host.providers()
+            .as(ann)
+            .tokens()
+            .issue(NewToken.of("laptop").withModels(Set.of(Acme.MODEL)));
+    journal.line(
+        "\"%s\" %s..., for the model %s only; shown once, stored as a hash",
+        issued.details().name(), issued.details().prefix(), Acme.MODEL);
+    return issued.secret().reveal();
+  }
+
+  private VerifiedToken verify(String token) {
+    journal.step("A request comes with the token");
+    VerifiedToken verified = host.providers().verify(token).token().orElseThrow();
+    journal.line("it is valid, and names tenant and user");
+    journal.line(
+        "with one letter changed it is %s", host.providers().verify(misspelt(token)).outcome());
+    return verified;
+  }
+
+  private static String misspelt(String token) {
+    int place = token.length() - 10;
+    char other = token.charAt(place) == 'a' ? 'b' : 'a';
+    return token.substring(0, place) + other + token.substring(place + 1);
+  }
+
+  private void permit(Scope.Tenant asker) {
+    journal.step("May she hold a conversation?");
+    PermissionExplanation explanation =
+        host.shared().as(asker).permissions().explain("conversation.create");
+    journal.line("%s", explanation);
+    journal.line(
+        "the greeting that is set for her tenant: %s",
+        host.shared().as(asker).settings().get("chat.greeting").value().text());
+  }
+
+  private Conversation open(Scope.Tenant asker) {
+    ChatSession chat = host.chats().as(asker);
+    Conversation conversation =
+        chat.conversations()
+            .open(
+                NewConversation.of(
+                    "The weather in Shanghai", ModelSettings.DEFAULT.withModel(Acme.MODEL)));
+    chat.messages().append(conversation.id(), NewMessage.user(QUESTION).withTokens(12));
+    return conversation;
+  }
+
+  private void answer(Scope.Tenant asker, VerifiedToken token, Conversation conversation) {
+    journal.step("A channel for the model, and the answer");
+    ProviderSession providers = host.providers().as(asker);
+    Set<UUID> tried = new HashSet<>();
+    ChannelRequest request = ChannelRequest.of(Acme.MODEL).withToken(token.id());
+    while (true) {
+      Selection selection = providers.routing().select(request.excluding(tried));
+      SelectedChannel channel =
+          selection
+              .channel()
+              .orElseThrow(() -> new IllegalStateException("no channel: " + selection.outcome()));
+      String name = providers.channels().get(channel.channelId()).name();
+      NewReservation reservation = NewReservation.of(request, channel.channelId(), MOST_TOKENS);
+      if (providers.quota().reserve(reservation).outcome() != Reservation.Outcome.RESERVED) {
+        throw new IllegalStateException("no quota is left");
+      }
+      try {
+        Model.Answer answer = Model.ask(name, QUESTION);
+        providers.routing().reportSuccess(channel.channelId());
+        settle(asker, channel, reservation, answer);
+        keep(asker, conversation, channel, answer);
+        return;
+      } catch (Model.DownException e) {
+        // The hold is given back, the channel rests for a while, and another one is tried.
+        providers.quota().release(reservation.id());
+        providers.routing().reportFailure(channel.channelId());
+        tried.add(channel.channelId());
+        journal.line("\"%s\" says: %s", name, e.getMessage());
+      }
+    }
+  }
+
+  private void settle(
+      Scope.Tenant asker,
+      SelectedChannel channel,
+      NewReservation reservation,
+      Model.Answer answer) {
+    Optional<Cost> cost =
+        host.shared()
+            .as(asker)
+            .prices()
+            .cost(
+                new PricedModel(channel.type(), channel.model()),
+                Instant.now(),
+                Tokens.of(answer.promptTokens(), answer.completionTokens()));
+    Settlement settlement =
+        host.providers()
+            .as(asker)
+            .quota()
+            .settle(
+                reservation.id(),
+                Consumption.ofTokens(
+                    answer.promptTokens(), answer.completionTokens(), cost.orElseThrow().amount()));
+    journal.line(
+        "%s answers as %s: %d tokens of %d held, %s %s",
+        channel.type(),
+        channel.model(),
+        settlement.amount().orElseThrow(),
+        MOST_TOKENS,
+        cost.orElseThrow().amount(),
+        cost.orElseThrow().currency());
+  }
+
+  private void keep(
+      Scope.Tenant asker, Conversation conversation, SelectedChannel channel, Model.Answer answer) {
+    ChatSession chat = host.chats().as(asker);
+    chat.messages()
+        .append(
+            conversation.id(),
+            NewMessage.assistant(answer.text())
+                .withTokens(answer.completionTokens())
+                .answeredBy(channel.model(), 180));
+    Conversation now = chat.conversations().get(conversation.id());
+    journal.line(
+        "\"%s\": %d messages, %d tokens", now.title(), now.messageCount(), now.tokenUsage());
+  }
+}
