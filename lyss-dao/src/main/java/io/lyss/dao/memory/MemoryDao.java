@@ -215,6 +215,7 @@ public final class MemoryDao {
    * its kind, and is as important as the more important of the two; also of many who remember the
    * same at once, one makes the memory and all are answered with it.
    *
+   * @throws ConflictException if the user has a memory of that id and another text
    * @throws ConstraintException if a value is refused
    */
   public Remembered remember(NewMemory memory) {
@@ -226,6 +227,7 @@ public final class MemoryDao {
    * is the new one. An empty list asks nothing.
    *
    * @return what each came to, in their order
+   * @throws ConflictException if the user has a memory of an id and another text
    * @throws ConstraintException if a value is refused
    */
   public List<Remembered> rememberAll(List<NewMemory> memories) {
@@ -310,7 +312,7 @@ public final class MemoryDao {
             filter.category().orElse(null),
             Sql.limit(page),
             after.id(),
-            (int) Math.min(after.time().getEpochSecond(), Integer.MAX_VALUE)),
+            (int) Math.max(0, Math.min(after.time().getEpochSecond(), Integer.MAX_VALUE))),
         page,
         cursor);
   }

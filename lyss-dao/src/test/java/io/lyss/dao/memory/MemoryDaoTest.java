@@ -113,7 +113,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   @Test
   void whatIsNoMemoryIsRefused() {
     for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085")) {
-      Expect.refused("user_memories_memory_text_check", () -> remember(blank));
+      Expect.refused("user_memories_memory_hash_check", () -> remember(blank));
     }
     Expect.refused(
         "user_memories_importance_score_check",
@@ -165,7 +165,7 @@ class MemoryDaoTest extends MemoryServiceTest {
     assertThat(dao.classify(memory.id(), MemoryType.FACT, null).category()).isEmpty();
     Expect.refused(
         "user_memories_importance_score_check", () -> dao.setImportance(memory.id(), 101));
-    Expect.refused("user_memories_memory_text_check", () -> dao.setText(memory.id(), " "));
+    Expect.refused("user_memories_memory_hash_check", () -> dao.setText(memory.id(), " "));
   }
 
   @Test

@@ -32,7 +32,8 @@ create table user_memories (
   constraint user_memories_tenant_id_user_id_id_pk primary key (tenant_id, user_id, id),
   -- serves: finding a memory by its text
   constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
-  constraint user_memories_memory_text_check check (normal_memory_text(memory_text) <> ''),
+  -- not blank: that of a text of white space is the hash of none, which is known without the text
+  constraint user_memories_memory_hash_check check (memory_hash <> memory_hash('')),
   constraint user_memories_embedding_id_check check (embedding_id <> ''),
   constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
   constraint user_memories_memory_type_check
@@ -59,17 +60,18 @@ create table user_memories (
 create unique index user_memories_embedding_id_key
   on user_memories (tenant_id, user_id, embedding_id) where embedding_id is not null;
 
--- serves: a user's memories, newest first
-create index idx_user_memories_status_id on user_memories (tenant_id, user_id, status, id);
-
--- serves: a user's memories, the most important first
+-- serves: a user's memories, the most important first; and the few that are archived or deleted, in any
+-- order: the primary key has the others newest first
 create index idx_user_memories_status_importance_score_id
   on user_memories (tenant_id, user_id, status, importance_score, id);
 
--- serves: search_memories; without the tenant, in whom nearly as many rows are as in all: a user is in
--- one, and the row itself says in which
+-- serves: search_memories; without the tenant, as a user is in one and the row itself says in which.
+-- fastupdate would collect what is written in a list that every search reads through: embedding alone
+-- writes each memory twice, and a search then takes thirty times as long
 create index idx_user_memories_search
-  on user_memories using gin (user_id, search_vector(memory_text)) where status = 'active';
+  on user_memories using gin (user_id, search_vector(memory_text))
+  with (fastupdate = off)
+  where status = 'active';
 
 -- serves: claim_memories, which takes those first that have waited longest, and those that have given up
 create index idx_user_memories_embed_at on user_memories (embed_at, id) where embed_at is not null;

@@ -23,8 +23,8 @@ final class MemoryViolations {
           unique(
               "user_memories_tenant_id_user_id_memory_hash_key",
               "update user_memories set memory_text = ' drinks  COFFEE at ＡＣＭＥ'" + anns(TEA)),
-          memory("user_memories_memory_text_check", "memory_text = ''"),
-          memory("user_memories_memory_text_check", "memory_text = E'\\u3000\\n\\u2028'"),
+          memory("user_memories_memory_hash_check", "memory_text = ''"),
+          memory("user_memories_memory_hash_check", "memory_text = E'\\u3000\\n\\u2028'"),
           memory("user_memories_embedding_id_check", "embedding_id = '', embedded_hash = 'x'"),
           unique(
               "user_memories_embedding_id_key",
