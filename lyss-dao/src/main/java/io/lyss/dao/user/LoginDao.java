@@ -20,10 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * What the host's authentication asks before there is a scope; in a system scope. In a tenant's it
- * fails with {@link ScopeDeniedException}.
- */
+/** What the host's authentication asks before there is a scope; in a system scope. */
 public final class LoginDao {
 
   private static final ScopedStatement FIND =
@@ -34,7 +31,7 @@ public final class LoginDao {
                   .join(USERS)
                   .on(USERS.TENANT_ID.eq(TENANTS.ID))
                   .where(TENANTS.SLUG.eq(Sql.textArg(1)))
-                  .and(lower(USERS.EMAIL).eq(lower(Sql.textArg(2)))));
+                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(2)))));
 
   private static final ScopedStatement SCOPE =
       UserService.statement(

@@ -85,6 +85,25 @@ begin
 end
 $$;
 
+-- For a key whose turn comes late: it may have been taken over meanwhile.
+create or replace function renew_claim(
+  p_claim uuid, p_tenant_id uuid, p_key text, p_lease interval
+)
+returns boolean
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now constant timestamptz := clock_timestamp();
+begin
+  perform require_system();
+  update outbox_keys as k
+  set next_at = v_now + p_lease
+  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim;
+  return found;
+end
+$$;
+
 -- The event that could not be handled stays the first of its key, which is tried again after a pause
 -- that doubles from one second to an hour; other keys go on.
 create or replace function fail_event(
@@ -130,12 +149,14 @@ $$;
 revoke execute on function
   claim_events(integer, integer, interval),
   complete_event(uuid, uuid, text, bigint, interval),
+  renew_claim(uuid, uuid, text, interval),
   fail_event(uuid, uuid, text, text),
   release_events(uuid)
   from public;
 grant execute on function
   claim_events(integer, integer, interval),
   complete_event(uuid, uuid, text, bigint, interval),
+  renew_claim(uuid, uuid, text, interval),
   fail_event(uuid, uuid, text, text),
   release_events(uuid)
   to lyss_system;
@@ -144,6 +165,8 @@ comment on function claim_events(integer, integer, interval) is
   'Claims so many keys for a time and returns their first events, in order.';
 comment on function complete_event(uuid, uuid, text, bigint, interval) is
   'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+comment on function renew_claim(uuid, uuid, text, interval) is
+  'Begins the lease on a key anew; false if the claim on it has expired.';
 comment on function fail_event(uuid, uuid, text, text) is
   'Gives a key back whose first event could not be handled; false if the claim on it has expired.';
 comment on function release_events(uuid) is 'Gives back the keys that are left of a claim; returns how many.';
