@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.BareService.BareSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,11 +151,7 @@ class AdministratorTest extends ServiceTest {
     services.as(UUID.randomUUID()).withJooq(jooq -> jooq.fetch("select 1"));
     read(services.system());
     Scope.Tenant superAdmin =
-        new Scope.Tenant(
-            UUID.randomUUID(),
-            administrator,
-            java.util.Set.of(),
-            io.lyss.dao.TenantRole.SUPER_ADMIN);
+        new Scope.Tenant(UUID.randomUUID(), administrator, Set.of(), TenantRole.SUPER_ADMIN);
     services.service().as(superAdmin).withJooq(jooq -> jooq.fetch("select 1"));
     assertThat(services.drain()).isEmpty();
   }

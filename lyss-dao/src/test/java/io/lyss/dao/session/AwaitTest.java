@@ -3,13 +3,16 @@ package io.lyss.dao.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,14 +31,14 @@ class AwaitTest extends ServiceTest {
     services.drain();
   }
 
-  /** Returns once somebody listens. */
+  /** Returns once somebody has asked whether something is due, which they do as they listen. */
   private void awaitListening() {
     while (services
         .query(
             """
             select 1 from pg_stat_activity
-            where datname = current_database() and query = 'listen lyss_user_outbox'
-               or datname = current_database() and query like '%next_at%' and state = 'idle'
+            where datname = current_database() and query like '%exists%next_at <=%'
+              and pid <> pg_backend_pid()
             """)
         .isEmpty()) {
       Thread.onSpinWait();
@@ -108,22 +111,27 @@ class AwaitTest extends ServiceTest {
     }
   }
 
-  private io.lyss.dao.Scope.Tenant scope() {
-    return io.lyss.dao.Scope.Tenant.of(tenant, UUID.randomUUID());
+  private Scope.Tenant scope() {
+    return Scope.Tenant.of(tenant, UUID.randomUUID());
   }
 
   @Test
-  void aConnectionThatDiesIsADatabaseException() throws Exception {
-    CompletableFuture<Boolean> waiting =
-        CompletableFuture.supplyAsync(() -> events.await(Duration.ofMinutes(5)));
-    awaitListening();
-    services.query(
-        """
-        select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = current_database() and usename = 'lyss_test_app'
-        """);
-    assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
-        .isThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
-        .withCauseInstanceOf(DatabaseException.class);
+  void aConnectionThatDiesIsADatabaseException() {
+    HikariConfig config = services.config(1);
+    config.addDataSourceProperty("ApplicationName", "victim");
+    try (HikariDataSource victim = new HikariDataSource(config)) {
+      EventDao dying = services.service(victim).system("worker").events();
+      CompletableFuture<Boolean> waiting =
+          CompletableFuture.supplyAsync(() -> dying.await(Duration.ofMinutes(5)));
+      awaitListening();
+      services.query(
+          """
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'victim'
+          """);
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+          .withCauseInstanceOf(DatabaseException.class);
+    }
   }
 }

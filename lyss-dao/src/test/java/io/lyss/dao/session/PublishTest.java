@@ -1,6 +1,7 @@
 package io.lyss.dao.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class PublishTest extends ServiceTest {
@@ -61,7 +61,7 @@ class PublishTest extends ServiceTest {
   @Test
   void whatIsRolledBackWasNeverPublished() {
     IllegalStateException thrown = new IllegalStateException("no");
-    Assertions.assertThatThrownBy(
+    assertThatThrownBy(
             () ->
                 services
                     .system()

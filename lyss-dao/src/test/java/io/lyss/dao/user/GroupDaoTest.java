@@ -1,6 +1,7 @@
 package io.lyss.dao.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class GroupDaoTest extends UserServiceTest {
@@ -133,7 +133,7 @@ class GroupDaoTest extends UserServiceTest {
 
   @Test
   void aSystemScopeNamesTheTenant() {
-    Assertions.assertThatExceptionOfType(ScopeDeniedException.class)
+    assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(() -> users.system().groups())
         .withMessageStartingWith("groups() is about the tenant of the scope");
   }

@@ -2,6 +2,7 @@ package io.lyss.dao.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
@@ -115,7 +116,7 @@ class LoginDaoTest extends UserServiceTest {
   @Test
   void nobodyInATenantReadsAHash() {
     for (User reader : new User[] {user, users.admin(tenant), users.superAdmin(tenant)}) {
-      org.assertj.core.api.Assertions.assertThatThrownBy(
+      assertThatThrownBy(
               () ->
                   users
                       .as(reader)

@@ -2,6 +2,7 @@ package io.lyss.dao.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Expect;
 import java.util.List;
@@ -89,7 +90,7 @@ class TenantEventsTest extends UserServiceTest {
                 .useTransaction(
                     session -> {
                       session.tenants().suspend(tenant.id());
-                      throw new io.lyss.dao.error.NotFoundException("tenant", tenant.slug());
+                      throw new NotFoundException("tenant", tenant.slug());
                     }));
     assertThat(tenants.get(tenant.id())).isEqualTo(tenant);
     assertThat(types(tenant)).containsExactly("tenant.created");

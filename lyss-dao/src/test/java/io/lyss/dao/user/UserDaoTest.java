@@ -1,6 +1,7 @@
 package io.lyss.dao.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 class UserDaoTest extends UserServiceTest {
@@ -194,7 +194,7 @@ class UserDaoTest extends UserServiceTest {
 
   @Test
   void aSystemScopeNamesTheTenant() {
-    Assertions.assertThatExceptionOfType(ScopeDeniedException.class)
+    assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(() -> users.system().users())
         .withMessageStartingWith("users() is about the tenant of the scope");
     assertThat(users.system().users(tenant.id()).list(PageRequest.first(50)).items())
