@@ -1,6 +1,7 @@
 package io.lyss.dao.testing;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -49,13 +50,19 @@ public record Bound(String role, Map<String, String> settings) {
 
   /** Binds the same, to the transaction or, as a careless host does, to the session. */
   public void bind(Connection connection, boolean local) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("select set_config('role', '%s', %s)".formatted(role, local));
-      for (String name : SETTINGS) {
-        statement.execute(
-            "select set_config('%s', '%s', %s)"
-                .formatted(name, settings.getOrDefault(name, ""), local));
-      }
+    set(connection, "role", role, local);
+    for (String name : SETTINGS) {
+      set(connection, name, settings.getOrDefault(name, ""), local);
+    }
+  }
+
+  private static void set(Connection connection, String name, String value, boolean local)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("select set_config(?, ?, ?)")) {
+      statement.setString(1, name);
+      statement.setString(2, value);
+      statement.setBoolean(3, local);
+      statement.execute();
     }
   }
 }
