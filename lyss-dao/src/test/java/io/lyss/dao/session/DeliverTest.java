@@ -9,6 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +259,48 @@ class DeliverTest extends ServiceTest {
     assertThat(delivery.lost()).isPositive();
     String waited = handled.get(0).equals("k0") ? "k1" : "k0";
     assertThat(handled).filteredOn(waited::equals).hasSize(2);
+  }
+
+  /** Whoever publishes holds the key until their transaction ends, and a worker waits for that. */
+  @Test
+  void aLeaseBeginsWhenTheKeyIsHad() throws Exception {
+    services.publish(tenant, "k", 2);
+    Duration lease = Duration.ofSeconds(1);
+    List<CompletableFuture<Void>> slow = new ArrayList<>();
+    List<Duration> left = new ArrayList<>();
+    events.deliver(
+        1,
+        lease,
+        event -> {
+          if (slow.isEmpty()) {
+            slow.add(holdUp("k", lease));
+          } else {
+            left.add(Duration.between(now(), services.waiting("k").nextAt()));
+          }
+        });
+    slow.get(0).get(20, TimeUnit.SECONDS);
+    assertThat(left.get(0)).isPositive();
+  }
+
+  /** Publishes, and does not commit before somebody has waited for the key that long. */
+  private CompletableFuture<Void> holdUp(String key, Duration time) throws InterruptedException {
+    CountDownLatch published = new CountDownLatch(1);
+    CompletableFuture<Void> publisher =
+        CompletableFuture.runAsync(
+            () ->
+                services
+                    .system()
+                    .useTransaction(
+                        session -> {
+                          session
+                              .events()
+                              .publish(tenant, key, "test.done", TestServices.number(9));
+                          published.countDown();
+                          services.awaitLockWait();
+                          LockSupport.parkNanos(time.toNanos());
+                        }));
+    published.await();
+    return publisher;
   }
 
   @Test

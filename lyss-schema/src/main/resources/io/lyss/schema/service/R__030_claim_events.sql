@@ -52,7 +52,8 @@ end
 $$;
 
 -- The row is locked before it is looked whether events are left: a transaction that publishes one
--- holds that lock, so that it is either seen here, or makes the row again.
+-- holds that lock, so that it is either seen here, or makes the row again. The lease begins once the
+-- lock is had, which may take as long as that transaction.
 create or replace function complete_event(
   p_claim uuid, p_tenant_id uuid, p_key text, p_position bigint, p_lease interval
 )
@@ -61,7 +62,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := clock_timestamp();
+  v_now timestamptz;
 begin
   perform require_system();
   perform from outbox_keys as k
@@ -70,6 +71,7 @@ begin
   if not found then
     return false;
   end if;
+  v_now := clock_timestamp();
   delete from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position <= p_position;
   if exists (
@@ -94,13 +96,20 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := clock_timestamp();
+  v_now timestamptz;
 begin
   perform require_system();
+  perform from outbox_keys as k
+  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+  for update;
+  if not found then
+    return false;
+  end if;
+  v_now := clock_timestamp();
   update outbox_keys as k
   set next_at = v_now + p_lease
-  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim;
-  return found;
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
 end
 $$;
 
