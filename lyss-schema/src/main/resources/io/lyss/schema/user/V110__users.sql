@@ -3,8 +3,6 @@
 -- Unlike the design as given:
 --   * e-mail addresses are unique within a tenant, without regard to case: were they unique among
 --     all, a refused sign-up would tell one tenant who is with another. A login names the tenant too;
---   * email_lower is the address as it is compared: lower(email) itself, not being leakproof, cannot use
---     an index under row-level security, and a login would read every user of its tenant;
 --   * tenant_id leads every key, so that a row of one tenant never points at another's;
 --   * password_hash refuses a text that is not the hash of a password;
 --   * no indexes on tenant_id, which the primary key begins with, nor on email alone.
@@ -12,7 +10,9 @@ create table users (
   tenant_id uuid not null,
   id uuid not null,
   email varchar(255) not null,
-  email_lower text not null generated always as (lower(email)) stored,
+  -- As a column, since under row-level security lower(email) keeps a look-up from its index: whatever
+  -- function is asked about a row could tell of rows that are not to be seen.
+  email_lower varchar(255) not null generated always as (lower(email)) stored,
   username varchar(100),
   password_hash text not null,
   full_name varchar(200),
@@ -25,8 +25,6 @@ create table users (
   updated_at timestamptz not null default current_timestamp,
   constraint users_tenant_id_id_pk primary key (tenant_id, id),
   constraint users_tenant_id_fk foreign key (tenant_id) references tenants (id),
-  -- serves: finding a user at login
-  constraint users_tenant_id_email_lower_key unique (tenant_id, email_lower),
   constraint users_email_check check (email ~ '^[^@\s]+@[^@\s]+$'),
   constraint users_username_check check (username = btrim(username) and username <> ''),
   constraint users_password_hash_check check (is_password_hash(password_hash)),
@@ -35,6 +33,9 @@ create table users (
   constraint users_status_check check (status in ('active', 'inactive', 'suspended')),
   constraint users_role_check check (role in ('super_admin', 'tenant_admin', 'end_user'))
 );
+
+-- serves: finding a user at login; keeps addresses unique within a tenant
+create unique index users_tenant_id_email_key on users (tenant_id, email_lower);
 
 -- serves: counting those who take a seat
 create index idx_users_status on users (tenant_id, status);
@@ -46,7 +47,7 @@ comment on table users is 'The people of the tenants.';
 comment on column users.tenant_id is 'The tenant.';
 comment on column users.id is 'Identity, a UUID of version 7 that the application made.';
 comment on column users.email is 'E-mail address; unique within the tenant, case does not matter.';
-comment on column users.email_lower is 'The address in lower case: what is compared.';
+comment on column users.email_lower is 'The address in lower case, to be looked up by.';
 comment on column users.username is 'Name to be called by; not unique; null for none.';
 comment on column users.password_hash is
   'Hash of the password, made by the application; never the password. ! lets nobody in.';
