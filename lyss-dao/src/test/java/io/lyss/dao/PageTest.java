@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class PageTest {
       Page<Long> page = Page.of(rows, request, id -> new Cursor(Instant.EPOCH, id));
       assertThat(page.items()).isEqualTo(rows.subList(0, Math.min(read, 3)));
       assertThat(page.next().map(Cursor::number))
-          .isEqualTo(read > 3 ? java.util.Optional.of(3L) : java.util.Optional.empty());
+          .isEqualTo(read > 3 ? Optional.of(3L) : Optional.empty());
     }
   }
 

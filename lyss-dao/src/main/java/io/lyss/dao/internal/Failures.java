@@ -28,7 +28,7 @@ final class Failures {
         failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
     SQLException cause = withoutValues(failure, state, server);
     String message = String.valueOf(cause.getMessage());
-    String hint = server == null || server.getHint() == null ? "" : " " + server.getHint() + ".";
+    String hint = server == null || server.getHint() == null ? "" : ". " + server.getHint();
     switch (state) {
       case "23505" -> {
         String constraint = constraint(server);
@@ -57,8 +57,11 @@ final class Failures {
       }
     }
     if (state.startsWith("23") || state.startsWith("22")) {
+      String constraint = constraint(server);
+      // a function that stands in for a constraint names it beside its message
+      String named = message.contains(constraint) ? message : message + ": " + constraint;
       return new ConstraintException(
-          "The database refuses the values: " + message, constraint(server), cause);
+          "The database refuses the values: " + named + hint, constraint, cause);
     }
     return new DatabaseException(message + hint, state, cause);
   }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -17,22 +16,30 @@ final class Notifications {
   // Whoever has to look again at once, as somebody else is at it, does not do so without a pause.
   private static final int PAUSE_MILLIS = 50;
 
+  interface Due {
+    boolean ask(Connection connection) throws SQLException;
+  }
+
   /**
    * @param channel a name that needs no quotes
    * @param due asked once it is listened: whether there is no need to wait
    */
-  static boolean await(DataSource dataSource, String channel, Duration timeout, BooleanSupplier due)
+  static boolean await(DataSource dataSource, String channel, Duration timeout, Due due)
       throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         statement.execute("listen " + channel);
-        boolean now = due.getAsBoolean();
-        int millis = now ? PAUSE_MILLIS : Math.toIntExact(Math.max(1, timeout.toMillis()));
-        PGNotification[] received = connection.unwrap(PGConnection.class).getNotifications(millis);
-        statement.execute("unlisten " + channel);
-        return now || received != null && received.length > 0;
+        try {
+          boolean now = due.ask(connection);
+          int millis = now ? PAUSE_MILLIS : Math.toIntExact(Math.max(1, timeout.toMillis()));
+          PGNotification[] received =
+              connection.unwrap(PGConnection.class).getNotifications(millis);
+          return now || received != null && received.length > 0;
+        } finally {
+          statement.execute("unlisten " + channel);
+        }
       } finally {
         connection.setAutoCommit(autoCommit);
       }

@@ -21,13 +21,24 @@ final class PooledRunner implements StatementRunner {
       Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
       throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
-        // Scope and statement end with one Sync, which makes them one transaction.
-        return StatementRunner.runPipelined(connection, statement, binding, arguments, reader);
-      }
-      return Transactions.within(
-          connection,
-          () -> StatementRunner.runBound(connection, statement, binding, arguments, reader));
+      return run(connection, statement, binding, arguments, reader);
     }
+  }
+
+  /** On a connection that nobody else uses meanwhile. */
+  static <T> T run(
+      Connection connection,
+      Rendered statement,
+      Binding binding,
+      @Nullable Object[] arguments,
+      ResultReader<T> reader)
+      throws SQLException {
+    if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
+      // Scope and statement end with one Sync, which makes them one transaction.
+      return StatementRunner.runPipelined(connection, statement, binding, arguments, reader);
+    }
+    return Transactions.within(
+        connection,
+        () -> StatementRunner.runBound(connection, statement, binding, arguments, reader));
   }
 }

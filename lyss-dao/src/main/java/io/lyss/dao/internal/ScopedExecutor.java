@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -68,12 +67,18 @@ public final class ScopedExecutor {
   /**
    * Waits for a notification on a connection of its own.
    *
-   * @param due asked once it is listened: whether there is no need to wait
+   * @param due answers with a boolean, asked once it is listened: whether there is no need to wait
    * @return whether there was one, or no need
    */
-  public boolean awaitNotification(String channel, Duration timeout, BooleanSupplier due) {
+  public boolean awaitNotification(String channel, Duration timeout, ScopedStatement due) {
+    ResultReader<List<Boolean>> reader = ResultReader.list(Row::nextBoolean);
     try {
-      return Notifications.await(dataSource, channel, timeout, due);
+      return Notifications.await(
+          dataSource,
+          channel,
+          timeout,
+          connection ->
+              PooledRunner.run(connection, due.in(schema), binding, new Object[0], reader).get(0));
     } catch (SQLException e) {
       throw Failures.translate(e);
     }

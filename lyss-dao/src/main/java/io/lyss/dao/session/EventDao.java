@@ -1,6 +1,5 @@
 package io.lyss.dao.session;
 
-import static io.lyss.dao.session.jooq.Tables.CLAIM_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.exists;
@@ -15,12 +14,8 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.jooq.Routines;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -31,9 +26,6 @@ import java.util.UUID;
  * fails with {@link ScopeDeniedException}.
  */
 public final class EventDao {
-
-  /** How many events of one key are read at a time. */
-  private static final int EVENTS = 100;
 
   private static final ScopedStatement PUBLISH =
       Common.statement(
@@ -48,43 +40,6 @@ public final class EventDao {
 
   private static final ScopedStatement FORGET_CONSUMED =
       Common.statement(() -> select(Routines.forgetConsumedEvents(Sql.secondsArg(1))));
-
-  private static final ScopedStatement CLAIM =
-      Common.statement(
-          () ->
-              select(
-                      CLAIM_EVENTS.CLAIM,
-                      CLAIM_EVENTS.TENANT_ID,
-                      CLAIM_EVENTS.ID,
-                      CLAIM_EVENTS.KEY,
-                      CLAIM_EVENTS.POSITION,
-                      CLAIM_EVENTS.TYPE,
-                      CLAIM_EVENTS.PAYLOAD,
-                      CLAIM_EVENTS.ACTOR_ID,
-                      CLAIM_EVENTS.REASON,
-                      CLAIM_EVENTS.CREATED_AT)
-                  .from(CLAIM_EVENTS.call(Sql.intArg(1), Sql.intArg(2), Sql.secondsArg(3))));
-
-  private static final ScopedStatement COMPLETE =
-      Common.statement(
-          () ->
-              select(
-                  Routines.completeEvent(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.longArg(4),
-                      Sql.secondsArg(5))));
-
-  private static final ScopedStatement FAIL =
-      Common.statement(
-          () ->
-              select(
-                  Routines.failEvent(
-                      Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3), Sql.textArg(4))));
-
-  private static final ScopedStatement RELEASE =
-      Common.statement(() -> select(Routines.releaseEvents(Sql.uuidArg(1))));
 
   private static final ScopedStatement DUE =
       Common.statement(
@@ -133,74 +88,20 @@ public final class EventDao {
 
   /**
    * Takes up keys that wait, and hands each of their events to the handler, in order. What another
-   * worker has taken up is left to it.
+   * worker has taken up is left to it. A handler that is interrupted has not failed: what is left
+   * is given back, and the thread stays interrupted.
    *
    * @param keys how many keys at most
    * @param lease for how long no other worker takes up one of these keys, counted again from each
-   *     event that was handled; longer than handling one takes. A worker that dies leaves its keys
-   *     to others when it ends
+   *     event that was handled; at least twice as long as handling one takes. A worker that dies
+   *     leaves its keys to others when it ends
    * @return what was handled and what failed; when nothing was, there is nothing to do now
+   * @throws IllegalArgumentException if the lease is not longer than nothing
    */
   public Delivery deliver(int keys, Duration lease, EventHandler handler) {
-    Map<String, List<Claimed>> claimed = new LinkedHashMap<>();
-    for (Claimed event : executor.list(CLAIM, Claimed::read, keys, EVENTS, Sql.seconds(lease))) {
-      claimed
-          .computeIfAbsent(
-              event.event.tenantId() + " " + event.event.key(), key -> new ArrayList<>())
-          .add(event);
+    try (Claim claim = new Claim(executor, lease)) {
+      return claim.deliver(keys, handler);
     }
-    int handled = 0;
-    int lost = 0;
-    List<Delivery.Failure> failures = new ArrayList<>();
-    try {
-      for (List<Claimed> events : claimed.values()) {
-        for (Claimed next : events) {
-          try {
-            handler.handle(next.event);
-          } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-              Thread.currentThread().interrupt();
-            }
-            failures.add(new Delivery.Failure(next.event, e));
-            fail(next, e);
-            break;
-          }
-          handled++;
-          if (!complete(next, lease)) {
-            lost++;
-            break;
-          }
-        }
-      }
-    } finally {
-      if (!claimed.isEmpty()) {
-        UUID claim = claimed.values().iterator().next().get(0).claim;
-        executor.one(RELEASE, Row::nextInt, claim);
-      }
-    }
-    return new Delivery(handled, failures, lost);
-  }
-
-  private boolean complete(Claimed next, Duration lease) {
-    Event event = next.event;
-    return executor.one(
-        COMPLETE,
-        Row::nextBoolean,
-        next.claim,
-        event.tenantId(),
-        event.key(),
-        event.position(),
-        Sql.seconds(lease));
-  }
-
-  private void fail(Claimed next, Exception cause) {
-    executor.one(
-        FAIL,
-        Row::nextBoolean,
-        next.claim,
-        next.event.tenantId(),
-        next.event.key(),
-        cause.toString());
   }
 
   /**
@@ -216,7 +117,7 @@ public final class EventDao {
         executor.schema() + "_outbox",
         timeout,
         // what came between the last delivery and now
-        () -> executor.one(DUE, Row::nextBoolean));
+        DUE);
   }
 
   /**
@@ -248,11 +149,5 @@ public final class EventDao {
    */
   public List<WaitingKey> waiting(int failures, int limit) {
     return executor.list(WAITING, WaitingKey::read, failures, limit);
-  }
-
-  private record Claimed(UUID claim, Event event) {
-    static Claimed read(Row row) throws SQLException {
-      return new Claimed(row.nextUuid(), Event.read(row));
-    }
   }
 }

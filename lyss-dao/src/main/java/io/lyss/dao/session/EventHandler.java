@@ -9,7 +9,8 @@ public interface EventHandler {
 
   /**
    * @throws Exception if the event could not be handled; it is then tried again, after a pause that
-   *     doubles from one second to an hour, and later events of its key wait for it
+   *     doubles from one second to an hour, and later events of its key wait for it. What the
+   *     exception says is kept in the outbox meanwhile
    */
   void handle(Event event) throws Exception;
 }

@@ -67,6 +67,19 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
   }
 
   /**
+   * Refuses what is nobody's in a tenant.
+   *
+   * @param what the call, for the message
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  protected final void requireSystem(String what) {
+    if (scope() instanceof Scope.Tenant) {
+      throw new ScopeDeniedException(
+          what + "() is system work: ask for it in a system scope, not in a tenant's", null);
+    }
+  }
+
+  /**
    * The user of this session.
    *
    * @param what the call that is about their own, for the message

@@ -154,11 +154,12 @@ public final class GroupDao {
   }
 
   /**
-   * Changes name and description.
+   * Changes name and description; in the scope of an administrator of the tenant.
    *
    * @param description what it is for; null for nothing said
    * @throws NotFoundException if there is no such group, or it is not this scope's to change
    * @throws ConflictException if the name is taken in this tenant
+   * @throws ScopeDeniedException in a system scope
    */
   public Group change(UUID id, String name, @Nullable String description) {
     return executor
@@ -190,6 +191,7 @@ public final class GroupDao {
    * group:<id>}, from which other services learn of it.
    *
    * @throws NotFoundException if there is no such group, or it is not this scope's to delete
+   * @throws ScopeDeniedException in a system scope
    */
   public void delete(UUID id) {
     if (!executor.one(DELETE, Row::nextBoolean, tenantId, id)) {

@@ -20,10 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * What the host's authentication asks before there is a scope; in a system scope. In a tenant's it
- * fails with {@link ScopeDeniedException}.
- */
+/** What the host's authentication asks before there is a scope; in a system scope. */
 public final class LoginDao {
 
   private static final ScopedStatement FIND =

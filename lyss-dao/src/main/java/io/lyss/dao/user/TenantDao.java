@@ -140,7 +140,7 @@ public final class TenantDao {
   }
 
   /**
-   * Changes name, plan or limits.
+   * Changes name, plan or limits. What is as wanted already is no change and no event.
    *
    * @throws NotFoundException if there is no such tenant
    * @throws ConstraintException if a value is refused

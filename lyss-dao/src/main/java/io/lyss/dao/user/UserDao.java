@@ -4,6 +4,7 @@ import static io.lyss.dao.user.jooq.Tables.CREATE_USER;
 import static io.lyss.dao.user.jooq.Tables.SET_USER_ROLE;
 import static io.lyss.dao.user.jooq.Tables.SET_USER_STATUS;
 import static io.lyss.dao.user.jooq.Tables.USERS;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
@@ -118,7 +119,7 @@ public final class UserDao {
       UserService.statement(
           () ->
               update(USERS)
-                  .set(USERS.EMAIL_VERIFIED, true)
+                  .set(USERS.EMAIL_VERIFIED, inline(true))
                   .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
                   .and(USERS.ID.eq(Sql.uuidArg(2)))
                   .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(3))))
@@ -151,7 +152,8 @@ public final class UserDao {
 
   /**
    * Creates an active user, if the tenant has room for one more: also of many at once no more are
-   * created than {@code max_users} allows.
+   * created than {@code max_users} allows. In a transaction of the host's that one has to be read
+   * committed, as transactions are unless somebody has asked for more.
    *
    * @throws ConflictException if the address is taken in this tenant
    * @throws ConstraintException if a value is refused, or the tenant is full: then with the

@@ -1,6 +1,7 @@
 package io.lyss.dao.user;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.ServiceSession;
 import java.util.UUID;
@@ -39,8 +40,13 @@ public final class UserSession extends ServiceSession<UserSession> {
     return new GroupDao(tenantId, executor);
   }
 
-  /** What the host's authentication asks; in a system scope. */
+  /**
+   * What the host's authentication asks; in a system scope.
+   *
+   * @throws ScopeDeniedException in a tenant's scope
+   */
   public LoginDao logins() {
+    requireSystem("logins");
     return new LoginDao(executor);
   }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Expect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,9 +60,10 @@ class JoiningTest extends PlatformTest {
     List<Bound> hosts =
         List.of(
             Bound.NOTHING,
-            new Bound("authenticated_users", Integer.toString(other.id()), ""),
-            new Bound("lyss_system", "", "reason of the host"),
-            new Bound("none", "4711", "odd"));
+            new Bound(
+                "authenticated_users", Map.of("app.current_user_id", Integer.toString(other.id()))),
+            new Bound("lyss_system", Map.of("app.system_reason", "reason of the host")),
+            new Bound("none", Map.of("app.current_user_id", "4711", "app.system_reason", "odd")));
     for (Bound bound : hosts) {
       for (boolean local : List.of(true, false)) {
         try (Connection host =

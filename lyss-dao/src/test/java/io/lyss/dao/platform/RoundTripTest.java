@@ -2,13 +2,11 @@ package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
-import io.lyss.dao.testing.BurstCounter;
+import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,12 +21,10 @@ import org.junit.jupiter.api.Test;
 /** A call costs one round trip, scope included: counted on the wire. */
 class RoundTripTest extends PlatformTest {
 
-  // Past the fifth execution the driver works with statements prepared on the server.
-  private static final int WARM = 8;
   private static final PageRequest PAGE = PageRequest.first(20);
 
-  private final BurstCounter counter;
-  private final HikariDataSource pool;
+  private final RoundTrips roundTrips = new RoundTrips(platform);
+  private final HikariDataSource pool = roundTrips.pool();
   private final User user = platform.user();
   private final User admin = platform.admin();
   private final Provider provider = platform.personal(user);
@@ -36,45 +32,11 @@ class RoundTripTest extends PlatformTest {
   private final Conversation conversation =
       platform.as(user).conversations().open(provider.id(), "warm");
 
-  RoundTripTest() throws IOException {
-    URI server = URI.create(platform.database().jdbcUrl().substring("jdbc:".length()));
-    counter = new BurstCounter(server.getPort());
-    HikariConfig config = platform.config(1);
-    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
-    pool = new HikariDataSource(config);
-  }
+  RoundTripTest() throws IOException {}
 
   @AfterAll
   void closeAll() throws IOException {
-    pool.close();
-    counter.close();
-  }
-
-  private interface Call {
-    void run() throws SQLException;
-  }
-
-  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
-  // machine takes at times; so the least of three counts, below which no call can come.
-  private int bursts(Call call) throws SQLException {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      int before = counter.count();
-      call.run();
-      least = Math.min(least, counter.count() - before);
-    }
-    return least;
-  }
-
-  private void takeOneEach(PlatformSession session, Map<String, Consumer<PlatformSession>> calls)
-      throws SQLException {
-    for (Map.Entry<String, Consumer<PlatformSession>> call : calls.entrySet()) {
-      for (int i = 0; i < WARM; i++) {
-        assertThat(bursts(() -> call.getValue().accept(session)))
-            .as("%s, time %d", call.getKey(), i)
-            .isEqualTo(1);
-      }
-    }
+    roundTrips.close();
   }
 
   private Map<String, Consumer<PlatformSession>> usersCalls() {
@@ -108,18 +70,18 @@ class RoundTripTest extends PlatformTest {
 
   @Test
   void everyCallOfAUserTakesOne() throws SQLException {
-    takeOneEach(Platform.over(pool).as(user.id()), usersCalls());
+    roundTrips.takeOneEach(Platform.over(pool).as(user.id()), usersCalls());
   }
 
   @Test
   void everyCallOfAnAdministratorAndOfSystemWorkTakesOne() throws SQLException {
-    takeOneEach(
+    roundTrips.takeOneEach(
         Platform.over(pool).as(admin.id()),
         Map.of(
             "distribute", s -> s.distributions().distribute(shared.id(), List.of(user.id())),
             "revoke", s -> s.distributions().revoke(shared.id(), List.of(user.id())),
             "set key", s -> s.providers().setApiKey(shared.id(), TestPlatform.KEY)));
-    takeOneEach(
+    roundTrips.takeOneEach(
         Platform.over(pool).system("round trips"),
         Map.of(
             "read key", s -> s.providers().apiKey(shared.id()),
@@ -132,7 +94,7 @@ class RoundTripTest extends PlatformTest {
   void everyCallThatJoinsTakesOne() throws SQLException {
     try (Connection host = pool.getConnection()) {
       host.setAutoCommit(false);
-      takeOneEach(Platform.over(pool).as(user.id()).joining(host), usersCalls());
+      roundTrips.takeOneEach(Platform.over(pool).as(user.id()).joining(host), usersCalls());
       host.rollback();
     }
   }
@@ -142,7 +104,7 @@ class RoundTripTest extends PlatformTest {
     PlatformSession session = Platform.over(pool).as(user.id());
     for (int calls : List.of(1, 2, 5, 12)) {
       assertThat(
-              bursts(
+              roundTrips.of(
                   () ->
                       session.useTransaction(
                           inner -> {
@@ -157,7 +119,7 @@ class RoundTripTest extends PlatformTest {
   @Test
   void whatIsCountedIsThere() throws SQLException {
     assertThat(
-            bursts(
+            roundTrips.of(
                 () -> {
                   Platform.over(pool).as(user.id()).users().get(user.id());
                   Platform.over(pool).as(user.id()).users().get(user.id());

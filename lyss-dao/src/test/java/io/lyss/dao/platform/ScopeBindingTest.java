@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.LyssException;
+import io.lyss.dao.testing.Bound;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,6 +89,22 @@ public class TestDatabase implements AutoCloseable {
       return answer;
     } catch (SQLException e) {
       throw new IllegalStateException("Failed: " + sql, e);
+    }
+  }
+
+  /** Returns once somebody waits for a lock in this database. */
+  public final void awaitLockWait() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (query(
+            """
+            select 1 from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """)
+        .isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("Nobody waits for a lock");
+      }
+      Thread.onSpinWait();
     }
   }
 

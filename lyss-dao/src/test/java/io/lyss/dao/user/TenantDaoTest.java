@@ -2,42 +2,133 @@ package io.lyss.dao.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
-import io.lyss.dao.session.Delivery;
 import io.lyss.dao.testing.Expect;
-import java.time.Duration;
+import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TenantDaoTest extends UserServiceTest {
 
+  private final TenantDao tenants = users.system().tenants();
+
   @Test
-  void aSuspendedTenantReadsAndWritesNothing() {
+  void aNewTenantIsActiveAndHasWhatWasSaid() {
+    NewTenant wanted = new NewTenant(Ids.next(), "Ann & Söhne", "ann-3", Plan.PRO, 7, 0);
+    Tenant tenant = tenants.create(wanted);
+    assertThat(tenant)
+        .isEqualTo(
+            new Tenant(
+                wanted.id(),
+                "Ann & Söhne",
+                "ann-3",
+                TenantStatus.ACTIVE,
+                Plan.PRO,
+                7,
+                0,
+                tenant.createdAt(),
+                tenant.createdAt()));
+    assertThat(tenants.get(tenant.id())).isEqualTo(tenant);
+    assertThat(tenants.find(tenant.id())).contains(tenant);
+    assertThat(tenants.findBySlug("ann-3")).contains(tenant);
+  }
+
+  @Test
+  void theBasicPlanHasRoomForAHundred() {
     Tenant tenant = users.tenant();
-    User admin = users.admin(tenant);
-    User user = users.user(tenant);
-    users.as(admin).users().setProfile(user.id(), NewUser.Profile.UNKNOWN.withFullName("Ann"));
-    Group group = users.as(admin).groups().create("readers", null);
-    users.as(admin).groups().addMember(group.id(), user.id(), GroupRole.MEMBER);
-    assertThat(users.as(user).groups().list(PageRequest.first(5)).items()).containsExactly(group);
-    users.system().tenants().suspend(tenant.id());
-    assertThat(users.as(admin).users().list(PageRequest.first(5)).items()).hasSize(2);
-    Expect.notFound(
-        "user",
-        user.id(),
-        () -> users.as(admin).users().setProfile(user.id(), NewUser.Profile.UNKNOWN));
-    Expect.denied(() -> users.as(admin).users().create(users.newUser()));
-    Expect.denied(() -> users.as(admin).groups().create("writers", null));
-    List<String> types = new ArrayList<>();
-    Delivery delivery =
-        users
-            .system()
-            .events()
-            .deliver(10, Duration.ofSeconds(5), event -> types.add(event.type()));
-    assertThat(types).contains("tenant.created", "tenant.suspended", "member.added");
-    assertThat(delivery.handled()).isEqualTo(types.size());
-    assertThat(users.system().events().waiting(0, 10)).isEmpty();
-    assertThat(users.system().events().await(Duration.ofMillis(10))).isFalse();
+    assertThat(tenant.plan()).isEqualTo(Plan.BASIC);
+    assertThat(tenant.maxUsers()).isEqualTo(100);
+    assertThat(tenant.maxApiCalls()).isEqualTo(10_000);
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    UUID never = Ids.next();
+    assertThat(tenants.find(never)).isEmpty();
+    assertThat(tenants.findBySlug("never")).isEmpty();
+    Expect.notFound("tenant", never, () -> tenants.get(never));
+    Expect.notFound("tenant", never, () -> tenants.change(never, TenantChange.NONE));
+    Expect.notFound("tenant", never, () -> tenants.suspend(never));
+    Expect.notFound("tenant", never, () -> tenants.restore(never));
+    Expect.notFound("tenant", never, () -> tenants.delete(never));
+  }
+
+  @Test
+  void theListGoesFromOldToNewPageByPage() {
+    List<Tenant> made = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      made.add(users.tenant());
+    }
+    assertThat(Paging.all(2, tenants::list)).containsSubsequence(made);
+    assertThat(Paging.all(2, tenants::list))
+        .isEqualTo(tenants.list(PageRequest.first(1000)).items());
+  }
+
+  @Test
+  void aSlugIsTakenOnce() {
+    Tenant tenant = users.tenant();
+    Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
+    tenants.delete(tenant.id());
+    Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
+  }
+
+  @Test
+  void badInputIsRefused() {
+    for (String slug : List.of("", "A", "a--b", "-a", "a-", "a b", "ä", "a_b")) {
+      Expect.refused("tenants_slug_check", () -> tenants.create(NewTenant.of("x", slug)));
+    }
+    for (String name : List.of("", " ", " x", "x ")) {
+      Expect.refused("tenants_name_check", () -> tenants.create(NewTenant.of(name, "free")));
+    }
+    Expect.refused("", () -> tenants.create(NewTenant.of("x".repeat(101), "free")));
+    Expect.refused("", () -> tenants.create(NewTenant.of("x", "x".repeat(51))));
+    Expect.refused(
+        "tenants_max_users_check",
+        () -> tenants.create(NewTenant.of("x", "free").withMaxUsers(-1)));
+    Expect.refused(
+        "tenants_max_api_calls_check",
+        () -> tenants.create(new NewTenant(Ids.next(), "x", "free", Plan.BASIC, 1, -1)));
+    Expect.refused(
+        "tenants_id_check",
+        () -> tenants.create(new NewTenant(new UUID(0, 0), "x", "free", Plan.BASIC, 1, 1)));
+    assertThat(tenants.findBySlug("free")).isEmpty();
+  }
+
+  @Test
+  void aChangeChangesWhatItNamesAndNothingElse() {
+    Tenant tenant = users.tenant();
+    Tenant named = tenants.change(tenant.id(), TenantChange.NONE.withName("Other"));
+    assertThat(named)
+        .usingRecursiveComparison()
+        .ignoringFields("name", "updatedAt")
+        .isEqualTo(tenant);
+    assertThat(named.name()).isEqualTo("Other");
+    assertThat(named.updatedAt()).isAfter(tenant.updatedAt());
+    Tenant changed =
+        tenants.change(
+            tenant.id(),
+            TenantChange.NONE.withPlan(Plan.ENTERPRISE).withMaxUsers(0).withMaxApiCalls(5));
+    assertThat(changed.name()).isEqualTo("Other");
+    assertThat(changed.plan()).isEqualTo(Plan.ENTERPRISE);
+    assertThat(changed.maxUsers()).isZero();
+    assertThat(changed.maxApiCalls()).isEqualTo(5);
+    assertThat(tenants.get(tenant.id())).isEqualTo(changed);
+    Expect.refused(
+        "tenants_max_users_check",
+        () -> tenants.change(tenant.id(), TenantChange.NONE.withMaxUsers(-1)));
+    assertThat(tenants.get(tenant.id())).isEqualTo(changed);
+  }
+
+  @Test
+  void aTenantIsSuspendedDeletedAndRestored() {
+    UUID id = users.tenant().id();
+    assertThat(tenants.suspend(id).status()).isEqualTo(TenantStatus.SUSPENDED);
+    assertThat(tenants.restore(id).status()).isEqualTo(TenantStatus.ACTIVE);
+    assertThat(tenants.delete(id).status()).isEqualTo(TenantStatus.DELETED);
+    assertThat(tenants.get(id).status()).isEqualTo(TenantStatus.DELETED);
+    assertThat(tenants.restore(id).status()).isEqualTo(TenantStatus.ACTIVE);
   }
 }

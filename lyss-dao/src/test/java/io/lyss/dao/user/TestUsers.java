@@ -2,14 +2,21 @@ package io.lyss.dao.user;
 
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** A user database of a test class's own. */
 final class TestUsers extends TestDatabase {
 
   static final PasswordHash HASH =
       PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
+
+  private final List<Event> events = new ArrayList<>();
 
   TestUsers() {
     super(LyssDatabase.USER);
@@ -38,6 +45,35 @@ final class TestUsers extends TestDatabase {
 
   User admin(Tenant tenant) {
     return system().users(tenant.id()).create(newUser().withRole(TenantRole.TENANT_ADMIN));
+  }
+
+  User superAdmin(Tenant tenant) {
+    return system().users(tenant.id()).create(newUser().withRole(TenantRole.SUPER_ADMIN));
+  }
+
+  /** A group of that administrator's making, and who is in it. */
+  Group group(User admin, User... members) {
+    Group group = as(admin).groups().create(name("group"), null);
+    for (User member : members) {
+      as(admin).groups().addMember(group.id(), member.id(), GroupRole.MEMBER);
+    }
+    return group;
+  }
+
+  /** The events of a tenant up to now, in the order of their keys' delivery. */
+  synchronized List<Event> events(UUID tenantId) {
+    while (system().events().deliver(100, Duration.ofMinutes(1), events::add).handled() > 0) {
+      // until there are no more
+    }
+    return events.stream().filter(event -> event.tenantId().equals(tenantId)).toList();
+  }
+
+  /** What has happened of late with the row that a key names: the types of its events. */
+  List<String> types(UUID tenantId, String key) {
+    return events(tenantId).stream()
+        .filter(event -> event.key().equals(key))
+        .map(Event::type)
+        .toList();
   }
 
   /** A user that is not there yet. */

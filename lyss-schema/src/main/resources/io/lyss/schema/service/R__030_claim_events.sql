@@ -52,7 +52,8 @@ end
 $$;
 
 -- The row is locked before it is looked whether events are left: a transaction that publishes one
--- holds that lock, so that it is either seen here, or makes the row again.
+-- holds that lock, so that it is either seen here, or makes the row again. The lease begins once the
+-- lock is had, which may take as long as that transaction.
 create or replace function complete_event(
   p_claim uuid, p_tenant_id uuid, p_key text, p_position bigint, p_lease interval
 )
@@ -61,7 +62,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := clock_timestamp();
+  v_now timestamptz;
 begin
   perform require_system();
   perform from outbox_keys as k
@@ -70,6 +71,7 @@ begin
   if not found then
     return false;
   end if;
+  v_now := clock_timestamp();
   delete from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position <= p_position;
   if exists (
@@ -81,6 +83,32 @@ begin
   else
     delete from outbox_keys as k where k.tenant_id = p_tenant_id and k.key = p_key;
   end if;
+  return true;
+end
+$$;
+
+-- For a key whose turn comes late: it may have been taken over meanwhile.
+create or replace function renew_claim(
+  p_claim uuid, p_tenant_id uuid, p_key text, p_lease interval
+)
+returns boolean
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now timestamptz;
+begin
+  perform require_system();
+  perform from outbox_keys as k
+  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+  for update;
+  if not found then
+    return false;
+  end if;
+  v_now := clock_timestamp();
+  update outbox_keys as k
+  set next_at = v_now + p_lease
+  where k.tenant_id = p_tenant_id and k.key = p_key;
   return true;
 end
 $$;
@@ -130,12 +158,14 @@ $$;
 revoke execute on function
   claim_events(integer, integer, interval),
   complete_event(uuid, uuid, text, bigint, interval),
+  renew_claim(uuid, uuid, text, interval),
   fail_event(uuid, uuid, text, text),
   release_events(uuid)
   from public;
 grant execute on function
   claim_events(integer, integer, interval),
   complete_event(uuid, uuid, text, bigint, interval),
+  renew_claim(uuid, uuid, text, interval),
   fail_event(uuid, uuid, text, text),
   release_events(uuid)
   to lyss_system;
@@ -144,6 +174,8 @@ comment on function claim_events(integer, integer, interval) is
   'Claims so many keys for a time and returns their first events, in order.';
 comment on function complete_event(uuid, uuid, text, bigint, interval) is
   'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+comment on function renew_claim(uuid, uuid, text, interval) is
+  'Begins the lease on a key anew; false if the claim on it has expired.';
 comment on function fail_event(uuid, uuid, text, text) is
   'Gives a key back whose first event could not be handled; false if the claim on it has expired.';
 comment on function release_events(uuid) is 'Gives back the keys that are left of a claim; returns how many.';

@@ -1,6 +1,6 @@
--- In this database the scope also carries whether its tenant is active: looked up once a transaction,
--- so that policies can go by it without reading a table. A scope that was bound without it, by
--- bind_scope() alone, writes nothing.
+-- In this database the scope also carries which tenant was found active: looked up as it is bound, so
+-- that policies can go by it without reading a table. A scope that is bound without it, by bind_scope()
+-- alone, writes nothing, whatever was bound before.
 create or replace function bind_user_scope(
   p_role text,
   p_tenant_id text,
@@ -13,16 +13,16 @@ returns void
 language plpgsql volatile
 as $$
 declare
-  v_status text := '';
+  v_active text;
 begin
   perform ${schema}.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   -- any other role may not be allowed to look
   if p_role = 'authenticated_users' then
-    select t.status into v_status from ${schema}.tenants as t
-    where t.id = nullif(p_tenant_id, '')::uuid;
+    select t.id into v_active from ${schema}.tenants as t
+    where t.id = nullif(p_tenant_id, '')::uuid and t.status = 'active';
   end if;
-  execute format('set local app.current_tenant_status = %L', coalesce(v_status, ''));
+  execute format('set local app.active_tenant_id = %L', coalesce(v_active, ''));
 end
 $$;
 
@@ -31,7 +31,8 @@ comment on function bind_user_scope(text, text, text, text, text, text) is
 
 create or replace function current_tenant_is_active() returns boolean
 language sql stable parallel safe
-return coalesce(current_setting('app.current_tenant_status', true), '') = 'active';
+return coalesce(
+  nullif(current_setting('app.active_tenant_id', true), '')::uuid = current_tenant_id(), false);
 
 comment on function current_tenant_is_active() is
   'Whether the tenant whose scope is bound was active when it was bound.';

@@ -23,7 +23,8 @@ begin
 end
 $$;
 
--- What is null stays as it is. Fewer users than there are is allowed: then nobody can be added.
+-- What is null stays as it is, and where nothing is left to change there is no event. Fewer users than
+-- there are is allowed: then nobody can be added.
 create or replace function change_tenant(
   p_id uuid, p_name text, p_plan_type text, p_max_users integer, p_max_api_calls integer
 )
@@ -33,15 +34,17 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
-  return query
-    update tenants as t
-    set
-      name = coalesce(p_name, t.name),
-      plan_type = coalesce(p_plan_type, t.plan_type),
-      max_users = coalesce(p_max_users, t.max_users),
-      max_api_calls = coalesce(p_max_api_calls, t.max_api_calls)
-    where t.id = p_id
-    returning *;
+  update tenants as t
+  set
+    name = coalesce(p_name, t.name),
+    plan_type = coalesce(p_plan_type, t.plan_type),
+    max_users = coalesce(p_max_users, t.max_users),
+    max_api_calls = coalesce(p_max_api_calls, t.max_api_calls)
+  where t.id = p_id
+    and (
+      t.name <> p_name or t.plan_type <> p_plan_type
+      or t.max_users <> p_max_users or t.max_api_calls <> p_max_api_calls
+    );
   if found then
     perform publish_event(
       p_id,
@@ -51,6 +54,7 @@ begin
         jsonb_build_object(
           'plan_type', p_plan_type, 'max_users', p_max_users, 'max_api_calls', p_max_api_calls)));
   end if;
+  return query select * from tenants as t where t.id = p_id;
 end
 $$;
 

@@ -4,7 +4,8 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
--- The lock on the tenant's row puts those who take a seat in line; each then counts what is committed.
+-- The lock on the tenant's row puts those who take a seat in line; each then counts what is committed,
+-- which takes a transaction that sees it.
 create or replace function require_seat(p_tenant_id uuid) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -13,6 +14,10 @@ declare
   v_tenant record;
   v_taken bigint;
 begin
+  if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+    raise exception 'seats are counted in a read committed transaction only'
+      using errcode = 'invalid_transaction_state';
+  end if;
   select t.status, t.max_users into v_tenant from tenants as t where t.id = p_tenant_id
   for no key update;
   if not found then
@@ -22,7 +27,7 @@ begin
     raise exception 'tenant % is %', p_tenant_id, v_tenant.status
       using
         errcode = 'insufficient_privilege',
-        hint = 'Restore it first';
+        hint = 'Restore it first.';
   end if;
   select count(*) into v_taken from users as u
   where u.tenant_id = p_tenant_id and u.status <> 'inactive';
@@ -31,34 +36,44 @@ begin
       using
         errcode = 'check_violation',
         constraint = 'tenants_max_users',
-        hint = 'Raise max_users, or set somebody inactive';
+        hint = 'Raise max_users, or set somebody inactive.';
   end if;
 end
 $$;
 
-create or replace function require_user_admin(p_tenant_id uuid, p_user_id uuid) returns void
+create or replace function require_user_admin(p_tenant_id uuid) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_tenant_admin(p_tenant_id);
-  if current_setting('role') = 'lyss_system' then
-    return;
-  end if;
-  if not current_tenant_is_active() then
+  if current_setting('role') <> 'lyss_system' and not current_tenant_is_active() then
     raise exception 'the tenant is not active' using errcode = 'insufficient_privilege';
   end if;
-  if p_user_id = current_user_id() then
+end
+$$;
+
+-- Locked before it is looked at, so that nobody is made a super_admin between the look and the change.
+create or replace function lock_user(p_tenant_id uuid, p_id uuid) returns users
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_user users;
+begin
+  select * into v_user from users as u
+  where u.tenant_id = p_tenant_id and u.id = p_id
+  for no key update;
+  if current_setting('role') = 'lyss_system' then
+    return v_user;
+  elsif p_id = current_user_id() then
     raise exception 'nobody changes their own role or status'
-      using errcode = 'insufficient_privilege', hint = 'Another administrator can';
-  end if;
-  if exists (
-    select from users as u
-    where u.tenant_id = p_tenant_id and u.id = p_user_id and u.role = 'super_admin'
-  ) then
+      using errcode = 'insufficient_privilege', hint = 'Another administrator can.';
+  elsif v_user.role = 'super_admin' then
     raise exception 'a super_admin is changed as system work only'
       using errcode = 'insufficient_privilege';
   end if;
+  return v_user;
 end
 $$;
 
@@ -77,7 +92,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  perform require_user_admin(p_tenant_id, null);
+  perform require_user_admin(p_tenant_id);
   if p_role = 'super_admin' and current_setting('role') <> 'lyss_system' then
     raise exception 'a super_admin is made as system work only'
       using errcode = 'insufficient_privilege';
@@ -99,23 +114,18 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_status text;
+  v_user users;
 begin
-  perform require_user_admin(p_tenant_id, p_id);
+  perform require_user_admin(p_tenant_id);
   -- the tenant before the user, as create_user does, so that the two never wait for each other
   if p_status <> 'inactive' then
     perform from tenants as t where t.id = p_tenant_id for no key update;
   end if;
-  select u.status into v_status from users as u
-  where u.tenant_id = p_tenant_id and u.id = p_id
-  for no key update;
-  if not found then
-    return;
-  end if;
-  if v_status = 'inactive' and p_status <> 'inactive' then
+  v_user := lock_user(p_tenant_id, p_id);
+  if v_user.status = 'inactive' and p_status <> 'inactive' then
     perform require_seat(p_tenant_id);
   end if;
-  if v_status <> p_status then
+  if v_user.status <> p_status then
     update users as u set status = p_status where u.tenant_id = p_tenant_id and u.id = p_id;
     perform publish_event(
       p_tenant_id, 'user:' || p_id, 'user.status_changed', jsonb_build_object('status', p_status));
@@ -129,15 +139,17 @@ returns setof user_profiles
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_user users;
 begin
-  perform require_user_admin(p_tenant_id, p_id);
+  perform require_user_admin(p_tenant_id);
   if p_role = 'super_admin' and current_setting('role') <> 'lyss_system' then
     raise exception 'a super_admin is made as system work only'
       using errcode = 'insufficient_privilege';
   end if;
-  update users as u set role = p_role
-  where u.tenant_id = p_tenant_id and u.id = p_id and u.role <> p_role;
-  if found then
+  v_user := lock_user(p_tenant_id, p_id);
+  if v_user.role <> p_role then
+    update users as u set role = p_role where u.tenant_id = p_tenant_id and u.id = p_id;
     perform publish_event(
       p_tenant_id, 'user:' || p_id, 'user.role_changed', jsonb_build_object('role', p_role));
   end if;
@@ -147,7 +159,8 @@ $$;
 
 revoke execute on function
   require_seat(uuid),
-  require_user_admin(uuid, uuid),
+  require_user_admin(uuid),
+  lock_user(uuid, uuid),
   create_user(uuid, uuid, text, text, text, text, text, text),
   set_user_status(uuid, uuid, text),
   set_user_role(uuid, uuid, text)
@@ -160,8 +173,10 @@ grant execute on function
 
 comment on function require_seat(uuid) is
   'Locks the tenant; fails unless it is active and may have one user more.';
-comment on function require_user_admin(uuid, uuid) is
-  'Fails with 42501 unless the scope may change this user''s role and status.';
+comment on function require_user_admin(uuid) is
+  'Fails with 42501 unless the scope may create users of the tenant and change their role and status.';
+comment on function lock_user(uuid, uuid) is
+  'The user, locked, or nothing; fails with 42501 unless it is this scope''s to change.';
 comment on function create_user(uuid, uuid, text, text, text, text, text, text) is
   'Creates an active user, if the tenant has a seat left, and returns it.';
 comment on function set_user_status(uuid, uuid, text) is

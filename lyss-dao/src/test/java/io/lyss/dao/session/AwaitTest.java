@@ -1,0 +1,137 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.testing.Expect;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A worker waits until there is something to do. */
+class AwaitTest extends ServiceTest {
+
+  private static final Json NONE = new Json("{}");
+
+  private final UUID tenant = UUID.randomUUID();
+  private final EventDao events = services.system().events();
+
+  @BeforeEach
+  void drain() {
+    events.waiting(0, 1000).forEach(waiting -> services.elapse(waiting.key()));
+    services.drain();
+  }
+
+  /** Returns once somebody has asked whether something is due, which they do as they listen. */
+  private void awaitListening() {
+    while (services
+        .query(
+            """
+            select 1 from pg_stat_activity
+            where datname = current_database() and query like '%exists%next_at <=%'
+              and pid <> pg_backend_pid()
+            """)
+        .isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void whatIsPublishedElsewhereWakesItUp() throws Exception {
+    CompletableFuture<Boolean> woken =
+        CompletableFuture.supplyAsync(() -> events.await(Duration.ofMinutes(5)));
+    awaitListening();
+    services.as(tenant).events().publish(tenant, "k", "a.b", NONE);
+    assertThat(woken.get(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(services.drain()).hasSize(1);
+  }
+
+  @Test
+  void itEndsWithItsTime() {
+    assertThat(events.await(Duration.ofMillis(1))).isFalse();
+    assertThat(events.await(Duration.ofMillis(20))).isFalse();
+    assertThat(events.await(Duration.ZERO)).isFalse();
+  }
+
+  @Test
+  void itDoesNotWaitIfSomethingIsDueAlready() {
+    services.publish(tenant, "k", 1);
+    assertThat(events.await(Duration.ofMinutes(5))).isTrue();
+    assertThat(services.drain()).hasSize(1);
+  }
+
+  @Test
+  void whatIsPausedIsNotDue() {
+    services.publish(tenant, "k", 1);
+    events.deliver(
+        1,
+        TestServices.LONG,
+        event -> {
+          throw new IllegalStateException("no");
+        });
+    services
+        .database()
+        .execute("update lyss_user.outbox_keys set next_at = next_at + interval '1 hour'");
+    assertThat(events.await(Duration.ofMillis(10))).isFalse();
+  }
+
+  /** A worker's pool may be as small as that. */
+  @Test
+  void oneConnectionIsEnough() {
+    try (HikariDataSource one = services.pool(1)) {
+      EventDao alone = services.service(one).system("worker").events();
+      assertThat(alone.await(Duration.ofMillis(5))).isFalse();
+      services.publish(tenant, "k", 1);
+      assertThat(alone.await(Duration.ofMinutes(5))).isTrue();
+      assertThat(alone.deliver(1, TestServices.LONG, event -> {}).handled()).isEqualTo(1);
+      assertThat(alone.await(Duration.ofMillis(5))).isFalse();
+    }
+  }
+
+  @Test
+  void theConnectionGoesBackAsItCame() throws Exception {
+    try (HikariDataSource one = services.pool(1)) {
+      services.service(one).system("worker").events().await(Duration.ofMillis(1));
+      Expect.denied(() -> services.service(one).as(scope()).events().await(Duration.ofMillis(1)));
+      try (var connection = one.getConnection();
+          var statement = connection.createStatement();
+          var channels = statement.executeQuery("select pg_listening_channels()")) {
+        assertThat(channels.next()).isFalse();
+        assertThat(connection.getAutoCommit()).isTrue();
+      }
+    }
+  }
+
+  private Scope.Tenant scope() {
+    return Scope.Tenant.of(tenant, UUID.randomUUID());
+  }
+
+  @Test
+  void aConnectionThatDiesIsADatabaseException() {
+    HikariConfig config = services.config(1);
+    config.addDataSourceProperty("ApplicationName", "victim");
+    try (HikariDataSource victim = new HikariDataSource(config)) {
+      EventDao dying = services.service(victim).system("worker").events();
+      CompletableFuture<Boolean> waiting =
+          CompletableFuture.supplyAsync(() -> dying.await(Duration.ofMinutes(5)));
+      awaitListening();
+      services.query(
+          """
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'victim'
+          """);
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
+          .withCauseInstanceOf(DatabaseException.class);
+    }
+  }
+}

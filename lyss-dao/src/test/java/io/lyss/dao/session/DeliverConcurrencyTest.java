@@ -1,0 +1,194 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.testing.Parallel;
+import io.lyss.dao.testing.Seed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Many workers and publishers at once: every event is handled, those of one key in order and by one
+ * worker at a time.
+ */
+class DeliverConcurrencyTest extends ServiceTest {
+
+  private static final Duration LEASE = TestServices.LONG;
+
+  private final Seed seed = new Seed();
+  private final UUID tenant = UUID.randomUUID();
+
+  /** What the handlers of all workers see. */
+  private static final class Witness {
+    private final Map<String, List<Integer>> handled = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> within = new ConcurrentHashMap<>();
+    private final AtomicInteger overlaps = new AtomicInteger();
+
+    void handle(Event event, boolean fail) {
+      AtomicInteger at = within.computeIfAbsent(event.key(), key -> new AtomicInteger());
+      if (at.incrementAndGet() > 1) {
+        overlaps.incrementAndGet();
+      }
+      try {
+        Thread.yield();
+        if (fail) {
+          throw new IllegalStateException("at random");
+        }
+        handled
+            .computeIfAbsent(event.key(), key -> new ArrayList<>())
+            .add(TestServices.number(event));
+      } finally {
+        at.decrementAndGet();
+      }
+    }
+
+    int count() {
+      return handled.values().stream().mapToInt(List::size).sum();
+    }
+  }
+
+  private int left() {
+    return services.system().events().waiting(0, 1000).size();
+  }
+
+  /** Pauses are over at once, so that nothing is waited for. */
+  private void endPauses() {
+    services
+        .database()
+        .execute(
+            "update lyss_user.outbox_keys set next_at = current_timestamp where claim is null");
+  }
+
+  private Callable<Integer> worker(Witness witness, int failing, Random random, int until) {
+    return () -> {
+      long end = System.nanoTime() + Duration.ofSeconds(45).toNanos();
+      while (witness.count() < until) {
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("Of " + until + " only " + witness.handled);
+        }
+        Delivery delivery =
+            services
+                .system()
+                .events()
+                .deliver(
+                    1 + random.nextInt(4),
+                    LEASE,
+                    event ->
+                        witness.handle(
+                            event, failing > 0 && Math.floorMod(random.nextInt(), failing) == 0));
+        assertThat(delivery.lost()).isZero();
+        if (!delivery.failures().isEmpty()) {
+          endPauses();
+        }
+      }
+      return until;
+    };
+  }
+
+  private Random random(int salt) {
+    return new Random(seed.random().nextLong() + salt);
+  }
+
+  @Test
+  void aKeyIsHandledByOneWorkerAtATimeAndInOrderAlsoIfHandlersFail() throws Exception {
+    for (int key = 0; key < 6; key++) {
+      services.publish(tenant, "k" + key, 40);
+    }
+    Witness witness = new Witness();
+    List<Callable<Integer>> workers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      workers.add(worker(witness, 10, random(i), 240));
+    }
+    Parallel.run(workers);
+    assertThat(witness.overlaps).as("%s", seed).hasValue(0);
+    assertThat(witness.handled).hasSize(6);
+    assertThat(witness.handled.values())
+        .as("%s", seed)
+        .allMatch(IntStream.range(0, 40).boxed().toList()::equals);
+    services.drain();
+    assertThat(left()).isZero();
+  }
+
+  /**
+   * The last event of a key is completed while the next one is being published, again and again.
+   */
+  @Test
+  void noEventIsLostBetweenPublishingAndCompleting() throws Exception {
+    int publishers = 3;
+    int each = 150;
+    Witness witness = new Witness();
+    List<Callable<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < publishers; i++) {
+      // two share a key, one has its own
+      String key = i == 0 ? "own" : "shared";
+      all.add(
+          () -> {
+            for (int number = 0; number < each; number++) {
+              services
+                  .as(tenant)
+                  .events()
+                  .publish(tenant, key, "test.done", TestServices.number(number));
+            }
+            return each;
+          });
+    }
+    for (int i = 0; i < 3; i++) {
+      all.add(worker(witness, 0, random(i), publishers * each));
+    }
+    Parallel.run(all);
+    assertThat(witness.overlaps).hasValue(0);
+    assertThat(witness.handled.get("own")).isEqualTo(IntStream.range(0, each).boxed().toList());
+    assertThat(witness.handled.get("shared")).hasSize(2 * each);
+    services.drain();
+    assertThat(left()).isZero();
+  }
+
+  /** A worker that dies completes nothing and gives nothing back; its lease ends. */
+  @Test
+  void whatAWorkerThatDiedHeldIsHandledByOthers() throws Exception {
+    for (int key = 0; key < 4; key++) {
+      services.publish(tenant, "d" + key, 10);
+    }
+    CountDownLatch dead = new CountDownLatch(3);
+    Witness witness = new Witness();
+    List<Callable<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.add(
+          () -> {
+            services
+                .system()
+                .withJooq(
+                    jooq ->
+                        jooq.fetch("select * from lyss_user.claim_events(1, 5, interval '50 ms')"));
+            dead.countDown();
+            return 0;
+          });
+    }
+    for (int i = 0; i < 3; i++) {
+      Callable<Integer> worker = worker(witness, 0, random(i), 40);
+      all.add(
+          () -> {
+            dead.await(30, TimeUnit.SECONDS);
+            return worker.call();
+          });
+    }
+    Parallel.run(all);
+    assertThat(witness.overlaps).hasValue(0);
+    assertThat(witness.handled.values())
+        .hasSize(4)
+        .allMatch(IntStream.range(0, 10).boxed().toList()::equals);
+    services.drain();
+    assertThat(left()).isZero();
+  }
+}

@@ -1,0 +1,323 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One worker, and what becomes of the events that it is handed. */
+class DeliverTest extends ServiceTest {
+
+  private static final Duration LEASE = TestServices.LONG;
+
+  private final UUID tenant = UUID.randomUUID();
+  private final EventDao events = services.system().events();
+
+  @AfterEach
+  void drain() {
+    events.waiting(0, 1000).forEach(waiting -> services.elapse(waiting.key()));
+    services.drain();
+    assertThat(events.waiting(0, 1000)).isEmpty();
+  }
+
+  private static EventHandler failing(String key, Exception failure) {
+    return event -> {
+      if (event.key().equals(key)) {
+        throw failure;
+      }
+    };
+  }
+
+  @Test
+  void theEventsOfAKeyComeInOrderAndOnlyOnce() {
+    services.publish(tenant, "k", 250);
+    List<Integer> numbers = new ArrayList<>();
+    int calls = 0;
+    for (Delivery delivery = null; delivery == null || delivery.handled() > 0; calls++) {
+      delivery = events.deliver(1, LEASE, event -> numbers.add(TestServices.number(event)));
+      assertThat(delivery.failures()).isEmpty();
+      assertThat(delivery.lost()).isZero();
+    }
+    assertThat(numbers).isEqualTo(IntStream.range(0, 250).boxed().toList());
+    assertThat(calls).isEqualTo(4);
+    assertThat(services.query("select count(*) from lyss_user.outbox_events")).containsExactly("0");
+  }
+
+  @Test
+  void noMoreKeysAreTakenUpThanWereAskedFor() {
+    for (int key = 0; key < 5; key++) {
+      services.publish(tenant, "k" + key, 2);
+    }
+    List<String> keys = new ArrayList<>();
+    assertThat(events.deliver(2, LEASE, event -> keys.add(event.key())).handled()).isEqualTo(4);
+    assertThat(keys).containsExactlyInAnyOrder("k0", "k0", "k1", "k1");
+  }
+
+  @Test
+  void theSameKeyOfTwoTenantsIsTwo() {
+    UUID other = UUID.randomUUID();
+    services.publish(tenant, "same", 1);
+    services.publish(other, "same", 1);
+    Delivery delivery =
+        events.deliver(
+            10,
+            LEASE,
+            event -> {
+              if (event.tenantId().equals(tenant)) {
+                throw new IllegalStateException("no");
+              }
+            });
+    assertThat(delivery.handled()).isEqualTo(1);
+    assertThat(delivery.failures()).hasSize(1);
+  }
+
+  @Test
+  void anEventThatFailsHoldsUpItsKeyAndNoOther() {
+    services.publish(tenant, "bad", 3);
+    services.publish(tenant, "good", 3);
+    IllegalStateException failure = new IllegalStateException("no luck");
+    Delivery delivery = events.deliver(10, LEASE, failing("bad", failure));
+    assertThat(delivery.handled()).isEqualTo(3);
+    assertThat(delivery.lost()).isZero();
+    assertThat(delivery.failures()).hasSize(1);
+    assertThat(delivery.failures().get(0).cause()).isSameAs(failure);
+    assertThat(TestServices.number(delivery.failures().get(0).event())).isZero();
+    WaitingKey waiting = services.waiting("bad");
+    assertThat(waiting.failures()).isEqualTo(1);
+    assertThat(waiting.claimed()).isFalse();
+    assertThat(waiting.lastError()).contains("java.lang.IllegalStateException: no luck");
+    assertThat(events.deliver(10, LEASE, event -> {}).handled()).isZero();
+  }
+
+  @Test
+  void thePauseDoublesUpToAnHourAndEndsWithSuccess() {
+    services.publish(tenant, "bad", 2);
+    for (int failures = 1; failures <= 15; failures++) {
+      Instant before = now();
+      events.deliver(1, LEASE, failing("bad", new IllegalStateException("no")));
+      WaitingKey waiting = services.waiting("bad");
+      assertThat(waiting.failures()).isEqualTo(failures);
+      long pause = Math.min(1L << (failures - 1), 3600);
+      assertThat(waiting.nextAt()).isBetween(before.plusSeconds(pause), now().plusSeconds(pause));
+      assertThat(events.waiting(failures, 9)).containsExactly(waiting);
+      assertThat(events.waiting(failures + 1, 9)).isEmpty();
+      services.elapse("bad");
+    }
+    int[] tried = {0};
+    events.deliver(
+        1,
+        LEASE,
+        event -> {
+          if (tried[0]++ == 1) {
+            throw new IllegalStateException("the second");
+          }
+        });
+    assertThat(services.waiting("bad").failures()).isEqualTo(1);
+    assertThat(services.waiting("bad").lastError().orElseThrow()).contains("the second");
+  }
+
+  private Instant now() {
+    return Instant.parse(
+        services
+            .query("select to_json(clock_timestamp() at time zone 'utc') #>> '{}' || 'Z'")
+            .get(0));
+  }
+
+  @Test
+  void whateverAHandlerThrowsIsKeptAsPostgresCanHoldIt() {
+    services.publish(tenant, "odd", 1);
+    events.deliver(1, LEASE, failing("odd", new Exception("a\0b" + "x".repeat(5000))));
+    assertThat(services.waiting("odd").lastError().orElseThrow())
+        .startsWith("java.lang.Exception: abxxx")
+        .hasSize(1000);
+  }
+
+  @Test
+  void anErrorComesAsItIsAndWhatIsLeftIsGivenBack() {
+    services.publish(tenant, "k", 1);
+    AssertionError error = new AssertionError("no");
+    assertThatThrownBy(
+            () ->
+                events.deliver(
+                    1,
+                    LEASE,
+                    event -> {
+                      throw error;
+                    }))
+        .isSameAs(error);
+    assertThat(services.waiting("k").claimed()).isFalse();
+    assertThat(events.deliver(1, LEASE, event -> {}).handled()).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerThatIsInterruptedHasNotFailed() {
+    services.publish(tenant, "a", 2);
+    services.publish(tenant, "b", 2);
+    Delivery delivery =
+        events.deliver(
+            10,
+            LEASE,
+            event -> {
+              throw new InterruptedException();
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(delivery).isEqualTo(new Delivery(0, List.of(), 0));
+    assertThat(services.waiting("a").failures()).isZero();
+    assertThat(events.deliver(10, LEASE, event -> {}).handled()).isEqualTo(4);
+  }
+
+  @Test
+  void aLeaseIsLongerThanNothing() {
+    for (Duration lease : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> events.deliver(1, lease, event -> {}))
+          .withMessageContaining("lease");
+    }
+  }
+
+  @Test
+  void whatOneWorkerHasAnotherDoesNotTakeUp() {
+    services.publish(tenant, "k", 2);
+    events.deliver(
+        10,
+        LEASE,
+        event -> {
+          assertThat(services.waiting("k").claimed()).isTrue();
+          assertThat(events.deliver(10, LEASE, other -> {}).handled()).isZero();
+        });
+    assertThat(events.waiting(0, 9)).isEmpty();
+  }
+
+  @Test
+  void aSlowWorkerLosesItsKeyAndIsToldAndHandlesNoMoreOfIt() {
+    services.publish(tenant, "k", 3);
+    List<Integer> bySlow = new ArrayList<>();
+    List<Integer> byOther = new ArrayList<>();
+    Delivery delivery =
+        events.deliver(
+            1,
+            LEASE,
+            event -> {
+              bySlow.add(TestServices.number(event));
+              services.elapse("k");
+              events.deliver(1, LEASE, other -> byOther.add(TestServices.number(other)));
+            });
+    assertThat(delivery).isEqualTo(new Delivery(1, List.of(), 1));
+    assertThat(bySlow).containsExactly(0);
+    assertThat(byOther).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aSlowWorkerThatFailsDoesNotHoldUpWhoTookOver() {
+    services.publish(tenant, "k", 1);
+    Delivery[] other = new Delivery[1];
+    Delivery slow =
+        events.deliver(
+            1,
+            LEASE,
+            event -> {
+              services.elapse("k");
+              other[0] =
+                  events.deliver(
+                      1, LEASE, again -> assertThat(services.waiting("k").claimed()).isTrue());
+              throw new IllegalStateException("too late");
+            });
+    assertThat(other[0].handled()).isEqualTo(1);
+    assertThat(slow.lost()).isEqualTo(1);
+    assertThat(slow.failures()).hasSize(1);
+    assertThat(events.waiting(0, 9)).isEmpty();
+  }
+
+  @Test
+  void aKeyThatWaitedForOthersTooLongIsLeftToWhoTookItOver() {
+    services.publish(tenant, "k0", 2);
+    services.publish(tenant, "k1", 2);
+    List<String> handled = new ArrayList<>();
+    Delivery delivery =
+        events.deliver(
+            2,
+            Duration.ofMillis(40),
+            event -> {
+              handled.add(event.key());
+              // until the leases on both are over
+              while (handled.stream().distinct().count() < 2) {
+                events.deliver(1, LEASE, other -> handled.add(other.key()));
+              }
+            });
+    assertThat(delivery.lost()).isPositive();
+    String waited = handled.get(0).equals("k0") ? "k1" : "k0";
+    assertThat(handled).filteredOn(waited::equals).hasSize(2);
+  }
+
+  /** Whoever publishes holds the key until their transaction ends, and a worker waits for that. */
+  @Test
+  void aLeaseBeginsWhenTheKeyIsHad() throws Exception {
+    services.publish(tenant, "k", 2);
+    Duration lease = Duration.ofSeconds(1);
+    List<CompletableFuture<Void>> slow = new ArrayList<>();
+    List<Duration> left = new ArrayList<>();
+    events.deliver(
+        1,
+        lease,
+        event -> {
+          if (slow.isEmpty()) {
+            slow.add(holdUp("k", lease));
+          } else {
+            left.add(Duration.between(now(), services.waiting("k").nextAt()));
+          }
+        });
+    slow.get(0).get(20, TimeUnit.SECONDS);
+    assertThat(left.get(0)).isPositive();
+  }
+
+  /** Publishes, and does not commit before somebody has waited for the key that long. */
+  private CompletableFuture<Void> holdUp(String key, Duration time) throws InterruptedException {
+    CountDownLatch published = new CountDownLatch(1);
+    CompletableFuture<Void> publisher =
+        CompletableFuture.runAsync(
+            () ->
+                services
+                    .system()
+                    .useTransaction(
+                        session -> {
+                          session
+                              .events()
+                              .publish(tenant, key, "test.done", TestServices.number(9));
+                          published.countDown();
+                          services.awaitLockWait();
+                          LockSupport.parkNanos(time.toNanos());
+                        }));
+    published.await();
+    return publisher;
+  }
+
+  @Test
+  void aKeyThatWaitedForOthersIsHeldAnewBeforeItsTurn() {
+    services.publish(tenant, "k0", 1);
+    services.publish(tenant, "k1", 1);
+    Duration lease = Duration.ofSeconds(1);
+    List<Instant> until = new ArrayList<>();
+    Delivery delivery =
+        events.deliver(
+            2,
+            lease,
+            event -> {
+              until.add(services.waiting(event.key()).nextAt());
+              Thread.sleep(lease.dividedBy(2).plusMillis(50).toMillis());
+            });
+    assertThat(delivery).isEqualTo(new Delivery(2, List.of(), 0));
+    assertThat(until.get(1)).isAfter(until.get(0).plus(lease.dividedBy(2)));
+  }
+}

@@ -1,0 +1,65 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.Expect;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The outbox is for system work: a tenant's scope writes into it, and that is all. */
+class OutboxIsolationTest extends ServiceTest {
+
+  private final UUID tenant = UUID.randomUUID();
+  private final BareSession session = services.as(tenant);
+
+  @Test
+  void aTenantDoesNotReadIt() {
+    services.publish(tenant, "own", 1);
+    EventDao events = session.events();
+    Expect.denied(() -> events.deliver(1, Duration.ofSeconds(9), event -> {}));
+    Expect.denied(() -> events.waiting(0, 1));
+    Expect.denied(() -> events.await(Duration.ofMillis(1)));
+    Expect.denied(() -> events.forgetConsumed(Duration.ZERO));
+    assertThat(services.drain()).hasSize(1);
+  }
+
+  /** Nor with SQL of its own: not the tables, not the functions. */
+  @Test
+  void aTenantDoesNotReachIt() {
+    for (String sql :
+        List.of(
+            "select from lyss_user.outbox_keys",
+            "select from lyss_user.outbox_events",
+            "select from lyss_user.consumed_events",
+            "insert into lyss_user.outbox_keys (tenant_id, key) values ('" + tenant + "', 'k')",
+            "delete from lyss_user.outbox_events",
+            "select lyss_user.claim_events(1, 1, '1 s')",
+            "select lyss_user.complete_event(null, null, 'k', 1, '1 s')",
+            "select lyss_user.renew_claim(null, null, 'k', '1 s')",
+            "select lyss_user.fail_event(null, null, 'k', 'x')",
+            "select lyss_user.release_events(null)",
+            "select lyss_user.record_administrator()")) {
+      assertThatThrownBy(() -> session.withJooq(jooq -> jooq.execute(sql)))
+          .as(sql)
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  /** System work looks and calls, and does not write past the functions. */
+  @Test
+  void systemWorkDoesNotChangeTheTables() {
+    for (String sql :
+        List.of(
+            "delete from lyss_user.outbox_events",
+            "update lyss_user.outbox_keys set failures = 0",
+            "delete from lyss_user.consumed_events")) {
+      assertThatThrownBy(() -> services.system().withJooq(jooq -> jooq.execute(sql)))
+          .as(sql)
+          .hasMessageContaining("permission denied");
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Parallel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PublishTest extends ServiceTest {
+
+  private static final Json NONE = new Json("{}");
+
+  private final UUID tenant = UUID.randomUUID();
+
+  @Test
+  void anEventArrivesAsItWasPublished() {
+    Scope.Tenant scope = Scope.Tenant.of(tenant, UUID.randomUUID());
+    BareSession session = services.service().as(scope);
+    Json payload = new Json("{\"b\": [1, null], \"a\": \"ü \\\" 😀\"}");
+    UUID id = session.events().publish(tenant, "order:ä'7", "order.placed", payload);
+    Event event = services.drain().get(0);
+    assertThat(event.id()).isEqualTo(id);
+    assertThat(event.tenantId()).isEqualTo(tenant);
+    assertThat(event.key()).isEqualTo("order:ä'7");
+    assertThat(event.type()).isEqualTo("order.placed");
+    assertThat(event.payload().text()).isEqualTo("{\"a\": \"ü \\\" 😀\", \"b\": [1, null]}");
+    assertThat(event.actorId()).contains(scope.userId());
+    assertThat(event.reason()).isEmpty();
+  }
+
+  @Test
+  void systemWorkAndAdministratorsSayWhy() {
+    UUID administrator = UUID.randomUUID();
+    services.service().system("why").events().publish(tenant, "k", "a.b", NONE);
+    BareSession session = services.service().administrator(administrator, "ticket");
+    session.events().publish(tenant, "k", "a.b", NONE);
+    List<Event> events =
+        services.drain().stream().filter(event -> event.key().equals("k")).toList();
+    assertThat(events.get(0).reason()).contains("why");
+    assertThat(events.get(0).actorId()).isEmpty();
+    assertThat(events.get(1).reason()).contains("ticket");
+    assertThat(events.get(1).actorId()).contains(administrator);
+  }
+
+  @Test
+  void thePlatformHasEventsOfItsOwn() {
+    UUID platform = new UUID(0, 0);
+    services.system().events().publish(platform, "prices", "prices.changed", NONE);
+    assertThat(services.drain()).extracting(Event::tenantId).containsExactly(platform);
+  }
+
+  @Test
+  void whatIsRolledBackWasNeverPublished() {
+    IllegalStateException thrown = new IllegalStateException("no");
+    assertThatThrownBy(
+            () ->
+                services
+                    .system()
+                    .useTransaction(
+                        session -> {
+                          session.events().publish(tenant, "gone", "a.b", NONE);
+                          throw thrown;
+                        }))
+        .isSameAs(thrown);
+    assertThat(services.drain()).isEmpty();
+    assertThat(services.system().events().waiting(0, 9)).isEmpty();
+  }
+
+  @Test
+  void whatIsNotCommittedIsNotDeliveredYet() {
+    services
+        .system()
+        .useTransaction(
+            session -> {
+              session.events().publish(tenant, "late", "a.b", NONE);
+              assertThat(services.drain()).isEmpty();
+            });
+    assertThat(services.drain()).extracting(Event::key).containsExactly("late");
+  }
+
+  @Test
+  void nobodyPublishesForAnotherTenant() {
+    UUID other = UUID.randomUUID();
+    EventDao events = services.as(tenant).events();
+    Expect.denied(() -> events.publish(other, "k", "a.b", NONE));
+    Expect.denied(() -> events.publish(new UUID(0, 0), "k", "a.b", NONE));
+    assertThat(services.drain()).isEmpty();
+  }
+
+  @Test
+  void badInputIsRefused() {
+    EventDao events = services.as(tenant).events();
+    Expect.refused("outbox_keys_key_check", () -> events.publish(tenant, "", "a.b", NONE));
+    Expect.refused("", () -> events.publish(tenant, "k".repeat(201), "a.b", NONE));
+    for (String type : List.of("", "a", "a.", ".b", "A.b", "a.b.c", "a b.c")) {
+      Expect.refused("outbox_events_type_check", () -> events.publish(tenant, "k", type, NONE));
+    }
+    for (String payload : List.of("[]", "1", "null", "\"x\"")) {
+      Expect.refused(
+          "outbox_events_payload_check",
+          () -> events.publish(tenant, "k", "a.b", new Json(payload)));
+    }
+    Expect.refused("", () -> events.publish(tenant, "k", "a.b", new Json("{")));
+    assertThat(services.drain()).isEmpty();
+  }
+
+  /** Publishers of one key take turns, so that each transaction's events lie together. */
+  @Test
+  void theOrderOfAKeyIsTheOrderOfCommits() throws Exception {
+    List<Integer> committed = new ArrayList<>();
+    List<Callable<Boolean>> publishers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      int publisher = i;
+      publishers.add(
+          () -> {
+            for (int round = 0; round < 10; round++) {
+              int number = publisher * 100 + round;
+              services
+                  .as(tenant)
+                  .useTransaction(
+                      session -> {
+                        EventDao events = session.events();
+                        events.publish(tenant, "busy", "a.b", TestServices.number(number));
+                        events.publish(tenant, "busy", "a.b", TestServices.number(number));
+                        synchronized (committed) {
+                          // while the key is held, so the order of this list is that of commits
+                          committed.add(number);
+                        }
+                      });
+            }
+            return true;
+          });
+    }
+    Parallel.run(publishers);
+    List<Event> events = services.drain();
+    assertThat(events).extracting(Event::position).isSorted().doesNotHaveDuplicates();
+    assertThat(events.stream().map(TestServices::number).toList())
+        .isEqualTo(committed.stream().flatMap(n -> IntStream.of(n, n).boxed()).toList());
+    assertThat(committed).hasSize(60);
+  }
+}

@@ -1,0 +1,195 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.Bound;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** SQL sees the scope that was asked for, and the connection goes back without it. */
+class ScopeBindingTest extends ServiceTest {
+
+  private static final String SEEN =
+      """
+      select concat_ws(' | ', current_user, current_setting('role'), lyss_user.current_tenant_id(),
+        lyss_user.current_user_id(), lyss_user.current_group_ids(), lyss_user.current_user_role(),
+        lyss_user.current_user_is_tenant_admin(), lyss_user.current_system_reason())
+      """;
+
+  private final HikariDataSource pool = services.pool(1);
+  private final BareService service = services.service(pool);
+  private final UUID tenant = UUID.randomUUID();
+  private final UUID user = UUID.randomUUID();
+
+  @AfterAll
+  void closePool() {
+    pool.close();
+  }
+
+  private static String seen(BareSession session) {
+    return session.withJooq(jooq -> jooq.fetchOne(SEEN).get(0, String.class));
+  }
+
+  @Test
+  void aTenantsScope() {
+    UUID first = new UUID(1, 1);
+    UUID second = new UUID(1, 2);
+    for (TenantRole role : TenantRole.values()) {
+      Scope.Tenant scope = new Scope.Tenant(tenant, user, Set.of(second, first), role);
+      String name = role.name().toLowerCase(Locale.ROOT);
+      String admin = role == TenantRole.END_USER ? "f" : "t";
+      assertThat(seen(service.as(scope)))
+          .isEqualTo(
+              "authenticated_users | authenticated_users | %s | %s | {%s,%s} | %s | %s"
+                  .formatted(tenant, user, first, second, name, admin));
+      assertThat(service.as(scope).scope()).isEqualTo(scope);
+    }
+    assertThat(seen(service.as(Scope.Tenant.of(tenant, user)))).contains(" | {} | end_user | f");
+  }
+
+  @Test
+  void systemWorkAndAnAdministrator() {
+    assertThat(seen(service.system("why")))
+        .isEqualTo("lyss_system | lyss_system | {} |  | f | why");
+    assertThat(seen(service.administrator(user, "ticket")))
+        .isEqualTo(
+            "lyss_system | lyss_system | %s | {} | super_admin | t | ticket".formatted(user));
+  }
+
+  @Test
+  void aReasonIsAnyText() {
+    for (String reason :
+        List.of("it's", "\"; drop table users; --", "ä 😀 \\ $$ %L %s", "a\nb", "' || 1")) {
+      assertThat(seen(service.system(reason))).endsWith(" | " + reason);
+    }
+  }
+
+  @Test
+  void theOrderOfGroupsIsNoMatter() {
+    List<UUID> groups = IntStream.range(0, 9).mapToObj(i -> UUID.randomUUID()).toList();
+    List<UUID> reversed = IntStream.rangeClosed(1, 9).mapToObj(i -> groups.get(9 - i)).toList();
+    Scope.Tenant one =
+        new Scope.Tenant(tenant, user, new LinkedHashSet<>(groups), TenantRole.END_USER);
+    Scope.Tenant other =
+        new Scope.Tenant(tenant, user, new LinkedHashSet<>(reversed), TenantRole.END_USER);
+    assertThat(one).isEqualTo(other);
+    assertThat(seen(service.as(one))).isEqualTo(seen(service.as(other)));
+  }
+
+  @Test
+  void aScopeIsWhole() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Scope.Tenant.of(new UUID(0, 0), user))
+        .withMessageContaining("nil UUID");
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Scope.Tenant(tenant, null, Set.of(), TenantRole.END_USER));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Scope.Tenant(null, user, Set.of(), TenantRole.END_USER));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new Scope.Tenant(tenant, user, Set.of(), null));
+    assertThatIllegalArgumentException().isThrownBy(() -> service.system("\t "));
+  }
+
+  /** Whoever takes on a role by hand and no scope: nothing is there, and nothing is allowed. */
+  @Test
+  void withoutAScopeNothingIsThere() throws SQLException {
+    services.publish(tenant, "there", 1);
+    for (String role : List.of("authenticated_users", "lyss_system")) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("set local role " + role);
+        if (role.equals("lyss_system")) {
+          try (var rows = statement.executeQuery("select count(*) from lyss_user.outbox_keys")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isZero();
+          }
+        }
+        assertThatThrownBy(
+                () ->
+                    statement.execute(
+                        "select lyss_user.publish_event('" + tenant + "', 'k', 'a.b')"))
+            .hasMessageContaining("this takes the scope of");
+        connection.rollback();
+      }
+    }
+    assertThat(services.drain()).hasSize(1);
+  }
+
+  private void isClean() throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      assertThat(connection.getAutoCommit()).isTrue();
+      assertThat(Bound.to(connection)).isEqualTo(Bound.NOTHING);
+    }
+  }
+
+  private List<BareSession> each() {
+    return List.of(
+        service.as(Scope.Tenant.of(tenant, user)),
+        service.administrator(user, "ticket"),
+        service.system("why"));
+  }
+
+  @Test
+  void nothingIsLeftAfterCallsThatSucceed() throws SQLException {
+    for (BareSession session : each()) {
+      for (int i = 0; i < 7; i++) {
+        session.events().publish(tenant, "k", "a.b", new Json("{}"));
+        isClean();
+        session.useTransaction(inner -> inner.events().publish(tenant, "k", "a.b", new Json("{}")));
+        isClean();
+        session.withJooq(jooq -> jooq.fetch("select 1"));
+        isClean();
+      }
+    }
+    services.drain();
+  }
+
+  private void isCleanAfter(ThrowingCallable call, Class<? extends Throwable> failure)
+      throws SQLException {
+    assertThat(catchThrowable(call)).isInstanceOf(failure);
+    isClean();
+  }
+
+  @Test
+  void nothingIsLeftAfterCallsThatFail() throws SQLException {
+    for (BareSession session : each()) {
+      for (int i = 0; i < 7; i++) {
+        isCleanAfter(
+            () -> session.events().publish(tenant, "", "a.b", new Json("{}")), LyssException.class);
+        isCleanAfter(
+            () ->
+                session.useTransaction(
+                    inner -> {
+                      inner.events().publish(tenant, "k", "a.b", new Json("{}"));
+                      throw new IOException("the host's own");
+                    }),
+            IOException.class);
+        isCleanAfter(
+            () -> session.withJooq(jooq -> jooq.fetch("select 1 / 0")), RuntimeException.class);
+      }
+    }
+    assertThat(services.drain()).isEmpty();
+  }
+}

@@ -1,0 +1,16 @@
+package io.lyss.dao.session;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** A test with a database of its own, which its methods share. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ServiceTest {
+
+  final TestServices services = new TestServices();
+
+  @AfterAll
+  final void close() {
+    services.close();
+  }
+}

@@ -1,0 +1,204 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.dao.user.NewTenant;
+import io.lyss.dao.user.NewUser;
+import io.lyss.dao.user.Tenant;
+import io.lyss.dao.user.User;
+import io.lyss.dao.user.UserService;
+import io.lyss.dao.user.UserSession;
+import io.lyss.schema.LyssDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Two services know nothing of each other, wherever they live. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SideBySide {
+
+  private static final Json NONE = new Json("{}");
+  private static final PageRequest PAGE = PageRequest.first(9);
+
+  private final TestDatabase usersAt;
+  private final TestDatabase chatAt;
+  private final UserService users;
+  private final BareService chat;
+  private final Tenant tenant;
+  private final User user;
+
+  SideBySide(TestDatabase usersAt, TestDatabase chatAt) {
+    this.usersAt = usersAt;
+    this.chatAt = chatAt;
+    users = UserService.over(usersAt.pool());
+    chat = new BareService(chatAt.pool(), LyssDatabase.CHAT);
+    tenant = newTenant();
+    user =
+        users
+            .system("test")
+            .users(tenant.id())
+            .create(
+                NewUser.of("ann@lyss.test", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN));
+  }
+
+  SideBySide(TestDatabase both) {
+    this(both, both);
+  }
+
+  @BeforeEach
+  final void drain() {
+    drain(users.system("test"));
+    drain(chat.system("test"));
+  }
+
+  @AfterAll
+  final void close() {
+    usersAt.close();
+    if (chatAt != usersAt) {
+      chatAt.close();
+    }
+  }
+
+  private Tenant newTenant() {
+    return users.system("test").tenants().create(NewTenant.of("x", usersAt.name("tenant-")));
+  }
+
+  private Scope.Tenant scope() {
+    return users.system("test").logins().scope(tenant.id(), user.id());
+  }
+
+  private static List<Event> drain(ServiceSession<?> session) {
+    List<Event> events = new ArrayList<>();
+    while (session.events().deliver(9, TestServices.LONG, events::add).handled() > 0) {
+      // until there are no more
+    }
+    return events;
+  }
+
+  @Test
+  void eachHasAnOutboxOfItsOwn() {
+    users.system("test").events().publish(tenant.id(), "k", "user.said", NONE);
+    chat.system("test").events().publish(tenant.id(), "k", "chat.said", NONE);
+    assertThat(drain(users.system("test"))).extracting(Event::type).containsExactly("user.said");
+    assertThat(chat.system("test").events().waiting(0, 9)).hasSize(1);
+    assertThat(drain(chat.system("test"))).extracting(Event::type).containsExactly("chat.said");
+  }
+
+  @Test
+  void whatOneHasToTellDoesNotWakeTheOther() {
+    users.system("test").events().publish(tenant.id(), "k", "user.said", NONE);
+    assertThat(chat.system("test").events().await(Duration.ofMillis(20))).isFalse();
+    assertThat(users.system("test").events().await(Duration.ofMinutes(5))).isTrue();
+  }
+
+  @Test
+  void whatOneTellsTheOtherDoesOnce() {
+    Tenant late = newTenant();
+    users.system("unpaid").tenants().suspend(late.id());
+    EventHandler handler =
+        event ->
+            chat.system("told")
+                .once(
+                    "chat",
+                    event,
+                    session ->
+                        session.events().publish(event.tenantId(), "heard", event.type(), NONE));
+    List<Event> told = drain(users.system("test"));
+    for (int delivery = 0; delivery < 2; delivery++) {
+      for (Event event : told) {
+        try {
+          handler.handle(event);
+        } catch (Exception e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+    assertThat(drain(chat.system("test")))
+        .extracting(Event::type)
+        .containsExactly("tenant.created", "tenant.suspended");
+  }
+
+  @Test
+  void callsThatTakeTurnsKeepTheirScopes() {
+    UUID elsewhere = UUID.randomUUID();
+    UserSession own = users.as(scope());
+    BareSession other = chat.as(Scope.Tenant.of(elsewhere, UUID.randomUUID()));
+    for (int i = 0; i < 9; i++) {
+      assertThat(own.users().list(PAGE).items()).extracting(User::id).containsExactly(user.id());
+      other.events().publish(elsewhere, "k", "a.b", NONE);
+      assertThat(
+              other.<String, RuntimeException>withJooq(
+                  jooq ->
+                      jooq.fetchOne("select lyss_chat.current_tenant_id()::text")
+                          .get(0, String.class)))
+          .isEqualTo(elsewhere.toString());
+      assertThat(own.users().setProfile(user.id(), NewUser.Profile.UNKNOWN).id())
+          .isEqualTo(user.id());
+      assertThat(users.system("test").tenants().list(PAGE).items()).contains(tenant);
+    }
+  }
+
+  private Connection begin(TestDatabase database) throws SQLException {
+    Connection connection = database.pool().getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  @Test
+  void bothJoinTheHostsTransaction() throws SQLException {
+    try (Connection first = begin(usersAt)) {
+      Connection second = chatAt == usersAt ? first : begin(chatAt);
+      try {
+        UserSession own = users.as(scope()).joining(first);
+        BareSession other = chat.as(Scope.Tenant.of(UUID.randomUUID(), user.id())).joining(second);
+        for (boolean commit : new boolean[] {false, true}) {
+          for (int i = 0; i < 7; i++) {
+            own.users().setProfile(user.id(), NewUser.Profile.UNKNOWN.withFullName("Ann " + i));
+            UUID elsewhere = ((Scope.Tenant) other.scope()).tenantId();
+            other.events().publish(elsewhere, "k", "a.b", NONE);
+            assertThat(own.users().list(PAGE).items()).hasSize(1);
+          }
+          for (Connection connection : List.of(first, second)) {
+            if (commit) {
+              connection.commit();
+            } else {
+              connection.rollback();
+            }
+          }
+          assertThat(users.as(scope()).users().get(user.id()).fullName().isPresent())
+              .isEqualTo(commit);
+          assertThat(drain(chat.system("test"))).hasSize(commit ? 7 : 0);
+        }
+      } finally {
+        if (second != first) {
+          second.close();
+        }
+      }
+    }
+    users.as(scope()).users().setProfile(user.id(), NewUser.Profile.UNKNOWN);
+  }
+
+  @Test
+  void anAdministratorOfBothActsInEach() {
+    UUID administrator = UUID.randomUUID();
+    users.administrator(administrator, "look").tenants().get(tenant.id());
+    chat.administrator(administrator, "look").events().waiting(0, 1);
+    for (ServiceSession<?> session : List.of(users.system("test"), chat.system("test"))) {
+      assertThat(drain(session)).extracting(Event::type).containsExactly("administrator.acted");
+    }
+  }
+}

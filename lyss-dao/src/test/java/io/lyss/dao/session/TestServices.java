@@ -1,0 +1,80 @@
+package io.lyss.dao.session;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A service database of a test class's own. */
+final class TestServices extends TestDatabase {
+
+  static final Duration LONG = Duration.ofMinutes(5);
+
+  TestServices() {
+    super(LyssDatabase.USER);
+  }
+
+  BareService service() {
+    return service(pool());
+  }
+
+  BareService service(DataSource over) {
+    return new BareService(over, LyssDatabase.USER);
+  }
+
+  BareSession system() {
+    return service().system("test");
+  }
+
+  BareSession as(UUID tenantId) {
+    return service().as(Scope.Tenant.of(tenantId, UUID.randomUUID()));
+  }
+
+  /** An event that says its number. */
+  static Json number(int number) {
+    return new Json("{\"number\": " + number + "}");
+  }
+
+  static int number(Event event) {
+    return Integer.parseInt(event.payload().text().replaceAll("\\D", ""));
+  }
+
+  /** Events of one key, numbered from 0. */
+  void publish(UUID tenantId, String key, int count) {
+    for (int i = 0; i < count; i++) {
+      system().events().publish(tenantId, key, "test.done", number(i));
+    }
+  }
+
+  /** Everything that waits, in the order of delivery. */
+  List<Event> drain() {
+    List<Event> events = new ArrayList<>();
+    while (system().events().deliver(100, LONG, events::add).handled() > 0) {
+      // until there are no more
+    }
+    return events;
+  }
+
+  /** What waits of a key. */
+  WaitingKey waiting(String key) {
+    return system().events().waiting(0, 1000).stream()
+        .filter(waiting -> waiting.key().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Ends the pause or the lease on a key, as time would. */
+  void elapse(String key) {
+    database()
+        .execute(
+            "update lyss_user.outbox_keys set next_at = current_timestamp where key = '"
+                + key
+                + "'");
+  }
+}

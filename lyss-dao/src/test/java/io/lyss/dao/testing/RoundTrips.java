@@ -1,0 +1,67 @@
+package io.lyss.dao.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Counts round trips on the wire, of calls on a pool of one connection. */
+public final class RoundTrips implements AutoCloseable {
+
+  // Past the fifth execution the driver works with statements prepared on the server.
+  private static final int WARM = 8;
+
+  private final BurstCounter counter;
+  private final HikariDataSource pool;
+
+  public RoundTrips(TestDatabase database) throws IOException {
+    URI server = URI.create(database.database().jdbcUrl().substring("jdbc:".length()));
+    counter = new BurstCounter(server.getPort());
+    HikariConfig config = database.config(1);
+    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
+    pool = new HikariDataSource(config);
+  }
+
+  public HikariDataSource pool() {
+    return pool;
+  }
+
+  /** What is counted. */
+  public interface Call {
+    void run() throws SQLException;
+  }
+
+  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
+  // machine takes at times; so the least of three counts, below which no call can come.
+  public int of(Call call) throws SQLException {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      int before = counter.count();
+      call.run();
+      least = Math.min(least, counter.count() - before);
+    }
+    return least;
+  }
+
+  /** Each of these calls takes one round trip, also when it is made again and again. */
+  public <S> void takeOneEach(S session, Map<String, Consumer<S>> calls) throws SQLException {
+    for (Map.Entry<String, Consumer<S>> call : calls.entrySet()) {
+      for (int i = 0; i < WARM; i++) {
+        assertThat(of(() -> call.getValue().accept(session)))
+            .as("%s, time %d", call.getKey(), i)
+            .isEqualTo(1);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    pool.close();
+    counter.close();
+  }
+}

@@ -1,0 +1,67 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.dao.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A scope writes only where it was found, as it was bound, that its own tenant is active. */
+class ActiveTenantTest extends UserServiceTest {
+
+  private final User admin = users.admin(users.tenant());
+  private final User other = users.admin(users.tenant());
+
+  private static String call(String function, User user) {
+    return "select lyss_user.%s('authenticated_users', '%s', '%s', '{}', 'tenant_admin', '')"
+        .formatted(function, user.tenantId(), user.id());
+  }
+
+  private static String insert(User user) {
+    return "insert into lyss_user.user_groups (tenant_id, id, name, created_by) values"
+        + " ('%s', '%s', 'x', '%s')".formatted(user.tenantId(), UUID.randomUUID(), user.id());
+  }
+
+  private void bound(String... bindings) throws SQLException {
+    try (Connection connection =
+            users.database().dataSource(TestDatabase.APP, TestDatabase.APP).getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String sql : bindings) {
+        statement.execute(sql);
+      }
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void boundWithItsTenant() throws SQLException {
+    bound(call("bind_user_scope", admin), insert(admin));
+  }
+
+  @Test
+  void notBoundWithWhetherItIs() {
+    assertThatThrownBy(() -> bound(call("bind_scope", admin), insert(admin)))
+        .hasMessageContaining("row-level security");
+  }
+
+  @Test
+  void boundWithWhetherAnotherIs() {
+    assertThatThrownBy(
+            () -> bound(call("bind_user_scope", admin), call("bind_scope", other), insert(other)))
+        .hasMessageContaining("row-level security");
+  }
+
+  @Test
+  void noTenantAtAll() {
+    assertThatThrownBy(
+            () ->
+                bound(
+                    "select lyss_user.bind_user_scope('authenticated_users','','','','','')",
+                    insert(admin)))
+        .hasMessageContaining("row-level security");
+  }
+}

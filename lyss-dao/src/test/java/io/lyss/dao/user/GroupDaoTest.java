@@ -1,0 +1,140 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class GroupDaoTest extends UserServiceTest {
+
+  private static final PageRequest PAGE = PageRequest.first(20);
+
+  private final Tenant tenant = users.tenant();
+  private final User admin = users.admin(tenant);
+  private final User user = users.user(tenant);
+  private final GroupDao dao = users.as(admin).groups();
+
+  @Test
+  void aNewGroupHasWhatWasSaidAndNobodyInIt() {
+    Group group = dao.create("Readers", "who reads");
+    assertThat(group)
+        .isEqualTo(
+            new Group(
+                tenant.id(),
+                group.id(),
+                "Readers",
+                Optional.of("who reads"),
+                admin.id(),
+                group.createdAt()));
+    assertThat(dao.get(group.id())).isEqualTo(group);
+    assertThat(dao.members(group.id(), PAGE).items()).isEmpty();
+    assertThat(users.system().groups(tenant.id()).find(group.id())).contains(group);
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    UUID never = Ids.next();
+    assertThat(dao.find(never)).isEmpty();
+    assertThat(dao.members(never, PAGE).items()).isEmpty();
+    assertThat(dao.memberships(never, PAGE).items()).isEmpty();
+    Expect.notFound("group", never, () -> dao.get(never));
+    Expect.notFound("group", never, () -> dao.change(never, "x", null));
+    Expect.notFound("group", never, () -> dao.delete(never));
+  }
+
+  @Test
+  void aNameIsTakenOnceInATenant() {
+    Group group = users.group(admin);
+    Group other = users.group(admin);
+    Expect.taken("user_groups_tenant_id_name_key", () -> dao.create(group.name(), null));
+    Expect.taken(
+        "user_groups_tenant_id_name_key", () -> dao.change(other.id(), group.name(), null));
+    User stranger = users.admin(users.tenant());
+    assertThat(users.as(stranger).groups().create(group.name(), null).name())
+        .isEqualTo(group.name());
+  }
+
+  @Test
+  void badInputIsRefused() {
+    for (String name : List.of("", " ", " x", "x ")) {
+      Expect.refused("user_groups_name_check", () -> dao.create(name, null));
+    }
+    Expect.refused("", () -> dao.create("x".repeat(101), null));
+  }
+
+  @Test
+  void aGroupIsChanged() {
+    Group group = users.group(admin);
+    String name = users.name("other");
+    Group changed = dao.change(group.id(), name, "for others");
+    assertThat(changed.name()).isEqualTo(name);
+    assertThat(changed.description()).contains("for others");
+    assertThat(dao.change(group.id(), name, null).description()).isEmpty();
+  }
+
+  @Test
+  void theListGoesFromOldToNewPageByPage() {
+    User other = users.admin(users.tenant());
+    List<Group> made = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      made.add(users.group(other));
+    }
+    assertThat(Paging.all(3, users.as(other).groups()::list)).isEqualTo(made);
+  }
+
+  @Test
+  void usersFindTheGroupsThatTheyAreIn() {
+    Group theirs = users.group(admin, user);
+    Group others = users.group(admin);
+    GroupDao own = users.as(user).groups();
+    assertThat(own.find(theirs.id())).contains(theirs);
+    assertThat(own.find(others.id())).isEmpty();
+    assertThat(own.list(PAGE).items()).contains(theirs).doesNotContain(others);
+  }
+
+  @Test
+  void onlyAnAdministratorOfTheTenantMakesChangesAndDeletes() {
+    Group group = users.group(admin, user);
+    users.as(admin).groups().addMember(group.id(), user.id(), GroupRole.ADMIN);
+    GroupDao own = users.as(user).groups();
+    Expect.denied(() -> own.create("mine", null));
+    Expect.notFound("group", group.id(), () -> own.change(group.id(), "mine", null));
+    Expect.notFound("group", group.id(), () -> own.delete(group.id()));
+    GroupDao system = users.system().groups(tenant.id());
+    Expect.denied(() -> system.create("mine", null));
+    Expect.denied(() -> system.change(group.id(), "mine", null));
+    Expect.denied(() -> system.delete(group.id()));
+    assertThat(dao.get(group.id())).isEqualTo(group);
+  }
+
+  @Test
+  void aGroupGoesWithItsMembershipsAndItIsAnEvent() {
+    Group group = users.group(admin, user);
+    Group other = users.group(admin, user);
+    dao.delete(group.id());
+    Expect.notFound("group", group.id(), () -> dao.delete(group.id()));
+    assertThat(dao.find(group.id())).isEmpty();
+    assertThat(dao.members(group.id(), PAGE).items()).isEmpty();
+    assertThat(users.as(user).groups().memberships(user.id(), PAGE).items())
+        .extracting(Member::groupId)
+        .contains(other.id())
+        .doesNotContain(group.id());
+    assertThat(users.types(tenant.id(), "group:" + group.id())).containsExactly("group.deleted");
+  }
+
+  @Test
+  void aSystemScopeNamesTheTenant() {
+    assertThatExceptionOfType(ScopeDeniedException.class)
+        .isThrownBy(() -> users.system().groups())
+        .withMessageStartingWith("groups() is about the tenant of the scope");
+  }
+}

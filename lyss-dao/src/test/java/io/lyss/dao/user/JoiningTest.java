@@ -1,0 +1,160 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.testing.Bound;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Calls in a transaction of the host's: as if the host had made them, in another scope. */
+class JoiningTest extends UserServiceTest {
+
+  private static final PageRequest PAGE = PageRequest.first(9);
+
+  private final Tenant tenant = users.tenant();
+  private final User admin = users.admin(tenant);
+  private final User stranger = users.admin(users.tenant());
+
+  private interface HostWork {
+    void run(Connection host, UserSession joined) throws SQLException;
+  }
+
+  private void inHost(HostWork work) throws SQLException {
+    try (Connection host = users.pool().getConnection()) {
+      host.setAutoCommit(false);
+      work.run(host, users.as(admin).joining(host));
+      host.rollback();
+    }
+  }
+
+  /** What a host may have bound itself, with LYSS's function or by hand. */
+  private List<Bound> hosts() {
+    String other = stranger.tenantId().toString();
+    return List.of(
+        Bound.NOTHING,
+        new Bound(
+            "authenticated_users",
+            Map.of(
+                "app.current_tenant_id",
+                other,
+                "app.active_tenant_id",
+                other,
+                "app.current_user_id",
+                stranger.id().toString(),
+                "app.current_group_ids",
+                "{" + UUID.randomUUID() + "}",
+                "app.current_role",
+                "tenant_admin")),
+        new Bound("lyss_system", Map.of("app.system_reason", "it's the host's")),
+        new Bound("none", Map.of("app.current_role", "odd")));
+  }
+
+  @Test
+  void whatTheHostHadBoundIsBackAfterEveryCall() throws SQLException {
+    for (Bound bound : hosts()) {
+      for (boolean local : List.of(true, false)) {
+        try (Connection host =
+            users.database().dataSource(TestDatabase.APP, TestDatabase.APP).getConnection()) {
+          host.setAutoCommit(false);
+          bound.bind(host, local);
+          UserSession joined = users.as(admin).joining(host);
+          assertThat(Bound.to(host)).isEqualTo(bound);
+          for (int i = 0; i < 7; i++) {
+            Group group = joined.groups().create(users.name("group"), null);
+            assertThat(Bound.to(host)).isEqualTo(bound);
+            assertThat(joined.users().list(PAGE).items()).containsExactly(admin);
+            assertThat(Bound.to(host)).isEqualTo(bound);
+            joined.groups().delete(group.id());
+            assertThat(Bound.to(host)).isEqualTo(bound);
+          }
+          host.commit();
+          assertThat(Bound.to(host)).isEqualTo(local ? Bound.NOTHING : bound);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theHostsCommitAndRollbackTakeTheCallsWithThem() throws SQLException {
+    inHost(
+        (host, joined) -> {
+          Group kept = joined.groups().create("kept", null);
+          assertThat(joined.groups().find(kept.id())).contains(kept);
+          assertThat(users.as(admin).groups().find(kept.id())).isEmpty();
+          host.commit();
+          Group gone = joined.groups().create("gone", null);
+          host.rollback();
+          assertThat(users.as(admin).groups().find(kept.id())).contains(kept);
+          assertThat(users.as(admin).groups().find(gone.id())).isEmpty();
+        });
+  }
+
+  @Test
+  void afterARefusedWriteTheHostGoesOnFromItsSavepoint() throws SQLException {
+    inHost(
+        (host, joined) -> {
+          Group before = joined.groups().create("before", null);
+          Savepoint savepoint = host.setSavepoint();
+          Expect.refused("user_groups_name_check", () -> joined.groups().create("", null));
+          assertThatExceptionOfType(DatabaseException.class)
+              .isThrownBy(() -> joined.groups().find(before.id()));
+          host.rollback(savepoint);
+          assertThat(Bound.to(host)).isEqualTo(Bound.NOTHING);
+          Group after = joined.groups().create("after", null);
+          host.commit();
+          assertThat(users.as(admin).groups().list(PAGE).items()).contains(before, after);
+        });
+  }
+
+  @Test
+  void scopesInOneTransactionAreKeptApart() throws SQLException {
+    inHost(
+        (host, joined) -> {
+          UserSession others = users.as(stranger).joining(host);
+          UserSession system = users.system().joining(host);
+          Group group = joined.groups().create("mine", null);
+          for (int i = 0; i < 8; i++) {
+            assertThat(others.groups(tenant.id()).find(group.id())).isEmpty();
+            assertThat(joined.groups().find(group.id())).contains(group);
+            assertThat(others.users().list(PAGE).items()).containsExactly(stranger);
+            assertThat(system.tenants().list(PAGE).items()).contains(tenant);
+          }
+        });
+  }
+
+  /** Suspended by one call, the tenant writes nothing with the next. */
+  @Test
+  void everyCallFindsOutAnewWhetherItsTenantIsActive() throws SQLException {
+    inHost(
+        (host, joined) -> {
+          UserSession system = users.system().joining(host);
+          joined.groups().create("while active", null);
+          system.tenants().suspend(tenant.id());
+          Savepoint savepoint = host.setSavepoint();
+          Expect.denied(() -> joined.groups().create("too late", null));
+          host.rollback(savepoint);
+          system.tenants().restore(tenant.id());
+          joined.groups().create("active again", null);
+        });
+  }
+
+  @Test
+  void aConnectionInAutoCommitModeIsRefused() throws SQLException {
+    try (Connection host = users.pool().getConnection()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> users.as(admin).joining(host))
+          .withMessageContaining("setAutoCommit(false)");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.testing.Expect;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LoginDaoTest extends UserServiceTest {
+
+  private final LoginDao logins = users.system().logins();
+  private final Tenant tenant = users.tenant();
+  private final User user = users.user(tenant);
+
+  @Test
+  void aLoginNamesTheTenantAndTheAddressInAnyCase() {
+    Login login = logins.find(tenant.slug(), user.email()).orElseThrow();
+    assertThat(login)
+        .isEqualTo(
+            new Login(
+                tenant.id(), user.id(), TestUsers.HASH, TenantStatus.ACTIVE, UserStatus.ACTIVE));
+    assertThat(logins.find(tenant.slug(), user.email().toUpperCase(Locale.ROOT))).contains(login);
+    assertThat(login.passwordHash().reveal()).isEqualTo(TestUsers.HASH.reveal());
+    assertThat(login.toString()).doesNotContain(TestUsers.HASH.reveal());
+  }
+
+  @Test
+  void whoIsNotThereIsNotFound() {
+    assertThat(logins.find(tenant.slug(), "never@lyss.test")).isEmpty();
+    assertThat(logins.find("never", user.email())).isEmpty();
+    assertThat(logins.find(users.tenant().slug(), user.email())).isEmpty();
+    UUID never = Ids.next();
+    Expect.notFound("user", never, () -> logins.scope(tenant.id(), never));
+    Expect.notFound("user", user.id(), () -> logins.scope(never, user.id()));
+    Expect.notFound("user", never, () -> logins.record(tenant.id(), never));
+    Expect.notFound("user", user.id(), () -> logins.record(never, user.id()));
+  }
+
+  @Test
+  void theSameAddressInTwoTenantsIsTwoLogins() {
+    Tenant other = users.tenant();
+    User twin = users.system().users(other.id()).create(NewUser.of(user.email(), TestUsers.HASH));
+    assertThat(logins.find(other.slug(), user.email())).map(Login::userId).contains(twin.id());
+    assertThat(logins.find(tenant.slug(), user.email())).map(Login::userId).contains(user.id());
+  }
+
+  @Test
+  void itSaysWhetherTheTenantAndTheUserAreActive() {
+    Tenant sleepy = users.tenant();
+    User away = users.user(sleepy);
+    users.system().users(sleepy.id()).setStatus(away.id(), UserStatus.SUSPENDED);
+    users.system().tenants().suspend(sleepy.id());
+    Login login = logins.find(sleepy.slug(), away.email()).orElseThrow();
+    assertThat(login.tenantStatus()).isEqualTo(TenantStatus.SUSPENDED);
+    assertThat(login.userStatus()).isEqualTo(UserStatus.SUSPENDED);
+  }
+
+  @Test
+  void theScopeHasTheRoleAndTheGroupsOfNow() {
+    User admin = users.admin(tenant);
+    Group first = users.group(admin, admin);
+    Group second = users.group(admin, admin);
+    users.group(admin);
+    assertThat(logins.scope(tenant.id(), admin.id()))
+        .isEqualTo(
+            new Scope.Tenant(
+                tenant.id(), admin.id(), Set.of(first.id(), second.id()), TenantRole.TENANT_ADMIN));
+    users.system().groups(tenant.id()).removeMember(first.id(), admin.id());
+    users.system().users(tenant.id()).setRole(admin.id(), TenantRole.SUPER_ADMIN);
+    assertThat(logins.scope(tenant.id(), admin.id()))
+        .isEqualTo(
+            new Scope.Tenant(tenant.id(), admin.id(), Set.of(second.id()), TenantRole.SUPER_ADMIN));
+    assertThat(logins.scope(tenant.id(), user.id()))
+        .isEqualTo(Scope.Tenant.of(tenant.id(), user.id()));
+  }
+
+  @Test
+  void whoMayNotLogInGetsNoScope() {
+    User away = users.user(tenant);
+    for (UserStatus status : new UserStatus[] {UserStatus.INACTIVE, UserStatus.SUSPENDED}) {
+      users.system().users(tenant.id()).setStatus(away.id(), status);
+      assertThatExceptionOfType(ScopeDeniedException.class)
+          .isThrownBy(() -> logins.scope(tenant.id(), away.id()))
+          .withMessageContaining("is " + status.name().toLowerCase(Locale.ROOT))
+          .withMessageEndingWith("may not log in");
+    }
+  }
+
+  @Test
+  void aLoginIsNotedAndIsNoChangeOfTheUser() {
+    User ann = users.user(tenant);
+    logins.record(tenant.id(), ann.id());
+    User seen = users.system().users(tenant.id()).get(ann.id());
+    assertThat(seen.lastLoginAt()).isPresent();
+    assertThat(seen.lastLoginAt().get()).isAfter(ann.createdAt());
+    assertThat(seen.updatedAt()).isEqualTo(ann.updatedAt());
+  }
+
+  @Test
+  void aTenantsScopeAsksNothingOfIt() {
+    UserSession admin = users.as(users.admin(tenant));
+    assertThatExceptionOfType(ScopeDeniedException.class)
+        .isThrownBy(admin::logins)
+        .withMessage("logins() is system work: ask for it in a system scope, not in a tenant's");
+  }
+
+  /** Not even with SQL of one's own. */
+  @Test
+  void nobodyInATenantReadsAHash() {
+    for (User reader : new User[] {user, users.admin(tenant), users.superAdmin(tenant)}) {
+      assertThatThrownBy(
+              () ->
+                  users
+                      .as(reader)
+                      .withJooq(jooq -> jooq.fetch("select password_hash from lyss_user.users")))
+          .hasMessageContaining("permission denied");
+    }
+  }
+}

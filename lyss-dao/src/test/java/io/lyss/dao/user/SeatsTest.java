@@ -1,0 +1,183 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Parallel;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A tenant never has more users that are not inactive than it may have. */
+class SeatsTest extends UserServiceTest {
+
+  private static final String FULL = "tenants_max_users";
+
+  private Tenant tenant(int maxUsers) {
+    return users
+        .system()
+        .tenants()
+        .create(NewTenant.of("x", users.name("seats-")).withMaxUsers(maxUsers));
+  }
+
+  private int taken(Tenant tenant) {
+    return Integer.parseInt(
+        users
+            .query(
+                "select count(*) from lyss_user.users where status <> 'inactive' and tenant_id = '"
+                    + tenant.id()
+                    + "'")
+            .get(0));
+  }
+
+  private UserDao dao(Tenant tenant) {
+    return users.system().users(tenant.id());
+  }
+
+  @Test
+  void aFullTenantTakesNobody() {
+    Tenant tenant = tenant(2);
+    User first = users.user(tenant);
+    User second = users.user(tenant);
+    Expect.refused(FULL, () -> users.user(tenant));
+    dao(tenant).setStatus(first.id(), UserStatus.SUSPENDED);
+    Expect.refused(FULL, () -> users.user(tenant));
+    dao(tenant).setStatus(second.id(), UserStatus.INACTIVE);
+    User third = users.user(tenant);
+    Expect.refused(FULL, () -> dao(tenant).setStatus(second.id(), UserStatus.ACTIVE));
+    Expect.refused(FULL, () -> dao(tenant).setStatus(second.id(), UserStatus.SUSPENDED));
+    assertThat(dao(tenant).setStatus(first.id(), UserStatus.ACTIVE).status())
+        .isEqualTo(UserStatus.ACTIVE);
+    assertThat(dao(tenant).setStatus(third.id(), UserStatus.ACTIVE)).isEqualTo(third);
+    assertThat(taken(tenant)).isEqualTo(2);
+  }
+
+  @Test
+  void theRefusalSaysWhatCanBeDone() {
+    Tenant tenant = tenant(0);
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(() -> users.user(tenant))
+        .withMessageContaining("has 0 of 0 users: tenants_max_users.")
+        .withMessageEndingWith("Raise max_users, or set somebody inactive.");
+  }
+
+  @Test
+  void fewerSeatsThanUsersTakeNobodyAway() {
+    Tenant tenant = tenant(3);
+    User user = users.user(tenant);
+    users.user(tenant);
+    users.system().tenants().change(tenant.id(), TenantChange.NONE.withMaxUsers(1));
+    assertThat(taken(tenant)).isEqualTo(2);
+    Expect.refused(FULL, () -> users.user(tenant));
+    dao(tenant).setStatus(user.id(), UserStatus.INACTIVE);
+    Expect.refused(FULL, () -> dao(tenant).setStatus(user.id(), UserStatus.ACTIVE));
+  }
+
+  @Test
+  void ofManyAtOnceAsManyGetInAsThereAreSeats() throws Exception {
+    Tenant tenant = tenant(10);
+    User admin = users.admin(tenant);
+    List<User> gone = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      User user = users.user(tenant);
+      gone.add(dao(tenant).setStatus(user.id(), UserStatus.INACTIVE));
+    }
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (User user : gone) {
+      calls.add(() -> dao(tenant).setStatus(user.id(), UserStatus.ACTIVE) != null);
+      calls.add(() -> users.as(admin).users().create(users.newUser()) != null);
+    }
+    List<Callable<Boolean>> tried = calls.stream().map(SeatsTest::unlessFull).toList();
+    assertThat(Parallel.run(tried)).filteredOn(in -> in).hasSize(9);
+    assertThat(taken(tenant)).isEqualTo(10);
+  }
+
+  private static Callable<Boolean> unlessFull(Callable<Boolean> call) {
+    return () -> {
+      try {
+        return call.call();
+      } catch (ConstraintException e) {
+        assertThat(e.constraint()).isEqualTo(FULL);
+        return false;
+      }
+    };
+  }
+
+  /** Whoever lowers the limit waits for those who are taking a seat, and they see what it is. */
+  @Test
+  void aLimitThatChangesMeanwhileHoldsForWhoeverComesAfter() throws Exception {
+    Tenant tenant = tenant(1);
+    AtomicBoolean done = new AtomicBoolean();
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int thread = 0; thread < 3; thread++) {
+      calls.add(
+          () -> {
+            while (!done.get()) {
+              unlessFull(() -> users.user(tenant) != null).call();
+            }
+            return true;
+          });
+    }
+    calls.add(
+        () -> {
+          try {
+            for (int limit = 2; limit <= 12; limit++) {
+              int seats = limit;
+              // seen from within: with the tenant's row locked nobody takes a seat
+              users
+                  .system()
+                  .useTransaction(
+                      session -> {
+                        session
+                            .tenants()
+                            .change(tenant.id(), TenantChange.NONE.withMaxUsers(seats));
+                        assertThat(taken(tenant)).isLessThan(seats);
+                      });
+            }
+            return true;
+          } finally {
+            done.set(true);
+          }
+        });
+    Parallel.run(calls);
+    assertThat(taken(tenant)).isLessThanOrEqualTo(12);
+    Expect.refused(
+        FULL,
+        () -> {
+          while (true) {
+            users.user(tenant);
+          }
+        });
+    assertThat(taken(tenant)).isEqualTo(12);
+  }
+
+  /** Such a transaction would count the seats as they were when it began. */
+  @Test
+  void aTransactionThatDoesNotSeeOthersTakesNoSeat() throws SQLException {
+    Tenant tenant = tenant(5);
+    try (HikariDataSource pool = users.pool(1);
+        Connection host = pool.getConnection()) {
+      for (int isolation :
+          new int[] {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE}) {
+        host.setAutoCommit(true);
+        host.setTransactionIsolation(isolation);
+        host.setAutoCommit(false);
+        UserSession joined = users.system().joining(host);
+        assertThatExceptionOfType(DatabaseException.class)
+            .isThrownBy(() -> joined.users(tenant.id()).create(users.newUser()))
+            .withMessageContaining("read committed");
+        host.rollback();
+        assertThat(joined.users(tenant.id()).find(tenant.id())).isEmpty();
+        host.rollback();
+      }
+    }
+  }
+}

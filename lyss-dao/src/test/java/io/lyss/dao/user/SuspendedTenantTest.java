@@ -1,0 +1,133 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.Expect;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** A tenant that is suspended or deleted reads what it has, and writes nothing. */
+class SuspendedTenantTest extends UserServiceTest {
+
+  private static final PageRequest PAGE = PageRequest.first(9);
+
+  private final Tenant tenant = users.tenant();
+  private final User admin = users.admin(tenant);
+  private final User user = users.user(tenant);
+  private final Group group = users.group(admin, user);
+
+  private void inEachState(Runnable check) {
+    for (BiFunction<TenantDao, UUID, Tenant> state :
+        List.<BiFunction<TenantDao, UUID, Tenant>>of(TenantDao::suspend, TenantDao::delete)) {
+      state.apply(users.system().tenants(), tenant.id());
+      check.run();
+      users.system().tenants().restore(tenant.id());
+    }
+  }
+
+  private String everything() {
+    return users.query("select to_jsonb(t) from lyss_user.users as t order by id")
+        + users.query("select to_jsonb(t) from lyss_user.user_groups as t order by id").toString()
+        + users.query("select to_jsonb(t) from lyss_user.user_group_members as t order by id");
+  }
+
+  @Test
+  void itReads() {
+    inEachState(
+        () -> {
+          assertThat(users.as(admin).users().list(PAGE).items()).contains(admin, user);
+          assertThat(users.as(user).users().get(user.id())).isEqualTo(user);
+          assertThat(users.as(user).groups().list(PAGE).items()).containsExactly(group);
+          assertThat(users.as(admin).groups().members(group.id(), PAGE).items()).hasSize(1);
+          assertThat(users.as(user).tenants().get(tenant.id()).status())
+              .isNotEqualTo(TenantStatus.ACTIVE);
+        });
+  }
+
+  private List<ThrowingCallable> refusedWrites(UserSession boss, UserSession own) {
+    UUID id = user.id();
+    return List.of(
+        () -> boss.users().create(users.newUser()),
+        () -> boss.users().setStatus(id, UserStatus.SUSPENDED),
+        () -> boss.users().setRole(id, TenantRole.TENANT_ADMIN),
+        () -> boss.groups().create("another", null),
+        () -> boss.groups().addMember(group.id(), admin.id(), GroupRole.MEMBER),
+        () -> boss.groups().removeMember(group.id(), id),
+        () -> own.groups().removeMember(group.id(), id));
+  }
+
+  private void writesNothing(UserSession boss, UserSession own) {
+    String before = everything();
+    refusedWrites(boss, own).forEach(Expect::denied);
+    for (UserSession session : List.of(boss, own)) {
+      for (User whose : List.of(admin, user)) {
+        UUID id = whose.id();
+        UserDao dao = session.users();
+        Expect.notFound("user", id, () -> dao.setProfile(id, NewUser.Profile.UNKNOWN));
+        Expect.notFound("user", id, () -> dao.setEmail(id, "new@lyss.test"));
+        Expect.notFound("user", id, () -> dao.setPasswordHash(id, PasswordHash.NONE));
+      }
+      Expect.notFound(
+          "group", group.id(), () -> session.groups().change(group.id(), "other", null));
+      Expect.notFound("group", group.id(), () -> session.groups().delete(group.id()));
+    }
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void itWritesNothing() {
+    inEachState(() -> writesNothing(users.as(admin), users.as(user)));
+  }
+
+  @Test
+  void aTenantThatNeverWasWritesNothingEither() {
+    UUID never = Ids.next();
+    Scope.Tenant scope =
+        new Scope.Tenant(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
+    UserSession nobody = users.service().as(scope);
+    assertThat(nobody.users().list(PAGE).items()).isEmpty();
+    writesNothing(nobody, nobody);
+  }
+
+  @Test
+  void aScopeThatIsBoundAlreadyKeepsWhatItHasUntilItsTransactionEnds() {
+    Group described = users.group(admin);
+    users
+        .as(admin)
+        .useTransaction(
+            session -> {
+              session.users().get(admin.id());
+              users.system().tenants().suspend(tenant.id());
+              session.groups().change(described.id(), described.name(), "described");
+            });
+    Expect.notFound(
+        "group",
+        described.id(),
+        () -> users.as(admin).groups().change(described.id(), "late", null));
+    users.system().tenants().restore(tenant.id());
+    assertThat(users.as(admin).groups().get(described.id()).description()).contains("described");
+  }
+
+  @Test
+  void systemWorkAddsNobodyToIt() {
+    User other = users.user(tenant);
+    inEachState(
+        () -> {
+          UserDao system = users.system().users(tenant.id());
+          Expect.denied(() -> system.create(users.newUser()));
+          system.setStatus(other.id(), UserStatus.INACTIVE);
+          Expect.denied(() -> system.setStatus(other.id(), UserStatus.ACTIVE));
+          users.system().tenants().restore(tenant.id());
+          system.setStatus(other.id(), UserStatus.ACTIVE);
+        });
+  }
+}

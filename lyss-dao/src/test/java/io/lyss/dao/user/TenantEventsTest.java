@@ -1,0 +1,98 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Expect;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What other databases learn of a tenant. */
+class TenantEventsTest extends UserServiceTest {
+
+  private List<String> types(Tenant tenant) {
+    return users.types(tenant.id(), "tenant:" + tenant.id());
+  }
+
+  @Test
+  void everyChangeIsAnEventInOrderWithTheReason() {
+    Tenant tenant = users.tenant();
+    TenantDao tenants = users.service().system("unpaid").tenants();
+    tenants.suspend(tenant.id());
+    tenants.restore(tenant.id());
+    tenants.change(tenant.id(), TenantChange.NONE.withPlan(Plan.PRO).withMaxUsers(3));
+    tenants.delete(tenant.id());
+    List<Event> events = users.events(tenant.id());
+    assertThat(events)
+        .extracting(Event::type)
+        .containsExactly(
+            "tenant.created",
+            "tenant.suspended",
+            "tenant.restored",
+            "tenant.changed",
+            "tenant.deleted");
+    assertThat(events).extracting(Event::key).containsOnly("tenant:" + tenant.id());
+    assertThat(events).extracting(Event::position).isSorted().doesNotHaveDuplicates();
+    assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
+    assertThat(events).allMatch(event -> event.actorId().isEmpty());
+    assertThat(events.get(0).reason()).contains("test");
+    assertThat(events.get(1).reason()).contains("unpaid");
+    assertThat(events.get(0).payload().text()).isEqualTo("{\"slug\": \"" + tenant.slug() + "\"}");
+    assertThat(events.get(0).createdAt()).isEqualTo(tenant.createdAt());
+    assertThat(events.get(3).payload().text())
+        .isEqualTo("{\"max_users\": 3, \"plan_type\": \"pro\"}");
+  }
+
+  @Test
+  void whatIsSoAlreadyIsNoChangeAndNoEvent() {
+    Tenant tenant = users.tenant();
+    TenantDao tenants = users.system().tenants();
+    Tenant suspended = tenants.suspend(tenant.id());
+    assertThat(tenants.suspend(tenant.id())).isEqualTo(suspended);
+    assertThat(tenants.change(tenant.id(), TenantChange.NONE)).isEqualTo(suspended);
+    assertThat(
+            tenants.change(
+                tenant.id(),
+                TenantChange.NONE
+                    .withName(tenant.name())
+                    .withPlan(tenant.plan())
+                    .withMaxUsers(tenant.maxUsers())
+                    .withMaxApiCalls(tenant.maxApiCalls())))
+        .isEqualTo(suspended);
+    assertThat(types(tenant)).containsExactly("tenant.created", "tenant.suspended");
+  }
+
+  @Test
+  void anAdministratorIsTheActor() {
+    Tenant tenant = users.tenant();
+    UUID administrator = UUID.randomUUID();
+    users.service().administrator(administrator, "ticket 7").tenants().suspend(tenant.id());
+    Event event = users.events(tenant.id()).get(1);
+    assertThat(event.actorId()).contains(administrator);
+    assertThat(event.reason()).contains("ticket 7");
+  }
+
+  @Test
+  void whatWasRefusedOrRolledBackIsNoEvent() {
+    Tenant tenant = users.tenant();
+    TenantDao tenants = users.system().tenants();
+    Expect.refused(
+        "tenants_name_check", () -> tenants.change(tenant.id(), TenantChange.NONE.withName(" ")));
+    Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("x", tenant.slug())));
+    Expect.notFound(
+        "tenant",
+        tenant.slug(),
+        () ->
+            users
+                .system()
+                .useTransaction(
+                    session -> {
+                      session.tenants().suspend(tenant.id());
+                      throw new NotFoundException("tenant", tenant.slug());
+                    }));
+    assertThat(tenants.get(tenant.id())).isEqualTo(tenant);
+    assertThat(types(tenant)).containsExactly("tenant.created");
+  }
+}

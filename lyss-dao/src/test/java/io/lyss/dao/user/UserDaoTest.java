@@ -1,0 +1,201 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class UserDaoTest extends UserServiceTest {
+
+  private static final PasswordHash OTHER_HASH =
+      PasswordHash.of(TestUsers.HASH.reveal().replace("abc", "xyz"));
+
+  private final Tenant tenant = users.tenant();
+  private final User admin = users.admin(tenant);
+  private final User user = users.user(tenant);
+  private final UserDao dao = users.as(admin).users();
+
+  private String hashOf(User whose) {
+    return users
+        .query("select password_hash from lyss_user.users where id = '" + whose.id() + "'")
+        .get(0);
+  }
+
+  @Test
+  void aNewUserIsActiveAndHasWhatWasSaid() {
+    NewUser.Profile profile =
+        new NewUser.Profile(
+            Optional.of("ann"), Optional.of("Ann Ö."), Optional.of("https://lyss.test/ann.png"));
+    NewUser wanted =
+        new NewUser(Ids.next(), "Ann@Lyss.test", OTHER_HASH, profile, TenantRole.TENANT_ADMIN);
+    User ann = dao.create(wanted);
+    assertThat(ann)
+        .isEqualTo(
+            new User(
+                tenant.id(),
+                wanted.id(),
+                "Ann@Lyss.test",
+                Optional.of("ann"),
+                Optional.of("Ann Ö."),
+                Optional.of("https://lyss.test/ann.png"),
+                UserStatus.ACTIVE,
+                TenantRole.TENANT_ADMIN,
+                false,
+                Optional.empty(),
+                ann.createdAt(),
+                ann.createdAt()));
+    assertThat(dao.get(ann.id())).isEqualTo(ann);
+    assertThat(users.as(ann).users().get(ann.id())).isEqualTo(ann);
+    assertThat(dao.findByEmail("aNN@lyss.TEST")).contains(ann);
+    assertThat(hashOf(ann)).isEqualTo(OTHER_HASH.reveal());
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    UUID never = Ids.next();
+    assertThat(dao.find(never)).isEmpty();
+    assertThat(dao.findByEmail("never@lyss.test")).isEmpty();
+    Expect.notFound("user", never, () -> dao.get(never));
+    Expect.notFound("user", never, () -> dao.setProfile(never, NewUser.Profile.UNKNOWN));
+    Expect.notFound("user", never, () -> dao.setEmail(never, "a@b"));
+    Expect.notFound("user", never, () -> dao.setPasswordHash(never, PasswordHash.NONE));
+    Expect.notFound("user", never, () -> dao.setStatus(never, UserStatus.INACTIVE));
+    Expect.notFound("user", never, () -> dao.setStatus(never, UserStatus.ACTIVE));
+    Expect.notFound("user", never, () -> dao.setRole(never, TenantRole.END_USER));
+    UserDao system = users.system().users(tenant.id());
+    Expect.notFound("user", never, () -> system.verifyEmail(never, "a@b"));
+    assertThat(users.types(tenant.id(), "user:" + never)).isEmpty();
+  }
+
+  @Test
+  void theListGoesFromOldToNewPageByPage() {
+    Tenant other = users.tenant();
+    List<User> made = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      made.add(users.admin(other));
+    }
+    assertThat(Paging.all(3, users.as(made.get(0)).users()::list)).isEqualTo(made);
+    assertThat(Paging.all(3, users.system().users(other.id())::list)).isEqualTo(made);
+  }
+
+  @Test
+  void anAddressIsTakenOnceInATenantInAnyCase() {
+    User taken = dao.create(NewUser.of("Taken@Lyss.test", TestUsers.HASH));
+    for (String same : List.of("Taken@Lyss.test", "taken@lyss.test", "TAKEN@LYSS.TEST")) {
+      Expect.taken("users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
+      Expect.taken(
+          "users_tenant_id_email_key", () -> users.as(user).users().setEmail(user.id(), same));
+    }
+    assertThat(dao.setEmail(taken.id(), "tAKEN@lyss.test").email()).isEqualTo("tAKEN@lyss.test");
+  }
+
+  @Test
+  void theSameAddressIsFreeInAnotherTenant() {
+    Tenant other = users.tenant();
+    NewUser same = NewUser.of(user.email(), TestUsers.HASH);
+    User twin = users.system().users(other.id()).create(same);
+    assertThat(dao.findByEmail(user.email())).contains(user);
+    assertThat(users.system().users(other.id()).findByEmail(user.email())).contains(twin);
+  }
+
+  @Test
+  void badInputIsRefused() {
+    for (String email : List.of("", "ann", "@", "a@", "@b", "a b@c", "a@b@c")) {
+      Expect.refused("users_email_check", () -> dao.create(NewUser.of(email, TestUsers.HASH)));
+      Expect.refused("users_email_check", () -> dao.setEmail(user.id(), email));
+    }
+    Expect.refused("", () -> dao.setEmail(user.id(), "x".repeat(250) + "@lyss.test"));
+    NewUser.Profile none = NewUser.Profile.UNKNOWN;
+    Expect.refused(
+        "users_full_name_check", () -> dao.setProfile(user.id(), none.withFullName(" ")));
+    for (String name : List.of("", " x", "x ")) {
+      NewUser.Profile named =
+          new NewUser.Profile(Optional.of(name), Optional.empty(), Optional.empty());
+      Expect.refused("users_username_check", () -> dao.setProfile(user.id(), named));
+    }
+    for (String url : List.of("", "x", "javascript:alert(1)", "ftp://x", "https://a b")) {
+      NewUser.Profile pictured =
+          new NewUser.Profile(Optional.empty(), Optional.empty(), Optional.of(url));
+      Expect.refused("users_avatar_url_check", () -> dao.setProfile(user.id(), pictured));
+    }
+    assertThat(dao.get(user.id())).isEqualTo(user);
+  }
+
+  @Test
+  void everybodySaysWhoTheyAre() {
+    User ann = users.user(tenant);
+    NewUser.Profile profile = NewUser.Profile.UNKNOWN.withFullName("Ann");
+    User named = users.as(ann).users().setProfile(ann.id(), profile);
+    assertThat(named.fullName()).contains("Ann");
+    assertThat(named.updatedAt()).isAfter(ann.updatedAt());
+    assertThat(dao.setProfile(ann.id(), NewUser.Profile.UNKNOWN).fullName()).isEmpty();
+  }
+
+  @Test
+  void aPasswordIsReplacedByItsOwnerAndAdministrators() {
+    User ann = users.user(tenant);
+    users.as(ann).users().setPasswordHash(ann.id(), OTHER_HASH);
+    assertThat(hashOf(ann)).isEqualTo(OTHER_HASH.reveal());
+    dao.setPasswordHash(ann.id(), PasswordHash.NONE);
+    assertThat(hashOf(ann)).isEqualTo("!");
+    users.system().users(tenant.id()).setPasswordHash(ann.id(), TestUsers.HASH);
+    assertThat(hashOf(ann)).isEqualTo(TestUsers.HASH.reveal());
+  }
+
+  @Test
+  void anAddressIsVerifiedUntilItIsAnother() {
+    User ann = users.user(tenant);
+    UserDao system = users.system().users(tenant.id());
+    Expect.notFound("user", ann.id(), () -> system.verifyEmail(ann.id(), "old@lyss.test"));
+    assertThat(dao.get(ann.id()).emailVerified()).isFalse();
+    assertThat(system.verifyEmail(ann.id(), ann.email().toUpperCase()).emailVerified()).isTrue();
+    String cased = "U" + ann.email().substring(1);
+    assertThat(users.as(ann).users().setEmail(ann.id(), cased).emailVerified()).isTrue();
+    assertThat(users.as(ann).users().setEmail(ann.id(), "ann@new.test").emailVerified()).isFalse();
+    Expect.denied(() -> dao.verifyEmail(ann.id(), "ann@new.test"));
+    Expect.denied(() -> users.as(ann).users().verifyEmail(ann.id(), "ann@new.test"));
+  }
+
+  @Test
+  void creationRoleAndStatusAreEventsAndNothingOfThemIsPersonal() {
+    User ann = dao.create(users.newUser());
+    dao.setRole(ann.id(), TenantRole.TENANT_ADMIN);
+    dao.setRole(ann.id(), TenantRole.TENANT_ADMIN);
+    dao.setStatus(ann.id(), UserStatus.SUSPENDED);
+    dao.setStatus(ann.id(), UserStatus.SUSPENDED);
+    dao.setProfile(ann.id(), NewUser.Profile.UNKNOWN.withFullName("Ann"));
+    List<Event> events =
+        users.events(tenant.id()).stream()
+            .filter(event -> event.key().equals("user:" + ann.id()))
+            .toList();
+    assertThat(events)
+        .extracting(event -> event.type() + " " + event.payload().text())
+        .containsExactly(
+            "user.created {\"role\": \"end_user\"}",
+            "user.role_changed {\"role\": \"tenant_admin\"}",
+            "user.status_changed {\"status\": \"suspended\"}");
+    assertThat(events).allMatch(event -> event.actorId().equals(Optional.of(admin.id())));
+    assertThat(events).allMatch(event -> event.reason().isEmpty());
+  }
+
+  @Test
+  void aSystemScopeNamesTheTenant() {
+    assertThatExceptionOfType(ScopeDeniedException.class)
+        .isThrownBy(() -> users.system().users())
+        .withMessageStartingWith("users() is about the tenant of the scope");
+    assertThat(users.system().users(tenant.id()).list(PageRequest.first(50)).items())
+        .contains(admin, user);
+  }
+}

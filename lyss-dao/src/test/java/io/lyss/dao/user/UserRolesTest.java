@@ -1,0 +1,144 @@
+package io.lyss.dao.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.Expect;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Who may make whom what. */
+class UserRolesTest extends UserServiceTest {
+
+  private final Tenant tenant = users.tenant();
+  private final User admin = users.admin(tenant);
+  private final User user = users.user(tenant);
+  private final User superAdmin = users.superAdmin(tenant);
+  private final UserDao byAdmin = users.as(admin).users();
+  private final UserDao bySystem = users.system().users(tenant.id());
+
+  @Test
+  void nobodyChangesTheirOwnRoleOrStatus() {
+    for (User self : new User[] {admin, user, superAdmin}) {
+      for (TenantRole role : TenantRole.values()) {
+        Expect.denied(() -> users.as(self).users().setRole(self.id(), role));
+      }
+      for (UserStatus status : UserStatus.values()) {
+        Expect.denied(() -> users.as(self).users().setStatus(self.id(), status));
+      }
+      assertThat(bySystem.get(self.id())).isEqualTo(self);
+    }
+  }
+
+  @Test
+  void anAdministratorMakesOthersWhatTheyAreButNoSuperAdmin() {
+    User other = users.user(tenant);
+    assertThat(byAdmin.setRole(other.id(), TenantRole.TENANT_ADMIN).role())
+        .isEqualTo(TenantRole.TENANT_ADMIN);
+    assertThat(users.as(other).users().setRole(admin.id(), TenantRole.TENANT_ADMIN))
+        .isEqualTo(admin);
+    assertThat(byAdmin.setRole(other.id(), TenantRole.END_USER).role())
+        .isEqualTo(TenantRole.END_USER);
+    Expect.denied(() -> byAdmin.setRole(other.id(), TenantRole.SUPER_ADMIN));
+    Expect.denied(() -> byAdmin.create(users.newUser().withRole(TenantRole.SUPER_ADMIN)));
+    UserDao bySuper = users.as(superAdmin).users();
+    Expect.denied(() -> bySuper.setRole(other.id(), TenantRole.SUPER_ADMIN));
+    assertThat(bySuper.setRole(other.id(), TenantRole.TENANT_ADMIN).role())
+        .isEqualTo(TenantRole.TENANT_ADMIN);
+  }
+
+  @Test
+  void anAdministratorSeesASuperAdminAndTouchesNothingOfThem() {
+    UUID id = superAdmin.id();
+    assertThat(byAdmin.get(id)).isEqualTo(superAdmin);
+    Expect.denied(() -> byAdmin.setRole(id, TenantRole.END_USER));
+    Expect.denied(() -> byAdmin.setStatus(id, UserStatus.INACTIVE));
+    Expect.notFound("user", id, () -> byAdmin.setEmail(id, "mine@lyss.test"));
+    Expect.notFound("user", id, () -> byAdmin.setPasswordHash(id, PasswordHash.NONE));
+    Expect.notFound("user", id, () -> byAdmin.setProfile(id, NewUser.Profile.UNKNOWN));
+    User another = users.superAdmin(tenant);
+    Expect.denied(() -> users.as(superAdmin).users().setRole(another.id(), TenantRole.END_USER));
+    assertThat(bySystem.get(id)).isEqualTo(superAdmin);
+  }
+
+  @Test
+  void aSuperAdminLooksAfterThemselves() {
+    User own = users.superAdmin(tenant);
+    UserDao dao = users.as(own).users();
+    assertThat(dao.setEmail(own.id(), "super@lyss.test").email()).isEqualTo("super@lyss.test");
+    assertThat(dao.setPasswordHash(own.id(), PasswordHash.NONE).id()).isEqualTo(own.id());
+  }
+
+  @Test
+  void systemWorkMakesAndUnmakesASuperAdmin() {
+    User other = users.user(tenant);
+    assertThat(bySystem.setRole(other.id(), TenantRole.SUPER_ADMIN).role())
+        .isEqualTo(TenantRole.SUPER_ADMIN);
+    assertThat(bySystem.setRole(other.id(), TenantRole.END_USER).role())
+        .isEqualTo(TenantRole.END_USER);
+    assertThat(
+            users
+                .service()
+                .administrator(UUID.randomUUID(), "promotion")
+                .users(tenant.id())
+                .setRole(other.id(), TenantRole.SUPER_ADMIN)
+                .role())
+        .isEqualTo(TenantRole.SUPER_ADMIN);
+  }
+
+  @Test
+  void anEndUserChangesNobody() {
+    UserDao dao = users.as(user).users();
+    Expect.denied(() -> dao.create(users.newUser()));
+    Expect.denied(() -> dao.setRole(admin.id(), TenantRole.END_USER));
+    Expect.denied(() -> dao.setStatus(admin.id(), UserStatus.INACTIVE));
+    Expect.notFound("user", admin.id(), () -> dao.setEmail(admin.id(), "mine@lyss.test"));
+  }
+
+  @Test
+  void theRoleIsTheScopesAsItWasBound() {
+    Scope.Tenant asAdmin =
+        new Scope.Tenant(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
+    assertThat(users.service().as(asAdmin).users().find(admin.id())).contains(admin);
+    assertThat(users.service().as(Scope.Tenant.of(tenant.id(), admin.id())).users().find(user.id()))
+        .isEmpty();
+  }
+
+  @Test
+  void aRoleThatBecomesSuperAdminMeanwhileIsNotChanged() throws Exception {
+    User rising = users.user(tenant);
+    CompletableFuture<Void> late =
+        users
+            .system()
+            .inTransaction(
+                session -> {
+                  session.users(tenant.id()).setRole(rising.id(), TenantRole.SUPER_ADMIN);
+                  CompletableFuture<Void> demotion =
+                      CompletableFuture.runAsync(
+                          () ->
+                              Expect.denied(
+                                  () -> byAdmin.setStatus(rising.id(), UserStatus.INACTIVE)));
+                  users.awaitLockWait();
+                  return demotion;
+                });
+    late.get(20, TimeUnit.SECONDS);
+    assertThat(bySystem.get(rising.id()).status()).isEqualTo(UserStatus.ACTIVE);
+  }
+
+  @Test
+  void aStatusChangesByAnAdministratorAndBySystemWork() {
+    User other = users.user(tenant);
+    for (UserDao dao : new UserDao[] {byAdmin, bySystem}) {
+      for (UserStatus status :
+          new UserStatus[] {UserStatus.SUSPENDED, UserStatus.INACTIVE, UserStatus.ACTIVE}) {
+        assertThat(dao.setStatus(other.id(), status).status()).isEqualTo(status);
+        assertThat(dao.get(other.id()).status()).isEqualTo(status);
+      }
+    }
+  }
+}
