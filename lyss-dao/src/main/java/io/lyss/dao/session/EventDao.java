@@ -114,10 +114,16 @@ public final class EventDao {
    */
   public boolean await(Duration timeout) {
     return executor.awaitNotification(
-        executor.schema() + "_outbox",
+        channel(),
         timeout,
         // what came between the last delivery and now
         DUE);
+  }
+
+  /** As publish_event names it. */
+  private String channel() {
+    String schema = executor.schema();
+    return schema.substring(0, Math.min(schema.length(), 56)) + "_outbox";
   }
 
   /**

@@ -3,12 +3,16 @@ package io.lyss.dao.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Expect;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -62,7 +66,26 @@ class SuspendedTenantTest extends UserServiceTest {
         () -> boss.groups().create("another", null),
         () -> boss.groups().addMember(group.id(), admin.id(), GroupRole.MEMBER),
         () -> boss.groups().removeMember(group.id(), id),
-        () -> own.groups().removeMember(group.id(), id));
+        () -> own.groups().removeMember(group.id(), id),
+        () -> boss.events().publish(tenantOf(boss), "late:1", "late.word", Json.EMPTY),
+        () -> own.events().consume("late", elsewhere(tenantOf(own))));
+  }
+
+  private static UUID tenantOf(UserSession session) {
+    return ((Scope.Tenant) session.scope()).tenantId();
+  }
+
+  private static Event elsewhere(UUID tenantId) {
+    return new Event(
+        tenantId,
+        Ids.next(),
+        "word:1",
+        1,
+        "late.word",
+        Json.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        Instant.EPOCH);
   }
 
   private void writesNothing(UserSession boss, UserSession own) {

@@ -47,3 +47,20 @@ $$;
 
 comment on function require_tenant_admin(uuid) is
   'Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+
+-- The user database knows whether a tenant is active, and binds that with its scope; the others do
+-- not, and let their own callers decide.
+create or replace function refuse_suspended_tenant() returns void
+language plpgsql stable parallel safe
+as $$
+declare
+  v_status constant text := coalesce(current_setting('app.current_tenant_status', true), '');
+begin
+  if v_status in ('suspended', 'deleted') then
+    raise exception 'the tenant is %', v_status using errcode = 'insufficient_privilege';
+  end if;
+end
+$$;
+
+comment on function refuse_suspended_tenant() is
+  'Fails with 42501 where the scope is known to be that of a suspended or deleted tenant.';

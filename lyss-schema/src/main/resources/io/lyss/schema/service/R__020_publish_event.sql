@@ -2,7 +2,7 @@
 --
 -- The lock on the row of its key, held until that transaction ends, puts the events of one key into
 -- the order in which they are committed. Workers that listen on the channel <schema>_outbox are woken
--- by the commit.
+-- by the commit; of a longer schema's name its first 56 letters count, as a channel's has 63.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,12 +22,13 @@ begin
     raise exception 'an event is published for the tenant of the scope'
       using errcode = 'insufficient_privilege';
   end if;
+  perform refuse_suspended_tenant();
   insert into outbox_keys as k (tenant_id, key) values (p_tenant_id, p_key)
   on conflict (tenant_id, key) do update set key = excluded.key;
   insert into outbox_events (tenant_id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
   returning id into v_id;
-  perform pg_notify('${schema}_outbox', '');
+  perform pg_notify(left('${schema}', 56) || '_outbox', '');
   return v_id;
 end
 $$;

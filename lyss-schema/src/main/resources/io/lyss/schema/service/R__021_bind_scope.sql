@@ -59,7 +59,7 @@ begin
     current_system_reason()
   )
   on conflict (tenant_id, id) do nothing;
-  perform pg_notify('${schema}_outbox', '');
+  perform pg_notify(left('${schema}', 56) || '_outbox', '');
 end
 $$;
 

@@ -15,6 +15,7 @@ begin
     raise exception 'an event is consumed in the scope of its tenant'
       using errcode = 'insufficient_privilege';
   end if;
+  perform refuse_suspended_tenant();
   insert into consumed_events (tenant_id, consumer, event_id)
   values (p_tenant_id, p_consumer, p_event_id)
   on conflict (tenant_id, consumer, event_id) do nothing;
