@@ -53,14 +53,13 @@ comment on function require_tenant_admin(uuid) is
 create or replace function refuse_suspended_tenant() returns void
 language plpgsql stable parallel safe
 as $$
-declare
-  v_status constant text := coalesce(current_setting('app.current_tenant_status', true), '');
 begin
-  if v_status in ('suspended', 'deleted') then
-    raise exception 'the tenant is %', v_status using errcode = 'insufficient_privilege';
+  if nullif(current_setting('app.suspended_tenant_id', true), '')::uuid
+    = ${schema}.current_tenant_id() then
+    raise exception 'the tenant is not active' using errcode = 'insufficient_privilege';
   end if;
 end
 $$;
 
 comment on function refuse_suspended_tenant() is
-  'Fails with 42501 where the scope is known to be that of a suspended or deleted tenant.';
+  'Fails with 42501 where the scope is known to be that of a tenant that is not active.';

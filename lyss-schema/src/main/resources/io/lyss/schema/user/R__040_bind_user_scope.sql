@@ -22,7 +22,10 @@ begin
     select t.id into v_active from ${schema}.tenants as t
     where t.id = nullif(p_tenant_id, '')::uuid and t.status = 'active';
   end if;
-  execute format('set local app.active_tenant_id = %L', coalesce(v_active, ''));
+  execute format(
+    'set local app.active_tenant_id = %L; set local app.suspended_tenant_id = %L',
+    coalesce(v_active, ''),
+    case when v_active is null and p_role = 'authenticated_users' then p_tenant_id else '' end);
 end
 $$;
 
