@@ -1,6 +1,10 @@
 package io.lyss.dao.chat;
 
+import static io.lyss.dao.chat.jooq.Tables.CONVERSATIONS;
+import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
+import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_SUMMARIES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -9,6 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jooq.Field;
+import org.jooq.Result;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceDaoTest extends ChatServiceTest {
@@ -107,6 +116,64 @@ class MaintenanceDaoTest extends ChatServiceTest {
       MaintenanceDao dao = chat.as(somebody).maintenance();
       Expect.denied(() -> dao.purgeConversations(MONTH, 1));
       Expect.denied(() -> dao.eraseUser(user.tenantId(), user.userId()));
+    }
+  }
+
+  @Test
+  void systemWorkCountsAndReadsNoWord() {
+    UUID id = open(user, 2);
+    ChatSession system = chat.system();
+    assertThat(
+            system.<Integer, RuntimeException>withJooq(
+                jooq ->
+                    jooq.fetchCount(
+                        CONVERSATION_MESSAGES, CONVERSATION_MESSAGES.CONVERSATION_ID.eq(id))))
+        .isEqualTo(2);
+    for (Field<?> words :
+        List.of(
+            CONVERSATIONS.TITLE,
+            CONVERSATIONS.SYSTEM_PROMPT,
+            CONVERSATIONS.OPEN_TOOL_CALLS,
+            CONVERSATION_MESSAGES.CONTENT,
+            CONVERSATION_MESSAGES.TOOL_CALLS,
+            CONVERSATION_MESSAGES.TOOL_CALL_ID,
+            CONVERSATION_SUMMARIES.SUMMARY_TEXT)) {
+      Table<?> table = ((TableField<?, ?>) words).getTable();
+      assertThatExceptionOfType(DataAccessException.class)
+          .as("%s", words)
+          .isThrownBy(
+              () ->
+                  system.<Result<?>, RuntimeException>withJooq(
+                      jooq -> jooq.select(words).from(table).fetch()))
+          .withMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void nobodyChangesWhatWasSaidOrPutsInWordsBesideTheFunction() {
+    UUID id = open(user, 2);
+    String change = "update lyss_chat.conversation_messages set content = 'never said'";
+    assertThatExceptionOfType(RuntimeException.class)
+        .as("the owner of the table neither")
+        .isThrownBy(() -> chat.database().execute(change + " where conversation_id = '" + id + "'"))
+        .havingRootCause()
+        .withMessageContaining("conversation_messages is append-only");
+    for (String statement :
+        List.of(
+            change,
+            "delete from lyss_chat.conversation_messages",
+            "insert into lyss_chat.conversation_messages (tenant_id) values (null)",
+            "insert into lyss_chat.conversation_summaries (tenant_id) values (null)",
+            "update lyss_chat.conversations set message_count = 0",
+            "update lyss_chat.conversations set status = 'deleted'",
+            "delete from lyss_chat.conversations")) {
+      assertThatExceptionOfType(DataAccessException.class)
+          .as(statement)
+          .isThrownBy(
+              () ->
+                  chat.as(user)
+                      .<Integer, RuntimeException>withJooq(jooq -> jooq.execute(statement)))
+          .withMessageContaining("permission denied");
     }
   }
 }
