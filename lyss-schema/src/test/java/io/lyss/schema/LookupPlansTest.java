@@ -46,6 +46,13 @@ class LookupPlansTest {
           from generate_series(1, 2000) as i;
           analyze;
           """
+              .formatted(Persona.ACME),
+          LyssDatabase.CHAT,
+          """
+          insert into conversations (tenant_id, id, user_id, title)
+          select '%1$s', gen_random_uuid(), gen_random_uuid(), 'x' from generate_series(1, 2000);
+          analyze;
+          """
               .formatted(Persona.ACME));
 
   @Test
@@ -79,6 +86,20 @@ class LookupPlansTest {
         "select u.id from tenants as t join users as u on u.tenant_id = t.id"
             + " where t.slug = 'acme' and u.email_lower = lower('A@b')",
         "email_lower");
+  }
+
+  @Test
+  void conversationsOfAStatusBehindACursor() throws SQLException {
+    assertReaches(
+        LyssDatabase.CHAT,
+        "select bind_scope('authenticated_users', '%s', '%s', '{}', 'end_user', '')"
+            .formatted(Persona.ACME, Persona.ANN_ID),
+        "select id from conversations where tenant_id = '%1$s' and user_id = '%2$s'"
+                .formatted(Persona.ACME, Persona.ANN_ID)
+            + " and status = 'active'"
+            + " and (last_active_at, id) < (current_timestamp, '%s')".formatted(Persona.ANN_ID)
+            + " order by last_active_at desc, id desc limit 20",
+        "last_active_at");
   }
 
   private static void assertReaches(LyssDatabase kind, String scope, String query, String condition)

@@ -49,7 +49,14 @@ class SchemaRulesTest {
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // permissions are not deleted, and no query asks for it
-              List.of("role_permissions_permission_name_reach_fk")));
+              List.of("role_permissions_permission_name_reach_fk")),
+          LyssDatabase.CHAT,
+          Map.of(
+              FOREIGN_KEYS_HAVE_AN_INDEX,
+              // tenant and conversation say it alone, and an index begins with these
+              List.of(
+                  "conversation_messages_tenant_id_conversation_id_user_id_fk",
+                  "conversation_summaries_tenant_id_conversation_id_user_id_fk")));
 
   private static ThrowawayDatabase broken;
 

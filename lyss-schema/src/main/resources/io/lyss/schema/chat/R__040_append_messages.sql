@@ -126,6 +126,6 @@ comment on function next_open_tool_calls(text[], jsonb, text) is
   'The tool calls that are open once a message has made some or answered one.';
 comment on function append_messages(
     uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[]) is
-  'Appends messages to one of the asker''s active conversations and returns them; none where there is no such conversation.';
+  'Appends messages to a conversation of the asker''s and returns them; nothing without such a one.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -45,6 +45,6 @@ grant execute on function add_summary(uuid, uuid, uuid, text, text, bigint)
   to authenticated_users;
 
 comment on function add_summary(uuid, uuid, uuid, text, text, bigint) is
-  'Adds a summary to one of the asker''s conversations and returns it; nothing where there is no such conversation.';
+  'Adds a summary to a conversation of the asker''s and returns it; nothing without such a one.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

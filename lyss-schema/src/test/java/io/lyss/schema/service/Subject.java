@@ -2,6 +2,7 @@ package io.lyss.schema.service;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.chat.ChatSubject;
 import io.lyss.schema.memory.MemorySubject;
 import io.lyss.schema.user.UserSubject;
 import java.sql.Connection;
@@ -13,7 +14,7 @@ public interface Subject {
 
   /** Every service database. */
   static List<Subject> all() {
-    return List.of(new UserSubject(), new MemorySubject());
+    return List.of(new UserSubject(), new ChatSubject(), new MemorySubject());
   }
 
   LyssDatabase database();

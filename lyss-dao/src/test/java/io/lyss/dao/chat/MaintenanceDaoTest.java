@@ -1,0 +1,179 @@
+package io.lyss.dao.chat;
+
+import static io.lyss.dao.chat.jooq.Tables.CONVERSATIONS;
+import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
+import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_SUMMARIES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Field;
+import org.jooq.Result;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.Test;
+
+class MaintenanceDaoTest extends ChatServiceTest {
+
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  private final Scope.Tenant user = chat.user();
+  private final ConversationDao conversations = chat.as(user).conversations();
+  private final MaintenanceDao maintenance = chat.system().maintenance();
+
+  private UUID open(Scope.Tenant owner, int messages) {
+    UUID id = chat.conversation(owner).id();
+    chat.as(owner).messages().append(id, TestChat.said(messages));
+    chat.as(owner).summaries().add(id, NewSummary.auto("x", messages));
+    return id;
+  }
+
+  /** As if it had been deleted so long ago. */
+  private UUID deleted(Duration ago) {
+    UUID id = open(user, 3);
+    conversations.delete(id);
+    chat.database()
+        .execute(
+            "update lyss_chat.conversations set deleted_at = deleted_at - interval '"
+                + ago.toSeconds()
+                + " seconds' where id = '"
+                + id
+                + "'");
+    return id;
+  }
+
+  private List<String> rowsOf(UUID conversation) {
+    return chat.query(
+        """
+        select 'conversation' from lyss_chat.conversations where id = '%1$s'
+        union all
+        select 'message' from lyss_chat.conversation_messages where conversation_id = '%1$s'
+        union all
+        select 'summary' from lyss_chat.conversation_summaries where conversation_id = '%1$s'
+        """
+            .formatted(conversation));
+  }
+
+  @Test
+  void whatWasDeletedLongAgoGoesForGoodInBatches() {
+    List<UUID> old = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      old.add(deleted(MONTH.plusDays(10 - i)));
+    }
+    UUID young = deleted(MONTH.minusDays(1));
+    UUID archived = open(user, 1);
+    conversations.archive(archived);
+    UUID restored = deleted(MONTH.plusDays(1));
+    conversations.restore(restored);
+    assertThat(maintenance.purgeConversations(MONTH, 2)).isEqualTo(2);
+    assertThat(old.subList(0, 2)).allMatch(id -> rowsOf(id).isEmpty());
+    assertThat(old.subList(2, 5)).noneMatch(id -> rowsOf(id).isEmpty());
+    assertThat(maintenance.purgeConversations(MONTH, 10)).isEqualTo(3);
+    assertThat(maintenance.purgeConversations(MONTH, 10)).isZero();
+    assertThat(old).allMatch(id -> rowsOf(id).isEmpty());
+    assertThat(old)
+        .allSatisfy(
+            id ->
+                assertThat(chat.events("conversation", id))
+                    .containsExactly("conversation.deleted", "conversation.purged"));
+    assertThat(rowsOf(young)).hasSize(5);
+    assertThat(rowsOf(archived)).hasSize(3);
+    assertThat(rowsOf(restored)).hasSize(5);
+    Expect.notFound("conversation", old.get(0), () -> conversations.restore(old.get(0)));
+    assertThat(conversations.restore(young).messageCount()).isEqualTo(3);
+    Expect.refused("", () -> maintenance.purgeConversations(MONTH, -1));
+  }
+
+  @Test
+  void aUserIsErasedInOneTenantWithAllThatWasSaid() {
+    Scope.Tenant leaving = chat.user();
+    Scope.Tenant beside = chat.beside(leaving);
+    Scope.Tenant elsewhere = Scope.Tenant.of(chat.user().tenantId(), leaving.userId());
+    List<UUID> theirs = List.of(open(leaving, 4), open(leaving, 2), open(leaving, 1));
+    chat.as(leaving).conversations().archive(theirs.get(1));
+    chat.as(leaving).conversations().delete(theirs.get(2));
+    List<UUID> others = List.of(open(beside, 1), open(elsewhere, 1));
+    assertThat(maintenance.eraseUser(leaving.tenantId(), leaving.userId()))
+        .isEqualTo(new ErasedConversations(3, 7));
+    assertThat(theirs).allMatch(id -> rowsOf(id).isEmpty());
+    assertThat(others).allMatch(id -> rowsOf(id).size() == 3);
+    assertThat(chat.as(leaving).conversations().list(PageRequest.first(5)).items()).isEmpty();
+    assertThat(maintenance.eraseUser(leaving.tenantId(), leaving.userId()))
+        .isEqualTo(new ErasedConversations(0, 0));
+    assertThat(chat.events("user", leaving.userId())).containsOnly("user.erased_in_chat");
+  }
+
+  @Test
+  void noUserDoesAnyOfIt() {
+    for (Scope.Tenant somebody : List.of(user, chat.admin(user))) {
+      MaintenanceDao dao = chat.as(somebody).maintenance();
+      Expect.denied(() -> dao.purgeConversations(MONTH, 1));
+      Expect.denied(() -> dao.eraseUser(user.tenantId(), user.userId()));
+    }
+  }
+
+  @Test
+  void systemWorkCountsAndReadsNoWord() {
+    UUID id = open(user, 2);
+    ChatSession system = chat.system();
+    assertThat(
+            system.<Integer, RuntimeException>withJooq(
+                jooq ->
+                    jooq.fetchCount(
+                        CONVERSATION_MESSAGES, CONVERSATION_MESSAGES.CONVERSATION_ID.eq(id))))
+        .isEqualTo(2);
+    for (Field<?> words :
+        List.of(
+            CONVERSATIONS.TITLE,
+            CONVERSATIONS.SYSTEM_PROMPT,
+            CONVERSATIONS.OPEN_TOOL_CALLS,
+            CONVERSATION_MESSAGES.CONTENT,
+            CONVERSATION_MESSAGES.TOOL_CALLS,
+            CONVERSATION_MESSAGES.TOOL_CALL_ID,
+            CONVERSATION_SUMMARIES.SUMMARY_TEXT)) {
+      Table<?> table = ((TableField<?, ?>) words).getTable();
+      assertThatExceptionOfType(DataAccessException.class)
+          .as("%s", words)
+          .isThrownBy(
+              () ->
+                  system.<Result<?>, RuntimeException>withJooq(
+                      jooq -> jooq.select(words).from(table).fetch()))
+          .withMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void nobodyChangesWhatWasSaidOrPutsInWordsBesideTheFunction() {
+    UUID id = open(user, 2);
+    String change = "update lyss_chat.conversation_messages set content = 'never said'";
+    assertThatExceptionOfType(RuntimeException.class)
+        .as("the owner of the table neither")
+        .isThrownBy(() -> chat.database().execute(change + " where conversation_id = '" + id + "'"))
+        .havingRootCause()
+        .withMessageContaining("conversation_messages is append-only");
+    for (String statement :
+        List.of(
+            change,
+            "delete from lyss_chat.conversation_messages",
+            "insert into lyss_chat.conversation_messages (tenant_id) values (null)",
+            "insert into lyss_chat.conversation_summaries (tenant_id) values (null)",
+            "update lyss_chat.conversations set message_count = 0",
+            "update lyss_chat.conversations set status = 'deleted'",
+            "delete from lyss_chat.conversations")) {
+      assertThatExceptionOfType(DataAccessException.class)
+          .as(statement)
+          .isThrownBy(
+              () ->
+                  chat.as(user)
+                      .<Integer, RuntimeException>withJooq(jooq -> jooq.execute(statement)))
+          .withMessageContaining("permission denied");
+    }
+  }
+}

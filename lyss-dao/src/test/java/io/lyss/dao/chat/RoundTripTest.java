@@ -1,0 +1,140 @@
+package io.lyss.dao.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.BurstCounter;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A call costs one round trip, scope included: counted on the wire. */
+class RoundTripTest extends ChatServiceTest {
+
+  // Past the fifth execution the driver works with statements prepared on the server.
+  private static final int WARM = 8;
+  private static final PageRequest PAGE = PageRequest.first(20);
+
+  private final BurstCounter counter;
+  private final HikariDataSource pool;
+  private final Scope.Tenant user = chat.user();
+
+  RoundTripTest() throws IOException {
+    URI server = URI.create(chat.database().jdbcUrl().substring("jdbc:".length()));
+    counter = new BurstCounter(server.getPort());
+    HikariConfig config = chat.config(1);
+    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
+    pool = new HikariDataSource(config);
+  }
+
+  @AfterAll
+  void closeAll() throws IOException {
+    pool.close();
+    counter.close();
+  }
+
+  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
+  // machine takes at times; so the least of three counts, below which no call can come.
+  private int bursts(Runnable call) {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      int before = counter.count();
+      call.run();
+      least = Math.min(least, counter.count() - before);
+    }
+    return least;
+  }
+
+  private void takeOneEach(ChatSession session, Map<String, Consumer<ChatSession>> calls) {
+    for (Map.Entry<String, Consumer<ChatSession>> call : calls.entrySet()) {
+      for (int i = 0; i < WARM; i++) {
+        assertThat(bursts(() -> call.getValue().accept(session)))
+            .as("%s, time %d", call.getKey(), i)
+            .isEqualTo(1);
+      }
+    }
+  }
+
+  private Map<String, Consumer<ChatSession>> usersCalls() {
+    UUID id = chat.conversation(user).id();
+    List<NewMessage> tools =
+        List.of(
+            NewMessage.toolCalls(new Json("[{\"id\": \"a\"}]")),
+            NewMessage.tool("a", "sunny"),
+            NewMessage.assistant("Sunny.").answeredBy("m", 5).withTokens(3));
+    Map<String, Consumer<ChatSession>> calls = new LinkedHashMap<>();
+    calls.put("open", s -> s.conversations().open(NewConversation.of("x")));
+    calls.put("get", s -> s.conversations().get(id));
+    calls.put("list", s -> s.conversations().list(PAGE));
+    calls.put("rename", s -> s.conversations().rename(id, "y"));
+    calls.put("settings", s -> s.conversations().setSettings(id, ModelSettings.DEFAULT));
+    calls.put("archive", s -> s.conversations().archive(id));
+    calls.put("delete", s -> s.conversations().delete(id));
+    calls.put("restore", s -> s.conversations().restore(id));
+    calls.put("append", s -> s.messages().append(id, NewMessage.user("x")));
+    calls.put("append many", s -> s.messages().append(id, TestChat.said(50)));
+    calls.put("append with tools", s -> s.messages().append(id, again(tools)));
+    calls.put("newest", s -> s.messages().listNewestFirst(id, PAGE));
+    calls.put("oldest", s -> s.messages().listOldestFirst(id, PAGE));
+    calls.put("find", s -> s.messages().find(id, 2));
+    calls.put("sum up", s -> s.summaries().add(id, NewSummary.auto("x", 2)));
+    calls.put("latest", s -> s.summaries().latest(id));
+    calls.put("summaries", s -> s.summaries().list(id, PAGE));
+    calls.put("context", s -> s.messages().context(id, 20));
+    return calls;
+  }
+
+  /** The same things said once more. */
+  private static List<NewMessage> again(List<NewMessage> messages) {
+    return messages.stream()
+        .map(
+            m ->
+                new NewMessage(
+                    Ids.next(),
+                    m.role(),
+                    m.content(),
+                    m.tokenCount(),
+                    m.modelUsed(),
+                    m.responseTimeMs(),
+                    m.toolCalls(),
+                    m.toolCallId()))
+        .toList();
+  }
+
+  @Test
+  void everyCallOfAUserTakesOne() {
+    takeOneEach(ChatService.over(pool).as(user), usersCalls());
+  }
+
+  @Test
+  void everyCallOfSystemWorkTakesOne() {
+    takeOneEach(
+        ChatService.over(pool).system("round trips"),
+        Map.of(
+            "purge", s -> s.maintenance().purgeConversations(Duration.ofDays(1), 10),
+            "erase", s -> s.maintenance().eraseUser(NEVER, NEVER)));
+  }
+
+  @Test
+  void everyCallThatJoinsTakesOne() throws SQLException {
+    try (Connection host = pool.getConnection()) {
+      host.setAutoCommit(false);
+      takeOneEach(ChatService.over(pool).as(user).joining(host), usersCalls());
+      host.rollback();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.lyss.schema.chat;
+
+import static io.lyss.schema.service.Persona.ADMIN;
+import static io.lyss.schema.service.Persona.ANN;
+import static io.lyss.schema.service.Persona.ROOT;
+import static io.lyss.schema.service.Persona.STRANGER;
+import static io.lyss.schema.service.PolicyCase.REFUSED;
+import static io.lyss.schema.service.PolicyCase.of;
+import static io.lyss.schema.service.PolicyCase.system;
+
+import io.lyss.schema.service.Persona;
+import io.lyss.schema.service.PolicyCase;
+import java.util.List;
+
+/** Everybody opens and changes what is their own and not deleted; system work deletes. */
+final class ChatPolicies {
+
+  private static final String RENAME = "update conversations set title = 'Another'";
+
+  static final List<PolicyCase> CASES =
+      List.of(
+          of("conversations_insert", ANN, open(Persona.ACME, Persona.ANN_ID), 1),
+          of("conversations_insert", ANN, open(Persona.ACME, Persona.BOB_ID), REFUSED),
+          of("conversations_insert", ANN, open(Persona.RIVAL, Persona.ANN_ID), REFUSED),
+          of("conversations_insert", ADMIN, open(Persona.ACME, Persona.ANN_ID), REFUSED),
+          of("conversations_update", ANN, RENAME, 1),
+          of("conversations_update", ADMIN, RENAME, 0),
+          of("conversations_update", ROOT, RENAME, 0),
+          of("conversations_update", STRANGER, RENAME, 0),
+          system("conversations_system_delete", "a test", "delete from conversations", 6),
+          system("conversations_system_delete", "", "delete from conversations", 0));
+
+  private ChatPolicies() {}
+
+  private static String open(String tenant, String user) {
+    return "insert into conversations (tenant_id, id, user_id, title) values"
+        + " ('%s', '00000000-0000-7000-8000-0000000000d9', '%s', 'New')".formatted(tenant, user);
+  }
+}

@@ -1,0 +1,82 @@
+package io.lyss.schema.chat;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.service.PolicyCase;
+import io.lyss.schema.service.Subject;
+import io.lyss.schema.service.Violation;
+import java.util.List;
+import java.util.Map;
+
+/** The chat database: Ann and Bob have conversations, Ann has deleted one. */
+public final class ChatSubject implements Subject {
+
+  static final String ANNS = "00000000-0000-7000-8000-0000000000d1";
+
+  private static final String OWN = "tenant_id = :tenant and user_id = :user";
+
+  private static final String SEED =
+      """
+      insert into conversations (tenant_id, id, user_id, title, message_count, status, deleted_at)
+      values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000d1',
+          '00000000-0000-7000-8000-0000000000a2', 'Ann of ${name}', 1, 'active', null),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000d2',
+          '00000000-0000-7000-8000-0000000000a2', 'Over', 1, 'deleted', current_timestamp),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000d3',
+          '00000000-0000-7000-8000-0000000000a3', 'Bob of ${name}', 1, 'active', null);
+
+      insert into conversation_messages
+        (tenant_id, id, conversation_id, user_id, sequence, role, content)
+      select tenant_id, id, id, user_id, 1, 'user', 'said in ' || title from conversations
+      where tenant_id = '${tenant}';
+
+      insert into conversation_summaries
+        (tenant_id, id, conversation_id, user_id, summary_text, up_to_sequence)
+      select tenant_id, id, id, user_id, 'about ' || title, 1 from conversations
+      where tenant_id = '${tenant}';
+      """;
+
+  @Override
+  public LyssDatabase database() {
+    return LyssDatabase.CHAT;
+  }
+
+  @Override
+  public String seed() {
+    return SEED;
+  }
+
+  @Override
+  public Map<String, String> visible() {
+    return Map.of(
+        "conversations", OWN, "conversation_messages", OWN, "conversation_summaries", OWN);
+  }
+
+  @Override
+  public List<PolicyCase> policies() {
+    return ChatPolicies.CASES;
+  }
+
+  @Override
+  public List<Violation> violations() {
+    return ChatViolations.ALL;
+  }
+
+  @Override
+  public List<String> nullable() {
+    return List.of(
+        "conversations.model_name",
+        "conversations.provider_channel_id",
+        "conversations.system_prompt",
+        "conversations.deleted_at",
+        "conversation_messages.model_used",
+        "conversation_messages.response_time_ms",
+        "conversation_messages.tool_calls",
+        "conversation_messages.tool_call_id");
+  }
+
+  @Override
+  public String toString() {
+    return "chat";
+  }
+}

@@ -1,0 +1,111 @@
+package io.lyss.schema.chat;
+
+import static io.lyss.schema.service.Violation.check;
+import static io.lyss.schema.service.Violation.foreignKey;
+import static io.lyss.schema.service.Violation.unique;
+
+import io.lyss.schema.service.Persona;
+import io.lyss.schema.service.Violation;
+import java.util.List;
+
+/** What breaks each constraint of the chat database. */
+final class ChatViolations {
+
+  private static final String NEW = "00000000-0000-7000-8000-0000000000d9";
+
+  static final List<Violation> ALL =
+      List.of(
+          // the primary key, which says more, out of the way
+          unique(
+                  "conversations_tenant_id_id_user_id_key",
+                  "insert into conversations (tenant_id, id, user_id, title)"
+                      + " select tenant_id, id, user_id, title from conversations limit 1")
+              .after("alter table conversations drop constraint conversations_tenant_id_id_pk"),
+          conversation("conversations_title_check", "title = ' '"),
+          conversation("conversations_model_name_check", "model_name = ''"),
+          conversation("conversations_model_name_check", "model_name = ' gpt'"),
+          conversation("conversations_system_prompt_check", "system_prompt = ' '"),
+          conversation("conversations_temperature_check", "temperature = 2.1"),
+          conversation("conversations_temperature_check", "temperature = -0.1"),
+          conversation("conversations_temperature_check", "temperature = 'NaN'"),
+          conversation("conversations_max_tokens_check", "max_tokens = 0"),
+          conversation("conversations_status_check", "status = 'gone'"),
+          conversation("conversations_message_count_check", "message_count = -1"),
+          conversation("conversations_token_usage_check", "token_usage = -1"),
+          conversation(
+              "conversations_open_tool_calls_check",
+              "open_tool_calls = array_fill('a'::text, array[1001])"),
+          conversation(
+              "conversations_last_active_at_created_at_check",
+              "last_active_at = created_at - interval '1 microsecond'"),
+          conversation("conversations_status_deleted_at_check", "status = 'deleted'"),
+          conversation("conversations_status_deleted_at_check", "deleted_at = current_timestamp"),
+          foreignKey(
+              "conversation_messages_tenant_id_conversation_id_user_id_fk",
+              // Bob's words in Ann's conversation
+              insert(Persona.BOB_ID, "'user', 'x', 0, null, null, null, null, 2")),
+          message(
+              "conversation_messages_sequence_check", "'user', 'x', 0, null, null, null, null, 0"),
+          message("conversation_messages_role_check", "'robot', 'x', 0, null, null, null, null, 2"),
+          message(
+              "conversation_messages_content_role_tool_calls_check",
+              "'assistant', '', 0, null, null, null, null, 2"),
+          message(
+              "conversation_messages_token_count_check",
+              "'user', 'x', -1, null, null, null, null, 2"),
+          message(
+              "conversation_messages_model_used_check",
+              "'assistant', 'x', 0, ' ', null, null, null, 2"),
+          message(
+              "conversation_messages_response_time_ms_check",
+              "'assistant', 'x', 0, null, -1, null, null, 2"),
+          message(
+              "conversation_messages_tool_calls_check",
+              "'assistant', 'x', 0, null, null, '[]', null, 2"),
+          message(
+              "conversation_messages_tool_calls_check",
+              "'assistant', 'x', 0, null, null, '[{\"name\": \"look\"}]', null, 2"),
+          message(
+              "conversation_messages_role_tool_calls_check",
+              "'user', 'x', 0, null, null, '[{\"id\": \"a\"}]', null, 2"),
+          message(
+              "conversation_messages_role_tool_call_id_check",
+              "'tool', 'x', 0, null, null, null, null, 2"),
+          message(
+              "conversation_messages_role_tool_call_id_check",
+              "'user', 'x', 0, null, null, null, 'a', 2"),
+          message(
+              "conversation_messages_tool_call_id_check",
+              "'tool', 'x', 0, null, null, null, '', 2"),
+          foreignKey(
+              "conversation_summaries_tenant_id_conversation_id_user_id_fk",
+              "update conversation_summaries set user_id = '%s'".formatted(NEW)),
+          summary("conversation_summaries_summary_text_check", "summary_text = ' '"),
+          summary("conversation_summaries_summary_type_check", "summary_type = 'guessed'"),
+          summary("conversation_summaries_up_to_sequence_check", "up_to_sequence = 0"));
+
+  private ChatViolations() {}
+
+  private static Violation conversation(String constraint, String change) {
+    return check(
+        constraint,
+        "update conversations set %s where tenant_id = '%s' and id = '%s'"
+            .formatted(change, Persona.ACME, ChatSubject.ANNS));
+  }
+
+  private static Violation summary(String constraint, String change) {
+    return check(constraint, "update conversation_summaries set " + change);
+  }
+
+  // inserted, as messages are never changed
+  private static Violation message(String constraint, String values) {
+    return check(constraint, insert(Persona.ANN_ID, values));
+  }
+
+  private static String insert(String user, String values) {
+    return "insert into conversation_messages (tenant_id, id, conversation_id, user_id, role,"
+        + " content, token_count, model_used, response_time_ms, tool_calls, tool_call_id, sequence)"
+        + " values ('%s', '%s', '%s', '%s', %s)"
+            .formatted(Persona.ACME, NEW, ChatSubject.ANNS, user, values);
+  }
+}

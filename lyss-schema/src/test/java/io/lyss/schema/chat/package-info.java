@@ -1,0 +1,5 @@
+/** The chat database: what the tests of all service databases need to know of it. */
+@NullMarked
+package io.lyss.schema.chat;
+
+import org.jspecify.annotations.NullMarked;
