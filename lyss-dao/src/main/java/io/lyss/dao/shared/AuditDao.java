@@ -1,7 +1,6 @@
 package io.lyss.dao.shared;
 
 import static io.lyss.dao.shared.jooq.Tables.AUDIT_LOGS;
-import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
@@ -68,12 +67,12 @@ public final class AuditDao {
                   .values(
                       Sql.uuidArg(1),
                       Sql.uuidArg(2),
-                      coalesce(Sql.uuidArg(3), io.lyss.dao.session.jooq.Routines.currentUserId()),
+                      Sql.uuidArg(3),
                       Sql.textArg(4),
                       Sql.textArg(5),
                       Sql.textArg(6),
                       Sql.jsonArg(7),
-                      io.lyss.dao.session.jooq.Routines.currentSystemReason(),
+                      Sql.textArg(11),
                       Sql.textArg(8),
                       field("{0}::inet", String.class, Sql.textArg(9)),
                       Sql.textArg(10))
@@ -120,10 +119,10 @@ public final class AuditDao {
   }
 
   private final UUID tenantId;
-  private final Scope scope;
+  private final Scope.OfService scope;
   private final ScopedExecutor executor;
 
-  AuditDao(UUID tenantId, Scope scope, ScopedExecutor executor) {
+  AuditDao(UUID tenantId, Scope.OfService scope, ScopedExecutor executor) {
     this.tenantId = tenantId;
     this.scope = scope;
     this.executor = executor;
@@ -136,13 +135,13 @@ public final class AuditDao {
    * @throws ConstraintException if a value is refused, or the address is none
    */
   public AuditEntry append(NewAuditEntry entry) {
-    return append(null, entry);
+    return append(actor(), entry);
   }
 
   /**
-   * Adds an entry in the name of a user; in a system scope.
+   * Adds an entry in the name of a user; in a system scope, whose reason goes along.
    *
-   * @param actorId who did it; null for whom the scope names
+   * @param actorId who did it; null for nobody
    * @throws ConstraintException if a value is refused, or the address is none
    * @throws ScopeDeniedException in a tenant's scope, in the name of another
    */
@@ -159,7 +158,24 @@ public final class AuditDao {
         entry.changes(),
         entry.source(),
         entry.client().ipAddress().orElse(null),
-        entry.client().userAgent().orElse(null));
+        entry.client().userAgent().orElse(null),
+        reason());
+  }
+
+  private @Nullable UUID actor() {
+    if (scope instanceof Scope.Tenant user) {
+      return user.userId();
+    }
+    return scope instanceof Scope.Administrator administrator
+        ? administrator.administratorId()
+        : null;
+  }
+
+  private @Nullable String reason() {
+    if (scope instanceof Scope.System system) {
+      return system.reason();
+    }
+    return scope instanceof Scope.Administrator administrator ? administrator.reason() : null;
   }
 
   /**
