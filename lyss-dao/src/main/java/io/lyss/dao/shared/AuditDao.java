@@ -3,6 +3,7 @@ package io.lyss.dao.shared;
 import static io.lyss.dao.shared.jooq.Tables.AUDIT_LOGS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
@@ -20,10 +21,13 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.shared.jooq.Routines;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,28 +98,36 @@ public final class AuditDao {
                       Sql.textArg(9),
                       Sql.instantArg(10))));
 
-  // A condition that is not asked for is null, and the planner leaves it out.
-  private static final ScopedStatement SEARCH =
-      SharedService.statement(
-          () ->
-              select(COLUMNS)
-                  .from(AUDIT_LOGS)
-                  .where(AUDIT_LOGS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(ifGiven(AUDIT_LOGS.ACTOR_ID, Sql.uuidArg(2)))
-                  .and(ifGiven(AUDIT_LOGS.ACTION, Sql.textArg(3)))
-                  .and(ifGiven(AUDIT_LOGS.RESOURCE_TYPE, Sql.textArg(4)))
-                  .and(ifGiven(AUDIT_LOGS.RESOURCE_ID, Sql.textArg(5)))
-                  .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6)))
-                  .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7)))
-                  .and(
-                      row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
-                          .lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
-                  .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
-                  .limit(Sql.intArg(10)));
+  private static final int ACTOR = 1;
+  private static final int ACTION = 2;
+  private static final int RESOURCE_TYPE = 4;
+  private static final int RESOURCE_ID = 8;
 
-  // No cast to the column's type: a name that is too long would be cut, and found.
-  private static <T> Condition ifGiven(Field<T> column, Field<T> value) {
-    return value.isNull().or(column.eq(value));
+  // One for each set of conditions, by the bits above. Were there one for all, with a null for what
+  // is
+  // not asked for, PostgreSQL would soon keep a plan for it that reads all of the tenant.
+  private static final List<ScopedStatement> SEARCHES =
+      IntStream.range(0, 16)
+          .mapToObj(conditions -> SharedService.statement(() -> search(conditions)))
+          .toList();
+
+  private static Query search(int conditions) {
+    return select(COLUMNS)
+        .from(AUDIT_LOGS)
+        .where(AUDIT_LOGS.TENANT_ID.eq(Sql.uuidArg(1)))
+        .and(when(conditions, ACTOR, AUDIT_LOGS.ACTOR_ID.eq(Sql.uuidArg(2))))
+        .and(when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(3))))
+        .and(when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(4))))
+        .and(when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.textArg(5))))
+        .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6)))
+        .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7)))
+        .and(row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID).lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
+        .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
+        .limit(Sql.intArg(10));
+  }
+
+  private static Condition when(int conditions, int bit, Condition condition) {
+    return (conditions & bit) == 0 ? noCondition() : condition;
   }
 
   private final UUID tenantId;
@@ -212,12 +224,18 @@ public final class AuditDao {
   /** The entries that meet a filter, the newest first, as far as this scope can see. */
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
     Cursor cursor = Sql.newestFirst(page);
+    Optional<UUID> actor = filter.actorId().or(this::onlyActor);
+    int conditions =
+        (actor.isPresent() ? ACTOR : 0)
+            | (filter.action().isPresent() ? ACTION : 0)
+            | (filter.resourceType().isPresent() ? RESOURCE_TYPE : 0)
+            | (filter.resourceId().isPresent() ? RESOURCE_ID : 0);
     return Page.of(
         executor.list(
-            SEARCH,
+            SEARCHES.get(conditions),
             AuditEntry::read,
             tenantId,
-            filter.actorId().or(this::onlyActor).orElse(null),
+            actor.orElse(null),
             filter.action().orElse(null),
             filter.resourceType().orElse(null),
             filter.resourceId().orElse(null),
