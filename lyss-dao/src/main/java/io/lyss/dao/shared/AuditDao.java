@@ -76,10 +76,10 @@ public final class AuditDao {
                       Sql.textArg(5),
                       Sql.textArg(6),
                       Sql.jsonArg(7),
-                      Sql.textArg(11),
                       Sql.textArg(8),
-                      field("{0}::inet", String.class, Sql.textArg(9)),
-                      Sql.textArg(10))
+                      Sql.textArg(9),
+                      field("{0}::inet", String.class, Sql.textArg(10)),
+                      Sql.textArg(11))
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement RECORD =
@@ -102,12 +102,12 @@ public final class AuditDao {
   private static final int ACTION = 2;
   private static final int RESOURCE_TYPE = 4;
   private static final int RESOURCE_ID = 8;
+  private static final int TIME = 16;
 
   // One for each set of conditions, by the bits above. Were there one for all, with a null for what
-  // is
-  // not asked for, PostgreSQL would soon keep a plan for it that reads all of the tenant.
+  // is not asked for, PostgreSQL would soon keep a plan for it that reads all of the tenant.
   private static final List<ScopedStatement> SEARCHES =
-      IntStream.range(0, 16)
+      IntStream.range(0, 32)
           .mapToObj(conditions -> SharedService.statement(() -> search(conditions)))
           .toList();
 
@@ -119,8 +119,8 @@ public final class AuditDao {
         .and(when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(3))))
         .and(when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(4))))
         .and(when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.textArg(5))))
-        .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6)))
-        .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7)))
+        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6))))
+        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7))))
         .and(row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID).lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
         .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
         .limit(Sql.intArg(10));
@@ -168,10 +168,10 @@ public final class AuditDao {
         entry.resource().type(),
         entry.resource().id().orElse(null),
         entry.changes(),
+        reason(),
         entry.source(),
         entry.client().ipAddress().orElse(null),
-        entry.client().userAgent().orElse(null),
-        reason());
+        entry.client().userAgent().orElse(null));
   }
 
   private @Nullable UUID actor() {
@@ -229,7 +229,8 @@ public final class AuditDao {
         (actor.isPresent() ? ACTOR : 0)
             | (filter.action().isPresent() ? ACTION : 0)
             | (filter.resourceType().isPresent() ? RESOURCE_TYPE : 0)
-            | (filter.resourceId().isPresent() ? RESOURCE_ID : 0);
+            | (filter.resourceId().isPresent() ? RESOURCE_ID : 0)
+            | (filter.isOfAllTimes() ? 0 : TIME);
     return Page.of(
         executor.list(
             SEARCHES.get(conditions),
