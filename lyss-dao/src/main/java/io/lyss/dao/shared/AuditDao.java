@@ -1,9 +1,9 @@
 package io.lyss.dao.shared;
 
 import static io.lyss.dao.shared.jooq.Tables.AUDIT_LOGS;
-import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
@@ -21,10 +21,13 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.shared.jooq.Routines;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,15 +71,15 @@ public final class AuditDao {
                   .values(
                       Sql.uuidArg(1),
                       Sql.uuidArg(2),
-                      coalesce(Sql.uuidArg(3), io.lyss.dao.session.jooq.Routines.currentUserId()),
+                      Sql.uuidArg(3),
                       Sql.textArg(4),
                       Sql.textArg(5),
                       Sql.textArg(6),
                       Sql.jsonArg(7),
-                      io.lyss.dao.session.jooq.Routines.currentSystemReason(),
                       Sql.textArg(8),
-                      field("{0}::inet", String.class, Sql.textArg(9)),
-                      Sql.textArg(10))
+                      Sql.textArg(9),
+                      field("{0}::inet", String.class, Sql.textArg(10)),
+                      Sql.textArg(11))
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement RECORD =
@@ -95,35 +98,43 @@ public final class AuditDao {
                       Sql.textArg(9),
                       Sql.instantArg(10))));
 
-  // A condition that is not asked for is null, and the planner leaves it out.
-  private static final ScopedStatement SEARCH =
-      SharedService.statement(
-          () ->
-              select(COLUMNS)
-                  .from(AUDIT_LOGS)
-                  .where(AUDIT_LOGS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(ifGiven(AUDIT_LOGS.ACTOR_ID, Sql.uuidArg(2)))
-                  .and(ifGiven(AUDIT_LOGS.ACTION, Sql.textArg(3)))
-                  .and(ifGiven(AUDIT_LOGS.RESOURCE_TYPE, Sql.textArg(4)))
-                  .and(ifGiven(AUDIT_LOGS.RESOURCE_ID, Sql.textArg(5)))
-                  .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6)))
-                  .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7)))
-                  .and(
-                      row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
-                          .lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
-                  .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
-                  .limit(Sql.intArg(10)));
+  private static final int ACTOR = 1;
+  private static final int ACTION = 2;
+  private static final int RESOURCE_TYPE = 4;
+  private static final int RESOURCE_ID = 8;
+  private static final int TIME = 16;
 
-  // No cast to the column's type: a name that is too long would be cut, and found.
-  private static <T> Condition ifGiven(Field<T> column, Field<T> value) {
-    return value.isNull().or(column.eq(value));
+  // One for each set of conditions, by the bits above. Were there one for all, with a null for what
+  // is not asked for, PostgreSQL would soon keep a plan for it that reads all of the tenant.
+  private static final List<ScopedStatement> SEARCHES =
+      IntStream.range(0, 32)
+          .mapToObj(conditions -> SharedService.statement(() -> search(conditions)))
+          .toList();
+
+  private static Query search(int conditions) {
+    return select(COLUMNS)
+        .from(AUDIT_LOGS)
+        .where(AUDIT_LOGS.TENANT_ID.eq(Sql.uuidArg(1)))
+        .and(when(conditions, ACTOR, AUDIT_LOGS.ACTOR_ID.eq(Sql.uuidArg(2))))
+        .and(when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(3))))
+        .and(when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(4))))
+        .and(when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.textArg(5))))
+        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6))))
+        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7))))
+        .and(row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID).lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
+        .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
+        .limit(Sql.intArg(10));
+  }
+
+  private static Condition when(int conditions, int bit, Condition condition) {
+    return (conditions & bit) == 0 ? noCondition() : condition;
   }
 
   private final UUID tenantId;
-  private final Scope scope;
+  private final Scope.OfService scope;
   private final ScopedExecutor executor;
 
-  AuditDao(UUID tenantId, Scope scope, ScopedExecutor executor) {
+  AuditDao(UUID tenantId, Scope.OfService scope, ScopedExecutor executor) {
     this.tenantId = tenantId;
     this.scope = scope;
     this.executor = executor;
@@ -136,13 +147,13 @@ public final class AuditDao {
    * @throws ConstraintException if a value is refused, or the address is none
    */
   public AuditEntry append(NewAuditEntry entry) {
-    return append(null, entry);
+    return append(actor(), entry);
   }
 
   /**
-   * Adds an entry in the name of a user; in a system scope.
+   * Adds an entry in the name of a user; in a system scope, whose reason goes along.
    *
-   * @param actorId who did it; null for whom the scope names
+   * @param actorId who did it; null for nobody
    * @throws ConstraintException if a value is refused, or the address is none
    * @throws ScopeDeniedException in a tenant's scope, in the name of another
    */
@@ -157,9 +168,26 @@ public final class AuditDao {
         entry.resource().type(),
         entry.resource().id().orElse(null),
         entry.changes(),
+        reason(),
         entry.source(),
         entry.client().ipAddress().orElse(null),
         entry.client().userAgent().orElse(null));
+  }
+
+  private @Nullable UUID actor() {
+    if (scope instanceof Scope.Tenant user) {
+      return user.userId();
+    }
+    return scope instanceof Scope.Administrator administrator
+        ? administrator.administratorId()
+        : null;
+  }
+
+  private @Nullable String reason() {
+    if (scope instanceof Scope.System system) {
+      return system.reason();
+    }
+    return scope instanceof Scope.Administrator administrator ? administrator.reason() : null;
   }
 
   /**
@@ -196,12 +224,19 @@ public final class AuditDao {
   /** The entries that meet a filter, the newest first, as far as this scope can see. */
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
     Cursor cursor = Sql.newestFirst(page);
+    Optional<UUID> actor = filter.actorId().or(this::onlyActor);
+    int conditions =
+        (actor.isPresent() ? ACTOR : 0)
+            | (filter.action().isPresent() ? ACTION : 0)
+            | (filter.resourceType().isPresent() ? RESOURCE_TYPE : 0)
+            | (filter.resourceId().isPresent() ? RESOURCE_ID : 0)
+            | (filter.isOfAllTimes() ? 0 : TIME);
     return Page.of(
         executor.list(
-            SEARCH,
+            SEARCHES.get(conditions),
             AuditEntry::read,
             tenantId,
-            filter.actorId().or(this::onlyActor).orElse(null),
+            actor.orElse(null),
             filter.action().orElse(null),
             filter.resourceType().orElse(null),
             filter.resourceId().orElse(null),

@@ -59,4 +59,8 @@ public record AuditFilter(
   public AuditFilter between(Instant notBefore, Instant before) {
     return new AuditFilter(actorId, action, resourceType, resourceId, notBefore, before);
   }
+
+  boolean isOfAllTimes() {
+    return from.equals(Instant.MIN) && to.equals(Instant.MAX);
+  }
 }

@@ -1,6 +1,8 @@
 -- Roles, and what each permits. The three that the users of the platform have anyway are built in:
 -- rows of the whole platform, seen by every tenant, changed by migrations only. Beside them a tenant
 -- makes its own.
+--
+-- Row-level security is enabled where they are filled, with the built-in roles.
 create table roles (
   tenant_id uuid not null,
   id uuid not null,
@@ -55,34 +57,3 @@ comment on column role_permissions.role_id is 'The role.';
 comment on column role_permissions.permission_name is 'What it permits.';
 comment on column role_permissions.reach is
   'The reach of the permission; of a tenant''s own role never platform.';
-
-insert into roles (tenant_id, id, name, description) values
-  (
-    platform_tenant_id(), '00000000-0000-7000-8000-000000000001', 'super_admin',
-    'Administers the platform; within a tenant like a tenant_admin'
-  ),
-  (
-    platform_tenant_id(), '00000000-0000-7000-8000-000000000002', 'tenant_admin',
-    'Administers the tenant'
-  ),
-  (platform_tenant_id(), '00000000-0000-7000-8000-000000000003', 'end_user', 'Uses the platform');
-
-insert into role_permissions (tenant_id, role_id, permission_name, reach)
-select r.tenant_id, r.id, p.name, p.reach
-from roles as r
-cross join permissions as p
-where r.tenant_id = platform_tenant_id()
-  and case r.name
-    when 'super_admin' then true
-    when 'tenant_admin' then p.reach = 'tenant'
-    else p.name in (
-      'group.read', 'channel.use', 'channel.create', 'token.create', 'conversation.create',
-      'memory.create', 'setting.read', 'price.read', 'usage.read', 'audit.read'
-    )
-  end;
-
--- last, as the owner is bound by it too and has no policy
-alter table roles enable row level security;
-alter table roles force row level security;
-alter table role_permissions enable row level security;
-alter table role_permissions force row level security;

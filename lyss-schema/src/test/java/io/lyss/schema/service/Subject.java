@@ -2,9 +2,10 @@ package io.lyss.schema.service;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.user.UserSubject;
 import io.lyss.schema.chat.ChatSubject;
 import io.lyss.schema.memory.MemorySubject;
-import io.lyss.schema.user.UserSubject;
+import io.lyss.schema.shared.SharedSubject;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ public interface Subject {
 
   /** Every service database. */
   static List<Subject> all() {
-    return List.of(new UserSubject(), new ChatSubject(), new MemorySubject());
+    return List.of(new UserSubject(), new ChatSubject(), new MemorySubject(), new SharedSubject());
   }
 
   LyssDatabase database();

@@ -1,0 +1,67 @@
+package io.lyss.dao.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Ids;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.shared.NewAuditEntry.Resource;
+import io.lyss.dao.testing.Hidden;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AuditIsolationTest extends SharedServiceTest {
+
+  private final AuditEntry entry =
+      shared
+          .user(tenant, ann)
+          .audit()
+          .append(NewAuditEntry.of("chat", "confess", Resource.of("diary", "4711")));
+
+  @Test
+  void anothersEntriesAreAsNone() {
+    for (SharedSession session :
+        List.of(
+            shared.user(tenant, bob),
+            shared.admin(rival),
+            shared.user(rival, ann),
+            shared.as(rival, ann, TenantRole.SUPER_ADMIN))) {
+      Hidden<AuditDao> hidden =
+          new Hidden<>(shared.user(tenant, ann).audit(), session.audit(tenant));
+      hidden.by(ann, NEVER, (dao, key) -> dao.search(AuditFilter.ALL.byActor(key), PAGE));
+      hidden.by(
+          "confess", "nothing", (dao, key) -> dao.search(AuditFilter.ALL.withAction(key), PAGE));
+      hidden.by(
+          "4711", "4712", (dao, key) -> dao.search(AuditFilter.ALL.onResource("diary", key), PAGE));
+      Cursor justBefore = new Cursor(entry.createdAt().plusSeconds(1), Ids.next());
+      hidden.by(
+          "diary",
+          "nothing",
+          (dao, key) ->
+              dao.search(AuditFilter.ALL.onResource(key, "4711"), PAGE.after(justBefore)));
+      assertThat(session.audit().search(AuditFilter.ALL, PAGE).items()).isEmpty();
+    }
+    assertThat(shared.admin(tenant).audit().search(AuditFilter.ALL, PAGE).items())
+        .containsExactly(entry);
+  }
+
+  @Test
+  void whatIsThePlatformsIsNoTenantsToSee() {
+    shared
+        .system()
+        .audit(SharedService.PLATFORM)
+        .append(ann, NewAuditEntry.of("user", "sweep", Resource.of("tenant", tenant)));
+    for (SharedSession session :
+        List.of(shared.user(tenant, ann), shared.as(tenant, ann, TenantRole.SUPER_ADMIN))) {
+      assertThat(session.audit(SharedService.PLATFORM).search(AuditFilter.ALL, PAGE).items())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void anIdentityThatIsTakenElsewhereIsNotTaken() {
+    NewAuditEntry same = NewAuditEntry.of("chat", "x", Resource.of("diary", "1"));
+    assertThat(shared.user(rival, ann).audit().append(same).id()).isEqualTo(same.id());
+    assertThat(shared.user(tenant, ann).audit().append(same).id()).isEqualTo(same.id());
+  }
+}

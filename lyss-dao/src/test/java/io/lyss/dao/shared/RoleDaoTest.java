@@ -1,0 +1,262 @@
+package io.lyss.dao.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import io.lyss.dao.testing.Parallel;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RoleDaoTest extends SharedServiceTest {
+
+  private static final Set<String> TWO = Set.of("usage.read_all", "audit.read_all");
+
+  private final SharedSession admin = shared.admin(tenant);
+  private final RoleDao roles = admin.roles();
+
+  private NewRole newRole() {
+    return NewRole.of(shared.name("role"), TWO);
+  }
+
+  private Role builtIn(String name) {
+    return roles.findByName(name).orElseThrow();
+  }
+
+  @Test
+  void aRoleIsAsGivenAndAsChanged() {
+    NewRole given = newRole().withDescription("Support \uD83D\uDE00");
+    Role role = roles.create(given);
+    assertThat(role.tenantId()).isEqualTo(tenant);
+    assertThat(role.id()).isEqualTo(given.id());
+    assertThat(role.name()).isEqualTo(given.name());
+    assertThat(role.description()).contains("Support \uD83D\uDE00");
+    assertThat(role.permissions()).isEqualTo(TWO);
+    assertThat(role.isBuiltIn()).isFalse();
+    assertThat(roles.get(role.id())).isEqualTo(role);
+    Role renamed = roles.change(role.id(), role.name().toUpperCase(), null);
+    assertThat(renamed.description()).isEmpty();
+    assertThat(renamed.permissions()).isEqualTo(TWO);
+    assertThat(renamed.updatedAt()).isAfter(role.updatedAt());
+    assertThat(roles.findByName(role.name())).contains(renamed);
+    Role other = roles.setPermissions(role.id(), Set.of("usage.read_all", "user.read"));
+    assertThat(other.permissions()).containsExactlyInAnyOrder("usage.read_all", "user.read");
+    assertThat(other.updatedAt()).isAfter(renamed.updatedAt());
+    assertThat(roles.setPermissions(role.id(), Set.of()).permissions()).isEmpty();
+    roles.delete(role.id());
+    assertThat(roles.find(role.id())).isEmpty();
+  }
+
+  @Test
+  void everyTenantSeesTheBuiltInRolesAndNobodyChangesThem() {
+    for (TenantRole role : TenantRole.values()) {
+      Role found = builtIn(role.name());
+      assertThat(found.isBuiltIn()).isTrue();
+      assertThat(shared.user(rival, ann).roles().get(found.id())).isEqualTo(found);
+      Expect.notFound("role", found.id(), () -> roles.change(found.id(), "mine", null));
+      Expect.notFound("role", found.id(), () -> roles.setPermissions(found.id(), TWO));
+      Expect.notFound("role", found.id(), () -> roles.delete(found.id()));
+      Expect.refused("user_roles_tenant_id_role_id_fk", () -> roles.assign(ann, found.id()));
+      RoleDao system = shared.system().roles(SharedService.PLATFORM);
+      Expect.denied(() -> system.change(found.id(), "mine", null));
+      Expect.denied(() -> system.setPermissions(found.id(), TWO));
+      Expect.denied(() -> system.delete(found.id()));
+    }
+    Expect.denied(() -> shared.system().roles(SharedService.PLATFORM).create(newRole()));
+    assertThat(builtIn("super_admin").permissions())
+        .containsAll(builtIn("tenant_admin").permissions())
+        .contains("tenant.create");
+  }
+
+  @Test
+  void aNameIsOnceInATenantAndNeverABuiltInOnes() {
+    Role role = roles.create(newRole());
+    String same = role.name().toUpperCase();
+    Expect.taken("roles_tenant_id_name_key", () -> roles.create(NewRole.of(same, Set.of())));
+    Role another = roles.create(newRole());
+    Expect.taken("roles_tenant_id_name_key", () -> roles.change(another.id(), same, null));
+    assertThat(shared.admin(rival).roles().create(NewRole.of(same, TWO)).name()).isEqualTo(same);
+    for (String name : List.of("super_admin", "Tenant_Admin", "END_USER")) {
+      Expect.refused("roles_tenant_id_name_check", () -> roles.create(NewRole.of(name, TWO)));
+      Expect.refused("roles_tenant_id_name_check", () -> roles.change(another.id(), name, null));
+    }
+    for (String name : List.of("", " x", "x ")) {
+      Expect.refused("roles_name_check", () -> roles.create(NewRole.of(name, TWO)));
+    }
+    Expect.refused("", () -> roles.create(NewRole.of("x".repeat(51), TWO)));
+  }
+
+  @Test
+  void whatReachesBeyondTheTenantIsNoTenantsToGive() {
+    String check = "role_permissions_reach_tenant_id_check";
+    String words = "the permission tenant.create reaches beyond the tenant";
+    Role role = roles.create(newRole());
+    Set<String> more = Set.of("usage.read_all", "tenant.create");
+    for (RoleDao dao :
+        List.of(
+            roles,
+            shared.as(tenant, Ids.next(), TenantRole.SUPER_ADMIN).roles(),
+            shared.system().roles(tenant))) {
+      assertRefused(check, words, () -> dao.create(NewRole.of("more", more)));
+      assertRefused(check, words, () -> dao.setPermissions(role.id(), more));
+    }
+    assertThat(roles.get(role.id()).permissions()).isEqualTo(TWO);
+    assertThat(roles.findByName("more")).isEmpty();
+    assertRefused(
+        "role_permissions_permission_name_reach_fk",
+        "there is no permission usage.rea",
+        () -> roles.create(NewRole.of("more", Set.of("usage.rea"))));
+  }
+
+  @Test
+  void onlyAnAdministratorOfTheTenantChangesRoles() {
+    Role role = roles.create(newRole());
+    for (SharedSession session :
+        List.of(shared.user(tenant, ann), shared.admin(rival), shared.user(rival, ann))) {
+      RoleDao dao = session.roles(tenant);
+      Expect.denied(() -> dao.create(newRole()));
+      Expect.denied(() -> dao.change(role.id(), "x", null));
+      Expect.denied(() -> dao.setPermissions(role.id(), Set.of()));
+      Expect.denied(() -> dao.delete(role.id()));
+      Expect.denied(() -> dao.assign(bob, role.id()));
+      Expect.denied(() -> dao.assign(bob, TenantRole.END_USER));
+      Expect.denied(() -> dao.unassign(bob, role.id()));
+    }
+    assertThat(roles.get(role.id())).isEqualTo(role);
+    assertThat(shared.system().roles(tenant).setPermissions(role.id(), Set.of()).permissions())
+        .isEmpty();
+  }
+
+  @Test
+  void aPermissionToAssignIsNoneInTheDatabase() {
+    Role role = roles.create(NewRole.of(shared.name("role"), Set.of("role.assign", "role.manage")));
+    roles.assign(ann, role.id());
+    assertThat(shared.user(tenant, ann).permissions().has("role.assign")).isTrue();
+    Expect.denied(() -> shared.user(tenant, ann).roles().assign(bob, role.id()));
+    Expect.denied(() -> shared.user(tenant, ann).roles().create(newRole()));
+  }
+
+  @Test
+  void nobodyChangesTheirOwnRolesNorMakesASuperAdmin() {
+    UUID self = Ids.next();
+    Role role = roles.create(newRole());
+    for (TenantRole asWhat : List.of(TenantRole.TENANT_ADMIN, TenantRole.SUPER_ADMIN)) {
+      RoleDao own = shared.as(tenant, self, asWhat).roles();
+      Expect.denied(() -> own.assign(self, role.id()));
+      Expect.denied(() -> own.assign(self, TenantRole.TENANT_ADMIN));
+      Expect.denied(() -> own.unassign(self, role.id()));
+      Expect.denied(() -> own.assign(ann, TenantRole.SUPER_ADMIN));
+      Expect.denied(() -> own.unassign(ann, TenantRole.SUPER_ADMIN));
+    }
+    assertThat(shared.system().roles(tenant).assign(self, TenantRole.SUPER_ADMIN)).isTrue();
+    assertThat(shared.system().roles(tenant).unassign(self, TenantRole.SUPER_ADMIN)).isTrue();
+  }
+
+  @Test
+  void aUserHasARoleOnce() {
+    UUID user = Ids.next();
+    Role role = roles.create(newRole());
+    assertThat(roles.assign(user, role.id())).isTrue();
+    assertThat(roles.assign(user, role.id())).isFalse();
+    assertThat(roles.assign(user, TenantRole.END_USER)).isTrue();
+    assertThat(roles.assign(user, TenantRole.END_USER)).isFalse();
+    UUID assigner = ((Scope.Tenant) admin.scope()).userId();
+    assertThat(roles.listByUser(user, PAGE).items())
+        .extracting(
+            RoleAssignment::userId,
+            RoleAssignment::roleId,
+            RoleAssignment::builtIn,
+            RoleAssignment::assignedBy)
+        .containsExactly(
+            tuple(user, Optional.of(role.id()), Optional.empty(), Optional.of(assigner)),
+            tuple(user, Optional.empty(), Optional.of(TenantRole.END_USER), Optional.of(assigner)));
+    assertThat(roles.unassign(user, role.id())).isTrue();
+    assertThat(roles.unassign(user, role.id())).isFalse();
+    assertThat(roles.unassign(user, TenantRole.TENANT_ADMIN)).isFalse();
+    assertThat(roles.listByUser(user, PAGE).items()).hasSize(1);
+    Expect.refused("user_roles_tenant_id_role_id_fk", () -> roles.assign(user, NEVER));
+    Role theirs = shared.admin(rival).roles().create(newRole());
+    Expect.refused("user_roles_tenant_id_role_id_fk", () -> roles.assign(user, theirs.id()));
+  }
+
+  @Test
+  void ofManyAtOnceOneAssigns() throws Exception {
+    UUID user = Ids.next();
+    Role role = roles.create(newRole());
+    Callable<Boolean> assign = () -> shared.admin(tenant).roles().assign(user, role.id());
+    assertThat(Parallel.run(Stream.generate(() -> assign).limit(8).toList()))
+        .containsOnlyOnce(true);
+    assertThat(roles.listByUser(user, PAGE).items()).hasSize(1);
+  }
+
+  @Test
+  void ofTwoSetsAtOnceOneIsThere() throws Exception {
+    Role role = roles.create(newRole());
+    List<Set<String>> sets =
+        List.of(
+            Set.of("user.read", "user.create", "user.update"),
+            Set.of("group.read", "group.create", "group.update"));
+    for (int i = 0; i < 10; i++) {
+      Parallel.run(
+          sets.stream()
+              .map(set -> (Callable<Role>) () -> roles.setPermissions(role.id(), set))
+              .toList());
+      assertThat(sets).contains(roles.get(role.id()).permissions());
+    }
+  }
+
+  @Test
+  void pagesCoverAllOnce() {
+    UUID elsewhere = Ids.next();
+    RoleDao dao = shared.admin(elsewhere).roles();
+    List<Role> made = Stream.generate(() -> dao.create(newRole())).limit(5).toList();
+    List<UUID> users = Stream.generate(Ids::next).limit(5).toList();
+    users.forEach(user -> dao.assign(user, made.get(0).id()));
+    users.forEach(user -> dao.assign(user, TenantRole.END_USER));
+    made.stream().skip(1).forEach(role -> dao.assign(users.get(0), role.id()));
+    for (int size : List.of(1, 3, 100)) {
+      List<Role> all = Paging.all(size, dao::list);
+      assertThat(all).hasSize(8).endsWith(made.toArray(Role[]::new));
+      assertThat(all.subList(0, 3)).allMatch(Role::isBuiltIn);
+      assertThat(Paging.all(size, page -> dao.listByRole(made.get(0).id(), page)))
+          .extracting(RoleAssignment::userId)
+          .containsExactlyElementsOf(users);
+      assertThat(Paging.all(size, page -> dao.listByRole(TenantRole.END_USER, page)))
+          .extracting(RoleAssignment::userId)
+          .containsExactlyElementsOf(users);
+      assertThat(Paging.all(size, page -> dao.listByUser(users.get(0), page))).hasSize(6);
+    }
+  }
+
+  @Test
+  void changesArePublished() {
+    UUID user = Ids.next();
+    Role role = roles.create(NewRole.of(shared.name("role"), Set.of("user.read")));
+    roles.change(role.id(), role.name(), "x");
+    roles.assign(user, role.id());
+    roles.assign(user, role.id());
+    roles.assign(user, TenantRole.END_USER);
+    roles.unassign(user, TenantRole.END_USER);
+    roles.delete(role.id());
+    List<Event> ofRole = shared.events("role:" + role.id());
+    assertThat(ofRole)
+        .extracting(Event::type)
+        .containsExactly("role.changed", "role.changed", "role.deleted");
+    assertThat(ofRole.get(0).payload()).isEqualTo(new Json("{\"permissions\": [\"user.read\"]}"));
+    roles.assign(user, TenantRole.END_USER);
+    assertThat(shared.events("user:" + user))
+        .extracting(Event::type, Event::tenantId)
+        .containsExactly(tuple("role.assigned", tenant));
+  }
+}

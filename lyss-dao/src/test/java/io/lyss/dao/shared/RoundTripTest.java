@@ -1,0 +1,138 @@
+package io.lyss.dao.shared;
+
+import static io.lyss.dao.shared.TestShared.price;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.shared.NewAuditEntry.Resource;
+import io.lyss.dao.testing.BurstCounter;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** A call costs one round trip, scope included: counted on the wire. */
+class RoundTripTest extends SharedServiceTest {
+
+  // Past the fifth execution the driver works with statements prepared on the server.
+  private static final int WARM = 8;
+
+  private final BurstCounter counter;
+  private final HikariDataSource pool;
+  private final Role role =
+      shared.admin(tenant).roles().create(NewRole.of("readers", Set.of("user.read")));
+  private final PricedModel model = shared.model();
+
+  RoundTripTest() throws IOException {
+    URI server = URI.create(shared.database().jdbcUrl().substring("jdbc:".length()));
+    counter = new BurstCounter(server.getPort());
+    HikariConfig config = shared.config(1);
+    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
+    pool = new HikariDataSource(config);
+  }
+
+  @AfterAll
+  void closeAll() throws IOException {
+    pool.close();
+    counter.close();
+  }
+
+  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
+  // machine takes at times; so the least of three counts, below which no call can come.
+  private int bursts(Runnable call) {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      int before = counter.count();
+      call.run();
+      least = Math.min(least, counter.count() - before);
+    }
+    return least;
+  }
+
+  private void takeOneEach(SharedSession session, Map<String, Consumer<SharedSession>> calls) {
+    calls.forEach(
+        (name, call) -> {
+          for (int i = 0; i < WARM; i++) {
+            assertThat(bursts(() -> call.accept(session))).as("%s, time %d", name, i).isEqualTo(1);
+          }
+        });
+  }
+
+  private SharedSession as(TenantRole as) {
+    return SharedService.over(pool).as(new Scope.Tenant(tenant, Ids.next(), Set.of(), as));
+  }
+
+  @Test
+  void everyCallOfAUserTakesOne() {
+    Map<String, Consumer<SharedSession>> calls = new LinkedHashMap<>();
+    calls.put("has", s -> s.permissions().has("channel.use"));
+    calls.put("has not", s -> s.permissions().has("channel.share"));
+    calls.put("explain", s -> s.permissions().explain("channel.use"));
+    calls.put("all", s -> s.permissions().all());
+    calls.put("definitions", s -> s.permissionDefinitions().list());
+    calls.put("get role", s -> s.roles().get(role.id()));
+    calls.put("role by name", s -> s.roles().findByName("readers"));
+    calls.put("list roles", s -> s.roles().list(PAGE));
+    calls.put("roles of user", s -> s.roles().listByUser(ann, PAGE));
+    calls.put("setting", s -> s.settings().find("chat.model"));
+    calls.put("settings", s -> s.settings().list("", 20));
+    calls.put("price", s -> s.prices().find(model, Instant.now()));
+    calls.put("cost", s -> s.prices().cost(model, Instant.now(), Tokens.of(1, 2)));
+    calls.put("prices", s -> s.prices().list(Instant.now(), PAGE));
+    calls.put("history", s -> s.prices().history(model, PAGE));
+    calls.put("audit", s -> s.audit().append(NewAuditEntry.of("chat", "x", Resource.of("y", 1))));
+    calls.put("search audit", s -> s.audit().search(AuditFilter.ALL, PAGE));
+    takeOneEach(as(TenantRole.END_USER), calls);
+  }
+
+  @Test
+  void everyCallOfAnAdministratorTakesOne() {
+    Map<String, Consumer<SharedSession>> calls = new LinkedHashMap<>();
+    calls.put(
+        "create role",
+        s -> s.roles().create(NewRole.of(shared.name("role"), Set.of("user.read", "user.create"))));
+    calls.put("change role", s -> s.roles().change(role.id(), "readers", "x"));
+    calls.put("permit", s -> s.roles().setPermissions(role.id(), Set.of("user.read")));
+    calls.put("assign", s -> s.roles().assign(ann, role.id()));
+    calls.put("who has it", s -> s.roles().listByRole(role.id(), PAGE));
+    calls.put("unassign", s -> s.roles().unassign(ann, role.id()));
+    calls.put("set", s -> s.settings().set("chat.model", new Json("\"" + Ids.next() + "\"")));
+    calls.put("unset", s -> s.settings().unset("chat.model"));
+    takeOneEach(as(TenantRole.TENANT_ADMIN), calls);
+  }
+
+  @Test
+  void everyCallOfSystemWorkTakesOne() {
+    Map<String, Consumer<SharedSession>> calls = new LinkedHashMap<>();
+    calls.put("set price", s -> s.prices(tenant).set(price(model, "1")));
+    calls.put("end price", s -> s.prices(tenant).end(model, null));
+    calls.put("has", s -> s.permissions(tenant).has(ann, "tenant.create"));
+    calls.put("record", s -> s.audit(tenant).record("user", event()));
+    takeOneEach(SharedService.over(pool).system("round trips"), calls);
+  }
+
+  private Event event() {
+    return new Event(
+        tenant,
+        Ids.next(),
+        "user:1",
+        1,
+        "user.created",
+        Json.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        Instant.now());
+  }
+}

@@ -1,0 +1,41 @@
+package io.lyss.dao.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConstraintException;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** A test with a database of its own, which its methods share. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SharedServiceTest {
+
+  static final PageRequest PAGE = PageRequest.first(100);
+
+  /** A row that never was. */
+  static final UUID NEVER = UUID.fromString("00000000-0000-7000-8000-00000000dead");
+
+  final TestShared shared = new TestShared();
+  final UUID tenant = Ids.next();
+  final UUID rival = Ids.next();
+  final UUID ann = Ids.next();
+  final UUID bob = Ids.next();
+
+  /** The values are refused in words of LYSS's own. */
+  static void assertRefused(String constraint, String words, ThrowingCallable call) {
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(call)
+        .withMessage("The database refuses the values: " + words)
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
+  @AfterAll
+  final void close() {
+    shared.close();
+  }
+}

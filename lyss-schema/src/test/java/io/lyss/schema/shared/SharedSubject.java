@@ -1,0 +1,133 @@
+package io.lyss.schema.shared;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.service.PolicyCase;
+import io.lyss.schema.service.Subject;
+import io.lyss.schema.service.Violation;
+import java.util.List;
+import java.util.Map;
+
+/** The shared database, with the same roles, settings and prices in two tenants. */
+public final class SharedSubject implements Subject {
+
+  private static final String PLATFORM_SEED =
+      """
+      insert into settings (tenant_id, key, value) values
+        (platform_tenant_id(), 'chat.model', '"global"'),
+        (platform_tenant_id(), 'chat.limit', '10');
+
+      insert into model_prices (
+        tenant_id, id, provider_type, model_name, currency, input_price, output_price, effective_from
+      ) values (
+        platform_tenant_id(), '00000000-0000-7000-8000-0000000000d0', 'openai', 'gpt', 'USD', 2, 4,
+        '2026-01-01T00:00:00Z'
+      );
+
+      insert into audit_logs (tenant_id, id, action, resource_type, source) values
+        (platform_tenant_id(), '00000000-0000-7000-8000-0000000000f0', 'sweep', 'tenant', 'user');
+      """;
+
+  private static final String SEED =
+      """
+      insert into roles (tenant_id, id, name) values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000c1', '${name} support'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000c2', '${name} billing');
+
+      insert into role_permissions (tenant_id, role_id, permission_name) values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000c1', 'user.read'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000c1', 'audit.read_all'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000c2', 'usage.read_all');
+
+      insert into user_roles (tenant_id, id, user_id, role_id, built_in_role) values
+        ('${tenant}', '00000000-0000-7000-8000-000000000c01',
+          '00000000-0000-7000-8000-0000000000a2', '00000000-0000-7000-8000-0000000000c1', null),
+        ('${tenant}', '00000000-0000-7000-8000-000000000c02',
+          '00000000-0000-7000-8000-0000000000a3', '00000000-0000-7000-8000-0000000000c1', null),
+        ('${tenant}', '00000000-0000-7000-8000-000000000c03',
+          '00000000-0000-7000-8000-0000000000a3', null, 'tenant_admin');
+
+      insert into settings (tenant_id, key, value) values
+        ('${tenant}', 'chat.model', '"${name}"'),
+        ('${tenant}', 'chat.prompt', '"${name}"');
+
+      insert into model_prices (
+        tenant_id, id, provider_type, model_name, currency, input_price, output_price,
+        effective_from, effective_to
+      ) values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000d1', 'openai', 'gpt', 'USD', 1, 2,
+          '2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000d2', 'openai', 'gpt', 'USD', 1, 2,
+          '2026-07-01T00:00:00Z', null);
+
+      insert into audit_logs (tenant_id, id, actor_id, action, resource_type, source) values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000f1',
+          '00000000-0000-7000-8000-0000000000a2', 'export', 'conversation', 'chat'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000f2',
+          '00000000-0000-7000-8000-0000000000a3', 'export', 'conversation', 'chat'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000f3', null, 'sweep', 'user', 'user');
+      """;
+
+  private static final String TENANTS_AND_PLATFORMS =
+      "tenant_id in (:tenant, platform_tenant_id())";
+
+  @Override
+  public LyssDatabase database() {
+    return LyssDatabase.SHARED;
+  }
+
+  @Override
+  public String platformSeed() {
+    return PLATFORM_SEED;
+  }
+
+  @Override
+  public String seed() {
+    return SEED;
+  }
+
+  @Override
+  public Map<String, String> visible() {
+    return Map.of(
+        "permissions", "true",
+        "roles", TENANTS_AND_PLATFORMS,
+        "role_permissions", TENANTS_AND_PLATFORMS,
+        "role_details", TENANTS_AND_PLATFORMS,
+        "user_roles", "tenant_id = :tenant and (user_id = :user or :admin)",
+        "settings", TENANTS_AND_PLATFORMS,
+        "model_prices", TENANTS_AND_PLATFORMS,
+        "audit_logs", "tenant_id = :tenant and (actor_id = :user or :admin)");
+  }
+
+  @Override
+  public List<PolicyCase> policies() {
+    return SharedPolicies.CASES;
+  }
+
+  @Override
+  public List<Violation> violations() {
+    return SharedViolations.ALL;
+  }
+
+  @Override
+  public List<String> nullable() {
+    return List.of(
+        "roles.description",
+        "user_roles.role_id",
+        "user_roles.built_in_role",
+        "user_roles.assigned_by",
+        "settings.updated_by",
+        "model_prices.cached_input_price",
+        "model_prices.effective_to",
+        "audit_logs.actor_id",
+        "audit_logs.resource_id",
+        "audit_logs.reason",
+        "audit_logs.event_id",
+        "audit_logs.ip_address",
+        "audit_logs.user_agent");
+  }
+
+  @Override
+  public String toString() {
+    return "shared";
+  }
+}

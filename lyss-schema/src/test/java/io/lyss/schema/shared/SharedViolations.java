@@ -1,0 +1,151 @@
+package io.lyss.schema.shared;
+
+import static io.lyss.schema.service.Violation.check;
+import static io.lyss.schema.service.Violation.exclusion;
+import static io.lyss.schema.service.Violation.foreignKey;
+import static io.lyss.schema.service.Violation.unique;
+
+import io.lyss.schema.service.Persona;
+import io.lyss.schema.service.Violation;
+import java.util.List;
+
+/** What breaks each constraint of the shared database. */
+final class SharedViolations {
+
+  private static final String NOBODY = "'00000000-0000-7000-8000-0000000000ff'";
+  private static final String SUPPORT = "'00000000-0000-7000-8000-0000000000c1'";
+  private static final String RUNNING = "'00000000-0000-7000-8000-0000000000d2'";
+  private static final String ENTRY = "'00000000-0000-7000-8000-0000000000f1'";
+  private static final String NO_CHANGE = "alter table audit_logs disable trigger user";
+
+  static final List<Violation> ALL =
+      List.of(
+          permission("permissions_name_check", "'channel', 'x', 'tenant'"),
+          permission("permissions_name_check", "'Channel.create', 'x', 'tenant'"),
+          permission("permissions_name_check", "'channel..create', 'x', 'tenant'"),
+          permission("permissions_name_check", "'channel.create.', 'x', 'tenant'"),
+          permission("permissions_description_check", "'new.one', ' ', 'tenant'"),
+          permission("permissions_reach_check", "'new.one', 'x', 'world'"),
+          unique(
+                  "permissions_name_reach_key",
+                  "insert into permissions (name, reach, description)"
+                      + " values ('channel.create', 'tenant', 'x')")
+              .after(
+                  "alter table role_permissions"
+                      + " drop constraint role_permissions_permission_name_reach_fk;"
+                      + " alter table permissions drop constraint permissions_name_pk"),
+          role("roles_name_check", "name = ' support'"),
+          role("roles_name_check", "name = ''"),
+          role("roles_tenant_id_name_check", "name = 'Super_Admin'"),
+          check(
+              "roles_tenant_id_name_check",
+              "insert into roles (tenant_id, id, name)"
+                  + " values (platform_tenant_id(), %s, 'another')".formatted(NOBODY)),
+          unique(
+              "roles_tenant_id_name_key",
+              "update roles set name = 'Acme BILLING'" + where(SUPPORT)),
+          permit("role_permissions_tenant_id_role_id_fk", NOBODY, "user.read", "tenant"),
+          permit("role_permissions_permission_name_reach_fk", SUPPORT, "user.rea", "tenant"),
+          // a permission with a reach that it does not have
+          permit("role_permissions_permission_name_reach_fk", SUPPORT, "tenant.create", "tenant"),
+          check(
+              "role_permissions_reach_tenant_id_check",
+              "insert into role_permissions (tenant_id, role_id, permission_name, reach)"
+                  + " values ('%s', %s, 'tenant.create', 'platform')"
+                      .formatted(Persona.ACME, SUPPORT)),
+          unique(
+              "user_roles_tenant_id_user_id_role_id_built_in_role_key",
+              assignment(Persona.ACME, Persona.ANN_ID, SUPPORT, "null")),
+          unique(
+              "user_roles_tenant_id_user_id_role_id_built_in_role_key",
+              assignment(Persona.ACME, Persona.BOB_ID, "null", "'tenant_admin'")),
+          foreignKey(
+              "user_roles_tenant_id_role_id_fk",
+              assignment(Persona.ACME, Persona.ANN_ID, NOBODY, "null")),
+          check(
+              "user_roles_tenant_id_check",
+              "insert into user_roles (tenant_id, id, user_id, built_in_role)"
+                  + " values (platform_tenant_id(), %1$s, %1$s, 'end_user')".formatted(NOBODY)),
+          check(
+              "user_roles_role_id_built_in_role_check",
+              assignment(Persona.ACME, Persona.ADMIN_ID, SUPPORT, "'end_user'")),
+          check(
+              "user_roles_role_id_built_in_role_check",
+              assignment(Persona.ACME, Persona.ADMIN_ID, "null", "null")),
+          check(
+              "user_roles_built_in_role_check",
+              assignment(Persona.ACME, Persona.ADMIN_ID, "null", "'root'")),
+          setting("settings_key_check", "'Chat', '1'"),
+          setting("settings_key_check", "'chat.', '1'"),
+          setting("settings_key_check", "'1chat', '1'"),
+          setting("settings_value_check", "'chat', to_jsonb(repeat('x', 65536))"),
+          price("model_prices_provider_type_check", "provider_type = ' openai'"),
+          price("model_prices_provider_type_check", "provider_type = ''"),
+          price("model_prices_model_name_check", "model_name = 'gpt '"),
+          price("model_prices_model_name_check", "model_name = ''"),
+          price("model_prices_currency_check", "currency = 'usd'"),
+          price("model_prices_currency_check", "currency = 'US'"),
+          price("model_prices_input_price_check", "input_price = -1"),
+          price("model_prices_input_price_check", "input_price = 'NaN'"),
+          price("model_prices_input_price_check", "input_price = 'Infinity'"),
+          price("model_prices_input_price_check", "input_price = 0.000000001"),
+          price("model_prices_output_price_check", "output_price = -1"),
+          price("model_prices_output_price_check", "output_price = 'NaN'"),
+          price("model_prices_cached_input_price_check", "cached_input_price = -1"),
+          price("model_prices_cached_input_price_check", "cached_input_price = 'NaN'"),
+          price("model_prices_effective_from_effective_to_check", "effective_to = effective_from"),
+          price("model_prices_effective_from_effective_to_check", "effective_to = 'infinity'"),
+          price("model_prices_effective_from_effective_to_check", "effective_from = 'infinity'"),
+          exclusion(
+              "model_prices_tenant_id_provider_type_model_name_excl",
+              "update model_prices set effective_from = '2026-06-30T23:59:59.999999Z'"
+                  + where(RUNNING)),
+          entry("audit_logs_action_check", "action = ''"),
+          entry("audit_logs_resource_type_check", "resource_type = ''"),
+          entry("audit_logs_changes_check", "changes = '[]'"),
+          entry("audit_logs_source_check", "source = 'Chat'"),
+          entry("audit_logs_source_check", "source = ''"),
+          entry("audit_logs_created_at_check", "created_at = '-infinity'"));
+
+  private SharedViolations() {}
+
+  private static Violation permission(String constraint, String values) {
+    return check(
+        constraint, "insert into permissions (name, description, reach) values (" + values + ")");
+  }
+
+  private static Violation role(String constraint, String change) {
+    return check(constraint, "update roles set " + change + where(SUPPORT));
+  }
+
+  private static Violation permit(String constraint, String role, String permission, String reach) {
+    return foreignKey(
+        constraint,
+        "insert into role_permissions (tenant_id, role_id, permission_name, reach)"
+            + " values ('%s', %s, '%s', '%s')".formatted(Persona.ACME, role, permission, reach));
+  }
+
+  private static String assignment(String tenant, String user, String role, String builtIn) {
+    return "insert into user_roles (tenant_id, id, user_id, role_id, built_in_role)"
+        + " values ('%s', %s, '%s', %s, %s)".formatted(tenant, NOBODY, user, role, builtIn);
+  }
+
+  private static Violation setting(String constraint, String values) {
+    return check(
+        constraint,
+        "insert into settings (tenant_id, key, value) values ('%s', %s)"
+            .formatted(Persona.ACME, values));
+  }
+
+  private static Violation price(String constraint, String change) {
+    return check(constraint, "update model_prices set " + change + where(RUNNING));
+  }
+
+  private static Violation entry(String constraint, String change) {
+    return check(constraint, "update audit_logs set " + change + where(ENTRY)).after(NO_CHANGE);
+  }
+
+  private static String where(String id) {
+    return " where tenant_id = '%s' and id = %s".formatted(Persona.ACME, id);
+  }
+}

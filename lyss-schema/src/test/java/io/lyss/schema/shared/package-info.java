@@ -1,0 +1,5 @@
+/** The shared database: what the tests of all service databases need to know of it. */
+@NullMarked
+package io.lyss.schema.shared;
+
+import org.jspecify.annotations.NullMarked;
