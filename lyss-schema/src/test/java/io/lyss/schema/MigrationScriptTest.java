@@ -11,34 +11,41 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A script that a DBA runs comes to the same as a migration. */
 class MigrationScriptTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
-  @Test
-  void onAnEmptyDatabase() {
+  @ParameterizedTest
+  @EnumSource
+  void onAnEmptyDatabase(LyssDatabase kind) {
+    String schema = kind.defaultSchema();
     try (ThrowawayDatabase scripted = empty();
-        ThrowawayDatabase migrated = migrated()) {
-      scripted.execute(platform(scripted).script());
-      platform(scripted).validate();
-      List<String> byScript = Catalog.of(scripted, "lyss_platform");
-      assertThat(byScript).hasSizeGreaterThan(300).isEqualTo(Catalog.of(migrated, "lyss_platform"));
-      assertThat(historyRows(scripted)).isEqualTo(historyRows(migrated));
-      assertThat(platform(scripted).migrate().applied()).isEmpty();
-      assertThat(Catalog.of(scripted, "lyss_platform")).isEqualTo(byScript);
+        ThrowawayDatabase migrated = migrated(kind)) {
+      LyssMigrator migrator = LyssMigrator.of(kind, scripted.dataSource());
+      scripted.execute(migrator.script());
+      migrator.validate();
+      List<String> byScript = Catalog.of(scripted, schema);
+      assertThat(byScript).hasSizeGreaterThan(100).isEqualTo(Catalog.of(migrated, schema));
+      assertThat(historyRows(scripted, schema)).isEqualTo(historyRows(migrated, schema));
+      assertThat(migrator.migrate().applied()).isEmpty();
+      assertThat(Catalog.of(scripted, schema)).isEqualTo(byScript);
     }
   }
 
-  @Test
-  void intoAnotherSchema() {
+  @ParameterizedTest
+  @EnumSource
+  void intoAnotherSchema(LyssDatabase kind) {
     try (ThrowawayDatabase database = empty()) {
-      LyssMigrator migrator = platform(database).schema("tenant_7");
+      LyssMigrator migrator = LyssMigrator.of(kind, database.dataSource()).schema("another");
       database.execute(migrator.script());
       migrator.validate();
       assertThat(migrator.migrate().applied()).isEmpty();
-      assertThat(rows(database, "select to_regnamespace('lyss_platform')")).containsExactly("null");
+      assertThat(rows(database, "select to_regnamespace('" + kind.defaultSchema() + "')"))
+          .containsExactly("null");
     }
   }
 
@@ -87,11 +94,11 @@ class MigrationScriptTest {
     }
   }
 
-  private static List<String> historyRows(ThrowawayDatabase database) {
+  private static List<String> historyRows(ThrowawayDatabase database, String schema) {
     return rows(
         database,
         "select installed_rank, version, description, type, script, checksum, success from "
-            + HISTORY
-            + " where installed_rank > 0 order by 1");
+            + schema
+            + ".lyss_schema_history where installed_rank > 0 order by 1");
   }
 }

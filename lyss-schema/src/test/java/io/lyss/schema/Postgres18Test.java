@@ -1,6 +1,5 @@
 package io.lyss.schema;
 
-import static io.lyss.schema.TestDatabases.platform;
 import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,17 +21,20 @@ class Postgres18Test {
         ThrowawayDatabase database = postgres.database();
         ThrowawayDatabase scripted = postgres.database()) {
       assertThat(rows(database, "show server_version_num").get(0)).startsWith("18");
-      assertThat(platform(database).migrate().applied())
-          .isEqualTo(SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM));
-      platform(database).validate();
-      assertThat(platform(database).migrate().applied()).isEmpty();
+      for (LyssDatabase kind : LyssDatabase.values()) {
+        LyssMigrator migrator = LyssMigrator.of(kind, database.dataSource());
+        assertThat(migrator.migrate().applied()).isEqualTo(SqlFiles.inOrderOfApplication(kind));
+        migrator.validate();
+        assertThat(migrator.migrate().applied()).isEmpty();
+
+        LyssMigrator byScript = LyssMigrator.of(kind, scripted.dataSource());
+        scripted.execute(byScript.script());
+        byScript.validate();
+        assertThat(Catalog.of(scripted, kind.defaultSchema()))
+            .isEqualTo(Catalog.of(database, kind.defaultSchema()));
+      }
       // since 17 this runs with a search_path of pg_catalog alone
       rows(database, "select lyss_platform.refresh_provider_usage_daily()");
-
-      scripted.execute(platform(scripted).script());
-      platform(scripted).validate();
-      assertThat(Catalog.of(scripted, "lyss_platform"))
-          .isEqualTo(Catalog.of(database, "lyss_platform"));
     }
   }
 }

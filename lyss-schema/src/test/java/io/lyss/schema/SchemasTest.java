@@ -18,6 +18,22 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Which schema is filled, and what is beside it. */
 class SchemasTest {
 
+  /** Each has the same as it has alone, whatever else is in the PostgreSQL database. */
+  @Test
+  void allLiveSideBySide() {
+    try (ThrowawayDatabase together = empty()) {
+      for (LyssDatabase kind : LyssDatabase.values()) {
+        LyssMigrator.of(kind, together.dataSource()).migrate();
+      }
+      for (LyssDatabase kind : LyssDatabase.values()) {
+        try (ThrowawayDatabase alone = migrated(kind)) {
+          assertThat(Catalog.of(together, kind.defaultSchema()))
+              .isEqualTo(Catalog.of(alone, kind.defaultSchema()));
+        }
+      }
+    }
+  }
+
   @Test
   void severalLiveSideBySide() {
     try (ThrowawayDatabase database = migrated()) {

@@ -19,9 +19,15 @@ public final class TestDatabases {
     return ThrowawayPostgres.shared().database();
   }
 
-  /** A copy of a database that was migrated once. */
+  /** A copy of a platform database that was migrated once. */
   public static ThrowawayDatabase migrated() {
-    return ThrowawayPostgres.shared().database("platform", db -> platform(db).migrate());
+    return migrated(LyssDatabase.PLATFORM);
+  }
+
+  /** The same of any database. */
+  public static ThrowawayDatabase migrated(LyssDatabase kind) {
+    return ThrowawayPostgres.shared()
+        .database(kind.toString(), db -> LyssMigrator.of(kind, db.dataSource()).migrate());
   }
 
   static LyssMigrator platform(ThrowawayDatabase database) {

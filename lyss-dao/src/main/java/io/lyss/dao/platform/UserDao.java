@@ -56,7 +56,7 @@ public final class UserDao {
 
   private static final ScopedStatement FIND_BY_EMAIL =
       Platform.statement(
-          () -> select(COLUMNS).from(USERS).where(lower(USERS.EMAIL).eq(lower(Sql.textArg(1)))));
+          () -> select(COLUMNS).from(USERS).where(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(1)))));
 
   private static final ScopedStatement LIST =
       Platform.statement(

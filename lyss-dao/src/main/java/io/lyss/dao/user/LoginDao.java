@@ -34,7 +34,7 @@ public final class LoginDao {
                   .join(USERS)
                   .on(USERS.TENANT_ID.eq(TENANTS.ID))
                   .where(TENANTS.SLUG.eq(Sql.textArg(1)))
-                  .and(lower(USERS.EMAIL).eq(lower(Sql.textArg(2)))));
+                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(2)))));
 
   private static final ScopedStatement SCOPE =
       UserService.statement(

@@ -82,7 +82,7 @@ public final class UserDao {
               select(columns(USERS))
                   .from(USERS)
                   .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(lower(USERS.EMAIL).eq(lower(Sql.textArg(2)))));
+                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(2)))));
 
   private static final ScopedStatement LIST =
       UserService.statement(
@@ -121,7 +121,7 @@ public final class UserDao {
                   .set(USERS.EMAIL_VERIFIED, true)
                   .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
                   .and(USERS.ID.eq(Sql.uuidArg(2)))
-                  .and(lower(USERS.EMAIL).eq(lower(Sql.textArg(3))))
+                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(3))))
                   .returningResult(columns(USERS)));
 
   private static final ScopedStatement SET_PASSWORD_HASH =

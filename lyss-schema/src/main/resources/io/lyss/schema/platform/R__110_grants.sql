@@ -7,7 +7,7 @@
 do $$ begin perform revoke_all_grants(); end $$;
 
 -- A user's own work
-grant select (id, username, email, role, is_active, created_at, updated_at)
+grant select (id, username, email, email_lower, role, is_active, created_at, updated_at)
   on users to authenticated_users;
 grant insert (username, email, hashed_password, role, is_active),
   update (username, email, hashed_password, role, is_active)

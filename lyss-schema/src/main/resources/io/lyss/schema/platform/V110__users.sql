@@ -9,6 +9,9 @@ create table users (
   id integer generated always as identity,
   username varchar(50) not null,
   email varchar(100) not null,
+  -- As a column, since under row-level security lower(email) keeps a look-up from its index: whatever
+  -- function is asked about a row could tell of rows that are not to be seen.
+  email_lower varchar(100) not null generated always as (lower(email)) stored,
   hashed_password varchar(255) not null,
   role varchar(20) not null default 'user',
   is_active boolean not null default true,
@@ -25,7 +28,7 @@ create table users (
 );
 
 -- serves: finding a user by e-mail address at login; keeps addresses unique
-create unique index users_email_key on users (lower(email));
+create unique index users_email_key on users (email_lower);
 
 -- serves: the list of administrators
 create index idx_users_role on users (role) where role = 'admin';
@@ -37,6 +40,7 @@ comment on table users is 'The people of the organisation.';
 comment on column users.id is 'Identity of the user; always positive.';
 comment on column users.username is 'Name to log in with; unique, case matters.';
 comment on column users.email is 'E-mail address; unique, case does not matter.';
+comment on column users.email_lower is 'The address in lower case, to be looked up by.';
 comment on column users.hashed_password is
   'Hash of the password, made by the application; never the password. ! lets nobody in.';
 comment on column users.role is 'admin manages users and organization providers; user does not.';

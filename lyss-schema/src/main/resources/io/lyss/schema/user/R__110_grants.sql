@@ -7,8 +7,8 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on tenants, user_profiles, user_groups, user_group_members to authenticated_users;
-grant select (tenant_id, id, email, username, full_name, avatar_url, status, role, email_verified,
-    last_login_at, created_at, updated_at)
+grant select (tenant_id, id, email, email_lower, username, full_name, avatar_url, status, role,
+    email_verified, last_login_at, created_at, updated_at)
   on users to authenticated_users;
 grant update (email, username, password_hash, full_name, avatar_url)
   on users to authenticated_users;

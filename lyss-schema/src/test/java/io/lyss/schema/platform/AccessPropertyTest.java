@@ -2,6 +2,8 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +27,7 @@ class AccessPropertyTest {
 
   private static final int NOWHERE = 1000;
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection connection;
 
   @BeforeAll

@@ -3,6 +3,8 @@ package io.lyss.schema.platform;
 import static io.lyss.schema.platform.Organisation.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which columns a user may read and write at all; asked as an administrator, who may the most. */
 class ColumnGrantsTest {
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Scoped admin;
   private static List<List<Object>> columns;
 

@@ -2,6 +2,8 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,7 +31,7 @@ class ConstraintsTest {
           "audit_logs.ip_address",
           "audit_logs.user_agent");
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection connection;
   private static Scoped superuser;
 

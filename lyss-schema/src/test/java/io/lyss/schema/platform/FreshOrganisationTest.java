@@ -1,5 +1,6 @@
 package io.lyss.schema.platform;
 
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
@@ -8,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A test that changes what it is given: each method has an organisation of its own. */
 abstract class FreshOrganisationTest {
 
-  Platform platform;
+  OwnedDatabase platform;
   Connection app;
   Scoped system;
   Scoped superuser;

@@ -2,6 +2,8 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,7 +42,7 @@ class IsolationOfFunctionsTest {
           "search_messages",
           "search_conversations");
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection app;
   private static Scoped superuser;
 

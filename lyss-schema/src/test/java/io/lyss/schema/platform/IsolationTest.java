@@ -2,6 +2,7 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -77,7 +78,7 @@ class IsolationTest {
                     or me = 1 and provider_id in (1, 2, 3, 4, 9)
                   """));
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection app;
   private static Scoped superuser;
 

@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.OwnedDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -25,7 +26,7 @@ import org.postgresql.PGConnection;
 /** Ways around a query: COPY, and functions that talk about rows before these are filtered. */
 class LeakTest {
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection app;
 
   @BeforeAll

@@ -3,6 +3,7 @@ package io.lyss.schema.platform;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Random;
@@ -22,7 +23,7 @@ class LongMessagesTest {
 
   private static final int LENGTH = 200_000;
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Scoped alice;
 
   @BeforeAll

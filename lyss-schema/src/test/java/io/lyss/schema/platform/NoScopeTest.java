@@ -4,6 +4,8 @@ import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A scope that is missing, half bound, made up or over lets nothing through. */
 class NoScopeTest {
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection app;
   private static List<Object> readable;
 

@@ -2,6 +2,7 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,108 +1,21 @@
 package io.lyss.schema.platform;
 
 import io.lyss.schema.LyssDatabase;
-import io.lyss.schema.LyssMigrator;
-import io.lyss.throwaway.ThrowawayDatabase;
-import io.lyss.throwaway.ThrowawayPostgres;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
+import io.lyss.schema.OwnedDatabase;
 
-/**
- * A platform database as it stands in production: its owner is no superuser, and the application
- * logs in as somebody who owns nothing and has no right before it becomes a role.
- *
- * <p>Closing it closes every connection that it has given out.
- */
-final class Platform implements AutoCloseable {
+/** Platform databases to test with. */
+final class Platform {
 
   static final String SCHEMA = LyssDatabase.PLATFORM.defaultSchema();
 
-  private static final String OWNER = "lyss_test_owner";
-  private static final String APP = "lyss_test_app";
-  private static final String PASSWORD = "for tests only";
+  private Platform() {}
 
-  private final ThrowawayDatabase database;
-  private final List<Connection> connections = new ArrayList<>();
-
-  private Platform(ThrowawayDatabase database) {
-    this.database = database;
-  }
-
-  /** Migrated, and empty. */
-  static Platform empty() {
-    return new Platform(
-        ThrowawayPostgres.shared().database("platform of an ordinary owner", Platform::migrate));
+  static OwnedDatabase empty() {
+    return OwnedDatabase.empty(LyssDatabase.PLATFORM);
   }
 
   /** With the {@link Organisation} in it. */
-  static Platform withOrganisation() {
-    return new Platform(
-        ThrowawayPostgres.shared()
-            .database(
-                "platform with an organisation",
-                db -> {
-                  migrate(db);
-                  db.execute("set search_path = " + SCHEMA + ";" + Organisation.SEED);
-                }));
-  }
-
-  /** A superuser: no policy holds it. */
-  Connection superuser() throws SQLException {
-    return open(database.adminUser(), database.adminPassword());
-  }
-
-  /** Who owns the tables and ran the migrations. */
-  Connection owner() throws SQLException {
-    return open(OWNER, PASSWORD);
-  }
-
-  /** Who the application logs in as. */
-  Connection app() throws SQLException {
-    return open(APP, PASSWORD);
-  }
-
-  private Connection open(String user, String password) throws SQLException {
-    Connection connection = database.dataSource(user, password).getConnection();
-    connections.add(connection);
-    connection.setSchema(SCHEMA);
-    return connection;
-  }
-
-  @Override
-  public void close() throws SQLException {
-    for (Connection connection : connections) {
-      connection.close();
-    }
-    database.close();
-  }
-
-  private static void migrate(ThrowawayDatabase db) {
-    // Roles belong to the server, which other tests use as well: they may be there already.
-    db.execute(
-        """
-        do $$
-        declare
-          v_role text;
-        begin
-          foreach v_role in array array['authenticated_users', 'lyss_system', 'lyss_definer'] loop
-            if to_regrole(v_role) is null then
-              execute format('create role %%I nologin', v_role);
-            end if;
-          end loop;
-          foreach v_role in array array['%1$s', '%2$s'] loop
-            if to_regrole(v_role) is null then
-              execute format('create role %%I login password %%L', v_role, '%3$s');
-            end if;
-          end loop;
-        end
-        $$;
-        grant authenticated_users, lyss_system, lyss_definer to %1$s with inherit false, set true;
-        grant authenticated_users, lyss_system to %2$s with inherit false, set true;
-        grant create on database %4$s to %1$s;
-        """
-            .formatted(OWNER, APP, PASSWORD, db.name()));
-    LyssMigrator.of(LyssDatabase.PLATFORM, db.dataSource(OWNER, PASSWORD)).migrate();
+  static OwnedDatabase withOrganisation() {
+    return OwnedDatabase.with(LyssDatabase.PLATFORM, Organisation.SEED);
   }
 }

@@ -2,6 +2,8 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each policy: what it lets through, what it refuses, and that it is this policy that does. */
 class PoliciesTest {
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Connection app;
   private static Connection superuser;
 

@@ -1,5 +1,6 @@
 package io.lyss.schema.platform;
 
+import io.lyss.schema.Outcome;
 import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Stream;

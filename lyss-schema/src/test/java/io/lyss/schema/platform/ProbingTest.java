@@ -9,6 +9,8 @@ import static io.lyss.schema.platform.Organisation.NO_PROVIDER;
 import static io.lyss.schema.platform.Organisation.UNDISTRIBUTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is refused does not tell whether there is something behind it. */
 class ProbingTest {
 
-  private static Platform platform;
+  private static OwnedDatabase platform;
   private static Scoped alice;
   private static Scoped admin;
 

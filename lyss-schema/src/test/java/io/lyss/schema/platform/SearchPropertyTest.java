@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ALICE;
 import static io.lyss.schema.platform.Organisation.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,7 +39,7 @@ class SearchPropertyTest {
           "", " ", "、", "。", "「", "！", ",", "-", "\n", "Weather", " GPT-4 ", "ＡＢｃ", "42", "'",
           "\\");
 
-  private Platform platform;
+  private OwnedDatabase platform;
   private Scoped alice;
   private Scoped bob;
   private final Map<Long, String> messages = new TreeMap<>();

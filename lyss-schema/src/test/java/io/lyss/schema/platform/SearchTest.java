@@ -3,6 +3,8 @@ package io.lyss.schema.platform;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ class SearchTest {
   private static final String SAY =
       "insert into messages (conversation_id, user_id, role, content) values (1, 2, 'user', ?)";
 
-  private Platform platform;
+  private OwnedDatabase platform;
   private Scoped alice;
   private Scoped superuser;
 

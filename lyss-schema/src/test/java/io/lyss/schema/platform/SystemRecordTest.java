@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

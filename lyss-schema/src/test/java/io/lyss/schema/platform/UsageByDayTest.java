@@ -6,6 +6,7 @@ import static io.lyss.schema.platform.Organisation.BOB;
 import static io.lyss.schema.platform.Organisation.DAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.OwnedDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ class UsageByDayTest {
       "select usage_date::text, provider_id, daily_tokens, daily_requests"
           + " from provider_usage_daily where usage_date < '2021-01-01' order by 1, 2";
 
-  private Platform platform;
+  private OwnedDatabase platform;
   private Connection app;
   private Scoped system;
 

@@ -1,4 +1,4 @@
-package io.lyss.schema.platform;
+package io.lyss.schema;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +13,15 @@ import org.postgresql.util.ServerErrorMessage;
  * @param constraint the constraint or unique index that refused it; empty if none did
  * @param text all that the server says to whoever asked: message, detail, hint and context
  */
-record Outcome(int rows, String sqlState, String constraint, String text) {
+public record Outcome(int rows, String sqlState, String constraint, String text) {
 
-  static final String DENIED = "42501";
+  public static final String DENIED = "42501";
 
-  static Outcome done(int rows) {
+  public static Outcome done(int rows) {
     return new Outcome(rows, "", "", "");
   }
 
-  static Outcome refused(SQLException e) {
+  public static Outcome refused(SQLException e) {
     @Nullable ServerErrorMessage server =
         e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     @Nullable String constraint = server == null ? null : server.getConstraint();
@@ -32,12 +32,12 @@ record Outcome(int rows, String sqlState, String constraint, String text) {
         server == null ? e.getMessage() : server.toString());
   }
 
-  boolean denied() {
+  public boolean denied() {
     return sqlState.equals(DENIED);
   }
 
   /** Nothing was seen or changed, whether that was refused or simply found no row. */
-  boolean harmless() {
+  public boolean harmless() {
     return rows == 0;
   }
 }

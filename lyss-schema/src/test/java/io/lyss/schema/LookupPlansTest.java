@@ -1,0 +1,94 @@
+package io.lyss.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.service.Persona;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Row-level security keeps a condition from its index where an operator or function of it could
+ * tell of rows that are not to be seen. These look-ups have to stay quick however many rows there
+ * are, so each has to reach its index in the scope that asks.
+ */
+class LookupPlansTest {
+
+  private static final String PLATFORM_SYSTEM =
+      "select set_config('role', 'lyss_system', true), set_config('app.system_reason', 'x', true)";
+
+  private static final String PLATFORM_USER =
+      "select set_config('role', 'authenticated_users', true),"
+          + " set_config('app.current_user_id', '1', true)";
+
+  private static final String USER_SYSTEM =
+      "select bind_user_scope('lyss_system', '', '', '', '', 'x')";
+
+  private static final String USER_TENANT =
+      "select bind_user_scope('authenticated_users', '%s', '%s', '{}', 'tenant_admin', '')"
+          .formatted(Persona.ACME, Persona.ADMIN_ID);
+
+  private static final Map<LyssDatabase, String> SEEDS =
+      Map.of(
+          LyssDatabase.PLATFORM,
+          """
+          insert into users (username, email, hashed_password)
+          select 'u' || i, 'u' || i || '@example.org', '!' from generate_series(1, 2000) as i;
+          analyze;
+          """,
+          LyssDatabase.USER,
+          """
+          insert into tenants (id, name, slug) values ('%1$s', 'Acme', 'acme');
+          insert into users (tenant_id, id, email, password_hash)
+          select '%1$s', gen_random_uuid(), 'u' || i || '@example.org', '!'
+          from generate_series(1, 2000) as i;
+          analyze;
+          """
+              .formatted(Persona.ACME));
+
+  @Test
+  void usersOfThePlatformByAddressAndName() throws SQLException {
+    for (String scope : List.of(PLATFORM_SYSTEM, PLATFORM_USER)) {
+      assertReaches(
+          LyssDatabase.PLATFORM,
+          scope,
+          "select id from users where email_lower = lower('A@b')",
+          "email_lower");
+      assertReaches(
+          LyssDatabase.PLATFORM, scope, "select id from users where username = 'a'", "username");
+    }
+  }
+
+  @Test
+  void usersOfATenantByAddress() throws SQLException {
+    assertReaches(
+        LyssDatabase.USER,
+        USER_TENANT,
+        "select id from users where tenant_id = '%s' and email_lower = lower('A@b')"
+            .formatted(Persona.ACME),
+        "email_lower");
+  }
+
+  @Test
+  void aLogin() throws SQLException {
+    assertReaches(
+        LyssDatabase.USER,
+        USER_SYSTEM,
+        "select u.id from tenants as t join users as u on u.tenant_id = t.id"
+            + " where t.slug = 'acme' and u.email_lower = lower('A@b')",
+        "email_lower");
+  }
+
+  private static void assertReaches(LyssDatabase kind, String scope, String query, String condition)
+      throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.with(kind, SEEDS.get(kind));
+        Connection app = database.app()) {
+      List<Object> plan = new Scoped(app, scope) {}.column("explain " + query);
+      assertThat(plan)
+          .map(String::valueOf)
+          .anyMatch(line -> line.contains("Index Cond:") && line.contains(condition));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.lyss.schema;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A database of LYSS as it stands in production: its owner is no superuser, and the application
+ * logs in as somebody who owns nothing and has no right before it becomes a role.
+ *
+ * <p>Closing it closes every connection that it has given out.
+ */
+public final class OwnedDatabase implements AutoCloseable {
+
+  private static final String OWNER = "lyss_test_owner";
+  private static final String APP = "lyss_test_app";
+  private static final String PASSWORD = "for tests only";
+
+  private final ThrowawayDatabase database;
+  private final String schema;
+  private final List<Connection> connections = new ArrayList<>();
+
+  private OwnedDatabase(ThrowawayDatabase database, String schema) {
+    this.database = database;
+    this.schema = schema;
+  }
+
+  /** Migrated, and empty. */
+  public static OwnedDatabase empty(LyssDatabase kind) {
+    return with(kind, "");
+  }
+
+  /** Migrated, with what a superuser puts in. */
+  public static OwnedDatabase with(LyssDatabase kind, String seed) {
+    String schema = kind.defaultSchema();
+    return new OwnedDatabase(
+        ThrowawayPostgres.shared()
+            .database(
+                kind + " of an ordinary owner, with " + seed.hashCode(),
+                db -> {
+                  migrate(kind, db);
+                  db.execute("set search_path = " + schema + ";" + seed);
+                }),
+        schema);
+  }
+
+  /** A superuser: no policy holds it. */
+  public Connection superuser() throws SQLException {
+    return open(database.adminUser(), database.adminPassword());
+  }
+
+  /** Who owns the tables and ran the migrations. */
+  public Connection owner() throws SQLException {
+    return open(OWNER, PASSWORD);
+  }
+
+  /** Who the application logs in as. */
+  public Connection app() throws SQLException {
+    return open(APP, PASSWORD);
+  }
+
+  private Connection open(String user, String password) throws SQLException {
+    Connection connection = database.dataSource(user, password).getConnection();
+    connections.add(connection);
+    connection.setSchema(schema);
+    return connection;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (Connection connection : connections) {
+      connection.close();
+    }
+    database.close();
+  }
+
+  private static void migrate(LyssDatabase kind, ThrowawayDatabase db) {
+    // Roles belong to the server, which other tests use as well: they may be there already.
+    db.execute(
+        """
+        do $$
+        declare
+          v_role text;
+        begin
+          foreach v_role in array array['authenticated_users', 'lyss_system', 'lyss_definer'] loop
+            if to_regrole(v_role) is null then
+              execute format('create role %%I nologin', v_role);
+            end if;
+          end loop;
+          foreach v_role in array array['%1$s', '%2$s'] loop
+            if to_regrole(v_role) is null then
+              execute format('create role %%I login password %%L', v_role, '%3$s');
+            end if;
+          end loop;
+        end
+        $$;
+        grant authenticated_users, lyss_system, lyss_definer to %1$s with inherit false, set true;
+        grant authenticated_users, lyss_system to %2$s with inherit false, set true;
+        grant create on database %4$s to %1$s;
+        """
+            .formatted(OWNER, APP, PASSWORD, db.name()));
+    LyssMigrator.of(kind, db.dataSource(OWNER, PASSWORD)).migrate();
+  }
+}

@@ -1,0 +1,32 @@
+package io.lyss.schema.service;
+
+import static io.lyss.schema.service.Violation.check;
+import static io.lyss.schema.service.Violation.unique;
+
+import java.util.List;
+
+/** What breaks each constraint of the tables that every service database has. */
+final class CommonViolations {
+
+  static final List<Violation> ALL =
+      List.of(
+          check("outbox_keys_key_check", "update outbox_keys set key = ''"),
+          check("outbox_keys_failures_check", "update outbox_keys set failures = -1"),
+          unique(
+              "outbox_events_tenant_id_key_position_key",
+              "insert into outbox_events (tenant_id, key, position, type) overriding system value"
+                  + " select tenant_id, key, position, type from outbox_events limit 1"),
+          check("outbox_events_type_check", "update outbox_events set type = 'left'"),
+          check("outbox_events_type_check", "update outbox_events set type = 'User.left'"),
+          check("outbox_events_payload_check", "update outbox_events set payload = '[]'"),
+          check("consumed_events_consumer_check", "update consumed_events set consumer = ''"));
+
+  static final List<String> NULLABLE =
+      List.of(
+          "outbox_keys.claim",
+          "outbox_keys.last_error",
+          "outbox_events.actor_id",
+          "outbox_events.reason");
+
+  private CommonViolations() {}
+}

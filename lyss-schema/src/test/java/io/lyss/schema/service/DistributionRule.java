@@ -1,0 +1,142 @@
+package io.lyss.schema.service;
+
+import io.lyss.schema.TestDatabases;
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.List;
+
+/**
+ * What keeps a service database ready to be distributed over several servers by tenant (as Citus
+ * does it); each names what breaks it. Some of these break there without a word.
+ */
+enum DistributionRule {
+  TABLES_HAVE_A_TENANT(
+      """
+      select relname from relation
+      where relname not in (table reference) and not exists (
+        select from pg_attribute
+        where attrelid = relation.oid and attname = 'tenant_id' and attnotnull
+          and atttypid = 'uuid'::regtype
+      )
+      """),
+
+  KEYS_BEGIN_WITH_THE_TENANT(
+      """
+      select c.relname
+      from pg_index as i
+      join relation as r on r.oid = i.indrelid and r.relname not in (table reference)
+      join pg_class as c on c.oid = i.indexrelid
+      where (i.indisunique or i.indisexclusion)
+        and pg_get_indexdef(i.indexrelid, 1, true) <> 'tenant_id'
+      """),
+
+  FOREIGN_KEYS_BEGIN_WITH_THE_TENANT(
+      """
+      select c.conname
+      from pg_constraint as c
+      join relation as r on r.oid = c.conrelid
+      join pg_class as f on f.oid = c.confrelid
+      where c.contype = 'f' and f.relname not in (table reference)
+        and (
+          (select attname from pg_attribute where attrelid = c.conrelid and attnum = c.conkey[1])
+            <> 'tenant_id'
+          or (select attname from pg_attribute where attrelid = f.oid and attnum = c.confkey[1])
+            <> 'tenant_id'
+        )
+      """),
+
+  FOREIGN_KEYS_SET_NOTHING(
+      """
+      select conname from pg_constraint
+      where conrelid in (select oid from relation) and contype = 'f'
+        and (confdeltype not in ('a', 'c') or confupdtype <> 'a')
+      """),
+
+  POLICIES_ARE_PERMISSIVE_AND_ALONE(
+      """
+      select polname from pg_policy where polrelid in (select oid from relation)
+        and (not polpermissive or polcmd = '*' or cardinality(polroles) <> 1)
+      union all
+      select min(polname) from pg_policy where polrelid in (select oid from relation)
+      group by polrelid, polcmd, polroles having count(*) > 1
+      """),
+
+  POLICIES_HAVE_NO_SUBQUERY(
+      """
+      select polname from pg_policy
+      where polrelid in (select oid from relation)
+        and concat(polqual::text, polwithcheck::text) like '%SUBLINK%'
+      """),
+
+  // A function of ours is one expression, which takes its place, and reads no table.
+  POLICIES_CALL_NOTHING_THAT_READS_A_TABLE(
+      """
+      select polname
+      from pg_policy
+      cross join lateral regexp_matches(
+        concat(polqual::text, polwithcheck::text), ':funcid (\\d+)', 'g') as m
+      join function as f on f.oid = m[1]::oid
+      where polrelid in (select oid from relation)
+        and (f.prosqlbody is null or f.prosecdef or f.proconfig is not null
+          or f.provolatile = 'v'
+          or f.prosqlbody::text like '%SUBLINK%' or f.prosqlbody::text like '%:rtekind 0%')
+      """),
+
+  SETTINGS_ARE_SET_LOCALLY("select proname from function where prosrc ~* 'set_config\\s*\\('"),
+
+  IDENTITIES_ARE_BIGINT(
+      """
+      select r.relname || '.' || a.attname
+      from relation as r
+      join pg_attribute as a on a.attrelid = r.oid
+      where a.attidentity <> '' and a.atttypid <> 'bigint'::regtype
+      """),
+
+  UPDATES_AND_RETURNING_ARE_NOT_VOLATILE(
+      """
+      select proname from function
+      where prosrc ~* '\\y(update|returning)\\y[^;]*\\y(clock_timestamp|timeofday|random|gen_random_uuid|nextval)\\s*\\('
+      """),
+
+  UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED(
+      """
+      select proname from function
+      cross join lateral regexp_matches(prosrc, 'do update([^;]*);', 'gi') as m
+      where m[1] !~* '=\\s*(coalesce|greatest|least)?\\s*\\(?.*excluded\\.'
+      """),
+
+  NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),
+
+  TRIGGERS_TOUCH_NEW_ONLY(
+      """
+      select proname from function
+      where prorettype = 'trigger'::regtype
+        and prosrc ~* '\\y(insert|update|delete|select|perform|execute)\\y\\s'
+      """);
+
+  private static final String COMMON =
+      """
+      with relation as (
+        select * from pg_class
+        where relnamespace = '${schema}'::regnamespace and relkind in ('r', 'p')
+          and not relispartition and relname <> 'lyss_schema_history' -- which is Flyway's
+      ), reference (relname) as (
+        -- small, written by system work, the same on every server
+        values ('tenants'), ('provider_types'), ('permissions')
+      ), function as (
+        select * from pg_proc where pronamespace = '${schema}'::regnamespace
+      )
+      select distinct broken_by from (${rule}) as rule (broken_by) order by 1
+      """;
+
+  private final String sql;
+
+  DistributionRule(String sql) {
+    this.sql = sql;
+  }
+
+  /** What breaks the rule, sorted. */
+  List<String> brokenBy(ThrowawayDatabase database, String schema) {
+    return TestDatabases.rows(
+        database, COMMON.replace("${rule}", sql).replace("${schema}", schema));
+  }
+}

@@ -1,0 +1,85 @@
+package io.lyss.schema.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.TestDatabases;
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DistributionRulesTest {
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLATFORM")
+  void hold(LyssDatabase database) {
+    try (ThrowawayDatabase migrated = TestDatabases.migrated(database)) {
+      for (DistributionRule rule : DistributionRule.values()) {
+        assertThat(rule.brokenBy(migrated, database.defaultSchema())).as("%s", rule).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noticesWhatBreaksIt(DistributionRule rule) {
+    try (ThrowawayDatabase broken = TestDatabases.migrated(LyssDatabase.USER)) {
+      broken.execute(BROKEN);
+      assertThat(rule.brokenBy(broken, "lyss_user"))
+          .containsExactlyElementsOf(
+              switch (rule) {
+                case TABLES_HAVE_A_TENANT -> List.of("bad");
+                case KEYS_BEGIN_WITH_THE_TENANT -> List.of("bad_pk", "worse_pk");
+                case FOREIGN_KEYS_BEGIN_WITH_THE_TENANT -> List.of("worse_bad_fk");
+                case FOREIGN_KEYS_SET_NOTHING -> List.of("worse_bad_fk");
+                case POLICIES_ARE_PERMISSIVE_AND_ALONE ->
+                    List.of("bad_all", "bad_restrictive", "worse_first");
+                case POLICIES_HAVE_NO_SUBQUERY -> List.of("bad_subquery");
+                case POLICIES_CALL_NOTHING_THAT_READS_A_TABLE -> List.of("bad_reading");
+                case SETTINGS_ARE_SET_LOCALLY -> List.of("bad_setting");
+                case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
+                case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE -> List.of("bad_update");
+                case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
+                case NOTHING_IS_MERGED -> List.of("bad_merge");
+                case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
+              });
+    }
+  }
+
+  private static final String BROKEN =
+      """
+      set search_path = lyss_user;
+      create table bad (
+        id uuid constraint bad_pk primary key,
+        number integer generated always as identity
+      );
+      create table worse (
+        id uuid,
+        tenant_id uuid not null,
+        bad_id uuid constraint worse_bad_fk references bad (id) on delete set null,
+        constraint worse_pk primary key (id, tenant_id)
+      );
+      create function reading() returns boolean language sql stable
+      return exists (select from bad);
+      create policy bad_all on bad to authenticated_users using (true);
+      create policy bad_restrictive on bad as restrictive for update to lyss_system using (true);
+      create policy worse_first on worse for select to lyss_system using (true);
+      create policy worse_second on worse for select to lyss_system using (true);
+      create policy bad_subquery on bad for select to lyss_system
+        using ((select current_tenant_id()) is not null);
+      create policy bad_reading on bad for select to authenticated_users using (reading());
+      create function bad_setting() returns void language plpgsql as $$
+      begin perform set_config('app.current_tenant_id', '', true); end $$;
+      create function bad_update() returns void language plpgsql as $$
+      begin update users set last_login_at = clock_timestamp(); end $$;
+      create function bad_upsert() returns void language plpgsql as $$
+      begin
+        insert into tenants (id) values (null) on conflict (id) do update set name = 'new';
+      end $$;
+      create function bad_merge() returns void language plpgsql as $$
+      begin merge into users using tenants on false when matched then delete; end $$;
+      create function bad_trigger() returns trigger language plpgsql as $$
+      begin delete from users; return new; end $$;
+      """;
+}

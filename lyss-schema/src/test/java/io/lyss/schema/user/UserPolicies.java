@@ -1,0 +1,56 @@
+package io.lyss.schema.user;
+
+import static io.lyss.schema.service.Persona.ADMIN;
+import static io.lyss.schema.service.Persona.ANN;
+import static io.lyss.schema.service.Persona.BOB;
+import static io.lyss.schema.service.Persona.RIVAL;
+import static io.lyss.schema.service.Persona.ROOT;
+import static io.lyss.schema.service.Persona.STRANGER;
+import static io.lyss.schema.service.PolicyCase.REFUSED;
+import static io.lyss.schema.service.PolicyCase.of;
+import static io.lyss.schema.service.PolicyCase.system;
+
+import io.lyss.schema.service.Persona;
+import io.lyss.schema.service.PolicyCase;
+import java.util.List;
+
+/** Everybody changes oneself, administrators all but a super_admin; groups are administrators'. */
+final class UserPolicies {
+
+  private static final String RENAME = "update users set full_name = 'Somebody'";
+  private static final String RENAME_GROUPS = "update user_groups set description = 'x'";
+
+  static final List<PolicyCase> CASES =
+      List.of(
+          of("users_update", ANN, RENAME, 1),
+          of("users_update", ADMIN, RENAME, 3),
+          of("users_update", ROOT, RENAME, 4),
+          of("users_update", STRANGER, RENAME, 0),
+          of("user_groups_insert", ADMIN, group(Persona.ACME, Persona.ADMIN_ID), 1),
+          of("user_groups_insert", ADMIN, group(Persona.ACME, Persona.ANN_ID), REFUSED),
+          of("user_groups_insert", ADMIN, group(RIVAL, Persona.ADMIN_ID), REFUSED),
+          of("user_groups_insert", ANN, group(Persona.ACME, Persona.ANN_ID), REFUSED),
+          of("user_groups_update", ADMIN, RENAME_GROUPS, 2),
+          of("user_groups_update", BOB, RENAME_GROUPS, 0),
+          of("user_groups_delete", ADMIN, "delete from user_groups", 2),
+          of("user_groups_delete", BOB, "delete from user_groups", 0),
+          system("users_system_update", "a test", RENAME, 8),
+          system("users_system_update", "", RENAME, 0),
+          system("tenants_system_insert", "a test", tenant(), 1),
+          system("tenants_system_insert", "", tenant(), REFUSED),
+          system("tenants_system_update", "a test", "update tenants set max_users = 1", 2),
+          system("tenants_system_update", "", "update tenants set max_users = 1", 0));
+
+  private UserPolicies() {}
+
+  private static String group(String tenant, String creator) {
+    return "insert into user_groups (tenant_id, id, name, created_by) values ('%s',"
+            .formatted(tenant)
+        + " '00000000-0000-7000-8000-0000000000b9', 'new', '%s')".formatted(creator);
+  }
+
+  private static String tenant() {
+    return "insert into tenants (id, name, slug) values"
+        + " ('0d000000-0000-7000-8000-000000000000', 'New', 'new')";
+  }
+}
