@@ -106,7 +106,7 @@ public final class ChannelDao {
   private static final Field<UUID> NOBODY = field("null::uuid", UUID.class);
 
   private static final ScopedStatement CREATE_PERSONAL =
-      create(ChannelScope.PERSONAL, io.lyss.dao.session.jooq.Routines.currentUserId(), NOBODY);
+      create(ChannelScope.PERSONAL, Sql.uuidArg(13), NOBODY);
 
   private static final ScopedStatement CREATE_GROUP =
       create(ChannelScope.GROUP, NOBODY, Sql.uuidArg(13));
@@ -225,13 +225,15 @@ public final class ChannelDao {
   }
 
   /**
-   * Creates an enabled channel that is the user's own.
+   * Creates an enabled channel that is a user's own.
    *
+   * @param ownerId the user of this scope; in a system scope, anybody
    * @throws ConflictException if the user has one of that name
    * @throws ConstraintException if a value is refused, or there is no such type
+   * @throws ScopeDeniedException if it would be somebody else's
    */
-  public Channel createPersonal(NewChannel channel) {
-    return create(CREATE_PERSONAL, channel, null);
+  public Channel createPersonal(UUID ownerId, NewChannel channel) {
+    return create(CREATE_PERSONAL, channel, ownerId);
   }
 
   /**
@@ -257,7 +259,7 @@ public final class ChannelDao {
     return create(CREATE_TENANT, channel, null);
   }
 
-  private Channel create(ScopedStatement statement, NewChannel channel, @Nullable UUID groupId) {
+  private Channel create(ScopedStatement statement, NewChannel channel, @Nullable UUID whose) {
     return executor.one(
         statement,
         Channel::read,
@@ -273,7 +275,7 @@ public final class ChannelDao {
         channel.models().namesColumn(),
         channel.models().mappedFromColumn(),
         channel.models().mappedToColumn(),
-        groupId);
+        whose);
   }
 
   public Optional<Channel> find(UUID id) {

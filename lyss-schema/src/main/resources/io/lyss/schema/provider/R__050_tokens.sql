@@ -23,7 +23,8 @@ begin
         and can_see_channel(c.config_scope, c.owner_id, c.group_id)
     )
   ) then
-    raise exception 'a channel is not there, or not in this scope'
+    raise exception 'a channel is not there, or not in this scope (%)',
+      'user_token_channels_tenant_id_channel_id_fk'
       using
         errcode = 'foreign_key_violation',
         constraint = 'user_token_channels_tenant_id_channel_id_fk';

@@ -1,0 +1,182 @@
+package io.lyss.dao.provider;
+
+import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.Seed;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/**
+ * However it is asked who sees, uses and changes what: the answer is the same, and the right one.
+ */
+class ChannelAccessPropertyTest extends ProviderServiceTest {
+
+  private static final PageRequest ALL = PageRequest.first(1000);
+  private static final String UNLIMITED = "quota = -1, used_quota = 0";
+  private static final String NOT_FAILED = "failures = 0, retry_at = null";
+  private static final String AS_NEW = UNLIMITED + ", " + NOT_FAILED;
+
+  private final Seed seed = new Seed();
+  private final Random random = seed.random();
+  private final List<UUID> tenants = List.of(Ids.next(), Ids.next());
+  private final List<UUID> groups = List.of(Ids.next(), Ids.next(), Ids.next());
+  private final List<Scope.Tenant> scopes = new ArrayList<>();
+  private final List<Channel> channels = new ArrayList<>();
+
+  // The truth, as the test did it: kept here, and never read from the database.
+  private final Map<UUID, String> states = new HashMap<>();
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private void populate() {
+    for (int i = 0; i < 10; i++) {
+      Set<UUID> some = new HashSet<>();
+      for (int j = random.nextInt(3); j > 0; j--) {
+        some.add(any(groups));
+      }
+      scopes.add(
+          new Scope.Tenant(any(tenants), Ids.next(), some, any(List.of(TenantRole.values()))));
+    }
+    for (int i = 0; i < 40; i++) {
+      NewChannel asked = providers.newChannel("m");
+      ChannelDao system = providers.system().channels(any(tenants));
+      channels.add(
+          switch (random.nextInt(3)) {
+            case 0 -> providers.personal(any(scopes), asked);
+            case 1 -> system.createForGroup(any(groups), asked);
+            default -> system.createForTenant(asked);
+          });
+    }
+  }
+
+  private void changeStates() {
+    for (Channel channel : channels) {
+      String state = any(List.of("available", "available", "disabled", "exhausted", "cooling"));
+      states.put(channel.id(), state);
+      providers.set(
+          channel,
+          switch (state) {
+            case "disabled" -> AS_NEW + ", status = 2";
+            case "exhausted" -> "quota = 5, used_quota = 5, " + NOT_FAILED + ", status = 1";
+            case "cooling" ->
+                UNLIMITED
+                    + ", status = 3, failures = 1,"
+                    + " retry_at = current_timestamp + interval '1 hour'";
+            default -> AS_NEW + ", status = 1";
+          });
+    }
+  }
+
+  private static boolean admin(Scope.Tenant scope) {
+    return scope.role() != TenantRole.END_USER;
+  }
+
+  private static boolean sees(Scope.Tenant scope, Channel channel) {
+    return channel.tenantId().equals(scope.tenantId())
+        && switch (channel.scope()) {
+          case TENANT -> true;
+          case GROUP -> admin(scope) || scope.groupIds().contains(channel.groupId().get());
+          case PERSONAL -> channel.ownerId().get().equals(scope.userId());
+        };
+  }
+
+  private boolean uses(Scope.Tenant scope, Channel channel) {
+    return sees(scope, channel)
+        && (channel.scope() != ChannelScope.GROUP
+            || scope.groupIds().contains(channel.groupId().get()))
+        && states.get(channel.id()).equals("available");
+  }
+
+  private static boolean changes(Scope.Tenant scope, Channel channel) {
+    return sees(scope, channel) && (channel.scope() == ChannelScope.PERSONAL || admin(scope));
+  }
+
+  @Test
+  void everyWayOfAskingAgreesWithTheTruth() {
+    populate();
+    int granted = 0;
+    for (int round = 0; round < 3; round++) {
+      changeStates();
+      for (Scope.Tenant scope : scopes) {
+        granted += check(scope, providers.as(scope));
+      }
+    }
+    assertThat(granted).as("some access, or nothing was tried: %s", seed).isPositive();
+  }
+
+  private List<UUID> ids(Predicate<Channel> which) {
+    return channels.stream().filter(which).map(Channel::id).toList();
+  }
+
+  private int check(Scope.Tenant scope, ProviderSession session) {
+    ChannelDao dao = session.channels();
+    List<UUID> seen = ids(channel -> sees(scope, channel));
+    assertThat(dao.list(ALL).items()).as("list, %s", seed).extracting(Channel::id).isEqualTo(seen);
+    assertThat(ids(channel -> dao.find(channel.id()).isPresent()))
+        .as("find, %s", seed)
+        .isEqualTo(seen);
+    List<UUID> allowedByPolicy =
+        session.withJooq(
+            jooq ->
+                jooq.select(PROVIDER_CHANNELS.ID)
+                    .from(PROVIDER_CHANNELS)
+                    .orderBy(PROVIDER_CHANNELS.ID)
+                    .fetch(PROVIDER_CHANNELS.ID));
+    assertThat(allowedByPolicy).as("policy, %s", seed).isEqualTo(seen);
+
+    List<UUID> used = ids(channel -> uses(scope, channel));
+    assertThat(dao.listUsable("m", ALL).items())
+        .as("list of usable, %s", seed)
+        .extracting(Channel::id)
+        .isEqualTo(used);
+    assertThat(ids(channel -> dao.canUse(channel.id()))).as("check, %s", seed).isEqualTo(used);
+    assertThat(ids(channel -> dao.explainAccess(channel.id()).granted()))
+        .as("explanation, %s", seed)
+        .isEqualTo(used);
+    assertThat(selectable(session))
+        .as("selection, %s", seed)
+        .containsExactlyInAnyOrderElementsOf(used);
+
+    assertThat(ids(channel -> isChanged(dao, channel)))
+        .as("change, %s", seed)
+        .isEqualTo(ids(channel -> changes(scope, channel)));
+    return used.size();
+  }
+
+  private Set<UUID> selectable(ProviderSession session) {
+    Set<UUID> tried = new HashSet<>();
+    while (true) {
+      Selection selection =
+          session.routing().select(ChannelRequest.of("m").excluding(tried), random.nextDouble());
+      if (selection.channel().isEmpty()) {
+        return tried;
+      }
+      assertThat(tried.add(selection.channel().get().channelId())).isTrue();
+    }
+  }
+
+  private static boolean isChanged(ChannelDao dao, Channel channel) {
+    try {
+      dao.change(channel.id(), ChannelChange.NONE.withPriority(1));
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.lyss.dao.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Hidden;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ChannelIsolationTest extends ProviderServiceTest {
+
+  private final UUID tenant = Ids.next();
+  private final UUID group = Ids.next();
+  private final Scope.Tenant user = TestProviders.user(tenant, group);
+  private final Scope.Tenant admin = TestProviders.admin(tenant, group);
+
+  private void isHidden(Scope.Tenant insider, Scope.Tenant stranger, Channel channel) {
+    Hidden<ProviderSession> hidden = new Hidden<>(providers.as(insider), providers.as(stranger));
+    UUID id = channel.id();
+    UUID never = Ids.next();
+    hidden.by(id, never, (session, key) -> session.channels().find(key));
+    hidden.by(id, never, (session, key) -> session.channels().get(key));
+    hidden.by(id, never, (session, key) -> session.channels().canUse(key));
+    hidden.by(id, never, (session, key) -> session.channels().explainAccess(key));
+    hidden.by(
+        id,
+        never,
+        (session, key) -> session.channels().change(key, ChannelChange.NONE.withPriority(2)));
+    hidden.by(id, never, (session, key) -> session.channels().setKey(key, TestProviders.OTHER_KEY));
+    hidden.byDenial(id, never, (session, key) -> session.channels().key(key));
+    hidden.by(id, never, (session, key) -> session.routing().reportFailure(key));
+    hidden.by(
+        id,
+        never,
+        (session, key) ->
+            session.quota().reserve(NewReservation.of(ChannelRequest.of("m"), key, 1)).outcome());
+    hidden.by(
+        id,
+        never,
+        (session, key) ->
+            session.tokens().issue(NewToken.of("t").withChannels(Set.of(key))).details().name());
+    hidden.by(id, never, (session, key) -> session.channels().disable(key));
+    hidden.by(id, never, (session, key) -> session.channels().enable(key));
+    assertThat(providers.as(stranger).channels().list(PageRequest.first(1000)).items())
+        .extracting(Channel::id)
+        .doesNotContain(id);
+    assertThat(providers.as(stranger).channels().listUsable("m", PageRequest.first(1000)).items())
+        .extracting(Channel::id)
+        .doesNotContain(id);
+    hidden.by(
+        id,
+        never,
+        (session, key) -> {
+          session.channels().delete(key);
+          return "deleted";
+        });
+  }
+
+  @Test
+  void aPersonalChannelIsItsOwnersAlone() {
+    for (Scope.Tenant stranger :
+        Set.of(admin, TestProviders.user(tenant, group), TestProviders.admin(Ids.next(), group))) {
+      isHidden(user, stranger, providers.personal(user, providers.newChannel("m")));
+    }
+  }
+
+  @Test
+  void theSameUserInAnotherTenantIsAStranger() {
+    Scope.Tenant elsewhere =
+        new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), admin.role());
+    isHidden(user, elsewhere, providers.personal(user, providers.newChannel("m")));
+    isHidden(
+        admin,
+        elsewhere,
+        providers.as(admin).channels().createForGroup(group, providers.newChannel("m")));
+    isHidden(
+        admin,
+        elsewhere,
+        providers.as(admin).channels().createForTenant(providers.newChannel("m")));
+  }
+
+  @Test
+  void aGroupsChannelIsHiddenFromWhoIsNotInIt() {
+    isHidden(
+        admin,
+        TestProviders.user(tenant, Ids.next()),
+        providers.as(admin).channels().createForGroup(group, providers.newChannel("m")));
+  }
+
+  @Test
+  void anotherTenantCannotBeNamed() {
+    Channel channel = providers.channel(tenant, providers.newChannel("m"));
+    ProviderSession stranger = providers.as(TestProviders.admin(Ids.next()));
+    assertThat(stranger.channels(tenant).find(channel.id())).isEmpty();
+    assertThat(stranger.channels(tenant).list(PageRequest.first(5)).items()).isEmpty();
+    Expect.denied(() -> stranger.channels(tenant).createForTenant(providers.newChannel("m")));
+    Expect.denied(() -> stranger.routing(tenant).select(ChannelRequest.of("m")));
+    Expect.denied(() -> stranger.routing(tenant).reportFailure(channel.id()));
+    Expect.denied(() -> stranger.tokens(tenant).issue(NewToken.of("t")));
+    Expect.denied(
+        () ->
+            stranger
+                .quota(tenant)
+                .reserve(NewReservation.of(ChannelRequest.of("m"), channel.id(), 1)));
+  }
+}

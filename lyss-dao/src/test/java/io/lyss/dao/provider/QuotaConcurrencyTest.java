@@ -1,0 +1,177 @@
+package io.lyss.dao.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Parallel;
+import io.lyss.dao.testing.Seed;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Of many requests at once, no more is held and used than there is, and nothing is lost. */
+class QuotaConcurrencyTest extends ProviderServiceTest {
+
+  private static final int THREADS = 8;
+
+  private final UUID tenant = Ids.next();
+  private final Scope.Tenant someone = TestProviders.user(tenant);
+  private final ProviderSession user = providers.as(someone);
+
+  private Channel channel(long quota) {
+    return providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(quota), 100));
+  }
+
+  private UUID token(long quota) {
+    return user.tokens().issue(NewToken.of("t").withLimits(new Quota(quota), 60)).details().id();
+  }
+
+  private static NewReservation of(UUID token, Channel channel, long amount) {
+    return NewReservation.of(ChannelRequest.of("m").withToken(token), channel.id(), amount);
+  }
+
+  @Test
+  void quotaIsNeverOversold() throws Exception {
+    Channel channel = channel(100);
+    UUID generous = token(1000);
+    UUID tight = token(30);
+    List<Callable<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      UUID token = i % 2 == 0 ? generous : tight;
+      calls.add(
+          () -> {
+            int granted = 0;
+            for (int j = 0; j < 20; j++) {
+              Reservation answer = user.quota().reserve(of(token, channel, 3));
+              if (answer.outcome() == Reservation.Outcome.RESERVED) {
+                granted++;
+              }
+            }
+            return token.equals(tight) ? granted * 1000 : granted;
+          });
+    }
+    int answers = Parallel.run(calls).stream().mapToInt(Integer::intValue).sum();
+    int ofTight = answers / 1000;
+    int ofGenerous = answers % 1000;
+    assertThat(ofTight).isLessThanOrEqualTo(10);
+    assertThat(ofTight + ofGenerous).isEqualTo(33);
+    assertThat(user.channels().get(channel.id()).usedQuota()).isEqualTo(99);
+    assertThat(user.tokens().get(tight).usedQuota()).isEqualTo(3L * ofTight);
+    assertThat(user.tokens().get(generous).usedQuota()).isEqualTo(3L * ofGenerous);
+  }
+
+  @Test
+  void theSameRequestAtOnceIsHeldAndRecordedOnce() throws Exception {
+    Channel channel = channel(100);
+    UUID token = token(100);
+    for (int round = 0; round < 5; round++) {
+      NewReservation reservation = of(token, channel, 10);
+      Callable<Reservation> reserve = () -> user.quota().reserve(reservation);
+      assertThat(Parallel.run(Collections.nCopies(THREADS, reserve)))
+          .hasSize(THREADS)
+          .allMatch(answer -> answer.outcome() == Reservation.Outcome.RESERVED);
+      assertThat(user.tokens().get(token).usedQuota()).isEqualTo(10 + 4L * round);
+      List<Callable<Settlement>> ends = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        ends.add(
+            () ->
+                user.quota().settle(reservation.id(), Consumption.ofTokens(1, 3, BigDecimal.ONE)));
+      }
+      assertThat(Parallel.run(ends)).hasSize(THREADS).containsOnly(ends.get(0).call());
+      assertThat(user.tokens().get(token).usedQuota()).isEqualTo(4L * (round + 1));
+    }
+    assertThat(
+            user.usage().daily(someone.userId(), LocalDate.MIN, LocalDate.MAX).stream()
+                .mapToLong(DailyUsage::requests)
+                .sum())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void whateverTheOrderTheBooksAgree() throws Exception {
+    Seed seed = new Seed();
+    List<Channel> channels = List.of(channel(2000), channel(2000), channel(2000));
+    List<UUID> tokens = List.of(token(2000), token(2000));
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int i = 0; i < THREADS - 1; i++) {
+      Random random = new Random(seed.random().nextLong() + i);
+      calls.add(
+          () -> {
+            for (int j = 0; j < 25; j++) {
+              request(random, tokens, channels);
+            }
+            return true;
+          });
+    }
+    calls.add(
+        () -> {
+          for (int j = 0; j < 25; j++) {
+            providers
+                .database()
+                .execute(
+                    "update lyss_provider.quota_reservations"
+                        + " set expires_at = current_timestamp - interval '1 second'"
+                        + " where state = 'reserved' and random() < 0.3");
+            providers.system().maintenance().expireReservations(5);
+          }
+          return true;
+        });
+    Parallel.run(calls);
+    assertThat(
+            providers.query(
+                """
+                select c.id::text from lyss_provider.provider_channels as c
+                where c.used_quota <> (
+                  select coalesce(sum(
+                    case r.state when 'reserved' then r.amount else r.settled_amount end), 0)
+                  from lyss_provider.quota_reservations as r
+                  where r.channel_id = c.id and r.state in ('reserved', 'settled')
+                )
+                union all
+                select t.id::text from lyss_provider.user_tokens as t
+                where t.used_quota <> (
+                  select coalesce(sum(
+                    case r.state when 'reserved' then r.amount else r.settled_amount end), 0)
+                  from lyss_provider.quota_reservations as r
+                  where r.token_id = t.id and r.state in ('reserved', 'settled')
+                )
+                union all
+                select r.id::text from lyss_provider.quota_reservations as r
+                where (r.state = 'settled') <> (
+                  select count(*) = 1 from lyss_provider.usage_records as u
+                  where u.reservation_id = r.id
+                )
+                """))
+        .as("%s", seed)
+        .isEmpty();
+  }
+
+  private void request(Random random, List<UUID> tokens, List<Channel> channels) {
+    NewReservation reservation =
+        of(
+            tokens.get(random.nextInt(tokens.size())),
+            channels.get(random.nextInt(channels.size())),
+            1 + random.nextInt(5));
+    if (user.quota().reserve(reservation).outcome() != Reservation.Outcome.RESERVED) {
+      return;
+    }
+    switch (random.nextInt(4)) {
+      case 0 -> user.quota().release(reservation.id());
+      case 1 -> {
+        // left to expire
+      }
+      default ->
+          user.quota()
+              .settle(
+                  reservation.id(),
+                  Consumption.ofTokens(random.nextInt(5), random.nextInt(3), BigDecimal.ONE));
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.lyss.dao.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.testing.Expect;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QuotaDaoTest extends ProviderServiceTest {
+
+  private ProviderSession user;
+  private Scope.Tenant someone;
+  private Channel channel;
+  private UUID token;
+
+  @BeforeEach
+  void create() {
+    UUID tenant = Ids.next();
+    someone = TestProviders.user(tenant);
+    user = providers.as(someone);
+    channel = providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(1000), 100));
+    token = user.tokens().issue(NewToken.of("t").withLimits(new Quota(600), 60)).details().id();
+  }
+
+  private NewReservation of(long amount) {
+    return NewReservation.of(ChannelRequest.of("m").withToken(token), channel.id(), amount);
+  }
+
+  private void used(long ofToken, long ofChannel) {
+    assertThat(user.tokens().get(token).usedQuota()).as("token").isEqualTo(ofToken);
+    assertThat(user.channels().get(channel.id()).usedQuota()).as("channel").isEqualTo(ofChannel);
+  }
+
+  private static Consumption took(long amount) {
+    return Consumption.ofTokens(amount, 0, new BigDecimal("0.5"));
+  }
+
+  private void outcome(NewReservation reservation, Reservation.Outcome outcome) {
+    Reservation answer = user.quota().reserve(reservation);
+    assertThat(answer.outcome()).isEqualTo(outcome);
+    assertThat(answer.state().isPresent()).isEqualTo(outcome == Reservation.Outcome.RESERVED);
+  }
+
+  private long recorded() {
+    return user.usage().daily(someone.userId(), LocalDate.MIN, LocalDate.MAX).stream()
+        .mapToLong(DailyUsage::amount)
+        .sum();
+  }
+
+  @Test
+  void whatIsHeldIsUsedUntilItIsSettled() {
+    NewReservation reservation = of(100);
+    Reservation answer = user.quota().reserve(reservation);
+    assertThat(answer.outcome()).isEqualTo(Reservation.Outcome.RESERVED);
+    assertThat(answer.state()).contains(ReservationState.RESERVED);
+    used(100, 100);
+    assertThat(user.quota().settle(reservation.id(), took(40)))
+        .isEqualTo(new Settlement(ReservationState.SETTLED, OptionalLong.of(40)));
+    used(40, 40);
+    assertThat(recorded()).isEqualTo(40);
+  }
+
+  @Test
+  void everyStepCanBeRepeated() {
+    NewReservation reservation = of(100);
+    Reservation first = user.quota().reserve(reservation);
+    assertThat(user.quota().reserve(reservation)).isEqualTo(first);
+    used(100, 100);
+    Settlement settled = user.quota().settle(reservation.id(), took(30));
+    assertThat(user.quota().settle(reservation.id(), took(70))).isEqualTo(settled);
+    assertThat(user.quota().release(reservation.id())).isEqualTo(settled);
+    assertThat(user.quota().reserve(reservation))
+        .isEqualTo(
+            new Reservation(
+                first.outcome(), Optional.of(ReservationState.SETTLED), first.expiresAt()));
+    used(30, 30);
+    assertThat(recorded()).isEqualTo(30);
+    NewReservation other = of(100);
+    user.quota().reserve(other);
+    Settlement released = user.quota().release(other.id());
+    assertThat(released).isEqualTo(new Settlement(ReservationState.RELEASED, OptionalLong.empty()));
+    assertThat(user.quota().release(other.id())).isEqualTo(released);
+    assertThat(user.quota().settle(other.id(), took(9))).isEqualTo(released);
+    used(30, 30);
+    assertThat(recorded()).isEqualTo(30);
+  }
+
+  @Test
+  void anIdentityIsOneRequests() {
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    NewReservation same =
+        new NewReservation(
+            reservation.id(), channel.id(), Optional.of(token), "m", 101, reservation.hold());
+    Assertions.assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(() -> user.quota().reserve(same));
+    Assertions.assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(
+            () ->
+                providers
+                    .as(TestProviders.user(someone.tenantId()))
+                    .quota()
+                    .reserve(
+                        new NewReservation(
+                            reservation.id(),
+                            channel.id(),
+                            Optional.empty(),
+                            "m",
+                            100,
+                            reservation.hold())));
+    used(100, 100);
+  }
+
+  @Test
+  void ofBothOrOfNeither() {
+    outcome(of(601), Reservation.Outcome.TOKEN_EXHAUSTED);
+    used(0, 0);
+    user.tokens().change(token, TokenChange.NONE.withQuota(Quota.UNLIMITED));
+    outcome(of(1001), Reservation.Outcome.CHANNEL_EXHAUSTED);
+    used(0, 0);
+    NewReservation all = of(1000);
+    outcome(all, Reservation.Outcome.RESERVED);
+    used(1000, 1000);
+    outcome(of(1), Reservation.Outcome.CHANNEL_EXHAUSTED);
+    assertThat(user.routing().select(ChannelRequest.of("m")).outcome())
+        .isEqualTo(Selection.Outcome.EXHAUSTED);
+    user.quota().release(all.id());
+    outcome(of(1), Reservation.Outcome.RESERVED);
+  }
+
+  @Test
+  void whatIsRefusedLeavesTheTransactionUsable() {
+    user.useTransaction(
+        inner -> {
+          assertThat(inner.quota().reserve(of(601)).outcome())
+              .isEqualTo(Reservation.Outcome.TOKEN_EXHAUSTED);
+          assertThat(inner.quota().reserve(of(600)).outcome())
+              .isEqualTo(Reservation.Outcome.RESERVED);
+        });
+    used(600, 600);
+  }
+
+  @Test
+  void itIsForWhatTheUserAndTheTokenMayDo() {
+    outcome(
+        NewReservation.of(ChannelRequest.of("m").withToken(Ids.next()), channel.id(), 1),
+        Reservation.Outcome.TOKEN_INVALID);
+    outcome(
+        NewReservation.of(ChannelRequest.of("m").withToken(token), Ids.next(), 1),
+        Reservation.Outcome.CHANNEL_INVALID);
+    outcome(
+        NewReservation.of(ChannelRequest.of("n").withToken(token), channel.id(), 1),
+        Reservation.Outcome.CHANNEL_INVALID);
+    user.tokens().allowModels(token, Set.of("n"));
+    outcome(of(1), Reservation.Outcome.MODEL_NOT_ALLOWED);
+    user.tokens().allowAnyModel(token);
+    user.tokens().restrictTo(token, Set.of());
+    outcome(of(1), Reservation.Outcome.CHANNEL_INVALID);
+    user.tokens().restrictTo(token, Set.of(channel.id()));
+    outcome(of(1), Reservation.Outcome.RESERVED);
+    // whoever tries a failing channel pays for that too
+    user.routing().reportFailure(channel.id());
+    outcome(of(1), Reservation.Outcome.RESERVED);
+    providers.set(channel, "status = 2");
+    outcome(of(1), Reservation.Outcome.CHANNEL_DISABLED);
+    user.tokens().revoke(token);
+    outcome(of(1), Reservation.Outcome.TOKEN_INVALID);
+    providers.set(channel, "status = 1");
+    outcome(
+        NewReservation.of(ChannelRequest.of("m"), channel.id(), 1), Reservation.Outcome.RESERVED);
+    Expect.refused("quota_reservations_amount_check", () -> user.quota().reserve(none()));
+    Expect.denied(() -> providers.system().quota(someone.tenantId()).reserve(of(1)));
+  }
+
+  private NewReservation none() {
+    return NewReservation.of(ChannelRequest.of("m"), channel.id(), 0);
+  }
+
+  @Test
+  void moreThanWasHeldIsCountedAsFarAsThereIsQuotaAndRecordedAsItWas() {
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    assertThat(user.quota().settle(reservation.id(), took(700)).amount())
+        .isEqualTo(OptionalLong.of(700));
+    used(600, 700);
+    assertThat(recorded()).isEqualTo(700);
+    outcome(of(1), Reservation.Outcome.TOKEN_EXHAUSTED);
+    UUID never = Ids.next();
+    Expect.notFound("reservation", never, () -> user.quota().settle(never, took(1)));
+    Expect.notFound("reservation", never, () -> user.quota().release(never));
+  }
+
+  @Test
+  void whatNobodyEndsExpires() {
+    NewReservation over = of(100).withHold(Duration.ZERO.plusMillis(1));
+    NewReservation open = of(50);
+    user.quota().reserve(over);
+    user.quota().reserve(open);
+    MaintenanceDao maintenance = providers.system().maintenance();
+    providers
+        .database()
+        .execute(
+            "update lyss_provider.quota_reservations"
+                + " set expires_at = current_timestamp - interval '1 hour' where id = '%s'"
+                    .formatted(over.id()));
+    assertThat(maintenance.expireReservations(100)).isOne();
+    assertThat(maintenance.expireReservations(100)).isZero();
+    used(50, 50);
+    assertThat(user.quota().release(over.id()).state()).isEqualTo(ReservationState.EXPIRED);
+    // the provider was paid, however late that is known
+    assertThat(user.quota().settle(over.id(), took(80)).state())
+        .isEqualTo(ReservationState.SETTLED);
+    used(130, 130);
+    assertThat(recorded()).isEqualTo(80);
+    Expect.denied(() -> user.maintenance().expireReservations(1));
+    assertThat(maintenance.forgetReservations(Duration.ofHours(2), 100)).isZero();
+    assertThat(maintenance.forgetReservations(Duration.ofMinutes(30), 100)).isOne();
+    Expect.notFound("reservation", over.id(), () -> user.quota().release(over.id()));
+    assertThat(user.quota().release(open.id()).state()).isEqualTo(ReservationState.RELEASED);
+    assertThat(recorded()).isEqualTo(80);
+    Expect.denied(() -> user.maintenance().forgetReservations(Duration.ZERO, 1));
+  }
+
+  @Test
+  void aRequestOutlivesItsChannel() {
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    providers.system().channels(someone.tenantId()).delete(channel.id());
+    assertThat(user.quota().reserve(reservation).outcome()).isEqualTo(Reservation.Outcome.RESERVED);
+    assertThat(user.quota().settle(reservation.id(), took(60)).state())
+        .isEqualTo(ReservationState.SETTLED);
+    assertThat(user.tokens().get(token).usedQuota()).isEqualTo(60);
+    assertThat(recorded()).isEqualTo(60);
+  }
+
+  @Test
+  void countingIsNoChangeOfWhatIsSetUp() {
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    user.quota().settle(reservation.id(), took(60));
+    assertThat(user.channels().get(channel.id()).updatedAt()).isEqualTo(channel.updatedAt());
+  }
+
+  @Test
+  void systemWorkMayEndAHold() {
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    assertThat(
+            providers.system().quota(someone.tenantId()).settle(reservation.id(), took(60)).state())
+        .isEqualTo(ReservationState.SETTLED);
+    assertThat(recorded()).isEqualTo(60);
+  }
+
+  @Test
+  void whatIsNotAnAmountIsRefusedAndNothingIsSettled() {
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    Expect.refused(
+        "usage_records_cost_check",
+        () ->
+            user.quota()
+                .settle(reservation.id(), Consumption.ofTokens(1, 1, BigDecimal.ONE.negate())));
+    Expect.refused(
+        "usage_records_prompt_tokens_check",
+        () -> user.quota().settle(reservation.id(), Consumption.ofTokens(-1, 2, BigDecimal.ONE)));
+    used(100, 100);
+    assertThat(user.quota().release(reservation.id()).state()).isEqualTo(ReservationState.RELEASED);
+  }
+}

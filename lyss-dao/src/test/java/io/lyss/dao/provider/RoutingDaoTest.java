@@ -1,0 +1,149 @@
+package io.lyss.dao.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RoutingDaoTest extends ProviderServiceTest {
+
+  private static final ChannelRequest REQUEST = ChannelRequest.of("m");
+
+  private final UUID tenant = Ids.next();
+  private final Scope.Tenant someone = TestProviders.user(tenant);
+  private final ProviderSession user = providers.as(someone);
+
+  private ProviderSession fresh() {
+    return providers.as(TestProviders.user(Ids.next()));
+  }
+
+  private Channel channelOf(ProviderSession session, String... models) {
+    UUID of = ((Scope.Tenant) session.scope()).tenantId();
+    return providers.channel(of, providers.newChannel(models));
+  }
+
+  @Test
+  void whatIsSelectedSaysWhereToGoAndWhatToAskFor() {
+    Channel channel =
+        providers.channel(
+            tenant,
+            NewChannel.of(
+                "Claude",
+                providers.system().types().get("anthropic").id(),
+                TestProviders.KEY,
+                Models.of("claude", "plain").mapped("claude", "claude-upstream")));
+    Selection mapped = user.routing().select(ChannelRequest.of("claude"));
+    assertThat(mapped.outcome()).isEqualTo(Selection.Outcome.SELECTED);
+    assertThat(mapped.retryAt()).isEmpty();
+    SelectedChannel selected = mapped.channel().orElseThrow();
+    assertThat(selected.channelId()).isEqualTo(channel.id());
+    assertThat(selected.type()).isEqualTo("anthropic");
+    assertThat(selected.baseUrl()).contains("https://api.anthropic.com");
+    assertThat(selected.apiFormat()).isEqualTo(ApiFormat.ANTHROPIC);
+    assertThat(selected.model()).isEqualTo("claude-upstream");
+    assertThat(selected.probe()).isFalse();
+    assertThat(user.routing().select(ChannelRequest.of("plain")).channel().orElseThrow().model())
+        .isEqualTo("plain");
+    // what is mapped is not supported by that alone
+    assertThat(user.routing().select(ChannelRequest.of("claude-upstream")).outcome())
+        .isEqualTo(Selection.Outcome.UNSUPPORTED);
+  }
+
+  @Test
+  void withoutAChannelItIsSaidWhy() {
+    ProviderSession some = fresh();
+    assertOutcome(some, REQUEST, Selection.Outcome.UNSUPPORTED);
+    Channel first = channelOf(some, "m");
+    Channel second = channelOf(some, "m");
+    assertOutcome(some, REQUEST, Selection.Outcome.SELECTED);
+    assertOutcome(
+        some, REQUEST.excluding(Set.of(first.id(), second.id())), Selection.Outcome.ALL_TRIED);
+    providers.set(first, "status = 2");
+    providers.set(second, "quota = 1, used_quota = 1");
+    assertOutcome(some, REQUEST, Selection.Outcome.EXHAUSTED);
+    providers.set(first, "status = 1");
+    some.routing().reportFailure(first.id());
+    assertOutcome(some, REQUEST, Selection.Outcome.COOLING);
+    assertThat(some.routing().select(REQUEST).retryAt())
+        .isEqualTo(some.channels().get(first.id()).retryAt())
+        .isPresent();
+    providers.set(first, "status = 2");
+    providers.set(second, "status = 2");
+    assertOutcome(some, REQUEST, Selection.Outcome.UNSUPPORTED);
+  }
+
+  private static void assertOutcome(
+      ProviderSession session, ChannelRequest request, Selection.Outcome outcome) {
+    Selection selection = session.routing().select(request);
+    assertThat(selection.outcome()).isEqualTo(outcome);
+    assertThat(selection.channel().isPresent()).isEqualTo(outcome == Selection.Outcome.SELECTED);
+  }
+
+  @Test
+  void aTokenRestrictsWhatCanBeSelected() {
+    ProviderSession some = fresh();
+    Channel first = channelOf(some, "m");
+    Channel second = channelOf(some, "m", "n");
+    TokenDao tokens = some.tokens();
+    UUID id = tokens.issue(NewToken.of("t")).details().id();
+    ChannelRequest request = REQUEST.withToken(id);
+    assertOutcome(some, request, Selection.Outcome.SELECTED);
+    tokens.restrictTo(id, Set.of(second.id()));
+    for (double random : new double[] {0, 0.3, 0.6, 0.9}) {
+      assertThat(some.routing().select(request, random).channel().orElseThrow().channelId())
+          .isEqualTo(second.id());
+    }
+    tokens.allowModels(id, Set.of("n"));
+    assertOutcome(some, request, Selection.Outcome.MODEL_NOT_ALLOWED);
+    assertOutcome(some, ChannelRequest.of("n").withToken(id), Selection.Outcome.SELECTED);
+    tokens.allowModels(id, Set.of());
+    assertOutcome(some, ChannelRequest.of("n").withToken(id), Selection.Outcome.MODEL_NOT_ALLOWED);
+    tokens.allowAnyModel(id);
+    tokens.restrictTo(id, Set.of(first.id()));
+    assertOutcome(some, ChannelRequest.of("n").withToken(id), Selection.Outcome.UNSUPPORTED);
+    tokens.change(id, TokenChange.NONE.withQuota(new Quota(0)));
+    assertOutcome(some, request, Selection.Outcome.TOKEN_EXHAUSTED);
+    tokens.change(id, TokenChange.NONE.withQuota(Quota.UNLIMITED));
+    assertOutcome(some, request, Selection.Outcome.SELECTED);
+    tokens.expireAt(id, Instant.EPOCH);
+    assertOutcome(some, request, Selection.Outcome.TOKEN_INVALID);
+    tokens.expireNever(id);
+    tokens.disable(id);
+    assertOutcome(some, request, Selection.Outcome.TOKEN_INVALID);
+    tokens.enable(id);
+    assertOutcome(some, request, Selection.Outcome.SELECTED);
+    tokens.revoke(id);
+    assertOutcome(some, request, Selection.Outcome.TOKEN_INVALID);
+    assertOutcome(some, REQUEST.withToken(Ids.next()), Selection.Outcome.TOKEN_INVALID);
+    UUID others = fresh().tokens().issue(NewToken.of("t")).details().id();
+    assertOutcome(some, REQUEST.withToken(others), Selection.Outcome.TOKEN_INVALID);
+  }
+
+  @Test
+  void theLastAllowedChannelDeletedOpensNothing() {
+    ProviderSession some = fresh();
+    Channel allowed = channelOf(some, "m");
+    channelOf(some, "m");
+    UUID id =
+        some.tokens().issue(NewToken.of("t").withChannels(Set.of(allowed.id()))).details().id();
+    UUID of = allowed.tenantId();
+    providers.system().channels(of).delete(allowed.id());
+    assertThat(some.tokens().get(id).restrictions().channels()).contains(Set.of());
+    assertOutcome(some, REQUEST.withToken(id), Selection.Outcome.UNSUPPORTED);
+    assertOutcome(some, REQUEST, Selection.Outcome.SELECTED);
+    some.tokens().unrestrict(id);
+    assertOutcome(some, REQUEST.withToken(id), Selection.Outcome.SELECTED);
+  }
+
+  @Test
+  void choosingIsAUsers() {
+    Expect.needsUser(() -> providers.system().routing());
+    Expect.denied(() -> providers.system().routing(tenant).select(REQUEST));
+    assertThat(someone.tenantId()).isEqualTo(tenant);
+  }
+}

@@ -1,0 +1,91 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.Ciphertext;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** A provider database of a test class's own. */
+final class TestProviders extends TestDatabase {
+
+  static final Ciphertext KEY =
+      Ciphertext.of("aes256gcm:k1:bm9uY2Vub25jZW5vbmNlY2lwaGVydGV4dHRhZ3RhZ3RhZw==");
+  static final Ciphertext OTHER_KEY =
+      Ciphertext.of("aes256gcm:k2:bm9uY2Vub25jZW5vbmNlY2lwaGVydGV4dHRhZ3RhZ3RhZw==");
+  static final TokenPepper PEPPER =
+      TokenPepper.of("a pepper that is known to tests only".getBytes(StandardCharsets.US_ASCII));
+
+  private final long openai = system().types().get("openai").id();
+
+  TestProviders() {
+    super(LyssDatabase.PROVIDER);
+  }
+
+  ProviderService service() {
+    return ProviderService.over(pool()).tokenPepper(PEPPER);
+  }
+
+  ProviderSession system() {
+    return service().system("test");
+  }
+
+  ProviderSession as(Scope.Tenant scope) {
+    return service().as(scope);
+  }
+
+  static Scope.Tenant user(UUID tenantId, UUID... groups) {
+    return new Scope.Tenant(tenantId, Ids.next(), Set.of(groups), TenantRole.END_USER);
+  }
+
+  static Scope.Tenant admin(UUID tenantId, UUID... groups) {
+    return new Scope.Tenant(tenantId, Ids.next(), Set.of(groups), TenantRole.TENANT_ADMIN);
+  }
+
+  long openai() {
+    return openai;
+  }
+
+  /** A channel that is not there yet. */
+  NewChannel newChannel(String... models) {
+    return NewChannel.of(name("Channel "), openai, KEY, Models.of(models));
+  }
+
+  /** An enabled channel of the whole tenant. */
+  Channel channel(UUID tenantId, NewChannel channel) {
+    return system().channels(tenantId).createForTenant(channel);
+  }
+
+  /** An enabled channel of the user's own. */
+  Channel personal(Scope.Tenant user, NewChannel channel) {
+    return as(user).channels().createPersonal(user.userId(), channel);
+  }
+
+  /** A superuser's change of channels: of what the test has no time to wait for. */
+  void set(Channel channel, String assignments) {
+    database()
+        .execute(
+            "update lyss_provider.provider_channels set %s where id = '%s'"
+                .formatted(assignments, channel.id()));
+  }
+
+  /** Lets the pause of a channel that has failed be over. */
+  void coolDown(Channel channel) {
+    set(
+        channel,
+        "retry_at = current_timestamp - interval '1 second',"
+            + " probe_until = probe_until - interval '1 hour'");
+  }
+
+  /** The events about a thing that wait, by their type. */
+  List<String> events(String key) {
+    return query(
+        "select type from lyss_provider.outbox_events where key = '%s' order by position"
+            .formatted(key));
+  }
+}

@@ -1,0 +1,244 @@
+package io.lyss.dao.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TokenDaoTest extends ProviderServiceTest {
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final UUID tenant = Ids.next();
+  private final Scope.Tenant someone = TestProviders.user(tenant);
+  private final TokenDao user = providers.as(someone).tokens();
+  private final TokenDao admin = providers.as(TestProviders.admin(tenant)).tokens();
+  private final Channel channel = providers.channel(tenant, providers.newChannel("m"));
+
+  private TokenVerification.Outcome outcome(AccessToken secret) {
+    return providers.service().verify(secret.reveal()).outcome();
+  }
+
+  private void set(UUID id, String assignments) {
+    providers
+        .database()
+        .execute(
+            "update lyss_provider.user_tokens set %s where id = '%s'".formatted(assignments, id));
+  }
+
+  @Test
+  void whatIsIssuedIsThereWithoutItsText() {
+    Instant expiry = Instant.parse("2999-01-02T03:04:05Z");
+    NewToken asked =
+        NewToken.of("CI")
+            .withChannels(Set.of(channel.id()))
+            .withModels(Set.of("m", "n"))
+            .withLimits(new Quota(1000), 5)
+            .expiring(expiry);
+    IssuedToken issued = user.issue(asked);
+    UserToken token = user.get(asked.id());
+    assertThat(token).isEqualTo(issued.details());
+    assertThat(token.tenantId()).isEqualTo(tenant);
+    assertThat(token.userId()).isEqualTo(someone.userId());
+    assertThat(token.name()).isEqualTo("CI");
+    assertThat(token.prefix()).isEqualTo(issued.secret().prefix());
+    assertThat(token.restrictions()).isEqualTo(asked.restrictions());
+    assertThat(token.limits()).isEqualTo(asked.limits());
+    assertThat(token.usedQuota()).isZero();
+    assertThat(token.status()).isEqualTo(TokenStatus.ENABLED);
+    assertThat(token.expiresAt()).contains(expiry);
+    assertThat(token.revokedAt()).isEmpty();
+    assertThat(token.lastUsedAt()).isEmpty();
+    assertThat(token.previousExpiresAt()).isEmpty();
+    assertThat(issued.toString()).doesNotContain(issued.secret().reveal());
+    String secret = issued.secret().reveal().substring(28);
+    assertThat(providers.query("select t::text from lyss_provider.user_tokens as t"))
+        .noneMatch(row -> row.contains(secret));
+  }
+
+  @Test
+  void whoeverHasItIsWhoseItIs() {
+    IssuedToken issued =
+        user.issue(NewToken.of("t").withChannels(Set.of(channel.id())).withModels(Set.of()));
+    TokenVerification verified = providers.service().verify(issued.secret().reveal());
+    assertThat(verified.outcome()).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(verified.token())
+        .contains(
+            new VerifiedToken(
+                tenant,
+                issued.details().id(),
+                someone.userId(),
+                new Restrictions(Optional.of(Set.of(channel.id())), Optional.of(Set.of())),
+                60,
+                Optional.empty()));
+    assertThat(user.get(issued.details().id()).lastUsedAt()).isPresent();
+  }
+
+  @Test
+  void thatItWasUsedIsNotedOnceAMinute() {
+    IssuedToken issued = user.issue(NewToken.of("t"));
+    UUID id = issued.details().id();
+    outcome(issued.secret());
+    Optional<Instant> first = user.get(id).lastUsedAt();
+    outcome(issued.secret());
+    assertThat(user.get(id).lastUsedAt()).isEqualTo(first);
+    set(id, "last_used_at = last_used_at - interval '61 seconds'");
+    Optional<Instant> before = user.get(id).lastUsedAt();
+    outcome(issued.secret());
+    assertThat(user.get(id).lastUsedAt().orElseThrow()).isAfter(before.orElseThrow());
+    // to use it is not to change it
+    assertThat(user.get(id).updatedAt()).isEqualTo(issued.details().updatedAt());
+  }
+
+  @Test
+  void whatIsNotTakenIsTold() {
+    assertThat(providers.service().verify("Bearer nonsense"))
+        .isEqualTo(TokenVerification.MALFORMED);
+    assertThat(outcome(AccessToken.generate(tenant))).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    IssuedToken issued = user.issue(NewToken.of("t"));
+    UUID id = issued.details().id();
+    String elsewhere =
+        AccessToken.generate(Ids.next()).reveal().substring(0, 28)
+            + issued.secret().reveal().substring(28);
+    assertThat(providers.service().verify(elsewhere).outcome())
+        .isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(
+            providers
+                .service()
+                .tokenPepper(TokenPepper.of(new byte[32]))
+                .verify(issued.secret().reveal())
+                .outcome())
+        .isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(user.disable(id).status()).isEqualTo(TokenStatus.DISABLED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.DISABLED);
+    assertThat(user.enable(id).status()).isEqualTo(TokenStatus.ENABLED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(user.expireAt(id, Instant.EPOCH).status()).isEqualTo(TokenStatus.EXPIRED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.EXPIRED);
+    assertThat(providers.service().verify(issued.secret().reveal()).token()).isEmpty();
+    assertThat(user.expireNever(id).status()).isEqualTo(TokenStatus.ENABLED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ProviderService.over(providers.pool()).verify(issued.secret().reveal()));
+  }
+
+  @Test
+  void aRotatedTokenIsTakenForAGraceStill() {
+    IssuedToken first = user.issue(NewToken.of("t"));
+    UUID id = first.details().id();
+    IssuedToken second = user.rotate(id, HOUR);
+    assertThat(second.secret()).isNotEqualTo(first.secret());
+    assertThat(second.details().prefix()).isEqualTo(second.secret().prefix());
+    assertThat(second.details().previousExpiresAt()).isPresent();
+    assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    set(id, "previous_key_expires_at = current_timestamp - interval '1 second'");
+    assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    IssuedToken third = user.rotate(id, HOUR);
+    IssuedToken fourth = user.rotate(id, HOUR);
+    assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(outcome(third.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    IssuedToken fifth = user.rotate(id, Duration.ZERO);
+    assertThat(outcome(fourth.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(outcome(fifth.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(fifth.details().previousExpiresAt()).isEmpty();
+  }
+
+  @Test
+  void whatIsRevokedStaysSo() {
+    IssuedToken first = user.issue(NewToken.of("t"));
+    UUID id = first.details().id();
+    IssuedToken second = user.rotate(id, HOUR);
+    UserToken revoked = user.revoke(id);
+    assertThat(revoked.status()).isEqualTo(TokenStatus.DISABLED);
+    assertThat(revoked.revokedAt()).isPresent();
+    assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.REVOKED);
+    assertThat(user.revoke(id)).isEqualTo(revoked);
+    assertThat(providers.events("token:" + id)).containsExactly("token.revoked");
+    Expect.notFound("token", id, () -> user.enable(id));
+    Expect.notFound("token", id, () -> user.rotate(id, HOUR));
+    Expect.notFound("token", id, () -> user.expireNever(id));
+    Expect.notFound("token", id, () -> user.allowAnyModel(id));
+    Expect.notFound("token", id, () -> user.unrestrict(id));
+    Expect.notFound("token", id, () -> user.change(id, TokenChange.NONE.withName("x")));
+    assertThat(user.get(id)).isEqualTo(revoked);
+  }
+
+  @Test
+  void anAdministratorSeesAndRevokesAllAndChangesNone() {
+    UUID id = user.issue(NewToken.of("t")).details().id();
+    assertThat(admin.get(id)).isEqualTo(user.get(id));
+    Expect.notFound("token", id, () -> admin.disable(id));
+    Expect.notFound("token", id, () -> admin.rotate(id, HOUR));
+    Expect.notFound("token", id, () -> admin.restrictTo(id, Set.of()));
+    assertThat(admin.revoke(id).revokedAt()).isPresent();
+    UUID other = user.issue(NewToken.of("t")).details().id();
+    assertThat(providers.system().tokens(tenant).revoke(other).revokedAt()).isPresent();
+    Expect.denied(() -> providers.system().tokens(tenant).issue(NewToken.of("t")));
+  }
+
+  @Test
+  void allTokensOfAUserCanBeRevoked() {
+    Scope.Tenant leaving = TestProviders.user(tenant);
+    TokenDao own = providers.as(leaving).tokens();
+    own.issue(NewToken.of("a"));
+    IssuedToken issued = own.issue(NewToken.of("b"));
+    UUID kept = user.issue(NewToken.of("c")).details().id();
+    Expect.denied(() -> user.revokeAll(leaving.userId()));
+    assertThat(admin.revokeAll(leaving.userId())).isEqualTo(2);
+    assertThat(own.revokeAll(leaving.userId())).isZero();
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.REVOKED);
+    assertThat(user.get(kept).revokedAt()).isEmpty();
+  }
+
+  @Test
+  void changesLeaveTheRestAsItIs() {
+    UserToken issued = user.issue(NewToken.of("t").withModels(Set.of("m"))).details();
+    UUID id = issued.id();
+    UserToken changed =
+        user.change(id, TokenChange.NONE.withName("u").withQuota(new Quota(9)).withRateLimit(8));
+    assertThat(changed.name()).isEqualTo("u");
+    assertThat(changed.limits()).isEqualTo(new Limits(new Quota(9), 8));
+    assertThat(changed.restrictions()).isEqualTo(issued.restrictions());
+    assertThat(changed.updatedAt()).isAfter(issued.updatedAt());
+    assertThat(user.allowModels(id, Set.of("n")).restrictions().models()).contains(Set.of("n"));
+    assertThat(user.allowAnyModel(id).restrictions()).isEqualTo(Restrictions.NONE);
+    assertThat(user.restrictTo(id, Set.of(channel.id())).restrictions().channels())
+        .contains(Set.of(channel.id()));
+    assertThat(user.restrictTo(id, Set.of()).restrictions().channels()).contains(Set.of());
+    assertThat(user.unrestrict(id).restrictions()).isEqualTo(Restrictions.NONE);
+    Expect.refused(
+        "user_token_channels_tenant_id_channel_id_fk",
+        () -> user.restrictTo(id, Set.of(channel.id(), Ids.next())));
+    Expect.refused("user_tokens_name_check", () -> user.change(id, TokenChange.NONE.withName(" ")));
+    Expect.refused(
+        "user_tokens_rate_limit_check", () -> user.change(id, TokenChange.NONE.withRateLimit(0)));
+    Expect.refused("user_tokens_allowed_models_check", () -> user.allowModels(id, Set.of("")));
+  }
+
+  @Test
+  void pagesGoOnWhereTheyEnded() {
+    Scope.Tenant other = TestProviders.user(Ids.next());
+    TokenDao tokens = providers.as(other).tokens();
+    List<UserToken> issued = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      issued.add(tokens.issue(NewToken.of("t" + i)).details());
+    }
+    assertThat(Paging.all(2, tokens::list)).isEqualTo(issued);
+    assertThat(Paging.all(2, page -> tokens.listByUser(other.userId(), page))).isEqualTo(issued);
+    assertThat(Paging.all(2, page -> tokens.listByUser(Ids.next(), page))).isEmpty();
+  }
+}
