@@ -2,10 +2,10 @@ package io.lyss.schema.service;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
-import io.lyss.schema.user.UserSubject;
 import io.lyss.schema.chat.ChatSubject;
 import io.lyss.schema.memory.MemorySubject;
 import io.lyss.schema.shared.SharedSubject;
+import io.lyss.schema.user.UserSubject;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
