@@ -44,7 +44,15 @@ class SchemaRulesTest {
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // users are not deleted, and no query asks for it
-              List.of("user_groups_tenant_id_created_by_fk")));
+              List.of("user_groups_tenant_id_created_by_fk")),
+          LyssDatabase.PROVIDER,
+          Map.of(
+              FOREIGN_KEYS_HAVE_AN_INDEX,
+              List.of(
+                  // types are not deleted, and no query asks for the channels of one
+                  "provider_channels_type_fk",
+                  // token_id says it alone, and the primary key begins with that
+                  "user_token_channels_tenant_id_token_id_user_id_fk")));
 
   private static ThrowawayDatabase broken;
 

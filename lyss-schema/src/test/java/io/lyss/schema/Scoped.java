@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -102,7 +103,9 @@ public class Scoped {
       while (result.next()) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.add(result.getObject(i));
+          Object value = result.getObject(i);
+          // the driver's arrays are equal to nothing
+          row.add(value instanceof Array ? value.toString() : value);
         }
         rows.add(row);
       }

@@ -2,6 +2,7 @@ package io.lyss.schema.service;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.provider.ProviderSubject;
 import io.lyss.schema.user.UserSubject;
 import java.sql.Connection;
 import java.util.List;
@@ -12,7 +13,7 @@ public interface Subject {
 
   /** Every service database. */
   static List<Subject> all() {
-    return List.of(new UserSubject());
+    return List.of(new UserSubject(), new ProviderSubject());
   }
 
   LyssDatabase database();
