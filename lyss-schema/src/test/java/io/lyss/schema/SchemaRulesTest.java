@@ -56,7 +56,15 @@ class SchemaRulesTest {
               // tenant and conversation say it alone, and an index begins with these
               List.of(
                   "conversation_messages_tenant_id_conversation_id_user_id_fk",
-                  "conversation_summaries_tenant_id_conversation_id_user_id_fk")));
+                  "conversation_summaries_tenant_id_conversation_id_user_id_fk")),
+          LyssDatabase.PROVIDER,
+          Map.of(
+              FOREIGN_KEYS_HAVE_AN_INDEX,
+              List.of(
+                  // types are not deleted, and no query asks for the channels of one
+                  "provider_channels_type_fk",
+                  // token_id says it alone, and the primary key begins with that
+                  "user_token_channels_tenant_id_token_id_user_id_fk")));
 
   private static ThrowawayDatabase broken;
 

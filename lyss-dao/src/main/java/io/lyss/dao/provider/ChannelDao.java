@@ -1,6 +1,6 @@
 package io.lyss.dao.provider;
 
-import static io.lyss.dao.provider.jooq.Tables.CHANNEL_ACCESS;
+import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
 import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
 import static org.jooq.impl.DSL.coalesce;
@@ -64,6 +64,12 @@ public final class ChannelDao {
 
   private static final Condition THIS =
       PROVIDER_CHANNELS.TENANT_ID.eq(Sql.uuidArg(1)).and(PROVIDER_CHANNELS.ID.eq(Sql.uuidArg(2)));
+
+  private static final Condition USABLE =
+      condition(
+              Routines.canUseChannel(
+                  CHANNEL_STATES.CONFIG_SCOPE, CHANNEL_STATES.OWNER_ID, CHANNEL_STATES.GROUP_ID))
+          .and(CHANNEL_STATES.STATE.eq(inline("available")));
 
   private static ScopedStatement create(
       ChannelScope scope, Field<UUID> ownerId, Field<UUID> groupId) {
@@ -130,18 +136,17 @@ public final class ChannelDao {
       ProviderService.statement(
           () ->
               select(COLUMNS)
-                  .from(CHANNEL_ACCESS)
+                  .from(CHANNEL_STATES)
                   .join(PROVIDER_CHANNELS)
-                  .on(PROVIDER_CHANNELS.TENANT_ID.eq(CHANNEL_ACCESS.TENANT_ID))
-                  .and(PROVIDER_CHANNELS.ID.eq(CHANNEL_ACCESS.ID))
-                  .where(CHANNEL_ACCESS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(CHANNEL_ACCESS.ID.gt(Sql.uuidArg(2)))
-                  .and(condition(CHANNEL_ACCESS.MAY_USE))
-                  .and(CHANNEL_ACCESS.STATE.eq(inline("available")))
+                  .on(PROVIDER_CHANNELS.TENANT_ID.eq(CHANNEL_STATES.TENANT_ID))
+                  .and(PROVIDER_CHANNELS.ID.eq(CHANNEL_STATES.ID))
+                  .where(CHANNEL_STATES.TENANT_ID.eq(Sql.uuidArg(1)))
+                  .and(CHANNEL_STATES.ID.gt(Sql.uuidArg(2)))
+                  .and(USABLE)
                   .and(
                       condition(
-                          "{0} @> to_jsonb({1}::text)", CHANNEL_ACCESS.MODELS, Sql.textArg(4)))
-                  .orderBy(CHANNEL_ACCESS.ID)
+                          "{0} @> to_jsonb({1}::text)", CHANNEL_STATES.MODELS, Sql.textArg(4)))
+                  .orderBy(CHANNEL_STATES.ID)
                   .limit(Sql.intArg(3)));
 
   private static final ScopedStatement CHANGE =
@@ -201,11 +206,10 @@ public final class ChannelDao {
                   field(
                       exists(
                           selectOne()
-                              .from(CHANNEL_ACCESS)
-                              .where(CHANNEL_ACCESS.TENANT_ID.eq(Sql.uuidArg(1)))
-                              .and(CHANNEL_ACCESS.ID.eq(Sql.uuidArg(2)))
-                              .and(condition(CHANNEL_ACCESS.MAY_USE))
-                              .and(CHANNEL_ACCESS.STATE.eq(inline("available")))))));
+                              .from(CHANNEL_STATES)
+                              .where(CHANNEL_STATES.TENANT_ID.eq(Sql.uuidArg(1)))
+                              .and(CHANNEL_STATES.ID.eq(Sql.uuidArg(2)))
+                              .and(USABLE)))));
 
   private static final ScopedStatement EXPLAIN =
       ProviderService.statement(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Of many requests at once, no more is held and used than there is, and nothing is lost. */
@@ -21,9 +22,16 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
 
   private static final int THREADS = 8;
 
-  private final UUID tenant = Ids.next();
-  private final Scope.Tenant someone = TestProviders.user(tenant);
-  private final ProviderSession user = providers.as(someone);
+  private UUID tenant;
+  private Scope.Tenant someone;
+  private ProviderSession user;
+
+  @BeforeEach
+  void create() {
+    tenant = Ids.next();
+    someone = TestProviders.user(tenant);
+    user = providers.as(someone);
+  }
 
   private Channel channel(long quota) {
     return providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(quota), 100));

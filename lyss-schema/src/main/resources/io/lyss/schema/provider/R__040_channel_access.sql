@@ -1,5 +1,5 @@
 -- Who may see, use and change which channel, said once. The policies, the lists, the check, the
--- explanation and the selection all rest on these functions and on the view below them.
+-- explanation and the selection all rest on these functions, and on the view below them.
 --
 -- They compare columns with settings and read no table, and PostgreSQL puts their bodies in the place
 -- of the call; each arm of an "or" begins like one of the indexes of names.
@@ -9,7 +9,7 @@
 create or replace function can_see_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
 returns boolean
 language sql stable parallel safe
-return p_config_scope = 'tenant' and current_user_id() is not null
+return p_config_scope = 'tenant' and current_tenant_id() is not null and current_user_id() is not null
   or p_config_scope = 'group'
     and (p_group_id = any (current_group_ids()) or current_user_is_tenant_admin())
   or p_config_scope = 'personal' and p_owner_id = current_user_id();
@@ -21,7 +21,7 @@ comment on function can_see_channel(text, uuid, uuid) is
 create or replace function can_use_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
 returns boolean
 language sql stable parallel safe
-return p_config_scope = 'tenant' and current_user_id() is not null
+return p_config_scope = 'tenant' and current_tenant_id() is not null and current_user_id() is not null
   or p_config_scope = 'group' and p_group_id = any (current_group_ids())
   or p_config_scope = 'personal' and p_owner_id = current_user_id();
 
@@ -65,11 +65,14 @@ comment on function channel_state(
 ) is
   'available, disabled, exhausted or cooling: whether a channel can serve a request at a time.';
 
-create or replace view channel_access with (security_invoker = true) as
+-- What serves a channel's requests, and whether it does now; of the channels that are seen.
+create or replace view channel_states with (security_invoker = true) as
 select
   c.tenant_id,
   c.id,
   c.config_scope,
+  c.owner_id,
+  c.group_id,
   c.priority,
   c.weight,
   c.status,
@@ -78,8 +81,6 @@ select
   t.name as type_name,
   t.base_url,
   t.api_format,
-  c.tenant_id = current_tenant_id()
-    and can_use_channel(c.config_scope, c.owner_id, c.group_id) as may_use,
   channel_state(
     t.status, c.status, c.quota, c.used_quota, c.retry_at, c.probe_until, statement_timestamp()
   ) as state,
@@ -87,10 +88,10 @@ select
 from provider_channels as c
 join provider_types as t on t.id = c.type;
 
-grant select on channel_access to lyss_definer;
+grant select on channel_states to lyss_definer;
 
-comment on view channel_access is
-  'The channels that who is asking sees, whether they may use each, and whether it is available.';
+comment on view channel_states is
+  'The channels that who is asking sees, and whether each is available.';
 
 -- Why who is asking may use a channel now, or why not. What they do not see "is not found".
 create or replace function explain_channel_access(p_tenant_id uuid, p_id uuid)
@@ -99,11 +100,12 @@ language sql stable parallel safe
 set search_path = ${schema}, pg_temp
 as $$
   select
-    coalesce(a.may_use and a.state = 'available', false),
+    coalesce(
+      can_use_channel(a.config_scope, a.owner_id, a.group_id) and a.state = 'available', false),
     case
       when a.id is null then 'channel_not_found'
       when current_tenant_id() is null then 'no_user'
-      when not a.may_use then 'not_member'
+      when not can_use_channel(a.config_scope, a.owner_id, a.group_id) then 'not_member'
       when a.state <> 'available' then a.state
       when a.config_scope = 'personal' then 'owner'
       when a.config_scope = 'group' then 'member'
@@ -111,7 +113,7 @@ as $$
     end,
     case a.state when 'cooling' then a.retry_at end
   from (values (p_tenant_id, p_id)) as question (tenant_id, id)
-  left join channel_access as a using (tenant_id, id)
+  left join channel_states as a using (tenant_id, id)
 $$;
 
 comment on function explain_channel_access(uuid, uuid) is

@@ -68,8 +68,10 @@ begin
         a.*,
         sum(a.weight) over (partition by a.priority) as total,
         sum(a.weight) over (partition by a.priority order by a.id) as up_to_here
-      from channel_access as a
-      where a.tenant_id = p_tenant_id and a.may_use and a.state = 'available'
+      from channel_states as a
+      where a.tenant_id = p_tenant_id
+        and can_use_channel(a.config_scope, a.owner_id, a.group_id)
+        and a.state = 'available'
         and a.models ? p_model
         and a.id <> all (v_passed)
         and (not v_restricted or token_allows_channel(p_tenant_id, p_token_id, a.id))
@@ -113,8 +115,10 @@ begin
       end,
       null::uuid, null::varchar, null::text, null::varchar, null::text, null::boolean,
       min(a.retry_at) filter (where a.state = 'cooling')
-    from channel_access as a
-    where a.tenant_id = p_tenant_id and a.may_use and a.models ? p_model
+    from channel_states as a
+    where a.tenant_id = p_tenant_id
+      and can_use_channel(a.config_scope, a.owner_id, a.group_id)
+      and a.models ? p_model
       and (not v_restricted or token_allows_channel(p_tenant_id, p_token_id, a.id));
 end
 $$;

@@ -56,9 +56,10 @@ begin
         when c.quota <> -1 and c.quota - c.used_quota < p_amount then 'channel_exhausted'
       end
     into outcome
-    from channel_access as a
+    from channel_states as a
     join provider_channels as c on c.tenant_id = a.tenant_id and c.id = a.id
-    where a.tenant_id = p_tenant_id and a.id = p_channel_id and a.may_use
+    where a.tenant_id = p_tenant_id and a.id = p_channel_id
+      and can_use_channel(a.config_scope, a.owner_id, a.group_id)
       and a.models ? p_model
       and token_allows_channel(p_tenant_id, p_token_id, a.id);
     if not found then

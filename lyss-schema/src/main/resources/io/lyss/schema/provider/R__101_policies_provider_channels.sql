@@ -1,4 +1,4 @@
--- Who sees and who changes a channel is said in channel_access.
+-- Who sees and who changes a channel is said in the functions that they call.
 drop policy if exists provider_channels_select on provider_channels;
 create policy provider_channels_select on provider_channels for select to authenticated_users
   using (tenant_id = current_tenant_id() and can_see_channel(config_scope, owner_id, group_id));

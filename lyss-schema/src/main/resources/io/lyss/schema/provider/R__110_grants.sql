@@ -6,7 +6,7 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on provider_types, channel_access, user_token_details, user_token_channels,
+grant select on provider_types, channel_states, user_token_details, user_token_channels,
     quota_reservations, usage_records
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, used_quota, rate_limit,
@@ -26,7 +26,7 @@ grant update (name, allowed_models, quota, rate_limit, status, expires_at)
   on user_tokens to authenticated_users;
 
 -- System work
-grant select on provider_types, provider_channels, channel_access, user_token_details,
+grant select on provider_types, provider_channels, channel_states, user_token_details,
     user_token_channels, quota_reservations, usage_records
   to lyss_system;
 grant insert, update on provider_types to lyss_system;

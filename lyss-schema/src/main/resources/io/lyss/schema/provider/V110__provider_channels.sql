@@ -53,7 +53,6 @@ create table provider_channels (
   constraint provider_channels_priority_check check (priority between 1 and 100),
   constraint provider_channels_weight_check check (weight between 1 and 1000),
   constraint provider_channels_status_check check (status in (1, 2, 3)),
-  constraint provider_channels_quota_check check (quota >= -1),
   constraint provider_channels_used_quota_quota_check
     check (used_quota >= 0 and (quota = -1 or used_quota <= quota)),
   constraint provider_channels_rate_limit_check check (rate_limit > 0),

@@ -42,7 +42,6 @@ create table user_tokens (
   constraint user_tokens_previous_key_hash_previous_key_expires_at_check
     check ((previous_key_hash is null) = (previous_key_expires_at is null)),
   constraint user_tokens_allowed_models_check check (is_text_set(allowed_models)),
-  constraint user_tokens_quota_check check (quota >= -1),
   constraint user_tokens_used_quota_quota_check
     check (used_quota >= 0 and (quota = -1 or used_quota <= quota)),
   constraint user_tokens_rate_limit_check check (rate_limit > 0),

@@ -4,6 +4,7 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.chat.ChatSubject;
 import io.lyss.schema.memory.MemorySubject;
+import io.lyss.schema.provider.ProviderSubject;
 import io.lyss.schema.shared.SharedSubject;
 import io.lyss.schema.user.UserSubject;
 import java.sql.Connection;
@@ -15,7 +16,12 @@ public interface Subject {
 
   /** Every service database. */
   static List<Subject> all() {
-    return List.of(new UserSubject(), new ChatSubject(), new MemorySubject(), new SharedSubject());
+    return List.of(
+        new UserSubject(),
+        new ProviderSubject(),
+        new ChatSubject(),
+        new MemorySubject(),
+        new SharedSubject());
   }
 
   LyssDatabase database();

@@ -1,0 +1,131 @@
+package io.lyss.schema.provider;
+
+import static io.lyss.schema.service.Violation.check;
+import static io.lyss.schema.service.Violation.foreignKey;
+import static io.lyss.schema.service.Violation.unique;
+
+import io.lyss.schema.service.Violation;
+import java.util.List;
+
+/** What breaks each constraint of the provider database. */
+final class ProviderViolations {
+
+  private static final String NOBODY = "'00000000-0000-7000-8000-0000000000ff'";
+  private static final String HASH = "repeat('9', 64)";
+
+  static final List<Violation> ALL =
+      List.of(
+          unique(
+              "provider_types_name_key",
+              "update provider_types set name = 'zhipu' where name = 'openai'"),
+          type("provider_types_name_check", "name = 'Open AI'"),
+          type("provider_types_display_name_check", "display_name = ' '"),
+          type("provider_types_base_url_check", "base_url = 'ftp://example.org'"),
+          type("provider_types_supported_models_check", "supported_models = '{}'"),
+          type("provider_types_api_format_check", "api_format = 'soap'"),
+          type("provider_types_status_check", "status = 'gone'"),
+          foreignKey("provider_channels_type_fk", "update provider_channels set type = -1"),
+          channel("provider_channels_name_check", "name = ' x'"),
+          channel("provider_channels_key_check", "key = 'sk-in-clear'"),
+          channel("provider_channels_priority_check", "priority = 0"),
+          channel("provider_channels_priority_check", "priority = 101"),
+          channel("provider_channels_weight_check", "weight = 0"),
+          channel("provider_channels_weight_check", "weight = 1001"),
+          channel("provider_channels_status_check", "status = 4"),
+          channel("provider_channels_used_quota_quota_check", "quota = -2"),
+          channel("provider_channels_used_quota_quota_check", "used_quota = -1"),
+          channel("provider_channels_used_quota_quota_check", "quota = 4, used_quota = 5"),
+          channel("provider_channels_rate_limit_check", "rate_limit = 0"),
+          channel("provider_channels_config_scope_check", "config_scope = 'world'"),
+          channel("provider_channels_config_scope_owner_id_check", "owner_id = " + NOBODY),
+          channel("provider_channels_config_scope_group_id_check", "group_id = " + NOBODY),
+          channel("provider_channels_models_check", "models = '{}'"),
+          channel("provider_channels_models_check", "models = '[1]'"),
+          channel("provider_channels_models_check", "models = '[\"\"]'"),
+          channel("provider_channels_models_check", "models = '[[\"m\"]]'"),
+          channel("provider_channels_models_check", "models = '[\"m\", \"n\", \"m\"]'"),
+          channel("provider_channels_model_mapping_check", "model_mapping = '[]'"),
+          channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": 1}'"),
+          channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": \"\"}'"),
+          channel("provider_channels_status_failures_check", "failures = 1"),
+          channel("provider_channels_status_retry_at_check", "retry_at = current_timestamp"),
+          channel("provider_channels_probe_until_status_check", "probe_until = current_timestamp"),
+          sameName("provider_channels_tenant_id_name_key", "tenant"),
+          sameName("provider_channels_tenant_id_group_id_name_key", "group"),
+          sameName("provider_channels_tenant_id_owner_id_name_key", "personal"),
+          unique("user_tokens_tenant_id_key_hash_key", "update user_tokens set key_hash = " + HASH),
+          unique(
+              "user_tokens_tenant_id_previous_key_hash_key",
+              "update user_tokens set previous_key_expires_at = current_timestamp,"
+                  + " previous_key_hash = "
+                  + HASH),
+          unique(
+                  "user_tokens_tenant_id_id_user_id_key",
+                  "insert into user_tokens (tenant_id, id, user_id, name, key_hash, key_prefix)"
+                      + " select tenant_id, id, user_id, name, %s, key_prefix".formatted(HASH)
+                      + " from user_tokens limit 1")
+              .after("alter table user_tokens drop constraint user_tokens_tenant_id_id_pk"),
+          token("user_tokens_name_check", "name = ''"),
+          token("user_tokens_key_hash_check", "key_hash = 'lyss_in_clear'"),
+          token("user_tokens_key_prefix_check", "key_prefix = 'a'"),
+          token(
+              "user_tokens_previous_key_hash_check",
+              "previous_key_hash = 'x', previous_key_expires_at = current_timestamp"),
+          token(
+              "user_tokens_previous_key_hash_previous_key_expires_at_check",
+              "previous_key_hash = " + HASH),
+          token("user_tokens_allowed_models_check", "allowed_models = '{}'"),
+          token("user_tokens_used_quota_quota_check", "quota = 4, used_quota = 5"),
+          token("user_tokens_rate_limit_check", "rate_limit = 0"),
+          token("user_tokens_status_check", "status = 3"),
+          token("user_tokens_revoked_at_status_check", "revoked_at = current_timestamp"),
+          foreignKey(
+              "user_token_channels_tenant_id_token_id_user_id_fk",
+              "update user_token_channels set user_id = " + NOBODY),
+          foreignKey(
+              "user_token_channels_tenant_id_channel_id_fk",
+              "update user_token_channels set channel_id = " + NOBODY),
+          check("quota_reservations_model_check", "update quota_reservations set model = ''"),
+          check("quota_reservations_amount_check", "update quota_reservations set amount = 0"),
+          check(
+              "quota_reservations_state_check",
+              "update quota_reservations set state = 'gone' where state = 'reserved'"),
+          check(
+              "quota_reservations_state_settled_amount_check",
+              "update quota_reservations set settled_amount = null"),
+          check(
+              "quota_reservations_settled_amount_check",
+              "update quota_reservations set settled_amount = -1 where state = 'settled'"),
+          check("usage_records_prompt_tokens_check", "update usage_records set prompt_tokens = -1"),
+          check(
+              "usage_records_completion_tokens_check",
+              "update usage_records set completion_tokens = -1"),
+          check("usage_records_amount_check", "update usage_records set amount = -1"),
+          check("usage_records_cost_check", "update usage_records set cost = -0.01"),
+          check("usage_records_cost_check", "update usage_records set cost = 'NaN'"));
+
+  private ProviderViolations() {}
+
+  private static Violation type(String constraint, String change) {
+    return check(constraint, "update provider_types set " + change + " where name = 'openai'");
+  }
+
+  private static Violation channel(String constraint, String change) {
+    return check(constraint, "update provider_channels set " + change + " where name = 'of all'");
+  }
+
+  private static Violation token(String constraint, String change) {
+    return check(constraint, "update user_tokens set " + change + " where name = 'Bob''s'");
+  }
+
+  private static Violation sameName(String index, String scope) {
+    return unique(
+        index,
+        "insert into provider_channels"
+            + " (tenant_id, id, name, type, key, config_scope, owner_id, group_id)"
+            + " select tenant_id, "
+            + NOBODY
+            + ", name, type, key, config_scope, owner_id, group_id from provider_channels"
+            + " where config_scope = '%s' limit 1".formatted(scope));
+  }
+}
