@@ -112,6 +112,18 @@ class ArchitectureTest {
     }
   }
 
+  /** In a statement of another database its schema would stand as it is, and not be there. */
+  @Test
+  void whatIsGeneratedForAllIsUsedByWhatIsForAll() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.lyss.dao.session..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lyss.dao.session.jooq..")
+        .check(classes);
+  }
+
   @Test
   void noDatabaseKnowsAnother() {
     for (String database : DATABASES) {

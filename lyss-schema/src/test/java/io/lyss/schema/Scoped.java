@@ -104,8 +104,8 @@ public class Scoped {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
           Object value = result.getObject(i);
-          // an array of the driver's equals none but itself
-          row.add(value instanceof Array array ? array.toString() : value);
+          // two arrays of the driver are never equal
+          row.add(value instanceof Array array ? List.of((Object[]) array.getArray()) : value);
         }
         rows.add(row);
       }

@@ -3,6 +3,7 @@ package io.lyss.dao.platform;
 import static io.lyss.dao.platform.jooq.Tables.AUDIT_LOGS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
@@ -14,8 +15,12 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Query;
 
 /**
  * The audit log. Entries are added and never changed. A user adds in their own name and sees those
@@ -58,27 +63,36 @@ public final class AuditDao {
                       Sql.textArg(7))
                   .returningResult(COLUMNS));
 
-  // A condition that is not asked for is null, and the planner leaves it out.
-  private static final ScopedStatement SEARCH =
-      Platform.statement(
-          () ->
-              select(COLUMNS)
-                  .from(AUDIT_LOGS)
-                  .where(ifGiven(AUDIT_LOGS.USER_ID, Sql.intArg(1)))
-                  .and(ifGiven(AUDIT_LOGS.ACTION, Sql.textArg(2)))
-                  .and(ifGiven(AUDIT_LOGS.RESOURCE_TYPE, Sql.textArg(3)))
-                  .and(ifGiven(AUDIT_LOGS.RESOURCE_ID, Sql.longArg(4)))
-                  .and(AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(5)))
-                  .and(AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(6)))
-                  .and(
-                      row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
-                          .lt(row(Sql.instantArg(7), Sql.longArg(8))))
-                  .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
-                  .limit(Sql.intArg(9)));
+  private static final int USER = 1;
+  private static final int ACTION = 2;
+  private static final int RESOURCE_TYPE = 4;
+  private static final int RESOURCE_ID = 8;
+  private static final int TIME = 16;
 
-  // No cast to the column's type: a name that is too long would be cut, and found.
-  private static <T> Condition ifGiven(Field<T> column, Field<T> value) {
-    return value.isNull().or(column.eq(value));
+  // One for each set of conditions, by the bits above. Were there one for all, with a null for what
+  // is not asked for, PostgreSQL would come to keep a plan for it that reads the whole log.
+  private static final List<ScopedStatement> SEARCHES =
+      IntStream.range(0, 32)
+          .mapToObj(conditions -> Platform.statement(() -> search(conditions)))
+          .toList();
+
+  // No cast to a column's type: a name that is too long would be cut, and found.
+  private static Query search(int conditions) {
+    return select(COLUMNS)
+        .from(AUDIT_LOGS)
+        .where(when(conditions, USER, AUDIT_LOGS.USER_ID.eq(Sql.intArg(1))))
+        .and(when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(2))))
+        .and(when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(3))))
+        .and(when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.longArg(4))))
+        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(5))))
+        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(6))))
+        .and(row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID).lt(row(Sql.instantArg(7), Sql.longArg(8))))
+        .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
+        .limit(Sql.intArg(9));
+  }
+
+  private static Condition when(int conditions, int bit, Condition condition) {
+    return (conditions & bit) == 0 ? noCondition() : condition;
   }
 
   private final Scope scope;
@@ -112,7 +126,7 @@ public final class AuditDao {
     Cursor cursor = Sql.newestFirst(page);
     return Page.of(
         executor.list(
-            SEARCH,
+            SEARCHES.get(conditions(filter)),
             AuditEntry::read,
             filter.userId().isPresent() ? filter.userId().getAsInt() : null,
             filter.action().orElse(null),
@@ -125,5 +139,14 @@ public final class AuditDao {
             Sql.limit(page)),
         page,
         entry -> new Cursor(entry.createdAt(), entry.id()));
+  }
+
+  private static int conditions(AuditFilter filter) {
+    boolean always = filter.from().equals(Instant.MIN) && filter.to().equals(Instant.MAX);
+    return (filter.userId().isPresent() ? USER : 0)
+        + (filter.action().isPresent() ? ACTION : 0)
+        + (filter.resourceType().isPresent() ? RESOURCE_TYPE : 0)
+        + (filter.resourceId().isPresent() ? RESOURCE_ID : 0)
+        + (always ? 0 : TIME);
   }
 }

@@ -10,6 +10,7 @@ import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
@@ -61,7 +62,7 @@ public final class GroupDao {
                       Sql.uuidArg(2),
                       Sql.textArg(3),
                       Sql.textArg(4),
-                      io.lyss.dao.session.jooq.Routines.currentUserId())
+                      Sql.uuidArg(5))
                   .returningResult(COLUMNS));
 
   private static final ScopedStatement CHANGE =
@@ -132,10 +133,12 @@ public final class GroupDao {
                   .orderBy(USER_GROUP_MEMBERS.GROUP_ID)
                   .limit(Sql.intArg(4)));
 
+  private final Scope.OfService scope;
   private final UUID tenantId;
   private final ScopedExecutor executor;
 
-  GroupDao(UUID tenantId, ScopedExecutor executor) {
+  GroupDao(Scope.OfService scope, UUID tenantId, ScopedExecutor executor) {
+    this.scope = scope;
     this.tenantId = tenantId;
     this.executor = executor;
   }
@@ -150,7 +153,8 @@ public final class GroupDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Group create(String name, @Nullable String description) {
-    return executor.one(CREATE, Group::read, tenantId, Ids.next(), name, description);
+    UUID creator = scope instanceof Scope.Tenant tenant ? tenant.userId() : null;
+    return executor.one(CREATE, Group::read, tenantId, Ids.next(), name, description, creator);
   }
 
   /**

@@ -37,7 +37,7 @@ public final class UserSession extends ServiceSession<UserSession> {
 
   /** The groups of a tenant; in a system scope. */
   public GroupDao groups(UUID tenantId) {
-    return new GroupDao(tenantId, executor);
+    return new GroupDao(scope(), tenantId, executor);
   }
 
   /**

@@ -32,7 +32,7 @@ create index idx_conversations_provider_id on conversations (provider_id);
 -- serves: search_conversations. The owner comes first, so that one owner's titles are found without
 -- reading anybody else's.
 create index idx_conversations_title_gin
-  on conversations using gin (user_id, search_vector(title));
+  on conversations using gin (user_id, search_vector(title)) with (fastupdate = off);
 
 alter table conversations enable row level security;
 alter table conversations force row level security;
