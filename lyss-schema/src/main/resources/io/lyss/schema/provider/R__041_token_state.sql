@@ -81,29 +81,19 @@ grant execute on function token_refusal(uuid, uuid, text, bigint) to lyss_define
 comment on function token_refusal(uuid, uuid, text, bigint) is
   'token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';
 
--- Whether a token, if there is one, leaves a channel open.
-create or replace function token_allows_channel(
-  p_tenant_id uuid, p_token_id uuid, p_channel_id uuid
-)
-returns boolean
+-- The channels that a token leaves open; null for all of them, as without a token.
+create or replace function token_channels(p_tenant_id uuid, p_token_id uuid) returns uuid[]
 language plpgsql stable
 as $$
 begin
-  return p_token_id is null
-    or exists (
-      select from ${schema}.user_tokens as t
-      where t.tenant_id = p_tenant_id and t.id = p_token_id and not t.restricted_to_channels
-    )
-    or exists (
-      select from ${schema}.user_token_channels as c
-      where c.tenant_id = p_tenant_id and c.token_id = p_token_id
-        and c.channel_id = p_channel_id
-    );
+  return (
+    select d.channel_ids from ${schema}.user_token_details as d
+    where d.tenant_id = p_tenant_id and d.id = p_token_id and d.restricted_to_channels);
 end
 $$;
 
-revoke execute on function token_allows_channel(uuid, uuid, uuid) from public;
-grant execute on function token_allows_channel(uuid, uuid, uuid) to lyss_definer;
+revoke execute on function token_channels(uuid, uuid) from public;
+grant execute on function token_channels(uuid, uuid) to lyss_definer;
 
-comment on function token_allows_channel(uuid, uuid, uuid) is
-  'Whether a token is not restricted to channels, or to this one among others; also without one.';
+comment on function token_channels(uuid, uuid) is
+  'The channels that a token is restricted to; null if it is not, and without one.';

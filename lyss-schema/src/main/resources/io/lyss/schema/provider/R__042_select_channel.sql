@@ -42,7 +42,7 @@ as $$
 declare
   v_now constant timestamptz := statement_timestamp();
   v_passed uuid[] := p_excluded;
-  v_restricted boolean := false;
+  v_open constant uuid[] := token_channels(p_tenant_id, p_token_id);
   v_choice record;
 begin
   perform require_user(p_tenant_id);
@@ -56,9 +56,6 @@ begin
       return next;
       return;
     end if;
-    v_restricted := (
-      select t.restricted_to_channels from user_tokens as t
-      where t.tenant_id = p_tenant_id and t.id = p_token_id);
   end if;
 
   loop
@@ -74,7 +71,7 @@ begin
         and a.state = 'available'
         and a.models ? p_model
         and a.id <> all (v_passed)
-        and (not v_restricted or token_allows_channel(p_tenant_id, p_token_id, a.id))
+        and (v_open is null or a.id = any (v_open))
     ) as candidate
     where candidate.up_to_here > p_random * candidate.total
     order by candidate.priority desc, candidate.up_to_here
@@ -119,7 +116,7 @@ begin
     where a.tenant_id = p_tenant_id
       and can_use_channel(a.config_scope, a.owner_id, a.group_id)
       and a.models ? p_model
-      and (not v_restricted or token_allows_channel(p_tenant_id, p_token_id, a.id));
+      and (v_open is null or a.id = any (v_open));
 end
 $$;
 

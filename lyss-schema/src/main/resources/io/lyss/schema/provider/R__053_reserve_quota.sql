@@ -22,6 +22,7 @@ as $$
 declare
   v_user_id constant uuid := require_user(p_tenant_id);
   v_until constant timestamptz := statement_timestamp() + p_hold;
+  v_open constant uuid[] := token_channels(p_tenant_id, p_token_id);
   v_known quota_reservations;
 begin
   perform from user_tokens as t
@@ -61,7 +62,7 @@ begin
     where a.tenant_id = p_tenant_id and a.id = p_channel_id
       and can_use_channel(a.config_scope, a.owner_id, a.group_id)
       and a.models ? p_model
-      and token_allows_channel(p_tenant_id, p_token_id, a.id);
+      and (v_open is null or a.id = any (v_open));
     if not found then
       outcome := 'channel_invalid';
     end if;
