@@ -30,7 +30,7 @@ abstract class SharedServiceTest {
   static void assertRefused(String constraint, String words, ThrowingCallable call) {
     assertThatExceptionOfType(ConstraintException.class)
         .isThrownBy(call)
-        .withMessage("The database refuses the values: " + words)
+        .withMessageStartingWith("The database refuses the values: " + words)
         .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
   }
 
