@@ -12,7 +12,7 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM("lyss_platform", "common", "search", "platform"),
+  PLATFORM("lyss_platform", "common", "search", "audit", "platform"),
 
   /** Of many tenants: who they are, their users, and the groups of these. */
   USER("lyss_user", "common", "service", "user"),
@@ -27,7 +27,7 @@ public enum LyssDatabase {
   MEMORY("lyss_memory", "common", "service", "search", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
-  SHARED("lyss_shared", "common", "service", "shared");
+  SHARED("lyss_shared", "common", "service", "audit", "shared");
 
   private final String defaultSchema;
   private final List<String> locations;

@@ -1,16 +1,11 @@
 package io.lyss.dao.chat;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
-import io.lyss.dao.testing.BurstCounter;
+import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,48 +20,18 @@ import org.junit.jupiter.api.Test;
 /** A call costs one round trip, scope included: counted on the wire. */
 class RoundTripTest extends ChatServiceTest {
 
-  // Past the fifth execution the driver works with statements prepared on the server.
-  private static final int WARM = 8;
   private static final PageRequest PAGE = PageRequest.first(20);
 
-  private final BurstCounter counter;
-  private final HikariDataSource pool;
+  private final RoundTrips trips;
   private final Scope.Tenant user = chat.user();
 
   RoundTripTest() throws IOException {
-    URI server = URI.create(chat.database().jdbcUrl().substring("jdbc:".length()));
-    counter = new BurstCounter(server.getPort());
-    HikariConfig config = chat.config(1);
-    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
-    pool = new HikariDataSource(config);
+    trips = new RoundTrips(chat);
   }
 
   @AfterAll
   void closeAll() throws IOException {
-    pool.close();
-    counter.close();
-  }
-
-  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
-  // machine takes at times; so the least of three counts, below which no call can come.
-  private int bursts(Runnable call) {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      int before = counter.count();
-      call.run();
-      least = Math.min(least, counter.count() - before);
-    }
-    return least;
-  }
-
-  private void takeOneEach(ChatSession session, Map<String, Consumer<ChatSession>> calls) {
-    for (Map.Entry<String, Consumer<ChatSession>> call : calls.entrySet()) {
-      for (int i = 0; i < WARM; i++) {
-        assertThat(bursts(() -> call.getValue().accept(session)))
-            .as("%s, time %d", call.getKey(), i)
-            .isEqualTo(1);
-      }
-    }
+    trips.close();
   }
 
   private Map<String, Consumer<ChatSession>> usersCalls() {
@@ -116,14 +81,14 @@ class RoundTripTest extends ChatServiceTest {
   }
 
   @Test
-  void everyCallOfAUserTakesOne() {
-    takeOneEach(ChatService.over(pool).as(user), usersCalls());
+  void everyCallOfAUserTakesOne() throws SQLException {
+    trips.takeOneEach(ChatService.over(trips.pool()).as(user), usersCalls());
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() {
-    takeOneEach(
-        ChatService.over(pool).system("round trips"),
+  void everyCallOfSystemWorkTakesOne() throws SQLException {
+    trips.takeOneEach(
+        ChatService.over(trips.pool()).system("round trips"),
         Map.of(
             "purge", s -> s.maintenance().purgeConversations(Duration.ofDays(1), 10),
             "erase", s -> s.maintenance().eraseUser(NEVER, NEVER)));
@@ -131,9 +96,9 @@ class RoundTripTest extends ChatServiceTest {
 
   @Test
   void everyCallThatJoinsTakesOne() throws SQLException {
-    try (Connection host = pool.getConnection()) {
+    try (Connection host = trips.pool().getConnection()) {
       host.setAutoCommit(false);
-      takeOneEach(ChatService.over(pool).as(user).joining(host), usersCalls());
+      trips.takeOneEach(ChatService.over(trips.pool()).as(user).joining(host), usersCalls());
       host.rollback();
     }
   }

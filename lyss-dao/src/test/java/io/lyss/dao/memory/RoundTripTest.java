@@ -2,14 +2,12 @@ package io.lyss.dao.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
-import io.lyss.dao.testing.BurstCounter;
+import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
-import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,52 +20,24 @@ import org.junit.jupiter.api.Test;
 /** A call costs one round trip, scope included: counted on the wire. */
 class RoundTripTest extends MemoryServiceTest {
 
-  // Past the fifth execution the driver works with statements prepared on the server.
-  private static final int WARM = 8;
   private static final PageRequest PAGE = PageRequest.first(20);
 
-  private final BurstCounter counter;
-  private final HikariDataSource pool;
+  private final RoundTrips trips;
   private final Scope.Tenant scope = memories.user();
   private final UUID one = memories.remember(scope, "one").id();
   private final UUID other = memories.remember(scope, "other").id();
 
   RoundTripTest() throws IOException {
-    URI server = URI.create(memories.database().jdbcUrl().substring("jdbc:".length()));
-    counter = new BurstCounter(server.getPort());
-    HikariConfig config = memories.config(1);
-    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
-    pool = new HikariDataSource(config);
+    trips = new RoundTrips(memories);
   }
 
   @AfterAll
   void closeAll() throws IOException {
-    pool.close();
-    counter.close();
-  }
-
-  // The pool asks at times whether a connection is alive; so the least of three counts.
-  private int bursts(Runnable call) {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      int before = counter.count();
-      call.run();
-      least = Math.min(least, counter.count() - before);
-    }
-    return least;
-  }
-
-  private void takeOneEach(MemorySession session, Map<String, Consumer<MemorySession>> calls) {
-    calls.forEach(
-        (name, call) -> {
-          for (int i = 0; i < WARM; i++) {
-            assertThat(bursts(() -> call.accept(session))).as("%s, time %d", name, i).isEqualTo(1);
-          }
-        });
+    trips.close();
   }
 
   @Test
-  void everyCallOfAUserTakesOne() {
+  void everyCallOfAUserTakesOne() throws SQLException {
     Map<String, Consumer<MemorySession>> calls = new LinkedHashMap<>();
     List<NewMemory> many = List.of(NewMemory.of("two"), NewMemory.of("three"));
     calls.put("remember", s -> s.memories().remember(NewMemory.of(memories.name("fact "))));
@@ -88,15 +58,15 @@ class RoundTripTest extends MemoryServiceTest {
     calls.put("associations", s -> s.associations().list(one, PAGE));
     calls.put("neighbours", s -> s.associations().neighbours(one, 5, 0, 10));
     calls.put("dissociate", s -> s.associations().dissociate(one, other));
-    takeOneEach(MemoryService.over(pool).as(scope), calls);
+    trips.takeOneEach(MemoryService.over(trips.pool()).as(scope), calls);
   }
 
   @Test
-  void deletingTakesOne() {
-    MemoryDao dao = MemoryService.over(pool).as(scope).memories();
-    for (int i = 0; i < WARM; i++) {
+  void deletingTakesOne() throws SQLException {
+    MemoryDao dao = MemoryService.over(trips.pool()).as(scope).memories();
+    for (int i = 0; i < RoundTrips.WARM; i++) {
       assertThat(
-              bursts(
+              trips.of(
                   () -> {
                     UUID id = memories.remember(scope, memories.name("to go ")).id();
                     dao.delete(id);
@@ -106,11 +76,11 @@ class RoundTripTest extends MemoryServiceTest {
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() {
+  void everyCallOfSystemWorkTakesOne() throws SQLException {
     ClaimedMemory claimed =
         new ClaimedMemory(scope.tenantId(), scope.userId(), one, "one", "hash", Ids.next());
-    takeOneEach(
-        MemoryService.over(pool).system("round trips"),
+    trips.takeOneEach(
+        MemoryService.over(trips.pool()).system("round trips"),
         Map.of(
             "claim", s -> s.embeddings().claim(1, Duration.ZERO),
             "done", s -> s.embeddings().markDone(claimed, "v"),

@@ -2,15 +2,13 @@ package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
-import io.lyss.dao.testing.BurstCounter;
+import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -24,13 +22,10 @@ import org.junit.jupiter.api.Test;
 /** A call costs one round trip, scope included: counted on the wire. */
 class RoundTripTest extends ProviderServiceTest {
 
-  // Past the fifth execution the driver works with statements prepared on the server.
-  private static final int WARM = 8;
   private static final PageRequest PAGE = PageRequest.first(20);
   private static final ChannelRequest REQUEST = ChannelRequest.of("m");
 
-  private final BurstCounter counter;
-  private final HikariDataSource pool;
+  private final RoundTrips trips;
   private final ProviderService service;
   private final UUID tenant = Ids.next();
   private final Scope.Tenant user = TestProviders.user(tenant);
@@ -39,44 +34,17 @@ class RoundTripTest extends ProviderServiceTest {
   private final IssuedToken token = providers.as(user).tokens().issue(NewToken.of("t"));
 
   RoundTripTest() throws IOException {
-    URI server = URI.create(providers.database().jdbcUrl().substring("jdbc:".length()));
-    counter = new BurstCounter(server.getPort());
-    HikariConfig config = providers.config(1);
-    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
-    pool = new HikariDataSource(config);
-    service = ProviderService.over(pool).tokenPepper(TestProviders.PEPPER);
+    trips = new RoundTrips(providers);
+    service = ProviderService.over(trips.pool()).tokenPepper(TestProviders.PEPPER);
   }
 
   @AfterAll
   void closeAll() throws IOException {
-    pool.close();
-    counter.close();
-  }
-
-  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
-  // machine takes at times; so the least of three counts, below which no call can come.
-  private int bursts(Runnable call) {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      int before = counter.count();
-      call.run();
-      least = Math.min(least, counter.count() - before);
-    }
-    return least;
-  }
-
-  private void takeOneEach(ProviderSession session, Map<String, Consumer<ProviderSession>> calls) {
-    for (Map.Entry<String, Consumer<ProviderSession>> call : calls.entrySet()) {
-      for (int i = 0; i < WARM; i++) {
-        assertThat(bursts(() -> call.getValue().accept(session)))
-            .as("%s, time %d", call.getKey(), i)
-            .isOne();
-      }
-    }
+    trips.close();
   }
 
   @Test
-  void everyCallOfAUserTakesOne() {
+  void everyCallOfAUserTakesOne() throws SQLException {
     UUID id = own.id();
     UUID tokenId = token.details().id();
     NewReservation held = NewReservation.of(REQUEST.withToken(tokenId), channel.id(), 1);
@@ -107,12 +75,12 @@ class RoundTripTest extends ProviderServiceTest {
     calls.put("rotate", s -> s.tokens().rotate(tokenId, Duration.ofHours(1)));
     calls.put("revoke", s -> s.tokens().revoke(tokenId));
     calls.put("verify", s -> service.verify(token.secret().reveal()));
-    takeOneEach(service.as(user), calls);
+    trips.takeOneEach(service.as(user), calls);
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() {
-    takeOneEach(
+  void everyCallOfSystemWorkTakesOne() throws SQLException {
+    trips.takeOneEach(
         service.system("round trips"),
         Map.of(
             "key", s -> s.channels(tenant).key(channel.id()),
@@ -121,7 +89,7 @@ class RoundTripTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsNoTokenTakesNone() {
-    assertThat(bursts(() -> service.verify("nonsense"))).isZero();
+  void whatIsNoTokenTakesNone() throws SQLException {
+    assertThat(trips.of(() -> service.verify("nonsense"))).isZero();
   }
 }

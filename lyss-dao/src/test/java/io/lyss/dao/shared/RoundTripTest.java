@@ -1,19 +1,16 @@
 package io.lyss.dao.shared;
 
 import static io.lyss.dao.shared.TestShared.price;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.shared.NewAuditEntry.Resource;
-import io.lyss.dao.testing.BurstCounter;
+import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
-import java.net.URI;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,56 +23,26 @@ import org.junit.jupiter.api.Test;
 /** A call costs one round trip, scope included: counted on the wire. */
 class RoundTripTest extends SharedServiceTest {
 
-  // Past the fifth execution the driver works with statements prepared on the server.
-  private static final int WARM = 8;
-
-  private final BurstCounter counter;
-  private final HikariDataSource pool;
+  private final RoundTrips trips;
   private final Role role =
       shared.admin(tenant).roles().create(NewRole.of("readers", Set.of("user.read")));
   private final PricedModel model = shared.model();
 
   RoundTripTest() throws IOException {
-    URI server = URI.create(shared.database().jdbcUrl().substring("jdbc:".length()));
-    counter = new BurstCounter(server.getPort());
-    HikariConfig config = shared.config(1);
-    config.setJdbcUrl("jdbc:postgresql://localhost:" + counter.port() + server.getPath());
-    pool = new HikariDataSource(config);
+    trips = new RoundTrips(shared);
   }
 
   @AfterAll
   void closeAll() throws IOException {
-    pool.close();
-    counter.close();
-  }
-
-  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
-  // machine takes at times; so the least of three counts, below which no call can come.
-  private int bursts(Runnable call) {
-    int least = Integer.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      int before = counter.count();
-      call.run();
-      least = Math.min(least, counter.count() - before);
-    }
-    return least;
-  }
-
-  private void takeOneEach(SharedSession session, Map<String, Consumer<SharedSession>> calls) {
-    calls.forEach(
-        (name, call) -> {
-          for (int i = 0; i < WARM; i++) {
-            assertThat(bursts(() -> call.accept(session))).as("%s, time %d", name, i).isEqualTo(1);
-          }
-        });
+    trips.close();
   }
 
   private SharedSession as(TenantRole as) {
-    return SharedService.over(pool).as(new Scope.Tenant(tenant, Ids.next(), Set.of(), as));
+    return SharedService.over(trips.pool()).as(new Scope.Tenant(tenant, Ids.next(), Set.of(), as));
   }
 
   @Test
-  void everyCallOfAUserTakesOne() {
+  void everyCallOfAUserTakesOne() throws SQLException {
     Map<String, Consumer<SharedSession>> calls = new LinkedHashMap<>();
     calls.put("has", s -> s.permissions().has("channel.use"));
     calls.put("has not", s -> s.permissions().has("channel.share"));
@@ -94,11 +61,11 @@ class RoundTripTest extends SharedServiceTest {
     calls.put("history", s -> s.prices().history(model, PAGE));
     calls.put("audit", s -> s.audit().append(NewAuditEntry.of("chat", "x", Resource.of("y", 1))));
     calls.put("search audit", s -> s.audit().search(AuditFilter.ALL, PAGE));
-    takeOneEach(as(TenantRole.END_USER), calls);
+    trips.takeOneEach(as(TenantRole.END_USER), calls);
   }
 
   @Test
-  void everyCallOfAnAdministratorTakesOne() {
+  void everyCallOfAnAdministratorTakesOne() throws SQLException {
     Map<String, Consumer<SharedSession>> calls = new LinkedHashMap<>();
     calls.put(
         "create role",
@@ -110,17 +77,17 @@ class RoundTripTest extends SharedServiceTest {
     calls.put("unassign", s -> s.roles().unassign(ann, role.id()));
     calls.put("set", s -> s.settings().set("chat.model", new Json("\"" + Ids.next() + "\"")));
     calls.put("unset", s -> s.settings().unset("chat.model"));
-    takeOneEach(as(TenantRole.TENANT_ADMIN), calls);
+    trips.takeOneEach(as(TenantRole.TENANT_ADMIN), calls);
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() {
+  void everyCallOfSystemWorkTakesOne() throws SQLException {
     Map<String, Consumer<SharedSession>> calls = new LinkedHashMap<>();
     calls.put("set price", s -> s.prices(tenant).set(price(model, "1")));
     calls.put("end price", s -> s.prices(tenant).end(model, null));
     calls.put("has", s -> s.permissions(tenant).has(ann, "tenant.create"));
     calls.put("record", s -> s.audit(tenant).record("user", event()));
-    takeOneEach(SharedService.over(pool).system("round trips"), calls);
+    trips.takeOneEach(SharedService.over(trips.pool()).system("round trips"), calls);
   }
 
   private Event event() {

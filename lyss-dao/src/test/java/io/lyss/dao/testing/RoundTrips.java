@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 public final class RoundTrips implements AutoCloseable {
 
   // Past the fifth execution the driver works with statements prepared on the server.
-  private static final int WARM = 8;
+  public static final int WARM = 8;
 
   private final BurstCounter counter;
   private final HikariDataSource pool;
