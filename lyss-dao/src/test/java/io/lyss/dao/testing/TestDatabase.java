@@ -23,15 +23,19 @@ public class TestDatabase implements AutoCloseable {
 
   public static final String APP = "lyss_test_app";
 
+  // The build runs the services' tests twice: each database alone, and beside all the others.
+  private static final boolean TOGETHER = Boolean.getBoolean("lyss.together");
+
   private final ThrowawayDatabase database;
   private final HikariDataSource pool;
   private final AtomicInteger names = new AtomicInteger();
 
   /**
-   * @param migrated what is in it, each in its default schema
+   * @param migrated what is in it, each in its default schema; with {@code -Dlyss.together} all
+   *     databases of LYSS are, whatever is asked for
    */
   public TestDatabase(LyssDatabase... migrated) {
-    List<LyssDatabase> each = List.of(migrated);
+    List<LyssDatabase> each = List.of(TOGETHER ? LyssDatabase.values() : migrated);
     database = ThrowawayPostgres.shared().database(each.toString(), fresh -> prepare(fresh, each));
     pool = pool(8);
   }

@@ -1,5 +1,6 @@
 -- Run once, by a DBA, after 010_roles.sql and outside a transaction: the database that the
--- migrations then fill. UTF-8 is required; C.UTF-8 sorts alike on every machine.
+-- migrations then fill. UTF-8 is required; C.UTF-8 sorts alike on every machine. Where the service
+-- databases are to live in several, once for each, under other names.
 create database lyss owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template template0;
 
 -- A database that is there already needs only this, for the owner to create its schemas in it:
