@@ -61,7 +61,8 @@ public sealed interface Scope {
   /**
    * A person who administers the whole platform, across tenants. It has the rights of {@link
    * System} work; that it was taken on, by whom and why is published as the event {@code
-   * administrator.acted}, once a transaction, also where nothing was changed.
+   * administrator.acted}, once a transaction, also where nothing was changed; so it takes a server
+   * that can be written to.
    *
    * @param administratorId the person
    * @param reason why, for the audit log; not blank
