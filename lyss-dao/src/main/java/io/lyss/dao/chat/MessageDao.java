@@ -14,6 +14,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -117,7 +118,8 @@ public final class MessageDao {
   }
 
   /**
-   * Appends a message.
+   * Appends a message, once: appended again under the same identity, as by whoever got no answer,
+   * it is answered as it was stored, and counted no second time.
    *
    * @throws NotFoundException if the user has no such conversation
    * @throws ConstraintException if a value is refused; with the constraint {@code
@@ -130,10 +132,12 @@ public final class MessageDao {
   }
 
   /**
-   * Appends messages in their order: all of them or none. An empty list asks nothing. Who appends
-   * to the same conversation at the same time waits, and goes on from there.
+   * Appends messages in their order: all of them or none, and once, as a single one. An empty list
+   * asks nothing. Who appends to the same conversation at the same time waits, and goes on from
+   * there.
    *
    * @throws NotFoundException if the user has no such conversation
+   * @throws ConflictException if some of them are there already and some are not
    * @throws ConstraintException as of {@link #append(UUID, NewMessage)}
    */
   public List<Message> append(UUID conversationId, List<NewMessage> messages) {

@@ -5,6 +5,9 @@
 -- from where the one before has committed. Times go the way of the sequence, also where who comes
 -- later began earlier, or the server's clock was put back; so a page that knows its time knows its
 -- months.
+--
+-- Whoever got no answer and appends the same once more, by its identities, finds it there: it is
+-- answered with again and counted once.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -43,41 +46,62 @@ create or replace function append_messages(
 returns setof conversation_messages
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+-- a plan for each call would take longer than the look for what is there
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user constant uuid := require_user(p_tenant_id);
   v_added constant bigint := coalesce(cardinality(p_ids), 0);
   -- what is negative the message's own constraint refuses
   v_tokens constant bigint := (select sum(greatest(t, 0)) from unnest(p_token_counts) as t);
+  v_there bigint := 0;
+  v_id uuid;
+  v_in uuid;
   v_status text;
   v_sequence bigint;
+  v_opened timestamptz;
+  v_last timestamptz;
   v_now timestamptz;
   v_open text[];
-  v_calls boolean := false;
   v_message record;
 begin
   if v_added = 0 then
     return;
   end if;
-  update conversations as c
-  set
-    message_count = c.message_count + v_added,
-    token_usage = c.token_usage + v_tokens,
-    last_active_at = greatest(current_timestamp, c.last_active_at)
+  select c.status, c.message_count, c.created_at, c.last_active_at, c.open_tool_calls
+  into v_status, v_sequence, v_opened, v_last, v_open
+  from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
-    and c.status = 'active'
-  returning c.message_count - v_added, c.last_active_at, c.open_tool_calls
-  into v_sequence, v_now, v_open;
+  for no key update;
   if not found then
-    select c.status into v_status from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
-    if not found then
-      return;
-    end if;
+    return;
+  end if;
+  -- One by one, and asking for the identity alone: with more conditions the planner, which knows
+  -- nothing of a month that has just begun, would read all of the conversation.
+  foreach v_id in array p_ids loop
+    select m.conversation_id into v_in from conversation_messages as m
+    where m.tenant_id = p_tenant_id and m.id = v_id and m.created_at between v_opened and v_last;
+    v_there := v_there + (found and v_in = p_conversation_id)::integer;
+  end loop;
+  if v_there = v_added then
+    return query
+      select m.* from conversation_messages as m
+      where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id
+        and m.user_id = v_user and m.id = any (p_ids)
+        and m.created_at between v_opened and v_last
+      order by m.sequence;
+    return;
+  elsif v_there > 0 then
+    raise exception '% of these % messages are there already', v_there, v_added
+      using
+        errcode = 'unique_violation',
+        constraint = 'conversation_messages_tenant_id_id_created_at_pk';
+  elsif v_status <> 'active' then
     raise exception 'conversation % is %: restore it before anything is appended',
       p_conversation_id, v_status
       using errcode = 'check_violation', constraint = 'conversations_status';
   end if;
+  v_now := greatest(current_timestamp, v_last);
   for v_message in
     select *
     from unnest(
@@ -102,13 +126,15 @@ begin
     -- after the insert, whose constraints say what a call of tools is
     if v_message.tool_calls is not null or v_message.tool_call_id is not null then
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
-      v_calls := true;
     end if;
   end loop;
-  if v_calls then
-    update conversations as c set open_tool_calls = v_open
-    where c.tenant_id = p_tenant_id and c.id = p_conversation_id;
-  end if;
+  update conversations as c
+  set
+    message_count = v_sequence + v_added,
+    token_usage = c.token_usage + v_tokens,
+    last_active_at = v_now,
+    open_tool_calls = v_open
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id;
 end
 $$;
 

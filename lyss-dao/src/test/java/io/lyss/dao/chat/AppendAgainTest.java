@@ -1,0 +1,86 @@
+package io.lyss.dao.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Parallel;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** Who got no answer appends once more, and finds what is there. */
+class AppendAgainTest extends ChatServiceTest {
+
+  private static final PageRequest PAGE = PageRequest.first(100);
+
+  private final Scope.Tenant user = chat.user();
+  private final MessageDao messages = chat.as(user).messages();
+  private final ConversationDao conversations = chat.as(user).conversations();
+
+  @Test
+  void theSameIsStoredAndCountedOnce() {
+    UUID id = chat.conversation(user).id();
+    List<NewMessage> twice =
+        List.of(
+            NewMessage.user("question").withTokens(3),
+            NewMessage.toolCalls(new Json("[{\"id\": \"call\"}]")).withTokens(4));
+    List<Message> first = messages.append(id, twice);
+    Conversation after = conversations.get(id);
+    messages.append(id, NewMessage.tool("call", "answer"));
+
+    assertThat(messages.append(id, twice)).isEqualTo(first);
+    assertThat(messages.append(id, twice.get(1))).isEqualTo(first.get(1));
+    assertThat(messages.listOldestFirst(id, PAGE).items()).hasSize(3).startsWith(first.get(0));
+    assertThat(conversations.get(id).messageCount()).isEqualTo(after.messageCount() + 1);
+    assertThat(conversations.get(id).tokenUsage()).isEqualTo(after.tokenUsage());
+  }
+
+  @Test
+  void alsoWhenTheConversationIsArchivedMeanwhile() {
+    UUID id = chat.conversation(user).id();
+    NewMessage message = NewMessage.user("before");
+    Message stored = messages.append(id, message);
+    conversations.archive(id);
+    assertThat(messages.append(id, message)).isEqualTo(stored);
+    Expect.refused("conversations_status", () -> messages.append(id, NewMessage.user("after")));
+  }
+
+  @Test
+  void whatIsThereInPartIsRefusedWhole() {
+    UUID id = chat.conversation(user).id();
+    NewMessage there = NewMessage.user("there");
+    messages.append(id, there);
+    Expect.taken(
+        "conversation_messages_tenant_id_id_created_at_pk",
+        () -> messages.append(id, List.of(there, NewMessage.user("not there"))));
+    assertThat(messages.listOldestFirst(id, PAGE).items()).hasSize(1);
+  }
+
+  @Test
+  void anIdentityOfAnotherConversationOrUserTellsNothing() {
+    UUID id = chat.conversation(user).id();
+    NewMessage message = NewMessage.user("mine");
+    messages.append(id, message);
+    Scope.Tenant other = chat.user();
+    UUID theirs = chat.conversation(other).id();
+    Message same = chat.as(other).messages().append(theirs, message);
+    assertThat(same.sequence()).isOne();
+    assertThat(chat.as(other).messages().listOldestFirst(theirs, PAGE).items()).hasSize(1);
+  }
+
+  @Test
+  void manyAtOnceStoreOne() throws Exception {
+    UUID id = chat.conversation(user).id();
+    NewMessage message = NewMessage.user("once").withTokens(5);
+    Callable<Message> append = () -> messages.append(id, message);
+    assertThat(Parallel.run(Collections.nCopies(8, append)))
+        .containsOnly(messages.append(id, message));
+    assertThat(conversations.get(id).messageCount()).isOne();
+    assertThat(conversations.get(id).tokenUsage()).isEqualTo(5);
+  }
+}
