@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
@@ -82,6 +83,16 @@ public final class Sql {
   /** So many seconds, which may be a fraction. */
   public static Field<YearToSecond> secondsArg(int position) {
     return DSL.field("{0} * interval '1 second'", SQLDataType.INTERVAL, doubleArg(position));
+  }
+
+  /**
+   * A condition of a statement that is there once for each set of conditions.
+   *
+   * @param conditions the set, a bit each
+   * @param bit this one's
+   */
+  public static Condition when(int conditions, int bit, Condition condition) {
+    return (conditions & bit) == 0 ? DSL.noCondition() : condition;
   }
 
   /** An enum as its column has it. */

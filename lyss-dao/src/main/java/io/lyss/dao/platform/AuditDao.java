@@ -3,7 +3,6 @@ package io.lyss.dao.platform;
 import static io.lyss.dao.platform.jooq.Tables.AUDIT_LOGS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
@@ -18,7 +17,6 @@ import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
 
@@ -80,19 +78,15 @@ public final class AuditDao {
   private static Query search(int conditions) {
     return select(COLUMNS)
         .from(AUDIT_LOGS)
-        .where(when(conditions, USER, AUDIT_LOGS.USER_ID.eq(Sql.intArg(1))))
-        .and(when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(2))))
-        .and(when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(3))))
-        .and(when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.longArg(4))))
-        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(5))))
-        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(6))))
+        .where(Sql.when(conditions, USER, AUDIT_LOGS.USER_ID.eq(Sql.intArg(1))))
+        .and(Sql.when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(2))))
+        .and(Sql.when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(3))))
+        .and(Sql.when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.longArg(4))))
+        .and(Sql.when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(5))))
+        .and(Sql.when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(6))))
         .and(row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID).lt(row(Sql.instantArg(7), Sql.longArg(8))))
         .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
         .limit(Sql.intArg(9));
-  }
-
-  private static Condition when(int conditions, int bit, Condition condition) {
-    return (conditions & bit) == 0 ? noCondition() : condition;
   }
 
   private final Scope scope;

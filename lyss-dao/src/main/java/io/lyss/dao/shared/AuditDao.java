@@ -3,7 +3,6 @@ package io.lyss.dao.shared;
 import static io.lyss.dao.shared.jooq.Tables.AUDIT_LOGS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
@@ -115,19 +113,15 @@ public final class AuditDao {
     return select(COLUMNS)
         .from(AUDIT_LOGS)
         .where(AUDIT_LOGS.TENANT_ID.eq(Sql.uuidArg(1)))
-        .and(when(conditions, ACTOR, AUDIT_LOGS.ACTOR_ID.eq(Sql.uuidArg(2))))
-        .and(when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(3))))
-        .and(when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(4))))
-        .and(when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.textArg(5))))
-        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6))))
-        .and(when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7))))
+        .and(Sql.when(conditions, ACTOR, AUDIT_LOGS.ACTOR_ID.eq(Sql.uuidArg(2))))
+        .and(Sql.when(conditions, ACTION, AUDIT_LOGS.ACTION.eq(Sql.textArg(3))))
+        .and(Sql.when(conditions, RESOURCE_TYPE, AUDIT_LOGS.RESOURCE_TYPE.eq(Sql.textArg(4))))
+        .and(Sql.when(conditions, RESOURCE_ID, AUDIT_LOGS.RESOURCE_ID.eq(Sql.textArg(5))))
+        .and(Sql.when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.instantArg(6))))
+        .and(Sql.when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.instantArg(7))))
         .and(row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID).lt(row(Sql.instantArg(8), Sql.uuidArg(9))))
         .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
         .limit(Sql.intArg(10));
-  }
-
-  private static Condition when(int conditions, int bit, Condition condition) {
-    return (conditions & bit) == 0 ? noCondition() : condition;
   }
 
   private final UUID tenantId;

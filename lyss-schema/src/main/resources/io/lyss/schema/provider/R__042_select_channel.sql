@@ -6,19 +6,6 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function require_user(p_tenant_id uuid) returns uuid
-language plpgsql stable
-as $$
-begin
-  if p_tenant_id is distinct from ${schema}.require_tenant()
-    or ${schema}.current_user_id() is null then
-    raise exception 'this takes the scope of a user of the tenant'
-      using errcode = 'insufficient_privilege';
-  end if;
-  return ${schema}.current_user_id();
-end
-$$;
-
 create or replace function select_channel(
   p_tenant_id uuid,
   p_model text,
@@ -120,13 +107,10 @@ begin
 end
 $$;
 
-revoke execute on function
-  require_user(uuid), select_channel(uuid, text, double precision, uuid[], uuid) from public;
+revoke execute on function select_channel(uuid, text, double precision, uuid[], uuid) from public;
 grant execute on function select_channel(uuid, text, double precision, uuid[], uuid)
   to authenticated_users;
 
-comment on function require_user(uuid) is
-  'The user of the scope; fails with 42501 where the scope is no user''s of that tenant.';
 comment on function select_channel(uuid, text, double precision, uuid[], uuid) is
   'The channel for a request of a model, or why there is none: one row.';
 

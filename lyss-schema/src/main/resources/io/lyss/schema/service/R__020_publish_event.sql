@@ -6,6 +6,24 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
+-- Whoever calls it has said who may. An identity that is there already is not written again.
+create or replace function write_event(
+  p_tenant_id uuid, p_id uuid, p_key text, p_type text, p_payload jsonb
+)
+returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  insert into outbox_keys (tenant_id, key) values (p_tenant_id, p_key)
+  on conflict (tenant_id, key) do update set key = excluded.key;
+  insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
+  values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
+  on conflict (tenant_id, id) do nothing;
+  perform pg_notify(left('${schema}', 56) || '_outbox', '');
+end
+$$;
+
 create or replace function publish_event(
   p_tenant_id uuid, p_key text, p_type text, p_payload jsonb default '{}'
 )
@@ -14,7 +32,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_id uuid;
+  v_id constant uuid := gen_random_uuid();
 begin
   if current_setting('role') = 'lyss_system' then
     perform require_system();
@@ -23,20 +41,18 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform refuse_suspended_tenant();
-  insert into outbox_keys as k (tenant_id, key) values (p_tenant_id, p_key)
-  on conflict (tenant_id, key) do update set key = excluded.key;
-  insert into outbox_events (tenant_id, key, type, payload, actor_id, reason)
-  values (p_tenant_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
-  returning id into v_id;
-  perform pg_notify(left('${schema}', 56) || '_outbox', '');
+  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
   return v_id;
 end
 $$;
 
-revoke execute on function publish_event(uuid, text, text, jsonb) from public;
+revoke execute on function
+  write_event(uuid, uuid, text, text, jsonb), publish_event(uuid, text, text, jsonb) from public;
 grant execute on function publish_event(uuid, text, text, jsonb)
   to authenticated_users, lyss_system;
 
+comment on function write_event(uuid, uuid, text, text, jsonb) is
+  'Writes an event into the outbox, in order within its key, and wakes up who waits.';
 comment on function publish_event(uuid, text, text, jsonb) is
   'Writes an event into the outbox, in order within its key; returns its identity.';
 

@@ -43,23 +43,15 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_administrator constant uuid := current_user_id();
-  v_key constant text := 'administrator:' || v_administrator;
+  v_key constant text := 'administrator:' || current_user_id();
 begin
   perform require_system();
-  insert into outbox_keys (tenant_id, key) values (platform_tenant_id(), v_key)
-  on conflict (tenant_id, key) do update set key = excluded.key;
-  insert into outbox_events (tenant_id, id, key, type, actor_id, reason)
-  values (
+  perform write_event(
     platform_tenant_id(),
     md5(concat_ws(' ', pg_current_xact_id(), current_timestamp, v_key))::uuid,
     v_key,
     'administrator.acted',
-    v_administrator,
-    current_system_reason()
-  )
-  on conflict (tenant_id, id) do nothing;
-  perform pg_notify(left('${schema}', 56) || '_outbox', '');
+    '{}');
 end
 $$;
 
