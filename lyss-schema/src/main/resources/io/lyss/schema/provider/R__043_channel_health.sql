@@ -14,14 +14,9 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_now constant timestamptz := statement_timestamp();
-  v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_system constant boolean := require_user_or_system(p_tenant_id);
   v_failures integer;
 begin
-  if v_system then
-    perform require_system();
-  else
-    perform require_user(p_tenant_id);
-  end if;
   update provider_channels as c
   set
     status = 3,
@@ -45,13 +40,8 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_now constant timestamptz := statement_timestamp();
-  v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_system constant boolean := require_user_or_system(p_tenant_id);
 begin
-  if v_system then
-    perform require_system();
-  else
-    perform require_user(p_tenant_id);
-  end if;
   update provider_channels as c
   set status = 1
   where c.tenant_id = p_tenant_id and c.id = p_id

@@ -41,13 +41,8 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_system constant boolean := require_user_or_system(p_tenant_id);
 begin
-  if v_system then
-    perform require_system();
-  else
-    perform require_user(p_tenant_id);
-  end if;
   return query
     select * from quota_reservations as r
     where r.tenant_id = p_tenant_id and r.id = p_id
