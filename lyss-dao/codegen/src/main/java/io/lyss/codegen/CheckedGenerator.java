@@ -54,16 +54,16 @@ public final class CheckedGenerator extends JavaGenerator {
   }
 
   /**
-   * Lets the class of a table-valued function say its parameters, as jOOQ's routines do, with the
-   * types that its {@code call} takes.
+   * Lets a table-valued function say its parameters, as jOOQ's routines do, with the types that its
+   * {@code call} takes.
    */
   @Override
   protected void generateTableClassFooter(TableDefinition table, JavaWriter out) {
     if (!table.isTableValuedFunction()) {
       return;
     }
-    out.javadoc("The function's parameters, in order.");
-    out.println("public static %s<%s<?>> parameters() {", List.class, Field.class);
+    out.override();
+    out.println("public %s<%s<?>> parameters() {", List.class, Field.class);
     out.println("return %s.of(", List.class);
     for (Iterator<ParameterDefinition> i = table.getParameters().iterator(); i.hasNext(); ) {
       ParameterDefinition parameter = i.next();

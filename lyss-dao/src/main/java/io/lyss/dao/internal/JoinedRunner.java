@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,10 @@ final class JoinedRunner implements StatementRunner {
 
   @Override
   public <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException {
     return StatementRunner.runBoundAndRestored(
         connection, statement, binding, before, arguments, reader);

@@ -4,6 +4,7 @@ import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ final class PooledRunner implements StatementRunner {
 
   @Override
   public <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       return run(connection, statement, binding, arguments, reader);
@@ -30,7 +34,7 @@ final class PooledRunner implements StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {

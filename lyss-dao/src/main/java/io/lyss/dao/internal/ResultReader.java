@@ -12,13 +12,12 @@ interface ResultReader<T> {
 
   T read(PreparedStatement statement) throws SQLException;
 
-  static <T> ResultReader<List<T>> list(RowMapper<T> mapper) {
+  static <T> ResultReader<List<T>> list(RowType<T> row) {
     return statement -> {
       List<T> rows = new ArrayList<>();
       try (ResultSet result = statement.getResultSet()) {
-        Row row = new Row(result);
         while (result.next()) {
-          rows.add(mapper.map(row.reset()));
+          rows.add(row.read(result));
         }
       }
       return rows;

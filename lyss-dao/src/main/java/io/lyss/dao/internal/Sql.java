@@ -1,88 +1,74 @@
 package io.lyss.dao.internal;
 
-import static io.lyss.dao.internal.Argument.arg;
-
-import io.lyss.dao.Cursor;
-import io.lyss.dao.PageRequest;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.Condition;
+import org.jooq.DataType;
 import org.jooq.Field;
-import org.jooq.JSONB;
 import org.jooq.Param;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.jooq.types.YearToSecond;
 
 /** What the statements of all databases have in common. */
 public final class Sql {
 
-  /** Before the first row of a list that goes from new to old. */
-  private static final Cursor NEWEST = new Cursor(Instant.MAX, new UUID(-1, Long.MAX_VALUE));
-
-  /** Before the first row of a list that goes from old to new, or up the ids. */
-  private static final Cursor OLDEST = new Cursor(Instant.MIN, 0);
+  // Texts are all of one type, as they are to the driver: a length is the column's to check.
+  private static final Map<Class<?>, DataType<?>> TYPES =
+      Map.of(String.class, SQLDataType.CLOB, String[].class, SQLDataType.CLOB.array());
 
   private Sql() {}
 
-  public static Param<Integer> intArg(int position) {
-    return arg(position, SQLDataType.INTEGER);
+  /** An argument of the name and type of a column. */
+  @SuppressWarnings("unchecked") // the type is the column's
+  public static <T> Param<T> arg(Field<T> column) {
+    return arg(
+        column.getName(), (DataType<T>) TYPES.getOrDefault(column.getType(), column.getDataType()));
   }
 
-  public static Param<Long> longArg(int position) {
-    return arg(position, SQLDataType.BIGINT);
+  /**
+   * An argument.
+   *
+   * @param name how {@link Call#with} names it; the same one may stand in several places
+   */
+  public static <T> Param<T> arg(String name, DataType<T> type) {
+    return Argument.named(name, type);
   }
 
-  public static Param<String> textArg(int position) {
-    return arg(position, SQLDataType.CLOB);
+  /** A column that equals the argument of its name. */
+  public static <T> Condition is(Field<T> column) {
+    return column.eq(arg(column));
   }
 
-  public static Param<Instant> instantArg(int position) {
-    return arg(position, SQLDataType.INSTANT);
+  /** What to insert, or to set: an argument for each column, of the column's name. */
+  public static Map<Field<?>, Field<?>> args(Field<?>... columns) {
+    Map<Field<?>, Field<?>> arguments = new LinkedHashMap<>();
+    for (Field<?> column : columns) {
+      arguments.put(column, arg(column));
+    }
+    return arguments;
   }
 
-  public static Param<JSONB> jsonArg(int position) {
-    return arg(position, SQLDataType.JSONB);
+  /** The largest number of rows of a page; {@link Call} gives it, with what follows. */
+  public static Param<Integer> limit() {
+    return arg("limit", SQLDataType.INTEGER);
   }
 
-  public static Param<Boolean> booleanArg(int position) {
-    return arg(position, SQLDataType.BOOLEAN);
+  /** The time of the cursor that a page begins after. */
+  public static Param<Instant> afterTime() {
+    return arg("after_time", SQLDataType.INSTANT);
   }
 
-  public static Param<Double> doubleArg(int position) {
-    return arg(position, SQLDataType.DOUBLE);
+  /** The id of that cursor. */
+  public static Param<UUID> afterId() {
+    return arg("after_id", SQLDataType.UUID);
   }
 
-  public static Param<BigDecimal> decimalArg(int position) {
-    return arg(position, SQLDataType.NUMERIC);
-  }
-
-  public static Param<UUID> uuidArg(int position) {
-    return arg(position, SQLDataType.UUID);
-  }
-
-  public static Param<Integer[]> intsArg(int position) {
-    return arg(position, SQLDataType.INTEGER.array());
-  }
-
-  public static Param<UUID[]> uuidsArg(int position) {
-    return arg(position, SQLDataType.UUID.array());
-  }
-
-  public static Param<Double[]> doublesArg(int position) {
-    return arg(position, SQLDataType.DOUBLE.array());
-  }
-
-  public static Param<String[]> textsArg(int position) {
-    return arg(position, SQLDataType.CLOB.array());
-  }
-
-  /** So many seconds, which may be a fraction. */
-  public static Field<YearToSecond> secondsArg(int position) {
-    return DSL.field("{0} * interval '1 second'", SQLDataType.INTERVAL, doubleArg(position));
+  /** The id of that cursor, where ids are numbers. */
+  public static <N extends Number> Param<N> afterNumber(DataType<N> type) {
+    return arg("after_number", type);
   }
 
   /**
@@ -100,30 +86,8 @@ public final class Sql {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The constant that a column has. */
   public static <E extends Enum<E>> E constant(Class<E> type, String column) {
     return Enum.valueOf(type, column.toUpperCase(Locale.ROOT));
-  }
-
-  /** Where a list that goes up integer ids goes on; another list's cursor may be beyond them. */
-  public static int afterId(PageRequest page) {
-    return (int) Math.max(0, Math.min(oldestFirst(page).number(), Integer.MAX_VALUE));
-  }
-
-  public static Cursor newestFirst(PageRequest page) {
-    return page.after().orElse(NEWEST);
-  }
-
-  public static Cursor oldestFirst(PageRequest page) {
-    return page.after().orElse(OLDEST);
-  }
-
-  /** One more than the page holds, which tells whether there is a next one. */
-  public static int limit(PageRequest page) {
-    return page.size() + 1;
-  }
-
-  /** What {@link #secondsArg} takes. */
-  public static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -17,7 +18,10 @@ import org.postgresql.jdbc.PreferQueryMode;
 interface StatementRunner {
 
   <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException;
 
   /**
@@ -42,7 +46,7 @@ interface StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (!pipelines(connection)) {
@@ -57,7 +61,7 @@ interface StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(statement.bound(binding))) {
@@ -73,7 +77,7 @@ interface StatementRunner {
   static <T> T runPlain(
       Connection connection,
       Rendered statement,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(statement.plain())) {
@@ -89,7 +93,7 @@ interface StatementRunner {
       Rendered statement,
       Binding binding,
       List<String> before,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (!pipelines(connection)) {
@@ -127,11 +131,14 @@ interface StatementRunner {
   }
 
   private static int setArguments(
-      PreparedStatement prepared, int first, Rendered statement, @Nullable Object[] arguments)
+      PreparedStatement prepared,
+      int first,
+      Rendered statement,
+      Map<String, @Nullable Object> arguments)
       throws SQLException {
     int place = first;
     for (Place taken : statement.places()) {
-      Values.set(prepared, place++, taken.type(), arguments[taken.argument()]);
+      Values.set(prepared, place++, taken.type(), arguments.get(taken.argument()));
     }
     return place;
   }

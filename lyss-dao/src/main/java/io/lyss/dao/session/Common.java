@@ -1,5 +1,6 @@
 package io.lyss.dao.session;
 
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.jooq.LyssUser;
 import java.util.function.Supplier;
@@ -13,7 +14,7 @@ final class Common {
 
   private Common() {}
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(LyssUser.LYSS_USER.getName(), query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(LyssUser.LYSS_USER.getName(), row, query);
   }
 }

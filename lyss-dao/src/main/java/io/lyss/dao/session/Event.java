@@ -1,8 +1,6 @@
 package io.lyss.dao.session;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,18 +27,4 @@ public record Event(
     Json payload,
     Optional<UUID> actorId,
     Optional<String> reason,
-    Instant createdAt) {
-
-  static Event read(Row row) throws SQLException {
-    return new Event(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextLong(),
-        row.nextString(),
-        row.nextJson(),
-        row.nextOptionalUuid(),
-        row.nextOptionalString(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

@@ -9,11 +9,14 @@ import static org.jooq.impl.DSL.selectOne;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.session.jooq.Routines;
+import io.lyss.dao.session.jooq.routines.ConsumeEvent;
+import io.lyss.dao.session.jooq.routines.ForgetConsumedEvents;
+import io.lyss.dao.session.jooq.routines.PublishEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -27,22 +30,21 @@ import java.util.UUID;
  */
 public final class EventDao {
 
-  private static final ScopedStatement PUBLISH =
+  private static final ScopedStatement<UUID> PUBLISH =
       Common.statement(
-          () ->
-              select(
-                  Routines.publishEvent(
-                      Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.jsonArg(4))));
+          RowType.value(UUID.class), () -> FunctionCall.of(new PublishEvent()).value());
 
-  private static final ScopedStatement CONSUME =
+  private static final ScopedStatement<Boolean> CONSUME =
       Common.statement(
-          () -> select(Routines.consumeEvent(Sql.uuidArg(1), Sql.textArg(2), Sql.uuidArg(3))));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ConsumeEvent()).value());
 
-  private static final ScopedStatement FORGET_CONSUMED =
-      Common.statement(() -> select(Routines.forgetConsumedEvents(Sql.secondsArg(1))));
-
-  private static final ScopedStatement DUE =
+  private static final ScopedStatement<Long> FORGET_CONSUMED =
       Common.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new ForgetConsumedEvents()).value());
+
+  private static final ScopedStatement<Boolean> DUE =
+      Common.statement(
+          RowType.value(Boolean.class),
           () ->
               select(
                   field(
@@ -51,20 +53,20 @@ public final class EventDao {
                               .from(OUTBOX_KEYS)
                               .where(OUTBOX_KEYS.NEXT_AT.le(currentInstant()))))));
 
-  private static final ScopedStatement WAITING =
+  private static final RowType<WaitingKey> WAITING_KEY =
+      RowType.builder(WaitingKey.class, OUTBOX_KEYS)
+          .column("claimed", field(OUTBOX_KEYS.CLAIM.isNotNull()))
+          .build();
+
+  private static final ScopedStatement<WaitingKey> WAITING =
       Common.statement(
+          WAITING_KEY,
           () ->
-              select(
-                      OUTBOX_KEYS.TENANT_ID,
-                      OUTBOX_KEYS.KEY,
-                      OUTBOX_KEYS.NEXT_AT,
-                      field(OUTBOX_KEYS.CLAIM.isNotNull()),
-                      OUTBOX_KEYS.FAILURES,
-                      OUTBOX_KEYS.LAST_ERROR)
+              select(WAITING_KEY.columns())
                   .from(OUTBOX_KEYS)
-                  .where(OUTBOX_KEYS.FAILURES.ge(Sql.intArg(1)))
+                  .where(OUTBOX_KEYS.FAILURES.ge(Sql.arg(OUTBOX_KEYS.FAILURES)))
                   .orderBy(OUTBOX_KEYS.NEXT_AT)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
   private final ScopedExecutor executor;
 
@@ -83,7 +85,13 @@ public final class EventDao {
    * @throws ScopeDeniedException for another tenant than the scope's
    */
   public UUID publish(UUID tenantId, String key, String type, Json payload) {
-    return executor.one(PUBLISH, Row::nextUuid, tenantId, key, type, payload);
+    return executor
+        .call(PUBLISH)
+        .with("tenant_id", tenantId)
+        .with("key", key)
+        .with("type", type)
+        .with("payload", payload)
+        .one();
   }
 
   /**
@@ -134,7 +142,12 @@ public final class EventDao {
    * @return false if it was entered before
    */
   public boolean consume(String consumer, Event event) {
-    return executor.one(CONSUME, Row::nextBoolean, event.tenantId(), consumer, event.id());
+    return executor
+        .call(CONSUME)
+        .with("tenant_id", event.tenantId())
+        .with("consumer", consumer)
+        .with("event_id", event.id())
+        .one();
   }
 
   /**
@@ -144,7 +157,7 @@ public final class EventDao {
    * @return how many
    */
   public long forgetConsumed(Duration olderThan) {
-    return executor.one(FORGET_CONSUMED, Row::nextLong, Sql.seconds(olderThan));
+    return executor.call(FORGET_CONSUMED).with("older_than", olderThan).one();
   }
 
   /**
@@ -154,6 +167,6 @@ public final class EventDao {
    * @param limit how many at most
    */
   public List<WaitingKey> waiting(int failures, int limit) {
-    return executor.list(WAITING, WaitingKey::read, failures, limit);
+    return executor.call(WAITING).with("failures", failures).with("limit", limit).list();
   }
 }

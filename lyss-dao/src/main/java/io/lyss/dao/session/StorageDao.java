@@ -1,20 +1,25 @@
 package io.lyss.dao.session;
 
+import static io.lyss.dao.session.jooq.Tables.CREATE_MONTHLY_PARTITIONS;
+import static io.lyss.dao.session.jooq.Tables.DROP_EXPIRED_PARTITIONS;
+import static io.lyss.dao.session.jooq.Tables.EXPIRED_PARTITIONS;
 import static io.lyss.dao.session.jooq.Tables.TABLE_HEALTH;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.session.jooq.Tables;
+import io.lyss.dao.internal.TableFunction;
 import java.util.List;
-import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -23,38 +28,46 @@ import org.jooq.impl.SQLDataType;
  */
 public final class StorageDao {
 
-  private static final ScopedStatement CREATE_PARTITIONS =
-      Common.statement(
-          () -> select(count()).from(Tables.CREATE_MONTHLY_PARTITIONS.call(Sql.intArg(1))));
+  private static final RowType<TableHealth> HEALTH =
+      RowType.builder(TableHealth.class, TABLE_HEALTH)
+          .column("table", TABLE_HEALTH.TABLE_NAME)
+          .column("liveRows", TABLE_HEALTH.LIVE_TUPLES)
+          .column("deadRows", TABLE_HEALTH.DEAD_TUPLES)
+          .build();
 
-  private static final ScopedStatement TABLE_HEALTH_OF_ALL =
+  private static final ScopedStatement<TableHealth> TABLE_HEALTHS =
       Common.statement(
-          () ->
-              select(
-                      TABLE_HEALTH.TABLE_NAME,
-                      TABLE_HEALTH.PARTITIONS,
-                      TABLE_HEALTH.TOTAL_BYTES,
-                      TABLE_HEALTH.LIVE_TUPLES,
-                      TABLE_HEALTH.DEAD_TUPLES,
-                      TABLE_HEALTH.DEFAULT_PARTITION_BYTES)
-                  .from(TABLE_HEALTH)
-                  .orderBy(TABLE_HEALTH.TABLE_NAME));
+          HEALTH,
+          () -> select(HEALTH.columns()).from(TABLE_HEALTH).orderBy(TABLE_HEALTH.TABLE_NAME));
 
-  private static final ScopedStatement EXPIRED_PARTITIONS =
+  private static final ScopedStatement<Long> CREATE_PARTITIONS =
       Common.statement(
-          () ->
-              select(field("{0}::text", Tables.EXPIRED_PARTITIONS.PARTITION))
-                  .from(Tables.EXPIRED_PARTITIONS.call(table(), Sql.intArg(3))));
+          RowType.value(Long.class),
+          () -> select(count()).from(FunctionCall.of(CREATE_MONTHLY_PARTITIONS).table()));
 
-  private static final ScopedStatement DROP_EXPIRED_PARTITIONS =
-      Common.statement(
-          () ->
-              select(Tables.DROP_EXPIRED_PARTITIONS.DROP_EXPIRED_PARTITIONS_)
-                  .from(Tables.DROP_EXPIRED_PARTITIONS.call(table(), Sql.intArg(3))));
+  private static final ScopedStatement<String> EXPIRED =
+      partitions(EXPIRED_PARTITIONS, "partition");
 
-  private static Field<String> table() {
-    return field(
-        "format('%I.%I', {0}, {1})::regclass", SQLDataType.CLOB, Sql.textArg(1), Sql.textArg(2));
+  private static final ScopedStatement<String> DROP_EXPIRED =
+      partitions(DROP_EXPIRED_PARTITIONS, "drop_expired_partitions");
+
+  private static <F extends Table<?> & TableFunction> ScopedStatement<String> partitions(
+      F function, String name) {
+    return Common.statement(
+        RowType.value(String.class),
+        () -> {
+          Table<?> partitions =
+              FunctionCall.of(function)
+                  .passing(
+                      "table_name",
+                      field(
+                          "pg_catalog.format('%I.%I', {0}, {1})::regclass",
+                          Sql.arg("schema", SQLDataType.CLOB),
+                          Sql.arg("table_name", SQLDataType.CLOB)))
+                  .table();
+          return select(field("{0}::text", field(name(partitions.getName(), name))))
+              .from(partitions);
+        });
   }
 
   private final ScopedExecutor executor;
@@ -70,7 +83,7 @@ public final class StorageDao {
    * @param monthsAhead how many months beyond this one
    */
   public void createPartitions(int monthsAhead) {
-    executor.one(CREATE_PARTITIONS, Row::nextLong, monthsAhead);
+    executor.call(CREATE_PARTITIONS).with("months_ahead", monthsAhead).one();
   }
 
   /**
@@ -82,7 +95,7 @@ public final class StorageDao {
    * @throws DatabaseException if there is no such partitioned table
    */
   public List<String> expiredPartitions(String table, int keepMonths) {
-    return executor.list(EXPIRED_PARTITIONS, Row::nextString, executor.schema(), table, keepMonths);
+    return partitions(EXPIRED, table, keepMonths);
   }
 
   /**
@@ -95,12 +108,20 @@ public final class StorageDao {
    * @throws DatabaseException if there is no such partitioned table
    */
   public List<String> dropExpiredPartitions(String table, int keepMonths) {
-    return executor.list(
-        DROP_EXPIRED_PARTITIONS, Row::nextString, executor.schema(), table, keepMonths);
+    return partitions(DROP_EXPIRED, table, keepMonths);
+  }
+
+  private List<String> partitions(ScopedStatement<String> statement, String table, int keepMonths) {
+    return executor
+        .call(statement)
+        .with("schema", executor.schema())
+        .with("table_name", table)
+        .with("keep_months", keepMonths)
+        .list();
   }
 
   /** The size of each table, and whether one waits for a partition. */
   public List<TableHealth> tableHealth() {
-    return executor.list(TABLE_HEALTH_OF_ALL, TableHealth::read);
+    return executor.call(TABLE_HEALTHS).list();
   }
 }

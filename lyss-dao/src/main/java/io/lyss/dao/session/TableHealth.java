@@ -1,8 +1,5 @@
 package io.lyss.dao.session;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
-
 /**
  * The size of a table, its partitions included, as PostgreSQL's statistics have it.
  *
@@ -20,15 +17,4 @@ public record TableHealth(
     long totalBytes,
     long liveRows,
     long deadRows,
-    long defaultPartitionBytes) {
-
-  static TableHealth read(Row row) throws SQLException {
-    return new TableHealth(
-        row.nextString(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong());
-  }
-}
+    long defaultPartitionBytes) {}

@@ -1,7 +1,5 @@
 package io.lyss.dao.session;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,15 +20,4 @@ public record WaitingKey(
     Instant nextAt,
     boolean claimed,
     int failures,
-    Optional<String> lastError) {
-
-  static WaitingKey read(Row row) throws SQLException {
-    return new WaitingKey(
-        row.nextUuid(),
-        row.nextString(),
-        row.nextInstant(),
-        row.nextBoolean(),
-        row.nextInt(),
-        row.nextOptionalString());
-  }
-}
+    Optional<String> lastError) {}

@@ -1,0 +1,343 @@
+package io.lyss.dao.internal;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns that a value is read from and written to: each is named once, and what is selected,
+ * returned, inserted, changed and read follows from that.
+ *
+ * <p>A record's component is the column of the same name, {@code created_at} for {@code createdAt};
+ * the components of a record inside it are columns of the same table. {@link Builder} names what is
+ * called otherwise.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class RowType<T> {
+
+  private final List<Column> columns;
+  private final Part part;
+
+  private RowType(List<Column> columns, Part part) {
+    this.columns = List.copyOf(columns);
+    this.part = part;
+  }
+
+  /**
+   * A column of a row.
+   *
+   * @param field the column that is written
+   * @param selected what is read, of the row type's own table
+   * @param in the same of a table that has the column under the same name
+   * @param argument what is written, of an argument that has the column's name
+   */
+  private record Column(
+      Field<?> field,
+      Field<?> selected,
+      Function<Table<?>, Field<?>> in,
+      Function<String, Field<?>> argument) {
+
+    Column(Field<?> field) {
+      this(field, field, other -> same(field, other), name -> Sql.arg(field));
+    }
+  }
+
+  /** How the columns of a part of the row become a value, and the value its columns. */
+  private interface Part {
+
+    @Nullable Object read(ResultSet result, int firstColumn) throws SQLException;
+
+    void write(@Nullable Object value, int firstColumn, BiConsumer<Integer, @Nullable Object> out);
+  }
+
+  /** A record whose components are columns of the table. */
+  public static <T extends Record> RowType<T> of(Class<T> type, Table<?> table) {
+    return builder(type, table).build();
+  }
+
+  /** A record, some of whose components are called otherwise than their columns. */
+  public static <T extends Record> Builder<T> builder(Class<T> type, Table<?> table) {
+    return new Builder<>(type, table);
+  }
+
+  /** A row of one column. */
+  public static <T> RowType<T> of(Class<T> type, Field<?> column) {
+    return new RowType<>(List.of(new Column(column)), new Value(Kind.of(type)));
+  }
+
+  /** The value of a statement that says itself what it selects: its first column. */
+  public static <T> RowType<T> value(Class<T> type) {
+    return new RowType<>(List.of(), new Value(Kind.of(type)));
+  }
+
+  /** The same columns, for another value that is made of this one. */
+  public <R> RowType<R> map(Function<T, R> read, Function<R, T> write) {
+    return new RowType<>(columns, new Mapped<>(part, read, write));
+  }
+
+  /** {@link #map(Function, Function)} for a value that is only read. */
+  public <R> RowType<R> map(Function<T, R> read) {
+    return map(
+        read,
+        value -> {
+          throw new UnsupportedOperationException("This row is only read");
+        });
+  }
+
+  /** What to select from the row type's own table, or to return of it. */
+  public List<Field<?>> columns() {
+    return columns.stream().<Field<?>>map(Column::selected).toList();
+  }
+
+  /** What to select from another table that has these columns: an alias, a view, a function. */
+  public List<Field<?>> columns(Table<?> other) {
+    return columns.stream().<Field<?>>map(column -> column.in().apply(other)).toList();
+  }
+
+  /**
+   * What to insert, or to set: an argument for each column, of the column's name.
+   *
+   * @see Call#with(RowType, Object)
+   */
+  public Map<Field<?>, Field<?>> arguments() {
+    Map<Field<?>, Field<?>> arguments = new LinkedHashMap<>();
+    for (Column column : columns) {
+      arguments.put(column.field(), column.argument().apply(column.field().getName()));
+    }
+    return arguments;
+  }
+
+  /** The value of the row where the result stands. */
+  @SuppressWarnings("unchecked") // the part makes this type's values
+  T read(ResultSet result) throws SQLException {
+    return (T) part.read(result, 1);
+  }
+
+  /** Gives each column's name and value. */
+  void write(T value, BiConsumer<String, @Nullable Object> out) {
+    part.write(
+        value, 1, (column, each) -> out.accept(columns.get(column - 1).field().getName(), each));
+  }
+
+  private static Field<?> same(Field<?> column, Table<?> other) {
+    Field<?> known = other.field(column.getName());
+    return known != null
+        ? known
+        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
+  }
+
+  /** One column. */
+  private record Value(Kind kind) implements Part {
+    @Override
+    public @Nullable Object read(ResultSet result, int firstColumn) throws SQLException {
+      return kind.read(result, firstColumn);
+    }
+
+    @Override
+    public void write(
+        @Nullable Object value, int firstColumn, BiConsumer<Integer, @Nullable Object> out) {
+      out.accept(firstColumn, value);
+    }
+  }
+
+  /** What is made of another part's value. */
+  private record Mapped<T, R>(Part part, Function<T, R> made, Function<R, T> unmade)
+      implements Part {
+    @Override
+    @SuppressWarnings("unchecked") // the part makes what is mapped
+    public @Nullable Object read(ResultSet result, int firstColumn) throws SQLException {
+      Object value = part.read(result, firstColumn);
+      return value == null ? null : made.apply((T) value);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what was made of the part's value
+    public void write(
+        @Nullable Object value, int firstColumn, BiConsumer<Integer, @Nullable Object> out) {
+      part.write(value == null ? null : unmade.apply((R) value), firstColumn, out);
+    }
+  }
+
+  /** A record, part by part. */
+  private record Whole(RecordType type, List<Part> parts, List<Integer> offsets) implements Part {
+    @Override
+    public Object read(ResultSet result, int firstColumn) throws SQLException {
+      @Nullable Object[] values = new Object[parts.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = parts.get(i).read(result, firstColumn + offsets.get(i));
+      }
+      return type.create(values);
+    }
+
+    @Override
+    public void write(
+        @Nullable Object value, int firstColumn, BiConsumer<Integer, @Nullable Object> out) {
+      for (int i = 0; i < parts.size(); i++) {
+        parts
+            .get(i)
+            .write(value == null ? null : type.get(value, i), firstColumn + offsets.get(i), out);
+      }
+    }
+  }
+
+  /** A part that is there if its first column is. */
+  private record Maybe(Part part) implements Part {
+    @Override
+    public Object read(ResultSet result, int firstColumn) throws SQLException {
+      result.getObject(firstColumn);
+      return result.wasNull()
+          ? Optional.empty()
+          : Optional.ofNullable(part.read(result, firstColumn));
+    }
+
+    @Override
+    public void write(
+        @Nullable Object value, int firstColumn, BiConsumer<Integer, @Nullable Object> out) {
+      part.write(value == null ? null : ((Optional<?>) value).orElse(null), firstColumn, out);
+    }
+  }
+
+  /** Names the columns of a record's components that are called otherwise. */
+  public static final class Builder<T extends Record> {
+
+    private final Class<T> type;
+    private final Table<?> table;
+    private final Map<String, Field<?>> columns = new HashMap<>();
+    private final Map<String, Function<Table<?>, Field<?>>> expressions = new HashMap<>();
+    private final Map<String, Function<String, Field<?>>> arguments = new HashMap<>();
+    private final Map<String, Part> converted = new HashMap<>();
+    private final Map<String, RowType<?>> rows = new HashMap<>();
+    private final List<String> used = new ArrayList<>();
+
+    private Builder(Class<T> type, Table<?> table) {
+      this.type = type;
+      this.table = table;
+    }
+
+    /** A component whose column has another name, or is another table's. */
+    public Builder<T> column(String component, Field<?> column) {
+      columns.put(component, column);
+      return this;
+    }
+
+    /**
+     * A component that is selected as an expression over the table. Its column, if it is written,
+     * has its name.
+     */
+    public Builder<T> expression(String component, Function<Table<?>, Field<?>> expression) {
+      expressions.put(component, expression);
+      return this;
+    }
+
+    /** A component that is written as an expression over its argument, whose name is given. */
+    public Builder<T> argument(String component, Function<String, Field<?>> expression) {
+      arguments.put(component, expression);
+      return this;
+    }
+
+    /** A component whose column holds a value of another type. */
+    @SuppressWarnings("unchecked") // the column's kind makes a C, the component's accessor a V
+    public <C, V> Builder<T> converted(
+        String component, Class<C> columnType, Function<C, V> read, Function<V, C> write) {
+      Part column = new Value(Kind.of(columnType));
+      converted.put(component, new Mapped<>(column, read, write));
+      return this;
+    }
+
+    /** A component that is a row type of its own. */
+    public Builder<T> row(String component, RowType<?> row) {
+      rows.put(component, row);
+      return this;
+    }
+
+    /**
+     * @throws IllegalStateException if a component has no column, or something is named that is no
+     *     component
+     */
+    public RowType<T> build() {
+      List<Column> all = new ArrayList<>();
+      Part whole = whole(type, all);
+      for (Map<String, ?> names : List.of(columns, expressions, arguments, converted, rows)) {
+        for (String name : names.keySet()) {
+          if (!used.contains(name)) {
+            throw new IllegalStateException(type.getName() + " has no component " + name);
+          }
+        }
+      }
+      return new RowType<>(all, whole);
+    }
+
+    private Part whole(Class<?> record, List<Column> all) {
+      int first = all.size();
+      List<Part> parts = new ArrayList<>();
+      List<Integer> offsets = new ArrayList<>();
+      for (RecordComponent component : record.getRecordComponents()) {
+        offsets.add(all.size() - first);
+        parts.add(part(component, all));
+      }
+      return new Whole(RecordType.of(record), parts, offsets);
+    }
+
+    private Part part(RecordComponent component, List<Column> all) {
+      String name = component.getName();
+      used.add(name);
+      RowType<?> row = rows.get(name);
+      if (row != null) {
+        all.addAll(row.columns);
+        return component.getType() == Optional.class ? new Maybe(row.part) : row.part;
+      }
+      Type value = component.getGenericType();
+      if (!converted.containsKey(name) && recordIn(value) != null) {
+        Part whole = whole(recordIn(value), all);
+        return component.getType() == Optional.class ? new Maybe(whole) : whole;
+      }
+      all.add(column(component));
+      Part part = converted.get(name);
+      return part != null ? part : new Value(Kind.of(value));
+    }
+
+    /** The record that a component is, or may be; not one that is itself a column's value. */
+    private static @Nullable Class<?> recordIn(Type type) {
+      Type inner =
+          type instanceof ParameterizedType optional && optional.getRawType() == Optional.class
+              ? optional.getActualTypeArguments()[0]
+              : type;
+      return inner instanceof Class<?> record && record.isRecord() && !Kind.isKnown(record)
+          ? record
+          : null;
+    }
+
+    private Column column(RecordComponent component) {
+      String name = component.getName();
+      Field<?> named = columns.get(name);
+      Field<?> field = named != null ? named : table.field(RecordType.columnName(name));
+      if (field == null) {
+        throw new IllegalStateException(
+            "%s.%s is no column of %s: name the column that it is"
+                .formatted(type.getName(), name, table.getName()));
+      }
+      Column plain = new Column(field);
+      Function<Table<?>, Field<?>> expression = expressions.get(name);
+      return new Column(
+          field,
+          expression != null ? expression.apply(table) : field,
+          expression != null ? expression : plain.in(),
+          arguments.getOrDefault(name, plain.argument()));
+    }
+  }
+}
