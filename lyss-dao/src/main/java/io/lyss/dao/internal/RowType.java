@@ -174,12 +174,23 @@ public final class RowType<T> {
   }
 
   /** A record, part by part. */
-  private record Whole(RecordType type, List<Part> parts, List<Integer> offsets) implements Part {
+  private static final class Whole implements Part {
+
+    private final RecordType type;
+    private final Part[] parts;
+    private final int[] offsets;
+
+    Whole(RecordType type, List<Part> parts, List<Integer> offsets) {
+      this.type = type;
+      this.parts = parts.toArray(Part[]::new);
+      this.offsets = offsets.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     @Override
     public Object read(ResultSet result, int firstColumn) throws SQLException {
-      @Nullable Object[] values = new Object[parts.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = parts.get(i).read(result, firstColumn + offsets.get(i));
+      @Nullable Object[] values = new Object[parts.length];
+      for (int i = 0; i < parts.length; i++) {
+        values[i] = parts[i].read(result, firstColumn + offsets[i]);
       }
       return type.create(values);
     }
@@ -187,10 +198,8 @@ public final class RowType<T> {
     @Override
     public void write(
         @Nullable Object value, int firstColumn, BiConsumer<Integer, @Nullable Object> out) {
-      for (int i = 0; i < parts.size(); i++) {
-        parts
-            .get(i)
-            .write(value == null ? null : type.get(value, i), firstColumn + offsets.get(i), out);
+      for (int i = 0; i < parts.length; i++) {
+        parts[i].write(value == null ? null : type.get(value, i), firstColumn + offsets[i], out);
       }
     }
   }
