@@ -53,8 +53,17 @@ final class SqlFiles {
   }
 
   static String bootstrap(String name) {
+    return besideTheDatabases("bootstrap/" + name);
+  }
+
+  /** The page that lists the numbers. */
+  static String readme() {
+    return besideTheDatabases("README.md");
+  }
+
+  private static String besideTheDatabases(String name) {
     try {
-      return Files.readString(folder("io/lyss/schema/bootstrap").resolve(name));
+      return Files.readString(folder("io/lyss/schema").resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,9 +1,9 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are not to be written like this (counts and status, which functions
--- keep; identities and times) or nobody's to read but the owner's: what was said. No partition is
--- granted: reached directly, it would be judged by its own policies and not by its parent's.
+-- Columns are named where nobody may write some directly (counts and status, which functions keep;
+-- ids and times), or where only the owner may read them: what was said. No partition is granted:
+-- reached directly, it would be judged by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope

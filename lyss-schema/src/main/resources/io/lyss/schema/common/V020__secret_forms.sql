@@ -1,4 +1,5 @@
--- What a secret looks like before a column takes it: its hash, or its ciphertext, and never itself.
+-- What the columns of secrets accept: the hash of a secret, or its ciphertext, and never the secret
+-- itself.
 --
 -- Versioned, as constraints rest on them.
 

@@ -1,9 +1,9 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are nobody's to read (hashed_password, api_key) or to write
--- (identities, times, owners once they are set). No partition is granted: reached directly, it would
--- be judged by its own policies and not by its parent's.
+-- Columns are named where nobody may read some (hashed_password, api_key), or write some (ids,
+-- times, owners once they are set). No partition is granted: reached directly, it would be judged
+-- by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); end $$;
 
 -- A user's own work

@@ -1,8 +1,8 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are nobody's to read (a channel's key, a token's hashes) or not to be
--- written like this (whose a channel is, what is counted, and what functions change).
+-- Columns are named where nobody may read some (a channel's key, a token's hashes), or write some
+-- directly (the owner of a channel, what is counted, and what functions change).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope

@@ -1,8 +1,8 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are nobody's to read (password_hash) or not to be written like this
--- (role and status, which functions change; identities and times).
+-- Columns are named where nobody may read some (password_hash), or write some directly (role and
+-- status, which functions change; ids and times).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
