@@ -57,6 +57,9 @@ class LoginDaoTest extends UserServiceTest {
     Tenant sleepy = users.tenant();
     User away = users.user(sleepy);
     users.system().users(sleepy.id()).setStatus(away.id(), UserStatus.SUSPENDED);
+    assertThat(logins.find(sleepy.slug(), away.email()))
+        .map(Login::tenantStatus)
+        .contains(TenantStatus.ACTIVE);
     users.system().tenants().suspend(sleepy.id());
     Login login = logins.find(sleepy.slug(), away.email()).orElseThrow();
     assertThat(login.tenantStatus()).isEqualTo(TenantStatus.SUSPENDED);
