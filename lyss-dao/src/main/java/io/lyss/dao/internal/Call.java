@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a statement: its arguments, each by its name, and then its answer. An Optional is
- * given as what is in it or null, an enum as its column has it, a collection as an array.
+ * One call of a statement: first its arguments by name, then the method that reads its answer. An
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array.
  *
  * <p>Used once, by one thread.
  *
@@ -100,8 +100,8 @@ public final class Call<T> {
   }
 
   /**
-   * Gives the statement its {@code limit}, and what it has places for of {@code after_time}, {@code
-   * after_id} and {@code after_number}.
+   * Gives the statement its {@code limit}, and those of {@code after_time}, {@code after_id} and
+   * {@code after_number} that it takes.
    */
   private Page<T> page(PageRequest page, Cursor after, Function<T, Cursor> cursor) {
     // one more than the page holds, which tells whether there is a next one

@@ -4,7 +4,7 @@ import io.lyss.dao.Cursor;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Where lists begin, and what statements take of a cursor. */
+/** The cursors that lists begin at, and the number that a statement takes of a cursor. */
 final class Cursors {
 
   /** Before the first row of a list that goes from new to old. */
@@ -15,7 +15,7 @@ final class Cursors {
 
   private Cursors() {}
 
-  /** The cursor's number; another list's may be beyond what an integer holds. */
+  /** The cursor's number, within the type: a cursor of another list may hold a greater one. */
   static Object number(Cursor cursor, String type) {
     return type.equals("int4")
         ? (Object) (int) Math.max(0, Math.min(cursor.number(), Integer.MAX_VALUE))

@@ -9,22 +9,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A row that was read, edited, and is now written where nobody has changed it since: statements
- * compare {@code updated_at} with what was read.
+ * The update of a row that was read and edited: it succeeds only if the row has not been changed
+ * since, for which the statement compares {@code updated_at} with the value that was read.
  */
 public final class Edited {
 
   private Edited() {}
 
   /**
-   * The row as it was written, or why it was not.
+   * The row as it was written, or an exception that says why it was not.
    *
    * @param written what the statement has returned
-   * @param read when the row that was edited had been changed last
+   * @param read {@code updated_at} of the edited row, as it was read
    * @param current reads the row as it is now
-   * @param what what the row is, for the message
-   * @throws ConflictException if somebody has changed it since
-   * @throws NotFoundException if it is not there, or not the scope's to change
+   * @param what the kind of row, for the message
+   * @throws ConflictException if the row was changed since it was read
+   * @throws NotFoundException if there is no such row, or the scope may not change it
    */
   public static <T> T orRefuse(
       Optional<T> written,

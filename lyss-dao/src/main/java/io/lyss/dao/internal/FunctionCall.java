@@ -16,8 +16,8 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /**
- * A function of the database, called by the names of its parameters: each takes the argument of its
- * name, without the {@code p_} that the database's parameters begin with.
+ * A call of a database function by the names of its parameters. Each parameter takes the argument
+ * of its name without the leading {@code p_}.
  */
 public final class FunctionCall {
 
@@ -39,7 +39,7 @@ public final class FunctionCall {
     return new FunctionCall(function.getSchema(), function.getName(), function.parameters());
   }
 
-  /** A function of one value. */
+  /** A function that returns one value. */
   public static FunctionCall of(Routine<?> function) {
     return new FunctionCall(
         function.getSchema(),
@@ -75,18 +75,18 @@ public final class FunctionCall {
     return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
   }
 
-  /** The rows that the function answers with. */
+  /** Selects the rows that the function returns. */
   public Select<?> rows(RowType<?> row) {
     Table<?> answer = table();
     return DSL.select(row.columns(answer)).from(answer);
   }
 
-  /** What the function answers with, to be selected from under the function's name. */
+  /** The rows that the function returns, as a table of the function's name. */
   public Table<?> table() {
     return DSL.table(template(), parts()).as(name);
   }
 
-  /** The value that the function answers with. */
+  /** Selects the value that the function returns. */
   public Select<?> value() {
     return DSL.select(DSL.field(template(), parts()));
   }

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements in a transaction of the host: each brings the scope along and puts back what it found,
- * so that the host's own statements in between run as they would without LYSS.
+ * Runs statements in a transaction of the host. Each binds the scope and restores what was bound
+ * when the session joined, so the host's own statements in between run as they would without LYSS.
  */
 final class JoinedRunner implements StatementRunner {
 

@@ -132,7 +132,7 @@ interface Kind {
       return type == String.class || type == UUID.class;
     }
 
-    // A null element is not to be expected.
+    // None of these arrays has null elements.
     private static Kind array(Maker<Object[]> collection) {
       return (row, column) -> {
         Array array = row.getArray(column);

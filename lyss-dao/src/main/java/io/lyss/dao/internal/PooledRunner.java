@@ -8,7 +8,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Each statement on a connection of its own, in a transaction of its own. */
+/** Runs each statement on a connection of its own, in a transaction of its own. */
 final class PooledRunner implements StatementRunner {
 
   private final DataSource dataSource;
@@ -29,7 +29,7 @@ final class PooledRunner implements StatementRunner {
     }
   }
 
-  /** On a connection that nobody else uses meanwhile. */
+  /** Runs a statement on a connection that nothing else uses meanwhile. */
   static <T> T run(
       Connection connection,
       Rendered statement,

@@ -70,7 +70,7 @@ final class RecordType {
     }
   }
 
-  /** The value of a component, by its place in the record. */
+  /** The value of a component, by its position in the record. */
   @Nullable Object get(Object value, int component) {
     try {
       return (Object) accessors.get(component).invokeExact(value);
@@ -79,7 +79,7 @@ final class RecordType {
     }
   }
 
-  /** Gives the name, as a column's, and the value of each component, those inside included. */
+  /** Gives column name and value of each component; of a record inside, of its components. */
   void write(Object value, BiConsumer<String, @Nullable Object> out) {
     for (int i = 0; i < names.size(); i++) {
       Object component = get(value, i);

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what one statement has answered, where the driver stands now. */
+/** Reads the current result of a statement. */
 @FunctionalInterface
 interface ResultReader<T> {
 

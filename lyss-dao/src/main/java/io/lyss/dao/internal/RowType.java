@@ -19,12 +19,12 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a value is read from and written to: each is named once, and what is selected,
- * returned, inserted, changed and read follows from that.
+ * The columns that a value is read from and written to. Each is named once; lists of columns to
+ * select, return, insert and set, and how a row is read, follow from that.
  *
- * <p>A record's component is the column of the same name, {@code created_at} for {@code createdAt};
- * the components of a record inside it are columns of the same table. {@link Builder} names what is
- * called otherwise.
+ * <p>A component of a record is the column of the same name, {@code created_at} for {@code
+ * createdAt}; components of a record inside it are columns of the same table. {@link Builder} names
+ * the exceptions.
  *
  * <p>Immutable and thread-safe.
  */
@@ -57,7 +57,7 @@ public final class RowType<T> {
     }
   }
 
-  /** How the columns of a part of the row become a value, and the value its columns. */
+  /** Makes a value of some of the row's columns, and takes it apart again. */
   private interface Part {
 
     @Nullable Object read(ResultSet result, int firstColumn) throws SQLException;
@@ -70,7 +70,7 @@ public final class RowType<T> {
     return builder(type, table).build();
   }
 
-  /** A record, some of whose components are called otherwise than their columns. */
+  /** A record with components that do not have their column's name. */
   public static <T extends Record> Builder<T> builder(Class<T> type, Table<?> table) {
     return new Builder<>(type, table);
   }
@@ -80,12 +80,12 @@ public final class RowType<T> {
     return new RowType<>(List.of(new Column(column)), new Value(Kind.of(type)));
   }
 
-  /** The value of a statement that says itself what it selects: its first column. */
+  /** The first column of a statement that does not select by row type. */
   public static <T> RowType<T> value(Class<T> type) {
     return new RowType<>(List.of(), new Value(Kind.of(type)));
   }
 
-  /** The same columns, for another value that is made of this one. */
+  /** The same columns for another value, which is made from this one. */
   public <R> RowType<R> map(Function<T, R> read, Function<R, T> write) {
     return new RowType<>(columns, new Mapped<>(part, read, write));
   }
@@ -99,18 +99,18 @@ public final class RowType<T> {
         });
   }
 
-  /** What to select from the row type's own table, or to return of it. */
+  /** The columns to select from the row type's own table, or to return. */
   public List<Field<?>> columns() {
     return columns.stream().<Field<?>>map(Column::selected).toList();
   }
 
-  /** What to select from another table that has these columns: an alias, a view, a function. */
+  /** The columns to select from another table that has them: an alias, a view, a function. */
   public List<Field<?>> columns(Table<?> other) {
     return columns.stream().<Field<?>>map(column -> column.in().apply(other)).toList();
   }
 
   /**
-   * What to insert, or to set: an argument for each column, of the column's name.
+   * The columns to insert or to set, each to the argument of its name.
    *
    * @see Call#with(RowType, Object)
    */
@@ -122,7 +122,7 @@ public final class RowType<T> {
     return arguments;
   }
 
-  /** The value of the row where the result stands. */
+  /** The value of the result's current row. */
   @SuppressWarnings("unchecked") // the part makes this type's values
   T read(ResultSet result) throws SQLException {
     return (T) part.read(result, 1);
@@ -155,7 +155,7 @@ public final class RowType<T> {
     }
   }
 
-  /** What is made of another part's value. */
+  /** A value that is made from another part's value. */
   private record Mapped<T, R>(Part part, Function<T, R> made, Function<R, T> unmade)
       implements Part {
     @Override
@@ -204,7 +204,7 @@ public final class RowType<T> {
     }
   }
 
-  /** A part that is there if its first column is. */
+  /** An Optional part, which is empty if its first column is null. */
   private record Maybe(Part part) implements Part {
     @Override
     public Object read(ResultSet result, int firstColumn) throws SQLException {
@@ -221,7 +221,7 @@ public final class RowType<T> {
     }
   }
 
-  /** Names the columns of a record's components that are called otherwise. */
+  /** Names the columns of components that do not have their column's name. */
   public static final class Builder<T extends Record> {
 
     private final Class<T> type;
@@ -238,22 +238,22 @@ public final class RowType<T> {
       this.table = table;
     }
 
-    /** A component whose column has another name, or is another table's. */
+    /** A component whose column has another name, or belongs to another table. */
     public Builder<T> column(String component, Field<?> column) {
       columns.put(component, column);
       return this;
     }
 
     /**
-     * A component that is selected as an expression over the table. Its column, if it is written,
-     * has its name.
+     * A component that is read from an expression over the table, and written to the column of its
+     * name.
      */
     public Builder<T> expression(String component, Function<Table<?>, Field<?>> expression) {
       expressions.put(component, expression);
       return this;
     }
 
-    /** A component that is written as an expression over its argument, whose name is given. */
+    /** A component that is written as an expression over its argument. */
     public Builder<T> argument(String component, Function<String, Field<?>> expression) {
       arguments.put(component, expression);
       return this;
@@ -275,8 +275,7 @@ public final class RowType<T> {
     }
 
     /**
-     * @throws IllegalStateException if a component has no column, or something is named that is no
-     *     component
+     * @throws IllegalStateException if a component has no column, or a name is no component's
      */
     public RowType<T> build() {
       List<Column> all = new ArrayList<>();
@@ -320,7 +319,9 @@ public final class RowType<T> {
       return part != null ? part : new Value(Kind.of(value));
     }
 
-    /** The record that a component is, or may be; not one that is itself a column's value. */
+    /**
+     * The record that a component is, or holds as an Optional, unless one column holds it whole.
+     */
     private static @Nullable Class<?> recordIn(Type type) {
       Type inner =
           type instanceof ParameterizedType optional && optional.getRawType() == Optional.class

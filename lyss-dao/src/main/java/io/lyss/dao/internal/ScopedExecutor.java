@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs statements in one scope.
  *
- * <p>Thread-safe as long as each statement has a transaction of its own; inside a transaction, as
- * the connection is: one thread at a time.
+ * <p>Thread-safe as long as each statement has a transaction of its own; inside a transaction, for
+ * one thread at a time.
  */
 public final class ScopedExecutor {
 
@@ -65,8 +65,7 @@ public final class ScopedExecutor {
   }
 
   /**
-   * The same with an argument that each statement is given which has a place for it, such as the
-   * tenant of the scope.
+   * The same with an argument for every statement that takes it, such as the tenant of the scope.
    */
   public ScopedExecutor given(String name, Object value) {
     Map<String, Object> all = new HashMap<>(given);
@@ -78,7 +77,7 @@ public final class ScopedExecutor {
     return given;
   }
 
-  /** The schema that is asked. */
+  /** The schema that statements go to. */
   public String schema() {
     return schema;
   }
@@ -86,8 +85,8 @@ public final class ScopedExecutor {
   /**
    * Waits for a notification on a connection of its own.
    *
-   * @param due answers with a boolean, asked once it is listened: whether there is no need to wait
-   * @return whether there was one, or no need
+   * @param due asked after LISTEN: whether there is no need to wait
+   * @return whether a notification came, or there was no need to wait
    */
   public boolean awaitNotification(String channel, Duration timeout, ScopedStatement<Boolean> due) {
     ResultReader<List<Boolean>> reader = ResultReader.list(due.row());
@@ -103,7 +102,7 @@ public final class ScopedExecutor {
     }
   }
 
-  /** A call of a statement, whose arguments are still to be given. */
+  /** A call of a statement, to be given its arguments. */
   public <T> Call<T> call(ScopedStatement<T> statement) {
     return new Call<>(this, statement);
   }
@@ -116,7 +115,7 @@ public final class ScopedExecutor {
     }
   }
 
-  /** What runs with the executor of a transaction. */
+  /** Work in a transaction, with its executor. */
   public interface InTransaction<T, X extends Exception> {
     T run(ScopedExecutor executor) throws X;
   }
@@ -130,13 +129,13 @@ public final class ScopedExecutor {
     return onConnection(connection -> work.run(with(new TransactionRunner(connection))));
   }
 
-  /** What runs with jOOQ. */
+  /** Work with jOOQ. */
   public interface WithJooq<T, X extends Exception> {
     T run(DSLContext jooq) throws X;
   }
 
   /**
-   * Runs whatever jOOQ can say, in the scope and in one transaction of LYSS's own.
+   * Runs statements of the caller, in the scope and in one transaction of LYSS's own.
    *
    * @throws IllegalStateException inside a transaction
    */
@@ -155,7 +154,7 @@ public final class ScopedExecutor {
     T run(Connection connection) throws X;
   }
 
-  /** Tells an SQLException of the work's own, which is the caller's, from one of the connection. */
+  /** Tells an SQLException that the caller's work throws from one of the connection. */
   private static final class Own<T, X extends Exception> {
     private final OnConnection<T, X> work;
     private @Nullable Exception thrown;

@@ -21,9 +21,8 @@ import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
 
 /**
- * A statement written with jOOQ, with the row type of what it answers, and rendered once a schema.
- * jOOQ would render it anew on every execution, which costs more than the round trip of a small
- * query.
+ * A statement written with jOOQ and the row type of its answer, rendered once for each schema. jOOQ
+ * would render it anew on every execution, which costs more than the round trip of a small query.
  *
  * <p>Immutable and thread-safe.
  *
@@ -31,7 +30,7 @@ import org.jooq.impl.DSL;
  */
 public final class ScopedStatement<T> {
 
-  // What marks an argument in the text that jOOQ renders; no SQL has it.
+  // Marks an argument in the text that jOOQ renders; SQL never contains it.
   private static final String MARK = "\u0001";
   private static final Pattern MARKED = Pattern.compile(MARK + "(\\w+)");
 
@@ -77,7 +76,7 @@ public final class ScopedStatement<T> {
     return new Rendered(sql.toString(), List.copyOf(places));
   }
 
-  /** How jOOQ writes SQL for a database of LYSS that lives in the schema. */
+  /** How jOOQ renders SQL for a database in a schema. */
   static Settings settings(String defaultSchema, String schema) {
     return new Settings()
         .withStatementType(StatementType.PREPARED_STATEMENT)
@@ -88,12 +87,13 @@ public final class ScopedStatement<T> {
                 .withSchemata(new MappedSchema().withInput(defaultSchema).withOutput(schema)));
   }
 
-  /** The text of a statement, and what each of its places takes. */
+  /** The text of a statement, and its places for arguments. */
   static final class Rendered {
     private final String sql;
     private final List<Place> places;
     private final Set<String> names;
-    // By the text before and after; those are few, and a driver finds its plan by the whole text.
+    // By the text that binds; there are few of these, and the driver finds a plan by the whole
+    // text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
 
@@ -122,7 +122,7 @@ public final class ScopedStatement<T> {
       return places;
     }
 
-    /** Of the arguments that there are places for. */
+    /** The names of the arguments that it takes. */
     Set<String> names() {
       return names;
     }

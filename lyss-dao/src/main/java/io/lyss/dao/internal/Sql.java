@@ -15,7 +15,7 @@ import org.jooq.impl.SQLDataType;
 /** What the statements of all databases have in common. */
 public final class Sql {
 
-  // Texts are all of one type, as they are to the driver: a length is the column's to check.
+  // The driver knows one type of text; the column checks the length.
   private static final Map<Class<?>, DataType<?>> TYPES =
       Map.of(String.class, SQLDataType.CLOB, String[].class, SQLDataType.CLOB.array());
 
@@ -42,7 +42,7 @@ public final class Sql {
     return column.eq(arg(column));
   }
 
-  /** What to insert, or to set: an argument for each column, of the column's name. */
+  /** The columns to insert or to set, each to the argument of its name. */
   public static Map<Field<?>, Field<?>> args(Field<?>... columns) {
     Map<Field<?>, Field<?>> arguments = new LinkedHashMap<>();
     for (Field<?> column : columns) {
@@ -72,21 +72,21 @@ public final class Sql {
   }
 
   /**
-   * A condition of a statement that is there once for each set of conditions.
+   * A condition of a search, of which there is one statement for each set of conditions.
    *
-   * @param conditions the set, a bit each
-   * @param bit this one's
+   * @param conditions the statement's set, a bit for each condition
+   * @param bit the bit of this condition
    */
   public static Condition when(int conditions, int bit, Condition condition) {
     return (conditions & bit) == 0 ? DSL.noCondition() : condition;
   }
 
-  /** An enum as its column has it. */
+  /** The text by which a column holds an enum constant. */
   public static String column(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The constant that a column has. */
+  /** The enum constant of a column's text. */
   public static <E extends Enum<E>> E constant(Class<E> type, String column) {
     return Enum.valueOf(type, column.toUpperCase(Locale.ROOT));
   }

@@ -13,7 +13,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * Runs a statement in a scope, in one round trip. The implementations differ in whose transaction.
+ * Runs a statement in a scope, in one round trip. The implementations differ in the transaction
+ * that they use.
  */
 interface StatementRunner {
 
@@ -26,8 +27,8 @@ interface StatementRunner {
 
   /**
    * Whether this connection sends several statements of one text with one Sync. In simple query
-   * mode it sends each alone; with prepareThreshold=-1 it asks for the types of all of them
-   * beforehand, which takes the rights of a scope that is not bound yet.
+   * mode it sends each alone; with prepareThreshold=-1 it first asks for the types of all, which
+   * needs the rights of the scope before that is bound.
    */
   static boolean pipelines(Connection connection) throws SQLException {
     if (!connection.isWrapperFor(PGConnection.class)) {
@@ -39,8 +40,8 @@ interface StatementRunner {
   }
 
   /**
-   * The scope and the statement as one text: both in the same transaction, whoever began it. Where
-   * the connection does not {@linkplain #pipelines pipeline}, somebody has to have begun one.
+   * Sends scope and statement as one text, in one transaction. If the connection does not
+   * {@linkplain #pipelines pipeline}, the caller has to have begun that transaction.
    */
   static <T> T runBound(
       Connection connection,
@@ -73,7 +74,7 @@ interface StatementRunner {
     }
   }
 
-  /** The statement alone, where the scope is bound already. */
+  /** Sends the statement alone, because the scope is bound already. */
   static <T> T runPlain(
       Connection connection,
       Rendered statement,
@@ -87,7 +88,7 @@ interface StatementRunner {
     }
   }
 
-  /** The scope, the statement, and what was bound before. */
+  /** Sends the scope, the statement, and what was bound before. */
   static <T> T runBoundAndRestored(
       Connection connection,
       Rendered statement,

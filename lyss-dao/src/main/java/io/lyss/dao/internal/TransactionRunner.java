@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Statements of one transaction of LYSS's own: the first of them brings the scope along. */
+/** Runs the statements of one transaction of LYSS's own; the first of them binds the scope. */
 final class TransactionRunner implements StatementRunner {
 
   private final Connection connection;

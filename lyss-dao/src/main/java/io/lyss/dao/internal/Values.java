@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
 /**
- * Hands values to the driver, each with its type. A value without one makes the driver ask the
- * server for it; and once it knows what a statement answers, it puts a Sync in front of it if that
- * has no largest size, as text has not. That Sync would end the transaction that holds the scope.
+ * Passes values to the driver, each with its type. For a value without a type the driver asks the
+ * server. Once it knows that a statement returns a type of unlimited size, such as text, it sends a
+ * Sync before that statement, which would end the transaction that holds the scope.
  */
 final class Values {
 
   private Values() {}
 
   /**
-   * @param type PostgreSQL's name of the type, of an array {@code _} and that of its elements
+   * @param type PostgreSQL's name of the type; for an array, {@code _} and that of its elements
    */
   static void set(PreparedStatement statement, int place, String type, @Nullable Object given)
       throws SQLException {
@@ -65,7 +65,7 @@ final class Values {
     }
   }
 
-  /** A text as such, also where the host has set the driver's {@code stringtype=unspecified}. */
+  /** Passes a text as text even if the host sets the driver's {@code stringtype=unspecified}. */
   static void setText(PreparedStatement statement, int place, String text) throws SQLException {
     statement.setObject(place, typed("varchar", text));
   }
@@ -112,7 +112,7 @@ final class Values {
           .toArray(String[][]::new);
     }
     Object[] given = value instanceof Collection<?> items ? items.toArray() : (Object[]) value;
-    // of their own class, by which the driver finds its way to write them
+    // an array of the elements' class, by which the driver chooses how to write it
     @Nullable Object[] elements =
         (Object[])
             Array.newInstance(

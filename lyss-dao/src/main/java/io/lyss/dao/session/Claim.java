@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jooq.Routine;
 import org.jspecify.annotations.Nullable;
 
-/** Keys of the outbox that one worker has taken up, for as long as their leases run. */
+/** The keys of the outbox that one worker has claimed, until their leases end. */
 final class Claim implements AutoCloseable {
 
   /** How many events of one key are read at a time. */
@@ -121,7 +121,7 @@ final class Claim implements AutoCloseable {
     return answer;
   }
 
-  // Other keys were handled first, and may have left too little of the lease on this one.
+  // Handling other keys first may have used up too much of the lease.
   private boolean isLate() {
     return System.nanoTime() - begun > lease.toNanos() / 2;
   }
@@ -135,7 +135,7 @@ final class Claim implements AutoCloseable {
   }
 
   private boolean fail(Event event, Exception cause) {
-    // PostgreSQL's texts have everything but this character
+    // the one character that PostgreSQL does not store
     String error = cause.toString().replace("\0", "");
     return ofKey(FAIL, event).with("error", error).one();
   }
@@ -148,7 +148,7 @@ final class Claim implements AutoCloseable {
         .with("key", event.key());
   }
 
-  /** Gives back what is left. */
+  /** Releases the keys that are left. */
   @Override
   public void close() {
     try {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jooq.Query;
 
 /**
- * Statements about what all databases, or all service databases, have alike: written once, with the
- * code that one of them has generated, and rendered for the schema of each.
+ * Makes statements on tables and functions that several databases have: written once, over the
+ * generated code of one of them, and rendered for the schema of each.
  */
 final class Common {
 

@@ -23,7 +23,7 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Partitions and sizes of a database; only in a system scope, in another it fails with {@link
+ * Partitions and sizes of a database. Outside a system scope, calls fail with {@link
  * ScopeDeniedException}.
  */
 public final class StorageDao {
@@ -77,8 +77,8 @@ public final class StorageDao {
   }
 
   /**
-   * Makes the partitions of last month, this month and the months ahead, where they are missing; to
-   * be called once a month at least. Each migration calls it too.
+   * Creates missing partitions of last month, this month and the months ahead. Call it at least
+   * once a month; each migration calls it too.
    *
    * @param monthsAhead how many months beyond this one
    */
@@ -99,7 +99,7 @@ public final class StorageDao {
   }
 
   /**
-   * Drops whole partitions, with all that is in them.
+   * Drops whole partitions with all their rows.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @param keepMonths how many whole months before this one are kept; at least 1
@@ -120,7 +120,7 @@ public final class StorageDao {
         .list();
   }
 
-  /** The size of each table, and whether one waits for a partition. */
+  /** The size of each table, and whether it lacks a partition. */
   public List<TableHealth> tableHealth() {
     return executor.call(TABLE_HEALTHS).list();
   }

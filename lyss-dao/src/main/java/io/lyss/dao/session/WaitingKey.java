@@ -8,11 +8,11 @@ import java.util.UUID;
  * A key with events that were not handled yet.
  *
  * @param tenantId the tenant; the nil UUID for the whole platform
- * @param key what the events are about
- * @param nextAt when it can be taken up: now, after a pause, or when the lease on it ends
- * @param claimed whether a worker has it at present
+ * @param key the subject of the events
+ * @param nextAt when it can be claimed: now, after a pause, or when its lease ends
+ * @param claimed whether a worker has claimed it
  * @param failures how often in a row its first event could not be handled
- * @param lastError why, the last time
+ * @param lastError the error of the last time
  */
 public record WaitingKey(
     UUID tenantId,
