@@ -1,8 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -26,17 +23,4 @@ public record Association(
     UUID relatedMemoryId,
     AssociationType type,
     double strength,
-    Instant createdAt) {
-
-  static Association read(Row row) throws SQLException {
-    return new Association(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        Sql.constant(AssociationType.class, row.nextString()),
-        row.nextDouble(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

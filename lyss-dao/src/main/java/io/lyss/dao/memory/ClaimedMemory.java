@@ -1,7 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.UUID;
 
 /**
@@ -15,15 +13,4 @@ import java.util.UUID;
  * @param claim who has taken it on
  */
 public record ClaimedMemory(
-    UUID tenantId, UUID userId, UUID id, String text, String hash, UUID claim) {
-
-  static ClaimedMemory read(Row row) throws SQLException {
-    return new ClaimedMemory(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextString(),
-        row.nextUuid());
-  }
-}
+    UUID tenantId, UUID userId, UUID id, String text, String hash, UUID claim) {}

@@ -1,7 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -11,9 +9,4 @@ import java.util.Optional;
  *     is not active any more, or another worker was first
  * @param obsolete a vector that the host has to delete: the one that this has replaced, or this one
  */
-public record Embedded(boolean kept, Optional<String> obsolete) {
-
-  static Embedded read(Row row) throws SQLException {
-    return new Embedded(row.nextBoolean(), row.nextOptionalString());
-  }
-}
+public record Embedded(boolean kept, Optional<String> obsolete) {}

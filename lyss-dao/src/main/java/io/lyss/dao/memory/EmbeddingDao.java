@@ -12,11 +12,14 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.memory.jooq.Routines;
+import io.lyss.dao.memory.jooq.routines.FailMemory;
+import io.lyss.dao.memory.jooq.routines.RetryMemories;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,58 +37,47 @@ import java.util.List;
  */
 public final class EmbeddingDao {
 
-  private static final ScopedStatement CLAIM =
-      MemoryService.statement(
-          () ->
-              select(
-                      CLAIM_MEMORIES.TENANT_ID,
-                      CLAIM_MEMORIES.USER_ID,
-                      CLAIM_MEMORIES.ID,
-                      CLAIM_MEMORIES.MEMORY_TEXT,
-                      CLAIM_MEMORIES.MEMORY_HASH,
-                      CLAIM_MEMORIES.CLAIM)
-                  .from(CLAIM_MEMORIES.call(Sql.intArg(1), Sql.secondsArg(2))));
+  private static final RowType<ClaimedMemory> CLAIMED =
+      RowType.builder(ClaimedMemory.class, CLAIM_MEMORIES)
+          .column("text", CLAIM_MEMORIES.MEMORY_TEXT)
+          .column("hash", CLAIM_MEMORIES.MEMORY_HASH)
+          .build();
 
-  private static final ScopedStatement COMPLETE =
-      MemoryService.statement(
-          () ->
-              select(COMPLETE_MEMORY.KEPT, COMPLETE_MEMORY.OBSOLETE_EMBEDDING_ID)
-                  .from(
-                      COMPLETE_MEMORY.call(
-                          Sql.uuidArg(1),
-                          Sql.uuidArg(2),
-                          Sql.uuidArg(3),
-                          Sql.textArg(4),
-                          Sql.textArg(5))));
+  private static final ScopedStatement<ClaimedMemory> CLAIM =
+      MemoryService.statement(CLAIMED, () -> FunctionCall.of(CLAIM_MEMORIES).rows(CLAIMED));
 
-  private static final ScopedStatement FAIL =
-      MemoryService.statement(
-          () ->
-              select(
-                  Routines.failMemory(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.uuidArg(3),
-                      Sql.uuidArg(4),
-                      Sql.textArg(5))));
+  private static final RowType<Embedded> EMBEDDED =
+      RowType.builder(Embedded.class, COMPLETE_MEMORY)
+          .column("obsolete", COMPLETE_MEMORY.OBSOLETE_EMBEDDING_ID)
+          .build();
 
-  private static final ScopedStatement FAILED =
+  private static final ScopedStatement<Embedded> COMPLETE =
+      MemoryService.statement(EMBEDDED, () -> FunctionCall.of(COMPLETE_MEMORY).rows(EMBEDDED));
+
+  private static final ScopedStatement<Boolean> FAIL =
       MemoryService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new FailMemory()).value());
+
+  private static final RowType<FailedEmbedding> FAILURE =
+      RowType.builder(FailedEmbedding.class, USER_MEMORIES)
+          .column("attempts", USER_MEMORIES.EMBED_ATTEMPTS)
+          .column("error", USER_MEMORIES.EMBED_ERROR)
+          .build();
+
+  private static final ScopedStatement<FailedEmbedding> FAILED =
+      MemoryService.statement(
+          FAILURE,
           () ->
-              select(
-                      USER_MEMORIES.TENANT_ID,
-                      USER_MEMORIES.USER_ID,
-                      USER_MEMORIES.ID,
-                      USER_MEMORIES.EMBED_ATTEMPTS,
-                      USER_MEMORIES.EMBED_ERROR)
+              select(FAILURE.columns())
                   .from(USER_MEMORIES)
                   .where(USER_MEMORIES.EMBED_AT.eq(field("timestamptz 'infinity'", Instant.class)))
-                  .and(USER_MEMORIES.ID.gt(Sql.uuidArg(1)))
+                  .and(USER_MEMORIES.ID.gt(Sql.afterId()))
                   .orderBy(USER_MEMORIES.ID)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement RETRY =
-      MemoryService.statement(() -> select(Routines.retryMemories()));
+  private static final ScopedStatement<Long> RETRY =
+      MemoryService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new RetryMemories()).value());
 
   private final ScopedExecutor executor;
 
@@ -102,7 +94,7 @@ public final class EmbeddingDao {
    *     takes. A worker that dies leaves them to others when it ends
    */
   public List<ClaimedMemory> claim(int limit, Duration lease) {
-    return executor.list(CLAIM, ClaimedMemory::read, limit, Sql.seconds(lease));
+    return executor.call(CLAIM).with("limit", limit).with("lease", lease).list();
   }
 
   /**
@@ -116,14 +108,10 @@ public final class EmbeddingDao {
    * @throws ConstraintException if the identity is refused
    */
   public Embedded markDone(ClaimedMemory claimed, String embeddingId) {
-    return executor.one(
-        COMPLETE,
-        Embedded::read,
-        claimed.tenantId(),
-        claimed.userId(),
-        claimed.id(),
-        claimed.hash(),
-        embeddingId);
+    return of(COMPLETE, claimed)
+        .with("memory_hash", claimed.hash())
+        .with("embedding_id", embeddingId)
+        .one();
   }
 
   /**
@@ -134,14 +122,15 @@ public final class EmbeddingDao {
    * @return false if it is not this worker's any more
    */
   public boolean markFailed(ClaimedMemory claimed, String error) {
-    return executor.one(
-        FAIL,
-        Row::nextBoolean,
-        claimed.tenantId(),
-        claimed.userId(),
-        claimed.id(),
-        claimed.claim(),
-        error);
+    return of(FAIL, claimed).with("claim", claimed.claim()).with("error", error).one();
+  }
+
+  private <T> Call<T> of(ScopedStatement<T> statement, ClaimedMemory claimed) {
+    return executor
+        .call(statement)
+        .with("tenant_id", claimed.tenantId())
+        .with("user_id", claimed.userId())
+        .with("id", claimed.id());
   }
 
   /**
@@ -149,10 +138,7 @@ public final class EmbeddingDao {
    * restoring one begins anew, as does {@link #retryFailed}.
    */
   public Page<FailedEmbedding> failed(PageRequest page) {
-    return Page.of(
-        executor.list(FAILED, FailedEmbedding::read, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        failed -> new Cursor(failed.id()));
+    return executor.call(FAILED).oldestFirst(page, failed -> new Cursor(failed.id()));
   }
 
   /**
@@ -161,6 +147,6 @@ public final class EmbeddingDao {
    * @return how many
    */
   public long retryFailed() {
-    return executor.one(RETRY, Row::nextLong);
+    return executor.call(RETRY).one();
   }
 }

@@ -1,8 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
-
 /**
  * What was removed with a person.
  *
@@ -10,9 +7,4 @@ import java.sql.SQLException;
  * @param associations how many associations
  * @param vectors how many vectors were published to be deleted
  */
-public record ErasedMemories(long memories, long associations, long vectors) {
-
-  static ErasedMemories read(Row row) throws SQLException {
-    return new ErasedMemories(row.nextLong(), row.nextLong(), row.nextLong());
-  }
-}
+public record ErasedMemories(long memories, long associations, long vectors) {}

@@ -1,7 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,10 +13,4 @@ import java.util.UUID;
  * @param error why it failed, the last time that a worker said so
  */
 public record FailedEmbedding(
-    UUID tenantId, UUID userId, UUID id, int attempts, Optional<String> error) {
-
-  static FailedEmbedding read(Row row) throws SQLException {
-    return new FailedEmbedding(
-        row.nextUuid(), row.nextUuid(), row.nextUuid(), row.nextInt(), row.nextOptionalString());
-  }
-}
+    UUID tenantId, UUID userId, UUID id, int attempts, Optional<String> error) {}

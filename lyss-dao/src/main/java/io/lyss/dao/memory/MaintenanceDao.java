@@ -1,14 +1,13 @@
 package io.lyss.dao.memory;
 
 import static io.lyss.dao.memory.jooq.Tables.ERASE_USER;
-import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
-import io.lyss.dao.memory.jooq.Routines;
+import io.lyss.dao.memory.jooq.routines.PurgeMemories;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -17,15 +16,15 @@ import java.util.UUID;
  */
 public final class MaintenanceDao {
 
-  private static final ScopedStatement PURGE =
+  private static final ScopedStatement<Integer> PURGE =
       MemoryService.statement(
-          () -> select(Routines.purgeMemories(Sql.secondsArg(1), Sql.intArg(2))));
+          RowType.value(Integer.class), () -> FunctionCall.of(new PurgeMemories()).value());
 
-  private static final ScopedStatement ERASE =
-      MemoryService.statement(
-          () ->
-              select(ERASE_USER.MEMORIES, ERASE_USER.ASSOCIATIONS, ERASE_USER.VECTORS)
-                  .from(ERASE_USER.call(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final RowType<ErasedMemories> ERASED =
+      RowType.of(ErasedMemories.class, ERASE_USER);
+
+  private static final ScopedStatement<ErasedMemories> ERASE =
+      MemoryService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
   private final ScopedExecutor executor;
 
@@ -41,7 +40,7 @@ public final class MaintenanceDao {
    * @return how many
    */
   public int purge(Duration olderThan, int limit) {
-    return executor.one(PURGE, Row::nextInt, Sql.seconds(olderThan), limit);
+    return executor.call(PURGE).with("older_than", olderThan).with("limit", limit).one();
   }
 
   /**
@@ -51,6 +50,6 @@ public final class MaintenanceDao {
    * vector of that user, of which a worker has died before it could say.
    */
   public ErasedMemories eraseUser(UUID tenantId, UUID userId) {
-    return executor.one(ERASE, ErasedMemories::read, tenantId, userId);
+    return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();
   }
 }

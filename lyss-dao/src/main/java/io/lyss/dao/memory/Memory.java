@@ -1,8 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,23 +36,4 @@ public record Memory(
     MemoryStatus status,
     int importance,
     Instant createdAt,
-    Instant updatedAt) {
-
-  static Memory read(Row row) throws SQLException {
-    return new Memory(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextOptionalString(),
-        row.nextDouble(),
-        Sql.constant(MemoryType.class, row.nextString()),
-        row.nextOptionalString(),
-        Sql.constant(MemorySource.class, row.nextString()),
-        row.nextOptionalUuid(),
-        Sql.constant(MemoryStatus.class, row.nextString()),
-        row.nextInt(),
-        row.nextInstant(),
-        row.nextInstant());
-  }
-}
+    Instant updatedAt) {}

@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.LyssMemory;
 import io.lyss.dao.session.Service;
@@ -44,7 +45,7 @@ public final class MemoryService extends Service<MemorySession> {
     return new MemoryService(dataSource(), name);
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
   }
 }

@@ -1,8 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
-
 /**
  * A memory that another is associated with, directly or by way of others.
  *
@@ -10,9 +7,4 @@ import java.sql.SQLException;
  * @param distance how many associations the strongest path to it has; the shortest of several
  * @param strength the product of their strengths
  */
-public record Neighbour(Memory memory, int distance, double strength) {
-
-  static Neighbour read(Row row) throws SQLException {
-    return new Neighbour(Memory.read(row), row.nextInt(), row.nextDouble());
-  }
-}
+public record Neighbour(Memory memory, int distance, double strength) {}
