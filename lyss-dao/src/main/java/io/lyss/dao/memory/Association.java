@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * That two memories of a user belong together. It has no direction.
+ * An association between two memories of a user. It has no direction.
  *
  * @param tenantId the tenant
- * @param id identity
- * @param userId the user of both
- * @param memoryId one of the two
- * @param relatedMemoryId the other
- * @param type how they belong together
+ * @param id the association's id
+ * @param userId the owner of both memories
+ * @param memoryId one of the two memories
+ * @param relatedMemoryId the other memory
+ * @param type how the memories are related
  * @param strength more than 0, up to 1
- * @param createdAt when they were associated first
+ * @param createdAt when the memories were first associated
  */
 public record Association(
     UUID tenantId,

@@ -27,7 +27,7 @@ import org.jooq.Condition;
 import org.jooq.Param;
 import org.jooq.impl.SQLDataType;
 
-/** Which memories of one user belong together. An association has no direction. */
+/** Associations between the memories of one user. An association has no direction. */
 public final class AssociationDao {
 
   private static final RowType<Association> ROW =
@@ -119,11 +119,11 @@ public final class AssociationDao {
   }
 
   /**
-   * Associates two memories, or changes how they are associated.
+   * Associates two memories, or changes the type and strength of their association.
    *
-   * @param strength more than 0, up to 1
-   * @throws ConstraintException if the user has not both memories, they are one, or the strength is
-   *     out of range
+   * @param strength more than 0, at most 1
+   * @throws ConstraintException if the user does not have both memories, both are the same memory,
+   *     or the strength is out of range
    */
   public Association associate(UUID one, UUID other, AssociationType type, double strength) {
     return executor
@@ -137,13 +137,15 @@ public final class AssociationDao {
   }
 
   /**
-   * @return whether they were associated
+   * Removes the association of two memories.
+   *
+   * @return whether there was one
    */
   public boolean dissociate(UUID one, UUID other) {
     return executor.call(DISSOCIATE).with("one", one).with("other", other).find().isPresent();
   }
 
-  /** The associations of a memory, those first that were made first. */
+  /** The associations of a memory, oldest first. */
   public Page<Association> list(UUID memoryId, PageRequest page) {
     return executor
         .call(LIST)
@@ -152,13 +154,13 @@ public final class AssociationDao {
   }
 
   /**
-   * The active memories that one is associated with, directly or by way of other active ones, each
-   * once, those first that are reached by the strongest path. Empty for a memory that is not the
-   * user's.
+   * The active memories that a path of associations leads to from a memory, each once, the one with
+   * the strongest path first. A path passes through active memories only; its strength is the
+   * product of the strengths of its associations. Empty if the user has no such memory.
    *
-   * @param depth how many associations a path has at most; 1 to 5
-   * @param minimumStrength how strong a path is at least, which is the product of its associations
-   * @param limit how many at most; 1 to 1000
+   * @param depth the largest number of associations on a path; 1 to 5
+   * @param minimumStrength the smallest strength of a path
+   * @param limit the largest number of memories; 1 to 1000
    * @throws ConstraintException if depth or limit is out of range
    */
   public List<Neighbour> neighbours(UUID id, int depth, double minimumStrength, int limit) {

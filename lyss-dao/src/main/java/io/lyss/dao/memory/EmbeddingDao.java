@@ -25,8 +25,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The memories of all tenants that have no vector yet, or one of a text that was changed since; in
- * a system scope, in another it fails with {@link ScopeDeniedException}.
+ * The queue of memories to embed, of all tenants: those that have no vector yet, or one made of an
+ * earlier text. For a system scope only: in another, what changes something fails with {@link
+ * ScopeDeniedException}.
  *
  * <pre>{@code
  * for (ClaimedMemory claimed : embeddings.claim(50, Duration.ofMinutes(2))) {
@@ -86,26 +87,26 @@ public final class EmbeddingDao {
   }
 
   /**
-   * Takes on memories to embed, those first that have waited longest. What another worker has taken
-   * on is left to it.
+   * Claims memories to embed, those that have waited longest first. Memories that another worker
+   * holds are skipped.
    *
-   * @param limit how many at most
-   * @param lease for how long no other worker takes on one of these; longer than embedding them all
-   *     takes. A worker that dies leaves them to others when it ends
+   * @param limit the largest number of memories
+   * @param lease how long no other worker can claim these memories; longer than it takes to embed
+   *     all of them. After it, others can claim what a worker that died has left
    */
   public List<ClaimedMemory> claim(int limit, Duration lease) {
     return executor.call(CLAIM).with("limit", limit).with("lease", lease).list();
   }
 
   /**
-   * Enters the vector of a memory, if what was embedded is its text still; otherwise it stays to be
-   * embedded.
+   * Records the vector of a memory, if the memory still has the text that was embedded; otherwise
+   * the memory stays in the queue.
    *
-   * @param embeddingId identity of the vector: 1 to 255 characters, new for each vector, as one
-   *     that is used again may be deleted on account of an earlier one
-   * @return whether it is the memory's vector now, and which one has to be deleted
+   * @param embeddingId the id of the vector: 1 to 255 characters, new for each vector, as an id
+   *     that is used again may be deleted together with its earlier vector
+   * @return whether the memory has the vector now, and which vector the host has to delete
    * @throws ConflictException if another memory of the user has that vector
-   * @throws ConstraintException if the identity is refused
+   * @throws ConstraintException if the id is refused
    */
   public Embedded markDone(ClaimedMemory claimed, String embeddingId) {
     return of(COMPLETE, claimed)
@@ -115,11 +116,11 @@ public final class EmbeddingDao {
   }
 
   /**
-   * Gives a memory back that could not be embedded. It is tried again after a pause that doubles
-   * from ten seconds to an hour; after ten attempts it is left to {@link #failed}.
+   * Releases a memory that could not be embedded. It is due again after a pause that doubles from
+   * ten seconds up to an hour; after ten attempts it is listed by {@link #failed} instead.
    *
-   * @param error why, without what the memory says; its first 1,000 characters are kept
-   * @return false if it is not this worker's any more
+   * @param error the reason, without the memory's text; its first 1,000 characters are kept
+   * @return false if the worker's claim no longer holds
    */
   public boolean markFailed(ClaimedMemory claimed, String error) {
     return of(FAIL, claimed).with("claim", claimed.claim()).with("error", error).one();
@@ -134,15 +135,15 @@ public final class EmbeddingDao {
   }
 
   /**
-   * The memories that ten attempts could not embed, or whose tenth is under way. Changing or
-   * restoring one begins anew, as does {@link #retryFailed}.
+   * The memories whose tenth attempt has failed or is running. The attempts are counted anew once
+   * the text is changed, the memory is restored, or {@link #retryFailed} is called.
    */
   public Page<FailedEmbedding> failed(PageRequest page) {
     return executor.call(FAILED).oldestFirst(page, failed -> new Cursor(failed.id()));
   }
 
   /**
-   * Lets all that {@link #failed} lists be tried again, from the first attempt on.
+   * Puts all memories that {@link #failed} lists back into the queue, with no attempt counted.
    *
    * @return how many
    */

@@ -1,7 +1,7 @@
 package io.lyss.dao.memory;
 
 /**
- * What was removed with a person.
+ * What the erasure of a user has removed.
  *
  * @param memories how many memories
  * @param associations how many associations

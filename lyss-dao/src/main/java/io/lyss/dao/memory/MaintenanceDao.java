@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Retention and erasure; in a system scope, in another it fails with {@link ScopeDeniedException}.
+ * Retention and erasure, for a system scope only: in another, each call fails with {@link
+ * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
 
@@ -33,21 +34,21 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Removes deleted memories for good, with their associations.
+   * Removes deleted memories for good, with their associations, those deleted longest ago first.
    *
-   * @param olderThan how long ago they were deleted at least
-   * @param limit how many at most; fewer were left if fewer are answered
-   * @return how many
+   * @param olderThan the least time since they were deleted
+   * @param limit the largest number of memories; the rest is for the next call
+   * @return how many; less than the limit when none is left
    */
   public int purge(Duration olderThan, int limit) {
     return executor.call(PURGE).with("older_than", olderThan).with("limit", limit).one();
   }
 
   /**
-   * Removes all that is remembered of a person, at once and for good. Published as {@code
-   * memories.erased} with the key {@code user:<id>}, once at least and a thousand {@code
-   * embedding_ids} at a time, whose vectors the host deletes; with them it should delete any other
-   * vector of that user, of which a worker has died before it could say.
+   * Removes all memories of a user, at once and for good. Published as {@code memories.erased} with
+   * the key {@code user:<id>} and the {@code embedding_ids} of vectors that the host has to delete:
+   * a thousand an event, and one event if there are none. The host should also delete any other
+   * vector of that user: a worker may have died before it recorded one.
    */
   public ErasedMemories eraseUser(UUID tenantId, UUID userId) {
     return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();

@@ -41,8 +41,8 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memories of one user. A text is remembered once: without regard to case, white space, and
- * whether letters are full-width or otherwise in a compatibility form.
+ * The memories of one user, one for each text. Texts are the same that differ only in case, in
+ * white space, or in compatibility forms such as full-width letters.
  */
 public final class MemoryDao {
 
@@ -184,9 +184,9 @@ public final class MemoryDao {
   }
 
   /**
-   * Remembers a text. If it is remembered already, that memory is active again, keeps its text and
-   * its kind, and is as important as the more important of the two; also of many who remember the
-   * same at once, one makes the memory and all are answered with it.
+   * Remembers a text. If the user has a memory of the same text, that memory becomes active and
+   * gets the higher importance of the two; the rest of it stays as it is. This also holds for calls
+   * at the same time: one creates the memory, and all return it.
    *
    * @throws ConflictException if the user has a memory of that id and another text
    * @throws ConstraintException if a value is refused
@@ -196,10 +196,10 @@ public final class MemoryDao {
   }
 
   /**
-   * {@link #remember} for many, all of them or none; of texts that are the same the most important
-   * is the new one. An empty list asks nothing.
+   * {@link #remember} for many texts: all of them or none. Of several new ones with the same text,
+   * the most important is stored. An empty list sends no statement.
    *
-   * @return what each came to, in their order
+   * @return the outcome of each, in the order given
    * @throws ConflictException if the user has a memory of an id and another text
    * @throws ConstraintException if a value is refused
    */
@@ -227,7 +227,7 @@ public final class MemoryDao {
     return remembered;
   }
 
-  /** The memory of that identity, whatever its status. */
+  /** A memory of the user by its id, whatever its status. */
   public Optional<Memory> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }
@@ -239,12 +239,12 @@ public final class MemoryDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The memory of that text, or of one that is the same to {@link #remember}; of any status. */
+  /** The memory of a text that {@link #remember} takes for the same, whatever its status. */
   public Optional<Memory> findByText(String text) {
     return executor.call(FIND_BY_TEXT).with("text", text).find();
   }
 
-  /** The user's memories, those first that were remembered last. */
+  /** The user's memories, newest first. */
   public Page<Memory> listNewestFirst(MemoryFilter filter, PageRequest page) {
     return executor
         .call(LIST_NEWEST_FIRST)
@@ -253,8 +253,7 @@ public final class MemoryDao {
   }
 
   /**
-   * The user's memories, the most important first; of those that are as important, those first that
-   * were remembered last.
+   * The user's memories, the most important first; among equally important ones the newest first.
    */
   public Page<Memory> listMostImportantFirst(MemoryFilter filter, PageRequest page) {
     return executor
@@ -271,11 +270,11 @@ public final class MemoryDao {
   }
 
   /**
-   * The user's active memories that have every word of a text, those first that were remembered
-   * last: English words in any form, Chinese, Japanese and Korean from one character on.
+   * The user's active memories that contain every word of a text, newest first. English words match
+   * in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation count for nothing, and a text of
-   *     nothing else finds nothing
+   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   *     else finds nothing
    */
   public Page<Memory> search(String text, PageRequest page) {
     return executor
@@ -285,11 +284,11 @@ public final class MemoryDao {
   }
 
   /**
-   * The user's active memories of what a vector database has answered, those of the highest score
-   * first. Vectors that are another's, or no memory's any more, are left out. An empty list asks
-   * nothing.
+   * The user's active memories of the vectors that a vector database has found, the highest score
+   * first. Vectors of other users, and of no memory any more, are left out. An empty list sends no
+   * statement.
    *
-   * @param matches in any order; of the same vector twice, the higher score counts
+   * @param matches in any order; if a vector is listed twice, its higher score counts
    */
   public List<ScoredMemory> byVectorIds(List<VectorMatch> matches) {
     if (matches.isEmpty()) {
@@ -305,7 +304,7 @@ public final class MemoryDao {
   }
 
   /**
-   * Changes what is remembered. The vector stays until one of the new text is made.
+   * Changes the text. The memory keeps its vector until one of the new text is recorded.
    *
    * @param text not blank
    * @throws NotFoundException if the user has no such memory, or it is deleted
@@ -317,7 +316,7 @@ public final class MemoryDao {
   }
 
   /**
-   * Changes how important it is.
+   * Changes the importance.
    *
    * @param importance from 1 to 100
    * @throws NotFoundException if the user has no such memory, or it is deleted
@@ -328,7 +327,7 @@ public final class MemoryDao {
   }
 
   /**
-   * Changes how relevant it has proved.
+   * Changes the relevance.
    *
    * @param relevance from 0 to 1
    * @throws NotFoundException if the user has no such memory, or it is deleted
@@ -339,9 +338,9 @@ public final class MemoryDao {
   }
 
   /**
-   * Says what kind of thing it is.
+   * Changes type and category.
    *
-   * @param category 1 to 50 characters, no spaces around; null for nothing said
+   * @param category 1 to 50 characters, no spaces around; null for none
    * @throws NotFoundException if the user has no such memory, or it is deleted
    * @throws ConstraintException if the category is refused
    */
@@ -351,7 +350,7 @@ public final class MemoryDao {
   }
 
   /**
-   * Keeps a memory and uses it no more.
+   * Archives a memory: it is kept, but no longer in use.
    *
    * @throws NotFoundException if the user has no such memory, or it is deleted
    */
@@ -360,8 +359,8 @@ public final class MemoryDao {
   }
 
   /**
-   * Takes back {@link #archive}, and {@link #delete} as long as the memory is not purged. What was
-   * deleted is embedded again.
+   * Makes a memory active that was archived, or deleted and not purged yet. One that was deleted is
+   * embedded again.
    *
    * @throws NotFoundException if the user has no such memory
    */
@@ -374,9 +373,9 @@ public final class MemoryDao {
   }
 
   /**
-   * Deletes a memory: it is not used, and goes for good once it is {@linkplain MaintenanceDao#purge
-   * purged}. Published as {@code memory.deleted} with the key {@code memory:<id>} and the {@code
-   * embedding_id}, null for none, whose vector the host deletes.
+   * Deletes a memory: it is no longer in use, and can be restored until it is {@linkplain
+   * MaintenanceDao#purge purged}. Published as {@code memory.deleted} with the key {@code
+   * memory:<id>} and the {@code embedding_id} of the vector that the host has to delete, or null.
    *
    * @throws NotFoundException if the user has no such memory, or it is deleted already
    */

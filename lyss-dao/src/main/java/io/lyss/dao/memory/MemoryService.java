@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jooq.Query;
 
 /**
- * The database of what the assistant remembers of its users, behind a data source.
+ * The database of what an assistant remembers of its users, behind a data source.
  *
  * <pre>{@code
  * MemoryService memories = MemoryService.over(dataSource);
@@ -19,8 +19,8 @@ import org.jooq.Query;
  * List<ScoredMemory> known = me.memories().byVectorIds(matches);
  * }</pre>
  *
- * <p>A memory is its user's alone: administrators do not see it, nor does system work, which embeds
- * texts and otherwise counts, purges and erases.
+ * <p>Only its owner sees a memory. Administrators do not; system work reads the text of a memory
+ * that it embeds, and otherwise counts, purges and erases.
  */
 public final class MemoryService extends Service<MemorySession> {
 

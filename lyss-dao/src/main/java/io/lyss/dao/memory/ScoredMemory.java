@@ -1,7 +1,7 @@
 package io.lyss.dao.memory;
 
 /**
- * A memory that is like a question.
+ * A memory that the vector database has found, with its score.
  *
  * @param memory the memory
  * @param score the score of its vector
