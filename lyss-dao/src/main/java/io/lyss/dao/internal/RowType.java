@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class RowType<T> {
       Function<String, Field<?>> argument) {
 
     Column(Field<?> field) {
-      this(field, field, other -> same(field, other), name -> Sql.arg(field));
+      this(field, field, other -> Sql.in(other, field), name -> Sql.arg(field));
     }
   }
 
@@ -132,13 +131,6 @@ public final class RowType<T> {
   void write(T value, BiConsumer<String, @Nullable Object> out) {
     part.write(
         value, 1, (column, each) -> out.accept(columns.get(column - 1).field().getName(), each));
-  }
-
-  private static Field<?> same(Field<?> column, Table<?> other) {
-    Field<?> known = other.field(column.getName());
-    return known != null
-        ? known
-        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
   }
 
   /** One column. */
