@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class RowType<T> {
       Function<String, Field<?>> argument) {
 
     Column(Field<?> field) {
-      this(field, field, other -> same(field, other), name -> Sql.arg(field));
+      this(field, field, other -> Sql.in(other, field), name -> Sql.arg(field));
     }
   }
 
@@ -122,6 +121,11 @@ public final class RowType<T> {
     return arguments;
   }
 
+  /** The columns that are written. */
+  List<Field<?>> fields() {
+    return columns.stream().<Field<?>>map(Column::field).toList();
+  }
+
   /** The value of the row where the result stands. */
   @SuppressWarnings("unchecked") // the part makes this type's values
   T read(ResultSet result) throws SQLException {
@@ -134,11 +138,12 @@ public final class RowType<T> {
         value, 1, (column, each) -> out.accept(columns.get(column - 1).field().getName(), each));
   }
 
-  private static Field<?> same(Field<?> column, Table<?> other) {
-    Field<?> known = other.field(column.getName());
-    return known != null
-        ? known
-        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
+  /** Gives each column's name and its values: one of each row, in their order. */
+  void writeEach(List<T> rows, BiConsumer<String, @Nullable Object> out) {
+    Map<String, List<@Nullable Object>> values = new HashMap<>();
+    fields().forEach(field -> values.put(field.getName(), new ArrayList<>(rows.size())));
+    rows.forEach(row -> write(row, (name, value) -> values.get(name).add(value)));
+    values.forEach(out);
   }
 
   /** One column. */

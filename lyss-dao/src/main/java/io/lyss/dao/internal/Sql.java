@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -9,23 +10,34 @@ import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Param;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** What the statements of all databases have in common. */
 public final class Sql {
 
-  // Texts are all of one type, as they are to the driver: a length is the column's to check.
+  // Texts are all of one type, as they are to the driver; a length is the column's to check.
   private static final Map<Class<?>, DataType<?>> TYPES =
-      Map.of(String.class, SQLDataType.CLOB, String[].class, SQLDataType.CLOB.array());
+      Map.of(
+          String.class,
+          SQLDataType.CLOB,
+          String[].class,
+          SQLDataType.CLOB.array(),
+          BigDecimal.class,
+          SQLDataType.NUMERIC);
 
   private Sql() {}
 
   /** An argument of the name and type of a column. */
-  @SuppressWarnings("unchecked") // the type is the column's
   public static <T> Param<T> arg(Field<T> column) {
-    return arg(
-        column.getName(), (DataType<T>) TYPES.getOrDefault(column.getType(), column.getDataType()));
+    return arg(column.getName(), type(column));
+  }
+
+  /** The type that an argument for a column has. */
+  @SuppressWarnings("unchecked") // the type is the column's
+  static <T> DataType<T> type(Field<T> column) {
+    return (DataType<T>) TYPES.getOrDefault(column.getType(), column.getDataType());
   }
 
   /**
@@ -40,6 +52,15 @@ public final class Sql {
   /** A column that equals the argument of its name. */
   public static <T> Condition is(Field<T> column) {
     return column.eq(arg(column));
+  }
+
+  /** The column of that name in another table: an alias, a view, a function. */
+  @SuppressWarnings("unchecked") // the same values under the same name
+  public static <T> Field<T> in(Table<?> other, Field<T> column) {
+    Field<?> known = other.field(column.getName());
+    return known != null
+        ? (Field<T>) known
+        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
   }
 
   /** What to insert, or to set: an argument for each column, of the column's name. */
