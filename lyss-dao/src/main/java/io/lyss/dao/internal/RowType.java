@@ -121,6 +121,11 @@ public final class RowType<T> {
     return arguments;
   }
 
+  /** The columns that are written. */
+  List<Field<?>> fields() {
+    return columns.stream().<Field<?>>map(Column::field).toList();
+  }
+
   /** The value of the result's current row. */
   @SuppressWarnings("unchecked") // the part makes this type's values
   T read(ResultSet result) throws SQLException {
@@ -131,6 +136,14 @@ public final class RowType<T> {
   void write(T value, BiConsumer<String, @Nullable Object> out) {
     part.write(
         value, 1, (column, each) -> out.accept(columns.get(column - 1).field().getName(), each));
+  }
+
+  /** Gives each column's name and its values: one of each row, in their order. */
+  void writeEach(List<T> rows, BiConsumer<String, @Nullable Object> out) {
+    Map<String, List<@Nullable Object>> values = new HashMap<>();
+    fields().forEach(field -> values.put(field.getName(), new ArrayList<>(rows.size())));
+    rows.forEach(row -> write(row, (name, value) -> values.get(name).add(value)));
+    values.forEach(out);
   }
 
   /** One column. */

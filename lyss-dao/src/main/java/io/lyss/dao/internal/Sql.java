@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,15 +19,25 @@ public final class Sql {
 
   // The driver knows one type of text; the column checks the length.
   private static final Map<Class<?>, DataType<?>> TYPES =
-      Map.of(String.class, SQLDataType.CLOB, String[].class, SQLDataType.CLOB.array());
+      Map.of(
+          String.class,
+          SQLDataType.CLOB,
+          String[].class,
+          SQLDataType.CLOB.array(),
+          BigDecimal.class,
+          SQLDataType.NUMERIC);
 
   private Sql() {}
 
   /** An argument of the name and type of a column. */
-  @SuppressWarnings("unchecked") // the type is the column's
   public static <T> Param<T> arg(Field<T> column) {
-    return arg(
-        column.getName(), (DataType<T>) TYPES.getOrDefault(column.getType(), column.getDataType()));
+    return arg(column.getName(), type(column));
+  }
+
+  /** The type that an argument for a column has. */
+  @SuppressWarnings("unchecked") // the type is the column's
+  static <T> DataType<T> type(Field<T> column) {
+    return (DataType<T>) TYPES.getOrDefault(column.getType(), column.getDataType());
   }
 
   /**

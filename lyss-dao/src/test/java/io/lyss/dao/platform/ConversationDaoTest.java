@@ -53,7 +53,7 @@ class ConversationDaoTest extends PlatformTest {
   }
 
   @Test
-  void itIsOpenedWithAProviderThatTheUserMayUseNowAndStaysWhenThatEnds() {
+  void itIsOpenedWithAnAccessibleProviderAndStaysWhenAccessEnds() {
     User admin = platform.admin();
     Provider given = platform.organization(admin);
     Expect.denied(() -> conversations.open(given.id(), "too early"));
@@ -146,7 +146,7 @@ class ConversationDaoTest extends PlatformTest {
     for (int i = 0; i < 9; i++) {
       dao.open(own, "topic " + i);
     }
-    // Three of one instant, which only their ids keep apart.
+    // Three have the same created_at: only their ids order them.
     platform
         .as(owner)
         .useTransaction(

@@ -20,7 +20,7 @@ class ConversationIsolationTest extends PlatformTest {
   private final Conversation conversation = platform.conversation(user);
 
   @Test
-  void anothersConversationIsAsOneThatNeverWasAlsoToAnAdministrator() {
+  void aConversationOfAnotherUserIsNotFoundEvenByAnAdministrator() {
     long id = conversation.id();
     for (User somebody : List.of(stranger, admin)) {
       Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(somebody));
@@ -42,7 +42,7 @@ class ConversationIsolationTest extends PlatformTest {
   }
 
   @Test
-  void anothersProviderIsRefusedAsOneThatNeverWas() {
+  void aProviderOfAnotherUserIsRefusedLikeOneThatDoesNotExist() {
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     hidden.by(
         conversation.providerId(),
@@ -51,7 +51,7 @@ class ConversationIsolationTest extends PlatformTest {
   }
 
   @Test
-  void noListAndNoSearchAndNoCursorShowsAnothers() {
+  void noListSearchOrCursorShowsConversationsOfAnotherUser() {
     Conversation titled = platform.conversation(user);
     String title = titled.title();
     Cursor justBefore = new Cursor(titled.createdAt().plusSeconds(1), titled.id() + 1);

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A call costs one round trip, scope included: counted on the wire. */
+/** A call takes one round trip, its scope included, counted on the wire. */
 class RoundTripTest extends PlatformTest {
 
   private static final PageRequest PAGE = PageRequest.first(20);
@@ -69,12 +69,12 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void everyCallOfAUserTakesOne() throws SQLException {
+  void everyCallOfAUserTakesOneRoundTrip() throws SQLException {
     roundTrips.takeOneEach(Platform.over(pool).as(user.id()), usersCalls());
   }
 
   @Test
-  void everyCallOfAnAdministratorAndOfSystemWorkTakesOne() throws SQLException {
+  void everyCallOfAnAdministratorAndOfSystemWorkTakesOneRoundTrip() throws SQLException {
     roundTrips.takeOneEach(
         Platform.over(pool).as(admin.id()),
         Map.of(
@@ -91,7 +91,7 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void everyCallThatJoinsTakesOne() throws SQLException {
+  void everyCallThatJoinsATransactionTakesOneRoundTrip() throws SQLException {
     try (Connection host = pool.getConnection()) {
       host.setAutoCommit(false);
       roundTrips.takeOneEach(Platform.over(pool).as(user.id()).joining(host), usersCalls());
@@ -100,7 +100,7 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void aTransactionTakesOneACallAndOneToCommit() throws SQLException {
+  void aTransactionTakesOneRoundTripPerCallAndOneToCommit() throws SQLException {
     PlatformSession session = Platform.over(pool).as(user.id());
     for (int calls : List.of(1, 2, 5, 12)) {
       assertThat(

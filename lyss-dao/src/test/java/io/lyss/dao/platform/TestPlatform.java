@@ -6,7 +6,7 @@ import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
 import java.util.Arrays;
 
-/** A platform database of a test class's own. */
+/** The platform database of one test class. */
 final class TestPlatform extends TestDatabase {
 
   static final Ciphertext KEY = Ciphertext.of("test:" + "A".repeat(40));
@@ -54,7 +54,7 @@ final class TestPlatform extends TestDatabase {
     return NewProvider.of(name("provider"), ProviderType.OPENAI, KEY);
   }
 
-  /** A user that is not there yet. */
+  /** A user to be created. */
   NewUser newUser() {
     String name = name("user");
     return new NewUser(name, name + "@lyss.test", HASH, UserRole.USER);
@@ -66,7 +66,7 @@ final class TestPlatform extends TestDatabase {
         .distribute(provider.id(), Arrays.stream(users).map(User::id).toList());
   }
 
-  /** A conversation of the user's own, with a personal provider. */
+  /** A conversation of the user with a personal provider. */
   Conversation conversation(User owner) {
     return as(owner).conversations().open(personal(owner).id(), name("conversation"));
   }
