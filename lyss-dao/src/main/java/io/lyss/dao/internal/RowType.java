@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.Field;
 import org.jooq.Table;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class RowType<T> {
       Function<String, Field<?>> argument) {
 
     Column(Field<?> field) {
-      this(field, field, other -> same(field, other), name -> Sql.arg(field));
+      this(field, field, other -> Sql.in(other, field), name -> Sql.arg(field));
     }
   }
 
@@ -132,13 +131,6 @@ public final class RowType<T> {
   void write(T value, BiConsumer<String, @Nullable Object> out) {
     part.write(
         value, 1, (column, each) -> out.accept(columns.get(column - 1).field().getName(), each));
-  }
-
-  private static Field<?> same(Field<?> column, Table<?> other) {
-    Field<?> known = other.field(column.getName());
-    return known != null
-        ? known
-        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
   }
 
   /** One column. */
@@ -324,15 +316,18 @@ public final class RowType<T> {
 
     private Column column(RecordComponent component) {
       String name = component.getName();
+      Function<Table<?>, Field<?>> expression = expressions.get(name);
       Field<?> named = columns.get(name);
       Field<?> field = named != null ? named : table.field(RecordType.columnName(name));
+      if (field == null && expression != null) {
+        field = expression.apply(table).as(RecordType.columnName(name));
+      }
       if (field == null) {
         throw new IllegalStateException(
             "%s.%s is no column of %s: name the column that it is"
                 .formatted(type.getName(), name, table.getName()));
       }
       Column plain = new Column(field);
-      Function<Table<?>, Field<?>> expression = expressions.get(name);
       return new Column(
           field,
           expression != null ? expression.apply(table) : field,

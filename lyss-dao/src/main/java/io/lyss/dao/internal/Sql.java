@@ -9,6 +9,7 @@ import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Param;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -40,6 +41,15 @@ public final class Sql {
   /** A column that equals the argument of its name. */
   public static <T> Condition is(Field<T> column) {
     return column.eq(arg(column));
+  }
+
+  /** A column of another table that has it under the same name: an alias, a view, a function. */
+  @SuppressWarnings("unchecked") // of the same name is of the same type
+  public static <T> Field<T> in(Table<?> other, Field<T> column) {
+    Field<?> known = other.field(column.getName());
+    return known != null
+        ? (Field<T>) known
+        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
   }
 
   /** What to insert, or to set: an argument for each column, of the column's name. */
