@@ -25,14 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class Call<T> {
 
   private final ScopedExecutor executor;
-  private final ScopedStatement<T> statement;
-  private final Rendered rendered;
+  private final Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement;
   private final Map<String, @Nullable Object> arguments = new HashMap<>();
 
-  Call(ScopedExecutor executor, ScopedStatement<T> statement) {
+  /**
+   * @param statement the statement for the arguments that are given
+   */
+  Call(
+      ScopedExecutor executor,
+      Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement) {
     this.executor = executor;
     this.statement = statement;
-    this.rendered = statement.in(executor.schema());
   }
 
   /**
@@ -91,7 +94,8 @@ public final class Call<T> {
 
   /** The rows. */
   public List<T> list() {
-    return run(ResultReader.list(statement.row()));
+    ScopedStatement<T> taking = statement.apply(arguments);
+    return run(taking, ResultReader.list(taking.row()));
   }
 
   /** The one row of a statement that answers with one at most. */
@@ -108,7 +112,7 @@ public final class Call<T> {
 
   /** How many rows a statement without an answer has changed. */
   public int execute() {
-    return run(ResultReader.count());
+    return run(statement.apply(arguments), ResultReader.count());
   }
 
   /** A page of a list that goes from new to old, as {@link #page}. */
@@ -128,7 +132,7 @@ public final class Call<T> {
   private Page<T> page(PageRequest page, Cursor after, Function<T, Cursor> cursor) {
     // one more than the page holds, which tells whether there is a next one
     with("limit", page.size() + 1);
-    for (Place place : rendered.places()) {
+    for (Place place : statement.apply(arguments).in(executor.schema()).places()) {
       switch (place.argument()) {
         case "after_time" -> arguments.put("after_time", after.time());
         case "after_id" -> arguments.put("after_id", after.id());
@@ -141,9 +145,17 @@ public final class Call<T> {
     return Page.of(list(), page, cursor);
   }
 
-  private <R> R run(ResultReader<R> reader) {
-    executor.given().forEach(this::giveIfTaken);
+  private <R> R run(ScopedStatement<T> taking, ResultReader<R> reader) {
+    Rendered rendered = taking.in(executor.schema());
     Set<String> names = rendered.names();
+    executor
+        .given()
+        .forEach(
+            (name, value) -> {
+              if (names.contains(name)) {
+                arguments.putIfAbsent(name, value);
+              }
+            });
     if (!arguments.keySet().equals(names)) {
       throw new IllegalStateException(
           "The statement takes "
@@ -154,12 +166,6 @@ public final class Call<T> {
               + rendered.plain());
     }
     return executor.run(rendered, reader, arguments);
-  }
-
-  private void giveIfTaken(String name, Object value) {
-    if (rendered.names().contains(name)) {
-      arguments.putIfAbsent(name, value);
-    }
   }
 
   private static Set<String> without(Set<String> names, Set<String> others) {

@@ -88,7 +88,12 @@ public final class FunctionCall {
 
   /** Selects the value that the function returns. */
   public Select<?> value() {
-    return DSL.select(DSL.field(template(), parts()));
+    return DSL.select(field());
+  }
+
+  /** The same as a part of another statement. */
+  public Field<?> field() {
+    return DSL.field(template(), parts());
   }
 
   private String template() {

@@ -339,15 +339,18 @@ public final class RowType<T> {
 
     private Column column(RecordComponent component) {
       String name = component.getName();
+      Function<Table<?>, Field<?>> expression = expressions.get(name);
       Field<?> named = columns.get(name);
       Field<?> field = named != null ? named : table.field(RecordType.columnName(name));
+      if (field == null && expression != null) {
+        field = expression.apply(table).as(RecordType.columnName(name));
+      }
       if (field == null) {
         throw new IllegalStateException(
             "%s.%s is no column of %s: name the column that it is"
                 .formatted(type.getName(), name, table.getName()));
       }
       Column plain = new Column(field);
-      Function<Table<?>, Field<?>> expression = expressions.get(name);
       return new Column(
           field,
           expression != null ? expression.apply(table) : field,

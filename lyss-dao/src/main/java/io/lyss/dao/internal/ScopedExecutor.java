@@ -104,7 +104,12 @@ public final class ScopedExecutor {
 
   /** A call of a statement, to be given its arguments. */
   public <T> Call<T> call(ScopedStatement<T> statement) {
-    return new Call<>(this, statement);
+    return new Call<>(this, arguments -> statement);
+  }
+
+  /** A call of a statement that leaves out the conditions whose arguments are not given. */
+  public <T> Call<T> call(FilteredStatement<T> statement) {
+    return new Call<>(this, statement::taking);
   }
 
   <T> T run(Rendered statement, ResultReader<T> reader, Map<String, @Nullable Object> arguments) {

@@ -65,6 +65,14 @@ final class Values {
     }
   }
 
+  /** Whether a value is handed over as a null. */
+  static boolean isNull(@Nullable Object value) {
+    return value == null
+        || value.equals(Optional.empty())
+        || value.equals(OptionalInt.empty())
+        || value.equals(OptionalLong.empty());
+  }
+
   /** Passes a text as text even if the host sets the driver's {@code stringtype=unspecified}. */
   static void setText(PreparedStatement statement, int place, String text) throws SQLException {
     statement.setObject(place, typed("varchar", text));
