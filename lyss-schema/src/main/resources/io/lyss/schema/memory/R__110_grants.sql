@@ -21,4 +21,5 @@ grant select (tenant_id, id, user_id, embedding_id, relevance_score, memory_type
     source_type, source_id, status, importance_score, created_at, updated_at, embed_at, embed_claim,
     embed_attempts, embed_error)
   on user_memories to lyss_system;
+-- withheld: select (memory_text, memory_hash, embedded_hash) on user_memories from lyss_system
 grant select on memory_associations to lyss_system;

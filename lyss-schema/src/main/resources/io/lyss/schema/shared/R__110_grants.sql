@@ -12,6 +12,7 @@ grant select on permissions, roles, role_permissions, role_details, user_roles, 
 grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
     ip_address, user_agent)
   on audit_logs to authenticated_users;
+-- withheld: insert, update (event_id) on audit_logs from authenticated_users
 
 -- System work
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
