@@ -149,7 +149,7 @@ grant execute on function
   to authenticated_users;
 
 comment on function next_open_tool_calls(text[], jsonb, text) is
-  'The tool calls that are open once a message has made some or answered one.';
+  'Internal: The tool calls that are open once a message has made some or answered one.';
 comment on function append_messages(
     uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[]) is
   'Appends messages to a conversation of the asker''s and returns them; nothing without such a one.';

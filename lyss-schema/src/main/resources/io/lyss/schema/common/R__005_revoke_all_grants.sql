@@ -22,4 +22,4 @@ $$;
 revoke execute on function revoke_all_grants() from public;
 
 comment on function revoke_all_grants() is
-  'Takes every right on every relation of this schema away; the file of grants gives some back.';
+  'Internal: Takes every right on every relation of this schema away; the file of grants gives some back.';

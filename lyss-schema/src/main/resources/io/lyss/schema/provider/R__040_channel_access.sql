@@ -15,7 +15,7 @@ return p_config_scope = 'tenant' and current_tenant_id() is not null and current
   or p_config_scope = 'personal' and p_owner_id = current_user_id();
 
 comment on function can_see_channel(text, uuid, uuid) is
-  'Whether who is asking sees a channel of their tenant.';
+  'Internal: Whether who is asking sees a channel of their tenant.';
 
 -- Like seeing, but administering a tenant lets nobody use a group's channel.
 create or replace function can_use_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
@@ -38,7 +38,7 @@ return p_config_scope in ('tenant', 'group') and current_user_is_tenant_admin()
   or p_config_scope = 'personal' and p_owner_id = current_user_id();
 
 comment on function can_change_channel(text, uuid, uuid) is
-  'Whether who is asking may make, change and delete a channel of their tenant.';
+  'Internal: Whether who is asking may make, change and delete a channel of their tenant.';
 
 -- Whether a channel can serve a request at a time. One that has failed cools down, and then is
 -- available to one request, which has until probe_until to say how it went.
@@ -63,7 +63,7 @@ end;
 comment on function channel_state(
   text, integer, bigint, bigint, timestamptz, timestamptz, timestamptz
 ) is
-  'available, disabled, exhausted or cooling: whether a channel can serve a request at a time.';
+  'Internal: available, disabled, exhausted or cooling: whether a channel can serve a request at a time.';
 
 -- What serves a channel's requests, and whether it does now; of the channels that are seen.
 create or replace view channel_states with (security_invoker = true) as

@@ -12,7 +12,7 @@ return case
 end;
 
 comment on function token_state(integer, timestamptz, timestamptz, timestamptz) is
-  'active, revoked, disabled or expired: whether a token is taken at a time.';
+  'Internal: active, revoked, disabled or expired: whether a token is taken at a time.';
 
 -- Tokens without the hashes, with the channels that they are restricted to. Its status is 3 for what
 -- has expired.
@@ -79,7 +79,7 @@ revoke execute on function token_refusal(uuid, uuid, text, bigint) from public;
 grant execute on function token_refusal(uuid, uuid, text, bigint) to lyss_definer;
 
 comment on function token_refusal(uuid, uuid, text, bigint) is
-  'token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';
+  'Internal: token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';
 
 -- The channels that a token leaves open; null for all of them, as without a token.
 create or replace function token_channels(p_tenant_id uuid, p_token_id uuid) returns uuid[]
@@ -96,4 +96,4 @@ revoke execute on function token_channels(uuid, uuid) from public;
 grant execute on function token_channels(uuid, uuid) to lyss_definer;
 
 comment on function token_channels(uuid, uuid) is
-  'The channels that a token is restricted to; null if it is not, and without one.';
+  'Internal: The channels that a token is restricted to; null if it is not, and without one.';

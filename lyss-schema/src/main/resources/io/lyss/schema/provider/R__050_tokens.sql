@@ -208,7 +208,7 @@ grant execute on function revoke_token(uuid, uuid), revoke_user_tokens(uuid, uui
   to authenticated_users, lyss_system;
 
 comment on function add_token_channels(uuid, uuid, uuid[]) is
-  'Enters the channels that a token is restricted to; each has to be seen by who is asking.';
+  'Internal: Enters the channels that a token is restricted to; each has to be seen by who is asking.';
 comment on function issue_token(
   uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz
 ) is
@@ -218,7 +218,7 @@ comment on function restrict_token(uuid, uuid, uuid[]) is
 comment on function rotate_token(uuid, uuid, text, text, interval) is
   'Replaces the hash of a token of who is asking; the one before is good for the grace still.';
 comment on function may_revoke_tokens(uuid, uuid) is
-  'Whether who is asking may revoke the tokens of a user.';
+  'Internal: Whether who is asking may revoke the tokens of a user.';
 comment on function revoke_token(uuid, uuid) is
   'Revokes a token for good and returns it, or nothing where there is none in this scope.';
 comment on function revoke_user_tokens(uuid, uuid) is

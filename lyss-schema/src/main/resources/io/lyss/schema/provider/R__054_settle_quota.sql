@@ -199,9 +199,9 @@ grant execute on function expire_reservations(integer), forget_reservations(inte
   to lyss_system;
 
 comment on function count_quota(uuid, uuid, uuid, bigint) is
-  'Counts an amount, or gives one back, within 0 and the quota of token and channel.';
+  'Internal: Counts an amount, or gives one back, within 0 and the quota of token and channel.';
 comment on function lock_reservation(uuid, uuid) is
-  'Locks a reservation that is the asker''s to end, and returns it.';
+  'Internal: Locks a reservation that is the asker''s to end, and returns it.';
 comment on function settle_quota(uuid, uuid, uuid, bigint, bigint, bigint, numeric) is
   'Ends a hold with what the request took and records it; returns how the hold ended, or nothing.';
 comment on function release_quota(uuid, uuid) is

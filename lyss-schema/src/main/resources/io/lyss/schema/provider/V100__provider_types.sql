@@ -20,7 +20,7 @@ end
 $$;
 
 comment on function is_text_set(jsonb) is
-  'Whether a JSON value is an array of texts, none of them empty or there twice.';
+  'Internal: Whether a JSON value is an array of texts, none of them empty or there twice.';
 
 create table provider_types (
   id bigint generated always as identity,

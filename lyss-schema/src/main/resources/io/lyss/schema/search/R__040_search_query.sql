@@ -9,7 +9,7 @@ as $$
 $$;
 
 comment on function search_input(text) is
-  'What search looks for: the first 1,000 characters of what was typed, as search compares them.';
+  'Internal: What search looks for: the first 1,000 characters of what was typed, as search compares them.';
 
 -- What a person types, as a condition on search_vector: every word and every run of Chinese,
 -- Japanese or Korean has to occur, in any order. Stop words and punctuation count for nothing; a text
@@ -42,7 +42,7 @@ end
 $$;
 
 comment on function search_query(text) is
-  'What a person types into a search box, as a condition on search_vector.';
+  'Internal: What a person types into a search box, as a condition on search_vector.';
 
 -- The pairs of 天气预报 may all occur without standing in a row, so a run of three or more is looked
 -- for in the text itself as well; shorter ones need not be.
@@ -56,7 +56,7 @@ as $$
 $$;
 
 comment on function search_runs(text) is
-  'The runs of a search text that search_query alone does not find exactly.';
+  'Internal: The runs of a search text that search_query alone does not find exactly.';
 
 create or replace function contains_runs(p_content text, p_runs text[]) returns boolean
 language sql immutable strict parallel safe
@@ -66,4 +66,4 @@ as $$
 $$;
 
 comment on function contains_runs(text, text[]) is
-  'Whether every one of the runs stands in the content.';
+  'Internal: Whether every one of the runs stands in the content.';

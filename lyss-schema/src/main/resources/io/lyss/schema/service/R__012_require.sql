@@ -12,7 +12,7 @@ end
 $$;
 
 comment on function require_tenant() is
-  'The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+  'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
 
 create or replace function require_user(p_tenant_id uuid) returns uuid
 language plpgsql stable parallel safe
@@ -28,7 +28,7 @@ end
 $$;
 
 comment on function require_user(uuid) is
-  'The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+  'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
 
 create or replace function require_system() returns text
 language plpgsql stable parallel safe
@@ -43,7 +43,7 @@ end
 $$;
 
 comment on function require_system() is
-  'The reason of the system scope; fails with 42501 in any other.';
+  'Internal: The reason of the system scope; fails with 42501 in any other.';
 
 -- System work says which tenant it means; whoever is in a tenant's scope can only mean that one, and
 -- has to be its administrator.
@@ -62,7 +62,7 @@ end
 $$;
 
 comment on function require_tenant_admin(uuid) is
-  'Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+  'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
 
 -- The user database knows whether a tenant is active, and binds that with its scope; the others do
 -- not, and let their own callers decide.
@@ -78,4 +78,4 @@ end
 $$;
 
 comment on function refuse_suspended_tenant() is
-  'Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+  'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';

@@ -52,7 +52,7 @@ grant execute on function publish_event(uuid, text, text, jsonb)
   to authenticated_users, lyss_system;
 
 comment on function write_event(uuid, uuid, text, text, jsonb) is
-  'Writes an event into the outbox, in order within its key, and wakes up who waits.';
+  'Internal: Writes an event into the outbox, in order within its key, and wakes up who waits.';
 comment on function publish_event(uuid, text, text, jsonb) is
   'Writes an event into the outbox, in order within its key; returns its identity.';
 

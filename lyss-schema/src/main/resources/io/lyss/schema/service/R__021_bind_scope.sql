@@ -32,7 +32,7 @@ end
 $$;
 
 comment on function bind_scope(text, text, text, text, text, text) is
-  'Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+  'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
 
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -59,6 +59,6 @@ revoke execute on function record_administrator() from public;
 grant execute on function record_administrator() to lyss_system;
 
 comment on function record_administrator() is
-  'Publishes that an administrator of the platform works in this transaction.';
+  'Internal: Publishes that an administrator of the platform works in this transaction.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -39,6 +39,6 @@ as $$
 $$;
 
 comment on function held_roles(uuid, uuid) is
-  'The roles that a user has: those assigned, and of the asker the one that the scope carries.';
+  'Internal: The roles that a user has: those assigned, and of the asker the one that the scope carries.';
 comment on function held_permissions(uuid, uuid) is
   'What a user is permitted, and through which role.';

@@ -73,4 +73,4 @@ comment on function has_permission(uuid, uuid, text) is
 comment on function explain_permission(uuid, uuid, text) is
   'The roles of a user, and which of them grant a permission.';
 comment on function require_permission(text) is
-  'Fails with 23503 where there is no such permission.';
+  'Internal: Fails with 23503 where there is no such permission.';

@@ -136,8 +136,8 @@ grant execute on function
   to authenticated_users, lyss_system;
 
 comment on function require_role_admin(uuid) is
-  'Fails with 42501 unless the scope may change the roles of the tenant.';
-comment on function permit(uuid, uuid, text[]) is 'Adds permissions to a role; for the functions here.';
+  'Internal: Fails with 42501 unless the scope may change the roles of the tenant.';
+comment on function permit(uuid, uuid, text[]) is 'Internal: Adds permissions to a role; for the functions here.';
 comment on function create_role(uuid, uuid, text, text, text[]) is
   'Creates a role of a tenant with its permissions, and returns it.';
 comment on function change_role(uuid, uuid, text, text) is

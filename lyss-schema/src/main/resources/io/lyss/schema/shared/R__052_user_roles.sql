@@ -88,7 +88,7 @@ grant execute on function
   to authenticated_users, lyss_system;
 
 comment on function require_assigner(uuid, uuid, text) is
-  'Fails with 42501 unless the scope may give and take this user''s roles.';
+  'Internal: Fails with 42501 unless the scope may give and take this user''s roles.';
 comment on function assign_role(uuid, uuid, uuid, uuid, text) is
   'Gives a user a role, by its id or a built-in one by its name; false if they had it before.';
 comment on function unassign_role(uuid, uuid, uuid, text) is

@@ -135,7 +135,7 @@ grant execute on function
   to lyss_system;
 
 comment on function lock_model_prices(uuid, text, text) is
-  'Waits for others who set prices of the model; returns the time after that.';
+  'Internal: Waits for others who set prices of the model; returns the time after that.';
 comment on function
   set_model_price(uuid, uuid, text, text, text, numeric, numeric, numeric, timestamptz) is
   'Sets a price from an instant on, null for now, and returns it.';

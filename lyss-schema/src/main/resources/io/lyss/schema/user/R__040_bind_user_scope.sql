@@ -30,7 +30,7 @@ end
 $$;
 
 comment on function bind_user_scope(text, text, text, text, text, text) is
-  'Binds a scope to the transaction, and whether its tenant is active.';
+  'Internal: Binds a scope to the transaction, and whether its tenant is active.';
 
 create or replace function current_tenant_is_active() returns boolean
 language sql stable parallel safe

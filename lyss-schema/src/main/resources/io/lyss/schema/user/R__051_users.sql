@@ -172,11 +172,11 @@ grant execute on function
   to authenticated_users, lyss_system;
 
 comment on function require_seat(uuid) is
-  'Locks the tenant; fails unless it is active and may have one user more.';
+  'Internal: Locks the tenant; fails unless it is active and may have one user more.';
 comment on function require_user_admin(uuid) is
-  'Fails with 42501 unless the scope may create users of the tenant and change their role and status.';
+  'Internal: Fails with 42501 unless the scope may create users of the tenant and change their role and status.';
 comment on function lock_user(uuid, uuid) is
-  'The user, locked, or nothing; fails with 42501 unless it is this scope''s to change.';
+  'Internal: The user, locked, or nothing; fails with 42501 unless it is this scope''s to change.';
 comment on function create_user(uuid, uuid, text, text, text, text, text, text) is
   'Creates an active user, if the tenant has a seat left, and returns it.';
 comment on function set_user_status(uuid, uuid, text) is

@@ -93,7 +93,7 @@ grant execute on function
   to authenticated_users, lyss_system;
 
 comment on function require_group_admin(uuid, uuid) is
-  'Fails with 42501 unless the scope may say who is in this group.';
+  'Internal: Fails with 42501 unless the scope may say who is in this group.';
 comment on function add_group_member(uuid, uuid, uuid, uuid, text) is
   'Puts a user into a group, or changes what they may do in it; false if it was so before.';
 comment on function remove_group_member(uuid, uuid, uuid) is
