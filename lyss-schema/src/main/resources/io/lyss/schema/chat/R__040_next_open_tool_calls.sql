@@ -25,6 +25,6 @@ $$;
 revoke execute on function next_open_tool_calls(text[], jsonb, text) from public;
 
 comment on function next_open_tool_calls(text[], jsonb, text) is
-  'The tool calls that are open once a message has made some or answered one.';
+  'Internal: The tool calls that are open once a message has made some or answered one.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

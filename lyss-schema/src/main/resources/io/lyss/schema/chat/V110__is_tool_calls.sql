@@ -16,4 +16,4 @@ return jsonb_typeof(p_json) = 'array' and (
 );
 
 comment on function is_tool_calls(jsonb) is
-  'Whether it is an array of tool calls, each with an id of its own of 1 to 100 characters.';
+  'Internal: Whether it is an array of tool calls, each with an id of its own of 1 to 100 characters.';

@@ -23,4 +23,4 @@ $$;
 revoke execute on function revoke_all_grants() from public;
 
 comment on function revoke_all_grants() is
-  'Takes away every right on every relation of this schema; the grants file gives some back.';
+  'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';

@@ -13,7 +13,7 @@ return p_text = '!'
   or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
 
 comment on function is_password_hash(text) is
-  'Whether a text looks like the hash of a password; ! is the hash that no password has.';
+  'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
 
 -- scheme:base64 or scheme:key-id:base64. The shortest AES-GCM ciphertext, nonce and tag, has 28
 -- bytes; the keys of the known providers have no colon, so none of them passes in clear.
@@ -22,4 +22,4 @@ language sql immutable strict parallel safe
 return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
 
 comment on function is_ciphertext(text) is
-  'Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+  'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';

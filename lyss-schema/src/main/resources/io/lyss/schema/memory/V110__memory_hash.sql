@@ -23,7 +23,7 @@ end
 $$;
 
 comment on function normal_memory_text(text) is
-  'A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
+  'Internal: A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
 
 -- convert_to is only stable, as somebody could create another conversion; that to UTF-8 does not change.
 create function memory_hash(p_text text) returns varchar

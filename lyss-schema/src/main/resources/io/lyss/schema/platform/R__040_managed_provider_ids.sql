@@ -24,6 +24,6 @@ revoke execute on function managed_provider_ids() from public;
 grant execute on function managed_provider_ids() to authenticated_users, lyss_system;
 
 comment on function managed_provider_ids() is
-  'The organization providers that the current user has created.';
+  'Internal: The organization providers that the current user has created.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -19,6 +19,6 @@ $$;
 revoke execute on function may_revoke_tokens(uuid, uuid) from public;
 
 comment on function may_revoke_tokens(uuid, uuid) is
-  'Whether the caller may revoke the tokens of a user.';
+  'Internal: Whether the caller may revoke the tokens of a user.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -14,4 +14,4 @@ end
 $$;
 
 comment on function require_user_or_system(uuid) is
-  'Whether this is system work; fails with 42501 unless it is, or the scope is one of that tenant''s users.';
+  'Internal: Whether this is system work; fails with 42501 unless it is, or the scope is one of that tenant''s users.';

@@ -8,4 +8,4 @@ return p_config_scope in ('tenant', 'group') and current_user_is_tenant_admin()
   or p_config_scope = 'personal' and p_owner_id = current_user_id();
 
 comment on function can_change_channel(text, uuid, uuid) is
-  'Whether the caller may create, change and delete a channel of their tenant.';
+  'Internal: Whether the caller may create, change and delete a channel of their tenant.';

@@ -16,4 +16,4 @@ return p_config_scope = 'tenant' and current_tenant_id() is not null and current
   or p_config_scope = 'personal' and p_owner_id = current_user_id();
 
 comment on function can_see_channel(text, uuid, uuid) is
-  'Whether the caller sees a channel of their tenant.';
+  'Internal: Whether the caller sees a channel of their tenant.';

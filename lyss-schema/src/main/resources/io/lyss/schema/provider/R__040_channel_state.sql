@@ -20,4 +20,4 @@ end;
 
 comment on function
   channel_state(text, integer, bigint, bigint, timestamptz, timestamptz, timestamptz) is
-  'available, disabled, exhausted or cooling: whether a channel can serve a request at a time.';
+  'Internal: available, disabled, exhausted or cooling: whether a channel can serve a request at a time.';

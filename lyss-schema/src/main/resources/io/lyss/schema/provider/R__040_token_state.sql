@@ -12,4 +12,4 @@ return case
 end;
 
 comment on function token_state(integer, timestamptz, timestamptz, timestamptz) is
-  'active, revoked, disabled or expired: whether a token is valid at a time.';
+  'Internal: active, revoked, disabled or expired: whether a token is valid at a time.';

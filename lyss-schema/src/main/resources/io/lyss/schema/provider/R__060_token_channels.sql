@@ -13,4 +13,4 @@ revoke execute on function token_channels(uuid, uuid) from public;
 grant execute on function token_channels(uuid, uuid) to lyss_definer;
 
 comment on function token_channels(uuid, uuid) is
-  'The channels that a token is restricted to; null if it is not, and without one.';
+  'Internal: The channels that a token is restricted to; null if it is not, and without one.';

@@ -28,4 +28,4 @@ revoke execute on function token_refusal(uuid, uuid, text, bigint) from public;
 grant execute on function token_refusal(uuid, uuid, text, bigint) to lyss_definer;
 
 comment on function token_refusal(uuid, uuid, text, bigint) is
-  'token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';
+  'Internal: token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';

@@ -34,6 +34,6 @@ $$;
 revoke execute on function add_token_channels(uuid, uuid, uuid[]) from public;
 
 comment on function add_token_channels(uuid, uuid, uuid[]) is
-  'Restricts a token to channels; the caller has to see each of them.';
+  'Internal: Restricts a token to channels; the caller has to see each of them.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -36,6 +36,6 @@ $$;
 revoke execute on function count_quota(uuid, uuid, uuid, bigint) from public;
 
 comment on function count_quota(uuid, uuid, uuid, bigint) is
-  'Counts an amount, or gives one back, within 0 and the quota of token and channel.';
+  'Internal: Counts an amount, or gives one back, within 0 and the quota of token and channel.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

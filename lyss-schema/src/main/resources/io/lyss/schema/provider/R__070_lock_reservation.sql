@@ -21,6 +21,6 @@ $$;
 revoke execute on function lock_reservation(uuid, uuid) from public;
 
 comment on function lock_reservation(uuid, uuid) is
-  'Locks a reservation that the caller may end, and returns it.';
+  'Internal: Locks a reservation that the caller may end, and returns it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

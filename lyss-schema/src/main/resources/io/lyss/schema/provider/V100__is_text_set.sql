@@ -14,4 +14,4 @@ end
 $$;
 
 comment on function is_text_set(jsonb) is
-  'Whether a JSON value is an array of texts, none of them empty or there twice.';
+  'Internal: Whether a JSON value is an array of texts, none of them empty or there twice.';

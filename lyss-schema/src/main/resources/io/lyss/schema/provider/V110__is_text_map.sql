@@ -8,4 +8,4 @@ return case jsonb_typeof(p_json)
 end;
 
 comment on function is_text_map(jsonb) is
-  'Whether a JSON value is an object whose values are texts, none of them empty.';
+  'Internal: Whether a JSON value is an object whose values are texts, none of them empty.';

@@ -6,4 +6,4 @@ as $$
   select bool_and(strpos(search_text(p_content), run) > 0) is not false from unnest(p_runs) as run
 $$;
 
-comment on function contains_runs(text, text[]) is 'Whether the content has every one of the runs.';
+comment on function contains_runs(text, text[]) is 'Internal: Whether the content has every one of the runs.';

@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function search_input(text) is
-  'What search looks for: the first 1,000 characters of what was typed, as search compares them.';
+  'Internal: What search looks for: the first 1,000 characters of what was typed, as search compares them.';

@@ -29,4 +29,4 @@ end
 $$;
 
 comment on function search_query(text) is
-  'What a person types into a search box, as a condition on search_vector.';
+  'Internal: What a person types into a search box, as a condition on search_vector.';

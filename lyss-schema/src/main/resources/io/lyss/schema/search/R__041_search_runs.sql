@@ -11,4 +11,4 @@ as $$
 $$;
 
 comment on function search_runs(text) is
-  'The runs of a search text that search_query alone does not find exactly.';
+  'Internal: The runs of a search text that search_query alone does not find exactly.';

@@ -17,7 +17,7 @@ return '[\u2e80-\u2fdf\u3005-\u3007\u3041-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400
   '\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+';
 
 comment on function cjk_letters() is
-  'Regular expression of a run of Chinese, Japanese or Korean letters.';
+  'Internal: Regular expression of a run of Chinese, Japanese or Korean letters.';
 
 -- A tsvector holds at most 1 MiB: 131,072 characters fit whatever they are. What stands behind
 -- them in a longer text is stored, and not found. They are counted once more at the end, as some
@@ -27,7 +27,7 @@ language sql immutable strict parallel safe
 return left(lower(normalize(left(p_text, 131072), nfkc)), 131072);
 
 comment on function search_text(text) is
-  'A text as search compares it: lower case, full-width letters as plain ones, at most 131,072 characters.';
+  'Internal: A text as search compares it: lower case, full-width letters as plain ones, at most 131,072 characters.';
 
 create function search_vector(p_text text) returns tsvector
 language plpgsql immutable strict parallel safe cost 400
@@ -55,4 +55,4 @@ end
 $$;
 
 comment on function search_vector(text) is
-  'The words of a text: English stems, and pairs of neighbouring Chinese, Japanese or Korean letters.';
+  'Internal: The words of a text: English stems, and pairs of neighbouring Chinese, Japanese or Korean letters.';

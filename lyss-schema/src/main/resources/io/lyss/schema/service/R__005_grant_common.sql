@@ -14,4 +14,4 @@ $$;
 revoke execute on function grant_common() from public;
 
 comment on function grant_common() is
-  'Grants what every service database grants on what they have in common.';
+  'Internal: Grants what every service database grants on what they have in common.';

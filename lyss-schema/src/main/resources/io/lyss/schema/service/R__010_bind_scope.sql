@@ -34,4 +34,4 @@ end
 $$;
 
 comment on function bind_scope(text, text, text, text, text, text) is
-  'Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+  'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';

@@ -24,6 +24,6 @@ revoke execute on function record_administrator() from public;
 grant execute on function record_administrator() to lyss_system;
 
 comment on function record_administrator() is
-  'Publishes that an administrator of the platform works in this transaction.';
+  'Internal: Publishes that an administrator of the platform works in this transaction.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -12,4 +12,4 @@ end
 $$;
 
 comment on function refuse_suspended_tenant() is
-  'Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+  'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';

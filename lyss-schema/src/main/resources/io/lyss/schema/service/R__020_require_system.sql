@@ -12,4 +12,4 @@ end
 $$;
 
 comment on function require_system() is
-  'The reason of the system scope; fails with 42501 in any other.';
+  'Internal: The reason of the system scope; fails with 42501 in any other.';

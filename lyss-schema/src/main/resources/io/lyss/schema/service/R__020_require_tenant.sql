@@ -13,4 +13,4 @@ end
 $$;
 
 comment on function require_tenant() is
-  'The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+  'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';

@@ -15,4 +15,4 @@ end
 $$;
 
 comment on function require_tenant_admin(uuid) is
-  'Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+  'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';

@@ -13,4 +13,4 @@ end
 $$;
 
 comment on function require_user(uuid) is
-  'The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+  'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';

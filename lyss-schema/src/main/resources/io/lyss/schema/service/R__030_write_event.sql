@@ -28,6 +28,6 @@ $$;
 revoke execute on function write_event(uuid, uuid, text, text, jsonb) from public;
 
 comment on function write_event(uuid, uuid, text, text, jsonb) is
-  'Writes an event into the outbox, in order within its key, and wakes the workers that wait.';
+  'Internal: Writes an event into the outbox, in order within its key, and wakes the workers that wait.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

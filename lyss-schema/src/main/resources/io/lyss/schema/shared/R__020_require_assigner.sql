@@ -29,6 +29,6 @@ $$;
 revoke execute on function require_assigner(uuid, uuid, text) from public;
 
 comment on function require_assigner(uuid, uuid, text) is
-  'Fails with 42501 unless the scope may assign this user''s roles and take them away.';
+  'Internal: Fails with 42501 unless the scope may assign this user''s roles and take them away.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

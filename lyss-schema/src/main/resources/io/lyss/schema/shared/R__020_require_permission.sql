@@ -14,4 +14,4 @@ end
 $$;
 
 comment on function require_permission(text) is
-  'Fails with 23503 where there is no such permission.';
+  'Internal: Fails with 23503 where there is no such permission.';

@@ -18,6 +18,6 @@ $$;
 revoke execute on function require_role_admin(uuid) from public;
 
 comment on function require_role_admin(uuid) is
-  'Fails with 42501 unless the scope may change the roles of the tenant.';
+  'Internal: Fails with 42501 unless the scope may change the roles of the tenant.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -26,4 +26,4 @@ as $$
 $$;
 
 comment on function held_roles(uuid, uuid) is
-  'The roles that a user has: those assigned, and for the current user the one of the scope.';
+  'Internal: The roles that a user has: those assigned, and for the current user the one of the scope.';

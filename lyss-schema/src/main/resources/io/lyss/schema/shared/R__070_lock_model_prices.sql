@@ -21,6 +21,6 @@ $$;
 revoke execute on function lock_model_prices(uuid, text, text) from public;
 
 comment on function lock_model_prices(uuid, text, text) is
-  'Waits for others who set prices of the model; returns the time after that.';
+  'Internal: Waits for others who set prices of the model; returns the time after that.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

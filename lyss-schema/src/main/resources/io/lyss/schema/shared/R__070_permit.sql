@@ -27,6 +27,6 @@ $$;
 revoke execute on function permit(uuid, uuid, text[]) from public;
 
 comment on function permit(uuid, uuid, text[]) is
-  'Adds permissions to a role; for the functions that change one.';
+  'Internal: Adds permissions to a role; for the functions that change one.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -30,4 +30,4 @@ end
 $$;
 
 comment on function bind_user_scope(text, text, text, text, text, text) is
-  'Binds a scope to the transaction, and whether its tenant is active.';
+  'Internal: Binds a scope to the transaction, and whether its tenant is active.';

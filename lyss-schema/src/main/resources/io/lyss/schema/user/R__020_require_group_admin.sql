@@ -33,6 +33,6 @@ $$;
 revoke execute on function require_group_admin(uuid, uuid) from public;
 
 comment on function require_group_admin(uuid, uuid) is
-  'Fails with 42501 unless the scope may decide who is in this group.';
+  'Internal: Fails with 42501 unless the scope may decide who is in this group.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

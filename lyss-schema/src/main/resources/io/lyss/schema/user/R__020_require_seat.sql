@@ -41,6 +41,6 @@ $$;
 revoke execute on function require_seat(uuid) from public;
 
 comment on function require_seat(uuid) is
-  'Locks the tenant; fails unless it is active and may have one user more.';
+  'Internal: Locks the tenant; fails unless it is active and may have one user more.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

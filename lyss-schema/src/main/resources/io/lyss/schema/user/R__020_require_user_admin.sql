@@ -18,6 +18,6 @@ $$;
 revoke execute on function require_user_admin(uuid) from public;
 
 comment on function require_user_admin(uuid) is
-  'Fails with 42501 unless the scope may create users of the tenant and change their role and status.';
+  'Internal: Fails with 42501 unless the scope may create users of the tenant and change their role and status.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

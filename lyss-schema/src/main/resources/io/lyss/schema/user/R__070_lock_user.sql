@@ -29,6 +29,6 @@ $$;
 revoke execute on function lock_user(uuid, uuid) from public;
 
 comment on function lock_user(uuid, uuid) is
-  'The user, locked, or nothing; fails with 42501 unless the scope may change that user.';
+  'Internal: The user, locked, or nothing; fails with 42501 unless the scope may change that user.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
