@@ -64,22 +64,6 @@ public final class Call<T> {
     return this;
   }
 
-  /**
-   * {@link #with(Record)} without the components that the statement has no places for, as a
-   * condition that it leaves out.
-   */
-  public Call<T> withUsed(Record record) {
-    RecordType.of(record.getClass())
-        .write(
-            record,
-            (name, value) -> {
-              if (rendered.names().contains(name)) {
-                with(name, value);
-              }
-            });
-    return this;
-  }
-
   /** An array for each column of rows, of the column's name. */
   public <R> Call<T> withEach(RowType<R> type, List<R> rows) {
     type.writeEach(rows, this::with);

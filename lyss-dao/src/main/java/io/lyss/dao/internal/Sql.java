@@ -92,16 +92,6 @@ public final class Sql {
     return arg("after_number", type);
   }
 
-  /**
-   * A condition of a search, of which there is one statement for each set of conditions.
-   *
-   * @param conditions the statement's set, a bit for each condition
-   * @param bit the bit of this condition
-   */
-  public static Condition when(int conditions, int bit, Condition condition) {
-    return (conditions & bit) == 0 ? DSL.noCondition() : condition;
-  }
-
   /** The text by which a column holds an enum constant. */
   public static String column(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);

@@ -14,14 +14,14 @@ import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jooq.Query;
+import org.jooq.Condition;
 
 /**
  * The audit log. Entries are added and never changed. A user adds in their own name and sees those
@@ -51,34 +51,32 @@ public final class AuditDao {
                   .set(NEW.arguments())
                   .returningResult(ROW.columns()));
 
-  private static final int USER = 1;
-  private static final int ACTION = 2;
-  private static final int RESOURCE_TYPE = 4;
-  private static final int RESOURCE_ID = 8;
-  private static final int TIME = 16;
-
-  // A statement for each set of conditions, by the bits above. For a single one, with null for a
-  // condition that is not asked for, PostgreSQL would come to keep a plan that reads the whole log.
-  private static final List<ScopedStatement<AuditEntry>> SEARCHES =
-      IntStream.range(0, 32)
-          .mapToObj(conditions -> Platform.statement(ROW, () -> search(conditions)))
-          .toList();
-
   // No cast to a column's type: a name that is too long would be cut, and found.
-  private static Query search(int conditions) {
-    return select(ROW.columns())
-        .from(AUDIT_LOGS)
-        .where(Sql.when(conditions, USER, Sql.is(AUDIT_LOGS.USER_ID)))
-        .and(Sql.when(conditions, ACTION, Sql.is(AUDIT_LOGS.ACTION)))
-        .and(Sql.when(conditions, RESOURCE_TYPE, Sql.is(AUDIT_LOGS.RESOURCE_TYPE)))
-        .and(Sql.when(conditions, RESOURCE_ID, Sql.is(AUDIT_LOGS.RESOURCE_ID)))
-        .and(Sql.when(conditions, TIME, AUDIT_LOGS.CREATED_AT.ge(Sql.arg("from", INSTANT))))
-        .and(Sql.when(conditions, TIME, AUDIT_LOGS.CREATED_AT.lt(Sql.arg("to", INSTANT))))
-        .and(
-            row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
-                .lt(row(Sql.afterTime(), Sql.afterNumber(BIGINT))))
-        .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
-        .limit(Sql.limit());
+  private static final FilteredStatement<AuditEntry> SEARCH =
+      new FilteredStatement<>(
+          List.of(
+              Sql.is(AUDIT_LOGS.USER_ID),
+              Sql.is(AUDIT_LOGS.ACTION),
+              Sql.is(AUDIT_LOGS.RESOURCE_TYPE),
+              Sql.is(AUDIT_LOGS.RESOURCE_ID),
+              AUDIT_LOGS
+                  .CREATED_AT
+                  .ge(Sql.arg("from", INSTANT))
+                  .and(AUDIT_LOGS.CREATED_AT.lt(Sql.arg("to", INSTANT)))),
+          AuditDao::search);
+
+  private static ScopedStatement<AuditEntry> search(Condition filter) {
+    return Platform.statement(
+        ROW,
+        () ->
+            select(ROW.columns())
+                .from(AUDIT_LOGS)
+                .where(filter)
+                .and(
+                    row(AUDIT_LOGS.CREATED_AT, AUDIT_LOGS.ID)
+                        .lt(row(Sql.afterTime(), Sql.afterNumber(BIGINT))))
+                .orderBy(AUDIT_LOGS.CREATED_AT.desc(), AUDIT_LOGS.ID.desc())
+                .limit(Sql.limit()));
   }
 
   private final Scope scope;
@@ -104,18 +102,15 @@ public final class AuditDao {
 
   /** The entries that meet a filter, the newest first, as far as this scope can see. */
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
-    return executor
-        .call(SEARCHES.get(conditions(filter)))
-        .withUsed(filter)
-        .newestFirst(page, entry -> new Cursor(entry.createdAt(), entry.id()));
-  }
-
-  private static int conditions(AuditFilter filter) {
     boolean always = filter.from().equals(Instant.MIN) && filter.to().equals(Instant.MAX);
-    return (filter.userId().isPresent() ? USER : 0)
-        + (filter.action().isPresent() ? ACTION : 0)
-        + (filter.resourceType().isPresent() ? RESOURCE_TYPE : 0)
-        + (filter.resourceId().isPresent() ? RESOURCE_ID : 0)
-        + (always ? 0 : TIME);
+    return executor
+        .call(SEARCH)
+        .with("user_id", filter.userId())
+        .with("action", filter.action())
+        .with("resource_type", filter.resourceType())
+        .with("resource_id", filter.resourceId())
+        .with("from", always ? null : filter.from())
+        .with("to", always ? null : filter.to())
+        .newestFirst(page, entry -> new Cursor(entry.createdAt(), entry.id()));
   }
 }
