@@ -36,8 +36,7 @@ class ReachableColumnsTest {
             """
             lyss_system may not select the column note of the table conversations.
               Grant it in io/lyss/schema/chat/R__110_grants.sql, or add there:
-              -- withheld: select (note) on conversations from lyss_system
-              If only functions write it, grant it by name to lyss_definer instead.""");
+              -- withheld: select (note) on conversations from lyss_system""");
   }
 
   @Test

@@ -110,8 +110,7 @@ record Withheld(String role, String rights, String table, String column)
     return """
     %s may not %s the column %s of the table %s.
       Grant it in %s, or add there:
-      -- withheld: %s (%s) on %s from %s
-      If only functions write it, grant it by name to lyss_definer instead."""
+      -- withheld: %s (%s) on %s from %s%s"""
         .formatted(
             role,
             rights.replace(", ", " or "),
@@ -121,7 +120,10 @@ record Withheld(String role, String rights, String table, String column)
             rights,
             column,
             table,
-            role);
+            role,
+            rights.equals("select")
+                ? ""
+                : "\n  If only functions write it, grant it by name to lyss_definer instead.");
   }
 
   /** What to do about a line that is not true, or no longer. */

@@ -33,7 +33,7 @@ create table conversations (
   constraint conversations_model_name_check
     check (model_name = btrim(model_name) and model_name <> ''),
   constraint conversations_system_prompt_check check (btrim(system_prompt) <> ''),
-  -- not a number is above all numbers here
+  -- refuses NaN too, which PostgreSQL sorts above all numbers
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),
   constraint conversations_status_check check (status in ('active', 'archived', 'deleted')),

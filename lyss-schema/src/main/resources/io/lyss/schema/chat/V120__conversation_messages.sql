@@ -45,9 +45,9 @@ create table conversation_messages (
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.
 create table conversation_messages_default partition of conversation_messages default;
 
--- serves: the pages of a conversation, in both directions; the cascade from conversations. Not
--- unique: over several months it could be only with the time in it, and would then say nothing. That
--- a sequence comes once is the lock's in append_messages, the only way in.
+-- serves: the pages of a conversation, in both directions; the cascade from conversations. It
+-- is not unique: over several partitions it could be only with the time in it, which would say
+-- nothing. The lock in append_messages, the only way in, keeps a sequence from occurring twice.
 create index idx_conversation_messages_conversation_sequence
   on conversation_messages (tenant_id, conversation_id, sequence);
 

@@ -21,7 +21,7 @@ begin
           null; -- somebody created it a moment ago
       end;
     end if;
-    -- "set" without "inherit": the owner can become the role, and has none of its rights before.
+    -- "set" without "inherit": the owner can become the role, and has no right of it until then.
     if not pg_has_role(current_user, v_role, 'set') then
       execute format('grant %I to %I with inherit false, set true', v_role, current_user);
     end if;

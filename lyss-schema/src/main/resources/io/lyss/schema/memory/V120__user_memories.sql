@@ -33,7 +33,7 @@ create table user_memories (
   constraint user_memories_tenant_id_user_id_id_pk primary key (tenant_id, user_id, id),
   -- serves: finding a memory by its text
   constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
-  -- not blank: that of a text of white space is the hash of none, which is known without the text
+  -- not blank: the normal form of a blank text is empty, and so its hash is that of ''
   constraint user_memories_memory_hash_check check (memory_hash <> memory_hash('')),
   constraint user_memories_embedding_id_check check (embedding_id <> ''),
   constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
@@ -66,15 +66,15 @@ create unique index user_memories_embedding_id_key
 create index idx_user_memories_status_importance_score_id
   on user_memories (tenant_id, user_id, status, importance_score, id);
 
--- serves: search_memories; without the tenant, as a user is in one and the row itself says in which.
--- fastupdate would collect what is written in a list that every search reads through: embedding alone
--- writes each memory twice, and a search then takes thirty times as long
+-- serves: search_memories. It leaves the tenant out, as a user is in one tenant and the row says in
+-- which. Without fastupdate, as that would collect new entries in a list that every search reads
+-- through: embedding alone writes each memory twice, and a search would take thirty times as long.
 create index idx_user_memories_search
   on user_memories using gin (user_id, search_vector(memory_text))
   with (fastupdate = off)
   where status = 'active';
 
--- serves: claim_memories, which takes those first that have waited longest, and those that have given up
+-- serves: claim_memories, which takes those first that have waited longest; retry_memories
 create index idx_user_memories_embed_at on user_memories (embed_at, id) where embed_at is not null;
 
 -- serves: purge_memories

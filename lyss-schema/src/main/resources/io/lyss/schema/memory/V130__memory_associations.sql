@@ -27,8 +27,8 @@ create table memory_associations (
   constraint memory_associations_strength_check check (strength > 0 and strength <= 1)
 );
 
--- serves: the associations of a memory, from its one end; an index, as the name of a constraint over
--- these columns would be longer than names are
+-- serves: the associations of a memory, from its one end. An index, as the name of a constraint over
+-- these columns would be longer than PostgreSQL allows.
 create unique index memory_associations_memory_id_related_memory_id_key
   on memory_associations (tenant_id, user_id, memory_id, related_memory_id);
 

@@ -55,7 +55,7 @@ comment on column provider_configs.name is
   'Display name; unique among organization providers, and among one person''s own.';
 comment on column provider_configs.provider_type is 'openai, anthropic, ollama or custom.';
 comment on column provider_configs.scope is
-  'organization: used by whom it is distributed to. personal: used by its creator alone.';
+  'organization: used by those it is distributed to. personal: used by its creator alone.';
 comment on column provider_configs.created_by is 'The user who created it.';
 comment on column provider_configs.api_key is
   'Ciphertext of the API key, as scheme:base64 or scheme:key-id:base64; made by the application.';

@@ -19,9 +19,9 @@ return '[\u2e80-\u2fdf\u3005-\u3007\u3041-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400
 comment on function cjk_letters() is
   'Internal: Regular expression of a run of Chinese, Japanese or Korean letters.';
 
--- A tsvector holds at most 1 MiB: 131,072 characters fit whatever they are. What stands behind
--- them in a longer text is stored, and not found. They are counted once more at the end, as some
--- characters are several in their plain form.
+-- A tsvector holds at most 1 MiB: 131,072 characters fit whatever they are. What follows
+-- them in a longer text is stored, and not found. They are cut once more at the end, as some
+-- characters become several in their plain form.
 create function search_text(p_text text) returns text
 language sql immutable strict parallel safe
 return left(lower(normalize(left(p_text, 131072), nfkc)), 131072);

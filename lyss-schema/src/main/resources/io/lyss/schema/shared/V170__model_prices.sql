@@ -26,7 +26,7 @@ create table model_prices (
   constraint model_prices_model_name_check
     check (model_name = btrim(model_name) and model_name <> ''),
   constraint model_prices_currency_check check (currency ~ '^[A-Z]{3}$'),
-  -- the upper bound refuses NaN and Infinity as well; the scale, that digits get lost unsaid
+  -- the upper bound refuses NaN and Infinity as well; the scale keeps digits from getting lost
   constraint model_prices_input_price_check
     check (input_price between 0 and 1e9 and scale(input_price) <= 8),
   constraint model_prices_output_price_check
