@@ -50,7 +50,6 @@ final class Argument {
       case "BigDecimalArray" -> "_numeric";
       case "InstantArray" -> "_timestamptz";
       case "StringArray" -> "_text";
-      case "JSONBArray" -> "_jsonb";
       default -> "varchar";
     };
   }

@@ -109,12 +109,8 @@ public final class FunctionCall {
     parts.add(schema);
     for (Field<?> parameter : parameters) {
       Field<?> expression = passed.get(parameter.getName());
-      parts.add(expression != null ? expression : argument(parameter));
+      parts.add(expression != null ? expression : Sql.argument(argumentOf(parameter), parameter.getDataType()));
     }
     return parts.toArray(QueryPart[]::new);
-  }
-
-  private static Field<?> argument(Field<?> parameter) {
-    return Sql.arg(DSL.field(DSL.name(argumentOf(parameter)), parameter.getDataType()));
   }
 }

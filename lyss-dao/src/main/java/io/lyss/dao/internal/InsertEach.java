@@ -8,13 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.Field;
 import org.jooq.InsertOnDuplicateStep;
-import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Inserts as many rows as a call gives, in one statement and in their order. */
 public final class InsertEach {
@@ -50,7 +48,9 @@ public final class InsertEach {
         IntStream.range(0, columns.size())
             .mapToObj(i -> "{" + i + "}")
             .collect(Collectors.joining(", ", "unnest(", ") with ordinality"));
-    return DSL.table(template, columns.stream().map(InsertEach::array).toArray(QueryPart[]::new));
+    return DSL.table(template, columns.stream()
+            .map(column -> Sql.argument(column.getName(), Sql.type(column).array()))
+            .toArray(QueryPart[]::new));
   }
 
   private static Name[] names(List<Field<?>> columns) {
@@ -58,16 +58,5 @@ public final class InsertEach {
     columns.forEach(column -> names.add(column.getUnqualifiedName()));
     names.add(DSL.name(PLACE));
     return names.toArray(Name[]::new);
-  }
-
-  private static Field<?> array(Field<?> column) {
-    return column.getType() == JSONB.class
-        // The driver has to ask the server for the type of an array of JSON.
-        ? DSL.field("{0}::jsonb[]", texts(column))
-        : Sql.arg(column.getName(), Sql.type(column).array());
-  }
-
-  private static Field<?> texts(Field<?> column) {
-    return Sql.arg(column.getName(), SQLDataType.CLOB.array());
   }
 }

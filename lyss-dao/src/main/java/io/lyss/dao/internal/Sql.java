@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DataType;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Param;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -47,6 +48,14 @@ public final class Sql {
    */
   public static <T> Param<T> arg(String name, DataType<T> type) {
     return Argument.named(name, type);
+  }
+
+  /** An argument of the name and type of a column or parameter, where its type is not known. */
+  static Field<?> argument(String name, DataType<?> type) {
+    return type.getType() == JSONB[].class
+        // The driver would have to ask the server for the type of an array of JSON.
+        ? DSL.field("{0}::jsonb[]", arg(name, SQLDataType.CLOB.array()))
+        : arg(DSL.field(DSL.name(name), type));
   }
 
   /** A column that equals the argument of its name. */
