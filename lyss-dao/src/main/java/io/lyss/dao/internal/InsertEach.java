@@ -8,13 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.Field;
 import org.jooq.InsertOnDuplicateStep;
-import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Inserts as many rows as a call gives, in one statement and in their order. */
 public final class InsertEach {
@@ -61,13 +59,6 @@ public final class InsertEach {
   }
 
   private static Field<?> array(Field<?> column) {
-    return column.getType() == JSONB.class
-        // The driver has to ask the server for the type of an array of JSON.
-        ? DSL.field("{0}::jsonb[]", texts(column))
-        : Sql.arg(column.getName(), Sql.type(column).array());
-  }
-
-  private static Field<?> texts(Field<?> column) {
-    return Sql.arg(column.getName(), SQLDataType.CLOB.array());
+    return Sql.arg(column.getName(), Sql.type(column).array());
   }
 }
