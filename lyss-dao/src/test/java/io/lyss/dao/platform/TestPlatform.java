@@ -15,6 +15,18 @@ final class TestPlatform extends TestDatabase {
 
   TestPlatform() {
     super(LyssDatabase.PLATFORM);
+    // No two tables have the same ids, so that none passes for another's.
+    query(
+        """
+        select setval(
+          pg_get_serial_sequence(attrelid::regclass::text, attname),
+          1000000 * row_number() over (order by relname))
+        from pg_attribute
+        join pg_class on pg_class.oid = attrelid
+        where relnamespace = 'lyss_platform'::regnamespace
+          and attidentity <> ''
+          and not relispartition
+        """);
   }
 
   Platform platform() {
