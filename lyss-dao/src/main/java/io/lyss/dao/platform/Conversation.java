@@ -21,4 +21,13 @@ public record Conversation(
     String title,
     Json metadata,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  public Conversation withTitle(String other) {
+    return new Conversation(id, userId, providerId, other, metadata, createdAt, updatedAt);
+  }
+
+  public Conversation withMetadata(Json other) {
+    return new Conversation(id, userId, providerId, title, other, createdAt, updatedAt);
+  }
+}

@@ -6,16 +6,17 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Json;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -24,6 +25,7 @@ import io.lyss.dao.internal.Sql;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -54,13 +56,14 @@ public final class ConversationDao {
   private static final ScopedStatement<Conversation> FIND =
       Platform.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
 
-  private static final ScopedStatement<Conversation> RENAME =
+  private static final ScopedStatement<Conversation> UPDATE =
       Platform.statement(
           ROW,
           () ->
-              update(CONVERSATIONS)
-                  .set(Sql.args(CONVERSATIONS.TITLE))
+              DSL.update(CONVERSATIONS)
+                  .set(Sql.args(CONVERSATIONS.TITLE, CONVERSATIONS.METADATA))
                   .where(THIS)
+                  .and(Sql.is(CONVERSATIONS.UPDATED_AT))
                   .returningResult(ROW.columns()));
 
   private static final ScopedStatement<Integer> DELETE =
@@ -132,17 +135,27 @@ public final class ConversationDao {
   }
 
   /**
-   * @param title 1 to 200 characters
+   * Changes title and metadata to those of the given conversation, as it was read and then edited.
+   *
+   * @return the conversation as it is now
+   * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConstraintException if the title is refused
+   * @throws ConstraintException if title or metadata are refused
    */
-  public Conversation rename(long id, String title) {
-    return own()
-        .call(RENAME)
-        .with("id", id)
-        .with("title", title)
-        .find()
-        .orElseThrow(() -> notFound(id));
+  public Conversation update(Conversation edited) {
+    return Edited.orRefuse(
+        own()
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("title", edited.title())
+            .with("metadata", edited.metadata())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Conversation::updatedAt,
+        "conversation",
+        edited.id());
   }
 
   /**

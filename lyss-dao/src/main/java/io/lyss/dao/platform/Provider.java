@@ -23,7 +23,7 @@ import java.util.Optional;
 public record Provider(
     int id,
     String name,
-    ProviderType type,
+    ProviderKind type,
     ProviderScope scope,
     int createdBy,
     Optional<String> apiBaseUrl,

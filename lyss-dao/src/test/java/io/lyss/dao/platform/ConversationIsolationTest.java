@@ -26,8 +26,9 @@ class ConversationIsolationTest extends PlatformTest {
       Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(somebody));
       hidden.by(id, NONE, (session, key) -> session.conversations().find(key));
       hidden.by(id, NONE, (session, key) -> session.conversations().get(key));
-      hidden.by(id, NONE, (session, key) -> session.conversations().rename(key, "mine"));
-      hidden.by(id, NONE, (session, key) -> session.conversations().rename(key, "x".repeat(9)));
+      for (String title : List.of("mine", "x".repeat(9))) {
+        hidden.by(id, NONE, (session, key) -> session.conversations().update(edited(key, title)));
+      }
     }
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     long deleted = platform.conversation(user).id();
@@ -39,6 +40,18 @@ class ConversationIsolationTest extends PlatformTest {
           return "deleted";
         });
     assertThat(platform.as(user).conversations().find(id)).isPresent();
+  }
+
+  /** The conversation as somebody who knows all of it would edit it, or one of another id. */
+  private Conversation edited(long id, String title) {
+    return new Conversation(
+        id,
+        conversation.userId(),
+        conversation.providerId(),
+        title,
+        conversation.metadata(),
+        conversation.createdAt(),
+        conversation.updatedAt());
   }
 
   @Test

@@ -87,7 +87,7 @@ class DriverSettingsTest extends PlatformTest {
   /** Sends and receives nulls, texts, JSON, arrays, numbers and times. */
   private static Conversation talk(PlatformSession session) {
     NewProvider ours =
-        NewProvider.of("p" + System.nanoTime(), ProviderType.OLLAMA, TestPlatform.KEY);
+        NewProvider.of("p" + System.nanoTime(), ProviderKind.OLLAMA, TestPlatform.KEY);
     Provider provider = session.providers().createPersonal(ours);
     assertThat(session.providers().get(provider.id())).isEqualTo(provider);
     Conversation conversation = session.conversations().open(provider.id(), "weather");

@@ -25,22 +25,22 @@ class ProviderDaoTest extends PlatformTest {
   private final ProviderDao system = platform.system().providers();
 
   private NewProvider named(String name) {
-    return NewProvider.of(name, ProviderType.OPENAI, TestPlatform.KEY);
+    return NewProvider.of(name, ProviderKind.OPENAI, TestPlatform.KEY);
   }
 
   private NewProvider at(String url) {
     return new NewProvider(
-        platform.name("at"), ProviderType.CUSTOM, TestPlatform.KEY, Optional.of(url), Json.EMPTY);
+        platform.name("at"), ProviderKind.CUSTOM, TestPlatform.KEY, Optional.of(url), Json.EMPTY);
   }
 
   private NewProvider with(Json config) {
     return new NewProvider(
-        platform.name("with"), ProviderType.OPENAI, TestPlatform.KEY, Optional.empty(), config);
+        platform.name("with"), ProviderKind.OPENAI, TestPlatform.KEY, Optional.empty(), config);
   }
 
   @Test
   void aNewProviderIsActiveAndAsGiven() {
-    for (ProviderType type : ProviderType.values()) {
+    for (ProviderKind type : ProviderKind.values()) {
       Provider provider =
           own.createPersonal(
               new NewProvider(
@@ -140,7 +140,7 @@ class ProviderDaoTest extends PlatformTest {
         new Provider(
             NEVER,
             "gone",
-            ProviderType.OPENAI,
+            ProviderKind.OPENAI,
             ProviderScope.PERSONAL,
             user.id(),
             Optional.empty(),

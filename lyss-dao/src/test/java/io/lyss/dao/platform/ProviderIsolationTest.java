@@ -20,7 +20,7 @@ class ProviderIsolationTest extends PlatformTest {
     return new Provider(
         id,
         "taken over",
-        ProviderType.OPENAI,
+        ProviderKind.OPENAI,
         ProviderScope.PERSONAL,
         1,
         Optional.empty(),
@@ -81,7 +81,7 @@ class ProviderIsolationTest extends PlatformTest {
     platform
         .as(stranger)
         .providers()
-        .createPersonal(NewProvider.of(taken.name(), ProviderType.OPENAI, TestPlatform.KEY));
+        .createPersonal(NewProvider.of(taken.name(), ProviderKind.OPENAI, TestPlatform.KEY));
     assertThat(platform.as(stranger).providers().list(PageRequest.first(1000)).items())
         .extracting(Provider::createdBy)
         .containsOnly(stranger.id());

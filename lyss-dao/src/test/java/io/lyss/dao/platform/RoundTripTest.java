@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,9 @@ class RoundTripTest extends PlatformTest {
     calls.put("explain", s -> s.providers().explainAccess(self, provider.id()));
     calls.put("distributions", s -> s.distributions().listByUser(self, PAGE));
     calls.put("open", s -> s.conversations().open(provider.id(), "x"));
-    calls.put("rename", s -> s.conversations().rename(talk, "y"));
+    AtomicReference<Conversation> read =
+        new AtomicReference<>(platform.as(user).conversations().get(talk));
+    calls.put("update", s -> read.updateAndGet(c -> s.conversations().update(c.withTitle("y"))));
     calls.put("list conversations", s -> s.conversations().list(PAGE));
     calls.put("search conversations", s -> s.conversations().search("y", PAGE));
     calls.put("append", s -> s.messages().append(talk, NewMessage.of(MessageRole.USER, "rain")));

@@ -59,7 +59,7 @@ class ScopeBindingTest extends PlatformTest {
 
   @Test
   void noScopeIsLeftOnTheConnectionAfterCallsThatFail() throws SQLException {
-    isCleanAfter(() -> session.conversations().rename(conversation.id(), ""), LyssException.class);
+    isCleanAfter(() -> session.conversations().update(conversation.withTitle("")), LyssException.class);
     isCleanAfter(() -> session.providers().apiKey(1), LyssException.class);
     isCleanAfter(() -> session.conversations().get(NEVER), LyssException.class);
     NewUser nameless = new NewUser("", "", TestPlatform.HASH, UserRole.USER);

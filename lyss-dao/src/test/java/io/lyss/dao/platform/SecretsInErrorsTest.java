@@ -47,7 +47,7 @@ class SecretsInErrorsTest extends PlatformTest {
 
   private static NewProvider newProvider(String name, Json config) {
     return new NewProvider(
-        name, ProviderType.CUSTOM, KEY, Optional.of("https://" + SECRET), config);
+        name, ProviderKind.CUSTOM, KEY, Optional.of("https://" + SECRET), config);
   }
 
   @Test
@@ -130,7 +130,7 @@ class SecretsInErrorsTest extends PlatformTest {
   @Test
   void noRecordShowsAKeyOrAHash() {
     assertThat(newUser("a", "a@b").toString()).contains("a@b").doesNotContain(SECRET);
-    assertThat(NewProvider.of("x", ProviderType.CUSTOM, KEY).toString())
+    assertThat(NewProvider.of("x", ProviderKind.CUSTOM, KEY).toString())
         .contains("name=x")
         .doesNotContain(SECRET);
   }

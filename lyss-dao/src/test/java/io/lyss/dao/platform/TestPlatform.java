@@ -63,7 +63,7 @@ final class TestPlatform extends TestDatabase {
   }
 
   NewProvider newProvider() {
-    return NewProvider.of(name("provider"), ProviderType.OPENAI, KEY);
+    return NewProvider.of(name("provider"), ProviderKind.OPENAI, KEY);
   }
 
   /** A user to be created. */

@@ -1,7 +1,7 @@
 package io.lyss.dao.platform;
 
 /** What kind of service a provider is. */
-public enum ProviderType {
+public enum ProviderKind {
   OPENAI,
   ANTHROPIC,
   OLLAMA,
