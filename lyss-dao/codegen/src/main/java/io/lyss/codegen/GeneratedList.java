@@ -44,7 +44,7 @@ final class GeneratedList {
       SortedSet<String> listed = new TreeSet<>(Files.readAllLines(file));
       if (!listed.equals(generated)) {
         throw new IllegalStateException(
-            "What is generated is not what %s lists:%n%s%s%nIf it is to be so: mvn generate-sources -pl lyss-dao -am -D%s"
+            "What is generated is not what %s lists:%n%s%s%nIf it is to be so: mvn compile -pl lyss-dao -am -D%s"
                 .formatted(
                     file,
                     difference("generated, not listed: ", generated, listed),
