@@ -109,7 +109,10 @@ public final class FunctionCall {
     parts.add(schema);
     for (Field<?> parameter : parameters) {
       Field<?> expression = passed.get(parameter.getName());
-      parts.add(expression != null ? expression : Sql.argument(argumentOf(parameter), parameter.getDataType()));
+      parts.add(
+          expression != null
+              ? expression
+              : Sql.argument(argumentOf(parameter), parameter.getDataType()));
     }
     return parts.toArray(QueryPart[]::new);
   }

@@ -48,7 +48,9 @@ public final class InsertEach {
         IntStream.range(0, columns.size())
             .mapToObj(i -> "{" + i + "}")
             .collect(Collectors.joining(", ", "unnest(", ") with ordinality"));
-    return DSL.table(template, columns.stream()
+    return DSL.table(
+        template,
+        columns.stream()
             .map(column -> Sql.argument(column.getName(), Sql.type(column).array()))
             .toArray(QueryPart[]::new));
   }

@@ -30,8 +30,7 @@ interface Part {
   }
 
   /** A value that is made from another part's value. */
-  record Mapped<T, R>(Part part, Function<T, R> made, Function<R, T> unmade)
-      implements Part {
+  record Mapped<T, R>(Part part, Function<T, R> made, Function<R, T> unmade) implements Part {
     @Override
     @SuppressWarnings("unchecked") // the part makes what is mapped
     public @Nullable Object read(ResultSet result, int firstColumn) throws SQLException {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * select, return, insert and set, and how a row is read, follow from that.
  *
  * <p>A component of a record is the column of the same name, {@code created_at} for {@code
- * createdAt}; components of a record inside it are columns of the same table. {@link RowTypeBuilder} names
- * the exceptions.
+ * createdAt}; components of a record inside it are columns of the same table. {@link
+ * RowTypeBuilder} names the exceptions.
  *
  * <p>Immutable and thread-safe.
  */

@@ -111,9 +111,7 @@ public final class RowTypeBuilder<T extends Record> {
     return part != null ? part : new Part.Value(Kind.of(value));
   }
 
-  /**
-   * The record that a component is, or holds as an Optional, unless one column holds it whole.
-   */
+  /** The record that a component is, or holds as an Optional, unless one column holds it whole. */
   private static @Nullable Class<?> recordIn(Type type) {
     Type inner =
         type instanceof ParameterizedType optional && optional.getRawType() == Optional.class

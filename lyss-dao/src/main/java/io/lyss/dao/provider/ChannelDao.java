@@ -23,6 +23,7 @@ import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -54,7 +55,7 @@ public final class ChannelDao {
           .argument("mapping", ModelColumns::mappingArg)
           .build();
 
-  private static <T extends Record> RowType.Builder<T> row(Class<T> type) {
+  private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
     return RowType.builder(type, PROVIDER_CHANNELS)
         .row("models", MODELS)
         .column("limit", PROVIDER_CHANNELS.QUOTA);

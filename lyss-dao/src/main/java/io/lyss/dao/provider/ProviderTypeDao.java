@@ -13,6 +13,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -35,7 +36,7 @@ public final class ProviderTypeDao {
 
   private static final RowType<NewProviderType> NEW = row(NewProviderType.class).build();
 
-  private static <T extends Record> RowType.Builder<T> row(Class<T> type) {
+  private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
     return RowType.builder(type, PROVIDER_TYPES)
         .expression(
             "supportedModels",

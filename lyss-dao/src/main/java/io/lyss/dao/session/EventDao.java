@@ -1,7 +1,6 @@
 package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
-import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
@@ -14,6 +13,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.session.jooq.Routines;
 import io.lyss.dao.session.jooq.routines.ConsumeEvent;
 import io.lyss.dao.session.jooq.routines.ForgetConsumedEvents;
 import io.lyss.dao.session.jooq.routines.PublishEvent;
@@ -51,7 +51,7 @@ public final class EventDao {
                       exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
-                              .where(OUTBOX_KEYS.NEXT_AT.le(currentInstant()))))));
+                              .where(OUTBOX_KEYS.NEXT_AT.le(Routines.wallTime()))))));
 
   private static final RowType<WaitingKey> WAITING_KEY =
       RowType.builder(WaitingKey.class, OUTBOX_KEYS)

@@ -15,6 +15,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -51,7 +52,7 @@ public final class PriceDao {
   private static final RowType<NewPrice> NEW =
       prices(NewPrice.class).column("from", MODEL_PRICES.EFFECTIVE_FROM).build();
 
-  private static <T extends Record> RowType.Builder<T> prices(Class<T> type) {
+  private static <T extends Record> RowTypeBuilder<T> prices(Class<T> type) {
     return RowType.builder(type, MODEL_PRICES)
         .row("model", MODEL)
         .column("input", MODEL_PRICES.INPUT_PRICE)

@@ -63,7 +63,8 @@ class ConversationDaoTest extends PlatformTest {
     Expect.denied(() -> conversations.open(given.id(), "too late"));
     Expect.denied(() -> conversations.open(NEVER, "never"));
     assertThat(conversations.get(opened.id())).isEqualTo(opened);
-    assertThat(conversations.update(opened.withTitle("still mine")).title()).isEqualTo("still mine");
+    assertThat(conversations.update(opened.withTitle("still mine")).title())
+        .isEqualTo("still mine");
   }
 
   @Test

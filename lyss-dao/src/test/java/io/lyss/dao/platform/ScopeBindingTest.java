@@ -59,7 +59,8 @@ class ScopeBindingTest extends PlatformTest {
 
   @Test
   void noScopeIsLeftOnTheConnectionAfterCallsThatFail() throws SQLException {
-    isCleanAfter(() -> session.conversations().update(conversation.withTitle("")), LyssException.class);
+    isCleanAfter(
+        () -> session.conversations().update(conversation.withTitle("")), LyssException.class);
     isCleanAfter(() -> session.providers().apiKey(1), LyssException.class);
     isCleanAfter(() -> session.conversations().get(NEVER), LyssException.class);
     NewUser nameless = new NewUser("", "", TestPlatform.HASH, UserRole.USER);

@@ -7,7 +7,7 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_before constant timestamptz := current_timestamp - p_deleted_for;
+  v_before constant timestamptz := statement_time() - p_deleted_for;
   v_purged bigint := 0;
   v_conversation record;
 begin

@@ -28,7 +28,7 @@ begin
     where i.inhparent = table_name
       and c.relname ~ '_\d{4}_\d{2}$'
       and to_date(right(c.relname, 7), 'YYYY_MM')
-        < date_trunc('month', current_timestamp at time zone 'UTC')
+        < date_trunc('month', ${schema}.statement_time() at time zone 'UTC')
           - make_interval(months => keep_months)
     order by c.relname;
 end

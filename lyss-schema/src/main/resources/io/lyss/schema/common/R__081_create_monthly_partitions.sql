@@ -5,7 +5,7 @@ language sql volatile
 set search_path = ${schema}, pg_temp
 as $$
   select create_monthly_partition(
-    t, ((current_timestamp at time zone 'UTC')::date + make_interval(months => m))::date)
+    t, ((${schema}.statement_time() at time zone 'UTC')::date + make_interval(months => m))::date)
   from
     (
       select p.partrelid::regclass

@@ -8,7 +8,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_retried bigint;
-  v_now constant timestamptz := clock_timestamp();
+  v_now constant timestamptz := wall_time();
 begin
   perform require_system();
   update user_memories as m

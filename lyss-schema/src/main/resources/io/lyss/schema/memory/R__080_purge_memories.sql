@@ -13,7 +13,7 @@ begin
   perform require_system();
   with old as materialized (
     select o.tenant_id, o.user_id, o.id from user_memories as o
-    where o.status = 'deleted' and o.updated_at < current_timestamp - p_older_than
+    where o.status = 'deleted' and o.updated_at < statement_time() - p_older_than
     order by o.updated_at
     limit p_limit
     for update skip locked

@@ -7,7 +7,7 @@ set search_path = ${schema}, pg_temp
 as $$
   with deleted as (
     delete from conversations as c
-    where c.created_at < current_timestamp - min_age
+    where c.created_at < statement_time() - min_age
       and not exists (select from messages as m where m.conversation_id = c.id)
     returning c.id
   )

@@ -15,7 +15,7 @@ select
   t.base_url,
   t.api_format,
   channel_state(
-    t.status, c.status, c.quota, c.used_quota, c.retry_at, c.probe_until, statement_timestamp()
+    t.status, c.status, c.quota, c.used_quota, c.retry_at, c.probe_until, statement_time()
   ) as state,
   greatest(c.retry_at, c.probe_until) as retry_at
 from provider_channels as c

@@ -19,7 +19,7 @@ select
   t.used_quota,
   t.rate_limit,
   case
-    when token_state(t.status, t.revoked_at, t.expires_at, statement_timestamp()) = 'expired' then 3
+    when token_state(t.status, t.revoked_at, t.expires_at, statement_time()) = 'expired' then 3
     else t.status
   end as status,
   t.expires_at,

@@ -11,7 +11,7 @@ declare
 begin
   select
     case
-      when ${schema}.token_state(t.status, t.revoked_at, t.expires_at, statement_timestamp())
+      when ${schema}.token_state(t.status, t.revoked_at, t.expires_at, statement_time())
         <> 'active' then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota - t.used_quota < p_amount then 'token_exhausted'

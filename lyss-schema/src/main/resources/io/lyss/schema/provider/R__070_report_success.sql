@@ -8,7 +8,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := statement_timestamp();
+  v_now constant timestamptz := statement_time();
   v_system constant boolean := require_user_or_system(p_tenant_id);
 begin
   update provider_channels as c

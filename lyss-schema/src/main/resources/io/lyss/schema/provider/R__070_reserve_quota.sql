@@ -23,7 +23,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user_id constant uuid := require_user(p_tenant_id);
-  v_until constant timestamptz := statement_timestamp() + p_hold;
+  v_until constant timestamptz := statement_time() + p_hold;
   v_open constant uuid[] := token_channels(p_tenant_id, p_token_id);
   v_known quota_reservations;
 begin

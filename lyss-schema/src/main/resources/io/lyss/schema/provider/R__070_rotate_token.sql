@@ -11,7 +11,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user_id constant uuid := require_user(p_tenant_id);
-  v_until constant timestamptz := statement_timestamp() + p_grace;
+  v_until constant timestamptz := statement_time() + p_grace;
   v_keeps constant boolean := p_grace > '0';
 begin
   update user_tokens as t

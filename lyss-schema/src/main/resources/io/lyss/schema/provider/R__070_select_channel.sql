@@ -27,7 +27,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := statement_timestamp();
+  v_now constant timestamptz := statement_time();
   v_passed uuid[] := p_excluded;
   v_open constant uuid[] := token_channels(p_tenant_id, p_token_id);
   v_choice record;

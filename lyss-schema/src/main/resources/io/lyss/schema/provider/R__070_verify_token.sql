@@ -22,7 +22,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := statement_timestamp();
+  v_now constant timestamptz := statement_time();
   v_token record;
 begin
   if p_tenant_id is distinct from require_tenant() then

@@ -8,7 +8,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := statement_timestamp();
+  v_now constant timestamptz := statement_time();
   v_over quota_reservations[];
   v_hold record;
 begin

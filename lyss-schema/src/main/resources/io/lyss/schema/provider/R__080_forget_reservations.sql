@@ -8,7 +8,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_before constant timestamptz := statement_timestamp() - p_older_than;
+  v_before constant timestamptz := statement_time() - p_older_than;
   v_forgotten bigint;
 begin
   perform require_system();

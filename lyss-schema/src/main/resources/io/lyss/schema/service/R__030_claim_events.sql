@@ -25,7 +25,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_claim constant uuid := gen_random_uuid();
-  v_now constant timestamptz := clock_timestamp();
+  v_now constant timestamptz := wall_time();
 begin
   perform require_system();
   update outbox_keys as k

@@ -21,7 +21,7 @@ begin
   if not found then
     return false;
   end if;
-  v_now := clock_timestamp();
+  v_now := wall_time();
   delete from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position <= p_position;
   if exists (

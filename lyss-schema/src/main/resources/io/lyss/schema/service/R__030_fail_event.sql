@@ -11,7 +11,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := clock_timestamp();
+  v_now constant timestamptz := wall_time();
 begin
   perform require_system();
   update outbox_keys as k

@@ -10,7 +10,7 @@ declare
   v_forgotten bigint;
 begin
   perform require_system();
-  delete from consumed_events where consumed_at < current_timestamp - p_older_than;
+  delete from consumed_events where consumed_at < statement_time() - p_older_than;
   get diagnostics v_forgotten = row_count;
   return v_forgotten;
 end

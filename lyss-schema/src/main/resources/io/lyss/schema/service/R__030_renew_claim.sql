@@ -20,7 +20,7 @@ begin
   if not found then
     return false;
   end if;
-  v_now := clock_timestamp();
+  v_now := wall_time();
   update outbox_keys as k
   set next_at = v_now + p_lease
   where k.tenant_id = p_tenant_id and k.key = p_key;

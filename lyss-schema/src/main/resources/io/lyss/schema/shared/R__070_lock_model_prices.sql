@@ -14,7 +14,7 @@ begin
   perform pg_advisory_xact_lock(
     hashtextextended(concat_ws(' ', 'model_prices', p_tenant_id, p_provider_type, p_model_name), 0));
   -- the time after the wait, so that "now" comes after what others have set before
-  return clock_timestamp();
+  return wall_time();
 end
 $$;
 
