@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 
 /**
  * An encrypted secret, as {@code scheme:base64} or {@code scheme:key-id:base64}; at least 28 bytes,
- * as a nonce and a tag are that long alone. What encrypts and decrypts is the caller's.
+ * the length of a nonce and a tag. The caller encrypts and decrypts.
  *
- * <p>Not shown by {@code toString}: ciphertext in a log outlives the key's rotation.
+ * <p>{@code toString} does not show it: ciphertext in a log outlives the rotation of its key.
  */
 public final class Ciphertext {
 
-  // What the column's check accepts, asked early so that a key in clear never travels.
+  // The column's check, made before anything is sent: a key in clear never leaves the process.
   private static final Pattern FORM =
       Pattern.compile("[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}");
 
@@ -22,8 +22,8 @@ public final class Ciphertext {
   }
 
   /**
-   * @throws IllegalArgumentException if the text does not look like ciphertext; it is not repeated
-   *     in the message
+   * @throws IllegalArgumentException if the text does not look like ciphertext; the message does
+   *     not repeat it
    */
   public static Ciphertext of(String text) {
     if (!FORM.matcher(Objects.requireNonNull(text, "text")).matches()) {
@@ -34,7 +34,7 @@ public final class Ciphertext {
     return new Ciphertext(text);
   }
 
-  /** The ciphertext itself, for whoever decrypts it. */
+  /** The ciphertext itself, to be decrypted. */
   public String reveal() {
     return text;
   }

@@ -7,24 +7,26 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * A place in a list, between two rows. It stays good while rows come and go, and costs the same on
- * page 10,000 as on page 1. Callers pass it on as {@link #token()}; what is in it is no promise.
+ * A position in a list, between two rows. It stays valid while rows are added and deleted, and
+ * costs the same on page 10,000 as on page 1. Callers pass it on as {@link #token()}, whose content
+ * may change between versions.
  *
- * <p>It says where to go on and nothing about who may: a cursor of somebody else opens nothing.
+ * <p>It gives no rights: another user's cursor shows nobody more than their own rows.
  *
- * @param time the time of the row before the place; {@link Instant#EPOCH} for lists without a time
+ * @param time the time of the row before the position; {@link Instant#EPOCH} for lists without a
+ *     time
  * @param id the id of that row
  */
 public record Cursor(Instant time, UUID id) {
 
   private static final String VERSION = "2";
 
-  /** A place in a list whose ids are numbers. */
+  /** A position in a list whose ids are numbers. */
   public Cursor(Instant time, long number) {
     this(time, new UUID(0, number));
   }
 
-  /** A place in a list whose ids are made in the order of the list. */
+  /** A position in a list that is ordered by id. */
   public Cursor(UUID id) {
     this(Instant.EPOCH, id);
   }
@@ -34,9 +36,9 @@ public record Cursor(Instant time, UUID id) {
     return id.getLeastSignificantBits();
   }
 
-  /** The same as text, safe in a URL. */
+  /** The cursor as text, safe in a URL. */
   public String token() {
-    // Instant counts between two of them in nanoseconds, which a long holds until 2262 only.
+    // ChronoUnit.MICROS.between counts in nanoseconds, which a long holds until 2262 only.
     long micros =
         Math.addExact(
             Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
@@ -46,9 +48,9 @@ public record Cursor(Instant time, UUID id) {
   }
 
   /**
-   * Reads what {@link #token()} wrote.
+   * The cursor of a {@link #token()}.
    *
-   * @throws IllegalArgumentException if it did not
+   * @throws IllegalArgumentException if the text is no such token
    */
   public static Cursor parse(String token) {
     try {

@@ -3,9 +3,9 @@ package io.lyss.dao;
 import java.util.Objects;
 
 /**
- * A JSON text. The database reads it: a text that is not JSON, or not an object where one is
- * needed, is refused there. PostgreSQL does not keep white space, the order of keys, or doubled
- * keys.
+ * A JSON text. The database checks it, and refuses a text that is not JSON, or not an object where
+ * one is needed. PostgreSQL keeps neither white space nor the order of keys, and of equal keys the
+ * last.
  *
  * @param text the JSON
  */

@@ -19,7 +19,7 @@ public record Page<T>(List<T> items, Optional<Cursor> next) {
   }
 
   /**
-   * Cuts a page out of what was read.
+   * The page that a request asks for, of the rows that were read for it.
    *
    * @param rows the rows read: one more than the page holds, if there are more
    */

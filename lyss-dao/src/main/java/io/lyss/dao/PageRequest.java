@@ -7,7 +7,7 @@ import java.util.Optional;
  * Which part of a list to read.
  *
  * @param size how many items at most, from 1 to {@value #MAX_SIZE}
- * @param after where the page before ended; empty for the first page
+ * @param after the cursor of the page before; empty for the first page
  */
 public record PageRequest(int size, Optional<Cursor> after) {
 
@@ -26,7 +26,7 @@ public record PageRequest(int size, Optional<Cursor> after) {
     return new PageRequest(size, Optional.empty());
   }
 
-  /** The page of the same size behind a cursor. */
+  /** The page of the same size after a cursor. */
   public PageRequest after(Cursor cursor) {
     return new PageRequest(size, Optional.of(cursor));
   }

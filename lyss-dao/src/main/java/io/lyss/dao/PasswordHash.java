@@ -6,17 +6,16 @@ import java.util.regex.Pattern;
 /**
  * The hash of a password, made by the caller: modular crypt such as {@code $2b$...}, {@code
  * $argon2id$...} or {@code $scrypt$...}, also behind Spring Security's {@code {id}}, or Django's
- * {@code name$iterations$...}. How to hash is the caller's to choose; a password in clear is
- * refused.
+ * {@code name$iterations$...}. The caller chooses how to hash; a password in clear is refused.
  *
- * <p>Not shown by {@code toString}.
+ * <p>{@code toString} does not show it.
  */
 public final class PasswordHash {
 
-  /** The hash that no password has: lets nobody in. */
+  /** Matches no password: nobody can log in with one. */
   public static final PasswordHash NONE = new PasswordHash("!");
 
-  // What the column's check accepts, asked early so that a password in clear never travels.
+  // The column's check, made before anything is sent: a password in clear never leaves the process.
   private static final Pattern FORM =
       Pattern.compile(
           "!|(\\{[A-Za-z0-9@_.-]+\\})?\\$[a-z0-9-]+\\$[!-~]{20,}|[a-z0-9_]+\\$[0-9]+\\$[!-~]{20,}");
@@ -28,8 +27,8 @@ public final class PasswordHash {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is not a password hash; it is not repeated in the
-   *     message
+   * @throws IllegalArgumentException if the text is not a password hash; the message does not
+   *     repeat it
    */
   public static PasswordHash of(String text) {
     if (Objects.requireNonNull(text, "text").length() > 255 || !FORM.matcher(text).matches()) {
@@ -40,7 +39,7 @@ public final class PasswordHash {
     return new PasswordHash(text);
   }
 
-  /** The hash itself, for whoever verifies a password. */
+  /** The hash itself, to verify a password against. */
   public String reveal() {
     return text;
   }

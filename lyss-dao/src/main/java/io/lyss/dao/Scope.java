@@ -5,23 +5,23 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Who is asking. Nothing can be asked without one. Row-level security judges by it, whatever a
- * statement says.
+ * On whose behalf calls are made. There is no call without a scope. Row-level security decides by
+ * the scope what a statement sees and changes, whatever its conditions are.
  *
  * <p>A scope is trusted: it comes from the host's authentication.
  */
 public sealed interface Scope {
 
-  /** A scope of the platform database, which belongs to one organisation. */
+  /** A scope of the platform database, which one organisation owns. */
   sealed interface OfPlatform extends Scope {}
 
   /** A scope of the service databases, which tenants share. */
   sealed interface OfService extends Scope {}
 
   /**
-   * A user's own work: sees and changes what the policies leave to that user.
+   * A user: sees and changes what the policies allow that user.
    *
-   * @param userId the user, as the host's authentication has established; positive
+   * @param userId the user, whom the host has authenticated; positive
    */
   record User(int userId) implements OfPlatform {
     public User {
@@ -32,13 +32,13 @@ public sealed interface Scope {
   }
 
   /**
-   * A user's own work within a tenant. What other tenants have is not there.
+   * A user of a tenant. Rows of other tenants are hidden.
    *
    * @param tenantId the tenant; not the nil UUID, which stands for the whole platform
    * @param userId the user
    * @param groupIds the groups that the user is in
-   * @param role what the user may do in the tenant; {@link TenantRole#SUPER_ADMIN} gives no more
-   *     than {@link TenantRole#TENANT_ADMIN} here
+   * @param role what the user may do in the tenant; {@link TenantRole#SUPER_ADMIN} has no more
+   *     rights here than {@link TenantRole#TENANT_ADMIN}
    */
   record Tenant(UUID tenantId, UUID userId, Set<UUID> groupIds, TenantRole role)
       implements OfService {
@@ -59,12 +59,11 @@ public sealed interface Scope {
   }
 
   /**
-   * A person who administers the whole platform, across tenants. It has the rights of {@link
-   * System} work; that it was taken on, by whom and why is published as the event {@code
-   * administrator.acted}, once a transaction, also where nothing was changed; so it takes a server
-   * that can be written to.
+   * An administrator of the whole platform, across tenants. Such a scope has the rights of {@link
+   * System} work. Each transaction in it is published as the event {@code administrator.acted} with
+   * administrator and reason, even if it only reads, so it needs a server that accepts writes.
    *
-   * @param administratorId the person
+   * @param administratorId the administrator
    * @param reason why, for the audit log; not blank
    */
   record Administrator(UUID administratorId, String reason) implements OfService {

@@ -1,4 +1,4 @@
-/** What all databases of LYSS share: scopes, pages, and the types that rows are made of. */
+/** The types that all databases of LYSS share: scopes, pages, and values of rows. */
 @NullMarked
 package io.lyss.dao;
 

@@ -25,18 +25,18 @@ class FailingMigrationTest {
       database.execute(
           "delete from "
               + HISTORY
-              + " where script = 'R__013_managed_provider_ids.sql';"
+              + " where script = 'R__040_managed_provider_ids.sql';"
               + "drop function lyss_platform.managed_provider_ids() cascade;"
               + "update "
               + HISTORY
-              + " set checksum = 1 where script like 'R\\_\\_030%';"
+              + " set checksum = 1 where script like 'R\\_\\_050\\_mv%';"
               + "create view lyss_platform.mine as select * from lyss_platform.provider_usage_daily");
       List<String> before = Catalog.of(database, "lyss_platform");
       List<String> historyBefore = history(database, "lyss_platform");
 
       LyssMigrationException failure = failureOf(database);
 
-      String file = "R__030_mv_provider_usage_daily.sql";
+      String file = "R__050_mv_provider_usage_daily.sql";
       assertThat(failure.file()).contains(file);
       assertThat(failure.statement()).contains("drop view if exists provider_usage_daily");
       assertThat(failure.line())
@@ -125,7 +125,7 @@ class FailingMigrationTest {
                   platform(database)
                       .progress(
                           file -> {
-                            if (file.startsWith("V050")) {
+                            if (file.startsWith("V070")) {
                               throw stop;
                             }
                           })

@@ -40,21 +40,32 @@ final class SqlFiles {
 
   static String read(LyssDatabase database, String name) {
     try {
-      for (String location : database.locations()) {
-        Path file = folder(location).resolve(name);
-        if (Files.exists(file)) {
-          return Files.readString(file);
-        }
-      }
+      return Files.readString(folder(location(database, name)).resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    throw new IllegalArgumentException(database + " has no file " + name);
+  }
+
+  /** The folder that the file lies in, as {@link LyssDatabase#locations()} names it. */
+  static String location(LyssDatabase database, String name) {
+    return database.locations().stream()
+        .filter(location -> Files.exists(folder(location).resolve(name)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(database + " has no file " + name));
   }
 
   static String bootstrap(String name) {
+    return besideTheDatabases("bootstrap/" + name);
+  }
+
+  /** The page that lists the numbers. */
+  static String readme() {
+    return besideTheDatabases("README.md");
+  }
+
+  private static String besideTheDatabases(String name) {
     try {
-      return Files.readString(folder("io/lyss/schema/bootstrap").resolve(name));
+      return Files.readString(folder("io/lyss/schema").resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,20 +4,33 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jooq.meta.jaxb.CatalogMappingType;
+import org.jooq.meta.jaxb.SchemaMappingType;
 import org.jooq.meta.postgres.PostgresDatabase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database that jOOQ generates from: an empty one, migrated with the files of this very build.
- * Which database of LYSS that is, the property {@code lyss.database} says.
+ * What jOOQ generates from: one empty PostgreSQL database, into which every database of LYSS is
+ * migrated with the files of this very build.
+ *
+ * <p>Before that, it knows of no schema, so that a build that has nothing to generate starts no
+ * server.
  */
 public final class MigratedDatabase extends PostgresDatabase {
+
+  /** The schema in which is looked for what the service databases have in common. */
+  static final String SESSION = "lyss_session";
+
+  private static final LyssDatabase ANY_SERVICE = LyssDatabase.USER;
 
   // Flyway logs each file, here through java.util.logging, and a build has other news. A field,
   // as a logger that nobody holds is forgotten with its level.
@@ -26,21 +39,44 @@ public final class MigratedDatabase extends PostgresDatabase {
   private @Nullable ThrowawayPostgres postgres;
   private @Nullable ThrowawayDatabase throwaway;
 
+  /** Starts the server and migrates. */
+  void migrate() {
+    FLYWAY.setLevel(Level.WARNING);
+    postgres = ThrowawayPostgres.start();
+    throwaway = postgres.database();
+    for (LyssDatabase database : LyssDatabase.values()) {
+      LyssMigrator.of(database, throwaway.dataSource()).migrate();
+    }
+    LyssMigrator.of(ANY_SERVICE, throwaway.dataSource()).schema(SESSION).migrate();
+    try {
+      // Without a connection of its own, jOOQ silently leaves views out.
+      Connection connection = throwaway.dataSource().getConnection();
+      setConnection(connection);
+      addFilter(LeftOut.of(connection));
+    } catch (SQLException e) {
+      throw new IllegalStateException("The migrated database cannot be reached", e);
+    }
+    setConfiguredCatalogs(
+        List.of(
+            new CatalogMappingType()
+                .withInputCatalog("")
+                .withOutputCatalog("")
+                .withSchemata(schemata())));
+  }
+
+  private static List<SchemaMappingType> schemata() {
+    return Stream.concat(
+            Stream.of(LyssDatabase.values()).map(each -> schema(each.defaultSchema(), each)),
+            Stream.of(schema(SESSION, ANY_SERVICE)))
+        .toList();
+  }
+
+  private static SchemaMappingType schema(String name, LyssDatabase database) {
+    return new SchemaMappingType().withInputSchema(name).withOutputSchema(database.defaultSchema());
+  }
+
   @Override
   protected DSLContext create0() {
-    if (getConnection() == null) {
-      LyssDatabase database = LyssDatabase.valueOf(getProperties().getProperty("lyss.database"));
-      postgres = ThrowawayPostgres.start();
-      throwaway = postgres.database();
-      FLYWAY.setLevel(Level.WARNING);
-      LyssMigrator.of(database, throwaway.dataSource()).migrate();
-      try {
-        // Without a connection of its own, jOOQ silently leaves views out.
-        setConnection(throwaway.dataSource().getConnection());
-      } catch (SQLException e) {
-        throw new IllegalStateException("The migrated database cannot be reached", e);
-      }
-    }
     return DSL.using(getConnection(), SQLDialect.POSTGRES);
   }
 

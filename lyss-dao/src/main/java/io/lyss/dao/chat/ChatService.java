@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.chat.jooq.LyssChat;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.Service;
 import java.util.function.Supplier;
@@ -42,7 +43,7 @@ public final class ChatService extends Service<ChatSession> {
     return new ChatService(dataSource(), name);
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
   }
 }

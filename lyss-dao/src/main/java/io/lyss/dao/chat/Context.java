@@ -1,7 +1,5 @@
 package io.lyss.dao.chat;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,16 +25,5 @@ public record Context(Optional<Summary> summary, List<Message> messages) {
   }
 
   /** A row of what is asked: the summary, or a message. */
-  record Part(Optional<Summary> summary, Optional<Message> message) {
-
-    private static final int SUMMARY_COLUMNS = 5;
-
-    static Part read(Row row) throws SQLException {
-      if (row.nextBoolean()) {
-        return new Part(Optional.of(Summary.read(row)), Optional.empty());
-      }
-      row.skip(SUMMARY_COLUMNS);
-      return new Part(Optional.empty(), Optional.of(Message.read(row)));
-    }
-  }
+  record Part(Optional<Summary> summary, Optional<Message> message) {}
 }

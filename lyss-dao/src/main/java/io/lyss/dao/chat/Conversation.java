@@ -1,8 +1,5 @@
 package io.lyss.dao.chat;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,24 +39,29 @@ public record Conversation(
     openToolCalls = List.copyOf(openToolCalls);
   }
 
-  static Conversation read(Row row) throws SQLException {
+  /** The same under another title. */
+  public Conversation withTitle(String other) {
+    return with(other, settings);
+  }
+
+  /** The same with other settings. */
+  public Conversation withSettings(ModelSettings other) {
+    return with(title, other);
+  }
+
+  private Conversation with(String otherTitle, ModelSettings otherSettings) {
     return new Conversation(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        new ModelSettings(
-            row.nextOptionalString(),
-            row.nextOptionalUuid(),
-            row.nextOptionalString(),
-            row.nextDouble(),
-            row.nextInt()),
-        Sql.constant(ConversationStatus.class, row.nextString()),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextTexts(),
-        row.nextInstant(),
-        row.nextOptionalInstant(),
-        row.nextInstant(),
-        row.nextInstant());
+        id,
+        userId,
+        otherTitle,
+        otherSettings,
+        status,
+        messageCount,
+        tokenUsage,
+        openToolCalls,
+        lastActiveAt,
+        deletedAt,
+        createdAt,
+        updatedAt);
   }
 }

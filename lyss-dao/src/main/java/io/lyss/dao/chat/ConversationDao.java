@@ -8,7 +8,6 @@ import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.unnest;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -17,16 +16,19 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * The conversations of the user of this scope. Nobody sees another's, administrators included. That
@@ -35,135 +37,79 @@ import org.jooq.Table;
  */
 public final class ConversationDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(CONVERSATIONS.ID),
-      table.field(CONVERSATIONS.USER_ID),
-      table.field(CONVERSATIONS.TITLE),
-      table.field(CONVERSATIONS.MODEL_NAME),
-      table.field(CONVERSATIONS.PROVIDER_CHANNEL_ID),
-      table.field(CONVERSATIONS.SYSTEM_PROMPT),
-      table.field(CONVERSATIONS.TEMPERATURE),
-      table.field(CONVERSATIONS.MAX_TOKENS),
-      table.field(CONVERSATIONS.STATUS),
-      table.field(CONVERSATIONS.MESSAGE_COUNT),
-      table.field(CONVERSATIONS.TOKEN_USAGE),
-      table.field(CONVERSATIONS.OPEN_TOOL_CALLS),
-      table.field(CONVERSATIONS.LAST_ACTIVE_AT),
-      table.field(CONVERSATIONS.DELETED_AT),
-      table.field(CONVERSATIONS.CREATED_AT),
-      table.field(CONVERSATIONS.UPDATED_AT)
-    };
-  }
+  private static final RowType<Conversation> ROW = RowType.of(Conversation.class, CONVERSATIONS);
 
-  private static Condition own() {
-    return CONVERSATIONS.TENANT_ID.eq(Sql.uuidArg(1)).and(CONVERSATIONS.USER_ID.eq(Sql.uuidArg(2)));
-  }
+  private static final RowType<NewConversation> NEW =
+      RowType.of(NewConversation.class, CONVERSATIONS);
 
-  /** One that can be changed. */
-  private static Condition present() {
-    return own()
-        .and(CONVERSATIONS.ID.eq(Sql.uuidArg(3)))
-        .and(CONVERSATIONS.STATUS.ne(inline(Sql.column(ConversationStatus.DELETED))));
-  }
+  private static final RowType<ModelSettings> SETTINGS =
+      RowType.of(ModelSettings.class, CONVERSATIONS);
 
-  private static final ScopedStatement OPEN =
+  private static final Condition OWN =
+      Sql.is(CONVERSATIONS.TENANT_ID).and(Sql.is(CONVERSATIONS.USER_ID));
+
+  private static final Condition THIS = OWN.and(Sql.is(CONVERSATIONS.ID));
+
+  private static final ScopedStatement<Conversation> OPEN =
       ChatService.statement(
+          ROW,
           () ->
-              insertInto(
-                      CONVERSATIONS,
-                      CONVERSATIONS.TENANT_ID,
-                      CONVERSATIONS.USER_ID,
-                      CONVERSATIONS.ID,
-                      CONVERSATIONS.TITLE,
-                      CONVERSATIONS.MODEL_NAME,
-                      CONVERSATIONS.PROVIDER_CHANNEL_ID,
-                      CONVERSATIONS.SYSTEM_PROMPT,
-                      CONVERSATIONS.TEMPERATURE,
-                      CONVERSATIONS.MAX_TOKENS)
-                  .values(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.uuidArg(3),
-                      Sql.textArg(4),
-                      Sql.textArg(5),
-                      Sql.uuidArg(6),
-                      Sql.textArg(7),
-                      Sql.doubleArg(8),
-                      Sql.intArg(9))
-                  .returningResult(columns(CONVERSATIONS)));
+              insertInto(CONVERSATIONS)
+                  .set(Sql.args(CONVERSATIONS.TENANT_ID, CONVERSATIONS.USER_ID))
+                  .set(NEW.arguments())
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement FIND =
-      ChatService.statement(
-          () ->
-              select(columns(CONVERSATIONS))
-                  .from(CONVERSATIONS)
-                  .where(own())
-                  .and(CONVERSATIONS.ID.eq(Sql.uuidArg(3))));
+  private static final ScopedStatement<Conversation> FIND =
+      ChatService.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
 
   // A page of each status, and of these the page: so that none is read past, whatever there is more
   // of.
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Conversation> LIST =
       ChatService.statement(
+          ROW,
           () -> {
-            Table<?> wanted = unnest(Sql.textsArg(3)).as("wanted", "status");
+            Table<?> wanted =
+                unnest(Sql.arg("statuses", SQLDataType.CLOB.array())).as("wanted", "status");
             Table<?> found =
                 lateral(
-                        select(columns(CONVERSATIONS))
+                        select(ROW.columns())
                             .from(CONVERSATIONS)
-                            .where(own())
+                            .where(OWN)
                             .and(CONVERSATIONS.STATUS.eq(wanted.field("status", String.class)))
                             .and(
                                 row(CONVERSATIONS.LAST_ACTIVE_AT, CONVERSATIONS.ID)
-                                    .lt(row(Sql.instantArg(4), Sql.uuidArg(5))))
+                                    .lt(row(Sql.afterTime(), Sql.afterId())))
                             .orderBy(CONVERSATIONS.LAST_ACTIVE_AT.desc(), CONVERSATIONS.ID.desc())
-                            .limit(Sql.intArg(6)))
+                            .limit(Sql.limit()))
                     .as("found");
-            Field<?>[] columns =
-                Stream.of(columns(CONVERSATIONS)).map(found::field).toArray(Field<?>[]::new);
-            return select(columns)
+            return select(ROW.columns(found))
                 .from(wanted)
                 .crossJoin(found)
                 .orderBy(
                     found.field(CONVERSATIONS.LAST_ACTIVE_AT).desc(),
                     found.field(CONVERSATIONS.ID).desc())
-                .limit(Sql.intArg(6));
+                .limit(Sql.limit());
           });
 
-  private static final ScopedStatement RENAME =
+  private static final ScopedStatement<Conversation> UPDATE =
       ChatService.statement(
+          ROW,
           () ->
-              update(CONVERSATIONS)
-                  .set(CONVERSATIONS.TITLE, Sql.textArg(4))
-                  .where(present())
-                  .returningResult(columns(CONVERSATIONS)));
+              DSL.update(CONVERSATIONS)
+                  .set(Sql.args(CONVERSATIONS.TITLE))
+                  .set(SETTINGS.arguments())
+                  .where(THIS)
+                  .and(CONVERSATIONS.STATUS.ne(inline(Sql.column(ConversationStatus.DELETED))))
+                  .and(Sql.is(CONVERSATIONS.UPDATED_AT))
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement SET_SETTINGS =
-      ChatService.statement(
-          () ->
-              update(CONVERSATIONS)
-                  .set(CONVERSATIONS.MODEL_NAME, Sql.textArg(4))
-                  .set(CONVERSATIONS.PROVIDER_CHANNEL_ID, Sql.uuidArg(5))
-                  .set(CONVERSATIONS.SYSTEM_PROMPT, Sql.textArg(6))
-                  .set(CONVERSATIONS.TEMPERATURE, Sql.doubleArg(7))
-                  .set(CONVERSATIONS.MAX_TOKENS, Sql.intArg(8))
-                  .where(present())
-                  .returningResult(columns(CONVERSATIONS)));
+  private static final ScopedStatement<Conversation> SET_STATUS =
+      ChatService.statement(ROW, () -> FunctionCall.of(SET_CONVERSATION_STATUS).rows(ROW));
 
-  private static final ScopedStatement SET_STATUS =
-      ChatService.statement(
-          () -> {
-            Table<?> changed =
-                SET_CONVERSATION_STATUS.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3));
-            return select(columns(changed)).from(changed);
-          });
-
-  private final Scope.Tenant scope;
   private final ScopedExecutor executor;
 
   ConversationDao(Scope.Tenant scope, ScopedExecutor executor) {
-    this.scope = scope;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 
   /**
@@ -173,24 +119,12 @@ public final class ConversationDao {
    * @throws ConstraintException if a value is refused
    */
   public Conversation open(NewConversation conversation) {
-    ModelSettings settings = conversation.settings();
-    return executor.one(
-        OPEN,
-        Conversation::read,
-        scope.tenantId(),
-        scope.userId(),
-        conversation.id(),
-        conversation.title(),
-        settings.modelName().orElse(null),
-        settings.providerChannelId().orElse(null),
-        settings.systemPrompt().orElse(null),
-        settings.temperature(),
-        settings.maxTokens());
+    return executor.call(OPEN).with(NEW, conversation).one();
   }
 
   /** One of the user's conversations, whatever its status. */
   public Optional<Conversation> find(UUID id) {
-    return executor.find(FIND, Conversation::read, scope.tenantId(), scope.userId(), id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -210,52 +144,35 @@ public final class ConversationDao {
    * writes meanwhile comes to the front, where a reader of later pages no longer meets it.
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
-    Cursor cursor = Sql.newestFirst(page);
-    return Page.of(
-        executor.list(
-            LIST,
-            Conversation::read,
-            scope.tenantId(),
-            scope.userId(),
-            statuses.stream().map(Sql::column).toArray(String[]::new),
-            cursor.time(),
-            cursor.id(),
-            Sql.limit(page)),
-        page,
-        conversation -> new Cursor(conversation.lastActiveAt(), conversation.id()));
-  }
-
-  /**
-   * @param title 1 to 200 characters, not blank
-   * @throws NotFoundException if the user has no such conversation, or has deleted it
-   * @throws ConstraintException if the title is refused
-   */
-  public Conversation rename(UUID id, String title) {
     return executor
-        .find(RENAME, Conversation::read, scope.tenantId(), scope.userId(), id, title)
-        .orElseThrow(() -> notFound(id));
+        .call(LIST)
+        .with("statuses", statuses)
+        .newestFirst(
+            page, conversation -> new Cursor(conversation.lastActiveAt(), conversation.id()));
   }
 
   /**
-   * Replaces how the model is asked.
+   * Changes title and settings to those of the given conversation, as it was read and then edited.
    *
+   * @return the conversation as it is now
+   * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if the user has no such conversation, or has deleted it
    * @throws ConstraintException if a value is refused
    */
-  public Conversation setSettings(UUID id, ModelSettings settings) {
-    return executor
-        .find(
-            SET_SETTINGS,
-            Conversation::read,
-            scope.tenantId(),
-            scope.userId(),
-            id,
-            settings.modelName().orElse(null),
-            settings.providerChannelId().orElse(null),
-            settings.systemPrompt().orElse(null),
-            settings.temperature(),
-            settings.maxTokens())
-        .orElseThrow(() -> notFound(id));
+  public Conversation update(Conversation edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("title", edited.title())
+            .with(SETTINGS, edited.settings())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Conversation::updatedAt,
+        "conversation",
+        edited.id());
   }
 
   /**
@@ -287,7 +204,10 @@ public final class ConversationDao {
 
   private Conversation setStatus(UUID id, ConversationStatus status) {
     return executor
-        .find(SET_STATUS, Conversation::read, scope.tenantId(), id, Sql.column(status))
+        .call(SET_STATUS)
+        .with("id", id)
+        .with("status", status)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 

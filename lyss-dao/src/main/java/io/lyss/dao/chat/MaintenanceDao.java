@@ -1,15 +1,14 @@
 package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.ERASE_USER;
-import static org.jooq.impl.DSL.select;
 
-import io.lyss.dao.chat.jooq.Routines;
+import io.lyss.dao.chat.jooq.routines.PurgeConversations;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -19,15 +18,15 @@ import java.util.UUID;
  */
 public final class MaintenanceDao {
 
-  private static final ScopedStatement PURGE =
+  private static final ScopedStatement<Long> PURGE =
       ChatService.statement(
-          () -> select(Routines.purgeConversations(Sql.secondsArg(1), Sql.intArg(2))));
+          RowType.value(Long.class), () -> FunctionCall.of(new PurgeConversations()).value());
 
-  private static final ScopedStatement ERASE_USER_OF_TENANT =
-      ChatService.statement(
-          () ->
-              select(ERASE_USER.CONVERSATIONS, ERASE_USER.MESSAGES)
-                  .from(ERASE_USER.call(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final RowType<ErasedConversations> ERASED =
+      RowType.of(ErasedConversations.class, ERASE_USER);
+
+  private static final ScopedStatement<ErasedConversations> ERASE =
+      ChatService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
   private final ScopedExecutor executor;
 
@@ -46,7 +45,7 @@ public final class MaintenanceDao {
    * @throws ConstraintException if the limit is less than 0
    */
   public long purgeConversations(Duration deletedFor, int limit) {
-    return executor.one(PURGE, Row::nextLong, Sql.seconds(deletedFor), limit);
+    return executor.call(PURGE).with("deleted_for", deletedFor).with("limit", limit).one();
   }
 
   /**
@@ -56,6 +55,6 @@ public final class MaintenanceDao {
    * @return how many; none if there was nothing of that user
    */
   public ErasedConversations eraseUser(UUID tenantId, UUID userId) {
-    return executor.one(ERASE_USER_OF_TENANT, ErasedConversations::read, tenantId, userId);
+    return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();
   }
 }

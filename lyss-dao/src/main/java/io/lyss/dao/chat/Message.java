@@ -1,9 +1,6 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,19 +30,4 @@ public record Message(
     OptionalInt responseTimeMs,
     Optional<Json> toolCalls,
     Optional<String> toolCallId,
-    Instant createdAt) {
-
-  static Message read(Row row) throws SQLException {
-    return new Message(
-        row.nextUuid(),
-        row.nextLong(),
-        Sql.constant(MessageRole.class, row.nextString()),
-        row.nextString(),
-        row.nextInt(),
-        row.nextOptionalString(),
-        row.nextOptionalInt(),
-        row.nextOptionalJson(),
-        row.nextOptionalString(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

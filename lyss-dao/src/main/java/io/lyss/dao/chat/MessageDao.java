@@ -5,33 +5,24 @@ import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_CONTEXT;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Cursor;
-import io.lyss.dao.Json;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.stream.Stream;
-import org.jooq.Field;
-import org.jooq.JSONB;
-import org.jooq.Table;
-import org.jspecify.annotations.Nullable;
+import org.jooq.impl.SQLDataType;
 
 /**
  * What is said in the conversations of the user of this scope. Nobody sees another's,
@@ -39,82 +30,52 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageDao {
 
-  private static final Field<?>[] COLUMNS = {
-    CONVERSATION_MESSAGES.ID,
-    CONVERSATION_MESSAGES.SEQUENCE,
-    CONVERSATION_MESSAGES.ROLE,
-    CONVERSATION_MESSAGES.CONTENT,
-    CONVERSATION_MESSAGES.TOKEN_COUNT,
-    CONVERSATION_MESSAGES.MODEL_USED,
-    CONVERSATION_MESSAGES.RESPONSE_TIME_MS,
-    CONVERSATION_MESSAGES.TOOL_CALLS,
-    CONVERSATION_MESSAGES.TOOL_CALL_ID,
-    CONVERSATION_MESSAGES.CREATED_AT
-  };
+  private static final RowType<Message> ROW = RowType.of(Message.class, CONVERSATION_MESSAGES);
 
-  /** The columns of a message, from a function that has them under the same names. */
-  private static ScopedStatement messages(Table<?> messages) {
-    return ChatService.statement(
-        () -> select(Stream.of(COLUMNS).map(messages::field).toList()).from(messages));
+  private static ScopedStatement<Message> messages(FunctionCall function) {
+    return ChatService.statement(ROW, () -> function.rows(ROW));
   }
 
-  private static final ScopedStatement APPEND =
+  private static final ScopedStatement<Message> APPEND = messages(FunctionCall.of(APPEND_MESSAGES));
+
+  private static final ScopedStatement<Message> LIST_NEWEST_FIRST =
       messages(
-          APPEND_MESSAGES.call(
-              Sql.uuidArg(1),
-              Sql.uuidArg(2),
-              Sql.uuidsArg(3),
-              Sql.textsArg(4),
-              Sql.textsArg(5),
-              Sql.intsArg(6),
-              Sql.textsArg(7),
-              Sql.intsArg(8),
-              field("{0}::jsonb[]", JSONB[].class, Sql.textsArg(9)),
-              Sql.textsArg(10)));
+          FunctionCall.of(CONVERSATION_MESSAGES_NEWEST_FIRST)
+              .passing("before_sequence", Sql.afterNumber(SQLDataType.BIGINT))
+              .passing("before_created_at", Sql.afterTime())
+              .omitting("after_sequence"));
 
-  private static final ScopedStatement LIST_NEWEST_FIRST =
+  private static final ScopedStatement<Message> LIST_OLDEST_FIRST =
       messages(
-          CONVERSATION_MESSAGES_NEWEST_FIRST.call(
-              Sql.uuidArg(1),
-              Sql.uuidArg(2),
-              Sql.intArg(3),
-              Sql.longArg(4),
-              Sql.instantArg(5),
-              inline(0L)));
+          FunctionCall.of(CONVERSATION_MESSAGES_OLDEST_FIRST)
+              .passing("after_sequence", Sql.afterNumber(SQLDataType.BIGINT))
+              .passing("after_created_at", Sql.afterTime()));
 
-  private static final ScopedStatement LIST_OLDEST_FIRST =
-      messages(
-          CONVERSATION_MESSAGES_OLDEST_FIRST.call(
-              Sql.uuidArg(1), Sql.uuidArg(2), Sql.intArg(3), Sql.longArg(4), Sql.instantArg(5)));
+  private static final RowType<Context.Part> PART =
+      RowType.builder(Context.Part.class, CONVERSATION_CONTEXT)
+          .row(
+              "summary",
+              RowType.builder(Summary.class, CONVERSATION_CONTEXT)
+                  .column("id", CONVERSATION_CONTEXT.SUMMARY_ID)
+                  .column("text", CONVERSATION_CONTEXT.SUMMARY_TEXT)
+                  .column("type", CONVERSATION_CONTEXT.SUMMARY_TYPE)
+                  .column("createdAt", CONVERSATION_CONTEXT.SUMMARY_CREATED_AT)
+                  .build())
+          .row(
+              "message",
+              RowType.builder(Message.class, CONVERSATION_CONTEXT)
+                  .column("id", CONVERSATION_CONTEXT.MESSAGE_ID)
+                  .column("createdAt", CONVERSATION_CONTEXT.MESSAGE_CREATED_AT)
+                  .build())
+          .build();
 
-  private static final ScopedStatement CONTEXT =
-      ChatService.statement(
-          () ->
-              select(
-                      CONVERSATION_CONTEXT.IS_SUMMARY,
-                      CONVERSATION_CONTEXT.SUMMARY_ID,
-                      CONVERSATION_CONTEXT.SUMMARY_TEXT,
-                      CONVERSATION_CONTEXT.SUMMARY_TYPE,
-                      CONVERSATION_CONTEXT.UP_TO_SEQUENCE,
-                      CONVERSATION_CONTEXT.SUMMARY_CREATED_AT,
-                      CONVERSATION_CONTEXT.MESSAGE_ID,
-                      CONVERSATION_CONTEXT.SEQUENCE,
-                      CONVERSATION_CONTEXT.ROLE,
-                      CONVERSATION_CONTEXT.CONTENT,
-                      CONVERSATION_CONTEXT.TOKEN_COUNT,
-                      CONVERSATION_CONTEXT.MODEL_USED,
-                      CONVERSATION_CONTEXT.RESPONSE_TIME_MS,
-                      CONVERSATION_CONTEXT.TOOL_CALLS,
-                      CONVERSATION_CONTEXT.TOOL_CALL_ID,
-                      CONVERSATION_CONTEXT.MESSAGE_CREATED_AT)
-                  .from(CONVERSATION_CONTEXT.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.intArg(3))));
+  private static final ScopedStatement<Context.Part> CONTEXT =
+      ChatService.statement(PART, () -> FunctionCall.of(CONVERSATION_CONTEXT).rows(PART));
 
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   MessageDao(Scope.Tenant scope, ScopedExecutor executor) {
-    this.tenantId = scope.tenantId();
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", scope.tenantId());
   }
 
   /**
@@ -145,48 +106,33 @@ public final class MessageDao {
       return List.of();
     }
     List<Message> appended =
-        executor.list(
-            APPEND,
-            Message::read,
-            tenantId,
-            conversationId,
-            column(messages, NewMessage::id, UUID[]::new),
-            column(messages, message -> Sql.column(message.role()), String[]::new),
-            column(messages, NewMessage::content, String[]::new),
-            column(messages, NewMessage::tokenCount, Integer[]::new),
-            column(messages, message -> message.modelUsed().orElse(null), String[]::new),
-            column(messages, message -> boxed(message.responseTimeMs()), Integer[]::new),
-            column(
-                messages,
-                message -> message.toolCalls().map(Json::text).orElse(null),
-                String[]::new),
-            column(messages, message -> message.toolCallId().orElse(null), String[]::new));
+        executor
+            .call(APPEND)
+            .with("conversation_id", conversationId)
+            .withEach("ids", messages, NewMessage::id)
+            .withEach("roles", messages, NewMessage::role)
+            .withEach("contents", messages, NewMessage::content)
+            .withEach("token_counts", messages, NewMessage::tokenCount)
+            .withEach("models_used", messages, NewMessage::modelUsed)
+            .withEach("response_times_ms", messages, NewMessage::responseTimeMs)
+            .withEach("tool_calls", messages, NewMessage::toolCalls)
+            .withEach("tool_call_ids", messages, NewMessage::toolCallId)
+            .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);
     }
     return appended;
   }
 
-  private static <T> T[] column(
-      List<NewMessage> messages, Function<NewMessage, @Nullable T> value, IntFunction<T[]> array) {
-    return messages.stream().map(value).toArray(array);
-  }
-
-  private static @Nullable Integer boxed(OptionalInt number) {
-    return number.isPresent() ? number.getAsInt() : null;
-  }
-
   /** A message by its place in a conversation of the user's. */
   public Optional<Message> find(UUID conversationId, long sequence) {
     return executor
-        .find(
-            LIST_OLDEST_FIRST,
-            Message::read,
-            tenantId,
-            conversationId,
-            1,
-            sequence - 1,
-            Instant.MIN)
+        .call(LIST_OLDEST_FIRST)
+        .with("conversation_id", conversationId)
+        .with("limit", 1)
+        .with("after_number", sequence - 1)
+        .with("after_time", Instant.MIN)
+        .find()
         .filter(message -> message.sequence() == sequence);
   }
 
@@ -195,29 +141,24 @@ public final class MessageDao {
    * user's.
    */
   public Page<Message> listNewestFirst(UUID conversationId, PageRequest page) {
-    return list(LIST_NEWEST_FIRST, conversationId, Sql.newestFirst(page), page);
+    return executor
+        .call(LIST_NEWEST_FIRST)
+        .with("conversation_id", conversationId)
+        .newestFirst(page, MessageDao::cursor);
   }
 
   /**
    * A conversation's messages from the first on; empty for a conversation that is not the user's.
    */
   public Page<Message> listOldestFirst(UUID conversationId, PageRequest page) {
-    return list(LIST_OLDEST_FIRST, conversationId, Sql.oldestFirst(page), page);
+    return executor
+        .call(LIST_OLDEST_FIRST)
+        .with("conversation_id", conversationId)
+        .oldestFirst(page, MessageDao::cursor);
   }
 
-  private Page<Message> list(
-      ScopedStatement statement, UUID conversationId, Cursor cursor, PageRequest page) {
-    return Page.of(
-        executor.list(
-            statement,
-            Message::read,
-            tenantId,
-            conversationId,
-            Sql.limit(page),
-            cursor.number(),
-            cursor.time()),
-        page,
-        message -> new Cursor(message.createdAt(), message.sequence()));
+  private static Cursor cursor(Message message) {
+    return new Cursor(message.createdAt(), message.sequence());
   }
 
   /**
@@ -229,6 +170,10 @@ public final class MessageDao {
    */
   public Context context(UUID conversationId, int lastMessages) {
     return Context.of(
-        executor.list(CONTEXT, Context.Part::read, tenantId, conversationId, lastMessages));
+        executor
+            .call(CONTEXT)
+            .with("conversation_id", conversationId)
+            .with("limit", lastMessages)
+            .list());
   }
 }

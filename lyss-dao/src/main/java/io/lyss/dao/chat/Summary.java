@@ -1,8 +1,5 @@
 package io.lyss.dao.chat;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -16,14 +13,4 @@ import java.util.UUID;
  * @param createdAt when it was added
  */
 public record Summary(
-    UUID id, String text, SummaryType type, long upToSequence, Instant createdAt) {
-
-  static Summary read(Row row) throws SQLException {
-    return new Summary(
-        row.nextUuid(),
-        row.nextString(),
-        Sql.constant(SummaryType.class, row.nextString()),
-        row.nextLong(),
-        row.nextInstant());
-  }
-}
+    UUID id, String text, SummaryType type, long upToSequence, Instant createdAt) {}

@@ -12,14 +12,14 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.Table;
 
 /**
  * Summaries of the conversations of the user of this scope; nobody sees another's. One is never
@@ -27,65 +27,47 @@ import org.jooq.Table;
  */
 public final class SummaryDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(CONVERSATION_SUMMARIES.ID),
-      table.field(CONVERSATION_SUMMARIES.SUMMARY_TEXT),
-      table.field(CONVERSATION_SUMMARIES.SUMMARY_TYPE),
-      table.field(CONVERSATION_SUMMARIES.UP_TO_SEQUENCE),
-      table.field(CONVERSATION_SUMMARIES.CREATED_AT)
-    };
-  }
+  private static final RowType<Summary> ROW =
+      RowType.builder(Summary.class, CONVERSATION_SUMMARIES)
+          .column("text", CONVERSATION_SUMMARIES.SUMMARY_TEXT)
+          .column("type", CONVERSATION_SUMMARIES.SUMMARY_TYPE)
+          .build();
 
-  private static Condition own() {
-    return CONVERSATION_SUMMARIES
-        .TENANT_ID
-        .eq(Sql.uuidArg(1))
-        .and(CONVERSATION_SUMMARIES.USER_ID.eq(Sql.uuidArg(2)))
-        .and(CONVERSATION_SUMMARIES.CONVERSATION_ID.eq(Sql.uuidArg(3)));
-  }
+  private static final Condition OF_CONVERSATION =
+      Sql.is(CONVERSATION_SUMMARIES.TENANT_ID)
+          .and(Sql.is(CONVERSATION_SUMMARIES.USER_ID))
+          .and(Sql.is(CONVERSATION_SUMMARIES.CONVERSATION_ID));
 
-  private static final ScopedStatement ADD =
+  private static final ScopedStatement<Summary> ADD =
+      ChatService.statement(ROW, () -> FunctionCall.of(ADD_SUMMARY).rows(ROW));
+
+  private static final ScopedStatement<Summary> LATEST =
       ChatService.statement(
-          () -> {
-            Table<?> added =
-                ADD_SUMMARY.call(
-                    Sql.uuidArg(1),
-                    Sql.uuidArg(2),
-                    Sql.uuidArg(3),
-                    Sql.textArg(4),
-                    Sql.textArg(5),
-                    Sql.longArg(6));
-            return select(columns(added)).from(added);
-          });
-
-  private static final ScopedStatement LATEST =
-      ChatService.statement(
+          ROW,
           () ->
-              select(columns(CONVERSATION_SUMMARIES))
+              select(ROW.columns())
                   .from(CONVERSATION_SUMMARIES)
-                  .where(own())
+                  .where(OF_CONVERSATION)
                   .orderBy(
                       CONVERSATION_SUMMARIES.UP_TO_SEQUENCE.desc(),
                       CONVERSATION_SUMMARIES.ID.desc())
                   .limit(inline(1)));
 
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Summary> LIST =
       ChatService.statement(
+          ROW,
           () ->
-              select(columns(CONVERSATION_SUMMARIES))
+              select(ROW.columns())
                   .from(CONVERSATION_SUMMARIES)
-                  .where(own())
-                  .and(CONVERSATION_SUMMARIES.ID.lt(Sql.uuidArg(4)))
+                  .where(OF_CONVERSATION)
+                  .and(CONVERSATION_SUMMARIES.ID.lt(Sql.afterId()))
                   .orderBy(CONVERSATION_SUMMARIES.ID.desc())
-                  .limit(Sql.intArg(5)));
+                  .limit(Sql.limit()));
 
-  private final Scope.Tenant scope;
   private final ScopedExecutor executor;
 
   SummaryDao(Scope.Tenant scope, ScopedExecutor executor) {
-    this.scope = scope;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 
   /**
@@ -99,35 +81,23 @@ public final class SummaryDao {
    */
   public Summary add(UUID conversationId, NewSummary summary) {
     return executor
-        .find(
-            ADD,
-            Summary::read,
-            scope.tenantId(),
-            summary.id(),
-            conversationId,
-            summary.text(),
-            Sql.column(summary.type()),
-            summary.upToSequence())
+        .call(ADD)
+        .with("conversation_id", conversationId)
+        .with(summary)
+        .find()
         .orElseThrow(() -> ConversationDao.notFound(conversationId));
   }
 
   /** The summary that covers most; of several, the one made last. */
   public Optional<Summary> latest(UUID conversationId) {
-    return executor.find(LATEST, Summary::read, scope.tenantId(), scope.userId(), conversationId);
+    return executor.call(LATEST).with("conversation_id", conversationId).find();
   }
 
   /** A conversation's summaries, the one made last first. */
   public Page<Summary> list(UUID conversationId, PageRequest page) {
-    return Page.of(
-        executor.list(
-            LIST,
-            Summary::read,
-            scope.tenantId(),
-            scope.userId(),
-            conversationId,
-            Sql.newestFirst(page).id(),
-            Sql.limit(page)),
-        page,
-        summary -> new Cursor(summary.id()));
+    return executor
+        .call(LIST)
+        .with("conversation_id", conversationId)
+        .newestFirst(page, summary -> new Cursor(summary.id()));
   }
 }

@@ -2,9 +2,7 @@ package io.lyss.dao.error;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Something with the same name is there already, or somebody else has changed the row meanwhile.
- */
+/** Another row has the same unique values, or the row was changed since it was read. */
 public final class ConflictException extends LyssException {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +14,7 @@ public final class ConflictException extends LyssException {
     this.constraint = constraint;
   }
 
-  /** The unique constraint or index that stands in the way; empty for a change meanwhile. */
+  /** The unique constraint or index; empty if the row was changed since it was read. */
   public String constraint() {
     return constraint;
   }

@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database refuses the values: one is too long, out of range, or not of its type, a check
- * fails, or a row that is referred to is not there.
+ * The database refuses the values: one is too long, out of range or not of its type, a check fails,
+ * or a row that is referred to does not exist.
  */
 public final class ConstraintException extends LyssException {
 
@@ -17,7 +17,7 @@ public final class ConstraintException extends LyssException {
     this.constraint = constraint;
   }
 
-  /** The constraint, or the column that needs a value; empty where it is neither. */
+  /** The constraint, or the column that needs a value; empty if it is neither. */
   public String constraint() {
     return constraint;
   }

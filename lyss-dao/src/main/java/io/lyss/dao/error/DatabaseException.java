@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database could not be asked: it is not reached, it is not migrated, a time limit has passed,
- * or a value has no meaning to it.
+ * The call failed in the database for another reason: it cannot be reached, it is not migrated, or
+ * a time limit has passed.
  */
 public final class DatabaseException extends LyssException {
 
@@ -17,7 +17,7 @@ public final class DatabaseException extends LyssException {
     this.sqlState = sqlState;
   }
 
-  /** The SQLSTATE, five characters; empty where there is none. */
+  /** The SQLSTATE, five characters; empty if there is none. */
   public String sqlState() {
     return sqlState;
   }

@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that LYSS was asked for and did not do. The subclasses tell apart what a caller can do
- * about it. What failed has changed nothing; in a transaction, that has to be rolled back.
+ * A call of LYSS has failed. The subclasses differ in what a caller can do about it. A failed call
+ * has changed nothing; if it was part of a transaction, that has to be rolled back.
  *
  * <p>Messages and causes name tables, constraints and ids, and never the values of a row.
  */

@@ -1,21 +1,21 @@
 package io.lyss.dao.error;
 
-/** The row is not there, or not for this scope: a stranger's row is not told from none. */
+/** The row does not exist or the scope may not see it; the caller cannot tell which. */
 public final class NotFoundException extends LyssException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param kind what was looked for, such as "conversation"
-   * @param id which one
+   * @param kind the kind of row, such as "conversation"
+   * @param id its id
    */
   public NotFoundException(String kind, long id) {
     super("The " + kind + " " + id + " is not there, or not in this scope", null);
   }
 
   /**
-   * @param kind what was looked for, such as "conversation"
-   * @param id which one: a UUID, or what else it goes by
+   * @param kind the kind of row, such as "conversation"
+   * @param id its id: a UUID or another key
    */
   public NotFoundException(String kind, Object id) {
     super("The " + kind + " " + id + " is not there, or not in this scope", null);

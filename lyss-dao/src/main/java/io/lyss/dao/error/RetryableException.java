@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Others got in the way: a deadlock or a serialization failure. The whole transaction, done once
- * more, may well succeed.
+ * A deadlock or a serialization failure with another transaction. The whole transaction may succeed
+ * when it is repeated.
  */
 public final class RetryableException extends LyssException {
 

@@ -1,4 +1,4 @@
-/** What can go wrong, told apart by what a caller can do about it. */
+/** The failures of calls, by what a caller can do about them. */
 @NullMarked
 package io.lyss.dao.error;
 

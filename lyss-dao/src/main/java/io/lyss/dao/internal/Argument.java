@@ -6,34 +6,32 @@ import org.jooq.DataType;
 import org.jooq.Param;
 import org.jooq.impl.DSL;
 
-/** A place in a statement that is filled in when it runs. */
-public final class Argument {
+/** An argument of a statement, given when it runs. */
+final class Argument {
 
-  private static final Pattern NAME = Pattern.compile("arg(\\d+)_(\\w+)");
+  private static final Pattern NAME = Pattern.compile("(\\w+)__(\\w+?)");
 
   private Argument() {}
 
   /**
-   * @param position which of the statement's arguments, from 1; the same one may stand in several
-   *     places
+   * @param name the argument's name; one argument may stand in several places
    */
-  public static <T> Param<T> arg(int position, DataType<T> type) {
-    // The type is in the name: it is all that is left of a parameter in the rendered text.
-    return DSL.param(
-        "arg" + position + "_" + type.getType().getSimpleName().replace("[]", "Array"), type);
+  static <T> Param<T> named(String name, DataType<T> type) {
+    // The name includes the type, because the rendered text keeps nothing else of a parameter.
+    return DSL.param(name + "__" + type.getType().getSimpleName().replace("[]", "Array"), type);
   }
 
-  /** What a place in a rendered statement takes. */
+  /** The place of a rendered argument. */
   static Place place(String name) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
-      // jOOQ numbers them; such a value would be lost, as only arguments are filled in.
+      // jOOQ numbers values; only arguments are given when the statement runs.
       throw new IllegalStateException("A value stands in the statement: use inline(), or arg()");
     }
-    return new Place(Integer.parseInt(matcher.group(1)) - 1, postgresType(matcher.group(2)));
+    return new Place(matcher.group(1), postgresType(matcher.group(2)));
   }
 
-  // As values are: the driver's own text, that is varchar, also for JSON, which statements cast.
+  // As Values passes them: JSON and other types travel as varchar, and statements cast them.
   private static String postgresType(String javaType) {
     return switch (javaType) {
       case "Integer" -> "int4";
@@ -41,20 +39,26 @@ public final class Argument {
       case "Boolean" -> "bool";
       case "Double" -> "float8";
       case "UUID" -> "uuid";
-      case "UUIDArray" -> "_uuid";
-      case "StringArray" -> "_text";
       case "BigDecimal" -> "numeric";
       case "Instant" -> "timestamptz";
       case "LocalDate" -> "date";
+      case "YearToSecond" -> "interval";
+      case "IntegerArray" -> "_int4";
+      case "LongArray" -> "_int8";
+      case "DoubleArray" -> "_float8";
+      case "UUIDArray" -> "_uuid";
+      case "BigDecimalArray" -> "_numeric";
+      case "InstantArray" -> "_timestamptz";
+      case "StringArray" -> "_text";
       default -> "varchar";
     };
   }
 
   /**
-   * A place for a value.
+   * A place for an argument in a rendered statement.
    *
-   * @param argument the index of the argument that it takes, from 0
-   * @param type PostgreSQL's name of its type, for a null
+   * @param argument the argument's name
+   * @param type PostgreSQL's name of its type
    */
-  record Place(int argument, String type) {}
+  record Place(String argument, String type) {}
 }

@@ -12,12 +12,12 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Tells failures apart by SQLSTATE. The server's message is kept up to a value that it ends in, and
- * its detail is not: that repeats values of the row.
+ * Translates failures by SQLSTATE. A value at the end of the server's message is cut off, and the
+ * detail is left out, because both repeat values of the row.
  */
 final class Failures {
 
-  // invalid_parameter_value, which "set role" gives
+  // invalid_parameter_value, as "set role" fails with
   private static final String NO_SUCH_ROLE = "22023";
 
   private Failures() {}
@@ -58,7 +58,7 @@ final class Failures {
     }
     if (state.startsWith("23") || state.startsWith("22")) {
       String constraint = constraint(server);
-      // a function that stands in for a constraint names it beside its message
+      // a function that raises a constraint's error names the constraint beside its message
       String named = message.contains(constraint) ? message : message + ": " + constraint;
       return new ConstraintException(
           "The database refuses the values: " + named + hint, constraint, cause);

@@ -8,11 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements in a transaction of the host: each brings the scope along and puts back what it found,
- * so that the host's own statements in between run as they would without LYSS.
+ * Runs statements in a transaction of the host. Each binds the scope and restores what was bound
+ * when the session joined, so the host's own statements in between run as they would without LYSS.
  */
 final class JoinedRunner implements StatementRunner {
 
@@ -43,7 +44,10 @@ final class JoinedRunner implements StatementRunner {
 
   @Override
   public <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException {
     return StatementRunner.runBoundAndRestored(
         connection, statement, binding, before, arguments, reader);

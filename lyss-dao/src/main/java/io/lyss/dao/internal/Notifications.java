@@ -13,7 +13,7 @@ final class Notifications {
 
   private Notifications() {}
 
-  // Whoever has to look again at once, as somebody else is at it, does not do so without a pause.
+  // Between two looks at keys that are due and that another worker is claiming, there is a pause.
   private static final int PAUSE_MILLIS = 50;
 
   interface Due {
@@ -22,7 +22,7 @@ final class Notifications {
 
   /**
    * @param channel a name that needs no quotes
-   * @param due asked once it is listened: whether there is no need to wait
+   * @param due asked after LISTEN: whether there is no need to wait
    */
   static boolean await(DataSource dataSource, String channel, Duration timeout, Due due)
       throws SQLException {

@@ -4,10 +4,11 @@ import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Each statement on a connection of its own, in a transaction of its own. */
+/** Runs each statement on a connection of its own, in a transaction of its own. */
 final class PooledRunner implements StatementRunner {
 
   private final DataSource dataSource;
@@ -18,19 +19,22 @@ final class PooledRunner implements StatementRunner {
 
   @Override
   public <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       return run(connection, statement, binding, arguments, reader);
     }
   }
 
-  /** On a connection that nobody else uses meanwhile. */
+  /** Runs a statement on a connection that nothing else uses meanwhile. */
   static <T> T run(
       Connection connection,
       Rendered statement,
       Binding binding,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {

@@ -6,19 +6,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what one statement has answered, where the driver stands now. */
+/** Reads the current result of a statement. */
 @FunctionalInterface
 interface ResultReader<T> {
 
   T read(PreparedStatement statement) throws SQLException;
 
-  static <T> ResultReader<List<T>> list(RowMapper<T> mapper) {
+  static <T> ResultReader<List<T>> list(RowType<T> row) {
     return statement -> {
       List<T> rows = new ArrayList<>();
       try (ResultSet result = statement.getResultSet()) {
-        Row row = new Row(result);
         while (result.next()) {
-          rows.add(mapper.map(row.reset()));
+          rows.add(row.read(result));
         }
       }
       return rows;

@@ -8,15 +8,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * What a scope consists of in one database: a role and some settings, bound by one {@code select}
- * that travels with the statement that needs them. Both are local to the transaction, so a
- * connection goes back to its pool without them.
+ * The role and the settings that make up a scope in one database. One {@code select}, sent together
+ * with the statement, binds them. They are local to the transaction, so a connection returns to its
+ * pool without them.
  */
 public final class ScopeLayout {
 
   private final List<String> settings;
-  // One text a role: with the role as a parameter, a prepared statement would lose its plan each
-  // time the role changes.
+  // One text for each role: with the role as a parameter, a prepared statement would lose its plan
+  // whenever the role changes.
   private final Map<String, String> bindByRole;
   private final String capture;
   private final String restore;
@@ -53,7 +53,8 @@ public final class ScopeLayout {
   /**
    * A layout that a function of the database binds.
    *
-   * @param function its name, with its schema; it takes the role and a text for each setting
+   * @param function its name, with its schema; its parameters are the role and a text for each
+   *     setting
    */
   public static ScopeLayout ofFunction(String function, List<String> roles, List<String> settings) {
     return new ScopeLayout(

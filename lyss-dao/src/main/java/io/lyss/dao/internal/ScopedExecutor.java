@@ -1,11 +1,13 @@
 package io.lyss.dao.internal;
 
 import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs statements in one scope.
  *
- * <p>Thread-safe as long as each statement has a transaction of its own; inside a transaction, as
- * the connection is: one thread at a time.
+ * <p>Thread-safe as long as each statement has a transaction of its own; inside a transaction, for
+ * one thread at a time.
  */
 public final class ScopedExecutor {
 
@@ -25,25 +27,28 @@ public final class ScopedExecutor {
   private final String schema;
   private final Binding binding;
   private final StatementRunner runner;
+  private final Map<String, Object> given;
 
   private ScopedExecutor(
       DataSource dataSource,
       String defaultSchema,
       String schema,
       Binding binding,
-      StatementRunner runner) {
+      StatementRunner runner,
+      Map<String, Object> given) {
     this.dataSource = dataSource;
     this.defaultSchema = defaultSchema;
     this.schema = schema;
     this.binding = binding;
     this.runner = runner;
+    this.given = given;
   }
 
   /** Each statement in a transaction of its own. */
   public static ScopedExecutor pooled(
       DataSource dataSource, String defaultSchema, String schema, Binding binding) {
     return new ScopedExecutor(
-        dataSource, defaultSchema, schema, binding, new PooledRunner(dataSource));
+        dataSource, defaultSchema, schema, binding, new PooledRunner(dataSource), Map.of());
   }
 
   /** The same in a transaction that the host has begun on a connection, and will end. */
@@ -56,10 +61,23 @@ public final class ScopedExecutor {
   }
 
   private ScopedExecutor with(StatementRunner other) {
-    return new ScopedExecutor(dataSource, defaultSchema, schema, binding, other);
+    return new ScopedExecutor(dataSource, defaultSchema, schema, binding, other, given);
   }
 
-  /** The schema that is asked. */
+  /**
+   * The same with an argument for every statement that takes it, such as the tenant of the scope.
+   */
+  public ScopedExecutor given(String name, Object value) {
+    Map<String, Object> all = new HashMap<>(given);
+    all.put(name, value);
+    return new ScopedExecutor(dataSource, defaultSchema, schema, binding, runner, Map.copyOf(all));
+  }
+
+  Map<String, Object> given() {
+    return given;
+  }
+
+  /** The schema that statements go to. */
   public String schema() {
     return schema;
   }
@@ -67,57 +85,42 @@ public final class ScopedExecutor {
   /**
    * Waits for a notification on a connection of its own.
    *
-   * @param due answers with a boolean, asked once it is listened: whether there is no need to wait
-   * @return whether there was one, or no need
+   * @param due asked after LISTEN: whether there is no need to wait
+   * @return whether a notification came, or there was no need to wait
    */
-  public boolean awaitNotification(String channel, Duration timeout, ScopedStatement due) {
-    ResultReader<List<Boolean>> reader = ResultReader.list(Row::nextBoolean);
+  public boolean awaitNotification(String channel, Duration timeout, ScopedStatement<Boolean> due) {
+    ResultReader<List<Boolean>> reader = ResultReader.list(due.row());
     try {
       return Notifications.await(
           dataSource,
           channel,
           timeout,
           connection ->
-              PooledRunner.run(connection, due.in(schema), binding, new Object[0], reader).get(0));
+              PooledRunner.run(connection, due.in(schema), binding, Map.of(), reader).get(0));
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
   }
 
-  /** The rows of a query. */
-  public <T> List<T> list(
-      ScopedStatement statement, RowMapper<T> mapper, @Nullable Object... arguments) {
-    return run(statement, ResultReader.list(mapper), arguments);
+  /** A call of a statement, to be given its arguments. */
+  public <T> Call<T> call(ScopedStatement<T> statement) {
+    return new Call<>(this, arguments -> statement);
   }
 
-  /** The one row of a query that has one at most. */
-  public <T> Optional<T> find(
-      ScopedStatement statement, RowMapper<T> mapper, @Nullable Object... arguments) {
-    List<T> rows = list(statement, mapper, arguments);
-    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  /** A call of a statement that leaves out the conditions whose arguments are not given. */
+  public <T> Call<T> call(FilteredStatement<T> statement) {
+    return new Call<>(this, statement::taking);
   }
 
-  /** The row of a query that always has one. */
-  public <T> T one(ScopedStatement statement, RowMapper<T> mapper, @Nullable Object... arguments) {
-    return find(statement, mapper, arguments)
-        .orElseThrow(() -> new IllegalStateException("a query that always has a row had none"));
-  }
-
-  /** How many rows a statement without {@code returning} has changed. */
-  public int execute(ScopedStatement statement, @Nullable Object... arguments) {
-    return run(statement, ResultReader.count(), arguments);
-  }
-
-  private <T> T run(
-      ScopedStatement statement, ResultReader<T> reader, @Nullable Object... arguments) {
+  <T> T run(Rendered statement, ResultReader<T> reader, Map<String, @Nullable Object> arguments) {
     try {
-      return runner.run(statement.in(schema), binding, arguments, reader);
+      return runner.run(statement, binding, arguments, reader);
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
   }
 
-  /** What runs with the executor of a transaction. */
+  /** Work in a transaction, with its executor. */
   public interface InTransaction<T, X extends Exception> {
     T run(ScopedExecutor executor) throws X;
   }
@@ -131,13 +134,13 @@ public final class ScopedExecutor {
     return onConnection(connection -> work.run(with(new TransactionRunner(connection))));
   }
 
-  /** What runs with jOOQ. */
+  /** Work with jOOQ. */
   public interface WithJooq<T, X extends Exception> {
     T run(DSLContext jooq) throws X;
   }
 
   /**
-   * Runs whatever jOOQ can say, in the scope and in one transaction of LYSS's own.
+   * Runs statements of the caller, in the scope and in one transaction of LYSS's own.
    *
    * @throws IllegalStateException inside a transaction
    */
@@ -156,7 +159,7 @@ public final class ScopedExecutor {
     T run(Connection connection) throws X;
   }
 
-  /** Tells an SQLException of the work's own, which is the caller's, from one of the connection. */
+  /** Tells an SQLException that the caller's work throws from one of the connection. */
   private static final class Own<T, X extends Exception> {
     private final OnConnection<T, X> work;
     private @Nullable Exception thrown;

@@ -4,10 +4,12 @@ import io.lyss.dao.internal.Argument.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
@@ -19,28 +21,37 @@ import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
 
 /**
- * A statement written with jOOQ and rendered once a schema. jOOQ would render it anew on every
- * execution, which costs more than the round trip of a small query.
+ * A statement written with jOOQ and the row type of its answer, rendered once for each schema. jOOQ
+ * would render it anew on every execution, which costs more than the round trip of a small query.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @param <T> what a row of its answer is read as
  */
-public final class ScopedStatement {
+public final class ScopedStatement<T> {
 
-  // What marks an argument in the text that jOOQ renders; no SQL has it.
+  // Marks an argument in the text that jOOQ renders; SQL never contains it.
   private static final String MARK = "\u0001";
   private static final Pattern MARKED = Pattern.compile(MARK + "(\\w+)");
 
-  private final Supplier<Query> query;
   private final String defaultSchema;
+  private final RowType<T> row;
+  private final Supplier<Query> query;
   private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
 
   /**
    * @param defaultSchema the schema that the generated code names
-   * @param query the statement, its places for values made with {@link Argument#arg}
+   * @param row what its rows are read as
+   * @param query the statement, its places for values made with {@link Sql#arg}
    */
-  public ScopedStatement(String defaultSchema, Supplier<Query> query) {
+  public ScopedStatement(String defaultSchema, RowType<T> row, Supplier<Query> query) {
     this.defaultSchema = defaultSchema;
+    this.row = row;
     this.query = query;
+  }
+
+  RowType<T> row() {
+    return row;
   }
 
   Rendered in(String schema) {
@@ -65,7 +76,7 @@ public final class ScopedStatement {
     return new Rendered(sql.toString(), List.copyOf(places));
   }
 
-  /** How jOOQ writes SQL for a database of LYSS that lives in the schema. */
+  /** How jOOQ renders SQL for a database in a schema. */
   static Settings settings(String defaultSchema, String schema) {
     return new Settings()
         .withStatementType(StatementType.PREPARED_STATEMENT)
@@ -76,17 +87,20 @@ public final class ScopedStatement {
                 .withSchemata(new MappedSchema().withInput(defaultSchema).withOutput(schema)));
   }
 
-  /** The text of a statement, and what each of its places takes. */
+  /** The text of a statement, and its places for arguments. */
   static final class Rendered {
     private final String sql;
     private final List<Place> places;
-    // By the text before and after; those are few, and a driver finds its plan by the whole text.
+    private final Set<String> names;
+    // By the text that binds; there are few of these, and the driver finds a plan by the whole
+    // text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
 
     Rendered(String sql, List<Place> places) {
       this.sql = sql;
       this.places = places;
+      this.names = places.stream().map(Place::argument).collect(Collectors.toUnmodifiableSet());
     }
 
     String plain() {
@@ -106,6 +120,11 @@ public final class ScopedStatement {
 
     List<Place> places() {
       return places;
+    }
+
+    /** The names of the arguments that it takes. */
+    Set<String> names() {
+      return names;
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What the scopes of a service database bind. */
+/** The roles and settings that scopes of a service database bind. */
 public final class ServiceBindings {
 
   private static final String TENANT_ROLE = "authenticated_users";
@@ -24,15 +24,15 @@ public final class ServiceBindings {
   private final ScopeLayout layout;
 
   /**
-   * @param function what binds a scope, with its schema
+   * @param function the function that binds a scope, with its schema
    */
   public ServiceBindings(String function) {
     this.layout = ScopeLayout.ofFunction(function, List.of(TENANT_ROLE, SYSTEM_ROLE), SETTINGS);
   }
 
   /**
-   * A tenant in which there is no user yet: what is somebody's is not there, and neither is what
-   * everybody has. For LYSS's own functions that find out who is asking.
+   * A tenant without a user: neither rows of a user nor rows for all users are visible. For LYSS's
+   * own functions that find out who the caller is.
    */
   public Binding ofTenant(UUID tenantId) {
     return new Binding(layout, TENANT_ROLE, List.of(tenantId.toString(), "", "", "", ""));
@@ -46,7 +46,7 @@ public final class ServiceBindings {
           List.of(
               tenant.tenantId().toString(),
               tenant.userId().toString(),
-              // sorted, so that the same groups are the same text
+              // sorted, so that equal groups give equal texts
               tenant.groupIds().stream()
                   .map(UUID::toString)
                   .sorted()

@@ -1,129 +1,113 @@
 package io.lyss.dao.internal;
 
-import static io.lyss.dao.internal.Argument.arg;
-
-import io.lyss.dao.Cursor;
-import io.lyss.dao.PageRequest;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.jooq.Condition;
+import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.jooq.types.YearToSecond;
 
 /** What the statements of all databases have in common. */
 public final class Sql {
 
-  /** Before the first row of a list that goes from new to old. */
-  private static final Cursor NEWEST = new Cursor(Instant.MAX, new UUID(-1, Long.MAX_VALUE));
-
-  /** Before the first row of a list that goes from old to new, or up the ids. */
-  private static final Cursor OLDEST = new Cursor(Instant.MIN, 0);
+  // The driver knows one type of text; the column checks the length.
+  private static final Map<Class<?>, DataType<?>> TYPES =
+      Map.of(
+          String.class,
+          SQLDataType.CLOB,
+          String[].class,
+          SQLDataType.CLOB.array(),
+          BigDecimal.class,
+          SQLDataType.NUMERIC);
 
   private Sql() {}
 
-  public static Param<Integer> intArg(int position) {
-    return arg(position, SQLDataType.INTEGER);
+  /** An argument of the name and type of a column. */
+  public static <T> Param<T> arg(Field<T> column) {
+    return arg(column.getName(), type(column));
   }
 
-  public static Param<Long> longArg(int position) {
-    return arg(position, SQLDataType.BIGINT);
-  }
-
-  public static Param<String> textArg(int position) {
-    return arg(position, SQLDataType.CLOB);
-  }
-
-  public static Param<Instant> instantArg(int position) {
-    return arg(position, SQLDataType.INSTANT);
-  }
-
-  public static Param<JSONB> jsonArg(int position) {
-    return arg(position, SQLDataType.JSONB);
-  }
-
-  public static Param<Boolean> booleanArg(int position) {
-    return arg(position, SQLDataType.BOOLEAN);
-  }
-
-  public static Param<Double> doubleArg(int position) {
-    return arg(position, SQLDataType.DOUBLE);
-  }
-
-  public static Param<BigDecimal> decimalArg(int position) {
-    return arg(position, SQLDataType.NUMERIC);
-  }
-
-  public static Param<UUID> uuidArg(int position) {
-    return arg(position, SQLDataType.UUID);
-  }
-
-  public static Param<Integer[]> intsArg(int position) {
-    return arg(position, SQLDataType.INTEGER.array());
-  }
-
-  public static Param<UUID[]> uuidsArg(int position) {
-    return arg(position, SQLDataType.UUID.array());
-  }
-
-  public static Param<Double[]> doublesArg(int position) {
-    return arg(position, SQLDataType.DOUBLE.array());
-  }
-
-  public static Param<String[]> textsArg(int position) {
-    return arg(position, SQLDataType.CLOB.array());
-  }
-
-  /** So many seconds, which may be a fraction. */
-  public static Field<YearToSecond> secondsArg(int position) {
-    return DSL.field("{0} * interval '1 second'", SQLDataType.INTERVAL, doubleArg(position));
+  /** The type that an argument for a column has. */
+  @SuppressWarnings("unchecked") // the type is the column's
+  static <T> DataType<T> type(Field<T> column) {
+    return (DataType<T>) TYPES.getOrDefault(column.getType(), column.getDataType());
   }
 
   /**
-   * A condition of a statement that is there once for each set of conditions.
+   * An argument.
    *
-   * @param conditions the set, a bit each
-   * @param bit this one's
+   * @param name how {@link Call#with} names it; the same one may stand in several places
    */
-  public static Condition when(int conditions, int bit, Condition condition) {
-    return (conditions & bit) == 0 ? DSL.noCondition() : condition;
+  public static <T> Param<T> arg(String name, DataType<T> type) {
+    return Argument.named(name, type);
   }
 
-  /** An enum as its column has it. */
+  /** An argument of the name and type of a column or parameter, where its type is not known. */
+  static Field<?> argument(String name, DataType<?> type) {
+    return type.getType() == JSONB[].class
+        // The driver would have to ask the server for the type of an array of JSON.
+        ? DSL.field("{0}::jsonb[]", arg(name, SQLDataType.CLOB.array()))
+        : arg(DSL.field(DSL.name(name), type));
+  }
+
+  /** A column that equals the argument of its name. */
+  public static <T> Condition is(Field<T> column) {
+    return column.eq(arg(column));
+  }
+
+  /** A column of another table that has it under the same name: an alias, a view, a function. */
+  @SuppressWarnings("unchecked") // of the same name is of the same type
+  public static <T> Field<T> in(Table<?> other, Field<T> column) {
+    Field<?> known = other.field(column.getName());
+    return known != null
+        ? (Field<T>) known
+        : DSL.field(DSL.name(other.getName(), column.getName()), column.getDataType());
+  }
+
+  /** The columns to insert or to set, each to the argument of its name. */
+  public static Map<Field<?>, Field<?>> args(Field<?>... columns) {
+    Map<Field<?>, Field<?>> arguments = new LinkedHashMap<>();
+    for (Field<?> column : columns) {
+      arguments.put(column, arg(column));
+    }
+    return arguments;
+  }
+
+  /** The largest number of rows of a page; {@link Call} gives it, with what follows. */
+  public static Param<Integer> limit() {
+    return arg("limit", SQLDataType.INTEGER);
+  }
+
+  /** The time of the cursor that a page begins after. */
+  public static Param<Instant> afterTime() {
+    return arg("after_time", SQLDataType.INSTANT);
+  }
+
+  /** The id of that cursor. */
+  public static Param<UUID> afterId() {
+    return arg("after_id", SQLDataType.UUID);
+  }
+
+  /** The id of that cursor, where ids are numbers. */
+  public static <N extends Number> Param<N> afterNumber(DataType<N> type) {
+    return arg("after_number", type);
+  }
+
+  /** The text by which a column holds an enum constant. */
   public static String column(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The enum constant of a column's text. */
   public static <E extends Enum<E>> E constant(Class<E> type, String column) {
     return Enum.valueOf(type, column.toUpperCase(Locale.ROOT));
-  }
-
-  /** Where a list that goes up integer ids goes on; another list's cursor may be beyond them. */
-  public static int afterId(PageRequest page) {
-    return (int) Math.max(0, Math.min(oldestFirst(page).number(), Integer.MAX_VALUE));
-  }
-
-  public static Cursor newestFirst(PageRequest page) {
-    return page.after().orElse(NEWEST);
-  }
-
-  public static Cursor oldestFirst(PageRequest page) {
-    return page.after().orElse(OLDEST);
-  }
-
-  /** One more than the page holds, which tells whether there is a next one. */
-  public static int limit(PageRequest page) {
-    return page.size() + 1;
-  }
-
-  /** What {@link #secondsArg} takes. */
-  public static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
   }
 }

@@ -7,23 +7,28 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * Runs a statement in a scope, in one round trip. The implementations differ in whose transaction.
+ * Runs a statement in a scope, in one round trip. The implementations differ in the transaction
+ * that they use.
  */
 interface StatementRunner {
 
   <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException;
 
   /**
    * Whether this connection sends several statements of one text with one Sync. In simple query
-   * mode it sends each alone; with prepareThreshold=-1 it asks for the types of all of them
-   * beforehand, which takes the rights of a scope that is not bound yet.
+   * mode it sends each alone; with prepareThreshold=-1 it first asks for the types of all, which
+   * needs the rights of the scope before that is bound.
    */
   static boolean pipelines(Connection connection) throws SQLException {
     if (!connection.isWrapperFor(PGConnection.class)) {
@@ -35,14 +40,14 @@ interface StatementRunner {
   }
 
   /**
-   * The scope and the statement as one text: both in the same transaction, whoever began it. Where
-   * the connection does not {@linkplain #pipelines pipeline}, somebody has to have begun one.
+   * Sends scope and statement as one text, in one transaction. If the connection does not
+   * {@linkplain #pipelines pipeline}, the caller has to have begun that transaction.
    */
   static <T> T runBound(
       Connection connection,
       Rendered statement,
       Binding binding,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (!pipelines(connection)) {
@@ -57,7 +62,7 @@ interface StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(statement.bound(binding))) {
@@ -69,11 +74,11 @@ interface StatementRunner {
     }
   }
 
-  /** The statement alone, where the scope is bound already. */
+  /** Sends the statement alone, because the scope is bound already. */
   static <T> T runPlain(
       Connection connection,
       Rendered statement,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(statement.plain())) {
@@ -83,13 +88,13 @@ interface StatementRunner {
     }
   }
 
-  /** The scope, the statement, and what was bound before. */
+  /** Sends the scope, the statement, and what was bound before. */
   static <T> T runBoundAndRestored(
       Connection connection,
       Rendered statement,
       Binding binding,
       List<String> before,
-      @Nullable Object[] arguments,
+      Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (!pipelines(connection)) {
@@ -127,11 +132,14 @@ interface StatementRunner {
   }
 
   private static int setArguments(
-      PreparedStatement prepared, int first, Rendered statement, @Nullable Object[] arguments)
+      PreparedStatement prepared,
+      int first,
+      Rendered statement,
+      Map<String, @Nullable Object> arguments)
       throws SQLException {
     int place = first;
     for (Place taken : statement.places()) {
-      Values.set(prepared, place++, taken.type(), arguments[taken.argument()]);
+      Values.set(prepared, place++, taken.type(), arguments.get(taken.argument()));
     }
     return place;
   }

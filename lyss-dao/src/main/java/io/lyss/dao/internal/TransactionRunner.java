@@ -4,9 +4,10 @@ import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Statements of one transaction of LYSS's own: the first of them brings the scope along. */
+/** Runs the statements of one transaction of LYSS's own; the first of them binds the scope. */
 final class TransactionRunner implements StatementRunner {
 
   private final Connection connection;
@@ -18,7 +19,10 @@ final class TransactionRunner implements StatementRunner {
 
   @Override
   public <T> T run(
-      Rendered statement, Binding binding, @Nullable Object[] arguments, ResultReader<T> reader)
+      Rendered statement,
+      Binding binding,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
       throws SQLException {
     if (bound) {
       return StatementRunner.runPlain(connection, statement, arguments, reader);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-/** Ends a transaction the way its work ended. */
+/** Commits or rolls back as the work ended. */
 final class Transactions {
 
   private Transactions() {}
@@ -41,8 +41,8 @@ final class Transactions {
     return answer;
   }
 
-  // PostgreSQL answers the commit of a failed transaction by rolling it back, and the driver takes
-  // that for success.
+  // PostgreSQL rolls a failed transaction back when it is to commit, and the driver takes that for
+  // success.
   private static void refuseIfFailed(Connection connection) throws SQLException {
     if (connection.isWrapperFor(BaseConnection.class)
         && connection.unwrap(BaseConnection.class).getTransactionState()

@@ -3,35 +3,46 @@ package io.lyss.dao.internal;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
 /**
- * Hands values to the driver, each with its type. A value without one makes the driver ask the
- * server for it; and once it knows what a statement answers, it puts a Sync in front of it if that
- * has no largest size, as text has not. That Sync would end the transaction that holds the scope.
+ * Passes values to the driver, each with its type. For a value without a type the driver asks the
+ * server. Once it knows that a statement returns a type of unlimited size, such as text, it sends a
+ * Sync before that statement, which would end the transaction that holds the scope.
  */
 final class Values {
 
   private Values() {}
 
   /**
-   * @param type PostgreSQL's name of the type, for a null
+   * @param type PostgreSQL's name of the type; for an array, {@code _} and that of its elements
    */
-  static void set(PreparedStatement statement, int place, String type, @Nullable Object value)
+  static void set(PreparedStatement statement, int place, String type, @Nullable Object given)
       throws SQLException {
+    Object value = plain(given);
     if (value == null) {
       statement.setNull(place, Types.OTHER, type);
+    } else if (type.startsWith("_")) {
+      statement.setArray(
+          place, statement.getConnection().createArrayOf(type.substring(1), elements(type, value)));
     } else if (value instanceof Integer number) {
       statement.setInt(place, number);
     } else if (value instanceof Long number) {
@@ -40,61 +51,92 @@ final class Values {
       setText(statement, place, text);
     } else if (value instanceof Boolean flag) {
       statement.setBoolean(place, flag);
-    } else if (value instanceof UUID id) {
-      statement.setObject(place, id);
     } else if (value instanceof Double number) {
       statement.setDouble(place, number);
     } else if (value instanceof BigDecimal number) {
       statement.setBigDecimal(place, number);
-    } else if (value instanceof Instant instant) {
-      statement.setObject(place, utc(instant));
-    } else if (value instanceof LocalDate date) {
-      statement.setObject(place, date);
-    } else if (value instanceof Json json) {
-      setText(statement, place, json.text());
-    } else if (value instanceof Ciphertext ciphertext) {
-      setText(statement, place, ciphertext.reveal());
-    } else if (value instanceof PasswordHash hash) {
-      setText(statement, place, hash.reveal());
-    } else {
-      setArray(statement, place, value);
-    }
-  }
-
-  /** A text as such, also where the host has set the driver's {@code stringtype=unspecified}. */
-  static void setText(PreparedStatement statement, int place, String text) throws SQLException {
-    PGobject typed = new PGobject();
-    typed.setType("varchar");
-    typed.setValue(text);
-    statement.setObject(place, typed);
-  }
-
-  private static void setArray(PreparedStatement statement, int place, Object value)
-      throws SQLException {
-    if (value instanceof int[] || value instanceof Integer[]) {
-      statement.setArray(place, statement.getConnection().createArrayOf("int4", boxed(value)));
-    } else if (value instanceof Long[] numbers) {
-      statement.setArray(place, statement.getConnection().createArrayOf("int8", numbers));
-    } else if (value instanceof UUID[] ids) {
-      statement.setArray(place, statement.getConnection().createArrayOf("uuid", ids));
-    } else if (value instanceof String[] texts) {
-      statement.setArray(place, statement.getConnection().createArrayOf("text", texts));
-    } else if (value instanceof Double[] numbers) {
-      statement.setArray(place, statement.getConnection().createArrayOf("float8", numbers));
-    } else if (value instanceof BigDecimal[] numbers) {
-      statement.setArray(place, statement.getConnection().createArrayOf("numeric", numbers));
-    } else if (value instanceof Instant[] instants) {
-      Object[] times = Arrays.stream(instants).map(i -> i == null ? null : utc(i)).toArray();
-      statement.setArray(place, statement.getConnection().createArrayOf("timestamptz", times));
+    } else if (value instanceof UUID
+        || value instanceof OffsetDateTime
+        || value instanceof LocalDate
+        || value instanceof PGobject) {
+      statement.setObject(place, value);
     } else {
       throw new IllegalArgumentException("No way to hand over a " + value.getClass().getName());
     }
   }
 
-  private static Object[] boxed(Object numbers) {
-    return numbers instanceof int[] primitive
-        ? Arrays.stream(primitive).boxed().toArray(Integer[]::new)
-        : (Integer[]) numbers;
+  /** Whether a value is handed over as a null. */
+  static boolean isNull(@Nullable Object value) {
+    return value == null
+        || value.equals(Optional.empty())
+        || value.equals(OptionalInt.empty())
+        || value.equals(OptionalLong.empty());
+  }
+
+  /** Passes a text as text even if the host sets the driver's {@code stringtype=unspecified}. */
+  static void setText(PreparedStatement statement, int place, String text) throws SQLException {
+    statement.setObject(place, typed("varchar", text));
+  }
+
+  private static PGobject typed(String type, String text) throws SQLException {
+    PGobject typed = new PGobject();
+    typed.setType(type);
+    typed.setValue(text);
+    return typed;
+  }
+
+  /** The value as the driver knows it, or null. */
+  private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+    if (value instanceof Optional<?> optional) {
+      return plain(optional.orElse(null));
+    } else if (value instanceof OptionalInt optional) {
+      return optional.isPresent() ? optional.getAsInt() : null;
+    } else if (value instanceof OptionalLong optional) {
+      return optional.isPresent() ? optional.getAsLong() : null;
+    } else if (value instanceof Enum<?> constant) {
+      return Sql.column(constant);
+    } else if (value instanceof Json json) {
+      return json.text();
+    } else if (value instanceof Ciphertext ciphertext) {
+      return ciphertext.reveal();
+    } else if (value instanceof PasswordHash hash) {
+      return hash.reveal();
+    } else if (value instanceof Instant instant) {
+      return utc(instant);
+    } else if (value instanceof Duration duration) {
+      return typed("interval", duration.toString());
+    }
+    return value;
+  }
+
+  private static @Nullable Object[] elements(String type, Object value) throws SQLException {
+    if (value instanceof int[] numbers) {
+      return Arrays.stream(numbers).boxed().toArray(Integer[]::new);
+    }
+    if (value instanceof Map<?, ?> map) {
+      // text[][]: pairs of a key and its value
+      return map.entrySet().stream()
+          .map(entry -> new String[] {(String) entry.getKey(), (String) entry.getValue()})
+          .toArray(String[][]::new);
+    }
+    Object[] given = value instanceof Collection<?> items ? items.toArray() : (Object[]) value;
+    // an array of the elements' class, by which the driver chooses how to write it
+    @Nullable Object[] elements =
+        (Object[])
+            Array.newInstance(
+                switch (type) {
+                  case "_int4" -> Integer.class;
+                  case "_int8" -> Long.class;
+                  case "_float8" -> Double.class;
+                  case "_uuid" -> UUID.class;
+                  case "_text" -> String.class;
+                  default -> Object.class;
+                },
+                given.length);
+    for (int i = 0; i < given.length; i++) {
+      elements[i] = plain(given[i]);
+    }
+    return elements;
   }
 
   // The driver writes the ends of time as PostgreSQL's infinities.

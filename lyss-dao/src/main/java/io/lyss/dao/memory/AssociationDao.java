@@ -16,58 +16,45 @@ import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.memory.jooq.tables.MemoryNeighbours;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.SelectField;
+import org.jooq.Param;
+import org.jooq.impl.SQLDataType;
 
-/** Which memories of one user belong together. An association has no direction. */
+/** Associations between the memories of one user. An association has no direction. */
 public final class AssociationDao {
 
-  private static final Field<?>[] COLUMNS = {
-    MEMORY_ASSOCIATIONS.TENANT_ID,
-    MEMORY_ASSOCIATIONS.ID,
-    MEMORY_ASSOCIATIONS.USER_ID,
-    MEMORY_ASSOCIATIONS.MEMORY_ID,
-    MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID,
-    MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE,
-    MEMORY_ASSOCIATIONS.STRENGTH,
-    MEMORY_ASSOCIATIONS.CREATED_AT
-  };
+  private static final RowType<Association> ROW =
+      RowType.builder(Association.class, MEMORY_ASSOCIATIONS)
+          .column("type", MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE)
+          .build();
 
-  private static Condition own() {
-    return MEMORY_ASSOCIATIONS
-        .TENANT_ID
-        .eq(Sql.uuidArg(1))
-        .and(MEMORY_ASSOCIATIONS.USER_ID.eq(Sql.uuidArg(2)));
-  }
+  private static final Condition OWN =
+      Sql.is(MEMORY_ASSOCIATIONS.TENANT_ID).and(Sql.is(MEMORY_ASSOCIATIONS.USER_ID));
 
-  private static final ScopedStatement ASSOCIATE =
+  private static final Param<UUID> ONE = Sql.arg("one", SQLDataType.UUID);
+  private static final Param<UUID> OTHER = Sql.arg("other", SQLDataType.UUID);
+
+  private static final ScopedStatement<Association> ASSOCIATE =
       MemoryService.statement(
+          ROW,
           () ->
-              insertInto(
-                      MEMORY_ASSOCIATIONS,
-                      MEMORY_ASSOCIATIONS.TENANT_ID,
-                      MEMORY_ASSOCIATIONS.USER_ID,
-                      MEMORY_ASSOCIATIONS.ID,
-                      MEMORY_ASSOCIATIONS.MEMORY_ID,
-                      MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID,
-                      MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE,
-                      MEMORY_ASSOCIATIONS.STRENGTH)
-                  .values(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.uuidArg(3),
-                      least(Sql.uuidArg(4), Sql.uuidArg(5)),
-                      greatest(Sql.uuidArg(4), Sql.uuidArg(5)),
-                      Sql.textArg(6),
-                      Sql.doubleArg(7))
+              insertInto(MEMORY_ASSOCIATIONS)
+                  .set(
+                      Sql.args(
+                          MEMORY_ASSOCIATIONS.TENANT_ID,
+                          MEMORY_ASSOCIATIONS.USER_ID,
+                          MEMORY_ASSOCIATIONS.ID,
+                          MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE,
+                          MEMORY_ASSOCIATIONS.STRENGTH))
+                  .set(MEMORY_ASSOCIATIONS.MEMORY_ID, least(ONE, OTHER))
+                  .set(MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID, greatest(ONE, OTHER))
                   .onConflict(
                       MEMORY_ASSOCIATIONS.TENANT_ID,
                       MEMORY_ASSOCIATIONS.USER_ID,
@@ -78,121 +65,111 @@ public final class AssociationDao {
                       MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE,
                       excluded(MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE))
                   .set(MEMORY_ASSOCIATIONS.STRENGTH, excluded(MEMORY_ASSOCIATIONS.STRENGTH))
-                  .returningResult(COLUMNS));
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement DISSOCIATE =
+  private static final ScopedStatement<Association> DISSOCIATE =
       MemoryService.statement(
+          ROW,
           () ->
               deleteFrom(MEMORY_ASSOCIATIONS)
-                  .where(own())
-                  .and(MEMORY_ASSOCIATIONS.MEMORY_ID.eq(least(Sql.uuidArg(3), Sql.uuidArg(4))))
-                  .and(
-                      MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID.eq(
-                          greatest(Sql.uuidArg(3), Sql.uuidArg(4)))));
+                  .where(OWN)
+                  .and(MEMORY_ASSOCIATIONS.MEMORY_ID.eq(least(ONE, OTHER)))
+                  .and(MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID.eq(greatest(ONE, OTHER)))
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Association> LIST =
       MemoryService.statement(
-          () ->
-              select(COLUMNS)
-                  .from(MEMORY_ASSOCIATIONS)
-                  .where(own())
-                  .and(
-                      MEMORY_ASSOCIATIONS
-                          .MEMORY_ID
-                          .eq(Sql.uuidArg(3))
-                          .or(MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID.eq(Sql.uuidArg(3))))
-                  .and(MEMORY_ASSOCIATIONS.ID.gt(Sql.uuidArg(4)))
-                  .orderBy(MEMORY_ASSOCIATIONS.ID)
-                  .limit(Sql.intArg(5)));
-
-  private static final ScopedStatement NEIGHBOURS =
-      MemoryService.statement(
+          ROW,
           () -> {
-            MemoryNeighbours near =
-                MEMORY_NEIGHBOURS.call(
-                    Sql.uuidArg(1), Sql.uuidArg(3), Sql.intArg(4), Sql.doubleArg(5), Sql.intArg(6));
-            List<SelectField<?>> selected =
-                new ArrayList<>(List.of(MemoryDao.columns(USER_MEMORIES)));
-            selected.add(near.DISTANCE);
-            selected.add(near.STRENGTH);
-            return select(selected)
-                .from(near)
-                .join(USER_MEMORIES)
-                .on(USER_MEMORIES.ID.eq(near.ID))
-                .where(USER_MEMORIES.TENANT_ID.eq(Sql.uuidArg(1)))
-                .and(USER_MEMORIES.USER_ID.eq(Sql.uuidArg(2)))
-                .orderBy(near.STRENGTH.desc(), near.DISTANCE, near.ID);
+            Param<UUID> memory = Sql.arg(MEMORY_ASSOCIATIONS.MEMORY_ID);
+            return select(ROW.columns())
+                .from(MEMORY_ASSOCIATIONS)
+                .where(OWN)
+                .and(
+                    MEMORY_ASSOCIATIONS
+                        .MEMORY_ID
+                        .eq(memory)
+                        .or(MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID.eq(memory)))
+                .and(MEMORY_ASSOCIATIONS.ID.gt(Sql.afterId()))
+                .orderBy(MEMORY_ASSOCIATIONS.ID)
+                .limit(Sql.limit());
           });
 
-  private final Scope.Tenant scope;
+  private static final RowType<Neighbour> NEIGHBOUR =
+      RowType.builder(Neighbour.class, MEMORY_NEIGHBOURS).row("memory", MemoryDao.ROW).build();
+
+  private static final ScopedStatement<Neighbour> NEIGHBOURS =
+      MemoryService.statement(
+          NEIGHBOUR,
+          () ->
+              select(NEIGHBOUR.columns())
+                  .from(FunctionCall.of(MEMORY_NEIGHBOURS).table())
+                  .join(USER_MEMORIES)
+                  .on(USER_MEMORIES.ID.eq(MEMORY_NEIGHBOURS.ID))
+                  .where(MemoryDao.OWN)
+                  .orderBy(
+                      MEMORY_NEIGHBOURS.STRENGTH.desc(),
+                      MEMORY_NEIGHBOURS.DISTANCE,
+                      MEMORY_NEIGHBOURS.ID));
+
   private final ScopedExecutor executor;
 
   AssociationDao(Scope.Tenant scope, ScopedExecutor executor) {
-    this.scope = scope;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 
   /**
-   * Associates two memories, or changes how they are associated.
+   * Associates two memories, or changes the type and strength of their association.
    *
-   * @param strength more than 0, up to 1
-   * @throws ConstraintException if the user has not both memories, they are one, or the strength is
-   *     out of range
+   * @param strength more than 0, at most 1
+   * @throws ConstraintException if the user does not have both memories, both are the same memory,
+   *     or the strength is out of range
    */
   public Association associate(UUID one, UUID other, AssociationType type, double strength) {
-    return executor.one(
-        ASSOCIATE,
-        Association::read,
-        scope.tenantId(),
-        scope.userId(),
-        Ids.next(),
-        one,
-        other,
-        Sql.column(type),
-        strength);
+    return executor
+        .call(ASSOCIATE)
+        .with("id", Ids.next())
+        .with("one", one)
+        .with("other", other)
+        .with("association_type", type)
+        .with("strength", strength)
+        .one();
   }
 
   /**
-   * @return whether they were associated
+   * Removes the association of two memories.
+   *
+   * @return whether there was one
    */
   public boolean dissociate(UUID one, UUID other) {
-    return executor.execute(DISSOCIATE, scope.tenantId(), scope.userId(), one, other) > 0;
+    return executor.call(DISSOCIATE).with("one", one).with("other", other).find().isPresent();
   }
 
-  /** The associations of a memory, those first that were made first. */
+  /** The associations of a memory, oldest first. */
   public Page<Association> list(UUID memoryId, PageRequest page) {
-    return Page.of(
-        executor.list(
-            LIST,
-            Association::read,
-            scope.tenantId(),
-            scope.userId(),
-            memoryId,
-            Sql.oldestFirst(page).id(),
-            Sql.limit(page)),
-        page,
-        association -> new Cursor(association.id()));
+    return executor
+        .call(LIST)
+        .with("memory_id", memoryId)
+        .oldestFirst(page, association -> new Cursor(association.id()));
   }
 
   /**
-   * The active memories that one is associated with, directly or by way of other active ones, each
-   * once, those first that are reached by the strongest path. Empty for a memory that is not the
-   * user's.
+   * The active memories that a path of associations leads to from a memory, each once, the one with
+   * the strongest path first. A path passes through active memories only; its strength is the
+   * product of the strengths of its associations. Empty if the user has no such memory.
    *
-   * @param depth how many associations a path has at most; 1 to 5
-   * @param minimumStrength how strong a path is at least, which is the product of its associations
-   * @param limit how many at most; 1 to 1000
+   * @param depth the largest number of associations on a path; 1 to 5
+   * @param minimumStrength the smallest strength of a path
+   * @param limit the largest number of memories; 1 to 1000
    * @throws ConstraintException if depth or limit is out of range
    */
   public List<Neighbour> neighbours(UUID id, int depth, double minimumStrength, int limit) {
-    return executor.list(
-        NEIGHBOURS,
-        Neighbour::read,
-        scope.tenantId(),
-        scope.userId(),
-        id,
-        depth,
-        minimumStrength,
-        limit);
+    return executor
+        .call(NEIGHBOURS)
+        .with("id", id)
+        .with("depth", depth)
+        .with("minimum_strength", minimumStrength)
+        .with("limit", limit)
+        .list();
   }
 }

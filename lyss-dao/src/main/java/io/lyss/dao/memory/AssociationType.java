@@ -1,6 +1,6 @@
 package io.lyss.dao.memory;
 
-/** How two memories belong together. */
+/** How two memories are related. */
 public enum AssociationType {
   SIMILAR,
   RELATED,

@@ -1,29 +1,16 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.UUID;
 
 /**
- * A text that a worker has taken on to embed.
+ * A memory that a worker has claimed, to embed its text.
  *
  * @param tenantId the tenant
- * @param userId whose memory it is
- * @param id the memory
- * @param text what to embed
- * @param hash by which it is known later whether that is the memory's text still
- * @param claim who has taken it on
+ * @param userId the owner of the memory
+ * @param id the memory's id
+ * @param text the text to embed
+ * @param hash the hash of the text, which tells later whether the memory still has that text
+ * @param claim the id of the worker's claim
  */
 public record ClaimedMemory(
-    UUID tenantId, UUID userId, UUID id, String text, String hash, UUID claim) {
-
-  static ClaimedMemory read(Row row) throws SQLException {
-    return new ClaimedMemory(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextString(),
-        row.nextUuid());
-  }
-}
+    UUID tenantId, UUID userId, UUID id, String text, String hash, UUID claim) {}

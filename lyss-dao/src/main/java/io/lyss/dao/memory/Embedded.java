@@ -1,19 +1,13 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * What became of a vector.
+ * Whether a memory has accepted a vector.
  *
- * @param kept whether it is the memory's now; false if the text was changed meanwhile, the memory
- *     is not active any more, or another worker was first
- * @param obsolete a vector that the host has to delete: the one that this has replaced, or this one
+ * @param kept whether the memory has the vector now; false if its text was changed meanwhile, it is
+ *     no longer active, or another worker was first
+ * @param obsolete the id of the vector that the host has to delete: of the one that was replaced,
+ *     or of this one if it was not kept
  */
-public record Embedded(boolean kept, Optional<String> obsolete) {
-
-  static Embedded read(Row row) throws SQLException {
-    return new Embedded(row.nextBoolean(), row.nextOptionalString());
-  }
-}
+public record Embedded(boolean kept, Optional<String> obsolete) {}

@@ -12,18 +12,22 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.memory.jooq.Routines;
+import io.lyss.dao.memory.jooq.routines.FailMemory;
+import io.lyss.dao.memory.jooq.routines.RetryMemories;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * The memories of all tenants that have no vector yet, or one of a text that was changed since; in
- * a system scope, in another it fails with {@link ScopeDeniedException}.
+ * The queue of memories to embed, of all tenants: those that have no vector yet, or one made of an
+ * earlier text. For a system scope only: in another, what changes something fails with {@link
+ * ScopeDeniedException}.
  *
  * <pre>{@code
  * for (ClaimedMemory claimed : embeddings.claim(50, Duration.ofMinutes(2))) {
@@ -34,58 +38,47 @@ import java.util.List;
  */
 public final class EmbeddingDao {
 
-  private static final ScopedStatement CLAIM =
-      MemoryService.statement(
-          () ->
-              select(
-                      CLAIM_MEMORIES.TENANT_ID,
-                      CLAIM_MEMORIES.USER_ID,
-                      CLAIM_MEMORIES.ID,
-                      CLAIM_MEMORIES.MEMORY_TEXT,
-                      CLAIM_MEMORIES.MEMORY_HASH,
-                      CLAIM_MEMORIES.CLAIM)
-                  .from(CLAIM_MEMORIES.call(Sql.intArg(1), Sql.secondsArg(2))));
+  private static final RowType<ClaimedMemory> CLAIMED =
+      RowType.builder(ClaimedMemory.class, CLAIM_MEMORIES)
+          .column("text", CLAIM_MEMORIES.MEMORY_TEXT)
+          .column("hash", CLAIM_MEMORIES.MEMORY_HASH)
+          .build();
 
-  private static final ScopedStatement COMPLETE =
-      MemoryService.statement(
-          () ->
-              select(COMPLETE_MEMORY.KEPT, COMPLETE_MEMORY.OBSOLETE_EMBEDDING_ID)
-                  .from(
-                      COMPLETE_MEMORY.call(
-                          Sql.uuidArg(1),
-                          Sql.uuidArg(2),
-                          Sql.uuidArg(3),
-                          Sql.textArg(4),
-                          Sql.textArg(5))));
+  private static final ScopedStatement<ClaimedMemory> CLAIM =
+      MemoryService.statement(CLAIMED, () -> FunctionCall.of(CLAIM_MEMORIES).rows(CLAIMED));
 
-  private static final ScopedStatement FAIL =
-      MemoryService.statement(
-          () ->
-              select(
-                  Routines.failMemory(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.uuidArg(3),
-                      Sql.uuidArg(4),
-                      Sql.textArg(5))));
+  private static final RowType<Embedded> EMBEDDED =
+      RowType.builder(Embedded.class, COMPLETE_MEMORY)
+          .column("obsolete", COMPLETE_MEMORY.OBSOLETE_EMBEDDING_ID)
+          .build();
 
-  private static final ScopedStatement FAILED =
+  private static final ScopedStatement<Embedded> COMPLETE =
+      MemoryService.statement(EMBEDDED, () -> FunctionCall.of(COMPLETE_MEMORY).rows(EMBEDDED));
+
+  private static final ScopedStatement<Boolean> FAIL =
       MemoryService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new FailMemory()).value());
+
+  private static final RowType<FailedEmbedding> FAILURE =
+      RowType.builder(FailedEmbedding.class, USER_MEMORIES)
+          .column("attempts", USER_MEMORIES.EMBED_ATTEMPTS)
+          .column("error", USER_MEMORIES.EMBED_ERROR)
+          .build();
+
+  private static final ScopedStatement<FailedEmbedding> FAILED =
+      MemoryService.statement(
+          FAILURE,
           () ->
-              select(
-                      USER_MEMORIES.TENANT_ID,
-                      USER_MEMORIES.USER_ID,
-                      USER_MEMORIES.ID,
-                      USER_MEMORIES.EMBED_ATTEMPTS,
-                      USER_MEMORIES.EMBED_ERROR)
+              select(FAILURE.columns())
                   .from(USER_MEMORIES)
                   .where(USER_MEMORIES.EMBED_AT.eq(field("timestamptz 'infinity'", Instant.class)))
-                  .and(USER_MEMORIES.ID.gt(Sql.uuidArg(1)))
+                  .and(USER_MEMORIES.ID.gt(Sql.afterId()))
                   .orderBy(USER_MEMORIES.ID)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement RETRY =
-      MemoryService.statement(() -> select(Routines.retryMemories()));
+  private static final ScopedStatement<Long> RETRY =
+      MemoryService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new RetryMemories()).value());
 
   private final ScopedExecutor executor;
 
@@ -94,73 +87,67 @@ public final class EmbeddingDao {
   }
 
   /**
-   * Takes on memories to embed, those first that have waited longest. What another worker has taken
-   * on is left to it.
+   * Claims memories to embed, those that have waited longest first. Memories that another worker
+   * holds are skipped.
    *
-   * @param limit how many at most
-   * @param lease for how long no other worker takes on one of these; longer than embedding them all
-   *     takes. A worker that dies leaves them to others when it ends
+   * @param limit the largest number of memories
+   * @param lease how long no other worker can claim these memories; longer than it takes to embed
+   *     all of them. After it, others can claim what a worker that died has left
    */
   public List<ClaimedMemory> claim(int limit, Duration lease) {
-    return executor.list(CLAIM, ClaimedMemory::read, limit, Sql.seconds(lease));
+    return executor.call(CLAIM).with("limit", limit).with("lease", lease).list();
   }
 
   /**
-   * Enters the vector of a memory, if what was embedded is its text still; otherwise it stays to be
-   * embedded.
+   * Records the vector of a memory, if the memory still has the text that was embedded; otherwise
+   * the memory stays in the queue.
    *
-   * @param embeddingId identity of the vector: 1 to 255 characters, new for each vector, as one
-   *     that is used again may be deleted on account of an earlier one
-   * @return whether it is the memory's vector now, and which one has to be deleted
+   * @param embeddingId the id of the vector: 1 to 255 characters, new for each vector, as an id
+   *     that is used again may be deleted together with its earlier vector
+   * @return whether the memory has the vector now, and which vector the host has to delete
    * @throws ConflictException if another memory of the user has that vector
-   * @throws ConstraintException if the identity is refused
+   * @throws ConstraintException if the id is refused
    */
   public Embedded markDone(ClaimedMemory claimed, String embeddingId) {
-    return executor.one(
-        COMPLETE,
-        Embedded::read,
-        claimed.tenantId(),
-        claimed.userId(),
-        claimed.id(),
-        claimed.hash(),
-        embeddingId);
+    return of(COMPLETE, claimed)
+        .with("memory_hash", claimed.hash())
+        .with("embedding_id", embeddingId)
+        .one();
   }
 
   /**
-   * Gives a memory back that could not be embedded. It is tried again after a pause that doubles
-   * from ten seconds to an hour; after ten attempts it is left to {@link #failed}.
+   * Releases a memory that could not be embedded. It is due again after a pause that doubles from
+   * ten seconds up to an hour; after ten attempts it is listed by {@link #failed} instead.
    *
-   * @param error why, without what the memory says; its first 1,000 characters are kept
-   * @return false if it is not this worker's any more
+   * @param error the reason, without the memory's text; its first 1,000 characters are kept
+   * @return false if the worker's claim no longer holds
    */
   public boolean markFailed(ClaimedMemory claimed, String error) {
-    return executor.one(
-        FAIL,
-        Row::nextBoolean,
-        claimed.tenantId(),
-        claimed.userId(),
-        claimed.id(),
-        claimed.claim(),
-        error);
+    return of(FAIL, claimed).with("claim", claimed.claim()).with("error", error).one();
+  }
+
+  private <T> Call<T> of(ScopedStatement<T> statement, ClaimedMemory claimed) {
+    return executor
+        .call(statement)
+        .with("tenant_id", claimed.tenantId())
+        .with("user_id", claimed.userId())
+        .with("id", claimed.id());
   }
 
   /**
-   * The memories that ten attempts could not embed, or whose tenth is under way. Changing or
-   * restoring one begins anew, as does {@link #retryFailed}.
+   * The memories whose tenth attempt has failed or is running. The attempts are counted anew once
+   * the text is changed, the memory is restored, or {@link #retryFailed} is called.
    */
   public Page<FailedEmbedding> failed(PageRequest page) {
-    return Page.of(
-        executor.list(FAILED, FailedEmbedding::read, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        failed -> new Cursor(failed.id()));
+    return executor.call(FAILED).oldestFirst(page, failed -> new Cursor(failed.id()));
   }
 
   /**
-   * Lets all that {@link #failed} lists be tried again, from the first attempt on.
+   * Puts all memories that {@link #failed} lists back into the queue, with no attempt counted.
    *
    * @return how many
    */
   public long retryFailed() {
-    return executor.one(RETRY, Row::nextLong);
+    return executor.call(RETRY).one();
   }
 }

@@ -1,24 +1,16 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A memory that was not embedded by the last attempt, or is at it.
+ * A memory whose last attempt to be embedded has failed or is running.
  *
  * @param tenantId the tenant
- * @param userId whose memory it is
- * @param id the memory
- * @param attempts how often it was begun
- * @param error why it failed, the last time that a worker said so
+ * @param userId the owner of the memory
+ * @param id the memory's id
+ * @param attempts how many attempts were begun
+ * @param error the last reason that a worker gave
  */
 public record FailedEmbedding(
-    UUID tenantId, UUID userId, UUID id, int attempts, Optional<String> error) {
-
-  static FailedEmbedding read(Row row) throws SQLException {
-    return new FailedEmbedding(
-        row.nextUuid(), row.nextUuid(), row.nextUuid(), row.nextInt(), row.nextOptionalString());
-  }
-}
+    UUID tenantId, UUID userId, UUID id, int attempts, Optional<String> error) {}

@@ -1,31 +1,31 @@
 package io.lyss.dao.memory;
 
 import static io.lyss.dao.memory.jooq.Tables.ERASE_USER;
-import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
-import io.lyss.dao.memory.jooq.Routines;
+import io.lyss.dao.memory.jooq.routines.PurgeMemories;
 import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Retention and erasure; in a system scope, in another it fails with {@link ScopeDeniedException}.
+ * Retention and erasure, for a system scope only: in another, each call fails with {@link
+ * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
 
-  private static final ScopedStatement PURGE =
+  private static final ScopedStatement<Integer> PURGE =
       MemoryService.statement(
-          () -> select(Routines.purgeMemories(Sql.secondsArg(1), Sql.intArg(2))));
+          RowType.value(Integer.class), () -> FunctionCall.of(new PurgeMemories()).value());
 
-  private static final ScopedStatement ERASE =
-      MemoryService.statement(
-          () ->
-              select(ERASE_USER.MEMORIES, ERASE_USER.ASSOCIATIONS, ERASE_USER.VECTORS)
-                  .from(ERASE_USER.call(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final RowType<ErasedMemories> ERASED =
+      RowType.of(ErasedMemories.class, ERASE_USER);
+
+  private static final ScopedStatement<ErasedMemories> ERASE =
+      MemoryService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
   private final ScopedExecutor executor;
 
@@ -34,23 +34,23 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Removes deleted memories for good, with their associations.
+   * Removes deleted memories for good, with their associations, those deleted longest ago first.
    *
-   * @param olderThan how long ago they were deleted at least
-   * @param limit how many at most; fewer were left if fewer are answered
-   * @return how many
+   * @param olderThan the least time since they were deleted
+   * @param limit the largest number of memories; the rest is for the next call
+   * @return how many; less than the limit when none is left
    */
   public int purge(Duration olderThan, int limit) {
-    return executor.one(PURGE, Row::nextInt, Sql.seconds(olderThan), limit);
+    return executor.call(PURGE).with("older_than", olderThan).with("limit", limit).one();
   }
 
   /**
-   * Removes all that is remembered of a person, at once and for good. Published as {@code
-   * memories.erased} with the key {@code user:<id>}, once at least and a thousand {@code
-   * embedding_ids} at a time, whose vectors the host deletes; with them it should delete any other
-   * vector of that user, of which a worker has died before it could say.
+   * Removes all memories of a user, at once and for good. Published as {@code memories.erased} with
+   * the key {@code user:<id>} and the {@code embedding_ids} of vectors that the host has to delete:
+   * a thousand an event, and one event if there are none. The host should also delete any other
+   * vector of that user: a worker may have died before it recorded one.
    */
   public ErasedMemories eraseUser(UUID tenantId, UUID userId) {
-    return executor.one(ERASE, ErasedMemories::read, tenantId, userId);
+    return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();
   }
 }

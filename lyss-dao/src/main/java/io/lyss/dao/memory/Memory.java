@@ -1,8 +1,5 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,19 +8,19 @@ import java.util.UUID;
  * Something that the assistant remembers of a user.
  *
  * @param tenantId the tenant
- * @param id identity
- * @param userId whom it is about, and who alone sees it
+ * @param id the memory's id
+ * @param userId the owner, whom it is about: nobody else sees it
  * @param text what is remembered
- * @param embeddingId identity of its vector in the vector database; empty before there is one
- * @param relevance how relevant it has proved, from 0 to 1
+ * @param embeddingId the id of its vector in the vector database; empty while it has none
+ * @param relevance how relevant it has proved to be, from 0 to 1
  * @param type what kind of thing it is
- * @param category what it belongs to, such as {@code work}
+ * @param category a topic, such as {@code work}
  * @param source where it came from
  * @param sourceId the conversation, or what else it came from
- * @param status whether it is used
+ * @param status whether it is in use
  * @param importance from 1 to 100
- * @param createdAt when it was remembered first
- * @param updatedAt when it was changed last, its vector aside
+ * @param createdAt when it was first remembered
+ * @param updatedAt when it was last changed, apart from its vector
  */
 public record Memory(
     UUID tenantId,
@@ -39,23 +36,4 @@ public record Memory(
     MemoryStatus status,
     int importance,
     Instant createdAt,
-    Instant updatedAt) {
-
-  static Memory read(Row row) throws SQLException {
-    return new Memory(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextOptionalString(),
-        row.nextDouble(),
-        Sql.constant(MemoryType.class, row.nextString()),
-        row.nextOptionalString(),
-        Sql.constant(MemorySource.class, row.nextString()),
-        row.nextOptionalUuid(),
-        Sql.constant(MemoryStatus.class, row.nextString()),
-        row.nextInt(),
-        row.nextInstant(),
-        row.nextInstant());
-  }
-}
+    Instant updatedAt) {}

@@ -5,6 +5,7 @@ import static io.lyss.dao.memory.jooq.Tables.SEARCH_MEMORIES;
 import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
@@ -17,12 +18,14 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.memory.jooq.Routines;
-import io.lyss.dao.memory.jooq.tables.records.UserMemoriesRecord;
+import io.lyss.dao.memory.jooq.routines.DeleteMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,190 +33,160 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.OrderField;
-import org.jooq.SelectField;
-import org.jooq.Table;
-import org.jooq.UpdateSetFirstStep;
-import org.jooq.UpdateSetMoreStep;
+import org.jooq.Param;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memories of one user. A text is remembered once: without regard to case, white space, and
- * whether letters are full-width or otherwise in a compatibility form.
+ * The memories of one user, one for each text. Texts are the same that differ only in case, in
+ * white space, or in compatibility forms such as full-width letters.
  */
 public final class MemoryDao {
 
-  static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(USER_MEMORIES.TENANT_ID),
-      table.field(USER_MEMORIES.ID),
-      table.field(USER_MEMORIES.USER_ID),
-      table.field(USER_MEMORIES.MEMORY_TEXT),
-      table.field(USER_MEMORIES.EMBEDDING_ID),
-      table.field(USER_MEMORIES.RELEVANCE_SCORE),
-      table.field(USER_MEMORIES.MEMORY_TYPE),
-      table.field(USER_MEMORIES.MEMORY_CATEGORY),
-      table.field(USER_MEMORIES.SOURCE_TYPE),
-      table.field(USER_MEMORIES.SOURCE_ID),
-      table.field(USER_MEMORIES.STATUS),
-      table.field(USER_MEMORIES.IMPORTANCE_SCORE),
-      table.field(USER_MEMORIES.CREATED_AT),
-      table.field(USER_MEMORIES.UPDATED_AT)
-    };
-  }
+  static final RowType<Memory> ROW =
+      RowType.builder(Memory.class, USER_MEMORIES)
+          .column("text", USER_MEMORIES.MEMORY_TEXT)
+          .column("relevance", USER_MEMORIES.RELEVANCE_SCORE)
+          .column("type", USER_MEMORIES.MEMORY_TYPE)
+          .column("category", USER_MEMORIES.MEMORY_CATEGORY)
+          .column("source", USER_MEMORIES.SOURCE_TYPE)
+          .column("importance", USER_MEMORIES.IMPORTANCE_SCORE)
+          .build();
 
-  private static final Field<?>[] COLUMNS = columns(USER_MEMORIES);
+  static final Condition OWN = Sql.is(USER_MEMORIES.TENANT_ID).and(Sql.is(USER_MEMORIES.USER_ID));
 
-  /** The owner's, whose identities are the first two arguments. */
-  private static Condition own() {
-    return USER_MEMORIES.TENANT_ID.eq(Sql.uuidArg(1)).and(USER_MEMORIES.USER_ID.eq(Sql.uuidArg(2)));
-  }
+  private static final Condition THIS = OWN.and(Sql.is(USER_MEMORIES.ID));
 
-  private static final ScopedStatement REMEMBER =
+  private static final ScopedStatement<Memory> REMEMBER =
+      MemoryService.statement(ROW, () -> FunctionCall.of(REMEMBER_MEMORIES).rows(ROW));
+
+  private static final ScopedStatement<Memory> FIND =
+      MemoryService.statement(ROW, () -> select(ROW.columns()).from(USER_MEMORIES).where(THIS));
+
+  private static final ScopedStatement<Memory> FIND_BY_TEXT =
       MemoryService.statement(
-          () -> {
-            Table<?> remembered =
-                REMEMBER_MEMORIES.call(
-                    Sql.uuidArg(1),
-                    Sql.uuidsArg(2),
-                    Sql.textsArg(3),
-                    Sql.doublesArg(4),
-                    Sql.textsArg(5),
-                    Sql.textsArg(6),
-                    Sql.textsArg(7),
-                    Sql.uuidsArg(8),
-                    Sql.intsArg(9));
-            return select(columns(remembered)).from(remembered);
-          });
-
-  private static final ScopedStatement FIND =
-      MemoryService.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(USER_MEMORIES)
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3))));
+                  .where(OWN)
+                  .and(
+                      USER_MEMORIES.MEMORY_HASH.eq(
+                          Routines.memoryHash(Sql.arg("text", SQLDataType.CLOB)))));
 
-  private static final ScopedStatement FIND_BY_TEXT =
-      MemoryService.statement(
-          () ->
-              select(COLUMNS)
-                  .from(USER_MEMORIES)
-                  .where(own())
-                  .and(USER_MEMORIES.MEMORY_HASH.eq(Routines.memoryHash(Sql.textArg(3)))));
+  private static final ScopedStatement<Memory> LIST_NEWEST_FIRST =
+      list(USER_MEMORIES.ID.lt(Sql.afterId()), USER_MEMORIES.ID.desc());
 
-  private static final ScopedStatement LIST_NEWEST_FIRST =
-      list(() -> USER_MEMORIES.ID.lt(Sql.uuidArg(7)), () -> List.of(USER_MEMORIES.ID.desc()));
-
-  private static final ScopedStatement LIST_MOST_IMPORTANT_FIRST =
+  private static final ScopedStatement<Memory> LIST_MOST_IMPORTANT_FIRST =
       list(
-          () ->
-              row(USER_MEMORIES.IMPORTANCE_SCORE, USER_MEMORIES.ID)
-                  .lt(Sql.intArg(8), Sql.uuidArg(7)),
-          () -> List.of(USER_MEMORIES.IMPORTANCE_SCORE.desc(), USER_MEMORIES.ID.desc()));
+          row(USER_MEMORIES.IMPORTANCE_SCORE, USER_MEMORIES.ID)
+              .lt(Sql.arg("after_importance", SQLDataType.INTEGER), Sql.afterId()),
+          USER_MEMORIES.IMPORTANCE_SCORE.desc(),
+          USER_MEMORIES.ID.desc());
 
-  private static ScopedStatement list(
-      Supplier<Condition> after, Supplier<List<OrderField<?>>> order) {
+  private static ScopedStatement<Memory> list(Condition after, OrderField<?>... order) {
     return MemoryService.statement(
+        ROW,
         () ->
-            select(COLUMNS)
+            select(ROW.columns())
                 .from(USER_MEMORIES)
-                .where(own())
-                .and(USER_MEMORIES.STATUS.eq(Sql.textArg(3)))
-                .and(Sql.textArg(4).isNull().or(USER_MEMORIES.MEMORY_TYPE.eq(Sql.textArg(4))))
-                .and(Sql.textArg(5).isNull().or(USER_MEMORIES.MEMORY_CATEGORY.eq(Sql.textArg(5))))
-                .and(after.get())
-                .orderBy(order.get())
-                .limit(Sql.intArg(6)));
+                .where(OWN)
+                .and(Sql.is(USER_MEMORIES.STATUS))
+                .and(isIfGiven(USER_MEMORIES.MEMORY_TYPE, "type"))
+                .and(isIfGiven(USER_MEMORIES.MEMORY_CATEGORY, "category"))
+                .and(after)
+                .orderBy(order)
+                .limit(Sql.limit()));
   }
 
-  private static final ScopedStatement SEARCH =
+  private static Condition isIfGiven(Field<String> column, String name) {
+    Param<String> wanted = Sql.arg(name, SQLDataType.CLOB);
+    return wanted.isNull().or(column.eq(wanted));
+  }
+
+  private static final ScopedStatement<Memory> SEARCH =
       MemoryService.statement(
-          () -> {
-            Table<?> found = SEARCH_MEMORIES.call(Sql.textArg(1), Sql.intArg(2), Sql.uuidArg(3));
-            return select(columns(found)).from(found);
-          });
+          ROW,
+          () -> FunctionCall.of(SEARCH_MEMORIES).passing("before_id", Sql.afterId()).rows(ROW));
 
-  private static final ScopedStatement BY_VECTOR_IDS =
+  private static final Field<String> MATCHED_ID =
+      field(name("matched", "embedding_id"), String.class);
+
+  private static final Field<Double> MATCHED_SCORE = field(name("matched", "score"), Double.class);
+
+  private static final RowType<ScoredMemory> SCORED =
+      RowType.builder(ScoredMemory.class, USER_MEMORIES)
+          .row("memory", ROW)
+          .column("score", MATCHED_SCORE)
+          .build();
+
+  private static final ScopedStatement<ScoredMemory> BY_VECTOR_IDS =
       MemoryService.statement(
-          () -> {
-            Field<Double> score = field("matched.score", Double.class);
-            List<SelectField<?>> selected = new ArrayList<>(List.of(COLUMNS));
-            selected.add(score);
-            return select(selected)
-                .from(
-                    table(
-                        "unnest({0}, {1}) as matched (embedding_id, score)",
-                        Sql.textsArg(3), Sql.doublesArg(4)))
-                .join(USER_MEMORIES)
-                .on(USER_MEMORIES.EMBEDDING_ID.eq(field("matched.embedding_id", String.class)))
-                .where(own())
-                .and(USER_MEMORIES.STATUS.eq(inline("active")))
-                .orderBy(score.desc(), USER_MEMORIES.ID);
-          });
+          SCORED,
+          () ->
+              select(SCORED.columns())
+                  .from(
+                      table(
+                          "unnest({0}, {1}) as matched (embedding_id, score)",
+                          Sql.arg("embedding_ids", SQLDataType.CLOB.array()),
+                          Sql.arg("scores", SQLDataType.DOUBLE.array())))
+                  .join(USER_MEMORIES)
+                  .on(USER_MEMORIES.EMBEDDING_ID.eq(MATCHED_ID))
+                  .where(OWN)
+                  .and(USER_MEMORIES.STATUS.eq(inline(Sql.column(MemoryStatus.ACTIVE))))
+                  .orderBy(MATCHED_SCORE.desc(), USER_MEMORIES.ID));
 
-  private static final ScopedStatement SET_TEXT =
-      change(memory -> memory.set(USER_MEMORIES.MEMORY_TEXT, Sql.textArg(4)));
+  private static final ScopedStatement<Memory> SET_TEXT = change(USER_MEMORIES.MEMORY_TEXT);
 
-  private static final ScopedStatement SET_IMPORTANCE =
-      change(memory -> memory.set(USER_MEMORIES.IMPORTANCE_SCORE, Sql.intArg(4)));
+  private static final ScopedStatement<Memory> SET_IMPORTANCE =
+      change(USER_MEMORIES.IMPORTANCE_SCORE);
 
-  private static final ScopedStatement SET_RELEVANCE =
-      change(memory -> memory.set(USER_MEMORIES.RELEVANCE_SCORE, Sql.doubleArg(4)));
+  private static final ScopedStatement<Memory> SET_RELEVANCE =
+      change(USER_MEMORIES.RELEVANCE_SCORE);
 
-  private static final ScopedStatement CLASSIFY =
-      change(
-          memory ->
-              memory
-                  .set(USER_MEMORIES.MEMORY_TYPE, Sql.textArg(4))
-                  .set(USER_MEMORIES.MEMORY_CATEGORY, Sql.textArg(5)));
+  private static final ScopedStatement<Memory> CLASSIFY =
+      change(USER_MEMORIES.MEMORY_TYPE, USER_MEMORIES.MEMORY_CATEGORY);
 
-  private static final ScopedStatement ARCHIVE =
-      change(memory -> memory.set(USER_MEMORIES.STATUS, inline("archived")));
+  private static final ScopedStatement<Memory> SET_STATUS = change(USER_MEMORIES.STATUS);
 
-  /** Changes a memory that is not deleted; its identity is the third argument. */
-  private static ScopedStatement change(
-      Function<UpdateSetFirstStep<UserMemoriesRecord>, UpdateSetMoreStep<UserMemoriesRecord>>
-          values) {
+  /** Changes columns of a memory that is not deleted. */
+  private static ScopedStatement<Memory> change(Field<?>... columns) {
     return MemoryService.statement(
+        ROW,
         () ->
-            values
-                .apply(update(USER_MEMORIES))
-                .where(own())
-                .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                .and(USER_MEMORIES.STATUS.ne(inline("deleted")))
-                .returningResult(COLUMNS));
+            update(USER_MEMORIES)
+                .set(Sql.args(columns))
+                .where(THIS)
+                .and(USER_MEMORIES.STATUS.ne(inline(Sql.column(MemoryStatus.DELETED))))
+                .returningResult(ROW.columns()));
   }
 
-  private static final ScopedStatement RESTORE =
+  private static final ScopedStatement<Memory> RESTORE =
       MemoryService.statement(
+          ROW,
           () ->
               update(USER_MEMORIES)
-                  .set(USER_MEMORIES.STATUS, inline("active"))
-                  .where(own())
-                  .and(USER_MEMORIES.ID.eq(Sql.uuidArg(3)))
-                  .returningResult(COLUMNS));
+                  .set(USER_MEMORIES.STATUS, inline(Sql.column(MemoryStatus.ACTIVE)))
+                  .where(THIS)
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement DELETE =
-      MemoryService.statement(() -> select(Routines.deleteMemory(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final ScopedStatement<Boolean> DELETE =
+      MemoryService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new DeleteMemory()).value());
 
-  private final Scope.Tenant scope;
   private final ScopedExecutor executor;
 
   MemoryDao(Scope.Tenant scope, ScopedExecutor executor) {
-    this.scope = scope;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 
   /**
-   * Remembers a text. If it is remembered already, that memory is active again, keeps its text and
-   * its kind, and is as important as the more important of the two; also of many who remember the
-   * same at once, one makes the memory and all are answered with it.
+   * Remembers a text. If the user has a memory of the same text, that memory becomes active and
+   * gets the higher importance of the two; the rest of it stays as it is. This also holds for calls
+   * at the same time: one creates the memory, and all return it.
    *
    * @throws ConflictException if the user has a memory of that id and another text
    * @throws ConstraintException if a value is refused
@@ -223,10 +196,10 @@ public final class MemoryDao {
   }
 
   /**
-   * {@link #remember} for many, all of them or none; of texts that are the same the most important
-   * is the new one. An empty list asks nothing.
+   * {@link #remember} for many texts: all of them or none. Of several new ones with the same text,
+   * the most important is stored. An empty list sends no statement.
    *
-   * @return what each came to, in their order
+   * @return the outcome of each, in the order given
    * @throws ConflictException if the user has a memory of an id and another text
    * @throws ConstraintException if a value is refused
    */
@@ -235,18 +208,17 @@ public final class MemoryDao {
       return List.of();
     }
     List<Memory> written =
-        executor.list(
-            REMEMBER,
-            Memory::read,
-            scope.tenantId(),
-            each(memories, NewMemory::id, UUID[]::new),
-            each(memories, NewMemory::text, String[]::new),
-            each(memories, NewMemory::relevance, Double[]::new),
-            each(memories, memory -> Sql.column(memory.type()), String[]::new),
-            each(memories, memory -> memory.category().orElse(null), String[]::new),
-            each(memories, memory -> Sql.column(memory.source()), String[]::new),
-            each(memories, memory -> memory.sourceId().orElse(null), UUID[]::new),
-            each(memories, NewMemory::importance, Integer[]::new));
+        executor
+            .call(REMEMBER)
+            .withEach("ids", memories, NewMemory::id)
+            .withEach("texts", memories, NewMemory::text)
+            .withEach("relevance_scores", memories, NewMemory::relevance)
+            .withEach("types", memories, NewMemory::type)
+            .withEach("categories", memories, NewMemory::category)
+            .withEach("source_types", memories, NewMemory::source)
+            .withEach("source_ids", memories, NewMemory::sourceId)
+            .withEach("importance_scores", memories, NewMemory::importance)
+            .list();
     List<Remembered> remembered = new ArrayList<>();
     for (int i = 0; i < memories.size(); i++) {
       Memory memory = written.get(i);
@@ -255,14 +227,9 @@ public final class MemoryDao {
     return remembered;
   }
 
-  private static <T> T[] each(
-      List<NewMemory> memories, Function<NewMemory, @Nullable T> value, IntFunction<T[]> array) {
-    return memories.stream().map(value).toArray(array);
-  }
-
-  /** The memory of that identity, whatever its status. */
+  /** A memory of the user by its id, whatever its status. */
   public Optional<Memory> find(UUID id) {
-    return executor.find(FIND, Memory::read, scope.tenantId(), scope.userId(), id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -272,71 +239,56 @@ public final class MemoryDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The memory of that text, or of one that is the same to {@link #remember}; of any status. */
+  /** The memory of a text that {@link #remember} takes for the same, whatever its status. */
   public Optional<Memory> findByText(String text) {
-    return executor.find(FIND_BY_TEXT, Memory::read, scope.tenantId(), scope.userId(), text);
+    return executor.call(FIND_BY_TEXT).with("text", text).find();
   }
 
-  /** The user's memories, those first that were remembered last. */
+  /** The user's memories, newest first. */
   public Page<Memory> listNewestFirst(MemoryFilter filter, PageRequest page) {
-    return list(LIST_NEWEST_FIRST, filter, page, memory -> new Cursor(memory.id()));
+    return executor
+        .call(LIST_NEWEST_FIRST)
+        .with(filter)
+        .newestFirst(page, memory -> new Cursor(memory.id()));
   }
 
   /**
-   * The user's memories, the most important first; of those that are as important, those first that
-   * were remembered last.
+   * The user's memories, the most important first; among equally important ones the newest first.
    */
   public Page<Memory> listMostImportantFirst(MemoryFilter filter, PageRequest page) {
-    // the cursor's time is the importance, in seconds
-    return list(
-        LIST_MOST_IMPORTANT_FIRST,
-        filter,
-        page,
-        memory -> new Cursor(Instant.ofEpochSecond(memory.importance()), memory.id()));
+    return executor
+        .call(LIST_MOST_IMPORTANT_FIRST)
+        .with(filter)
+        .with("after_importance", page.after().map(MemoryDao::importance).orElse(Integer.MAX_VALUE))
+        .newestFirst(
+            page, memory -> new Cursor(Instant.ofEpochSecond(memory.importance()), memory.id()));
   }
 
-  private Page<Memory> list(
-      ScopedStatement statement,
-      MemoryFilter filter,
-      PageRequest page,
-      Function<Memory, Cursor> cursor) {
-    Cursor after = Sql.newestFirst(page);
-    return Page.of(
-        executor.list(
-            statement,
-            Memory::read,
-            scope.tenantId(),
-            scope.userId(),
-            Sql.column(filter.status()),
-            filter.type().map(Sql::column).orElse(null),
-            filter.category().orElse(null),
-            Sql.limit(page),
-            after.id(),
-            (int) Math.max(0, Math.min(after.time().getEpochSecond(), Integer.MAX_VALUE))),
-        page,
-        cursor);
+  // A cursor's time is the importance, in seconds; that of another list's may be beyond an integer.
+  private static int importance(Cursor cursor) {
+    return (int) Math.max(0, Math.min(cursor.time().getEpochSecond(), Integer.MAX_VALUE));
   }
 
   /**
-   * The user's active memories that have every word of a text, those first that were remembered
-   * last: English words in any form, Chinese, Japanese and Korean from one character on.
+   * The user's active memories that contain every word of a text, newest first. English words match
+   * in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation count for nothing, and a text of
-   *     nothing else finds nothing
+   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   *     else finds nothing
    */
   public Page<Memory> search(String text, PageRequest page) {
-    return Page.of(
-        executor.list(SEARCH, Memory::read, text, Sql.limit(page), Sql.newestFirst(page).id()),
-        page,
-        memory -> new Cursor(memory.id()));
+    return executor
+        .call(SEARCH)
+        .with("text", text)
+        .newestFirst(page, memory -> new Cursor(memory.id()));
   }
 
   /**
-   * The user's active memories of what a vector database has answered, those of the highest score
-   * first. Vectors that are another's, or no memory's any more, are left out. An empty list asks
-   * nothing.
+   * The user's active memories of the vectors that a vector database has found, the highest score
+   * first. Vectors of other users, and of no memory any more, are left out. An empty list sends no
+   * statement.
    *
-   * @param matches in any order; of the same vector twice, the higher score counts
+   * @param matches in any order; if a vector is listed twice, its higher score counts
    */
   public List<ScoredMemory> byVectorIds(List<VectorMatch> matches) {
     if (matches.isEmpty()) {
@@ -344,17 +296,15 @@ public final class MemoryDao {
     }
     Map<String, Double> scores = new LinkedHashMap<>();
     matches.forEach(match -> scores.merge(match.embeddingId(), match.score(), Math::max));
-    return executor.list(
-        BY_VECTOR_IDS,
-        ScoredMemory::read,
-        scope.tenantId(),
-        scope.userId(),
-        scores.keySet().toArray(String[]::new),
-        scores.values().toArray(Double[]::new));
+    return executor
+        .call(BY_VECTOR_IDS)
+        .with("embedding_ids", scores.keySet())
+        .with("scores", scores.values())
+        .list();
   }
 
   /**
-   * Changes what is remembered. The vector stays until one of the new text is made.
+   * Changes the text. The memory keeps its vector until one of the new text is recorded.
    *
    * @param text not blank
    * @throws NotFoundException if the user has no such memory, or it is deleted
@@ -362,74 +312,75 @@ public final class MemoryDao {
    * @throws ConstraintException if the text is blank
    */
   public Memory setText(UUID id, String text) {
-    return changed(id, SET_TEXT, scope.tenantId(), scope.userId(), id, text);
+    return changed(id, executor.call(SET_TEXT).with("memory_text", text));
   }
 
   /**
-   * Changes how important it is.
+   * Changes the importance.
    *
    * @param importance from 1 to 100
    * @throws NotFoundException if the user has no such memory, or it is deleted
    * @throws ConstraintException if the importance is out of range
    */
   public Memory setImportance(UUID id, int importance) {
-    return changed(id, SET_IMPORTANCE, scope.tenantId(), scope.userId(), id, importance);
+    return changed(id, executor.call(SET_IMPORTANCE).with("importance_score", importance));
   }
 
   /**
-   * Changes how relevant it has proved.
+   * Changes the relevance.
    *
    * @param relevance from 0 to 1
    * @throws NotFoundException if the user has no such memory, or it is deleted
    * @throws ConstraintException if the relevance is out of range
    */
   public Memory setRelevance(UUID id, double relevance) {
-    return changed(id, SET_RELEVANCE, scope.tenantId(), scope.userId(), id, relevance);
+    return changed(id, executor.call(SET_RELEVANCE).with("relevance_score", relevance));
   }
 
   /**
-   * Says what kind of thing it is.
+   * Changes type and category.
    *
-   * @param category 1 to 50 characters, no spaces around; null for nothing said
+   * @param category 1 to 50 characters, no spaces around; null for none
    * @throws NotFoundException if the user has no such memory, or it is deleted
    * @throws ConstraintException if the category is refused
    */
   public Memory classify(UUID id, MemoryType type, @Nullable String category) {
-    return changed(id, CLASSIFY, scope.tenantId(), scope.userId(), id, Sql.column(type), category);
+    return changed(
+        id, executor.call(CLASSIFY).with("memory_type", type).with("memory_category", category));
   }
 
   /**
-   * Keeps a memory and uses it no more.
+   * Archives a memory: it is kept, but no longer in use.
    *
    * @throws NotFoundException if the user has no such memory, or it is deleted
    */
   public Memory archive(UUID id) {
-    return changed(id, ARCHIVE, scope.tenantId(), scope.userId(), id);
+    return changed(id, executor.call(SET_STATUS).with("status", MemoryStatus.ARCHIVED));
   }
 
   /**
-   * Takes back {@link #archive}, and {@link #delete} as long as the memory is not purged. What was
-   * deleted is embedded again.
+   * Makes a memory active that was archived, or deleted and not purged yet. One that was deleted is
+   * embedded again.
    *
    * @throws NotFoundException if the user has no such memory
    */
   public Memory restore(UUID id) {
-    return changed(id, RESTORE, scope.tenantId(), scope.userId(), id);
+    return changed(id, executor.call(RESTORE));
   }
 
-  private Memory changed(UUID id, ScopedStatement statement, @Nullable Object... arguments) {
-    return executor.find(statement, Memory::read, arguments).orElseThrow(() -> notFound(id));
+  private Memory changed(UUID id, Call<Memory> change) {
+    return change.with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Deletes a memory: it is not used, and goes for good once it is {@linkplain MaintenanceDao#purge
-   * purged}. Published as {@code memory.deleted} with the key {@code memory:<id>} and the {@code
-   * embedding_id}, null for none, whose vector the host deletes.
+   * Deletes a memory: it is no longer in use, and can be restored until it is {@linkplain
+   * MaintenanceDao#purge purged}. Published as {@code memory.deleted} with the key {@code
+   * memory:<id>} and the {@code embedding_id} of the vector that the host has to delete, or null.
    *
    * @throws NotFoundException if the user has no such memory, or it is deleted already
    */
   public void delete(UUID id) {
-    if (!executor.one(DELETE, Row::nextBoolean, scope.tenantId(), id)) {
+    if (!executor.call(DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }

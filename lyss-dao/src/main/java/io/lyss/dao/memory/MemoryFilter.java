@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * Which memories to list.
  *
- * @param status those that are used, or kept, or deleted
- * @param type those of one type; empty for all
- * @param category those of one category; empty for all
+ * @param status only memories of this status
+ * @param type only memories of this type; empty for all
+ * @param category only memories of this category; empty for all
  */
 public record MemoryFilter(
     MemoryStatus status, Optional<MemoryType> type, Optional<String> category) {
 
-  /** All that are active. */
+  /** All active memories. */
   public static final MemoryFilter ACTIVE = of(MemoryStatus.ACTIVE);
 
   public MemoryFilter {
@@ -22,17 +22,17 @@ public record MemoryFilter(
     Objects.requireNonNull(category, "category");
   }
 
-  /** All of one status. */
+  /** All memories of one status. */
   public static MemoryFilter of(MemoryStatus status) {
     return new MemoryFilter(status, Optional.empty(), Optional.empty());
   }
 
-  /** Of these, those of one type. */
+  /** The same, but only of one type. */
   public MemoryFilter withType(MemoryType value) {
     return new MemoryFilter(status, Optional.of(value), category);
   }
 
-  /** Of these, those of one category. */
+  /** The same, but only of one category. */
   public MemoryFilter withCategory(String value) {
     return new MemoryFilter(status, type, Optional.of(value));
   }

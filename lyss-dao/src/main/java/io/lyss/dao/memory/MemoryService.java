@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.LyssMemory;
 import io.lyss.dao.session.Service;
@@ -8,7 +9,7 @@ import javax.sql.DataSource;
 import org.jooq.Query;
 
 /**
- * The database of what the assistant remembers of its users, behind a data source.
+ * The database of what an assistant remembers of its users, behind a data source.
  *
  * <pre>{@code
  * MemoryService memories = MemoryService.over(dataSource);
@@ -18,8 +19,8 @@ import org.jooq.Query;
  * List<ScoredMemory> known = me.memories().byVectorIds(matches);
  * }</pre>
  *
- * <p>A memory is its user's alone: administrators do not see it, nor does system work, which embeds
- * texts and otherwise counts, purges and erases.
+ * <p>Only its owner sees a memory. Administrators do not; system work reads the text of a memory
+ * that it embeds, and otherwise counts, purges and erases.
  */
 public final class MemoryService extends Service<MemorySession> {
 
@@ -44,7 +45,7 @@ public final class MemoryService extends Service<MemorySession> {
     return new MemoryService(dataSource(), name);
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
   }
 }

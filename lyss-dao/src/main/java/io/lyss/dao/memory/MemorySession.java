@@ -19,17 +19,17 @@ public final class MemorySession extends ServiceSession<MemorySession> {
     return new MemoryDao(user("memories"), executor);
   }
 
-  /** Which memories of the scope's user belong together. */
+  /** Associations between the memories of the scope's user. */
   public AssociationDao associations() {
     return new AssociationDao(user("associations"), executor);
   }
 
-  /** What needs a vector, of all tenants; in a system scope. */
+  /** The queue of memories to embed, of all tenants; for a system scope. */
   public EmbeddingDao embeddings() {
     return new EmbeddingDao(executor);
   }
 
-  /** Retention and erasure; in a system scope. */
+  /** Retention and erasure; for a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

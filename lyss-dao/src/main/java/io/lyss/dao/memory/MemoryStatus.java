@@ -1,11 +1,11 @@
 package io.lyss.dao.memory;
 
-/** Whether a memory is used. */
+/** Whether a memory is in use. */
 public enum MemoryStatus {
-  /** Used: searched, embedded, a neighbour of others. */
+  /** In use: it is searched, embedded and found as a neighbour. */
   ACTIVE,
-  /** Kept, vector included, and not used. */
+  /** Kept with its vector, but not in use. */
   ARCHIVED,
-  /** On its way out: it can be restored until it is purged. */
+  /** Not in use; it can be restored until it is purged. */
   DELETED
 }

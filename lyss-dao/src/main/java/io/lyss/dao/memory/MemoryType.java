@@ -6,6 +6,6 @@ public enum MemoryType {
   CONVERSATION,
   /** What the user likes or wants. */
   PREFERENCE,
-  /** What is so. */
+  /** A fact. */
   FACT
 }

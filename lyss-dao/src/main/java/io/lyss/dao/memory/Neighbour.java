@@ -1,18 +1,10 @@
 package io.lyss.dao.memory;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
-
 /**
- * A memory that another is associated with, directly or by way of others.
+ * A memory that a path of associations leads to.
  *
  * @param memory the memory
- * @param distance how many associations the strongest path to it has; the shortest of several
- * @param strength the product of their strengths
+ * @param distance how many associations the strongest path has; the shortest if several are equal
+ * @param strength the product of the strengths of these associations
  */
-public record Neighbour(Memory memory, int distance, double strength) {
-
-  static Neighbour read(Row row) throws SQLException {
-    return new Neighbour(Memory.read(row), row.nextInt(), row.nextDouble());
-  }
-}
+public record Neighbour(Memory memory, int distance, double strength) {}

@@ -8,11 +8,11 @@ import java.util.UUID;
 /**
  * Something to be remembered.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id its id, from {@link Ids#next}
  * @param text what to remember; not blank. Its first 131,072 characters are searched
- * @param relevance how relevant it has proved, from 0 to 1
+ * @param relevance how relevant it has proved to be, from 0 to 1
  * @param type what kind of thing it is
- * @param category what it belongs to: 1 to 50 characters, no spaces around
+ * @param category a topic: 1 to 50 characters, no spaces around
  * @param source where it came from
  * @param sourceId the conversation, or what else it came from
  * @param importance from 1 to 100
@@ -36,7 +36,7 @@ public record NewMemory(
     Objects.requireNonNull(sourceId, "sourceId");
   }
 
-  /** Something from a chat, of importance 50, of which nothing more is known. */
+  /** A text from a chat, with importance 50, relevance 0 and no category. */
   public static NewMemory of(String text) {
     return new NewMemory(
         Ids.next(),
@@ -49,17 +49,17 @@ public record NewMemory(
         50);
   }
 
-  /** The same with a relevance, from 0 to 1. */
+  /** The same with another relevance, from 0 to 1. */
   public NewMemory withRelevance(double value) {
     return new NewMemory(id, text, value, type, category, source, sourceId, importance);
   }
 
-  /** The same of another type. */
+  /** The same with another type. */
   public NewMemory withType(MemoryType value) {
     return new NewMemory(id, text, relevance, value, category, source, sourceId, importance);
   }
 
-  /** The same in a category. */
+  /** The same with a category. */
   public NewMemory withCategory(String value) {
     return new NewMemory(
         id, text, relevance, type, Optional.of(value), source, sourceId, importance);
@@ -76,7 +76,7 @@ public record NewMemory(
         id, text, relevance, type, category, value, Optional.of(valueId), importance);
   }
 
-  /** The same with an importance, from 1 to 100. */
+  /** The same with another importance, from 1 to 100. */
   public NewMemory withImportance(int value) {
     return new NewMemory(id, text, relevance, type, category, source, sourceId, value);
   }

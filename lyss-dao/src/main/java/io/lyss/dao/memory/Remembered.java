@@ -1,9 +1,9 @@
 package io.lyss.dao.memory;
 
 /**
- * What remembering came to.
+ * The outcome of remembering a text.
  *
  * @param memory the memory, as it is now
- * @param isNew false if the same text was remembered already
+ * @param isNew false if the user had a memory of the same text
  */
 public record Remembered(Memory memory, boolean isNew) {}

@@ -3,10 +3,10 @@ package io.lyss.dao.memory;
 import java.util.Objects;
 
 /**
- * What a vector database answers: a vector that is like the question.
+ * A vector that the vector database has found to be like the question.
  *
- * @param embeddingId identity of the vector
- * @param score how alike they are, more is more; any number
+ * @param embeddingId the id of the vector
+ * @param score how similar they are; higher is more similar, any number is accepted
  */
 public record VectorMatch(String embeddingId, double score) {
 

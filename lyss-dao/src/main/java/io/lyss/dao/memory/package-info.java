@@ -1,4 +1,4 @@
-/** The memory service: what is remembered of users, what belongs together, and what to embed. */
+/** The memory service: memories of users, associations between them, and the embedding queue. */
 @NullMarked
 package io.lyss.dao.memory;
 

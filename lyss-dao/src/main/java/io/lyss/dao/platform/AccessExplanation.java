@@ -1,8 +1,5 @@
 package io.lyss.dao.platform;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.util.OptionalInt;
 
 /**
@@ -10,9 +7,8 @@ import java.util.OptionalInt;
  *
  * @param granted whether the user may
  * @param reason why, or why not
- * @param distributionId the distribution that it hangs on, also a revoked one; empty if there is
- *     none
- * @param distributedBy who decided on that distribution, last
+ * @param distributionId the distribution that decides, also a revoked one; empty if there is none
+ * @param distributedBy who distributed or revoked it last
  */
 public record AccessExplanation(
     boolean granted, Reason reason, OptionalInt distributionId, OptionalInt distributedBy) {
@@ -37,14 +33,6 @@ public record AccessExplanation(
     DISTRIBUTION_REVOKED,
     /** The organization provider was never distributed to the user. */
     NOT_DISTRIBUTED
-  }
-
-  static AccessExplanation read(Row row) throws SQLException {
-    return new AccessExplanation(
-        row.nextBoolean(),
-        Sql.constant(Reason.class, row.nextString()),
-        row.nextOptionalInt(),
-        row.nextOptionalInt());
   }
 
   /** One sentence for a person. */

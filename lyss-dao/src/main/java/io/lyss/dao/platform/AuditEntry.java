@@ -1,8 +1,6 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * An entry of the audit log.
  *
- * @param id identity
+ * @param id the entry's id
  * @param userId who did it; empty for system work
  * @param action what was done
  * @param resourceType the kind of resource
@@ -19,7 +17,7 @@ import java.util.OptionalLong;
  * @param changes what changed, a JSON object; for system work the reason, under "reason"
  * @param ipAddress where the request came from
  * @param userAgent what the request was made with
- * @param createdAt when
+ * @param createdAt when it was added
  */
 public record AuditEntry(
     long id,
@@ -30,18 +28,4 @@ public record AuditEntry(
     Json changes,
     Optional<String> ipAddress,
     Optional<String> userAgent,
-    Instant createdAt) {
-
-  static AuditEntry read(Row row) throws SQLException {
-    return new AuditEntry(
-        row.nextLong(),
-        row.nextOptionalInt(),
-        row.nextString(),
-        row.nextString(),
-        row.nextOptionalLong(),
-        row.nextJson(),
-        row.nextOptionalString(),
-        row.nextOptionalString(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

@@ -1,15 +1,13 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 
 /**
  * A conversation of one user with one provider.
  *
- * @param id identity
- * @param userId the owner: nobody else sees it
+ * @param id the conversation's id
+ * @param userId the owner; nobody else sees it
  * @param providerId the provider it was opened with
  * @param title 1 to 200 characters
  * @param metadata what the application keeps with it, a JSON object
@@ -25,14 +23,11 @@ public record Conversation(
     Instant createdAt,
     Instant updatedAt) {
 
-  static Conversation read(Row row) throws SQLException {
-    return new Conversation(
-        row.nextLong(),
-        row.nextInt(),
-        row.nextInt(),
-        row.nextString(),
-        row.nextJson(),
-        row.nextInstant(),
-        row.nextInstant());
+  public Conversation withTitle(String other) {
+    return new Conversation(id, userId, providerId, other, metadata, createdAt, updatedAt);
+  }
+
+  public Conversation withMetadata(Json other) {
+    return new Conversation(id, userId, providerId, title, other, createdAt, updatedAt);
   }
 }

@@ -6,23 +6,27 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Json;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jooq.Field;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * The conversations of the user of this scope. Nobody sees another's, administrators included; in a
@@ -30,78 +34,62 @@ import org.jooq.Field;
  */
 public final class ConversationDao {
 
-  private static final Field<?>[] COLUMNS = {
-    CONVERSATIONS.ID,
-    CONVERSATIONS.USER_ID,
-    CONVERSATIONS.PROVIDER_ID,
-    CONVERSATIONS.TITLE,
-    CONVERSATIONS.METADATA,
-    CONVERSATIONS.CREATED_AT,
-    CONVERSATIONS.UPDATED_AT
-  };
+  private static final RowType<Conversation> ROW = RowType.of(Conversation.class, CONVERSATIONS);
 
-  private static final ScopedStatement OPEN =
-      Platform.statement(
-          () ->
-              insertInto(
-                      CONVERSATIONS,
-                      CONVERSATIONS.USER_ID,
-                      CONVERSATIONS.PROVIDER_ID,
-                      CONVERSATIONS.TITLE,
-                      CONVERSATIONS.METADATA)
-                  .values(Sql.intArg(1), Sql.intArg(2), Sql.textArg(3), Sql.jsonArg(4))
-                  .returningResult(COLUMNS));
+  private static final Condition OWN = Sql.is(CONVERSATIONS.USER_ID);
 
-  private static final ScopedStatement FIND =
+  private static final Condition THIS = OWN.and(Sql.is(CONVERSATIONS.ID));
+
+  private static final ScopedStatement<Conversation> OPEN =
       Platform.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              insertInto(CONVERSATIONS)
+                  .set(
+                      Sql.args(
+                          CONVERSATIONS.USER_ID,
+                          CONVERSATIONS.PROVIDER_ID,
+                          CONVERSATIONS.TITLE,
+                          CONVERSATIONS.METADATA))
+                  .returningResult(ROW.columns()));
+
+  private static final ScopedStatement<Conversation> FIND =
+      Platform.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
+
+  private static final ScopedStatement<Conversation> UPDATE =
+      Platform.statement(
+          ROW,
+          () ->
+              DSL.update(CONVERSATIONS)
+                  .set(Sql.args(CONVERSATIONS.TITLE, CONVERSATIONS.METADATA))
+                  .where(THIS)
+                  .and(Sql.is(CONVERSATIONS.UPDATED_AT))
+                  .returningResult(ROW.columns()));
+
+  private static final ScopedStatement<Integer> DELETE =
+      Platform.statement(RowType.value(Integer.class), () -> deleteFrom(CONVERSATIONS).where(THIS));
+
+  private static final ScopedStatement<Conversation> LIST =
+      Platform.statement(
+          ROW,
+          () ->
+              select(ROW.columns())
                   .from(CONVERSATIONS)
-                  .where(CONVERSATIONS.USER_ID.eq(Sql.intArg(1)))
-                  .and(CONVERSATIONS.ID.eq(Sql.longArg(2))));
-
-  private static final ScopedStatement RENAME =
-      Platform.statement(
-          () ->
-              update(CONVERSATIONS)
-                  .set(CONVERSATIONS.TITLE, Sql.textArg(3))
-                  .where(CONVERSATIONS.USER_ID.eq(Sql.intArg(1)))
-                  .and(CONVERSATIONS.ID.eq(Sql.longArg(2)))
-                  .returningResult(COLUMNS));
-
-  private static final ScopedStatement DELETE =
-      Platform.statement(
-          () ->
-              deleteFrom(CONVERSATIONS)
-                  .where(CONVERSATIONS.USER_ID.eq(Sql.intArg(1)))
-                  .and(CONVERSATIONS.ID.eq(Sql.longArg(2))));
-
-  private static final ScopedStatement LIST =
-      Platform.statement(
-          () ->
-              select(COLUMNS)
-                  .from(CONVERSATIONS)
-                  .where(CONVERSATIONS.USER_ID.eq(Sql.intArg(1)))
+                  .where(OWN)
                   .and(
                       row(CONVERSATIONS.CREATED_AT, CONVERSATIONS.ID)
-                          .lt(row(Sql.instantArg(2), Sql.longArg(3))))
+                          .lt(row(Sql.afterTime(), Sql.afterNumber(SQLDataType.BIGINT))))
                   .orderBy(CONVERSATIONS.CREATED_AT.desc(), CONVERSATIONS.ID.desc())
-                  .limit(Sql.intArg(4)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement SEARCH =
+  private static final ScopedStatement<Conversation> SEARCH =
       Platform.statement(
+          ROW,
           () ->
-              select(
-                      SEARCH_CONVERSATIONS.ID,
-                      SEARCH_CONVERSATIONS.USER_ID,
-                      SEARCH_CONVERSATIONS.PROVIDER_ID,
-                      SEARCH_CONVERSATIONS.TITLE,
-                      SEARCH_CONVERSATIONS.METADATA,
-                      SEARCH_CONVERSATIONS.CREATED_AT,
-                      SEARCH_CONVERSATIONS.UPDATED_AT)
-                  .from(
-                      SEARCH_CONVERSATIONS.call(
-                          Sql.textArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4))));
+              FunctionCall.of(SEARCH_CONVERSATIONS)
+                  .passing("before_created_at", Sql.afterTime())
+                  .passing("before_id", Sql.afterNumber(SQLDataType.BIGINT))
+                  .rows(ROW));
 
   private final Scope scope;
   private final ScopedExecutor executor;
@@ -127,11 +115,16 @@ public final class ConversationDao {
    */
   public Conversation open(int providerId, String title, Json metadata) {
     Objects.requireNonNull(title, "title");
-    return executor.one(OPEN, Conversation::read, user(), providerId, title, metadata);
+    return own()
+        .call(OPEN)
+        .with("provider_id", providerId)
+        .with("title", title)
+        .with("metadata", metadata)
+        .one();
   }
 
   public Optional<Conversation> find(long id) {
-    return executor.find(FIND, Conversation::read, user(), id);
+    return own().call(FIND).with("id", id).find();
   }
 
   /**
@@ -142,58 +135,63 @@ public final class ConversationDao {
   }
 
   /**
-   * @param title 1 to 200 characters
+   * Changes title and metadata to those of the given conversation, as it was read and then edited.
+   *
+   * @return the conversation as it is now
+   * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConstraintException if the title is refused
+   * @throws ConstraintException if title or metadata are refused
    */
-  public Conversation rename(long id, String title) {
-    return executor
-        .find(RENAME, Conversation::read, user(), id, title)
-        .orElseThrow(() -> notFound(id));
+  public Conversation update(Conversation edited) {
+    return Edited.orRefuse(
+        own()
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("title", edited.title())
+            .with("metadata", edited.metadata())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Conversation::updatedAt,
+        "conversation",
+        edited.id());
   }
 
   /**
-   * Deletes a conversation with its messages. The record of what it took stays.
+   * Deletes a conversation with its messages. Its usage stays recorded.
    *
    * @throws NotFoundException if the user has no such conversation
    */
   public void delete(long id) {
-    if (executor.execute(DELETE, user(), id) == 0) {
+    if (own().call(DELETE).with("id", id).execute() == 0) {
       throw notFound(id);
     }
   }
 
-  /** The user's conversations, the one opened last first. */
+  /** The user's conversations, the newest first. */
   public Page<Conversation> list(PageRequest page) {
-    Cursor cursor = Sql.newestFirst(page);
-    return page(
-        executor.list(
-            LIST, Conversation::read, user(), cursor.time(), cursor.number(), Sql.limit(page)),
-        page);
+    return own().call(LIST).newestFirst(page, ConversationDao::cursor);
   }
 
   /**
-   * The user's conversations whose titles have every word of a text, the one opened last first:
-   * English words in any form, Chinese, Japanese and Korean from one character on.
+   * The user's conversations whose titles have every word of a text, the newest first: English
+   * words in any form, Chinese, Japanese and Korean from one character on.
    *
-   * @param text what a person types; stop words and punctuation count for nothing, and a text of
-   *     nothing else finds nothing
+   * @param text what a person types; stop words and punctuation are ignored, and a text without
+   *     other words finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
-    user();
-    Cursor cursor = Sql.newestFirst(page);
-    return page(
-        executor.list(
-            SEARCH, Conversation::read, text, Sql.limit(page), cursor.time(), cursor.number()),
-        page);
+    return own().call(SEARCH).with("text", text).newestFirst(page, ConversationDao::cursor);
   }
 
-  private int user() {
-    return Platform.user(scope, "A conversation");
+  /** Runs statements on the user's own conversations. */
+  private ScopedExecutor own() {
+    return executor.given("user_id", Platform.user(scope, "A conversation"));
   }
 
-  private static Page<Conversation> page(List<Conversation> rows, PageRequest page) {
-    return Page.of(rows, page, row -> new Cursor(row.createdAt(), row.id()));
+  private static Cursor cursor(Conversation conversation) {
+    return new Cursor(conversation.createdAt(), conversation.id());
   }
 
   private static NotFoundException notFound(long id) {

@@ -4,12 +4,9 @@ import static io.lyss.dao.platform.jooq.Tables.PROVIDER_DISTRIBUTIONS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.excluded;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.unnest;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.when;
 
@@ -19,6 +16,8 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.InsertEach;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -27,38 +26,33 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
 
 /**
- * Which organization provider was given to whom. Administrators and the creator of a provider
- * distribute and revoke it; a user sees what was given to them.
+ * The distributions of organization providers to users. Administrators and the creator of a
+ * provider distribute and revoke it; a user sees what is distributed to them.
  */
 public final class DistributionDao {
 
-  private static final Field<?>[] COLUMNS = {
-    PROVIDER_DISTRIBUTIONS.ID,
-    PROVIDER_DISTRIBUTIONS.PROVIDER_ID,
-    PROVIDER_DISTRIBUTIONS.USER_ID,
-    PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY,
-    PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT,
-    PROVIDER_DISTRIBUTIONS.IS_ACTIVE
-  };
+  private static final RowType<Distribution> ROW =
+      RowType.builder(Distribution.class, PROVIDER_DISTRIBUTIONS)
+          .column("active", PROVIDER_DISTRIBUTIONS.IS_ACTIVE)
+          .build();
 
-  private static final Field<Integer> RECEIVER = field("receiver.user_id", Integer.class);
+  private static final RowType<Integer> RECEIVER =
+      RowType.of(Integer.class, PROVIDER_DISTRIBUTIONS.USER_ID);
 
-  // Again after a revocation: as new. Again without one: only who decided is another. Row-level
-  // security has whoever decides put their own name to it.
-  private static final ScopedStatement DISTRIBUTE =
+  // Distributing again after a revocation renews the row; without one, only distributed_by changes.
+  // Row-level security requires the current user in distributed_by.
+  private static final ScopedStatement<Distribution> DISTRIBUTE =
       Platform.statement(
+          ROW,
           () ->
-              insertInto(
+              InsertEach.into(
                       PROVIDER_DISTRIBUTIONS,
+                      RECEIVER,
                       PROVIDER_DISTRIBUTIONS.PROVIDER_ID,
-                      PROVIDER_DISTRIBUTIONS.USER_ID,
                       PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY)
-                  .select(
-                      select(Sql.intArg(1), RECEIVER, Sql.intArg(2))
-                          .from(unnest(Sql.intsArg(3)).as("receiver", "user_id")))
                   .onConflict(PROVIDER_DISTRIBUTIONS.PROVIDER_ID, PROVIDER_DISTRIBUTIONS.USER_ID)
                   .doUpdate()
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(true))
@@ -69,11 +63,12 @@ public final class DistributionDao {
                       PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT,
                       when(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT)
                           .otherwise(excluded(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT)))
-                  .returningResult(COLUMNS));
+                  .returningResult(ROW.columns()));
 
-  // An update takes rows as it finds them; locking them first keeps the order of DISTRIBUTE.
-  private static final ScopedStatement REVOKE =
+  // An update locks rows as it finds them; locking them before it keeps the order of DISTRIBUTE.
+  private static final ScopedStatement<Integer> REVOKE =
       Platform.statement(
+          RowType.value(Integer.class),
           () ->
               update(PROVIDER_DISTRIBUTIONS)
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(false))
@@ -86,32 +81,36 @@ public final class DistributionDao {
                       PROVIDER_DISTRIBUTIONS.ID.in(
                           select(PROVIDER_DISTRIBUTIONS.ID)
                               .from(PROVIDER_DISTRIBUTIONS)
-                              .where(PROVIDER_DISTRIBUTIONS.PROVIDER_ID.eq(Sql.intArg(1)))
-                              .and(PROVIDER_DISTRIBUTIONS.USER_ID.eq(any(Sql.intsArg(2))))
+                              .where(Sql.is(PROVIDER_DISTRIBUTIONS.PROVIDER_ID))
+                              .and(
+                                  PROVIDER_DISTRIBUTIONS.USER_ID.eq(
+                                      any(Sql.arg("user_ids", SQLDataType.INTEGER.array()))))
                               .and(PROVIDER_DISTRIBUTIONS.IS_ACTIVE)
                               .orderBy(PROVIDER_DISTRIBUTIONS.USER_ID)
                               .forNoKeyUpdate())));
 
-  private static final ScopedStatement LIST_BY_PROVIDER =
+  private static final ScopedStatement<Distribution> LIST_BY_PROVIDER =
       Platform.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(PROVIDER_DISTRIBUTIONS)
-                  .where(PROVIDER_DISTRIBUTIONS.PROVIDER_ID.eq(Sql.intArg(1)))
-                  .and(PROVIDER_DISTRIBUTIONS.USER_ID.gt(Sql.intArg(2)))
+                  .where(Sql.is(PROVIDER_DISTRIBUTIONS.PROVIDER_ID))
+                  .and(PROVIDER_DISTRIBUTIONS.USER_ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
                   .orderBy(PROVIDER_DISTRIBUTIONS.USER_ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement LIST_BY_USER =
+  private static final ScopedStatement<Distribution> LIST_BY_USER =
       Platform.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(PROVIDER_DISTRIBUTIONS)
-                  .where(PROVIDER_DISTRIBUTIONS.USER_ID.eq(Sql.intArg(1)))
-                  .and(PROVIDER_DISTRIBUTIONS.PROVIDER_ID.gt(Sql.intArg(2)))
+                  .where(Sql.is(PROVIDER_DISTRIBUTIONS.USER_ID))
+                  .and(PROVIDER_DISTRIBUTIONS.PROVIDER_ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
                   .and(PROVIDER_DISTRIBUTIONS.IS_ACTIVE)
                   .orderBy(PROVIDER_DISTRIBUTIONS.PROVIDER_ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
   private final Scope scope;
   private final ScopedExecutor executor;
@@ -122,52 +121,55 @@ public final class DistributionDao {
   }
 
   /**
-   * Gives an organization provider to users: anew, or again after it was revoked. For whom it is
-   * distributed already, nothing changes but the name of who decided so.
+   * Distributes an organization provider to users, also again after it was revoked. Where it is
+   * distributed already, only {@code distributedBy} changes.
    *
    * @return the distributions to these users, one each
    * @throws ScopeDeniedException unless the user of this scope manages the provider
-   * @throws ConstraintException if the provider is personal or not there, or one of the users is
-   *     not; then nobody got it
+   * @throws ConstraintException if the provider is personal or does not exist, or one of the users
+   *     does not exist; then nobody receives it
    */
   public List<Distribution> distribute(int providerId, Collection<Integer> userIds) {
-    return executor.list(
-        DISTRIBUTE,
-        Distribution::read,
-        providerId,
-        Platform.user(scope, "To distribute"),
-        distinct(userIds));
+    return executor
+        .call(DISTRIBUTE)
+        .with("provider_id", providerId)
+        .with("distributed_by", Platform.user(scope, "To distribute"))
+        .withEach(RECEIVER, distinct(userIds))
+        .list();
   }
 
   /**
-   * Takes an organization provider from users. Whom it is not distributed to, or whom this scope
-   * may not take it from, are passed over.
+   * Revokes an organization provider from users. Users to whom it is not distributed, and those
+   * from whom this scope may not revoke it, are skipped.
    *
-   * @return from how many it was taken
+   * @return from how many users it was revoked
    */
   public int revoke(int providerId, Collection<Integer> userIds) {
-    return executor.execute(REVOKE, providerId, distinct(userIds));
+    return executor
+        .call(REVOKE)
+        .with("provider_id", providerId)
+        .with("user_ids", distinct(userIds))
+        .execute();
   }
 
-  // In order, so that two who change the same rows at once wait for each other and do not deadlock.
-  private static Integer[] distinct(Collection<Integer> ids) {
-    return new TreeSet<>(ids).toArray(Integer[]::new);
+  // Sorted, so that two calls that change the same rows wait for each other and do not deadlock.
+  private static List<Integer> distinct(Collection<Integer> ids) {
+    return List.copyOf(new TreeSet<>(ids));
   }
 
-  /** To whom a provider was given, by user; the revoked ones too. */
+  /** The distributions of a provider, by user, the revoked ones included. */
   public Page<Distribution> listByProvider(int providerId, PageRequest page) {
-    return Page.of(
-        executor.list(
-            LIST_BY_PROVIDER, Distribution::read, providerId, Sql.afterId(page), Sql.limit(page)),
-        page,
-        distribution -> new Cursor(Instant.EPOCH, distribution.userId()));
+    return executor
+        .call(LIST_BY_PROVIDER)
+        .with("provider_id", providerId)
+        .oldestFirst(page, distribution -> new Cursor(Instant.EPOCH, distribution.userId()));
   }
 
-  /** What is distributed to a user now, by provider. */
+  /** The distributions to a user that are not revoked, by provider. */
   public Page<Distribution> listByUser(int userId, PageRequest page) {
-    return Page.of(
-        executor.list(LIST_BY_USER, Distribution::read, userId, Sql.afterId(page), Sql.limit(page)),
-        page,
-        distribution -> new Cursor(Instant.EPOCH, distribution.providerId()));
+    return executor
+        .call(LIST_BY_USER)
+        .with("user_id", userId)
+        .oldestFirst(page, distribution -> new Cursor(Instant.EPOCH, distribution.providerId()));
   }
 }

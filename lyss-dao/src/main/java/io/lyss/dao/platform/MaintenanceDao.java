@@ -1,34 +1,37 @@
 package io.lyss.dao.platform;
 
-import static org.jooq.impl.DSL.select;
-
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
-import io.lyss.dao.platform.jooq.Routines;
+import io.lyss.dao.platform.jooq.routines.DeleteEmptyConversations;
+import io.lyss.dao.platform.jooq.routines.EraseUser;
+import io.lyss.dao.platform.jooq.routines.RefreshProviderUsageDaily;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a scheduled job does; only in a system scope, in a user's it fails with {@link
+ * Work of scheduled jobs; only in a system scope, in a user's it fails with {@link
  * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
 
   private static final String NO_DATA_FOUND = "P0002";
 
-  private static final ScopedStatement REFRESH_DAILY_USAGE =
-      Platform.statement(() -> select(Routines.refreshProviderUsageDaily()));
+  private static final ScopedStatement<Instant> REFRESH_DAILY_USAGE =
+      Platform.statement(
+          RowType.value(Instant.class),
+          () -> FunctionCall.of(new RefreshProviderUsageDaily()).value());
 
-  private static final ScopedStatement DELETE_EMPTY_CONVERSATIONS =
-      Platform.statement(() -> select(Routines.deleteEmptyConversations(Sql.secondsArg(1))));
+  private static final ScopedStatement<Long> DELETE_EMPTY_CONVERSATIONS =
+      Platform.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new DeleteEmptyConversations()).value());
 
-  private static final ScopedStatement ERASE_USER =
-      Platform.statement(() -> select(Routines.eraseUser(Sql.intArg(1))));
+  private static final ScopedStatement<Long> ERASE_USER =
+      Platform.statement(RowType.value(Long.class), () -> FunctionCall.of(new EraseUser()).value());
 
   private final ScopedExecutor executor;
 
@@ -37,35 +40,34 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Brings {@link UsageDao#dailyOfAll} up to date. It reads all usage that there is; readers are
-   * not held up.
+   * Brings {@link UsageDao#dailyOfAll} up to date. It reads all usage; readers do not wait for it.
    *
-   * @return as of when it is up to date
+   * @return the time as of which it is up to date
    */
   public Instant refreshDailyUsage() {
-    return executor.one(REFRESH_DAILY_USAGE, Row::nextInstant);
+    return executor.call(REFRESH_DAILY_USAGE).one();
   }
 
   /**
-   * Deletes conversations in which nothing was ever said.
+   * Deletes conversations that never had a message.
    *
    * @param minAge how old they are at least
-   * @return how many went
+   * @return how many were deleted
    */
   public long deleteEmptyConversations(Duration minAge) {
-    return executor.one(DELETE_EMPTY_CONVERSATIONS, Row::nextLong, Sql.seconds(minAge));
+    return executor.call(DELETE_EMPTY_CONVERSATIONS).with("min_age", minAge).one();
   }
 
   /**
-   * Erases a person: deletes what was theirs alone (conversations, keys), and makes anonymous what
-   * others need (usage, distributions, audit). It cannot be undone.
+   * Erases a user: deletes what was theirs alone (conversations, keys), and anonymizes what others
+   * need (usage, distributions, audit). It cannot be undone.
    *
-   * @return how many conversations went
+   * @return how many conversations were deleted
    * @throws NotFoundException if there is no such user
    */
   public long eraseUser(int userId) {
     try {
-      return executor.one(ERASE_USER, Row::nextLong, userId);
+      return executor.call(ERASE_USER).with("user_id", userId).one();
     } catch (DatabaseException e) {
       if (e.sqlState().equals(NO_DATA_FOUND)) {
         throw new NotFoundException("user", userId);

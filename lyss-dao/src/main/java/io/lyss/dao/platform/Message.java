@@ -1,15 +1,12 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 
 /**
  * A message of a conversation.
  *
- * @param id identity
+ * @param id the message's id
  * @param conversationId the conversation
  * @param role who speaks
  * @param content what is said
@@ -22,15 +19,4 @@ public record Message(
     MessageRole role,
     String content,
     Json metadata,
-    Instant createdAt) {
-
-  static Message read(Row row) throws SQLException {
-    return new Message(
-        row.nextLong(),
-        row.nextLong(),
-        Sql.constant(MessageRole.class, row.nextString()),
-        row.nextString(),
-        row.nextJson(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

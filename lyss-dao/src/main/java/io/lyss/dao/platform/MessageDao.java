@@ -4,10 +4,6 @@ import static io.lyss.dao.platform.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRS
 import static io.lyss.dao.platform.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
 import static io.lyss.dao.platform.jooq.Tables.MESSAGES;
 import static io.lyss.dao.platform.jooq.Tables.SEARCH_MESSAGES;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.table;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -16,79 +12,56 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Argument;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.InsertEach;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.internal.TableFunction;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jooq.Field;
-import org.jooq.JSONB;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The messages of the user of this scope. They are written once and go with their conversation. In
- * a system scope these calls fail with {@link ScopeDeniedException}.
+ * The messages of the user of this scope. A message is never changed, and is deleted with its
+ * conversation. In a system scope these calls fail with {@link ScopeDeniedException}.
  */
 public final class MessageDao {
 
   private static final String CONVERSATION_KEY = "messages_conversation_id_user_id_fk";
 
-  private static final Field<?>[] COLUMNS = {
-    MESSAGES.ID,
-    MESSAGES.CONVERSATION_ID,
-    MESSAGES.ROLE,
-    MESSAGES.CONTENT,
-    MESSAGES.METADATA,
-    MESSAGES.CREATED_AT
-  };
+  private static final RowType<Message> ROW = RowType.of(Message.class, MESSAGES);
 
-  // All at one instant; their ids keep them in order.
-  private static final ScopedStatement APPEND =
+  private static final RowType<NewMessage> NEW = RowType.of(NewMessage.class, MESSAGES);
+
+  // All have the same created_at; their ids keep them in order.
+  private static final ScopedStatement<Message> APPEND =
       Platform.statement(
+          ROW,
           () ->
-              insertInto(
-                      MESSAGES,
-                      MESSAGES.CONVERSATION_ID,
-                      MESSAGES.USER_ID,
-                      MESSAGES.ROLE,
-                      MESSAGES.CONTENT,
-                      MESSAGES.METADATA)
-                  .select(
-                      select(
-                              Sql.longArg(1),
-                              Sql.intArg(2),
-                              field("new.role", String.class),
-                              field("new.content", String.class),
-                              field("new.metadata::jsonb", JSONB.class))
-                          .from(
-                              table(
-                                  "unnest({0}, {1}, {2}) with ordinality"
-                                      + " as new (role, content, metadata, place)",
-                                  Argument.arg(3, SQLDataType.CLOB.array()),
-                                  Argument.arg(4, SQLDataType.CLOB.array()),
-                                  Argument.arg(5, SQLDataType.CLOB.array())))
-                          .orderBy(field("new.place")))
-                  .returningResult(COLUMNS));
+              InsertEach.into(MESSAGES, NEW, MESSAGES.CONVERSATION_ID, MESSAGES.USER_ID)
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement LIST_NEWEST_FIRST =
-      page(
-          CONVERSATION_MESSAGES_NEWEST_FIRST.call(
-              Sql.longArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4)));
+  private static final ScopedStatement<Message> LIST_NEWEST_FIRST =
+      messages(before(CONVERSATION_MESSAGES_NEWEST_FIRST));
 
-  private static final ScopedStatement LIST_OLDEST_FIRST =
-      page(
-          CONVERSATION_MESSAGES_OLDEST_FIRST.call(
-              Sql.longArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4)));
+  private static final ScopedStatement<Message> LIST_OLDEST_FIRST =
+      messages(
+          FunctionCall.of(CONVERSATION_MESSAGES_OLDEST_FIRST)
+              .passing("after_created_at", Sql.afterTime())
+              .passing("after_id", Sql.afterNumber(SQLDataType.BIGINT)));
 
-  private static final ScopedStatement SEARCH =
-      page(SEARCH_MESSAGES.call(Sql.textArg(1), Sql.intArg(2), Sql.instantArg(3), Sql.longArg(4)));
+  private static final ScopedStatement<Message> SEARCH = messages(before(SEARCH_MESSAGES));
 
-  /** The columns of a message, from a function that has them under the same names. */
-  private static ScopedStatement page(Table<?> messages) {
-    return Platform.statement(
-        () -> select(Stream.of(COLUMNS).map(messages::field).toList()).from(messages));
+  private static <F extends Table<?> & TableFunction> FunctionCall before(F function) {
+    return FunctionCall.of(function)
+        .passing("before_created_at", Sql.afterTime())
+        .passing("before_id", Sql.afterNumber(SQLDataType.BIGINT));
+  }
+
+  private static ScopedStatement<Message> messages(FunctionCall function) {
+    return Platform.statement(ROW, () -> function.rows(ROW));
   }
 
   private final Scope scope;
@@ -118,14 +91,11 @@ public final class MessageDao {
    */
   public List<Message> append(long conversationId, List<NewMessage> messages) {
     try {
-      return executor.list(
-          APPEND,
-          Message::read,
-          conversationId,
-          user(),
-          messages.stream().map(message -> Sql.column(message.role())).toArray(String[]::new),
-          messages.stream().map(NewMessage::content).toArray(String[]::new),
-          messages.stream().map(message -> message.metadata().text()).toArray(String[]::new));
+      return own()
+          .call(APPEND)
+          .with("conversation_id", conversationId)
+          .withEach(NEW, messages)
+          .list();
     } catch (ConstraintException e) {
       if (e.constraint().equals(CONVERSATION_KEY)) {
         throw new NotFoundException("conversation", conversationId);
@@ -139,38 +109,39 @@ public final class MessageDao {
    * user's.
    */
   public Page<Message> listNewestFirst(long conversationId, PageRequest page) {
-    return list(LIST_NEWEST_FIRST, conversationId, Sql.newestFirst(page), page);
+    return own()
+        .call(LIST_NEWEST_FIRST)
+        .with("conversation_id", conversationId)
+        .newestFirst(page, MessageDao::cursor);
   }
 
   /**
    * A conversation's messages from the first on; empty for a conversation that is not the user's.
    */
   public Page<Message> listOldestFirst(long conversationId, PageRequest page) {
-    return list(LIST_OLDEST_FIRST, conversationId, Sql.oldestFirst(page), page);
+    return own()
+        .call(LIST_OLDEST_FIRST)
+        .with("conversation_id", conversationId)
+        .oldestFirst(page, MessageDao::cursor);
   }
 
   /**
    * The user's messages that have every word of a text, in all conversations, from the newest back:
    * English words in any form, Chinese, Japanese and Korean from one character on.
    *
-   * @param text what a person types; stop words and punctuation count for nothing, and a text of
-   *     nothing else finds nothing
+   * @param text what a person types; stop words and punctuation are ignored, and a text without
+   *     other words finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
-    return list(SEARCH, text, Sql.newestFirst(page), page);
+    return own().call(SEARCH).with("text", text).newestFirst(page, MessageDao::cursor);
   }
 
-  private Page<Message> list(
-      ScopedStatement statement, Object of, Cursor cursor, PageRequest page) {
-    user();
-    return Page.of(
-        executor.list(
-            statement, Message::read, of, Sql.limit(page), cursor.time(), cursor.number()),
-        page,
-        message -> new Cursor(message.createdAt(), message.id()));
+  /** Runs statements on the user's own messages. */
+  private ScopedExecutor own() {
+    return executor.given("user_id", Platform.user(scope, "A message"));
   }
 
-  private int user() {
-    return Platform.user(scope, "A message");
+  private static Cursor cursor(Message message) {
+    return new Cursor(message.createdAt(), message.id());
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param config settings particular to the provider, a JSON object
  */
 public record NewProvider(
-    String name, ProviderType type, Ciphertext apiKey, Optional<String> apiBaseUrl, Json config) {
+    String name, ProviderKind type, Ciphertext apiKey, Optional<String> apiBaseUrl, Json config) {
 
   public NewProvider {
     Objects.requireNonNull(name, "name");
@@ -26,7 +26,7 @@ public record NewProvider(
   }
 
   /** One with the usual base URL and no settings. */
-  public static NewProvider of(String name, ProviderType type, Ciphertext apiKey) {
+  public static NewProvider of(String name, ProviderKind type, Ciphertext apiKey) {
     return new NewProvider(name, type, apiKey, Optional.empty(), Json.EMPTY);
   }
 }

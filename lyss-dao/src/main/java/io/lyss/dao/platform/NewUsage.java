@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What one request took.
+ * The tokens and the cost of one request.
  *
  * @param userId who made it
  * @param providerId who served it
  * @param conversationId the conversation it belongs to, one of the user's
- * @param tokens in and out together; not negative
- * @param cost in the organisation's currency; not negative, at most 12 digits before the point and
- *     8 after it, further ones are rounded
+ * @param tokens input and output tokens together; not negative
+ * @param cost in the organisation's currency; not negative, at most 12 digits before the point,
+ *     rounded to 8 after it
  * @param recordedAt when; empty for now
  */
 public record NewUsage(

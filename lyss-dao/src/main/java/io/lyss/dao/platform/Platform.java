@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.SchemaName;
 import io.lyss.dao.internal.ScopeLayout;
 import io.lyss.dao.internal.ScopeLayout.Binding;
@@ -14,7 +15,7 @@ import javax.sql.DataSource;
 import org.jooq.Query;
 
 /**
- * The platform database, behind a data source. Nothing can be asked of it but in a scope:
+ * The platform database, behind a data source. Every call has a scope:
  *
  * <pre>{@code
  * Platform platform = Platform.over(dataSource);
@@ -23,10 +24,10 @@ import org.jooq.Query;
  *
  * <p>The data source's login has to be a member of the roles {@code authenticated_users} and, for
  * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing:
- * make one a request.
+ * make one per request.
  *
- * <p>Immutable and thread-safe, with everything that it hands out but what its documentation
- * excepts.
+ * <p>Immutable and thread-safe, as is everything that it hands out, unless its documentation says
+ * otherwise.
  */
 public final class Platform {
 
@@ -95,8 +96,8 @@ public final class Platform {
     return new Binding(LAYOUT, SYSTEM_ROLE, List.of("", system.reason()));
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
   }
 
   /**

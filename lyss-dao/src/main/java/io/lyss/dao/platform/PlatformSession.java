@@ -4,7 +4,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.Session;
 
-/** What can be asked and done in one scope of the platform database. */
+/** What one scope can read and change in the platform database. */
 public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSession> {
 
   private final ScopedExecutor executor;

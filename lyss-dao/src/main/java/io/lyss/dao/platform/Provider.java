@@ -1,9 +1,6 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,22 +8,22 @@ import java.util.Optional;
 /**
  * An LLM service that can be called. Its key is not part of it: see {@link ProviderDao#apiKey}.
  *
- * @param id identity
+ * @param id the provider's id
  * @param name 1 to 100 characters, no spaces around; unique among organization providers, and among
  *     one person's own
  * @param type what kind of service it is
- * @param scope whose it is
+ * @param scope who may use it
  * @param createdBy who created it
  * @param apiBaseUrl http or https, at most 200 characters; empty for the usual one
  * @param config settings particular to the provider, a JSON object
- * @param active whether anybody may use it
+ * @param active false if nobody may use it
  * @param createdAt when it was created
  * @param updatedAt when it was changed last
  */
 public record Provider(
     int id,
     String name,
-    ProviderType type,
+    ProviderKind type,
     ProviderScope scope,
     int createdBy,
     Optional<String> apiBaseUrl,
@@ -56,19 +53,5 @@ public record Provider(
   public Provider withConfig(Json other) {
     return new Provider(
         id, name, type, scope, createdBy, apiBaseUrl, other, active, createdAt, updatedAt);
-  }
-
-  static Provider read(Row row) throws SQLException {
-    return new Provider(
-        row.nextInt(),
-        row.nextString(),
-        Sql.constant(ProviderType.class, row.nextString()),
-        Sql.constant(ProviderScope.class, row.nextString()),
-        row.nextInt(),
-        row.nextOptionalString(),
-        row.nextJson(),
-        row.nextBoolean(),
-        row.nextInstant(),
-        row.nextInstant());
   }
 }

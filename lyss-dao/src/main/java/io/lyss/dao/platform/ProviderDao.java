@@ -1,6 +1,5 @@
 package io.lyss.dao.platform;
 
-import static io.lyss.dao.internal.Argument.arg;
 import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
@@ -20,16 +19,19 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -37,143 +39,126 @@ import org.jooq.impl.SQLDataType;
 /**
  * Providers, and who may use them.
  *
- * <p>To see a provider is less than to use it. A user sees their own, those distributed to them,
- * and as an administrator every organization provider; system work sees all. Whether somebody may
- * use one is one predicate, the view {@code provider_access}: every question here asks it.
+ * <p>Who sees a provider may not always use it. A user sees their own, those distributed to them,
+ * and as an administrator every organization provider; system work sees all. One predicate, the
+ * view {@code provider_access}, decides who may use a provider: every method here asks it.
  */
 public final class ProviderDao {
 
-  private static final Field<?>[] COLUMNS = {
-    PROVIDER_CONFIGS.ID,
-    PROVIDER_CONFIGS.NAME,
-    PROVIDER_CONFIGS.PROVIDER_TYPE,
-    PROVIDER_CONFIGS.SCOPE,
-    PROVIDER_CONFIGS.CREATED_BY,
-    PROVIDER_CONFIGS.API_BASE_URL,
-    PROVIDER_CONFIGS.CONFIG,
-    PROVIDER_CONFIGS.IS_ACTIVE,
-    PROVIDER_CONFIGS.CREATED_AT,
-    PROVIDER_CONFIGS.UPDATED_AT
-  };
+  private static final RowType<Provider> ROW =
+      RowType.builder(Provider.class, PROVIDER_CONFIGS)
+          .column("type", PROVIDER_CONFIGS.PROVIDER_TYPE)
+          .column("active", PROVIDER_CONFIGS.IS_ACTIVE)
+          .build();
 
-  private static final ScopedStatement CREATE =
+  private static final RowType<NewProvider> NEW =
+      RowType.builder(NewProvider.class, PROVIDER_CONFIGS)
+          .column("type", PROVIDER_CONFIGS.PROVIDER_TYPE)
+          .build();
+
+  private static final RowType<Ciphertext> KEY =
+      RowType.of(Ciphertext.class, PROVIDER_CONFIGS.API_KEY);
+
+  private static final Condition THIS = Sql.is(PROVIDER_CONFIGS.ID);
+
+  private static final ScopedStatement<Provider> CREATE =
       Platform.statement(
+          ROW,
           () ->
-              insertInto(
-                      PROVIDER_CONFIGS,
-                      PROVIDER_CONFIGS.NAME,
-                      PROVIDER_CONFIGS.PROVIDER_TYPE,
-                      PROVIDER_CONFIGS.SCOPE,
-                      PROVIDER_CONFIGS.CREATED_BY,
-                      PROVIDER_CONFIGS.API_KEY,
-                      PROVIDER_CONFIGS.API_BASE_URL,
-                      PROVIDER_CONFIGS.CONFIG)
-                  .values(
-                      Sql.textArg(1),
-                      Sql.textArg(2),
-                      Sql.textArg(3),
-                      Sql.intArg(4),
-                      Sql.textArg(5),
-                      Sql.textArg(6),
-                      Sql.jsonArg(7))
-                  .returningResult(COLUMNS));
+              insertInto(PROVIDER_CONFIGS)
+                  .set(Sql.args(PROVIDER_CONFIGS.SCOPE, PROVIDER_CONFIGS.CREATED_BY))
+                  .set(NEW.arguments())
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement FIND =
-      Platform.statement(
-          () ->
-              select(COLUMNS).from(PROVIDER_CONFIGS).where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1))));
+  private static final ScopedStatement<Provider> FIND = find(ROW);
 
-  private static final ScopedStatement UPDATE =
+  private static final ScopedStatement<Ciphertext> API_KEY = find(KEY);
+
+  private static <T> ScopedStatement<T> find(RowType<T> row) {
+    return Platform.statement(row, () -> select(row.columns()).from(PROVIDER_CONFIGS).where(THIS));
+  }
+
+  private static final ScopedStatement<Provider> UPDATE =
       Platform.statement(
+          ROW,
           () ->
               DSL.update(PROVIDER_CONFIGS)
-                  .set(PROVIDER_CONFIGS.NAME, Sql.textArg(3))
-                  .set(PROVIDER_CONFIGS.PROVIDER_TYPE, Sql.textArg(4))
-                  .set(PROVIDER_CONFIGS.API_BASE_URL, Sql.textArg(5))
-                  .set(PROVIDER_CONFIGS.CONFIG, Sql.jsonArg(6))
-                  .where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1)))
-                  .and(PROVIDER_CONFIGS.UPDATED_AT.eq(Sql.instantArg(2)))
-                  .returningResult(COLUMNS));
+                  .set(
+                      Sql.args(
+                          PROVIDER_CONFIGS.NAME,
+                          PROVIDER_CONFIGS.PROVIDER_TYPE,
+                          PROVIDER_CONFIGS.API_BASE_URL,
+                          PROVIDER_CONFIGS.CONFIG))
+                  .where(THIS)
+                  .and(Sql.is(PROVIDER_CONFIGS.UPDATED_AT))
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement SET_API_KEY =
-      Platform.statement(
-          () ->
-              DSL.update(PROVIDER_CONFIGS)
-                  .set(PROVIDER_CONFIGS.API_KEY, Sql.textArg(2))
-                  .where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1)))
-                  .returningResult(COLUMNS));
+  private static final ScopedStatement<Provider> SET_API_KEY = set(PROVIDER_CONFIGS.API_KEY);
 
-  private static final ScopedStatement API_KEY =
+  private static final ScopedStatement<Provider> SET_ACTIVE = set(PROVIDER_CONFIGS.IS_ACTIVE);
+
+  private static ScopedStatement<Provider> set(Field<?> column) {
+    return Platform.statement(
+        ROW,
+        () ->
+            DSL.update(PROVIDER_CONFIGS)
+                .set(Sql.args(column))
+                .where(THIS)
+                .returningResult(ROW.columns()));
+  }
+
+  private static final ScopedStatement<Provider> LIST_VISIBLE =
       Platform.statement(
+          ROW,
           () ->
-              select(PROVIDER_CONFIGS.API_KEY)
+              select(ROW.columns())
                   .from(PROVIDER_CONFIGS)
-                  .where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1))));
-
-  private static final ScopedStatement SET_ACTIVE =
-      Platform.statement(
-          () ->
-              DSL.update(PROVIDER_CONFIGS)
-                  .set(PROVIDER_CONFIGS.IS_ACTIVE, arg(2, SQLDataType.BOOLEAN))
-                  .where(PROVIDER_CONFIGS.ID.eq(Sql.intArg(1)))
-                  .returningResult(COLUMNS));
-
-  private static final ScopedStatement LIST_VISIBLE =
-      Platform.statement(
-          () ->
-              select(COLUMNS)
-                  .from(PROVIDER_CONFIGS)
-                  .where(PROVIDER_CONFIGS.ID.gt(Sql.intArg(1)))
+                  .where(PROVIDER_CONFIGS.ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
                   .orderBy(PROVIDER_CONFIGS.ID)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement LIST_AVAILABLE =
+  private static final ScopedStatement<Provider> LIST_AVAILABLE =
       Platform.statement(
+          ROW,
           () ->
-              select(
-                      USER_AVAILABLE_PROVIDERS.ID,
-                      USER_AVAILABLE_PROVIDERS.NAME,
-                      USER_AVAILABLE_PROVIDERS.PROVIDER_TYPE,
-                      USER_AVAILABLE_PROVIDERS.SCOPE,
-                      USER_AVAILABLE_PROVIDERS.CREATED_BY,
-                      USER_AVAILABLE_PROVIDERS.API_BASE_URL,
-                      USER_AVAILABLE_PROVIDERS.CONFIG,
-                      USER_AVAILABLE_PROVIDERS.IS_ACTIVE,
-                      USER_AVAILABLE_PROVIDERS.CREATED_AT,
-                      USER_AVAILABLE_PROVIDERS.UPDATED_AT)
+              select(ROW.columns(USER_AVAILABLE_PROVIDERS))
                   .from(USER_AVAILABLE_PROVIDERS)
-                  .where(USER_AVAILABLE_PROVIDERS.AVAILABLE_TO_USER.eq(Sql.intArg(1)))
-                  .and(USER_AVAILABLE_PROVIDERS.ID.gt(Sql.intArg(2)))
+                  .where(Sql.is(USER_AVAILABLE_PROVIDERS.AVAILABLE_TO_USER))
+                  .and(USER_AVAILABLE_PROVIDERS.ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
                   .orderBy(USER_AVAILABLE_PROVIDERS.ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement CAN_ACCESS =
+  private static final ScopedStatement<Boolean> CAN_ACCESS =
       Platform.statement(
+          RowType.value(Boolean.class),
           () ->
               select(
                   exists(
                       selectOne()
                           .from(PROVIDER_ACCESS)
-                          .where(PROVIDER_ACCESS.USER_ID.eq(Sql.intArg(1)))
-                          .and(PROVIDER_ACCESS.PROVIDER_ID.eq(Sql.intArg(2))))));
+                          .where(Sql.is(PROVIDER_ACCESS.USER_ID))
+                          .and(Sql.is(PROVIDER_ACCESS.PROVIDER_ID)))));
 
-  private static final ScopedStatement ACCESSIBLE =
+  private static final RowType<Integer> PROVIDER =
+      RowType.of(Integer.class, PROVIDER_ACCESS.PROVIDER_ID);
+
+  private static final ScopedStatement<Integer> ACCESSIBLE =
       Platform.statement(
+          PROVIDER,
           () ->
-              select(PROVIDER_ACCESS.PROVIDER_ID)
+              select(PROVIDER.columns())
                   .from(PROVIDER_ACCESS)
-                  .where(PROVIDER_ACCESS.USER_ID.eq(Sql.intArg(1)))
-                  .and(PROVIDER_ACCESS.PROVIDER_ID.eq(any(Sql.intsArg(2)))));
+                  .where(Sql.is(PROVIDER_ACCESS.USER_ID))
+                  .and(
+                      PROVIDER_ACCESS.PROVIDER_ID.eq(
+                          any(Sql.arg("provider_ids", SQLDataType.INTEGER.array())))));
 
-  private static final ScopedStatement EXPLAIN =
+  private static final RowType<AccessExplanation> EXPLANATION =
+      RowType.of(AccessExplanation.class, EXPLAIN_PROVIDER_ACCESS);
+
+  private static final ScopedStatement<AccessExplanation> EXPLAIN =
       Platform.statement(
-          () ->
-              select(
-                      EXPLAIN_PROVIDER_ACCESS.GRANTED,
-                      EXPLAIN_PROVIDER_ACCESS.REASON,
-                      EXPLAIN_PROVIDER_ACCESS.DISTRIBUTION_ID,
-                      EXPLAIN_PROVIDER_ACCESS.DISTRIBUTED_BY)
-                  .from(EXPLAIN_PROVIDER_ACCESS.call(Sql.intArg(1), Sql.intArg(2))));
+          EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS).rows(EXPLANATION));
 
   private final Scope scope;
   private final ScopedExecutor executor;
@@ -184,7 +169,7 @@ public final class ProviderDao {
   }
 
   /**
-   * Creates a provider that the user of this scope alone uses.
+   * Creates a personal provider: only the user of this scope may use it.
    *
    * @throws ConflictException if the user has one of that name
    * @throws ConstraintException if a value is refused
@@ -195,7 +180,7 @@ public final class ProviderDao {
   }
 
   /**
-   * Creates a provider that the organization uses: those to whom it is then distributed.
+   * Creates an organization provider: users to whom it is distributed may use it.
    *
    * @throws ConflictException if the organization has one of that name
    * @throws ConstraintException if a value is refused
@@ -205,21 +190,17 @@ public final class ProviderDao {
     return create(provider, ProviderScope.ORGANIZATION);
   }
 
-  private Provider create(NewProvider provider, ProviderScope whose) {
-    return executor.one(
-        CREATE,
-        Provider::read,
-        provider.name(),
-        Sql.column(provider.type()),
-        Sql.column(whose),
-        Platform.user(scope, "To create a provider"),
-        provider.apiKey(),
-        provider.apiBaseUrl().orElse(null),
-        provider.config());
+  private Provider create(NewProvider provider, ProviderScope providerScope) {
+    return executor
+        .call(CREATE)
+        .with("scope", providerScope)
+        .with("created_by", Platform.user(scope, "To create a provider"))
+        .with(NEW, provider)
+        .one();
   }
 
   public Optional<Provider> find(int id) {
-    return executor.find(FIND, Provider::read, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -235,84 +216,75 @@ public final class ProviderDao {
    *
    * @return the provider as it is now
    * @throws ConflictException if it was changed since it was read, or the name is taken
-   * @throws NotFoundException if there is no such provider, or it is not this scope's to change
+   * @throws NotFoundException if there is no such provider, or this scope may not change it
    * @throws ConstraintException if a value is refused
    */
   public Provider update(Provider edited) {
-    return executor
-        .find(
-            UPDATE,
-            Provider::read,
-            edited.id(),
-            edited.updatedAt(),
-            edited.name(),
-            Sql.column(edited.type()),
-            edited.apiBaseUrl().orElse(null),
-            edited.config())
-        .orElseThrow(() -> notUpdated(edited));
-  }
-
-  private RuntimeException notUpdated(Provider edited) {
-    return find(edited.id())
-        .filter(current -> !current.updatedAt().equals(edited.updatedAt()))
-        .<RuntimeException>map(
-            current ->
-                new ConflictException(
-                    "The provider "
-                        + edited.id()
-                        + " was changed since it was read; read it again and repeat the change",
-                    "",
-                    null))
-        .orElseGet(() -> notFound(edited.id()));
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with("provider_type", edited.type())
+            .with("api_base_url", edited.apiBaseUrl())
+            .with("config", edited.config())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Provider::updatedAt,
+        "provider",
+        edited.id());
   }
 
   /**
    * Replaces the key.
    *
-   * @throws NotFoundException if there is no such provider, or it is not this scope's to change
+   * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
   public Provider setApiKey(int id, Ciphertext apiKey) {
-    return executor.find(SET_API_KEY, Provider::read, id, apiKey).orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_API_KEY).with("api_key", apiKey));
   }
 
   /**
-   * The encrypted key, for whoever calls the provider; only in a system scope.
+   * The encrypted key, to call the provider with; only in a system scope.
    *
    * @throws NotFoundException if there is no such provider
    * @throws ScopeDeniedException in a user's scope
    */
   public Ciphertext apiKey(int id) {
-    return executor
-        .find(API_KEY, row -> Ciphertext.of(row.nextString()), id)
-        .orElseThrow(() -> notFound(id));
+    return executor.call(API_KEY).with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Takes the provider from everybody, and leaves what was made with it where it is.
+   * Deactivates the provider: nobody may use it. What was made with it stays.
    *
-   * @throws NotFoundException if there is no such provider, or it is not this scope's to change
+   * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
   public Provider deactivate(int id) {
     return setActive(id, false);
   }
 
   /**
-   * Gives back what {@link #deactivate} took.
+   * Undoes {@link #deactivate}.
    *
-   * @throws NotFoundException if there is no such provider, or it is not this scope's to change
+   * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
   public Provider activate(int id) {
     return setActive(id, true);
   }
 
   private Provider setActive(int id, boolean active) {
-    return executor.find(SET_ACTIVE, Provider::read, id, active).orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_ACTIVE).with("is_active", active));
   }
 
-  /** The providers that this scope sees, by id: to manage, not only to use. */
+  private static Provider changed(int id, Call<Provider> change) {
+    return change.with("id", id).find().orElseThrow(() -> notFound(id));
+  }
+
+  /** The providers that this scope sees, by id; it may not be able to use all of them. */
   public Page<Provider> list(PageRequest page) {
-    return page(
-        executor.list(LIST_VISIBLE, Provider::read, Sql.afterId(page), Sql.limit(page)), page);
+    return executor.call(LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
   }
 
   /**
@@ -321,18 +293,14 @@ public final class ProviderDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Page<Provider> listAvailable(PageRequest page) {
-    return page(
-        executor.list(
-            LIST_AVAILABLE,
-            Provider::read,
-            Platform.user(scope, "What is available"),
-            Sql.afterId(page),
-            Sql.limit(page)),
-        page);
+    return executor
+        .call(LIST_AVAILABLE)
+        .with("available_to_user", Platform.user(scope, "What is available"))
+        .oldestFirst(page, ProviderDao::cursor);
   }
 
-  private static Page<Provider> page(List<Provider> rows, PageRequest page) {
-    return Page.of(rows, page, provider -> new Cursor(Instant.EPOCH, provider.id()));
+  private static Cursor cursor(Provider provider) {
+    return new Cursor(Instant.EPOCH, provider.id());
   }
 
   /**
@@ -341,7 +309,7 @@ public final class ProviderDao {
    * answered with false.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
-    return executor.one(CAN_ACCESS, Row::nextBoolean, userId, providerId);
+    return executor.call(CAN_ACCESS).with("user_id", userId).with("provider_id", providerId).one();
   }
 
   /**
@@ -352,12 +320,12 @@ public final class ProviderDao {
    */
   public Set<Integer> accessibleProviders(int userId, Collection<Integer> providerIds) {
     return new LinkedHashSet<>(
-        executor.list(ACCESSIBLE, Row::nextInt, userId, providerIds.toArray(Integer[]::new)));
+        executor.call(ACCESSIBLE).with("user_id", userId).with("provider_ids", providerIds).list());
   }
 
   /** Why a user may use a provider, or why not, as far as this scope can see. */
   public AccessExplanation explainAccess(int userId, int providerId) {
-    return executor.one(EXPLAIN, AccessExplanation::read, userId, providerId);
+    return executor.call(EXPLAIN).with("user_id", userId).with("provider_id", providerId).one();
   }
 
   private static NotFoundException notFound(int id) {

@@ -1,9 +1,9 @@
 package io.lyss.dao.platform;
 
-/** Whose a provider is. */
+/** Who may use a provider. */
 public enum ProviderScope {
-  /** Used by whom it is distributed to. */
+  /** The users to whom it is distributed. */
   ORGANIZATION,
-  /** Used by its creator alone. */
+  /** Its creator alone. */
   PERSONAL
 }

@@ -1,6 +1,5 @@
 package io.lyss.dao.platform;
 
-import static io.lyss.dao.internal.Argument.arg;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_USAGE_DAILY;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_USAGE_SUMMARY;
 import static io.lyss.dao.platform.jooq.Tables.USAGE_STATISTICS;
@@ -8,17 +7,16 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
-import static org.jooq.impl.DSL.table;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.InsertEach;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,87 +25,75 @@ import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What requests took. A user records and sees their own usage; an administrator sees that of all
- * organization providers; system work records and sees all.
+ * The tokens and the cost of requests. A user records and sees their own usage; an administrator
+ * sees that of all organization providers; system work records and sees all.
  */
 public final class UsageDao {
 
   private static final Field<LocalDate> DAY =
       field("({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, USAGE_STATISTICS.RECORDED_AT);
 
-  private static final ScopedStatement RECORD =
-      Platform.statement(
-          () ->
-              insertInto(
-                      USAGE_STATISTICS,
-                      USAGE_STATISTICS.USER_ID,
-                      USAGE_STATISTICS.PROVIDER_ID,
-                      USAGE_STATISTICS.CONVERSATION_ID,
-                      USAGE_STATISTICS.TOKENS_USED,
-                      USAGE_STATISTICS.COST,
-                      USAGE_STATISTICS.RECORDED_AT)
-                  .select(
-                      select(
-                              field("new.user_id", Integer.class),
-                              field("new.provider_id", Integer.class),
-                              field("new.conversation_id", Long.class),
-                              field("new.tokens", Integer.class),
-                              field("new.cost", BigDecimal.class),
-                              coalesce(field("new.recorded_at", Instant.class), currentInstant()))
-                          .from(
-                              table(
-                                  "unnest({0}, {1}, {2}, {3}, {4}, {5}) as new"
-                                      + " (user_id, provider_id, conversation_id, tokens, cost, recorded_at)",
-                                  Sql.intsArg(1),
-                                  Sql.intsArg(2),
-                                  arg(3, SQLDataType.BIGINT.array()),
-                                  Sql.intsArg(4),
-                                  arg(5, SQLDataType.NUMERIC.array()),
-                                  arg(6, SQLDataType.INSTANT.array())))));
+  private static final RowType<NewUsage> NEW =
+      RowType.builder(NewUsage.class, USAGE_STATISTICS)
+          .column("tokens", USAGE_STATISTICS.TOKENS_USED)
+          .expression(
+              "recordedAt",
+              rows -> coalesce(Sql.in(rows, USAGE_STATISTICS.RECORDED_AT), currentInstant()))
+          .build();
 
-  private static final ScopedStatement DAILY =
+  private static final ScopedStatement<Integer> RECORD =
       Platform.statement(
+          RowType.value(Integer.class), () -> InsertEach.into(USAGE_STATISTICS, NEW));
+
+  private static final RowType<DailyUsage> DAY_OF_USER =
+      RowType.builder(DailyUsage.class, USAGE_STATISTICS)
+          .column("day", DAY)
+          .column("tokens", sum(USAGE_STATISTICS.TOKENS_USED))
+          .column("cost", sum(USAGE_STATISTICS.COST))
+          .column("requests", count())
+          .build();
+
+  private static final ScopedStatement<DailyUsage> DAILY =
+      Platform.statement(
+          DAY_OF_USER,
           () ->
-              select(
-                      DAY,
-                      USAGE_STATISTICS.PROVIDER_ID,
-                      sum(USAGE_STATISTICS.TOKENS_USED),
-                      sum(USAGE_STATISTICS.COST),
-                      count())
+              select(DAY_OF_USER.columns())
                   .from(USAGE_STATISTICS)
-                  .where(USAGE_STATISTICS.USER_ID.eq(Sql.intArg(1)))
-                  .and(USAGE_STATISTICS.RECORDED_AT.ge(Sql.instantArg(2)))
-                  .and(USAGE_STATISTICS.RECORDED_AT.lt(Sql.instantArg(3)))
+                  .where(Sql.is(USAGE_STATISTICS.USER_ID))
+                  .and(USAGE_STATISTICS.RECORDED_AT.ge(Sql.arg("from", SQLDataType.INSTANT)))
+                  .and(USAGE_STATISTICS.RECORDED_AT.lt(Sql.arg("to", SQLDataType.INSTANT)))
                   .groupBy(DAY, USAGE_STATISTICS.PROVIDER_ID)
                   .orderBy(DAY, USAGE_STATISTICS.PROVIDER_ID));
 
-  private static final ScopedStatement DAILY_OF_ALL =
+  private static final RowType<DailyUsage> DAY_OF_ALL =
+      RowType.builder(DailyUsage.class, PROVIDER_USAGE_DAILY)
+          .column("day", PROVIDER_USAGE_DAILY.USAGE_DATE)
+          .column("tokens", PROVIDER_USAGE_DAILY.DAILY_TOKENS)
+          .column("cost", PROVIDER_USAGE_DAILY.DAILY_COST)
+          .column("requests", PROVIDER_USAGE_DAILY.DAILY_REQUESTS)
+          .build();
+
+  private static final ScopedStatement<DailyUsage> DAILY_OF_ALL =
       Platform.statement(
+          DAY_OF_ALL,
           () ->
-              select(
-                      PROVIDER_USAGE_DAILY.USAGE_DATE,
-                      PROVIDER_USAGE_DAILY.PROVIDER_ID,
-                      PROVIDER_USAGE_DAILY.DAILY_TOKENS,
-                      PROVIDER_USAGE_DAILY.DAILY_COST,
-                      PROVIDER_USAGE_DAILY.DAILY_REQUESTS)
+              select(DAY_OF_ALL.columns())
                   .from(PROVIDER_USAGE_DAILY)
-                  .where(PROVIDER_USAGE_DAILY.USAGE_DATE.ge(arg(1, SQLDataType.LOCALDATE)))
-                  .and(PROVIDER_USAGE_DAILY.USAGE_DATE.lt(arg(2, SQLDataType.LOCALDATE)))
+                  .where(PROVIDER_USAGE_DAILY.USAGE_DATE.ge(Sql.arg("from", SQLDataType.LOCALDATE)))
+                  .and(PROVIDER_USAGE_DAILY.USAGE_DATE.lt(Sql.arg("to", SQLDataType.LOCALDATE)))
                   .orderBy(PROVIDER_USAGE_DAILY.USAGE_DATE, PROVIDER_USAGE_DAILY.PROVIDER_ID));
 
-  private static final ScopedStatement SUMMARY =
+  private static final RowType<ProviderUsage> OF_PROVIDER =
+      RowType.builder(ProviderUsage.class, PROVIDER_USAGE_SUMMARY)
+          .column("averageTokens", PROVIDER_USAGE_SUMMARY.AVG_TOKENS_PER_REQUEST)
+          .column("averageCost", PROVIDER_USAGE_SUMMARY.AVG_COST_PER_REQUEST)
+          .build();
+
+  private static final ScopedStatement<ProviderUsage> SUMMARY =
       Platform.statement(
+          OF_PROVIDER,
           () ->
-              select(
-                      PROVIDER_USAGE_SUMMARY.PROVIDER_ID,
-                      PROVIDER_USAGE_SUMMARY.PROVIDER_NAME,
-                      PROVIDER_USAGE_SUMMARY.UNIQUE_USERS,
-                      PROVIDER_USAGE_SUMMARY.TOTAL_TOKENS,
-                      PROVIDER_USAGE_SUMMARY.TOTAL_COST,
-                      PROVIDER_USAGE_SUMMARY.AVG_TOKENS_PER_REQUEST,
-                      PROVIDER_USAGE_SUMMARY.AVG_COST_PER_REQUEST,
-                      PROVIDER_USAGE_SUMMARY.FIRST_USED_AT,
-                      PROVIDER_USAGE_SUMMARY.LAST_USED_AT)
+              select(OF_PROVIDER.columns())
                   .from(PROVIDER_USAGE_SUMMARY)
                   .orderBy(PROVIDER_USAGE_SUMMARY.PROVIDER_ID));
 
@@ -127,34 +113,30 @@ public final class UsageDao {
    *
    * @throws ScopeDeniedException if one is not the user's own, or of a provider that the user may
    *     neither use nor has a conversation with
-   * @throws ConstraintException if a value is refused, or a user, a provider or a conversation of
-   *     the user is not there
+   * @throws ConstraintException if a value is refused, or the user, the provider or the user's
+   *     conversation does not exist
    */
   public void record(List<NewUsage> usage) {
-    executor.execute(
-        RECORD,
-        usage.stream().map(NewUsage::userId).toArray(Integer[]::new),
-        usage.stream().map(NewUsage::providerId).toArray(Integer[]::new),
-        usage.stream()
-            .map(u -> u.conversationId().isPresent() ? u.conversationId().getAsLong() : null)
-            .toArray(Long[]::new),
-        usage.stream().map(NewUsage::tokens).toArray(Integer[]::new),
-        usage.stream().map(NewUsage::cost).toArray(BigDecimal[]::new),
-        usage.stream().map(u -> u.recordedAt().orElse(null)).toArray(Instant[]::new));
+    executor.call(RECORD).withEach(NEW, usage).execute();
   }
 
   /**
-   * What one user used, by day and provider, up to this moment.
+   * The usage of one user, by day and provider, up to now.
    *
    * @param userId the user of this scope, or anybody for an administrator or system work
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> daily(int userId, LocalDate from, LocalDate to) {
-    return executor.list(DAILY, DailyUsage::read, userId, startOf(from), startOf(to));
+    return executor
+        .call(DAILY)
+        .with("user_id", userId)
+        .with("from", startOf(from))
+        .with("to", startOf(to))
+        .list();
   }
 
-  // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
+  // PostgreSQL's calendar ends before Java's; the ends of Java's stand for the ends of time.
   private static Instant startOf(LocalDate day) {
     if (day.equals(LocalDate.MIN)) {
       return Instant.MIN;
@@ -166,22 +148,22 @@ public final class UsageDao {
   }
 
   /**
-   * What all users used, by day and provider, as of the last {@link
-   * MaintenanceDao#refreshDailyUsage}: for an administrator the organization providers, for anybody
-   * their own personal ones, for system work all.
+   * The usage of all users, by day and provider, as of the last {@link
+   * MaintenanceDao#refreshDailyUsage}: an administrator sees that of organization providers, a user
+   * that of their personal ones, system work all.
    *
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
-    return executor.list(DAILY_OF_ALL, DailyUsage::read, from, to);
+    return executor.call(DAILY_OF_ALL).with("from", from).with("to", to).list();
   }
 
   /**
-   * What each active provider was used for, all time, as far as this scope can see. It reads every
-   * usage row that it counts.
+   * The total usage of each active provider, as far as this scope can see. It reads every usage row
+   * that it counts.
    */
   public List<ProviderUsage> summary() {
-    return executor.list(SUMMARY, ProviderUsage::read);
+    return executor.call(SUMMARY).list();
   }
 }

@@ -1,14 +1,11 @@
 package io.lyss.dao.platform;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 
 /**
  * A person of the organisation.
  *
- * @param id identity; positive
+ * @param id the user's id; positive
  * @param username unique, case matters
  * @param email unique, case does not matter
  * @param role what the user may do beyond their own work
@@ -23,16 +20,4 @@ public record User(
     UserRole role,
     boolean active,
     Instant createdAt,
-    Instant updatedAt) {
-
-  static User read(Row row) throws SQLException {
-    return new User(
-        row.nextInt(),
-        row.nextString(),
-        row.nextString(),
-        Sql.constant(UserRole.class, row.nextString()),
-        row.nextBoolean(),
-        row.nextInstant(),
-        row.nextInstant());
-  }
-}
+    Instant updatedAt) {}

@@ -1,6 +1,5 @@
 package io.lyss.dao.platform;
 
-import static io.lyss.dao.internal.Argument.arg;
 import static io.lyss.dao.platform.jooq.Tables.USERS;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lower;
@@ -15,11 +14,14 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 
@@ -30,70 +32,57 @@ import org.jooq.impl.SQLDataType;
  */
 public final class UserDao {
 
-  private static final Field<?>[] COLUMNS = {
-    USERS.ID,
-    USERS.USERNAME,
-    USERS.EMAIL,
-    USERS.ROLE,
-    USERS.IS_ACTIVE,
-    USERS.CREATED_AT,
-    USERS.UPDATED_AT
-  };
+  private static final RowType<User> ROW =
+      RowType.builder(User.class, USERS).column("active", USERS.IS_ACTIVE).build();
 
-  private static final ScopedStatement CREATE =
+  private static final RowType<NewUser> NEW =
+      RowType.builder(NewUser.class, USERS).column("passwordHash", USERS.HASHED_PASSWORD).build();
+
+  private static final RowType<PasswordHash> HASH =
+      RowType.of(PasswordHash.class, USERS.HASHED_PASSWORD);
+
+  private static final ScopedStatement<User> CREATE =
       Platform.statement(
+          ROW, () -> insertInto(USERS).set(NEW.arguments()).returningResult(ROW.columns()));
+
+  private static final ScopedStatement<User> FIND = find(ROW, Sql.is(USERS.ID));
+
+  private static final ScopedStatement<User> FIND_BY_USERNAME = find(ROW, Sql.is(USERS.USERNAME));
+
+  private static final ScopedStatement<User> FIND_BY_EMAIL =
+      find(ROW, USERS.EMAIL_LOWER.eq(lower(Sql.arg(USERS.EMAIL))));
+
+  private static final ScopedStatement<PasswordHash> PASSWORD_HASH = find(HASH, Sql.is(USERS.ID));
+
+  private static <T> ScopedStatement<T> find(RowType<T> row, Condition condition) {
+    return Platform.statement(row, () -> select(row.columns()).from(USERS).where(condition));
+  }
+
+  private static final ScopedStatement<User> LIST =
+      Platform.statement(
+          ROW,
           () ->
-              insertInto(USERS, USERS.USERNAME, USERS.EMAIL, USERS.HASHED_PASSWORD, USERS.ROLE)
-                  .values(Sql.textArg(1), Sql.textArg(2), Sql.textArg(3), Sql.textArg(4))
-                  .returningResult(COLUMNS));
-
-  private static final ScopedStatement FIND =
-      Platform.statement(() -> select(COLUMNS).from(USERS).where(USERS.ID.eq(Sql.intArg(1))));
-
-  private static final ScopedStatement FIND_BY_USERNAME =
-      Platform.statement(
-          () -> select(COLUMNS).from(USERS).where(USERS.USERNAME.eq(Sql.textArg(1))));
-
-  private static final ScopedStatement FIND_BY_EMAIL =
-      Platform.statement(
-          () -> select(COLUMNS).from(USERS).where(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(1)))));
-
-  private static final ScopedStatement LIST =
-      Platform.statement(
-          () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(USERS)
-                  .where(USERS.ID.gt(Sql.intArg(1)))
+                  .where(USERS.ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
                   .orderBy(USERS.ID)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement PASSWORD_HASH =
-      Platform.statement(
-          () -> select(USERS.HASHED_PASSWORD).from(USERS).where(USERS.ID.eq(Sql.intArg(1))));
+  private static final ScopedStatement<User> SET_PASSWORD_HASH = set(USERS.HASHED_PASSWORD);
 
-  private static final ScopedStatement SET_PASSWORD_HASH =
-      Platform.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.HASHED_PASSWORD, Sql.textArg(2))
-                  .where(USERS.ID.eq(Sql.intArg(1)))
-                  .returningResult(COLUMNS));
+  private static final ScopedStatement<User> SET_ACTIVE = set(USERS.IS_ACTIVE);
 
-  private static final ScopedStatement SET_ACTIVE =
-      Platform.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.IS_ACTIVE, arg(2, SQLDataType.BOOLEAN))
-                  .where(USERS.ID.eq(Sql.intArg(1)))
-                  .returningResult(COLUMNS));
+  private static final ScopedStatement<User> SET_ROLE = set(USERS.ROLE);
 
-  private static final ScopedStatement SET_ROLE =
-      Platform.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.ROLE, Sql.textArg(2))
-                  .where(USERS.ID.eq(Sql.intArg(1)))
-                  .returningResult(COLUMNS));
+  private static ScopedStatement<User> set(Field<?> column) {
+    return Platform.statement(
+        ROW,
+        () ->
+            update(USERS)
+                .set(Sql.args(column))
+                .where(Sql.is(USERS.ID))
+                .returningResult(ROW.columns()));
+  }
 
   private final ScopedExecutor executor;
 
@@ -108,17 +97,11 @@ public final class UserDao {
    * @throws ConstraintException if a value is refused
    */
   public User create(NewUser user) {
-    return executor.one(
-        CREATE,
-        User::read,
-        user.username(),
-        user.email(),
-        user.passwordHash(),
-        Sql.column(user.role()));
+    return executor.call(CREATE).with(NEW, user).one();
   }
 
   public Optional<User> find(int id) {
-    return executor.find(FIND, User::read, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -128,22 +111,19 @@ public final class UserDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The user of that name, in upper and lower case as given. */
+  /** The user of that name; case matters. */
   public Optional<User> findByUsername(String username) {
-    return executor.find(FIND_BY_USERNAME, User::read, username);
+    return executor.call(FIND_BY_USERNAME).with("username", username).find();
   }
 
-  /** The user of that address, in any case. */
+  /** The user of that address; case does not matter. */
   public Optional<User> findByEmail(String email) {
-    return executor.find(FIND_BY_EMAIL, User::read, email);
+    return executor.call(FIND_BY_EMAIL).with("email", email).find();
   }
 
   /** The users of this scope, by id. */
   public Page<User> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, User::read, Sql.afterId(page), Sql.limit(page)),
-        page,
-        user -> new Cursor(Instant.EPOCH, user.id()));
+    return executor.call(LIST).oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.id()));
   }
 
   /**
@@ -153,49 +133,49 @@ public final class UserDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public PasswordHash passwordHash(int id) {
-    return executor
-        .find(PASSWORD_HASH, row -> PasswordHash.of(row.nextString()), id)
-        .orElseThrow(() -> notFound(id));
+    return executor.call(PASSWORD_HASH).with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**
    * Replaces the hash.
    *
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
+   * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User setPasswordHash(int id, PasswordHash hash) {
-    return executor.find(SET_PASSWORD_HASH, User::read, id, hash).orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_PASSWORD_HASH).with("hashed_password", hash));
   }
 
   /**
-   * Takes every access from the user, and leaves all they made where it is.
+   * Deactivates the user: they may use nothing. What they made stays.
    *
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
+   * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User deactivate(int id) {
     return setActive(id, false);
   }
 
   /**
-   * Gives back what {@link #deactivate} took.
+   * Undoes {@link #deactivate}.
    *
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
+   * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User activate(int id) {
     return setActive(id, true);
   }
 
   private User setActive(int id, boolean active) {
-    return executor.find(SET_ACTIVE, User::read, id, active).orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_ACTIVE).with("is_active", active));
   }
 
   /**
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
+   * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User setRole(int id, UserRole role) {
-    return executor
-        .find(SET_ROLE, User::read, id, Sql.column(role))
-        .orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_ROLE).with("role", role));
+  }
+
+  private static User changed(int id, Call<User> change) {
+    return change.with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   private static NotFoundException notFound(int id) {

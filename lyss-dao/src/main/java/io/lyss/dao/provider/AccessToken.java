@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user's program identifies itself with: {@code lyss_}, the tenant and a secret of 32 random
- * bytes, both in URL-safe Base64. The database keeps its hash only, so it is shown once.
+ * What a user's program authenticates with: {@code lyss_}, the tenant and 32 random bytes, both in
+ * URL-safe Base64. The database keeps its hash only, so it is shown once.
  *
  * <p>Not shown by {@code toString}.
  */
@@ -39,7 +39,7 @@ public final class AccessToken {
     return new AccessToken(tenantId, ENCODER.encodeToString(bytes));
   }
 
-  /** What a client has sent; empty if it is no text that was ever a token. */
+  /** Reads what a client has sent; empty if that never was a token. */
   public static Optional<AccessToken> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -47,7 +47,7 @@ public final class AccessToken {
     }
     ByteBuffer tenant = ByteBuffer.wrap(Base64.getUrlDecoder().decode(matcher.group(1)));
     UUID tenantId = new UUID(tenant.getLong(), tenant.getLong());
-    // The last character has bits to spare: of the texts for one tenant, one is its own.
+    // The last character has bits to spare: of the spellings of a tenant, one is valid.
     return encoded(tenantId).equals(matcher.group(1)) && !tenantId.equals(new UUID(0, 0))
         ? Optional.of(new AccessToken(tenantId, matcher.group(2)))
         : Optional.empty();
@@ -61,17 +61,17 @@ public final class AccessToken {
             .array());
   }
 
-  /** The tenant that it is of. */
+  /** The tenant that it belongs to. */
   public UUID tenantId() {
     return tenantId;
   }
 
-  /** The text itself, for whose it is. */
+  /** The token itself, for its owner. */
   public String reveal() {
     return "lyss_" + encoded(tenantId) + "_" + secret;
   }
 
-  /** The beginning of the secret, for people to recognise it by. */
+  /** The first characters of its random part, for people to recognise it by. */
   public String prefix() {
     return secret.substring(0, PREFIX_LENGTH);
   }

@@ -1,9 +1,9 @@
 package io.lyss.dao.provider;
 
-/** How a provider is spoken to. */
+/** The API that a provider offers. */
 public enum ApiFormat {
   OPENAI,
   ANTHROPIC,
-  /** As the host knows. */
+  /** An API that the host knows. */
   CUSTOM
 }

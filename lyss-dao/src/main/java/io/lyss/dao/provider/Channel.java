@@ -1,8 +1,5 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,22 +8,22 @@ import java.util.UUID;
  * An account at a provider that requests are sent through. Its key is not part of it.
  *
  * @param tenantId the tenant
- * @param id identity
- * @param name unique among who share it
+ * @param id the channel's id
+ * @param name unique among those who share the channel
  * @param typeId the kind of provider
- * @param scope whose it is
- * @param ownerId the user whose a personal one is
- * @param groupId the group whose a group's is
- * @param models what it serves
+ * @param scope who owns the channel
+ * @param ownerId the owner of a personal channel
+ * @param groupId the group that owns a group's channel
+ * @param models the models that it serves
  * @param share which requests it gets
- * @param limits how many
- * @param usedQuota how much was used, or is held for a request that runs
+ * @param limits how much it may be used
+ * @param usedQuota how much was used, or is held for running requests
  * @param status whether it serves requests
  * @param failures how often in a row it has failed; 0 unless its status is {@link
  *     ChannelStatus#ERROR}
- * @param retryAt when it is tried again; empty likewise
+ * @param retryAt when it is tried again; empty unless its status is {@link ChannelStatus#ERROR}
  * @param createdAt when it was created
- * @param updatedAt when it was set up differently, last
+ * @param updatedAt when its configuration was changed last
  */
 public record Channel(
     UUID tenantId,
@@ -44,25 +41,4 @@ public record Channel(
     int failures,
     Optional<Instant> retryAt,
     Instant createdAt,
-    Instant updatedAt) {
-
-  static Channel read(Row row) throws SQLException {
-    return new Channel(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextLong(),
-        Sql.constant(ChannelScope.class, row.nextString()),
-        row.nextOptionalUuid(),
-        row.nextOptionalUuid(),
-        Models.of(row.nextTexts(), row.nextTexts(), row.nextTexts()),
-        new NewChannel.Share(row.nextInt(), row.nextInt()),
-        new Limits(new Quota(row.nextLong()), row.nextInt()),
-        row.nextLong(),
-        ChannelStatus.of(row.nextInt()),
-        row.nextInt(),
-        row.nextOptionalInstant(),
-        row.nextInstant(),
-        row.nextInstant());
-  }
-}
+    Instant updatedAt) {}

@@ -1,15 +1,12 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Why who is asking may use a channel now, or why not.
+ * Why the current user may use a channel now, or why not.
  *
- * @param granted whether they may
+ * @param granted whether the user may
  * @param reason why, or why not
  * @param retryAt when a channel that is {@linkplain Reason#COOLING cooling} is tried again
  */
@@ -17,29 +14,24 @@ public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> re
 
   /** The reasons, as {@code explain_channel_access} has them. */
   public enum Reason {
-    /** Granted: their own personal channel. */
+    /** Granted: the user's own personal channel. */
     OWNER,
-    /** Granted: they are in the group whose it is. */
+    /** Granted: the user is a member of the group that owns it. */
     MEMBER,
-    /** Granted: it is everybody's in the tenant. */
+    /** Granted: it is the tenant's. */
     TENANT,
     /** There is no such channel in this scope. */
     CHANNEL_NOT_FOUND,
     /** The scope is system work, which uses no channels. */
     NO_USER,
-    /** They see it as an administrator of the tenant, and are not in the group whose it is. */
+    /** The user sees it as an administrator of the tenant, and is no member of its group. */
     NOT_MEMBER,
     /** Somebody has disabled it, or its kind of provider is inactive. */
     DISABLED,
     /** Its quota is used up, or held for requests that run. */
     EXHAUSTED,
-    /** It has failed and is left alone, or somebody else is trying it at the moment. */
+    /** It has failed and is not tried yet, or another request is trying it now. */
     COOLING
-  }
-
-  static ChannelAccess read(Row row) throws SQLException {
-    return new ChannelAccess(
-        row.nextBoolean(), Sql.constant(Reason.class, row.nextString()), row.nextOptionalInstant());
   }
 
   /** One sentence for a person. */

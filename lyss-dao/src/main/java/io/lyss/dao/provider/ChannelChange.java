@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param weight 1 to 1000
  * @param quota no less than was used
  * @param rateLimit requests a minute
- * @param models what it serves, all of it
+ * @param models the models that it serves, in place of all that it served
  */
 public record ChannelChange(
     Optional<String> name,

@@ -3,7 +3,6 @@ package io.lyss.dao.provider;
 import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
 import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
-import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
@@ -21,49 +20,65 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.provider.jooq.Routines;
+import io.lyss.dao.provider.jooq.routines.DeleteChannel;
+import io.lyss.dao.provider.jooq.routines.DeleteGroupChannels;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jspecify.annotations.Nullable;
+import org.jooq.impl.SQLDataType;
 
 /**
- * The channels of one tenant. Who sees, uses and changes one depends on {@linkplain ChannelScope
- * whose it is}; a channel that is hidden is as one that never was.
+ * The channels of one tenant. Who sees, uses and changes one depends on its {@linkplain
+ * ChannelScope scope}; a hidden channel is answered like one that does not exist.
  */
 public final class ChannelDao {
 
-  private static final Field<?>[] COLUMNS = {
-    PROVIDER_CHANNELS.TENANT_ID,
-    PROVIDER_CHANNELS.ID,
-    PROVIDER_CHANNELS.NAME,
-    PROVIDER_CHANNELS.TYPE,
-    PROVIDER_CHANNELS.CONFIG_SCOPE,
-    PROVIDER_CHANNELS.OWNER_ID,
-    PROVIDER_CHANNELS.GROUP_ID,
-    ModelColumns.names(PROVIDER_CHANNELS.MODELS),
-    ModelColumns.mappedFrom(PROVIDER_CHANNELS.MODEL_MAPPING),
-    ModelColumns.mappedTo(PROVIDER_CHANNELS.MODEL_MAPPING),
-    PROVIDER_CHANNELS.PRIORITY,
-    PROVIDER_CHANNELS.WEIGHT,
-    PROVIDER_CHANNELS.QUOTA,
-    PROVIDER_CHANNELS.RATE_LIMIT,
-    PROVIDER_CHANNELS.USED_QUOTA,
-    PROVIDER_CHANNELS.STATUS,
-    PROVIDER_CHANNELS.FAILURES,
-    PROVIDER_CHANNELS.RETRY_AT,
-    PROVIDER_CHANNELS.CREATED_AT,
-    PROVIDER_CHANNELS.UPDATED_AT
-  };
+  private static final RowType<Models> MODELS =
+      RowType.builder(Models.class, PROVIDER_CHANNELS)
+          .column("names", PROVIDER_CHANNELS.MODELS)
+          .expression("names", table -> ModelColumns.names(Sql.in(table, PROVIDER_CHANNELS.MODELS)))
+          .argument("names", ModelColumns::namesArg)
+          .column("mapping", PROVIDER_CHANNELS.MODEL_MAPPING)
+          .expression(
+              "mapping",
+              table -> ModelColumns.mapping(Sql.in(table, PROVIDER_CHANNELS.MODEL_MAPPING)))
+          .argument("mapping", ModelColumns::mappingArg)
+          .build();
 
-  private static final Condition THIS =
-      PROVIDER_CHANNELS.TENANT_ID.eq(Sql.uuidArg(1)).and(PROVIDER_CHANNELS.ID.eq(Sql.uuidArg(2)));
+  private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
+    return RowType.builder(type, PROVIDER_CHANNELS)
+        .row("models", MODELS)
+        .column("limit", PROVIDER_CHANNELS.QUOTA);
+  }
+
+  private static final RowType<Channel> ROW =
+      row(Channel.class)
+          .column("typeId", PROVIDER_CHANNELS.TYPE)
+          .column("scope", PROVIDER_CHANNELS.CONFIG_SCOPE)
+          .converted("status", Integer.class, ChannelStatus::of, ChannelStatus::code)
+          .build();
+
+  private static final RowType<NewChannel> NEW =
+      row(NewChannel.class).column("typeId", PROVIDER_CHANNELS.TYPE).build();
+
+  private static final RowType<ChannelChange> CHANGED = row(ChannelChange.class).build();
+
+  private static final RowType<ChannelAccess> ACCESS =
+      RowType.of(ChannelAccess.class, EXPLAIN_CHANNEL_ACCESS);
+
+  private static final Condition OF_TENANT = Sql.is(PROVIDER_CHANNELS.TENANT_ID);
+
+  private static final Condition THIS = OF_TENANT.and(Sql.is(PROVIDER_CHANNELS.ID));
 
   private static final Condition USABLE =
       condition(
@@ -71,219 +86,153 @@ public final class ChannelDao {
                   CHANNEL_STATES.CONFIG_SCOPE, CHANNEL_STATES.OWNER_ID, CHANNEL_STATES.GROUP_ID))
           .and(CHANNEL_STATES.STATE.eq(inline("available")));
 
-  private static ScopedStatement create(
-      ChannelScope scope, Field<UUID> ownerId, Field<UUID> groupId) {
+  private static final ScopedStatement<Channel> CREATE_PERSONAL =
+      creating(ChannelScope.PERSONAL, PROVIDER_CHANNELS.OWNER_ID);
+
+  private static final ScopedStatement<Channel> CREATE_GROUP =
+      creating(ChannelScope.GROUP, PROVIDER_CHANNELS.GROUP_ID);
+
+  private static final ScopedStatement<Channel> CREATE_TENANT = creating(ChannelScope.TENANT);
+
+  private static ScopedStatement<Channel> creating(ChannelScope scope, Field<?>... owner) {
     return ProviderService.statement(
+        ROW,
         () ->
-            insertInto(
-                    PROVIDER_CHANNELS,
-                    PROVIDER_CHANNELS.TENANT_ID,
-                    PROVIDER_CHANNELS.ID,
-                    PROVIDER_CHANNELS.NAME,
-                    PROVIDER_CHANNELS.TYPE,
-                    PROVIDER_CHANNELS.KEY,
-                    PROVIDER_CHANNELS.PRIORITY,
-                    PROVIDER_CHANNELS.WEIGHT,
-                    PROVIDER_CHANNELS.QUOTA,
-                    PROVIDER_CHANNELS.RATE_LIMIT,
-                    PROVIDER_CHANNELS.MODELS,
-                    PROVIDER_CHANNELS.MODEL_MAPPING,
-                    PROVIDER_CHANNELS.CONFIG_SCOPE,
-                    PROVIDER_CHANNELS.OWNER_ID,
-                    PROVIDER_CHANNELS.GROUP_ID)
-                .values(
-                    Sql.uuidArg(1),
-                    Sql.uuidArg(2),
-                    Sql.textArg(3),
-                    Sql.longArg(4),
-                    Sql.textArg(5),
-                    Sql.intArg(6),
-                    Sql.intArg(7),
-                    Sql.longArg(8),
-                    Sql.intArg(9),
-                    ModelColumns.namesArg(10),
-                    ModelColumns.mappingArg(11, 12),
-                    inline(Sql.column(scope)),
-                    ownerId,
-                    groupId)
-                .returningResult(COLUMNS));
+            insertInto(PROVIDER_CHANNELS)
+                .set(Sql.args(PROVIDER_CHANNELS.TENANT_ID))
+                .set(PROVIDER_CHANNELS.CONFIG_SCOPE, inline(Sql.column(scope)))
+                .set(Sql.args(owner))
+                .set(NEW.arguments())
+                .returningResult(ROW.columns()));
   }
 
-  private static final Field<UUID> NOBODY = field("null::uuid", UUID.class);
-
-  private static final ScopedStatement CREATE_PERSONAL =
-      create(ChannelScope.PERSONAL, Sql.uuidArg(13), NOBODY);
-
-  private static final ScopedStatement CREATE_GROUP =
-      create(ChannelScope.GROUP, NOBODY, Sql.uuidArg(13));
-
-  private static final ScopedStatement CREATE_TENANT = create(ChannelScope.TENANT, NOBODY, NOBODY);
-
-  private static final ScopedStatement FIND =
-      ProviderService.statement(() -> select(COLUMNS).from(PROVIDER_CHANNELS).where(THIS));
-
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Channel> FIND =
       ProviderService.statement(
+          ROW, () -> select(ROW.columns()).from(PROVIDER_CHANNELS).where(THIS));
+
+  private static final ScopedStatement<Channel> LIST =
+      ProviderService.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(PROVIDER_CHANNELS)
-                  .where(PROVIDER_CHANNELS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(PROVIDER_CHANNELS.ID.gt(Sql.uuidArg(2)))
+                  .where(OF_TENANT)
+                  .and(PROVIDER_CHANNELS.ID.gt(Sql.afterId()))
                   .orderBy(PROVIDER_CHANNELS.ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement LIST_USABLE =
+  private static final ScopedStatement<Channel> LIST_USABLE =
       ProviderService.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(CHANNEL_STATES)
                   .join(PROVIDER_CHANNELS)
                   .on(PROVIDER_CHANNELS.TENANT_ID.eq(CHANNEL_STATES.TENANT_ID))
                   .and(PROVIDER_CHANNELS.ID.eq(CHANNEL_STATES.ID))
-                  .where(CHANNEL_STATES.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(CHANNEL_STATES.ID.gt(Sql.uuidArg(2)))
+                  .where(Sql.is(CHANNEL_STATES.TENANT_ID))
+                  .and(CHANNEL_STATES.ID.gt(Sql.afterId()))
                   .and(USABLE)
                   .and(
                       condition(
-                          "{0} @> to_jsonb({1}::text)", CHANNEL_STATES.MODELS, Sql.textArg(4)))
+                          "{0} @> to_jsonb({1}::text)",
+                          CHANNEL_STATES.MODELS, Sql.arg("model", SQLDataType.CLOB)))
                   .orderBy(CHANNEL_STATES.ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement CHANGE =
-      ProviderService.statement(
-          () ->
-              update(PROVIDER_CHANNELS)
-                  .set(PROVIDER_CHANNELS.NAME, coalesce(Sql.textArg(3), PROVIDER_CHANNELS.NAME))
-                  .set(
-                      PROVIDER_CHANNELS.PRIORITY,
-                      coalesce(Sql.intArg(4), PROVIDER_CHANNELS.PRIORITY))
-                  .set(PROVIDER_CHANNELS.WEIGHT, coalesce(Sql.intArg(5), PROVIDER_CHANNELS.WEIGHT))
-                  .set(PROVIDER_CHANNELS.QUOTA, coalesce(Sql.longArg(6), PROVIDER_CHANNELS.QUOTA))
-                  .set(
-                      PROVIDER_CHANNELS.RATE_LIMIT,
-                      coalesce(Sql.intArg(7), PROVIDER_CHANNELS.RATE_LIMIT))
-                  .set(
-                      PROVIDER_CHANNELS.MODELS,
-                      coalesce(ModelColumns.namesArg(8), PROVIDER_CHANNELS.MODELS))
-                  .set(
-                      PROVIDER_CHANNELS.MODEL_MAPPING,
-                      coalesce(ModelColumns.mappingArg(9, 10), PROVIDER_CHANNELS.MODEL_MAPPING))
-                  .where(THIS)
-                  .returningResult(COLUMNS));
+  private static final ScopedStatement<Channel> CHANGE = changing(whereGiven(CHANGED));
 
-  private static final ScopedStatement SET_KEY =
-      ProviderService.statement(
-          () ->
-              update(PROVIDER_CHANNELS)
-                  .set(PROVIDER_CHANNELS.KEY, Sql.textArg(3))
-                  .where(THIS)
-                  .returningResult(COLUMNS));
+  private static final ScopedStatement<Channel> SET_KEY = changing(Sql.args(PROVIDER_CHANNELS.KEY));
 
-  private static final ScopedStatement KEY =
+  private static final ScopedStatement<Channel> SET_STATUS =
+      changing(Sql.args(PROVIDER_CHANNELS.STATUS));
+
+  private static ScopedStatement<Channel> changing(Map<Field<?>, Field<?>> values) {
+    return ProviderService.statement(
+        ROW,
+        () -> update(PROVIDER_CHANNELS).set(values).where(THIS).returningResult(ROW.columns()));
+  }
+
+  /** What to set where a column stays as it is if its argument is null. */
+  private static Map<Field<?>, Field<?>> whereGiven(RowType<?> row) {
+    Map<Field<?>, Field<?>> arguments = row.arguments();
+    arguments.replaceAll(
+        (column, argument) -> field("coalesce({0}, {1})", column.getDataType(), argument, column));
+    return arguments;
+  }
+
+  private static final ScopedStatement<Ciphertext> KEY =
       ProviderService.statement(
+          RowType.value(Ciphertext.class),
           () -> select(PROVIDER_CHANNELS.KEY).from(PROVIDER_CHANNELS).where(THIS));
 
-  private static final ScopedStatement SET_STATUS =
+  private static final ScopedStatement<Boolean> DELETE =
       ProviderService.statement(
-          () ->
-              update(PROVIDER_CHANNELS)
-                  .set(PROVIDER_CHANNELS.STATUS, Sql.intArg(3))
-                  .where(THIS)
-                  .returningResult(COLUMNS));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new DeleteChannel()).value());
 
-  private static final ScopedStatement DELETE =
+  private static final ScopedStatement<Long> DELETE_OF_GROUP =
       ProviderService.statement(
-          () -> select(Routines.deleteChannel(Sql.uuidArg(1), Sql.uuidArg(2))));
+          RowType.value(Long.class), () -> FunctionCall.of(new DeleteGroupChannels()).value());
 
-  private static final ScopedStatement DELETE_OF_GROUP =
+  private static final ScopedStatement<Boolean> CAN_USE =
       ProviderService.statement(
-          () -> select(Routines.deleteGroupChannels(Sql.uuidArg(1), Sql.uuidArg(2))));
-
-  private static final ScopedStatement CAN_USE =
-      ProviderService.statement(
+          RowType.value(Boolean.class),
           () ->
               select(
                   field(
                       exists(
                           selectOne()
                               .from(CHANNEL_STATES)
-                              .where(CHANNEL_STATES.TENANT_ID.eq(Sql.uuidArg(1)))
-                              .and(CHANNEL_STATES.ID.eq(Sql.uuidArg(2)))
+                              .where(Sql.is(CHANNEL_STATES.TENANT_ID))
+                              .and(Sql.is(CHANNEL_STATES.ID))
                               .and(USABLE)))));
 
-  private static final ScopedStatement EXPLAIN =
-      ProviderService.statement(
-          () ->
-              select(
-                      EXPLAIN_CHANNEL_ACCESS.GRANTED,
-                      EXPLAIN_CHANNEL_ACCESS.REASON,
-                      EXPLAIN_CHANNEL_ACCESS.RETRY_AT)
-                  .from(EXPLAIN_CHANNEL_ACCESS.call(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final ScopedStatement<ChannelAccess> EXPLAIN =
+      ProviderService.statement(ACCESS, () -> FunctionCall.of(EXPLAIN_CHANNEL_ACCESS).rows(ACCESS));
 
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   ChannelDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
    * Creates an enabled channel that is a user's own.
    *
-   * @param ownerId the user of this scope; in a system scope, anybody
-   * @throws ConflictException if the user has one of that name
+   * @param ownerId the user of this scope; in a system scope, any user
+   * @throws ConflictException if the user has a channel of that name
    * @throws ConstraintException if a value is refused, or there is no such type
-   * @throws ScopeDeniedException if it would be somebody else's
+   * @throws ScopeDeniedException if it would be another user's
    */
   public Channel createPersonal(UUID ownerId, NewChannel channel) {
-    return create(CREATE_PERSONAL, channel, ownerId);
+    return executor.call(CREATE_PERSONAL).with("owner_id", ownerId).with(NEW, channel).one();
   }
 
   /**
-   * Creates an enabled channel of a group. Whether there is such a group is known to another
-   * service.
+   * Creates an enabled channel of a group. Groups are another service's; whether this one exists is
+   * not checked.
    *
-   * @throws ConflictException if the group has one of that name
+   * @throws ConflictException if the group has a channel of that name
    * @throws ConstraintException if a value is refused, or there is no such type
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Channel createForGroup(UUID groupId, NewChannel channel) {
-    return create(CREATE_GROUP, channel, groupId);
+    return executor.call(CREATE_GROUP).with("group_id", groupId).with(NEW, channel).one();
   }
 
   /**
    * Creates an enabled channel of the whole tenant.
    *
-   * @throws ConflictException if the tenant has one of that name
+   * @throws ConflictException if the tenant has a channel of that name
    * @throws ConstraintException if a value is refused, or there is no such type
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Channel createForTenant(NewChannel channel) {
-    return create(CREATE_TENANT, channel, null);
-  }
-
-  private Channel create(ScopedStatement statement, NewChannel channel, @Nullable UUID whose) {
-    return executor.one(
-        statement,
-        Channel::read,
-        tenantId,
-        channel.id(),
-        channel.name(),
-        channel.typeId(),
-        channel.key(),
-        channel.share().priority(),
-        channel.share().weight(),
-        channel.limits().quota().limit(),
-        channel.limits().rateLimit(),
-        channel.models().namesColumn(),
-        channel.models().mappedFromColumn(),
-        channel.models().mappedToColumn(),
-        whose);
+    return executor.call(CREATE_TENANT).with(NEW, channel).one();
   }
 
   public Optional<Channel> find(UUID id) {
-    return executor.find(FIND, Channel::read, tenantId, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -293,55 +242,29 @@ public final class ChannelDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The channels that this scope sees, those first that were created first. */
+  /** The channels that this scope sees, the one created first first. */
   public Page<Channel> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, Channel::read, tenantId, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        channel -> new Cursor(channel.id()));
+    return executor.call(LIST).oldestFirst(page, ChannelDao::cursor);
   }
 
-  /** The channels that a request of a model can be sent through now, by who is asking. */
+  /** The channels through which the current user can send a request of a model now. */
   public Page<Channel> listUsable(String model, PageRequest page) {
-    return Page.of(
-        executor.list(
-            LIST_USABLE,
-            Channel::read,
-            tenantId,
-            Sql.oldestFirst(page).id(),
-            Sql.limit(page),
-            model),
-        page,
-        channel -> new Cursor(channel.id()));
+    return executor.call(LIST_USABLE).with("model", model).oldestFirst(page, ChannelDao::cursor);
+  }
+
+  private static Cursor cursor(Channel channel) {
+    return new Cursor(channel.id());
   }
 
   /**
-   * Sets a channel up differently.
+   * Changes a channel's configuration.
    *
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    * @throws ConflictException if the name is taken
    * @throws ConstraintException if a value is refused, such as a quota below what was used
    */
   public Channel change(UUID id, ChannelChange change) {
-    return executor
-        .find(
-            CHANGE,
-            Channel::read,
-            tenantId,
-            id,
-            change.name().orElse(null),
-            boxed(change.priority()),
-            boxed(change.weight()),
-            change.quota().map(Quota::limit).orElse(null),
-            boxed(change.rateLimit()),
-            change.models().map(Models::namesColumn).orElse(null),
-            change.models().map(Models::mappedFromColumn).orElse(null),
-            change.models().map(Models::mappedToColumn).orElse(null))
-        .orElseThrow(() -> notFound(id));
-  }
-
-  private static @Nullable Integer boxed(OptionalInt value) {
-    return value.isPresent() ? value.getAsInt() : null;
+    return changed(id, executor.call(CHANGE).with(CHANGED, change));
   }
 
   /**
@@ -350,19 +273,17 @@ public final class ChannelDao {
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
   public Channel setKey(UUID id, Ciphertext key) {
-    return executor.find(SET_KEY, Channel::read, tenantId, id, key).orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_KEY).with("key", key));
   }
 
   /**
-   * The key, for whoever decrypts it; in a system scope.
+   * The encrypted key; in a system scope.
    *
    * @throws NotFoundException if there is no such channel
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Ciphertext key(UUID id) {
-    return executor
-        .find(KEY, row -> Ciphertext.of(row.nextString()), tenantId, id)
-        .orElseThrow(() -> notFound(id));
+    return executor.call(KEY).with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -384,20 +305,22 @@ public final class ChannelDao {
   }
 
   private Channel setStatus(UUID id, ChannelStatus status) {
-    return executor
-        .find(SET_STATUS, Channel::read, tenantId, id, status.code())
-        .orElseThrow(() -> notFound(id));
+    return changed(id, executor.call(SET_STATUS).with("status", status.code()));
+  }
+
+  private static Channel changed(UUID id, Call<Channel> call) {
+    return call.with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Deletes a channel and its key. A token that is restricted to it alone opens nothing any more.
-   * Usage stays, and what is reserved can still be settled. Published as {@code channel.deleted}
-   * with the key {@code channel:<id>}.
+   * Deletes a channel and its key. A token that is restricted to this channel alone can use none
+   * any more. Usage stays, and reservations can still be settled. Published as {@code
+   * channel.deleted} with the key {@code channel:<id>}.
    *
    * @throws NotFoundException if there is no such channel, or it is not this scope's to delete
    */
   public void delete(UUID id) {
-    if (!executor.one(DELETE, Row::nextBoolean, tenantId, id)) {
+    if (!executor.call(DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }
@@ -409,17 +332,17 @@ public final class ChannelDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public long deleteOfGroup(UUID groupId) {
-    return executor.one(DELETE_OF_GROUP, Row::nextLong, tenantId, groupId);
+    return executor.call(DELETE_OF_GROUP).with("group_id", groupId).one();
   }
 
-  /** Whether who is asking may send a request through a channel now. */
+  /** Whether the current user may send a request through a channel now. */
   public boolean canUse(UUID id) {
-    return executor.one(CAN_USE, Row::nextBoolean, tenantId, id);
+    return executor.call(CAN_USE).with("id", id).one();
   }
 
-  /** Why who is asking may use a channel now, or why not, as far as they can see. */
+  /** Why the current user may use a channel now, or why not, as far as this scope sees. */
   public ChannelAccess explainAccess(UUID id) {
-    return executor.one(EXPLAIN, ChannelAccess::read, tenantId, id);
+    return executor.call(EXPLAIN).with("id", id).one();
   }
 
   private static NotFoundException notFound(UUID id) {

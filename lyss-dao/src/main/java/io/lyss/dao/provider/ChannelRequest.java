@@ -9,8 +9,8 @@ import java.util.UUID;
  * What a channel is chosen for.
  *
  * @param model the model, by the name that the request uses
- * @param tokenId the token that the request came with, whose restrictions hold
- * @param excluded channels that were tried for this request already
+ * @param tokenId the token that the request came with; its restrictions apply
+ * @param excluded channels that were already tried for this request
  */
 public record ChannelRequest(String model, Optional<UUID> tokenId, Set<UUID> excluded) {
 

@@ -1,11 +1,11 @@
 package io.lyss.dao.provider;
 
-/** Whose a channel is. */
+/** Who owns a channel. */
 public enum ChannelScope {
-  /** Its owner's: seen, used and changed by nobody else. */
+  /** One user: nobody else sees, uses or changes it. */
   PERSONAL,
-  /** A group's: used by who is in it, changed by the tenant's administrators. */
+  /** A group: its members use it, the tenant's administrators change it. */
   GROUP,
-  /** Everybody's in the tenant; changed by its administrators. */
+  /** The tenant: all its users use it, its administrators change it. */
   TENANT
 }

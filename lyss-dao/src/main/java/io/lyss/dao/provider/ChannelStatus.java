@@ -5,7 +5,7 @@ public enum ChannelStatus {
   ENABLED,
   /** Somebody has disabled it. */
   DISABLED,
-  /** It has failed, and is left alone until it is tried again. */
+  /** It has failed, and gets no requests until it is tried again. */
   ERROR;
 
   int code() {

@@ -8,11 +8,11 @@ import java.util.UUID;
 /**
  * What a request took.
  *
- * @param id identity of its record, from {@link Ids#next}
+ * @param id the id of its usage record, from {@link Ids#next}
  * @param amount of the quota; 0 or more
  * @param promptTokens tokens in
  * @param completionTokens tokens out
- * @param cost in the currency of the host; at most 8 digits behind the point are kept
+ * @param cost in the currency of the host; at most 8 decimal places are kept
  */
 public record Consumption(
     UUID id, long amount, long promptTokens, long completionTokens, BigDecimal cost) {
@@ -22,7 +22,7 @@ public record Consumption(
     Objects.requireNonNull(cost, "cost");
   }
 
-  /** Tokens in and out, which are also what the quota counts. */
+  /** Tokens in and out, whose sum is the amount. */
   public static Consumption ofTokens(long prompt, long completion, BigDecimal cost) {
     return new Consumption(Ids.next(), Math.addExact(prompt, completion), prompt, completion, cost);
   }

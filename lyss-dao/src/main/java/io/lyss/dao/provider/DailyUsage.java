@@ -1,12 +1,10 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.internal.Row;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.LocalDate;
 
 /**
- * What was used on one day of one model.
+ * What was used of one model on one day.
  *
  * @param day in UTC
  * @param model by the name that requests use
@@ -23,16 +21,4 @@ public record DailyUsage(
     long promptTokens,
     long completionTokens,
     long amount,
-    BigDecimal cost) {
-
-  static DailyUsage read(Row row) throws SQLException {
-    return new DailyUsage(
-        row.nextDate(),
-        row.nextString(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextDecimal());
-  }
-}
+    BigDecimal cost) {}

@@ -1,9 +1,9 @@
 package io.lyss.dao.provider;
 
 /**
- * A token that was issued or rotated just now.
+ * A token that was just issued or rotated.
  *
  * @param details what is kept of it
- * @param secret its text, which nobody can be shown again
+ * @param secret its secret, which cannot be shown again
  */
 public record IssuedToken(UserToken details, AccessToken secret) {}

@@ -3,10 +3,10 @@ package io.lyss.dao.provider;
 import java.util.Objects;
 
 /**
- * How much may be asked of a channel, or with a token.
+ * How much a channel or a token may be used.
  *
- * @param quota in all
- * @param rateLimit requests a minute, positive; kept here for the host, who counts them
+ * @param quota in total
+ * @param rateLimit requests a minute, positive; stored for the host, which counts them
  */
 public record Limits(Quota quota, int rateLimit) {
 

@@ -1,27 +1,27 @@
 package io.lyss.dao.provider;
 
-import static org.jooq.impl.DSL.select;
-
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
-import io.lyss.dao.provider.jooq.Routines;
+import io.lyss.dao.provider.jooq.routines.ExpireReservations;
+import io.lyss.dao.provider.jooq.routines.ForgetReservations;
 import java.time.Duration;
 
 /**
- * What has to be done from time to time, in all tenants; in a system scope. In a tenant's it fails
- * with {@link ScopeDeniedException}.
+ * What has to be done from time to time, in all tenants; only in a system scope, in another it
+ * fails with {@link ScopeDeniedException}.
  */
 public final class MaintenanceDao {
 
-  private static final ScopedStatement EXPIRE =
-      ProviderService.statement(() -> select(Routines.expireReservations(Sql.intArg(1))));
-
-  private static final ScopedStatement FORGET =
+  private static final ScopedStatement<Long> EXPIRE =
       ProviderService.statement(
-          () -> select(Routines.forgetReservations(Sql.secondsArg(1), Sql.intArg(2))));
+          RowType.value(Long.class), () -> FunctionCall.of(new ExpireReservations()).value());
+
+  private static final ScopedStatement<Long> FORGET =
+      ProviderService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new ForgetReservations()).value());
 
   private final ScopedExecutor executor;
 
@@ -30,24 +30,25 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Gives back what is held for requests of which nobody has said in time what became of them. Call
-   * it every minute, again at once while it ends as many as it may.
+   * Ends holds that nobody has ended in time, and gives their quota back. Call it every minute, and
+   * again at once while it ends as many as the limit.
    *
    * @param limit how many at most
    * @return how many
    */
   public long expireReservations(int limit) {
-    return executor.one(EXPIRE, Row::nextLong, limit);
+    return executor.call(EXPIRE).with("limit", limit).one();
   }
 
   /**
-   * Deletes reservations that are over, which are kept for those who repeat a call. Usage stays.
+   * Deletes reservations that have ended. They are kept to answer calls that are repeated. Usage
+   * stays.
    *
    * @param olderThan how long ago they would have expired, at least
    * @param limit how many at most
    * @return how many
    */
   public long forgetReservations(Duration olderThan, int limit) {
-    return executor.one(FORGET, Row::nextLong, Sql.seconds(olderThan), limit);
+    return executor.call(FORGET).with("older_than", olderThan).with("limit", limit).one();
   }
 }

@@ -7,7 +7,7 @@ import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.impl.SQLDataType;
 
-/** Names of models, which are JSON in the database and arrays of texts on their way. */
+/** Names of models: JSON in the database, arrays of texts in statements and their answers. */
 final class ModelColumns {
 
   private ModelColumns() {}
@@ -19,26 +19,24 @@ final class ModelColumns {
         SQLDataType.CLOB.array(), column);
   }
 
-  static Field<String[]> mappedFrom(Field<JSONB> column) {
+  /** A JSON object as an array of pairs: each a key and its value. */
+  static Field<String[]> mapping(Field<JSONB> column) {
     return field(
-        "array(select e.key from jsonb_each_text({0}) as e order by e.key)",
-        SQLDataType.CLOB.array(), column);
-  }
-
-  static Field<String[]> mappedTo(Field<JSONB> column) {
-    return field(
-        "array(select e.value from jsonb_each_text({0}) as e order by e.key)",
+        "array(select array[e.key, e.value] from jsonb_each_text({0}) as e order by e.key)",
         SQLDataType.CLOB.array(), column);
   }
 
   /** An argument that is an array of texts, as a JSON array; null for null. */
-  static Field<JSONB> namesArg(int position) {
-    return field("to_jsonb({0})", SQLDataType.JSONB, Sql.textsArg(position));
+  static Field<JSONB> namesArg(String argument) {
+    return field("to_jsonb({0})", SQLDataType.JSONB, texts(argument));
   }
 
-  /** Two arguments, of keys and of their values, as a JSON object; null for null. */
-  static Field<JSONB> mappingArg(int keys, int values) {
-    return field(
-        "jsonb_object({0}, {1})", SQLDataType.JSONB, Sql.textsArg(keys), Sql.textsArg(values));
+  /** An argument that is an array of pairs, as a JSON object; null for null. */
+  static Field<JSONB> mappingArg(String argument) {
+    return field("jsonb_object({0})", SQLDataType.JSONB, texts(argument));
+  }
+
+  private static Field<String[]> texts(String argument) {
+    return Sql.arg(argument, SQLDataType.CLOB.array());
   }
 }

@@ -1,11 +1,10 @@
 package io.lyss.dao.provider;
 
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.TreeSet;
 
 /**
  * The models that a channel serves.
@@ -17,7 +16,7 @@ import java.util.stream.IntStream;
 public record Models(Set<String> names, Map<String, String> mapping) {
 
   public Models {
-    names = Set.copyOf(names);
+    names = sorted(names);
     mapping = Map.copyOf(mapping);
   }
 
@@ -38,23 +37,8 @@ public record Models(Set<String> names, Map<String, String> mapping) {
     return mapping.getOrDefault(name, name);
   }
 
-  static Models of(List<String> names, List<String> from, List<String> to) {
-    return new Models(
-        Set.copyOf(names),
-        IntStream.range(0, from.size())
-            .boxed()
-            .collect(Collectors.toUnmodifiableMap(from::get, to::get)));
-  }
-
-  String[] namesColumn() {
-    return names.stream().sorted().toArray(String[]::new);
-  }
-
-  String[] mappedFromColumn() {
-    return mapping.keySet().stream().sorted().toArray(String[]::new);
-  }
-
-  String[] mappedToColumn() {
-    return mapping.keySet().stream().sorted().map(mapping::get).toArray(String[]::new);
+  /** A copy in one order, so that the same names are always stored alike. */
+  static Set<String> sorted(Set<String> names) {
+    return Collections.unmodifiableSet(new TreeSet<>(names));
   }
 }

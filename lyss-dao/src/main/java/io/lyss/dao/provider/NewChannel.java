@@ -8,13 +8,14 @@ import java.util.UUID;
 /**
  * A channel to be created.
  *
- * @param id identity, from {@link Ids#next}; known beforehand, so that the key can be bound to it
+ * @param id the channel's id, from {@link Ids#next}: known beforehand, so that the key can be bound
+ *     to it
  * @param name 1 to 100 characters, no spaces around
  * @param typeId the kind of provider
  * @param key the provider's key, encrypted
- * @param models what it serves
+ * @param models the models that it serves
  * @param share which requests it gets
- * @param limits how many
+ * @param limits how much it may be used
  */
 public record NewChannel(
     UUID id, String name, long typeId, Ciphertext key, Models models, Share share, Limits limits) {
@@ -45,7 +46,7 @@ public record NewChannel(
   /**
    * Which requests a channel gets.
    *
-   * @param priority 1 to 100: the highest that can serve is taken
+   * @param priority 1 to 100: of the channels that can serve, the highest priority wins
    * @param weight 1 to 1000: the share among channels of one priority
    */
   public record Share(int priority, int weight) {}

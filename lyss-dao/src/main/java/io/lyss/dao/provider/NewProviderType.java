@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a kind of provider is to be.
+ * A kind of provider to be created, or what one is to become.
  *
  * @param name lower-case letters, digits and single hyphens; unique
  * @param displayName 1 to 100 characters, no spaces around
  * @param baseUrl where it is reached, http or https
  * @param supportedModels models that it is known to have
- * @param apiFormat how it is spoken to
+ * @param apiFormat the API that it offers
  */
 public record NewProviderType(
     String name,
@@ -24,7 +24,7 @@ public record NewProviderType(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(displayName, "displayName");
     Objects.requireNonNull(baseUrl, "baseUrl");
-    supportedModels = Set.copyOf(supportedModels);
+    supportedModels = Models.sorted(supportedModels);
     Objects.requireNonNull(apiFormat, "apiFormat");
   }
 }

@@ -9,12 +9,13 @@ import java.util.UUID;
 /**
  * Quota to be held for a request.
  *
- * @param id identity, from {@link Ids#next}, once a request: repeated, nothing is held twice
+ * @param id the reservation's id, from {@link Ids#next}, one for each request: repeated, nothing is
+ *     held twice
  * @param channelId the channel that the request is sent through
  * @param tokenId the token that it came with
  * @param model the model, by the name that the request uses
  * @param amount how much is held; positive
- * @param hold for how long, if nobody ends it; longer than the request can take
+ * @param hold how long it is held if nobody ends it; longer than the request can take
  */
 public record NewReservation(
     UUID id, UUID channelId, Optional<UUID> tokenId, String model, long amount, Duration hold) {
@@ -30,7 +31,7 @@ public record NewReservation(
     Objects.requireNonNull(hold, "hold");
   }
 
-  /** What a request needs that a channel was chosen for. */
+  /** A reservation for a request, on the channel that was chosen for it. */
   public static NewReservation of(ChannelRequest request, UUID channelId, long amount) {
     return new NewReservation(
         Ids.next(), channelId, request.tokenId(), request.model(), amount, HOLD);

@@ -10,10 +10,10 @@ import java.util.UUID;
 /**
  * A token to be issued.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the token's id, from {@link Ids#next}
  * @param name for people: 1 to 100 characters, no spaces around; not unique
  * @param restrictions what it may be used for
- * @param limits how much
+ * @param limits how much it may be used
  * @param expiresAt when it expires
  */
 public record NewToken(
@@ -27,7 +27,7 @@ public record NewToken(
     Objects.requireNonNull(expiresAt, "expiresAt");
   }
 
-  /** A token for everything that whose it is may do, which does not expire. */
+  /** A token for everything its owner may do, which does not expire. */
   public static NewToken of(String name) {
     return new NewToken(
         Ids.next(), name, Restrictions.NONE, new Limits(Quota.UNLIMITED, 60), Optional.empty());

@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.ServiceBindings;
@@ -59,22 +60,22 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
-   * The same with what tokens are hashed with; needed to issue, rotate and verify them.
+   * The same with the pepper that tokens are hashed with: needed to issue, rotate and verify them.
    *
-   * @param secret always the same one: with another, no token is known any more
+   * @param secret always the same one: with another, no token is valid any more
    */
   public ProviderService tokenPepper(TokenPepper secret) {
     return new ProviderService(dataSource(), schema, secret);
   }
 
   /**
-   * Whose a token is, and what it may do. Asked before there is a scope: the token's text names its
-   * tenant, and nothing is looked for in another. That it was used is noted, to a minute.
+   * Verifies a token: who owns it, and what it may do. Called before there is a scope, as the token
+   * names its tenant; no other tenant is looked at. That the token was used is noted once a minute.
    *
-   * <p>A text that is no token's is told without asking the database. A client should be told no
-   * more than that its token is not taken, whatever the outcome.
+   * <p>Text that was never a token is refused without a query. Tell the client no more than that
+   * its token is not valid, whatever the outcome.
    *
-   * @param text what a client has sent
+   * @param text what the client has sent
    * @throws IllegalStateException if this service has no pepper
    * @throws ScopeDeniedException if the application's login cannot take on a tenant's scope
    */
@@ -93,7 +94,7 @@ public final class ProviderService extends Service<ProviderSession> {
     return TokenVerification.of(token.get(), known, executor);
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
   }
 }

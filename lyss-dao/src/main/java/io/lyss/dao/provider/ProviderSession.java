@@ -38,7 +38,7 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
     return new RoutingDao(user("routing").tenantId(), executor);
   }
 
-  /** How the channels of a tenant do; in a system scope, which can choose none. */
+  /** Reports on the channels of a tenant; in a system scope, which can choose none. */
   public RoutingDao routing(UUID tenantId) {
     return new RoutingDao(tenantId, executor);
   }

@@ -1,6 +1,8 @@
 package io.lyss.dao.provider;
 
 import static io.lyss.dao.provider.jooq.Tables.PROVIDER_TYPES;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
@@ -9,11 +11,16 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.Field;
 
 /**
@@ -22,60 +29,50 @@ import org.jooq.Field;
  */
 public final class ProviderTypeDao {
 
-  private static final Field<?>[] COLUMNS = {
-    PROVIDER_TYPES.ID,
-    PROVIDER_TYPES.NAME,
-    PROVIDER_TYPES.DISPLAY_NAME,
-    PROVIDER_TYPES.BASE_URL,
-    ModelColumns.names(PROVIDER_TYPES.SUPPORTED_MODELS),
-    PROVIDER_TYPES.API_FORMAT,
-    PROVIDER_TYPES.STATUS
-  };
+  private static final RowType<ProviderType> ROW =
+      row(ProviderType.class)
+          .column("active", field(PROVIDER_TYPES.STATUS.eq(inline("active"))))
+          .build();
 
-  private static final ScopedStatement LIST =
-      ProviderService.statement(
-          () -> select(COLUMNS).from(PROVIDER_TYPES).orderBy(PROVIDER_TYPES.ID));
+  private static final RowType<NewProviderType> NEW = row(NewProviderType.class).build();
 
-  private static final ScopedStatement FIND =
-      ProviderService.statement(
-          () -> select(COLUMNS).from(PROVIDER_TYPES).where(PROVIDER_TYPES.NAME.eq(Sql.textArg(1))));
+  private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
+    return RowType.builder(type, PROVIDER_TYPES)
+        .expression(
+            "supportedModels",
+            table -> ModelColumns.names(Sql.in(table, PROVIDER_TYPES.SUPPORTED_MODELS)))
+        .argument("supportedModels", ModelColumns::namesArg);
+  }
 
-  private static final ScopedStatement CREATE =
-      ProviderService.statement(
-          () ->
-              insertInto(
-                      PROVIDER_TYPES,
-                      PROVIDER_TYPES.NAME,
-                      PROVIDER_TYPES.DISPLAY_NAME,
-                      PROVIDER_TYPES.BASE_URL,
-                      PROVIDER_TYPES.SUPPORTED_MODELS,
-                      PROVIDER_TYPES.API_FORMAT)
-                  .values(
-                      Sql.textArg(1),
-                      Sql.textArg(2),
-                      Sql.textArg(3),
-                      ModelColumns.namesArg(4),
-                      Sql.textArg(5))
-                  .returningResult(COLUMNS));
+  private static final Condition THIS = Sql.is(PROVIDER_TYPES.NAME);
 
-  private static final ScopedStatement CHANGE =
+  private static final ScopedStatement<ProviderType> LIST =
       ProviderService.statement(
-          () ->
-              update(PROVIDER_TYPES)
-                  .set(PROVIDER_TYPES.DISPLAY_NAME, Sql.textArg(2))
-                  .set(PROVIDER_TYPES.BASE_URL, Sql.textArg(3))
-                  .set(PROVIDER_TYPES.SUPPORTED_MODELS, ModelColumns.namesArg(4))
-                  .set(PROVIDER_TYPES.API_FORMAT, Sql.textArg(5))
-                  .where(PROVIDER_TYPES.NAME.eq(Sql.textArg(1)))
-                  .returningResult(COLUMNS));
+          ROW, () -> select(ROW.columns()).from(PROVIDER_TYPES).orderBy(PROVIDER_TYPES.ID));
 
-  private static final ScopedStatement SET_STATUS =
+  private static final ScopedStatement<ProviderType> FIND =
+      ProviderService.statement(ROW, () -> select(ROW.columns()).from(PROVIDER_TYPES).where(THIS));
+
+  private static final ScopedStatement<ProviderType> CREATE =
       ProviderService.statement(
-          () ->
-              update(PROVIDER_TYPES)
-                  .set(PROVIDER_TYPES.STATUS, Sql.textArg(2))
-                  .where(PROVIDER_TYPES.NAME.eq(Sql.textArg(1)))
-                  .returningResult(COLUMNS));
+          ROW,
+          () -> insertInto(PROVIDER_TYPES).set(NEW.arguments()).returningResult(ROW.columns()));
+
+  private static final ScopedStatement<ProviderType> CHANGE = changing(allButName());
+
+  private static final ScopedStatement<ProviderType> SET_STATUS =
+      changing(Sql.args(PROVIDER_TYPES.STATUS));
+
+  private static Map<Field<?>, Field<?>> allButName() {
+    Map<Field<?>, Field<?>> arguments = NEW.arguments();
+    arguments.remove(PROVIDER_TYPES.NAME);
+    return arguments;
+  }
+
+  private static ScopedStatement<ProviderType> changing(Map<Field<?>, Field<?>> values) {
+    return ProviderService.statement(
+        ROW, () -> update(PROVIDER_TYPES).set(values).where(THIS).returningResult(ROW.columns()));
+  }
 
   private final ScopedExecutor executor;
 
@@ -83,13 +80,13 @@ public final class ProviderTypeDao {
     this.executor = executor;
   }
 
-  /** All of them, those first that were created first. */
+  /** All of them, the one created first first. */
   public List<ProviderType> list() {
-    return executor.list(LIST, ProviderType::read);
+    return executor.call(LIST).list();
   }
 
   public Optional<ProviderType> find(String name) {
-    return executor.find(FIND, ProviderType::read, name);
+    return executor.call(FIND).with("name", name).find();
   }
 
   /**
@@ -106,7 +103,7 @@ public final class ProviderTypeDao {
    * @throws ConstraintException if a value is refused
    */
   public ProviderType create(NewProviderType type) {
-    return executor.one(CREATE, ProviderType::read, values(type));
+    return executor.call(CREATE).with(NEW, type).one();
   }
 
   /**
@@ -116,19 +113,7 @@ public final class ProviderTypeDao {
    * @throws ConstraintException if a value is refused
    */
   public ProviderType change(NewProviderType type) {
-    return executor
-        .find(CHANGE, ProviderType::read, values(type))
-        .orElseThrow(() -> notFound(type.name()));
-  }
-
-  private static Object[] values(NewProviderType type) {
-    return new Object[] {
-      type.name(),
-      type.displayName(),
-      type.baseUrl().orElse(null),
-      type.supportedModels().stream().sorted().toArray(String[]::new),
-      Sql.column(type.apiFormat())
-    };
+    return changed(type.name(), executor.call(CHANGE).with(NEW, type));
   }
 
   /**
@@ -150,9 +135,11 @@ public final class ProviderTypeDao {
   }
 
   private ProviderType setStatus(String name, String status) {
-    return executor
-        .find(SET_STATUS, ProviderType::read, name, status)
-        .orElseThrow(() -> notFound(name));
+    return changed(name, executor.call(SET_STATUS).with("name", name).with("status", status));
+  }
+
+  private static ProviderType changed(String name, Call<ProviderType> call) {
+    return call.find().orElseThrow(() -> notFound(name));
   }
 
   private static NotFoundException notFound(String name) {

@@ -1,7 +1,7 @@
 package io.lyss.dao.provider;
 
 /**
- * How much may be used, in a unit that is the host's to choose.
+ * How much may be used, in a unit of the host's choice.
  *
  * @param limit 0 or more; -1 without limit
  */

@@ -6,8 +6,8 @@ public enum ReservationState {
   RESERVED,
   /** The request has ended and was recorded. */
   SETTLED,
-  /** Nothing of it was used. */
+  /** The hold was given back; nothing was used. */
   RELEASED,
-  /** Nobody has said what became of the request, in time. */
+  /** Nobody has ended the hold in time. */
   EXPIRED
 }

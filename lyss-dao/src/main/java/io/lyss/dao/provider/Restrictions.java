@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a token may be used for; never more than whose it is may do.
+ * What a token may be used for: never more than its owner may do.
  *
  * @param channels the channels that it may use; empty for any, and {@code Optional.of(Set.of())}
- *     for none, which is also what is left when the last of them is deleted
+ *     for none, which is also the case once the last of them is deleted
  * @param models the models that it may ask for; empty for any, and {@code Optional.of(Set.of())}
  *     for none
  */
@@ -19,6 +19,6 @@ public record Restrictions(Optional<Set<UUID>> channels, Optional<Set<String>> m
 
   public Restrictions {
     channels = Objects.requireNonNull(channels, "channels").map(Set::copyOf);
-    models = Objects.requireNonNull(models, "models").map(Set::copyOf);
+    models = Objects.requireNonNull(models, "models").map(Models::sorted);
   }
 }

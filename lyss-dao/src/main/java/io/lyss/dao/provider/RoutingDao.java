@@ -4,57 +4,49 @@ import static io.lyss.dao.provider.jooq.Tables.SELECT_CHANNEL;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
-import io.lyss.dao.provider.jooq.Routines;
+import io.lyss.dao.provider.jooq.routines.ReportFailure;
+import io.lyss.dao.provider.jooq.routines.ReportSuccess;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jooq.impl.DSL;
 
 /**
- * Which channel a request is sent through, and how channels do.
+ * Chooses the channel that a request is sent through, and keeps track of channels that fail.
  *
- * <p>A channel that has failed is left alone for 30 seconds, after each further failure for twice
- * as long, up to 10 minutes. Then one request tries it: its success opens the channel again.
+ * <p>A channel that has failed gets no requests for 30 seconds, after each further failure for
+ * twice as long, up to 10 minutes. Then one request tries it: its success opens the channel again.
  */
 public final class RoutingDao {
 
-  private static final ScopedStatement SELECT =
-      ProviderService.statement(
-          () ->
-              DSL.select(
-                      SELECT_CHANNEL.OUTCOME,
-                      SELECT_CHANNEL.RETRY_AT,
-                      SELECT_CHANNEL.CHANNEL_ID,
-                      SELECT_CHANNEL.TYPE_NAME,
-                      SELECT_CHANNEL.BASE_URL,
-                      SELECT_CHANNEL.API_FORMAT,
-                      SELECT_CHANNEL.UPSTREAM_MODEL,
-                      SELECT_CHANNEL.IS_PROBE)
-                  .from(
-                      SELECT_CHANNEL.call(
-                          Sql.uuidArg(1),
-                          Sql.textArg(2),
-                          Sql.doubleArg(3),
-                          Sql.uuidsArg(4),
-                          Sql.uuidArg(5))));
+  private static final RowType<Selection> SELECTION =
+      RowType.builder(Selection.class, SELECT_CHANNEL)
+          .row(
+              "channel",
+              RowType.builder(SelectedChannel.class, SELECT_CHANNEL)
+                  .column("type", SELECT_CHANNEL.TYPE_NAME)
+                  .column("model", SELECT_CHANNEL.UPSTREAM_MODEL)
+                  .column("probe", SELECT_CHANNEL.IS_PROBE)
+                  .build())
+          .build();
 
-  private static final ScopedStatement REPORT_SUCCESS =
-      ProviderService.statement(
-          () -> DSL.select(Routines.reportSuccess(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final ScopedStatement<Selection> SELECT =
+      ProviderService.statement(SELECTION, () -> FunctionCall.of(SELECT_CHANNEL).rows(SELECTION));
 
-  private static final ScopedStatement REPORT_FAILURE =
+  private static final ScopedStatement<Boolean> REPORT_SUCCESS =
       ProviderService.statement(
-          () -> DSL.select(Routines.reportFailure(Sql.uuidArg(1), Sql.uuidArg(2))));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ReportSuccess()).value());
 
-  private final UUID tenantId;
+  private static final ScopedStatement<Boolean> REPORT_FAILURE =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ReportFailure()).value());
+
   private final ScopedExecutor executor;
 
   RoutingDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
@@ -76,37 +68,30 @@ public final class RoutingDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Selection select(ChannelRequest request, double random) {
-    return executor.one(
-        SELECT,
-        Selection::read,
-        tenantId,
-        request.model(),
-        random,
-        request.excluded().toArray(UUID[]::new),
-        request.tokenId().orElse(null));
+    return executor.call(SELECT).with(request).with("random", random).one();
   }
 
   /**
-   * Notes that a request through a channel went well. It costs little to say so each time: a
-   * channel that does well is not written to. The end of a failure is published as {@code
+   * Reports that a request through a channel succeeded. This is cheap enough for every request: a
+   * channel without failures is not written to. The end of a failure is published as {@code
    * channel.recovered} with the key {@code channel:<id>}.
    *
-   * @return whether that has opened the channel again; false also for a channel that is not to be
-   *     used in this scope
+   * @return whether that has opened the channel again; false also for a channel that this scope may
+   *     not use
    */
   public boolean reportSuccess(UUID channelId) {
-    return executor.one(REPORT_SUCCESS, Row::nextBoolean, tenantId, channelId);
+    return executor.call(REPORT_SUCCESS).with("id", channelId).one();
   }
 
   /**
-   * Notes that a request has failed for a reason that lies with the channel: not that the request
-   * was wrong. What is reported by requests that were under way already does not count again. The
-   * first failure is published as {@code channel.failed} with the key {@code channel:<id>}.
+   * Reports that a request has failed because of the channel, not because of the request. Reports
+   * of requests that were already running do not count again. The first failure is published as
+   * {@code channel.failed} with the key {@code channel:<id>}.
    *
-   * @return whether the channel is left alone from now; false also for a channel that is not to be
-   *     used in this scope
+   * @return whether the channel gets no requests from now on; false also for a channel that this
+   *     scope may not use
    */
   public boolean reportFailure(UUID channelId) {
-    return executor.one(REPORT_FAILURE, Row::nextBoolean, tenantId, channelId);
+    return executor.call(REPORT_FAILURE).with("id", channelId).one();
   }
 }

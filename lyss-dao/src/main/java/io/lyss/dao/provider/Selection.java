@@ -1,17 +1,14 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * The channel that was chosen for a request, or why there is none.
  *
- * @param outcome whether there is one
+ * @param outcome whether there is a channel, or why not
  * @param channel the channel, if {@link Outcome#SELECTED}
- * @param retryAt when the first of those that cool down is tried again, if there is no other
+ * @param retryAt when the first channel that is cooling down is tried again, if there is no other
  */
 public record Selection(
     Outcome outcome, Optional<SelectedChannel> channel, Optional<Instant> retryAt) {
@@ -27,20 +24,11 @@ public record Selection(
     TOKEN_EXHAUSTED,
     /** No enabled channel that the user and the token may use serves the model. */
     UNSUPPORTED,
-    /** Those that do have used up their quota. */
+    /** The channels that serve it have used up their quota. */
     EXHAUSTED,
-    /** Those that do and have quota left have failed a moment ago. */
+    /** The channels that serve it and have quota left are cooling down after a failure. */
     COOLING,
-    /** Those that could serve were tried for this request already. */
+    /** The channels that could serve it were already tried for this request. */
     ALL_TRIED
-  }
-
-  static Selection read(Row row) throws SQLException {
-    Outcome outcome = Sql.constant(Outcome.class, row.nextString());
-    Optional<Instant> retryAt = row.nextOptionalInstant();
-    return new Selection(
-        outcome,
-        outcome == Outcome.SELECTED ? Optional.of(SelectedChannel.read(row)) : Optional.empty(),
-        retryAt);
   }
 }

@@ -8,7 +8,9 @@ import static io.lyss.dao.provider.jooq.Tables.ROTATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_EXPIRY;
 import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_MODELS;
 import static io.lyss.dao.provider.jooq.Tables.USER_TOKEN_DETAILS;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -16,142 +18,121 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.provider.jooq.Routines;
+import io.lyss.dao.provider.jooq.routines.RevokeUserTokens;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jooq.Field;
-import org.jooq.Select;
-import org.jooq.Table;
+import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The access tokens of one tenant. Users issue, find and change their own; the tenant's
- * administrators and system work find all, and can revoke them. What was revoked is changed no
- * more.
+ * administrators and system work find all, and can revoke them. A revoked token can no longer be
+ * changed.
  */
 public final class TokenDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(USER_TOKEN_DETAILS.TENANT_ID),
-      table.field(USER_TOKEN_DETAILS.ID),
-      table.field(USER_TOKEN_DETAILS.USER_ID),
-      table.field(USER_TOKEN_DETAILS.NAME),
-      table.field(USER_TOKEN_DETAILS.KEY_PREFIX),
-      table.field(USER_TOKEN_DETAILS.PREVIOUS_KEY_EXPIRES_AT),
-      table.field(USER_TOKEN_DETAILS.RESTRICTED_TO_CHANNELS),
-      table.field(USER_TOKEN_DETAILS.CHANNEL_IDS),
-      ModelColumns.names(table.field(USER_TOKEN_DETAILS.ALLOWED_MODELS)),
-      table.field(USER_TOKEN_DETAILS.QUOTA),
-      table.field(USER_TOKEN_DETAILS.RATE_LIMIT),
-      table.field(USER_TOKEN_DETAILS.USED_QUOTA),
-      table.field(USER_TOKEN_DETAILS.STATUS),
-      table.field(USER_TOKEN_DETAILS.EXPIRES_AT),
-      table.field(USER_TOKEN_DETAILS.REVOKED_AT),
-      table.field(USER_TOKEN_DETAILS.LAST_USED_AT),
-      table.field(USER_TOKEN_DETAILS.CREATED_AT),
-      table.field(USER_TOKEN_DETAILS.UPDATED_AT)
-    };
+  static final RowType<Restrictions> RESTRICTIONS =
+      RowType.builder(Restrictions.class, USER_TOKEN_DETAILS)
+          .column("channels", USER_TOKEN_DETAILS.CHANNEL_IDS)
+          .expression(
+              "channels",
+              table ->
+                  when(
+                      condition(Sql.in(table, USER_TOKEN_DETAILS.RESTRICTED_TO_CHANNELS)),
+                      Sql.in(table, USER_TOKEN_DETAILS.CHANNEL_IDS)))
+          .column("models", USER_TOKEN_DETAILS.ALLOWED_MODELS)
+          .expression(
+              "models",
+              table -> ModelColumns.names(Sql.in(table, USER_TOKEN_DETAILS.ALLOWED_MODELS)))
+          .argument("models", ModelColumns::namesArg)
+          .build();
+
+  private static final RowType<UserToken> ROW =
+      RowType.builder(UserToken.class, USER_TOKEN_DETAILS)
+          .column("prefix", USER_TOKEN_DETAILS.KEY_PREFIX)
+          .column("previousExpiresAt", USER_TOKEN_DETAILS.PREVIOUS_KEY_EXPIRES_AT)
+          .row("restrictions", RESTRICTIONS)
+          .column("limit", USER_TOKEN_DETAILS.QUOTA)
+          .converted("status", Integer.class, TokenStatus::of, TokenStatus::code)
+          .build();
+
+  private static final RowType<NewToken> NEW =
+      RowType.builder(NewToken.class, USER_TOKEN_DETAILS)
+          .row("restrictions", RESTRICTIONS)
+          .column("limit", USER_TOKEN_DETAILS.QUOTA)
+          .build();
+
+  private static final RowType<TokenChange> CHANGED =
+      RowType.builder(TokenChange.class, USER_TOKEN_DETAILS)
+          .column("limit", USER_TOKEN_DETAILS.QUOTA)
+          .build();
+
+  private static ScopedStatement<UserToken> token(FunctionCall function) {
+    return ProviderService.statement(ROW, () -> function.rows(ROW));
   }
 
-  private static Select<?> all(Table<?> table) {
-    return select(columns(table)).from(table);
+  private static ScopedStatement<UserToken> tokenWithModels(FunctionCall function) {
+    return token(function.passing("allowed_models", ModelColumns.namesArg("allowed_models")));
   }
 
-  private static final ScopedStatement ISSUE =
-      ProviderService.statement(
-          () ->
-              all(
-                  ISSUE_TOKEN.call(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.textArg(4),
-                      Sql.textArg(5),
-                      ModelColumns.namesArg(6),
-                      Sql.uuidsArg(7),
-                      Sql.longArg(8),
-                      Sql.intArg(9),
-                      Sql.instantArg(10))));
+  private static final ScopedStatement<UserToken> ISSUE =
+      tokenWithModels(FunctionCall.of(ISSUE_TOKEN));
 
-  private static final ScopedStatement FIND =
+  private static final ScopedStatement<UserToken> CHANGE = token(FunctionCall.of(CHANGE_TOKEN));
+
+  private static final ScopedStatement<UserToken> SET_MODELS =
+      tokenWithModels(FunctionCall.of(SET_TOKEN_MODELS));
+
+  private static final ScopedStatement<UserToken> SET_EXPIRY =
+      token(FunctionCall.of(SET_TOKEN_EXPIRY));
+
+  private static final ScopedStatement<UserToken> RESTRICT = token(FunctionCall.of(RESTRICT_TOKEN));
+
+  private static final ScopedStatement<UserToken> ROTATE = token(FunctionCall.of(ROTATE_TOKEN));
+
+  private static final ScopedStatement<UserToken> REVOKE = token(FunctionCall.of(REVOKE_TOKEN));
+
+  private static final ScopedStatement<Long> REVOKE_ALL =
       ProviderService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new RevokeUserTokens()).value());
+
+  private static final Condition OF_TENANT = Sql.is(USER_TOKEN_DETAILS.TENANT_ID);
+
+  private static final ScopedStatement<UserToken> FIND =
+      ProviderService.statement(
+          ROW,
           () ->
-              select(columns(USER_TOKEN_DETAILS))
+              select(ROW.columns())
                   .from(USER_TOKEN_DETAILS)
-                  .where(USER_TOKEN_DETAILS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_TOKEN_DETAILS.ID.eq(Sql.uuidArg(2))));
+                  .where(OF_TENANT)
+                  .and(Sql.is(USER_TOKEN_DETAILS.ID)));
 
-  private static final ScopedStatement LIST =
-      ProviderService.statement(
-          () ->
-              select(columns(USER_TOKEN_DETAILS))
-                  .from(USER_TOKEN_DETAILS)
-                  .where(USER_TOKEN_DETAILS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_TOKEN_DETAILS.ID.gt(Sql.uuidArg(2)))
-                  .orderBy(USER_TOKEN_DETAILS.ID)
-                  .limit(Sql.intArg(3)));
+  private static final ScopedStatement<UserToken> LIST = listing(OF_TENANT);
 
-  private static final ScopedStatement LIST_BY_USER =
-      ProviderService.statement(
-          () ->
-              select(columns(USER_TOKEN_DETAILS))
-                  .from(USER_TOKEN_DETAILS)
-                  .where(USER_TOKEN_DETAILS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_TOKEN_DETAILS.USER_ID.eq(Sql.uuidArg(4)))
-                  .and(USER_TOKEN_DETAILS.ID.gt(Sql.uuidArg(2)))
-                  .orderBy(USER_TOKEN_DETAILS.ID)
-                  .limit(Sql.intArg(3)));
+  private static final ScopedStatement<UserToken> LIST_BY_USER =
+      listing(OF_TENANT.and(Sql.is(USER_TOKEN_DETAILS.USER_ID)));
 
-  private static final ScopedStatement CHANGE =
-      ProviderService.statement(
-          () ->
-              all(
-                  CHANGE_TOKEN.call(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.longArg(4),
-                      Sql.intArg(5),
-                      Sql.intArg(6))));
-
-  private static final ScopedStatement SET_MODELS =
-      ProviderService.statement(
-          () ->
-              all(SET_TOKEN_MODELS.call(Sql.uuidArg(1), Sql.uuidArg(2), ModelColumns.namesArg(3))));
-
-  private static final ScopedStatement SET_EXPIRY =
-      ProviderService.statement(
-          () -> all(SET_TOKEN_EXPIRY.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.instantArg(3))));
-
-  private static final ScopedStatement RESTRICT =
-      ProviderService.statement(
-          () -> all(RESTRICT_TOKEN.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.uuidsArg(3))));
-
-  private static final ScopedStatement ROTATE =
-      ProviderService.statement(
-          () ->
-              all(
-                  ROTATE_TOKEN.call(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.textArg(4),
-                      Sql.secondsArg(5))));
-
-  private static final ScopedStatement REVOKE =
-      ProviderService.statement(() -> all(REVOKE_TOKEN.call(Sql.uuidArg(1), Sql.uuidArg(2))));
-
-  private static final ScopedStatement REVOKE_ALL =
-      ProviderService.statement(
-          () -> select(Routines.revokeUserTokens(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static ScopedStatement<UserToken> listing(Condition which) {
+    return ProviderService.statement(
+        ROW,
+        () ->
+            select(ROW.columns())
+                .from(USER_TOKEN_DETAILS)
+                .where(which)
+                .and(USER_TOKEN_DETAILS.ID.gt(Sql.afterId()))
+                .orderBy(USER_TOKEN_DETAILS.ID)
+                .limit(Sql.limit()));
+  }
 
   private final UUID tenantId;
   private final ScopedExecutor executor;
@@ -159,43 +140,32 @@ public final class TokenDao {
 
   TokenDao(UUID tenantId, ScopedExecutor executor, @Nullable TokenPepper pepper) {
     this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
     this.pepper = pepper;
   }
 
   /**
-   * Issues a token of who is asking. Its text is in the answer and nowhere else.
+   * Issues a token of the current user. Its secret is in the answer and nowhere else.
    *
-   * @throws ConstraintException if a value is refused, or a channel that it is restricted to is not
-   *     there or not in this scope
+   * @throws ConstraintException if a value is refused, or a channel that it is restricted to does
+   *     not exist in this scope
    * @throws ScopeDeniedException in a system scope
    * @throws IllegalStateException if the service has no pepper
    */
   public IssuedToken issue(NewToken token) {
     AccessToken secret = AccessToken.generate(tenantId);
-    UserToken issued =
-        executor.one(
-            ISSUE,
-            UserToken::read,
-            tenantId,
-            token.id(),
-            token.name(),
-            TokenPepper.require(pepper).hash(secret),
-            secret.prefix(),
-            token.restrictions().models().map(TokenDao::column).orElse(null),
-            token.restrictions().channels().map(ids -> ids.toArray(UUID[]::new)).orElse(null),
-            token.limits().quota().limit(),
-            token.limits().rateLimit(),
-            token.expiresAt().orElse(null));
-    return new IssuedToken(issued, secret);
+    return new IssuedToken(withSecret(ISSUE, secret).with(NEW, token).one(), secret);
   }
 
-  private static String[] column(Set<String> models) {
-    return models.stream().sorted().toArray(String[]::new);
+  private Call<UserToken> withSecret(ScopedStatement<UserToken> statement, AccessToken secret) {
+    return executor
+        .call(statement)
+        .with("key_hash", TokenPepper.require(pepper).hash(secret))
+        .with("key_prefix", secret.prefix());
   }
 
   public Optional<UserToken> find(UUID id) {
-    return executor.find(FIND, UserToken::read, tenantId, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -205,154 +175,142 @@ public final class TokenDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The tokens that this scope sees, those first that were issued first. */
+  /** The tokens that this scope sees, the one issued first first. */
   public Page<UserToken> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, UserToken::read, tenantId, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        token -> new Cursor(token.id()));
+    return executor.call(LIST).oldestFirst(page, TokenDao::cursor);
   }
 
-  /** Those of a user, as far as this scope sees them. */
+  /** A user's tokens, as far as this scope sees them. */
   public Page<UserToken> listByUser(UUID userId, PageRequest page) {
-    return Page.of(
-        executor.list(
-            LIST_BY_USER,
-            UserToken::read,
-            tenantId,
-            Sql.oldestFirst(page).id(),
-            Sql.limit(page),
-            userId),
-        page,
-        token -> new Cursor(token.id()));
+    return executor.call(LIST_BY_USER).with("user_id", userId).oldestFirst(page, TokenDao::cursor);
+  }
+
+  private static Cursor cursor(UserToken token) {
+    return new Cursor(token.id());
   }
 
   /**
    * Changes name and limits.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    * @throws ConstraintException if a value is refused, such as a quota below what was used
    */
   public UserToken change(UUID id, TokenChange change) {
-    return changed(
-        id,
-        CHANGE,
-        tenantId,
-        id,
-        change.name().orElse(null),
-        change.quota().map(Quota::limit).orElse(null),
-        change.rateLimit().isPresent() ? change.rateLimit().getAsInt() : null,
-        null);
+    return changed(id, executor.call(CHANGE).with(CHANGED, change).with("status", null));
   }
 
   /**
-   * Lets the token be taken.
+   * Makes the token valid again after {@link #disable}.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken enable(UUID id) {
     return setStatus(id, TokenStatus.ENABLED);
   }
 
   /**
-   * Lets the token not be taken until it is enabled.
+   * Makes the token invalid until it is enabled.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken disable(UUID id) {
     return setStatus(id, TokenStatus.DISABLED);
   }
 
   private UserToken setStatus(UUID id, TokenStatus status) {
-    return changed(id, CHANGE, tenantId, id, null, null, null, status.code());
+    return changed(
+        id, executor.call(CHANGE).with(CHANGED, TokenChange.NONE).with("status", status.code()));
   }
 
   /**
-   * Lets the token ask for these models only; for none, if there are none.
+   * Restricts the token to these models; to none, if there are none.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken allowModels(UUID id, Set<String> models) {
-    return changed(id, SET_MODELS, tenantId, id, column(models));
+    return setModels(id, Models.sorted(models));
   }
 
   /**
-   * Lets the token ask for any model.
+   * Removes the model restriction: the token may be used for any model.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken allowAnyModel(UUID id) {
-    return changed(id, SET_MODELS, tenantId, id, null);
+    return setModels(id, null);
+  }
+
+  private UserToken setModels(UUID id, @Nullable Set<String> models) {
+    return changed(id, executor.call(SET_MODELS).with("allowed_models", models));
   }
 
   /**
-   * Lets the token use these channels only; none, if there are none.
+   * Restricts the token to these channels; to none, if there are none.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
-   * @throws ConstraintException if a channel is not there, or not in this scope
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
+   * @throws ConstraintException if a channel does not exist in this scope
    */
   public UserToken restrictTo(UUID id, Set<UUID> channelIds) {
-    return changed(id, RESTRICT, tenantId, id, channelIds.toArray(UUID[]::new));
+    return setChannels(id, Objects.requireNonNull(channelIds, "channelIds"));
   }
 
   /**
-   * Lets the token use every channel that whose it is may use.
+   * Removes the channel restriction: the token may use every channel its owner may use.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken unrestrict(UUID id) {
-    return changed(id, RESTRICT, tenantId, id, null);
+    return setChannels(id, null);
+  }
+
+  private UserToken setChannels(UUID id, @Nullable Set<UUID> channelIds) {
+    return changed(id, executor.call(RESTRICT).with("channel_ids", channelIds));
   }
 
   /**
-   * Lets the token expire; also one that has expired, later.
+   * Sets when the token expires. One that has expired is valid again if that is in the future.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken expireAt(UUID id, Instant at) {
-    return changed(id, SET_EXPIRY, tenantId, id, at);
+    return setExpiry(id, at);
   }
 
   /**
-   * Lets the token not expire.
+   * Removes the expiry: the token never expires.
    *
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken expireNever(UUID id) {
-    return changed(id, SET_EXPIRY, tenantId, id, null);
+    return setExpiry(id, null);
+  }
+
+  private UserToken setExpiry(UUID id, @Nullable Instant at) {
+    return changed(id, executor.call(SET_EXPIRY).with("expires_at", at));
   }
 
   /**
-   * Gives the token another text. The one that it had is taken for a grace still; one from a
-   * rotation before is not any more.
+   * Gives the token a new secret. The one before stays valid for a grace period; one from an
+   * earlier rotation is no longer valid.
    *
-   * @param grace zero to let the old text be taken no more from now on
-   * @throws NotFoundException if there is no such token, or it is revoked or somebody else's
+   * @param grace the grace period; zero makes the secret before invalid at once
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
    * @throws ScopeDeniedException in a system scope
    * @throws IllegalStateException if the service has no pepper
    */
   public IssuedToken rotate(UUID id, Duration grace) {
     AccessToken secret = AccessToken.generate(tenantId);
-    return new IssuedToken(
-        changed(
-            id,
-            ROTATE,
-            tenantId,
-            id,
-            TokenPepper.require(pepper).hash(secret),
-            secret.prefix(),
-            Sql.seconds(grace)),
-        secret);
+    return new IssuedToken(changed(id, withSecret(ROTATE, secret).with("grace", grace)), secret);
   }
 
   /**
-   * Lets the token be taken never again, with neither of its texts. Published as {@code
-   * token.revoked} with the key {@code token:<id>}, the first time.
+   * Makes the token invalid for good, with all of its secrets. Published as {@code token.revoked}
+   * with the key {@code token:<id>}, the first time.
    *
    * @throws NotFoundException if there is no such token in this scope
    */
   public UserToken revoke(UUID id) {
-    return changed(id, REVOKE, tenantId, id);
+    return changed(id, executor.call(REVOKE));
   }
 
   /**
@@ -362,11 +320,11 @@ public final class TokenDao {
    * @throws ScopeDeniedException if the scope is neither that user's nor an administrator's
    */
   public long revokeAll(UUID userId) {
-    return executor.one(REVOKE_ALL, Row::nextLong, tenantId, userId);
+    return executor.call(REVOKE_ALL).with("user_id", userId).one();
   }
 
-  private UserToken changed(UUID id, ScopedStatement statement, @Nullable Object... arguments) {
-    return executor.find(statement, UserToken::read, arguments).orElseThrow(() -> notFound(id));
+  private static UserToken changed(UUID id, Call<UserToken> call) {
+    return call.with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   private static NotFoundException notFound(UUID id) {

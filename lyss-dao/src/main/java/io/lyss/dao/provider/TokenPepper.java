@@ -8,9 +8,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that tokens are hashed with before they are stored or looked for: whoever has the
- * database and not this can try no token. It never reaches the database. Keep it where the keys of
- * ciphertexts are kept.
+ * The secret that tokens are hashed with before they are stored or looked up: without it, the
+ * database is of no use for guessing tokens. It never reaches the database. Keep it where the keys
+ * of ciphertexts are kept.
  *
  * <p>Immutable and thread-safe. Not shown by {@code toString}.
  */

@@ -1,9 +1,9 @@
 package io.lyss.dao.provider;
 
-/** Whether a token is taken. */
+/** Whether a token is valid. */
 public enum TokenStatus {
   ENABLED,
-  /** Disabled for now, or revoked for good. */
+  /** Disabled until it is enabled, or revoked for good. */
   DISABLED,
   EXPIRED;
 

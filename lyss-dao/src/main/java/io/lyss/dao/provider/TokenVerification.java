@@ -1,27 +1,30 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.USER_TOKENS;
 import static io.lyss.dao.provider.jooq.Tables.VERIFY_TOKEN;
-import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.when;
 
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 
 /**
- * Whether a text is a token that is taken.
+ * Whether what a client has sent is a valid token.
  *
- * @param outcome whether it is
- * @param token whose it is, if {@link Outcome#VALID}
+ * @param outcome whether it is valid, or why not
+ * @param token who owns it and what it may do, if {@link Outcome#VALID}
  */
 public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) {
 
-  /** The outcomes; for the host, and not for whoever has sent the text. */
+  /** The outcomes: for the host, not for the client. */
   public enum Outcome {
     VALID,
-    /** No token has such a text. */
+    /** It does not have the form of a token. */
     MALFORMED,
-    /** It may have been one, before a rotation, or never. */
+    /** There is no token with this secret, or not since a rotation. */
     UNKNOWN,
     REVOKED,
     DISABLED,
@@ -31,32 +34,31 @@ public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) 
   static final TokenVerification MALFORMED =
       new TokenVerification(Outcome.MALFORMED, Optional.empty());
 
-  private static final ScopedStatement VERIFY =
-      ProviderService.statement(
-          () ->
-              select(
-                      VERIFY_TOKEN.OUTCOME,
-                      VERIFY_TOKEN.TOKEN_ID,
-                      VERIFY_TOKEN.USER_ID,
-                      VERIFY_TOKEN.RESTRICTED_TO_CHANNELS,
-                      VERIFY_TOKEN.CHANNEL_IDS,
-                      ModelColumns.names(VERIFY_TOKEN.ALLOWED_MODELS),
-                      VERIFY_TOKEN.RATE_LIMIT,
-                      VERIFY_TOKEN.EXPIRES_AT)
-                  .from(VERIFY_TOKEN.call(Sql.uuidArg(1), Sql.textArg(2))));
+  private static final RowType<TokenVerification> ROW =
+      RowType.builder(TokenVerification.class, VERIFY_TOKEN)
+          .row(
+              "token",
+              RowType.builder(VerifiedToken.class, VERIFY_TOKEN)
+                  .column("tenantId", USER_TOKENS.TENANT_ID)
+                  .expression(
+                      "tenantId",
+                      answer ->
+                          when(
+                              Sql.in(answer, VERIFY_TOKEN.TOKEN_ID).isNotNull(),
+                              Sql.arg(USER_TOKENS.TENANT_ID)))
+                  .column("id", VERIFY_TOKEN.TOKEN_ID)
+                  .row("restrictions", TokenDao.RESTRICTIONS)
+                  .build())
+          .build();
+
+  private static final ScopedStatement<TokenVerification> VERIFY =
+      ProviderService.statement(ROW, () -> FunctionCall.of(VERIFY_TOKEN).rows(ROW));
 
   static TokenVerification of(AccessToken token, TokenPepper pepper, ScopedExecutor executor) {
-    return executor.one(
-        VERIFY,
-        row -> {
-          Outcome outcome = Sql.constant(Outcome.class, row.nextString());
-          return new TokenVerification(
-              outcome,
-              outcome == Outcome.VALID
-                  ? Optional.of(VerifiedToken.read(token.tenantId(), row))
-                  : Optional.empty());
-        },
-        token.tenantId(),
-        pepper.hash(token));
+    return executor
+        .call(VERIFY)
+        .with("tenant_id", token.tenantId())
+        .with("key_hash", pepper.hash(token))
+        .one();
   }
 }

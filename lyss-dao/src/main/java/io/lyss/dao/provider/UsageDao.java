@@ -6,6 +6,8 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -20,65 +22,72 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What requests of one tenant took, as {@link QuotaDao#settle} has recorded it. Users see their
- * own; the tenant's administrators and system work see all.
+ * Usage of one tenant, as {@link QuotaDao#settle} has recorded it. Users see their own; the
+ * tenant's administrators and system work see all.
  */
 public final class UsageDao {
 
   private static final Field<LocalDate> DAY =
       field("({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, USAGE_RECORDS.RECORDED_AT);
 
-  private static ScopedStatement daily(Condition whose) {
+  private static final RowType<DailyUsage> ROW =
+      RowType.builder(DailyUsage.class, USAGE_RECORDS)
+          .column("day", DAY)
+          .column("requests", count())
+          .column("promptTokens", sum(USAGE_RECORDS.PROMPT_TOKENS))
+          .column("completionTokens", sum(USAGE_RECORDS.COMPLETION_TOKENS))
+          .column("amount", sum(USAGE_RECORDS.AMOUNT))
+          .column("cost", sum(USAGE_RECORDS.COST))
+          .build();
+
+  private static ScopedStatement<DailyUsage> daily(Condition which) {
     return ProviderService.statement(
+        ROW,
         () ->
-            select(
-                    DAY,
-                    USAGE_RECORDS.MODEL,
-                    count(),
-                    sum(USAGE_RECORDS.PROMPT_TOKENS),
-                    sum(USAGE_RECORDS.COMPLETION_TOKENS),
-                    sum(USAGE_RECORDS.AMOUNT),
-                    sum(USAGE_RECORDS.COST))
+            select(ROW.columns())
                 .from(USAGE_RECORDS)
-                .where(USAGE_RECORDS.TENANT_ID.eq(Sql.uuidArg(1)))
-                .and(USAGE_RECORDS.RECORDED_AT.ge(Sql.instantArg(2)))
-                .and(USAGE_RECORDS.RECORDED_AT.lt(Sql.instantArg(3)))
-                .and(whose)
+                .where(Sql.is(USAGE_RECORDS.TENANT_ID))
+                .and(USAGE_RECORDS.RECORDED_AT.ge(Sql.arg("from", SQLDataType.INSTANT)))
+                .and(USAGE_RECORDS.RECORDED_AT.lt(Sql.arg("to", SQLDataType.INSTANT)))
+                .and(which)
                 .groupBy(DAY, USAGE_RECORDS.MODEL)
                 .orderBy(DAY, USAGE_RECORDS.MODEL));
   }
 
-  private static final ScopedStatement DAILY = daily(USAGE_RECORDS.USER_ID.eq(Sql.uuidArg(4)));
+  private static final ScopedStatement<DailyUsage> DAILY = daily(Sql.is(USAGE_RECORDS.USER_ID));
 
-  private static final ScopedStatement DAILY_OF_ALL = daily(DSL.noCondition());
+  private static final ScopedStatement<DailyUsage> DAILY_OF_ALL = daily(DSL.noCondition());
 
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   UsageDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
-   * What one user used, by day and model.
+   * The usage of one user, by day and model.
    *
-   * @param userId the user of this scope, or anybody for an administrator or system work
+   * @param userId the current user; for an administrator or system work, any user
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> daily(UUID userId, LocalDate from, LocalDate to) {
-    return executor.list(DAILY, DailyUsage::read, tenantId, startOf(from), startOf(to), userId);
+    return daily(DAILY, from, to).with("user_id", userId).list();
   }
 
   /**
-   * What was used in the tenant by those whose usage this scope sees, by day and model.
+   * All usage that this scope sees in the tenant, by day and model.
    *
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
-    return executor.list(DAILY_OF_ALL, DailyUsage::read, tenantId, startOf(from), startOf(to));
+    return daily(DAILY_OF_ALL, from, to).list();
+  }
+
+  private Call<DailyUsage> daily(
+      ScopedStatement<DailyUsage> statement, LocalDate from, LocalDate to) {
+    return executor.call(statement).with("from", startOf(from)).with("to", startOf(to));
   }
 
   // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.

@@ -1,17 +1,15 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Whose a token is, and what it may do.
+ * Who owns a valid token, and what it may do.
  *
  * @param tenantId the tenant
- * @param id the token
- * @param userId whose requests it makes; what role and groups they have is known to another service
+ * @param id the token's id
+ * @param userId the owner; role and groups are known to the user service
  * @param restrictions what it may be used for
  * @param rateLimit requests a minute, for the host to count
  * @param expiresAt when it expires
@@ -22,15 +20,4 @@ public record VerifiedToken(
     UUID userId,
     Restrictions restrictions,
     int rateLimit,
-    Optional<Instant> expiresAt) {
-
-  static VerifiedToken read(UUID tenantId, Row row) throws SQLException {
-    return new VerifiedToken(
-        tenantId,
-        row.nextUuid(),
-        row.nextUuid(),
-        UserToken.readRestrictions(row),
-        row.nextInt(),
-        row.nextOptionalInstant());
-  }
-}
+    Optional<Instant> expiresAt) {}

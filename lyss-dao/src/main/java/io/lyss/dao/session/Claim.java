@@ -1,14 +1,16 @@
 package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.CLAIM_EVENTS;
-import static org.jooq.impl.DSL.select;
 
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
-import io.lyss.dao.session.jooq.Routines;
-import java.sql.SQLException;
+import io.lyss.dao.session.jooq.routines.CompleteEvent;
+import io.lyss.dao.session.jooq.routines.FailEvent;
+import io.lyss.dao.session.jooq.routines.ReleaseEvents;
+import io.lyss.dao.session.jooq.routines.RenewClaim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,57 +18,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jooq.Routine;
 import org.jspecify.annotations.Nullable;
 
-/** Keys of the outbox that one worker has taken up, for as long as their leases run. */
+/** The keys of the outbox that one worker has claimed, until their leases end. */
 final class Claim implements AutoCloseable {
 
   /** How many events of one key are read at a time. */
   private static final int EVENTS = 100;
 
-  private static final ScopedStatement CLAIM =
-      Common.statement(
-          () ->
-              select(
-                      CLAIM_EVENTS.CLAIM,
-                      CLAIM_EVENTS.TENANT_ID,
-                      CLAIM_EVENTS.ID,
-                      CLAIM_EVENTS.KEY,
-                      CLAIM_EVENTS.POSITION,
-                      CLAIM_EVENTS.TYPE,
-                      CLAIM_EVENTS.PAYLOAD,
-                      CLAIM_EVENTS.ACTOR_ID,
-                      CLAIM_EVENTS.REASON,
-                      CLAIM_EVENTS.CREATED_AT)
-                  .from(CLAIM_EVENTS.call(Sql.intArg(1), Sql.intArg(2), Sql.secondsArg(3))));
+  private static final RowType<Claimed> CLAIMED = RowType.of(Claimed.class, CLAIM_EVENTS);
 
-  private static final ScopedStatement COMPLETE =
-      Common.statement(
-          () ->
-              select(
-                  Routines.completeEvent(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.longArg(4),
-                      Sql.secondsArg(5))));
+  private static final ScopedStatement<Claimed> CLAIM =
+      Common.statement(CLAIMED, () -> FunctionCall.of(CLAIM_EVENTS).rows(CLAIMED));
 
-  private static final ScopedStatement RENEW =
-      Common.statement(
-          () ->
-              select(
-                  Routines.renewClaim(
-                      Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3), Sql.secondsArg(4))));
+  private static final ScopedStatement<Boolean> COMPLETE = held(new CompleteEvent());
 
-  private static final ScopedStatement FAIL =
-      Common.statement(
-          () ->
-              select(
-                  Routines.failEvent(
-                      Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3), Sql.textArg(4))));
+  private static final ScopedStatement<Boolean> RENEW = held(new RenewClaim());
 
-  private static final ScopedStatement RELEASE =
-      Common.statement(() -> select(Routines.releaseEvents(Sql.uuidArg(1))));
+  private static final ScopedStatement<Boolean> FAIL = held(new FailEvent());
+
+  private static final ScopedStatement<Integer> RELEASE =
+      Common.statement(
+          RowType.value(Integer.class), () -> FunctionCall.of(new ReleaseEvents()).value());
+
+  /** A function that answers whether the claim still holds. */
+  private static ScopedStatement<Boolean> held(Routine<Boolean> function) {
+    return Common.statement(RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
+  }
 
   private final ScopedExecutor executor;
   private final Duration lease;
@@ -101,7 +80,8 @@ final class Claim implements AutoCloseable {
 
   /** The events of each key. */
   private Collection<List<Event>> take(int keys) {
-    List<Claimed> claimed = executor.list(CLAIM, Claimed::read, keys, EVENTS, Sql.seconds(lease));
+    List<Claimed> claimed =
+        executor.call(CLAIM).with("keys", keys).with("events", EVENTS).with("lease", lease).list();
     if (!claimed.isEmpty()) {
       id = claimed.get(0).claim;
     }
@@ -141,39 +121,39 @@ final class Claim implements AutoCloseable {
     return answer;
   }
 
-  // Other keys were handled first, and may have left too little of the lease on this one.
+  // Handling other keys first may have used up too much of the lease.
   private boolean isLate() {
     return System.nanoTime() - begun > lease.toNanos() / 2;
   }
 
   private boolean renew(Event first) {
-    return executor.one(
-        RENEW, Row::nextBoolean, id, first.tenantId(), first.key(), Sql.seconds(lease));
+    return ofKey(RENEW, first).with("lease", lease).one();
   }
 
   private boolean complete(Event event) {
-    return executor.one(
-        COMPLETE,
-        Row::nextBoolean,
-        id,
-        event.tenantId(),
-        event.key(),
-        event.position(),
-        Sql.seconds(lease));
+    return ofKey(COMPLETE, event).with("position", event.position()).with("lease", lease).one();
   }
 
   private boolean fail(Event event, Exception cause) {
-    // PostgreSQL's texts have everything but this character
+    // the one character that PostgreSQL does not store
     String error = cause.toString().replace("\0", "");
-    return executor.one(FAIL, Row::nextBoolean, id, event.tenantId(), event.key(), error);
+    return ofKey(FAIL, event).with("error", error).one();
   }
 
-  /** Gives back what is left. */
+  private Call<Boolean> ofKey(ScopedStatement<Boolean> statement, Event event) {
+    return executor
+        .call(statement)
+        .with("claim", id)
+        .with("tenant_id", event.tenantId())
+        .with("key", event.key());
+  }
+
+  /** Releases the keys that are left. */
   @Override
   public void close() {
     try {
       if (id != null) {
-        executor.one(RELEASE, Row::nextInt, id);
+        executor.call(RELEASE).with("claim", id).one();
       }
     } finally {
       if (interrupted) {
@@ -182,9 +162,5 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  private record Claimed(UUID claim, Event event) {
-    static Claimed read(Row row) throws SQLException {
-      return new Claimed(row.nextUuid(), Event.read(row));
-    }
-  }
+  private record Claimed(UUID claim, Event event) {}
 }

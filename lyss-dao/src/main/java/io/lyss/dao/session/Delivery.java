@@ -3,11 +3,11 @@ package io.lyss.dao.session;
 import java.util.List;
 
 /**
- * What a look into the outbox came to.
+ * The outcome of one {@link EventDao#deliver}.
  *
  * @param handled how many events were handled
- * @param failures those that could not be, at most one a key
- * @param lost how many keys another worker has taken over, as handling took longer than the lease
+ * @param failures the events that could not be handled, at most one a key
+ * @param lost how many keys were lost to other workers because handling took longer than the lease
  */
 public record Delivery(int handled, List<Failure> failures, int lost) {
 
@@ -15,6 +15,6 @@ public record Delivery(int handled, List<Failure> failures, int lost) {
     failures = List.copyOf(failures);
   }
 
-  /** An event that the handler has thrown at, and what. */
+  /** An event and the exception that its handler threw. */
   public record Failure(Event event, Exception cause) {}
 }

@@ -1,24 +1,22 @@
 package io.lyss.dao.session;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Something that has happened in a database.
+ * An event that a database has published.
  *
  * @param tenantId the tenant; the nil UUID for the whole platform
- * @param id identity, the same at each delivery
- * @param key what it is about, such as {@code user:<id>}; events of one key arrive in order
- * @param position order within the key
+ * @param id the event's id, the same at each delivery
+ * @param key the subject, such as {@code user:<id>}; events of one key arrive in order
+ * @param position the place in the order of the key's events
  * @param type what has happened, such as {@code tenant.suspended}
- * @param payload particulars, a JSON object
- * @param actorId the user of the scope that did it
- * @param reason why, where system work or an administrator did it
- * @param createdAt the time of the transaction
+ * @param payload details, a JSON object
+ * @param actorId the user or administrator of the scope that published it
+ * @param reason the reason of the scope, if that was a system's or an administrator's
+ * @param createdAt the start of the transaction that published it
  */
 public record Event(
     UUID tenantId,
@@ -29,18 +27,4 @@ public record Event(
     Json payload,
     Optional<UUID> actorId,
     Optional<String> reason,
-    Instant createdAt) {
-
-  static Event read(Row row) throws SQLException {
-    return new Event(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextLong(),
-        row.nextString(),
-        row.nextJson(),
-        row.nextOptionalUuid(),
-        row.nextOptionalString(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

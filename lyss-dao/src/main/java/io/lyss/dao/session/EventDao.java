@@ -1,7 +1,6 @@
 package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
-import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
@@ -9,62 +8,65 @@ import static org.jooq.impl.DSL.selectOne;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.jooq.Routines;
+import io.lyss.dao.session.jooq.routines.ConsumeEvent;
+import io.lyss.dao.session.jooq.routines.ForgetConsumedEvents;
+import io.lyss.dao.session.jooq.routines.PublishEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * The outbox of a database: events that were written with the changes that they tell of, each to be
- * handled at least once, those of one key in order and by one worker at a time.
+ * The outbox of a database: events that are written in the transaction of the changes that they
+ * tell of. Each is handled at least once; those of one key in order, by one worker at a time.
  *
- * <p>Publishing and consuming is for every scope; the rest for system work, in another scope it
- * fails with {@link ScopeDeniedException}.
+ * <p>Every scope may publish and consume. All else needs a system scope or an administrator's, and
+ * fails in a tenant's with {@link ScopeDeniedException}.
  */
 public final class EventDao {
 
-  private static final ScopedStatement PUBLISH =
+  private static final ScopedStatement<UUID> PUBLISH =
       Common.statement(
-          () ->
-              select(
-                  Routines.publishEvent(
-                      Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.jsonArg(4))));
+          RowType.value(UUID.class), () -> FunctionCall.of(new PublishEvent()).value());
 
-  private static final ScopedStatement CONSUME =
+  private static final ScopedStatement<Boolean> CONSUME =
       Common.statement(
-          () -> select(Routines.consumeEvent(Sql.uuidArg(1), Sql.textArg(2), Sql.uuidArg(3))));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ConsumeEvent()).value());
 
-  private static final ScopedStatement FORGET_CONSUMED =
-      Common.statement(() -> select(Routines.forgetConsumedEvents(Sql.secondsArg(1))));
-
-  private static final ScopedStatement DUE =
+  private static final ScopedStatement<Long> FORGET_CONSUMED =
       Common.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new ForgetConsumedEvents()).value());
+
+  private static final ScopedStatement<Boolean> DUE =
+      Common.statement(
+          RowType.value(Boolean.class),
           () ->
               select(
                   field(
                       exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
-                              .where(OUTBOX_KEYS.NEXT_AT.le(currentInstant()))))));
+                              .where(OUTBOX_KEYS.NEXT_AT.le(Routines.wallTime()))))));
 
-  private static final ScopedStatement WAITING =
+  private static final RowType<WaitingKey> WAITING_KEY =
+      RowType.builder(WaitingKey.class, OUTBOX_KEYS)
+          .column("claimed", field(OUTBOX_KEYS.CLAIM.isNotNull()))
+          .build();
+
+  private static final ScopedStatement<WaitingKey> WAITING =
       Common.statement(
+          WAITING_KEY,
           () ->
-              select(
-                      OUTBOX_KEYS.TENANT_ID,
-                      OUTBOX_KEYS.KEY,
-                      OUTBOX_KEYS.NEXT_AT,
-                      field(OUTBOX_KEYS.CLAIM.isNotNull()),
-                      OUTBOX_KEYS.FAILURES,
-                      OUTBOX_KEYS.LAST_ERROR)
+              select(WAITING_KEY.columns())
                   .from(OUTBOX_KEYS)
-                  .where(OUTBOX_KEYS.FAILURES.ge(Sql.intArg(1)))
+                  .where(OUTBOX_KEYS.FAILURES.ge(Sql.arg(OUTBOX_KEYS.FAILURES)))
                   .orderBy(OUTBOX_KEYS.NEXT_AT)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
   private final ScopedExecutor executor;
 
@@ -73,30 +75,36 @@ public final class EventDao {
   }
 
   /**
-   * Publishes an event of the host's own, in the transaction of this session.
+   * Publishes an event of the host, in the transaction of this session.
    *
-   * @param tenantId the tenant; in a tenant's scope that one
-   * @param key what it is about; 1 to 200 characters
+   * @param tenantId the tenant; in a tenant's scope only that tenant
+   * @param key the subject; 1 to 200 characters
    * @param type two words of lower-case letters and underscores, such as {@code order.placed}
    * @param payload a JSON object, without secrets
-   * @return the event's identity
+   * @return the event's id
    * @throws ScopeDeniedException for another tenant than the scope's
    */
   public UUID publish(UUID tenantId, String key, String type, Json payload) {
-    return executor.one(PUBLISH, Row::nextUuid, tenantId, key, type, payload);
+    return executor
+        .call(PUBLISH)
+        .with("tenant_id", tenantId)
+        .with("key", key)
+        .with("type", type)
+        .with("payload", payload)
+        .one();
   }
 
   /**
-   * Takes up keys that wait, and hands each of their events to the handler, in order. What another
-   * worker has taken up is left to it. A handler that is interrupted has not failed: what is left
-   * is given back, and the thread stays interrupted.
+   * Claims waiting keys that no other worker has claimed, and passes their events to the handler,
+   * in the order of each key. An interrupt of the handler is no failure: the rest is released, and
+   * the thread stays interrupted.
    *
    * @param keys how many keys at most
-   * @param lease for how long no other worker takes up one of these keys, counted again from each
-   *     event that was handled; at least twice as long as handling one takes. A worker that dies
-   *     leaves its keys to others when it ends
-   * @return what was handled and what failed; when nothing was, there is nothing to do now
-   * @throws IllegalArgumentException if the lease is not longer than nothing
+   * @param lease how long other workers leave these keys alone, counted anew from each handled
+   *     event; at least twice as long as one event takes. When the lease of a dead worker ends,
+   *     others claim its keys
+   * @return what was handled and what failed; if it is neither, nothing is due now
+   * @throws IllegalArgumentException if the lease is zero or negative
    */
   public Delivery deliver(int keys, Duration lease, EventHandler handler) {
     try (Claim claim = new Claim(executor, lease)) {
@@ -105,55 +113,61 @@ public final class EventDao {
   }
 
   /**
-   * Waits until there is something to deliver, or the time is over. It holds a connection of its
-   * own meanwhile, which has to reach the server directly or through a pooler in session mode.
+   * Waits until there is something to deliver, or until the timeout. Meanwhile it holds a
+   * connection of its own, which has to reach the server directly or through a pooler in session
+   * mode.
    *
-   * @param timeout at least a millisecond; a worker that looks again every few seconds also takes
-   *     up what was paused
+   * @param timeout at least a millisecond; no more than a few seconds if events whose pause has
+   *     ended are to be delivered soon, as nothing wakes the worker for these
    * @return whether there may be something to deliver
    */
   public boolean await(Duration timeout) {
     return executor.awaitNotification(
         channel(),
         timeout,
-        // what came between the last delivery and now
+        // what was published between the last delivery and now
         DUE);
   }
 
-  /** As publish_event names it. */
+  /** The channel that publish_event notifies. */
   private String channel() {
     String schema = executor.schema();
     return schema.substring(0, Math.min(schema.length(), 56)) + "_outbox";
   }
 
   /**
-   * Enters an event of another database as handled, in the transaction of this session; {@link
-   * ServiceSession#once} does so around some work.
+   * Records that an event of another database is handled, in the transaction of this session;
+   * {@link ServiceSession#once} does so together with the work.
    *
-   * @param consumer who handles it; 1 to 100 characters
-   * @return false if it was entered before
+   * @param consumer the name of the handler; 1 to 100 characters
+   * @return false if it was recorded before
    */
   public boolean consume(String consumer, Event event) {
-    return executor.one(CONSUME, Row::nextBoolean, event.tenantId(), consumer, event.id());
+    return executor
+        .call(CONSUME)
+        .with("tenant_id", event.tenantId())
+        .with("consumer", consumer)
+        .with("event_id", event.id())
+        .one();
   }
 
   /**
-   * Deletes entries of {@link #consume}.
+   * Deletes records of {@link #consume}.
    *
-   * @param olderThan how old they are at least: longer than any event may be delivered again
-   * @return how many
+   * @param olderThan their age at least: longer than any event may be delivered again
+   * @return how many were deleted
    */
   public long forgetConsumed(Duration olderThan) {
-    return executor.one(FORGET_CONSUMED, Row::nextLong, Sql.seconds(olderThan));
+    return executor.call(FORGET_CONSUMED).with("older_than", olderThan).one();
   }
 
   /**
-   * The keys with events that were not handled yet, those first that are taken up first.
+   * The keys with events that were not handled yet, in the order in which they can be claimed.
    *
-   * @param failures only those whose first event has failed so often at least; 0 for all
+   * @param failures only keys whose first event has failed at least so often; 0 for all
    * @param limit how many at most
    */
   public List<WaitingKey> waiting(int failures, int limit) {
-    return executor.list(WAITING, WaitingKey::read, failures, limit);
+    return executor.call(WAITING).with("failures", failures).with("limit", limit).list();
   }
 }

@@ -10,14 +10,13 @@ import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
- * A database that tenants share, behind a data source. Nothing can be asked of it but in a scope.
+ * A database that tenants share, behind a data source. Every call is made in a scope.
  *
  * <p>The data source's login has to be a member of the roles {@code authenticated_users} and, for
  * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing:
- * make one a request.
+ * make one for each request.
  *
- * <p>Immutable and thread-safe, with everything that it hands out but what its documentation
- * excepts.
+ * <p>Immutable and thread-safe, as is all that it returns unless its documentation says otherwise.
  *
  * @param <S> its sessions
  */
@@ -33,7 +32,7 @@ public abstract class Service<S extends ServiceSession<S>> {
    * For LYSS's own services.
    *
    * @param defaultSchema the schema that the generated code names
-   * @param schema the schema that is asked
+   * @param schema the schema that calls go to
    * @param bindFunction the function of that schema that binds a scope
    * @param sessions makes a session
    */
@@ -60,10 +59,10 @@ public abstract class Service<S extends ServiceSession<S>> {
   }
 
   /**
-   * A session of somebody who administers the whole platform. Each transaction of it is published
-   * as the event {@code administrator.acted}.
+   * A session of an administrator of the whole platform. Each transaction of it is published as the
+   * event {@code administrator.acted}.
    *
-   * @param administratorId the person
+   * @param administratorId the administrator
    * @param reason why; not blank
    * @throws IllegalArgumentException if the reason is blank
    */
@@ -72,7 +71,7 @@ public abstract class Service<S extends ServiceSession<S>> {
   }
 
   /**
-   * A session for work without a user. The events of what it changes carry the reason.
+   * A session for work without a user. The events of its changes carry the reason.
    *
    * @throws IllegalArgumentException if the reason is blank
    */

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * What can be asked and done in one scope of a database that tenants share.
+ * A session of a database that tenants share: what all of them offer in one scope.
  *
  * @param <S> the session itself
  */
@@ -25,19 +25,19 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
     this.executor = executor;
   }
 
-  /** What has happened in this database, for others to learn of. */
+  /** The outbox of this database, from which others learn of its changes. */
   public final EventDao events() {
     return new EventDao(executor);
   }
 
   /**
-   * Does something about an event of another database, unless it was done before: that it is done
-   * is entered in the same transaction. A second delivery at the same time waits for the first.
+   * Runs the work for an event of another database, unless this consumer has done so before. Work
+   * and record are one transaction. A second delivery at the same time waits for the first.
    *
-   * @param consumer who does it; each consumer does it once. 1 to 100 characters
-   * @param work what to do, with the session that it is given
-   * @return whether it was done now; false if it had been done before
-   * @throws X what the work throws, as it is; then the event is not entered
+   * @param consumer the name of the handler; each handles an event once. 1 to 100 characters
+   * @param work what to run, with the session that it is given
+   * @return whether the work ran; false if it had run before
+   * @throws X what the work throws, as it is; then nothing is recorded
    * @throws IllegalStateException if this session is in a transaction already
    */
   public final <X extends Exception> boolean once(String consumer, Event event, VoidWork<S, X> work)
@@ -55,7 +55,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
   /**
    * The tenant of this session.
    *
-   * @param what the call that is about it, for the message
+   * @param what the call that needs a tenant, for the message
    * @throws ScopeDeniedException in a system scope, which has none
    */
   protected final UUID tenant(String what) {
@@ -67,7 +67,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
   }
 
   /**
-   * Refuses what is nobody's in a tenant.
+   * Refuses what no user of a tenant may call.
    *
    * @param what the call, for the message
    * @throws ScopeDeniedException in a tenant's scope
@@ -82,7 +82,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
   /**
    * The user of this session.
    *
-   * @param what the call that is about their own, for the message
+   * @param what the call that needs a user, for the message
    * @throws ScopeDeniedException in a system scope, which has none
    */
   protected final Scope.Tenant user(String what) {

@@ -8,9 +8,9 @@ import java.util.function.BiFunction;
 import org.jooq.DSLContext;
 
 /**
- * What can be asked and done in one scope of one database. Each call is one round trip and one
- * transaction, unless it runs {@linkplain #inTransaction in a transaction} with others or
- * {@linkplain #joining joins} one of the host's.
+ * The calls that a database offers, in one scope. Each call is one round trip and one transaction,
+ * unless it runs {@linkplain #inTransaction in a transaction} with others or {@linkplain #joining
+ * joins} one of the host.
  *
  * <p>Thread-safe; in a transaction, one thread at a time.
  *
@@ -34,12 +34,12 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
     this.same = same;
   }
 
-  /** Who is asking. */
+  /** The scope of this session. */
   public final C scope() {
     return scope;
   }
 
-  /** Partitions and sizes of this database, for whoever runs it; in a system scope. */
+  /** Partitions and sizes of this database, for its operators; in a system scope. */
   public final StorageDao storage() {
     return new StorageDao(executor);
   }
@@ -84,12 +84,12 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /**
-   * The same scope in a transaction that the host has begun and will end. Each call brings the
-   * scope along and puts back the role and the settings that it found when it joined, so the host's
-   * own statements in between run as they would without LYSS.
+   * The same scope in a transaction that the host has begun and will end. Each call binds the scope
+   * and restores the role and the settings that were set when the session joined, so the host's own
+   * statements in between run as they would without LYSS.
    *
-   * <p>After a failure PostgreSQL refuses everything until the host rolls back, to a savepoint or
-   * whole.
+   * <p>After a failure PostgreSQL refuses all statements until the host rolls back the transaction,
+   * or to a savepoint.
    *
    * @param connection the host's connection, not in auto-commit mode
    * @throws IllegalArgumentException if the connection is in auto-commit mode
@@ -99,9 +99,9 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /**
-   * The way out, for what no DAO says: any statement of jOOQ, in this scope and in a transaction of
-   * its own. The generated tables are in the package {@code jooq} of each database. Row-level
-   * security judges it like all else; jOOQ's exceptions come as they are.
+   * Runs statements that no DAO has, written with jOOQ, in this scope and in a transaction of their
+   * own. The generated tables are in the package {@code jooq} of each database. Row-level security
+   * applies as everywhere; jOOQ's exceptions are not translated.
    *
    * @throws X what the work throws, as it is
    * @throws IllegalStateException if this session is in a transaction already

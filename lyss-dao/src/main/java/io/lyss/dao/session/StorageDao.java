@@ -1,60 +1,73 @@
 package io.lyss.dao.session;
 
+import static io.lyss.dao.session.jooq.Tables.CREATE_MONTHLY_PARTITIONS;
+import static io.lyss.dao.session.jooq.Tables.DROP_EXPIRED_PARTITIONS;
+import static io.lyss.dao.session.jooq.Tables.EXPIRED_PARTITIONS;
 import static io.lyss.dao.session.jooq.Tables.TABLE_HEALTH;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.session.jooq.Tables;
+import io.lyss.dao.internal.TableFunction;
 import java.util.List;
-import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Partitions and sizes of a database; only in a system scope, in another it fails with {@link
+ * Partitions and sizes of a database. Outside a system scope, calls fail with {@link
  * ScopeDeniedException}.
  */
 public final class StorageDao {
 
-  private static final ScopedStatement CREATE_PARTITIONS =
-      Common.statement(
-          () -> select(count()).from(Tables.CREATE_MONTHLY_PARTITIONS.call(Sql.intArg(1))));
+  private static final RowType<TableHealth> HEALTH =
+      RowType.builder(TableHealth.class, TABLE_HEALTH)
+          .column("table", TABLE_HEALTH.TABLE_NAME)
+          .column("liveRows", TABLE_HEALTH.LIVE_TUPLES)
+          .column("deadRows", TABLE_HEALTH.DEAD_TUPLES)
+          .build();
 
-  private static final ScopedStatement TABLE_HEALTH_OF_ALL =
+  private static final ScopedStatement<TableHealth> TABLE_HEALTHS =
       Common.statement(
-          () ->
-              select(
-                      TABLE_HEALTH.TABLE_NAME,
-                      TABLE_HEALTH.PARTITIONS,
-                      TABLE_HEALTH.TOTAL_BYTES,
-                      TABLE_HEALTH.LIVE_TUPLES,
-                      TABLE_HEALTH.DEAD_TUPLES,
-                      TABLE_HEALTH.DEFAULT_PARTITION_BYTES)
-                  .from(TABLE_HEALTH)
-                  .orderBy(TABLE_HEALTH.TABLE_NAME));
+          HEALTH,
+          () -> select(HEALTH.columns()).from(TABLE_HEALTH).orderBy(TABLE_HEALTH.TABLE_NAME));
 
-  private static final ScopedStatement EXPIRED_PARTITIONS =
+  private static final ScopedStatement<Long> CREATE_PARTITIONS =
       Common.statement(
-          () ->
-              select(field("{0}::text", Tables.EXPIRED_PARTITIONS.PARTITION))
-                  .from(Tables.EXPIRED_PARTITIONS.call(table(), Sql.intArg(3))));
+          RowType.value(Long.class),
+          () -> select(count()).from(FunctionCall.of(CREATE_MONTHLY_PARTITIONS).table()));
 
-  private static final ScopedStatement DROP_EXPIRED_PARTITIONS =
-      Common.statement(
-          () ->
-              select(Tables.DROP_EXPIRED_PARTITIONS.DROP_EXPIRED_PARTITIONS_)
-                  .from(Tables.DROP_EXPIRED_PARTITIONS.call(table(), Sql.intArg(3))));
+  private static final ScopedStatement<String> EXPIRED =
+      partitions(EXPIRED_PARTITIONS, "partition");
 
-  private static Field<String> table() {
-    return field(
-        "format('%I.%I', {0}, {1})::regclass", SQLDataType.CLOB, Sql.textArg(1), Sql.textArg(2));
+  private static final ScopedStatement<String> DROP_EXPIRED =
+      partitions(DROP_EXPIRED_PARTITIONS, "drop_expired_partitions");
+
+  private static <F extends Table<?> & TableFunction> ScopedStatement<String> partitions(
+      F function, String name) {
+    return Common.statement(
+        RowType.value(String.class),
+        () -> {
+          Table<?> partitions =
+              FunctionCall.of(function)
+                  .passing(
+                      "table_name",
+                      field(
+                          "pg_catalog.format('%I.%I', {0}, {1})::regclass",
+                          Sql.arg("schema", SQLDataType.CLOB),
+                          Sql.arg("table_name", SQLDataType.CLOB)))
+                  .table();
+          return select(field("{0}::text", field(name(partitions.getName(), name))))
+              .from(partitions);
+        });
   }
 
   private final ScopedExecutor executor;
@@ -64,13 +77,13 @@ public final class StorageDao {
   }
 
   /**
-   * Makes the partitions of last month, this month and the months ahead, where they are missing; to
-   * be called once a month at least. Each migration calls it too.
+   * Creates missing partitions of last month, this month and the months ahead. Call it at least
+   * once a month; each migration calls it too.
    *
    * @param monthsAhead how many months beyond this one
    */
   public void createPartitions(int monthsAhead) {
-    executor.one(CREATE_PARTITIONS, Row::nextLong, monthsAhead);
+    executor.call(CREATE_PARTITIONS).with("months_ahead", monthsAhead).one();
   }
 
   /**
@@ -82,11 +95,11 @@ public final class StorageDao {
    * @throws DatabaseException if there is no such partitioned table
    */
   public List<String> expiredPartitions(String table, int keepMonths) {
-    return executor.list(EXPIRED_PARTITIONS, Row::nextString, executor.schema(), table, keepMonths);
+    return partitions(EXPIRED, table, keepMonths);
   }
 
   /**
-   * Drops whole partitions, with all that is in them.
+   * Drops whole partitions with all their rows.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @param keepMonths how many whole months before this one are kept; at least 1
@@ -95,12 +108,20 @@ public final class StorageDao {
    * @throws DatabaseException if there is no such partitioned table
    */
   public List<String> dropExpiredPartitions(String table, int keepMonths) {
-    return executor.list(
-        DROP_EXPIRED_PARTITIONS, Row::nextString, executor.schema(), table, keepMonths);
+    return partitions(DROP_EXPIRED, table, keepMonths);
   }
 
-  /** The size of each table, and whether one waits for a partition. */
+  private List<String> partitions(ScopedStatement<String> statement, String table, int keepMonths) {
+    return executor
+        .call(statement)
+        .with("schema", executor.schema())
+        .with("table_name", table)
+        .with("keep_months", keepMonths)
+        .list();
+  }
+
+  /** The size of each table, and whether it lacks a partition. */
   public List<TableHealth> tableHealth() {
-    return executor.list(TABLE_HEALTH_OF_ALL, TableHealth::read);
+    return executor.call(TABLE_HEALTHS).list();
   }
 }

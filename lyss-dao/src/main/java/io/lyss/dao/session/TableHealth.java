@@ -1,18 +1,15 @@
 package io.lyss.dao.session;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
-
 /**
- * The size of a table, its partitions included, as PostgreSQL's statistics have it.
+ * The size of a table, its partitions included, from PostgreSQL's statistics.
  *
- * @param table its name
- * @param partitions how many; 0 for a plain table
- * @param totalBytes with indexes
- * @param liveRows estimated
- * @param deadRows estimated; vacuum takes them
- * @param defaultPartitionBytes more than 0: rows came for a month without a partition; creating it
- *     moves them
+ * @param table the table's name
+ * @param partitions how many partitions; 0 for a plain table
+ * @param totalBytes size with indexes
+ * @param liveRows estimated number of live rows
+ * @param deadRows estimated number of dead rows, which vacuum removes
+ * @param defaultPartitionBytes if greater than 0, rows were written for a month without a
+ *     partition; creating the partition moves them there
  */
 public record TableHealth(
     String table,
@@ -20,15 +17,4 @@ public record TableHealth(
     long totalBytes,
     long liveRows,
     long deadRows,
-    long defaultPartitionBytes) {
-
-  static TableHealth read(Row row) throws SQLException {
-    return new TableHealth(
-        row.nextString(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong(),
-        row.nextLong());
-  }
-}
+    long defaultPartitionBytes) {}

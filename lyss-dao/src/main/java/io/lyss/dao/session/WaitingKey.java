@@ -1,7 +1,5 @@
 package io.lyss.dao.session;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,11 +8,11 @@ import java.util.UUID;
  * A key with events that were not handled yet.
  *
  * @param tenantId the tenant; the nil UUID for the whole platform
- * @param key what the events are about
- * @param nextAt when it can be taken up: now, after a pause, or when the lease on it ends
- * @param claimed whether a worker has it at present
+ * @param key the subject of the events
+ * @param nextAt when it can be claimed: now, after a pause, or when its lease ends
+ * @param claimed whether a worker has claimed it
  * @param failures how often in a row its first event could not be handled
- * @param lastError why, the last time
+ * @param lastError the error of the last time
  */
 public record WaitingKey(
     UUID tenantId,
@@ -22,15 +20,4 @@ public record WaitingKey(
     Instant nextAt,
     boolean claimed,
     int failures,
-    Optional<String> lastError) {
-
-  static WaitingKey read(Row row) throws SQLException {
-    return new WaitingKey(
-        row.nextUuid(),
-        row.nextString(),
-        row.nextInstant(),
-        row.nextBoolean(),
-        row.nextInt(),
-        row.nextOptionalString());
-  }
-}
+    Optional<String> lastError) {}

@@ -1,4 +1,4 @@
-/** What the sessions of all databases have in common. */
+/** What the sessions of all databases have in common: transactions, events and storage. */
 @NullMarked
 package io.lyss.dao.session;
 

@@ -1,8 +1,6 @@
 package io.lyss.dao.shared;
 
 import io.lyss.dao.Json;
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,13 +9,13 @@ import java.util.UUID;
  * An entry of the audit log.
  *
  * @param tenantId the tenant; {@link SharedService#PLATFORM} for the whole platform
- * @param id identity
+ * @param id the entry's id
  * @param actorId who did it; empty for system work
  * @param action what was done; of an event its type
  * @param resourceType the kind of resource
- * @param resourceId which one; empty where the whole kind is meant
+ * @param resourceId which one; empty for the whole kind
  * @param changes what changed, a JSON object
- * @param reason why, where system work or an administrator did it
+ * @param reason why system work or an administrator did it
  * @param source the service in which it happened
  * @param eventId the event that it was recorded from
  * @param ipAddress where the request came from
@@ -37,22 +35,4 @@ public record AuditEntry(
     Optional<UUID> eventId,
     Optional<String> ipAddress,
     Optional<String> userAgent,
-    Instant createdAt) {
-
-  static AuditEntry read(Row row) throws SQLException {
-    return new AuditEntry(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextOptionalUuid(),
-        row.nextString(),
-        row.nextString(),
-        row.nextOptionalString(),
-        row.nextJson(),
-        row.nextOptionalString(),
-        row.nextString(),
-        row.nextOptionalUuid(),
-        row.nextOptionalString(),
-        row.nextOptionalString(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which entries of the audit log to find: those that meet all conditions.
+ * The conditions that an entry of the audit log has to meet.
  *
  * @param actorId who did it
  * @param action what was done
@@ -50,7 +50,7 @@ public record AuditFilter(
     return new AuditFilter(actorId, Optional.of(name), resourceType, resourceId, from, to);
   }
 
-  /** Only entries about one resource, by a UUID or what else it goes by. */
+  /** Only entries about one resource, by its UUID or another name. */
   public AuditFilter onResource(String type, Object id) {
     return new AuditFilter(
         actorId, action, Optional.of(type), Optional.of(id.toString()), from, to);
@@ -58,9 +58,5 @@ public record AuditFilter(
 
   public AuditFilter between(Instant notBefore, Instant before) {
     return new AuditFilter(actorId, action, resourceType, resourceId, notBefore, before);
-  }
-
-  boolean isOfAllTimes() {
-    return from.equals(Instant.MIN) && to.equals(Instant.MAX);
   }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * An entry for the audit log.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the entry's id, from {@link Ids#next}
  * @param source the service in which it happened: lower-case letters, digits, hyphens and
  *     underscores, beginning with a letter; 50 characters at most
  * @param action what was done, 1 to 100 characters: login, export, ...
@@ -48,7 +48,7 @@ public record NewAuditEntry(
    * What something was done to.
    *
    * @param type the kind of resource, 1 to 50 characters: user, role, channel, ...
-   * @param id which one, 200 characters at most; empty where the whole kind is meant
+   * @param id which one, 200 characters at most; empty for the whole kind
    */
   public record Resource(String type, Optional<String> id) {
 
@@ -57,7 +57,7 @@ public record NewAuditEntry(
       Objects.requireNonNull(id, "id");
     }
 
-    /** One resource, by a UUID or what else it goes by. */
+    /** One resource, by its UUID or another name. */
     public static Resource of(String type, Object id) {
       return new Resource(type, Optional.of(id.toString()));
     }
@@ -67,7 +67,7 @@ public record NewAuditEntry(
    * Where a request came from.
    *
    * @param ipAddress IPv4 or IPv6
-   * @param userAgent what it was made with
+   * @param userAgent what the request was made with
    */
   public record Client(Optional<String> ipAddress, Optional<String> userAgent) {
 

@@ -10,12 +10,13 @@ import java.util.UUID;
 /**
  * A price to be set. Prices are from 0 to a thousand million, with 8 decimal places at most.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the price's id, from {@link Ids#next}
  * @param model the model
- * @param currency three capital letters, as ISO 4217 has them
+ * @param currency the code of ISO 4217, three capital letters
  * @param input for a million input tokens that were not cached
  * @param output for a million output tokens
- * @param cachedInput for a million input tokens that were cached; empty: as those that were not
+ * @param cachedInput for a million input tokens that were cached; empty for the price of those that
+ *     were not
  * @param from the first instant at which it holds, to the microsecond; empty for now, by the
  *     database's clock
  */

@@ -9,10 +9,10 @@ import java.util.UUID;
 /**
  * A role to be created.
  *
- * @param id identity, from {@link Ids#next}
- * @param name 1 to 50 characters, no spaces around; not that of a built-in role
+ * @param id the role's id, from {@link Ids#next}
+ * @param name 1 to 50 characters, no spaces around; not the name of a built-in role
  * @param description what it is for
- * @param permissions the names of what it permits, each within the tenant
+ * @param permissions the names of its permissions, none beyond the tenant
  */
 public record NewRole(UUID id, String name, Optional<String> description, Set<String> permissions) {
 

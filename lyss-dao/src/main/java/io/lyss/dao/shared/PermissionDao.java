@@ -2,77 +2,80 @@ package io.lyss.dao.shared;
 
 import static io.lyss.dao.shared.jooq.Tables.EXPLAIN_PERMISSION;
 import static io.lyss.dao.shared.jooq.Tables.HELD_PERMISSIONS;
-import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.selectDistinct;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.shared.PermissionExplanation.HeldRole;
-import io.lyss.dao.shared.jooq.Routines;
-import java.sql.SQLException;
+import io.lyss.dao.shared.jooq.routines.HasPermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jooq.Table;
 
 /**
- * What the users of one tenant are permitted. That is for the host's services to go by; what a
- * scope may do in LYSS's own tables is for the role that it carries to say.
+ * The permissions of the users of one tenant. The host's services act on them; what a scope may do
+ * in LYSS's own tables depends on its role alone.
  *
- * <p>Whoever asks about themselves is asked with the role of their scope, and with all that are
- * assigned to them. Of others, the roles assigned count and no other, as only the user service
- * knows the rest; an end user sees of others none.
+ * <p>The current user has the permissions of the scope's role and of all assigned roles. Of another
+ * user only the assigned roles count, as only the user service knows that user's own role; an end
+ * user sees no roles of others.
  *
- * <p>In a tenant's scope nothing reaches beyond the tenant. Whether somebody administers the
- * platform is asked in a system scope.
+ * <p>In a tenant's scope no permission reaches beyond the tenant. Whether a user administers the
+ * platform is found in a system scope only.
  */
 public final class PermissionDao {
 
-  private static final ScopedStatement HAS =
+  private static final ScopedStatement<Boolean> HAS =
       SharedService.statement(
-          () -> select(Routines.hasPermission(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3))));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new HasPermission()).value());
 
-  private static final ScopedStatement EXPLAIN =
+  private static final RowType<Explained> EXPLAINED =
+      RowType.builder(Explained.class, EXPLAIN_PERMISSION)
+          .column("name", EXPLAIN_PERMISSION.ROLE_NAME)
+          .expression(
+              "ofScope",
+              explained -> field(Sql.in(explained, EXPLAIN_PERMISSION.ORIGIN).eq(inline("scope"))))
+          .build();
+
+  private static final ScopedStatement<Explained> EXPLAIN =
+      SharedService.statement(EXPLAINED, () -> FunctionCall.of(EXPLAIN_PERMISSION).rows(EXPLAINED));
+
+  private static final RowType<String> NAME =
+      RowType.of(String.class, HELD_PERMISSIONS.PERMISSION_NAME);
+
+  private static final ScopedStatement<String> ALL =
       SharedService.statement(
-          () ->
-              select(
-                      EXPLAIN_PERMISSION.REACH,
-                      EXPLAIN_PERMISSION.ROLE_ID,
-                      EXPLAIN_PERMISSION.ROLE_NAME,
-                      EXPLAIN_PERMISSION.ORIGIN,
-                      EXPLAIN_PERMISSION.ASSIGNED_BY,
-                      EXPLAIN_PERMISSION.ASSIGNED_AT,
-                      EXPLAIN_PERMISSION.GRANTS)
-                  .from(EXPLAIN_PERMISSION.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3))));
+          NAME,
+          () -> {
+            Table<?> held = FunctionCall.of(HELD_PERMISSIONS).table();
+            return selectDistinct(NAME.columns(held)).from(held);
+          });
 
-  private static final ScopedStatement ALL =
-      SharedService.statement(
-          () ->
-              selectDistinct(HELD_PERMISSIONS.PERMISSION_NAME)
-                  .from(HELD_PERMISSIONS.call(Sql.uuidArg(1), Sql.uuidArg(2))));
-
-  private final UUID tenantId;
   private final Function<String, Scope.Tenant> user;
   private final ScopedExecutor executor;
 
   /**
-   * @param user the user of the scope, for the call that is named; fails where there is none
+   * @param user the current user, for the method that is named; fails in a scope without one
    */
   PermissionDao(UUID tenantId, Function<String, Scope.Tenant> user, ScopedExecutor executor) {
-    this.tenantId = tenantId;
     this.user = user;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
-   * Whether the user of the scope is permitted something.
+   * Whether the current user has a permission.
    *
    * @throws ConstraintException if there is no such permission: a mistake of the program
    * @throws ScopeDeniedException in a system scope
@@ -82,16 +85,16 @@ public final class PermissionDao {
   }
 
   /**
-   * Whether a user is permitted something, as far as this scope can see.
+   * Whether a user has a permission, as far as this scope can see.
    *
    * @throws ConstraintException if there is no such permission: a mistake of the program
    */
   public boolean has(UUID userId, String permission) {
-    return executor.one(HAS, Row::nextBoolean, tenantId, userId, permission);
+    return executor.call(HAS).with("user_id", userId).with("permission", permission).one();
   }
 
   /**
-   * Why the user of the scope is permitted something, or why not.
+   * Why the current user has a permission, or why not.
    *
    * @throws ConstraintException if there is no such permission: a mistake of the program
    * @throws ScopeDeniedException in a system scope
@@ -101,19 +104,20 @@ public final class PermissionDao {
   }
 
   /**
-   * Why a user is permitted something, or why not, as far as this scope can see. Permitted it is
-   * where {@link #has} says so.
+   * Why a user has a permission, or why not, as far as this scope can see; always with the answer
+   * of {@link #has}.
    *
    * @throws ConstraintException if there is no such permission: a mistake of the program
    */
   public PermissionExplanation explain(UUID userId, String permission) {
-    List<Explained> rows = executor.list(EXPLAIN, Explained::read, tenantId, userId, permission);
+    List<Explained> rows =
+        executor.call(EXPLAIN).with("user_id", userId).with("permission", permission).list();
     return new PermissionExplanation(
         permission, rows.get(0).reach, rows.stream().flatMap(row -> row.role.stream()).toList());
   }
 
   /**
-   * The names of all that the user of the scope is permitted.
+   * The names of the current user's permissions.
    *
    * @throws ScopeDeniedException in a system scope
    */
@@ -121,29 +125,11 @@ public final class PermissionDao {
     return all(user.apply("all").userId());
   }
 
-  /** The names of all that a user is permitted, as far as this scope can see. */
+  /** The names of a user's permissions, as far as this scope can see. */
   public Set<String> all(UUID userId) {
-    return executor.list(ALL, Row::nextString, tenantId, userId).stream()
+    return executor.call(ALL).with("user_id", userId).list().stream()
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private record Explained(PermissionReach reach, Optional<HeldRole> role) {
-    static Explained read(Row row) throws SQLException {
-      PermissionReach reach = Sql.constant(PermissionReach.class, row.nextString());
-      Optional<UUID> roleId = row.nextOptionalUuid();
-      if (roleId.isEmpty()) {
-        return new Explained(reach, Optional.empty());
-      }
-      return new Explained(
-          reach,
-          Optional.of(
-              new HeldRole(
-                  roleId.get(),
-                  row.nextString(),
-                  row.nextString().equals("scope"),
-                  row.nextOptionalUuid(),
-                  row.nextOptionalInstant(),
-                  row.nextBoolean())));
-    }
-  }
+  private record Explained(PermissionReach reach, Optional<HeldRole> role) {}
 }

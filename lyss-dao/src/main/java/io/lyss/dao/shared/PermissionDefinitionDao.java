@@ -8,45 +8,29 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.List;
 import java.util.Optional;
-import org.jooq.Field;
-import org.jooq.Table;
 
-/** What can be permitted: some of LYSS's own, and what the host defines beside them. */
+/** The permissions that exist: those of LYSS, and those that the host defines. */
 public final class PermissionDefinitionDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(PERMISSIONS.NAME),
-      table.field(PERMISSIONS.DESCRIPTION),
-      table.field(PERMISSIONS.REACH),
-      table.field(PERMISSIONS.CREATED_AT)
-    };
-  }
+  private static final RowType<Permission> ROW = RowType.of(Permission.class, PERMISSIONS);
 
-  private static final ScopedStatement DEFINE =
-      SharedService.statement(
-          () -> {
-            Table<?> defined =
-                DEFINE_PERMISSION.call(
-                    Sql.textArg(1), Sql.textArg(2), Sql.textArg(3), Sql.booleanArg(4));
-            return select(columns(defined)).from(defined);
-          });
+  private static final ScopedStatement<Permission> DEFINE =
+      SharedService.statement(ROW, () -> FunctionCall.of(DEFINE_PERMISSION).rows(ROW));
 
-  private static final ScopedStatement FIND =
+  private static final ScopedStatement<Permission> FIND =
       SharedService.statement(
-          () ->
-              select(columns(PERMISSIONS))
-                  .from(PERMISSIONS)
-                  .where(PERMISSIONS.NAME.eq(Sql.textArg(1))));
+          ROW, () -> select(ROW.columns()).from(PERMISSIONS).where(Sql.is(PERMISSIONS.NAME)));
 
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Permission> LIST =
       SharedService.statement(
-          () -> select(columns(PERMISSIONS)).from(PERMISSIONS).orderBy(PERMISSIONS.NAME));
+          ROW, () -> select(ROW.columns()).from(PERMISSIONS).orderBy(PERMISSIONS.NAME));
 
   private final ScopedExecutor executor;
 
@@ -55,25 +39,19 @@ public final class PermissionDefinitionDao {
   }
 
   /**
-   * Defines a permission, once for all tenants and for good. The built-in role of super_admins has
-   * it from then on, that of tenant_admins too if it stays within a tenant.
+   * Defines a permission for all tenants and for good. The built-in role super_admin has it from
+   * then on, and so has tenant_admin if it does not reach beyond a tenant.
    *
-   * @throws ConflictException if there is one of that name
+   * @throws ConflictException if a permission of that name exists
    * @throws ConstraintException if a value is refused
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Permission define(NewPermission permission) {
-    return executor.one(
-        DEFINE,
-        Permission::read,
-        permission.name(),
-        permission.description(),
-        Sql.column(permission.reach()),
-        permission.forEndUsers());
+    return executor.call(DEFINE).with(permission).one();
   }
 
   public Optional<Permission> find(String name) {
-    return executor.find(FIND, Permission::read, name);
+    return executor.call(FIND).with("name", name).find();
   }
 
   /**
@@ -83,8 +61,8 @@ public final class PermissionDefinitionDao {
     return find(name).orElseThrow(() -> new NotFoundException("permission", name));
   }
 
-  /** All of them, by name: as many as the host's services have names for. */
+  /** All permissions, by name. There are few, so the list has no pages. */
   public List<Permission> list() {
-    return executor.list(LIST, Permission::read);
+    return executor.call(LIST).list();
   }
 }

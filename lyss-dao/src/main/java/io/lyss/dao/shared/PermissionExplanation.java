@@ -8,9 +8,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Why a user is permitted something, or why not, as far as this scope can see.
+ * Why a user has a permission, or why not, as far as this scope can see.
  *
- * @param permission what was asked for
+ * @param permission the permission's name
  * @param reach how far it reaches
  * @param roles every role that the user has
  */
@@ -28,10 +28,10 @@ public record PermissionExplanation(
    *
    * @param roleId the role
    * @param name its name
-   * @param ofScope whether it is the role that the scope of the asker carries; else it was assigned
-   * @param assignedBy who assigned it; empty for system work, and for that of the scope
-   * @param assignedAt when; empty for that of the scope
-   * @param grants whether it permits what was asked for
+   * @param ofScope whether it is the role of the current user's scope; otherwise it was assigned
+   * @param assignedBy who assigned it; empty for system work, and for the scope's role
+   * @param assignedAt when; empty for the scope's role
+   * @param grants whether it has the permission
    */
   public record HeldRole(
       UUID roleId,
@@ -51,7 +51,7 @@ public record PermissionExplanation(
     }
   }
 
-  /** Whether it is permitted: the answer of {@link PermissionDao#has}. */
+  /** Whether the user has the permission: the answer of {@link PermissionDao#has}. */
   public boolean granted() {
     return roles.stream().anyMatch(HeldRole::grants);
   }

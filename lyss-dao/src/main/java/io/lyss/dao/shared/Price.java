@@ -1,25 +1,24 @@
 package io.lyss.dao.shared;
 
-import io.lyss.dao.internal.Row;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a model costs, for a time.
+ * The price of a model, for a time.
  *
- * @param tenantId the tenant whom it is for; {@link SharedService#PLATFORM} for all who have none
- *     of their own
- * @param id identity
+ * @param tenantId the tenant that pays it; {@link SharedService#PLATFORM} for every tenant without
+ *     a price of its own
+ * @param id the price's id
  * @param model the model
- * @param currency as ISO 4217 has it
+ * @param currency the code of ISO 4217
  * @param input for a million input tokens that were not cached
  * @param output for a million output tokens
- * @param cachedInput for a million input tokens that were cached; empty: as those that were not
+ * @param cachedInput for a million input tokens that were cached; empty for the price of those that
+ *     were not
  * @param effectiveFrom the first instant at which it holds
- * @param effectiveTo the first instant at which it holds no more
+ * @param effectiveTo the first instant at which it no longer holds
  * @param createdAt when it was set
  */
 public record Price(
@@ -34,22 +33,8 @@ public record Price(
     Optional<Instant> effectiveTo,
     Instant createdAt) {
 
-  /** Whether it is for everybody, and not a tenant's own. */
+  /** Whether it is the platform's, and not a tenant's own. */
   public boolean isForEverybody() {
     return tenantId.equals(SharedService.PLATFORM);
-  }
-
-  static Price read(Row row) throws SQLException {
-    return new Price(
-        row.nextUuid(),
-        row.nextUuid(),
-        new PricedModel(row.nextString(), row.nextString()),
-        row.nextString(),
-        row.nextDecimal(),
-        row.nextDecimal(),
-        row.nextOptionalDecimal(),
-        row.nextInstant(),
-        row.nextOptionalInstant(),
-        row.nextInstant());
   }
 }

@@ -3,7 +3,6 @@ package io.lyss.dao.shared;
 import static io.lyss.dao.shared.jooq.Tables.MODEL_PRICES;
 import static io.lyss.dao.shared.jooq.Tables.PRICE_AT;
 import static io.lyss.dao.shared.jooq.Tables.SET_MODEL_PRICE;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
@@ -14,11 +13,14 @@ import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.shared.jooq.Routines;
+import io.lyss.dao.shared.jooq.routines.CostOf;
+import io.lyss.dao.shared.jooq.routines.EndModelPrice;
 import io.lyss.dao.shared.jooq.tables.ModelPrices;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,221 +28,172 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What models cost one tenant: the price that is its own, or else the one for everybody. Prices are
- * set and ended as system work, in a tenant's scope that fails with {@link ScopeDeniedException};
- * everybody in the tenant sees them.
+ * The prices that one tenant pays for models: its own, or else the platform's. System work sets and
+ * ends prices, in a tenant's scope that fails with {@link ScopeDeniedException}; every user of the
+ * tenant sees them.
  *
- * <p>Of one tenant and model no two prices hold at once. What was in effect is never rewritten, as
- * costs were reckoned with it. Changes are published as {@code price.changed} with the key {@code
+ * <p>A tenant has one price of a model at a time. A price that was in effect is never changed, as
+ * costs were computed with it. Changes are published as {@code price.changed} with the key {@code
  * price:<provider type>/<model>}.
  */
 public final class PriceDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(MODEL_PRICES.TENANT_ID),
-      table.field(MODEL_PRICES.ID),
-      table.field(MODEL_PRICES.PROVIDER_TYPE),
-      table.field(MODEL_PRICES.MODEL_NAME),
-      table.field(MODEL_PRICES.CURRENCY),
-      table.field(MODEL_PRICES.INPUT_PRICE),
-      table.field(MODEL_PRICES.OUTPUT_PRICE),
-      table.field(MODEL_PRICES.CACHED_INPUT_PRICE),
-      table.field(MODEL_PRICES.EFFECTIVE_FROM),
-      table.field(MODEL_PRICES.EFFECTIVE_TO),
-      table.field(MODEL_PRICES.CREATED_AT)
-    };
+  private static final RowType<PricedModel> MODEL =
+      RowType.builder(PricedModel.class, MODEL_PRICES)
+          .column("name", MODEL_PRICES.MODEL_NAME)
+          .build();
+
+  private static final RowType<Price> ROW = prices(Price.class).build();
+
+  private static final RowType<NewPrice> NEW =
+      prices(NewPrice.class).column("from", MODEL_PRICES.EFFECTIVE_FROM).build();
+
+  private static <T extends Record> RowTypeBuilder<T> prices(Class<T> type) {
+    return RowType.builder(type, MODEL_PRICES)
+        .row("model", MODEL)
+        .column("input", MODEL_PRICES.INPUT_PRICE)
+        .column("output", MODEL_PRICES.OUTPUT_PRICE)
+        .column("cachedInput", MODEL_PRICES.CACHED_INPUT_PRICE);
   }
 
-  private static Condition ofTenantOrPlatform() {
-    return MODEL_PRICES.TENANT_ID.in(Sql.uuidArg(1), inline(SharedService.PLATFORM));
+  private static final RowType<Cost> COST_ROW =
+      RowType.builder(Cost.class, MODEL_PRICES)
+          .column("priceId", MODEL_PRICES.ID)
+          .expression("amount", PriceDao::costOf)
+          .build();
+
+  private static Field<?> costOf(Table<?> price) {
+    return FunctionCall.of(new CostOf())
+        .passing("input_price", Sql.in(price, MODEL_PRICES.INPUT_PRICE))
+        .passing("output_price", Sql.in(price, MODEL_PRICES.OUTPUT_PRICE))
+        .passing("cached_input_price", Sql.in(price, MODEL_PRICES.CACHED_INPUT_PRICE))
+        .field();
   }
 
-  private static Condition inEffect(ModelPrices prices, Field<Instant> at) {
+  private static final Condition OF_TENANT_OR_PLATFORM =
+      SharedService.ofTenantOrPlatform(MODEL_PRICES.TENANT_ID);
+
+  private static final Field<Instant> AT = Sql.arg("at", SQLDataType.INSTANT);
+
+  private static Condition inEffect(ModelPrices prices) {
     return prices
         .EFFECTIVE_FROM
-        .le(at)
-        .and(prices.EFFECTIVE_TO.isNull().or(prices.EFFECTIVE_TO.gt(at)));
+        .le(AT)
+        .and(prices.EFFECTIVE_TO.isNull().or(prices.EFFECTIVE_TO.gt(AT)));
   }
 
-  private static final ScopedStatement SET =
+  private static final ScopedStatement<Price> SET =
       SharedService.statement(
-          () -> {
-            Table<?> set =
-                SET_MODEL_PRICE.call(
-                    Sql.uuidArg(1),
-                    Sql.uuidArg(2),
-                    Sql.textArg(3),
-                    Sql.textArg(4),
-                    Sql.textArg(5),
-                    Sql.decimalArg(6),
-                    Sql.decimalArg(7),
-                    Sql.decimalArg(8),
-                    Sql.instantArg(9));
-            return select(columns(set)).from(set);
-          });
-
-  private static final ScopedStatement END =
-      SharedService.statement(
+          ROW,
           () ->
-              select(
-                  Routines.endModelPrice(
-                      Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.instantArg(4))));
+              FunctionCall.of(SET_MODEL_PRICE)
+                  .passing("from", Sql.arg(MODEL_PRICES.EFFECTIVE_FROM))
+                  .rows(ROW));
 
-  private static final ScopedStatement FIND =
+  private static final ScopedStatement<Boolean> END =
       SharedService.statement(
-          () -> {
-            Table<?> price =
-                PRICE_AT.call(Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.instantArg(4));
-            return select(columns(price)).from(price);
-          });
+          RowType.value(Boolean.class), () -> FunctionCall.of(new EndModelPrice()).value());
 
-  private static final ScopedStatement COST =
-      SharedService.statement(
-          () -> {
-            var price =
-                PRICE_AT.call(Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.instantArg(4));
-            return select(
-                    price.ID,
-                    price.CURRENCY,
-                    Routines.costOf(
-                        price.INPUT_PRICE,
-                        price.OUTPUT_PRICE,
-                        price.CACHED_INPUT_PRICE,
-                        Sql.longArg(5),
-                        Sql.longArg(6),
-                        Sql.longArg(7)))
-                .from(price);
-          });
+  private static final ScopedStatement<Price> FIND =
+      SharedService.statement(ROW, () -> FunctionCall.of(PRICE_AT).rows(ROW));
 
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Cost> COST =
+      SharedService.statement(COST_ROW, () -> FunctionCall.of(PRICE_AT).rows(COST_ROW));
+
+  private static final ScopedStatement<Price> LIST =
       SharedService.statement(
+          ROW,
           () -> {
             ModelPrices own = MODEL_PRICES.as("own");
-            return select(columns(MODEL_PRICES))
+            return select(ROW.columns())
                 .from(MODEL_PRICES)
-                .where(ofTenantOrPlatform())
-                .and(inEffect(MODEL_PRICES, Sql.instantArg(2)))
+                .where(OF_TENANT_OR_PLATFORM)
+                .and(inEffect(MODEL_PRICES))
                 .and(
-                    MODEL_PRICES
-                        .TENANT_ID
-                        .eq(Sql.uuidArg(1))
+                    Sql.is(MODEL_PRICES.TENANT_ID)
                         .or(
                             notExists(
                                 selectOne()
                                     .from(own)
-                                    .where(own.TENANT_ID.eq(Sql.uuidArg(1)))
+                                    .where(Sql.is(own.TENANT_ID))
                                     .and(own.PROVIDER_TYPE.eq(MODEL_PRICES.PROVIDER_TYPE))
                                     .and(own.MODEL_NAME.eq(MODEL_PRICES.MODEL_NAME))
-                                    .and(inEffect(own, Sql.instantArg(2))))))
-                .and(MODEL_PRICES.ID.gt(Sql.uuidArg(3)))
+                                    .and(inEffect(own)))))
+                .and(MODEL_PRICES.ID.gt(Sql.afterId()))
                 .orderBy(MODEL_PRICES.ID)
-                .limit(Sql.intArg(4));
+                .limit(Sql.limit());
           });
 
-  private static final ScopedStatement HISTORY =
+  private static final ScopedStatement<Price> HISTORY =
       SharedService.statement(
+          ROW,
           () ->
-              select(columns(MODEL_PRICES))
+              select(ROW.columns())
                   .from(MODEL_PRICES)
-                  .where(ofTenantOrPlatform())
-                  .and(MODEL_PRICES.PROVIDER_TYPE.eq(Sql.textArg(2)))
-                  .and(MODEL_PRICES.MODEL_NAME.eq(Sql.textArg(3)))
+                  .where(OF_TENANT_OR_PLATFORM)
+                  .and(Sql.is(MODEL_PRICES.PROVIDER_TYPE))
+                  .and(Sql.is(MODEL_PRICES.MODEL_NAME))
                   .and(
                       row(MODEL_PRICES.EFFECTIVE_FROM, MODEL_PRICES.ID)
-                          .lt(row(Sql.instantArg(4), Sql.uuidArg(5))))
+                          .lt(row(Sql.afterTime(), Sql.afterId())))
                   .orderBy(MODEL_PRICES.EFFECTIVE_FROM.desc(), MODEL_PRICES.ID.desc())
-                  .limit(Sql.intArg(6)));
+                  .limit(Sql.limit()));
 
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   PriceDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
-   * Sets a price from an instant on, until the next one begins that is set already. The one in
-   * effect then ends; one that was to begin at that very instant is replaced. Also of many who do
-   * so at once no two prices overlap.
+   * Sets a price from an instant on, until the next planned one begins. The price in effect at that
+   * instant ends there; one planned for that very instant is replaced. Prices never overlap, also
+   * when several are set at once.
    *
-   * @throws ConstraintException if a value is refused; if it were to begin in the past, at a time
-   *     that had a price, with the constraint {@code model_prices_effective_from}
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     model_prices_effective_from} if it would begin at a past instant that had a price
    */
   public Price set(NewPrice price) {
-    return executor.one(
-        SET,
-        Price::read,
-        tenantId,
-        price.id(),
-        price.model().providerType(),
-        price.model().name(),
-        price.currency(),
-        price.input(),
-        price.output(),
-        price.cachedInput().orElse(null),
-        price.from().orElse(null));
+    return executor.call(SET).with(NEW, price).one();
   }
 
   /**
-   * Ends the price that is in effect at an instant, until the next one begins that is set already:
-   * of a tenant's own, so that the one for everybody holds again. One that was to begin at that
-   * very instant is taken back.
+   * Ends the price in effect at an instant; where it was the tenant's own, the platform's holds
+   * again until the next planned one begins. A price planned for that very instant is removed.
    *
    * @param from the first instant without it; null for now, by the database's clock
    * @return whether there was one
-   * @throws ConstraintException if the instant is past, with the constraint {@code
-   *     model_prices_effective_to}
+   * @throws ConstraintException with the constraint {@code model_prices_effective_to} if the
+   *     instant is in the past
    */
   public boolean end(PricedModel model, @Nullable Instant from) {
-    return executor.one(END, Row::nextBoolean, tenantId, model.providerType(), model.name(), from);
+    return executor.call(END).with(MODEL, model).with("from", from).one();
   }
 
   /** The price of a model at an instant. */
   public Optional<Price> find(PricedModel model, Instant at) {
-    return executor.find(FIND, Price::read, tenantId, model.providerType(), model.name(), at);
+    return executor.call(FIND).with(MODEL, model).with("at", at).find();
   }
 
   /** What tokens cost at an instant; empty if the model had no price then. */
   public Optional<Cost> cost(PricedModel model, Instant at, Tokens tokens) {
-    return executor.find(
-        COST,
-        Cost::read,
-        tenantId,
-        model.providerType(),
-        model.name(),
-        at,
-        tokens.input(),
-        tokens.output(),
-        tokens.cachedInput());
+    return executor.call(COST).with(MODEL, model).with("at", at).with(tokens).find();
   }
 
   /** The prices in effect at an instant, one a model. */
   public Page<Price> list(Instant at, PageRequest page) {
-    return Page.of(
-        executor.list(LIST, Price::read, tenantId, at, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        price -> new Cursor(price.id()));
+    return executor.call(LIST).with("at", at).oldestFirst(page, price -> new Cursor(price.id()));
   }
 
-  /** All prices of a model, its own and those for everybody, also to come; the latest first. */
+  /** All prices of a model, the tenant's and the platform's, planned ones too; the latest first. */
   public Page<Price> history(PricedModel model, PageRequest page) {
-    Cursor cursor = Sql.newestFirst(page);
-    return Page.of(
-        executor.list(
-            HISTORY,
-            Price::read,
-            tenantId,
-            model.providerType(),
-            model.name(),
-            cursor.time(),
-            cursor.id(),
-            Sql.limit(page)),
-        page,
-        price -> new Cursor(price.effectiveFrom(), price.id()));
+    return executor
+        .call(HISTORY)
+        .with(MODEL, model)
+        .newestFirst(page, price -> new Cursor(price.effectiveFrom(), price.id()));
   }
 }

@@ -1,20 +1,17 @@
 package io.lyss.dao.shared;
 
 import io.lyss.dao.TenantRole;
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * That somebody has a role.
+ * A role that a user has.
  *
- * @param id identity
+ * @param id the assignment's id
  * @param userId the user
- * @param roleId the role, if it is one of the tenant's own
- * @param builtIn the role, if it is a built-in one
+ * @param roleId the role, if it is the tenant's own
+ * @param builtIn the role, if it is built in
  * @param assignedBy who assigned it; empty for system work
  * @param assignedAt when
  */
@@ -24,15 +21,4 @@ public record RoleAssignment(
     Optional<UUID> roleId,
     Optional<TenantRole> builtIn,
     Optional<UUID> assignedBy,
-    Instant assignedAt) {
-
-  static RoleAssignment read(Row row) throws SQLException {
-    return new RoleAssignment(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextOptionalUuid(),
-        row.nextOptionalString().map(name -> Sql.constant(TenantRole.class, name)),
-        row.nextOptionalUuid(),
-        row.nextInstant());
-  }
-}
+    Instant assignedAt) {}

@@ -5,7 +5,6 @@ import static io.lyss.dao.shared.jooq.Tables.CREATE_ROLE;
 import static io.lyss.dao.shared.jooq.Tables.ROLE_DETAILS;
 import static io.lyss.dao.shared.jooq.Tables.SET_ROLE_PERMISSIONS;
 import static io.lyss.dao.shared.jooq.Tables.USER_ROLES;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 
@@ -18,24 +17,26 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.shared.jooq.Routines;
+import io.lyss.dao.shared.jooq.routines.AssignRole;
+import io.lyss.dao.shared.jooq.routines.DeleteRole;
+import io.lyss.dao.shared.jooq.routines.UnassignRole;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.Query;
-import org.jooq.Table;
+import org.jooq.Routine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles of one tenant, the built-in ones among them, and who has which. Everybody in the tenant
- * finds the roles, and what is assigned to themselves; the tenant's administrators find who has
- * what, change the tenant's own roles and assign all.
+ * The roles of one tenant, the built-in ones included, and which users have them. Every user of the
+ * tenant sees the roles and their own assignments; the tenant's administrators see all assignments,
+ * change the tenant's own roles and assign all roles.
  *
  * <p>Changes of a role are published as {@code role.changed} and {@code role.deleted} with the key
  * {@code role:<id>}, assignments as {@code role.assigned} and {@code role.unassigned} with the key
@@ -43,171 +44,122 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoleDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(ROLE_DETAILS.TENANT_ID),
-      table.field(ROLE_DETAILS.ID),
-      table.field(ROLE_DETAILS.NAME),
-      table.field(ROLE_DETAILS.DESCRIPTION),
-      table.field(ROLE_DETAILS.PERMISSIONS),
-      table.field(ROLE_DETAILS.CREATED_AT),
-      table.field(ROLE_DETAILS.UPDATED_AT)
-    };
+  private static final RowType<Role> ROW = RowType.of(Role.class, ROLE_DETAILS);
+
+  private static final Condition OF_TENANT_OR_BUILT_IN =
+      SharedService.ofTenantOrPlatform(ROLE_DETAILS.TENANT_ID);
+
+  private static ScopedStatement<Role> roles(FunctionCall function) {
+    return SharedService.statement(ROW, () -> function.rows(ROW));
   }
 
-  private static final Field<?>[] ASSIGNMENT_COLUMNS = {
-    USER_ROLES.ID,
-    USER_ROLES.USER_ID,
-    USER_ROLES.ROLE_ID,
-    USER_ROLES.BUILT_IN_ROLE,
-    USER_ROLES.ASSIGNED_BY,
-    USER_ROLES.ASSIGNED_AT
-  };
+  private static final ScopedStatement<Role> CREATE = roles(FunctionCall.of(CREATE_ROLE));
 
-  private static Query all(Table<?> table) {
-    return select(columns(table)).from(table);
-  }
+  private static final ScopedStatement<Role> CHANGE = roles(FunctionCall.of(CHANGE_ROLE));
 
-  private static Condition ofTenantOrBuiltIn() {
-    return ROLE_DETAILS.TENANT_ID.in(Sql.uuidArg(1), inline(SharedService.PLATFORM));
-  }
+  private static final ScopedStatement<Role> SET_PERMISSIONS =
+      roles(FunctionCall.of(SET_ROLE_PERMISSIONS));
 
-  private static final ScopedStatement CREATE =
-      SharedService.statement(
-          () ->
-              all(
-                  CREATE_ROLE.call(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.textArg(4),
-                      Sql.textsArg(5))));
-
-  private static final ScopedStatement CHANGE =
-      SharedService.statement(
-          () ->
-              all(
-                  CHANGE_ROLE.call(
-                      Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3), Sql.textArg(4))));
-
-  private static final ScopedStatement SET_PERMISSIONS =
-      SharedService.statement(
-          () -> all(SET_ROLE_PERMISSIONS.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textsArg(3))));
-
-  private static final ScopedStatement DELETE =
-      SharedService.statement(() -> select(Routines.deleteRole(Sql.uuidArg(1), Sql.uuidArg(2))));
-
-  private static final ScopedStatement FIND =
-      SharedService.statement(
-          () ->
-              select(columns(ROLE_DETAILS))
-                  .from(ROLE_DETAILS)
-                  .where(ofTenantOrBuiltIn())
-                  .and(ROLE_DETAILS.ID.eq(Sql.uuidArg(2))));
-
-  private static final ScopedStatement FIND_BY_NAME =
-      SharedService.statement(
-          () ->
-              select(columns(ROLE_DETAILS))
-                  .from(ROLE_DETAILS)
-                  .where(ofTenantOrBuiltIn())
-                  .and(ROLE_DETAILS.NAME_LOWER.eq(lower(Sql.textArg(2)))));
-
-  private static final ScopedStatement LIST =
-      SharedService.statement(
-          () ->
-              select(columns(ROLE_DETAILS))
-                  .from(ROLE_DETAILS)
-                  .where(ofTenantOrBuiltIn())
-                  .and(ROLE_DETAILS.ID.gt(Sql.uuidArg(2)))
-                  .orderBy(ROLE_DETAILS.ID)
-                  .limit(Sql.intArg(3)));
-
-  private static final ScopedStatement ASSIGN =
-      SharedService.statement(
-          () ->
-              select(
-                  Routines.assignRole(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.uuidArg(3),
-                      Sql.uuidArg(4),
-                      Sql.textArg(5))));
-
-  private static final ScopedStatement UNASSIGN =
-      SharedService.statement(
-          () ->
-              select(
-                  Routines.unassignRole(
-                      Sql.uuidArg(1), Sql.uuidArg(2), Sql.uuidArg(3), Sql.textArg(4))));
-
-  // the fourth argument is the condition's
-  private static ScopedStatement assignments(Condition condition) {
+  private static ScopedStatement<Role> roles(Condition condition) {
     return SharedService.statement(
-        () ->
-            select(ASSIGNMENT_COLUMNS)
-                .from(USER_ROLES)
-                .where(USER_ROLES.TENANT_ID.eq(Sql.uuidArg(1)))
-                .and(condition)
-                .and(USER_ROLES.ID.gt(Sql.uuidArg(2)))
-                .orderBy(USER_ROLES.ID)
-                .limit(Sql.intArg(3)));
+        ROW,
+        () -> select(ROW.columns()).from(ROLE_DETAILS).where(OF_TENANT_OR_BUILT_IN).and(condition));
   }
 
-  private static final ScopedStatement LIST_BY_USER =
-      assignments(USER_ROLES.USER_ID.eq(Sql.uuidArg(4)));
+  private static final ScopedStatement<Role> FIND = roles(Sql.is(ROLE_DETAILS.ID));
 
-  private static final ScopedStatement LIST_BY_ROLE =
-      assignments(USER_ROLES.ROLE_ID.eq(Sql.uuidArg(4)).and(USER_ROLES.BUILT_IN_ROLE.isNull()));
+  private static final ScopedStatement<Role> FIND_BY_NAME =
+      roles(ROLE_DETAILS.NAME_LOWER.eq(lower(Sql.arg(ROLE_DETAILS.NAME))));
 
-  private static final ScopedStatement LIST_BY_BUILT_IN =
-      assignments(USER_ROLES.BUILT_IN_ROLE.eq(Sql.textArg(4)).and(USER_ROLES.ROLE_ID.isNull()));
+  private static final ScopedStatement<Role> LIST =
+      SharedService.statement(
+          ROW,
+          () ->
+              select(ROW.columns())
+                  .from(ROLE_DETAILS)
+                  .where(OF_TENANT_OR_BUILT_IN)
+                  .and(ROLE_DETAILS.ID.gt(Sql.afterId()))
+                  .orderBy(ROLE_DETAILS.ID)
+                  .limit(Sql.limit()));
 
-  private final UUID tenantId;
+  /** A function that answers whether it has changed something. */
+  private static ScopedStatement<Boolean> changes(Routine<Boolean> function) {
+    return SharedService.statement(
+        RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
+  }
+
+  private static final ScopedStatement<Boolean> DELETE = changes(new DeleteRole());
+
+  private static final ScopedStatement<Boolean> ASSIGN = changes(new AssignRole());
+
+  private static final ScopedStatement<Boolean> UNASSIGN = changes(new UnassignRole());
+
+  private static final RowType<RoleAssignment> ASSIGNMENT =
+      RowType.builder(RoleAssignment.class, USER_ROLES)
+          .column("builtIn", USER_ROLES.BUILT_IN_ROLE)
+          .build();
+
+  private static ScopedStatement<RoleAssignment> assignments(Condition condition) {
+    return SharedService.statement(
+        ASSIGNMENT,
+        () ->
+            select(ASSIGNMENT.columns())
+                .from(USER_ROLES)
+                .where(Sql.is(USER_ROLES.TENANT_ID))
+                .and(condition)
+                .and(USER_ROLES.ID.gt(Sql.afterId()))
+                .orderBy(USER_ROLES.ID)
+                .limit(Sql.limit()));
+  }
+
+  private static final ScopedStatement<RoleAssignment> LIST_BY_USER =
+      assignments(Sql.is(USER_ROLES.USER_ID));
+
+  private static final ScopedStatement<RoleAssignment> LIST_BY_ROLE =
+      assignments(Sql.is(USER_ROLES.ROLE_ID).and(USER_ROLES.BUILT_IN_ROLE.isNull()));
+
+  private static final ScopedStatement<RoleAssignment> LIST_BY_BUILT_IN =
+      assignments(Sql.is(USER_ROLES.BUILT_IN_ROLE).and(USER_ROLES.ROLE_ID.isNull()));
+
   private final ScopedExecutor executor;
 
   RoleDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
    * Creates a role of the tenant.
    *
-   * @throws ConflictException if the name is taken in this tenant
-   * @throws ConstraintException if a value is refused; if there is no such permission, with the
-   *     constraint {@code role_permissions_permission_name_reach_fk}; if one reaches beyond the
-   *     tenant, with {@code role_permissions_reach_tenant_id_check}
+   * @throws ConflictException if the tenant has a role of that name
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     role_permissions_permission_name_reach_fk} if there is no such permission, and with {@code
+   *     role_permissions_reach_tenant_id_check} if one reaches beyond the tenant
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Role create(NewRole role) {
-    return executor.one(
-        CREATE,
-        Role::read,
-        tenantId,
-        role.id(),
-        role.name(),
-        role.description().orElse(null),
-        role.permissions().toArray(String[]::new));
+    return executor.call(CREATE).with(role).one();
   }
 
   /**
    * Changes name and description.
    *
-   * @param description what it is for; null for nothing said
+   * @param description what it is for; null for none
    * @throws NotFoundException if the tenant has no such role of its own
-   * @throws ConflictException if the name is taken in this tenant
+   * @throws ConflictException if the tenant has a role of that name
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Role change(UUID id, String name, @Nullable String description) {
     return executor
-        .find(CHANGE, Role::read, tenantId, id, name, description)
+        .call(CHANGE)
+        .with("id", id)
+        .with("name", name)
+        .with("description", description)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Says what a role permits, and nothing else. Of two who do so at once the last has it as they
-   * say.
+   * Replaces the permissions of a role. Of two calls at once the later one counts, whole.
    *
    * @throws NotFoundException if the tenant has no such role of its own
    * @throws ConstraintException as {@link #create}
@@ -215,24 +167,27 @@ public final class RoleDao {
    */
   public Role setPermissions(UUID id, Set<String> permissions) {
     return executor
-        .find(SET_PERMISSIONS, Role::read, tenantId, id, permissions.toArray(String[]::new))
+        .call(SET_PERMISSIONS)
+        .with("id", id)
+        .with("permissions", permissions)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Deletes a role, and takes it from everybody who has it.
+   * Deletes a role, with all its assignments.
    *
    * @throws NotFoundException if the tenant has no such role of its own
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public void delete(UUID id) {
-    if (!executor.one(DELETE, Row::nextBoolean, tenantId, id)) {
+    if (!executor.call(DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }
 
   public Optional<Role> find(UUID id) {
-    return executor.find(FIND, Role::read, tenantId, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -242,40 +197,36 @@ public final class RoleDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The role of that name, in any case; also a built-in one. */
+  /** The role of that name, whatever its case; also a built-in one. */
   public Optional<Role> findByName(String name) {
-    return executor.find(FIND_BY_NAME, Role::read, tenantId, name);
+    return executor.call(FIND_BY_NAME).with("name", name).find();
   }
 
-  /** The built-in roles, and after them the tenant's, those first that were created first. */
+  /** The built-in roles, then the tenant's, the first created first. */
   public Page<Role> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, Role::read, tenantId, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        role -> new Cursor(role.id()));
+    return executor.call(LIST).oldestFirst(page, role -> new Cursor(role.id()));
   }
 
   /**
-   * Gives a user a role of the tenant's own.
+   * Assigns a role of the tenant's own to a user. Idempotent.
    *
    * @return false if they had it before
    * @throws ConstraintException if the tenant has no such role of its own
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean assign(UUID userId, UUID roleId) {
-    return executor.one(ASSIGN, Row::nextBoolean, tenantId, Ids.next(), userId, roleId, null);
+    return ofUser(ASSIGN, userId, roleId, null).with("id", Ids.next()).one();
   }
 
   /**
-   * Gives a user a built-in role, beside the one that the user service has for them.
+   * Assigns a built-in role to a user, beside the one of the user service. Idempotent.
    *
    * @param role {@link TenantRole#SUPER_ADMIN} in a system scope only
    * @return false if they had it before
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean assign(UUID userId, TenantRole role) {
-    return executor.one(
-        ASSIGN, Row::nextBoolean, tenantId, Ids.next(), userId, null, Sql.column(role));
+    return ofUser(ASSIGN, userId, null, role).with("id", Ids.next()).one();
   }
 
   /**
@@ -285,47 +236,49 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean unassign(UUID userId, UUID roleId) {
-    return executor.one(UNASSIGN, Row::nextBoolean, tenantId, userId, roleId, null);
+    return ofUser(UNASSIGN, userId, roleId, null).one();
   }
 
   /**
-   * Takes a built-in role from a user, as far as it was assigned here.
+   * Takes a built-in role from a user, if it was assigned here.
    *
    * @param role {@link TenantRole#SUPER_ADMIN} in a system scope only
    * @return whether they had it
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean unassign(UUID userId, TenantRole role) {
-    return executor.one(UNASSIGN, Row::nextBoolean, tenantId, userId, null, Sql.column(role));
+    return ofUser(UNASSIGN, userId, null, role).one();
   }
 
-  /** What is assigned to a user, that first which was assigned first. */
+  /** The roles assigned to a user, the first assigned first. */
   public Page<RoleAssignment> listByUser(UUID userId, PageRequest page) {
-    return assignments(LIST_BY_USER, userId, page);
+    return page(executor.call(LIST_BY_USER).with("user_id", userId), page);
   }
 
-  /** To whom a role of the tenant's own is assigned. */
+  /** The assignments of a role of the tenant's own, the first assigned first. */
   public Page<RoleAssignment> listByRole(UUID roleId, PageRequest page) {
-    return assignments(LIST_BY_ROLE, roleId, page);
+    return page(executor.call(LIST_BY_ROLE).with("role_id", roleId), page);
   }
 
-  /** To whom a built-in role is assigned here. */
+  /** The assignments made here of a built-in role, the first assigned first. */
   public Page<RoleAssignment> listByRole(TenantRole role, PageRequest page) {
-    return assignments(LIST_BY_BUILT_IN, Sql.column(role), page);
+    return page(executor.call(LIST_BY_BUILT_IN).with("built_in_role", role), page);
   }
 
-  private Page<RoleAssignment> assignments(
-      ScopedStatement statement, Object key, PageRequest page) {
-    return Page.of(
-        executor.list(
-            statement,
-            RoleAssignment::read,
-            tenantId,
-            Sql.oldestFirst(page).id(),
-            Sql.limit(page),
-            key),
-        page,
-        assignment -> new Cursor(assignment.id()));
+  private Call<Boolean> ofUser(
+      ScopedStatement<Boolean> statement,
+      UUID userId,
+      @Nullable UUID roleId,
+      @Nullable TenantRole builtIn) {
+    return executor
+        .call(statement)
+        .with("user_id", userId)
+        .with("role_id", roleId)
+        .with("built_in_role", builtIn);
+  }
+
+  private static Page<RoleAssignment> page(Call<RoleAssignment> call, PageRequest page) {
+    return call.oldestFirst(page, assignment -> new Cursor(assignment.id()));
   }
 
   private static NotFoundException notFound(UUID id) {

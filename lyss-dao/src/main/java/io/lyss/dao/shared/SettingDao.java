@@ -11,93 +11,74 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.shared.jooq.Routines;
+import io.lyss.dao.shared.jooq.routines.UnsetSetting;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.Table;
+import org.jooq.impl.SQLDataType;
 
 /**
- * The settings of one tenant. In effect is what the tenant has set, or else what is set for the
- * whole platform. Everybody in the tenant reads both, so a setting is no place for a secret; the
- * tenant's administrators set its own.
+ * The settings of one tenant: its own, or else the platform's. Every user of the tenant reads both,
+ * so a setting must hold no secret; the tenant's administrators set its own.
  *
  * <p>Changes are published as {@code setting.changed} with the key {@code setting:<key>}, without
  * the value.
  */
 public final class SettingDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(SETTINGS.TENANT_ID),
-      table.field(SETTINGS.KEY),
-      table.field(SETTINGS.VALUE),
-      table.field(SETTINGS.UPDATED_BY),
-      table.field(SETTINGS.UPDATED_AT)
-    };
-  }
+  private static final RowType<Setting> ROW = RowType.of(Setting.class, SETTINGS);
 
-  private static Condition ofTenantOrPlatform() {
-    return SETTINGS.TENANT_ID.in(Sql.uuidArg(1), inline(SharedService.PLATFORM));
-  }
+  private static final Condition OF_TENANT_OR_PLATFORM =
+      SharedService.ofTenantOrPlatform(SETTINGS.TENANT_ID);
 
-  private static final ScopedStatement SET =
+  private static final ScopedStatement<Setting> SET =
+      SharedService.statement(ROW, () -> FunctionCall.of(SET_SETTING).rows(ROW));
+
+  private static final ScopedStatement<Setting> REPLACE =
+      SharedService.statement(ROW, () -> FunctionCall.of(REPLACE_SETTING).rows(ROW));
+
+  private static final ScopedStatement<Boolean> UNSET =
       SharedService.statement(
-          () -> {
-            Table<?> set = SET_SETTING.call(Sql.uuidArg(1), Sql.textArg(2), Sql.jsonArg(3));
-            return select(columns(set)).from(set);
-          });
-
-  private static final ScopedStatement REPLACE =
-      SharedService.statement(
-          () -> {
-            Table<?> set =
-                REPLACE_SETTING.call(
-                    Sql.uuidArg(1), Sql.textArg(2), Sql.jsonArg(3), Sql.jsonArg(4));
-            return select(columns(set)).from(set);
-          });
-
-  private static final ScopedStatement UNSET =
-      SharedService.statement(() -> select(Routines.unsetSetting(Sql.uuidArg(1), Sql.textArg(2))));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new UnsetSetting()).value());
 
   // The nil UUID of the platform sorts last in descending order, after the tenant.
-  private static final ScopedStatement FIND =
+  private static final ScopedStatement<Setting> FIND =
       SharedService.statement(
+          ROW,
           () ->
-              select(columns(SETTINGS))
+              select(ROW.columns())
                   .from(SETTINGS)
-                  .where(ofTenantOrPlatform())
-                  .and(SETTINGS.KEY.eq(Sql.textArg(2)))
+                  .where(OF_TENANT_OR_PLATFORM)
+                  .and(Sql.is(SETTINGS.KEY))
                   .orderBy(SETTINGS.TENANT_ID.desc())
                   .limit(inline(1)));
 
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Setting> LIST =
       SharedService.statement(
+          ROW,
           () ->
-              select(columns(SETTINGS))
+              select(ROW.columns())
                   .distinctOn(SETTINGS.KEY)
                   .from(SETTINGS)
-                  .where(ofTenantOrPlatform())
-                  .and(SETTINGS.KEY.gt(Sql.textArg(2)))
+                  .where(OF_TENANT_OR_PLATFORM)
+                  .and(SETTINGS.KEY.gt(Sql.arg("after", SQLDataType.CLOB)))
                   .orderBy(SETTINGS.KEY, SETTINGS.TENANT_ID.desc())
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   SettingDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
-   * Sets a setting. To what it is set already is no change.
+   * Sets a setting. Idempotent: setting the same value again changes nothing.
    *
    * @param key words of lower-case letters, digits and underscores between dots, the first
    *     beginning with a letter; 100 characters at most
@@ -106,20 +87,24 @@ public final class SettingDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Setting set(String key, Json value) {
-    return executor.one(SET, Setting::read, tenantId, key, value);
+    return executor.call(SET).with("key", key).with("value", value).one();
   }
 
   /**
-   * Sets a setting of this tenant's own, if it is still what it was read as.
+   * Sets a setting of this tenant's own, if it was not changed since it was read.
    *
-   * @param expected the value that was read; JSON that says the same in other words is the same
-   * @throws ConflictException if it is something else meanwhile, or not set
+   * @param expected the value that was read, compared as JSON and not as text
+   * @throws ConflictException if it was changed since, or is not set
    * @throws ConstraintException if the value is refused
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Setting replace(String key, Json expected, Json value) {
     return executor
-        .find(REPLACE, Setting::read, tenantId, key, expected, value)
+        .call(REPLACE)
+        .with("key", key)
+        .with("expected", expected)
+        .with("value", value)
+        .find()
         .orElseThrow(
             () ->
                 new ConflictException(
@@ -131,24 +116,24 @@ public final class SettingDao {
   }
 
   /**
-   * Takes a setting of this tenant's own away, so that the platform's is in effect.
+   * Removes a setting of this tenant's own, so that the platform's is in effect.
    *
    * @return whether there was one
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public boolean unset(String key) {
-    return executor.one(UNSET, Row::nextBoolean, tenantId, key);
+    return executor.call(UNSET).with("key", key).one();
   }
 
   /** The setting in effect, which says whether it is the tenant's own. */
   public Optional<Setting> find(String key) {
-    return executor.find(FIND, Setting::read, tenantId, key);
+    return executor.call(FIND).with("key", key).find();
   }
 
   /**
    * The setting in effect, which says whether it is the tenant's own.
    *
-   * @throws NotFoundException if neither tenant nor platform have set it
+   * @throws NotFoundException if neither the tenant nor the platform has set it
    */
   public Setting get(String key) {
     return find(key).orElseThrow(() -> new NotFoundException("setting", key));
@@ -161,6 +146,6 @@ public final class SettingDao {
    * @param limit how many at most
    */
   public List<Setting> list(String after, int limit) {
-    return executor.list(LIST, Setting::read, tenantId, after, limit);
+    return executor.call(LIST).with("after", after).with("limit", limit).list();
   }
 }

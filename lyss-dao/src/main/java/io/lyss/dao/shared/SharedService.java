@@ -1,11 +1,17 @@
 package io.lyss.dao.shared;
 
+import static org.jooq.impl.DSL.inline;
+
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.shared.jooq.LyssShared;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.Query;
 
 /**
@@ -22,7 +28,7 @@ import org.jooq.Query;
  */
 public final class SharedService extends Service<SharedSession> {
 
-  /** The tenant of what belongs to no tenant but to the whole platform: the nil UUID. */
+  /** The tenant that stands for the whole platform: the nil UUID. */
   public static final UUID PLATFORM = new UUID(0, 0);
 
   static final String DEFAULT_SCHEMA = LyssShared.LYSS_SHARED.getName();
@@ -46,7 +52,12 @@ public final class SharedService extends Service<SharedSession> {
     return new SharedService(dataSource(), name);
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
+  }
+
+  /** Rows of the tenant's own, and the platform's. */
+  static Condition ofTenantOrPlatform(Field<UUID> tenantId) {
+    return tenantId.in(Sql.arg(tenantId), inline(PLATFORM));
   }
 }

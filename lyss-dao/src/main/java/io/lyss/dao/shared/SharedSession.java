@@ -5,7 +5,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.ServiceSession;
 import java.util.UUID;
 
-/** What can be asked and done in one scope of the shared service. */
+/** The DAOs of the shared service in one scope. */
 public final class SharedSession extends ServiceSession<SharedSession> {
 
   private final ScopedExecutor executor;
@@ -15,17 +15,17 @@ public final class SharedSession extends ServiceSession<SharedSession> {
     this.executor = executor;
   }
 
-  /** What can be permitted at all. */
+  /** The permissions that exist. */
   public PermissionDefinitionDao permissionDefinitions() {
     return new PermissionDefinitionDao(executor);
   }
 
-  /** What the user of the scope is permitted, and others of the tenant. */
+  /** The permissions of the current user, and of others of the tenant. */
   public PermissionDao permissions() {
     return permissions(tenant("permissions"));
   }
 
-  /** What the users of a tenant are permitted; in a system scope. */
+  /** The permissions of the users of a tenant; in a system scope. */
   public PermissionDao permissions(UUID tenantId) {
     return new PermissionDao(tenantId, this::user, executor);
   }
@@ -50,14 +50,14 @@ public final class SharedSession extends ServiceSession<SharedSession> {
     return new SettingDao(tenantId, executor);
   }
 
-  /** What the scope's tenant pays. */
+  /** The prices that the scope's tenant pays. */
   public PriceDao prices() {
     return prices(tenant("prices"));
   }
 
   /**
-   * What a tenant pays, or on the {@link SharedService#PLATFORM} everybody who has no price of
-   * their own; in a system scope.
+   * The prices that a tenant pays, or those of the {@link SharedService#PLATFORM}; in a system
+   * scope.
    */
   public PriceDao prices(UUID tenantId) {
     return new PriceDao(tenantId, executor);

@@ -1,7 +1,7 @@
 package io.lyss.dao.shared;
 
 /**
- * What a request took.
+ * The tokens that a request used.
  *
  * @param input input tokens that were not cached; 0 or more
  * @param output output tokens; 0 or more

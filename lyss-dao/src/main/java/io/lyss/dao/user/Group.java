@@ -1,7 +1,5 @@
 package io.lyss.dao.user;
 
-import io.lyss.dao.internal.Row;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,11 +8,11 @@ import java.util.UUID;
  * A group of a tenant's users.
  *
  * @param tenantId the tenant
- * @param id identity
+ * @param id the group's id
  * @param name unique within the tenant
- * @param description what it is for
- * @param createdBy who created it
- * @param createdAt when
+ * @param description what the group is for
+ * @param createdBy the user who created it
+ * @param createdAt when it was created
  */
 public record Group(
     UUID tenantId,
@@ -22,15 +20,4 @@ public record Group(
     String name,
     Optional<String> description,
     UUID createdBy,
-    Instant createdAt) {
-
-  static Group read(Row row) throws SQLException {
-    return new Group(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextOptionalString(),
-        row.nextUuid(),
-        row.nextInstant());
-  }
-}
+    Instant createdAt) {}

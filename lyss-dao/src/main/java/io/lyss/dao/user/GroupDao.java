@@ -15,164 +15,154 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Row;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.user.jooq.Routines;
+import io.lyss.dao.user.jooq.routines.AddGroupMember;
+import io.lyss.dao.user.jooq.routines.DeleteGroup;
+import io.lyss.dao.user.jooq.routines.RemoveGroupMember;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Field;
+import org.jooq.Condition;
+import org.jooq.Routine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one tenant. Users find those that they are in; the tenant's administrators find,
- * make, change and delete all. Who is in a group its own administrators say as well.
+ * The groups of one tenant. Users find the groups that they are in; administrators of the tenant
+ * find, create, change and delete all. Administrators of the tenant or of the group add and remove
+ * members.
  */
 public final class GroupDao {
 
-  private static final Field<?>[] COLUMNS = {
-    USER_GROUPS.TENANT_ID,
-    USER_GROUPS.ID,
-    USER_GROUPS.NAME,
-    USER_GROUPS.DESCRIPTION,
-    USER_GROUPS.CREATED_BY,
-    USER_GROUPS.CREATED_AT
-  };
+  private static final RowType<Group> ROW = RowType.of(Group.class, USER_GROUPS);
 
-  private static final Field<?>[] MEMBER_COLUMNS = {
-    USER_GROUP_MEMBERS.GROUP_ID,
-    USER_GROUP_MEMBERS.USER_ID,
-    USER_GROUP_MEMBERS.ROLE,
-    USER_GROUP_MEMBERS.JOINED_AT
-  };
+  private static final RowType<Member> MEMBER = RowType.of(Member.class, USER_GROUP_MEMBERS);
 
-  private static final ScopedStatement CREATE =
+  private static final Condition THIS = Sql.is(USER_GROUPS.TENANT_ID).and(Sql.is(USER_GROUPS.ID));
+
+  private static final ScopedStatement<Group> CREATE =
       UserService.statement(
+          ROW,
           () ->
-              insertInto(
-                      USER_GROUPS,
-                      USER_GROUPS.TENANT_ID,
-                      USER_GROUPS.ID,
-                      USER_GROUPS.NAME,
-                      USER_GROUPS.DESCRIPTION,
-                      USER_GROUPS.CREATED_BY)
-                  .values(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.textArg(4),
-                      Sql.uuidArg(5))
-                  .returningResult(COLUMNS));
+              insertInto(USER_GROUPS)
+                  .set(
+                      Sql.args(
+                          USER_GROUPS.TENANT_ID,
+                          USER_GROUPS.ID,
+                          USER_GROUPS.NAME,
+                          USER_GROUPS.DESCRIPTION,
+                          USER_GROUPS.CREATED_BY))
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement CHANGE =
+  private static final ScopedStatement<Group> CHANGE =
       UserService.statement(
+          ROW,
           () ->
               update(USER_GROUPS)
-                  .set(USER_GROUPS.NAME, Sql.textArg(3))
-                  .set(USER_GROUPS.DESCRIPTION, Sql.textArg(4))
-                  .where(USER_GROUPS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_GROUPS.ID.eq(Sql.uuidArg(2)))
-                  .returningResult(COLUMNS));
+                  .set(Sql.args(USER_GROUPS.NAME, USER_GROUPS.DESCRIPTION))
+                  .where(THIS)
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement FIND =
-      UserService.statement(
-          () ->
-              select(COLUMNS)
-                  .from(USER_GROUPS)
-                  .where(USER_GROUPS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_GROUPS.ID.eq(Sql.uuidArg(2))));
+  private static final ScopedStatement<Group> FIND =
+      UserService.statement(ROW, () -> select(ROW.columns()).from(USER_GROUPS).where(THIS));
 
-  private static final ScopedStatement LIST =
+  private static final ScopedStatement<Group> LIST =
       UserService.statement(
+          ROW,
           () ->
-              select(COLUMNS)
+              select(ROW.columns())
                   .from(USER_GROUPS)
-                  .where(USER_GROUPS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_GROUPS.ID.gt(Sql.uuidArg(2)))
+                  .where(Sql.is(USER_GROUPS.TENANT_ID))
+                  .and(USER_GROUPS.ID.gt(Sql.afterId()))
                   .orderBy(USER_GROUPS.ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement DELETE =
-      UserService.statement(() -> select(Routines.deleteGroup(Sql.uuidArg(1), Sql.uuidArg(2))));
+  private static final ScopedStatement<Boolean> DELETE = changes(new DeleteGroup());
 
-  private static final ScopedStatement ADD_MEMBER =
+  private static final ScopedStatement<Boolean> ADD_MEMBER = changes(new AddGroupMember());
+
+  private static final ScopedStatement<Boolean> REMOVE_MEMBER = changes(new RemoveGroupMember());
+
+  /** A function that answers whether it has changed something. */
+  private static ScopedStatement<Boolean> changes(Routine<Boolean> function) {
+    return UserService.statement(
+        RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
+  }
+
+  private static final ScopedStatement<Member> MEMBERS =
       UserService.statement(
+          MEMBER,
           () ->
-              select(
-                  Routines.addGroupMember(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.uuidArg(3),
-                      Sql.uuidArg(4),
-                      Sql.textArg(5))));
-
-  private static final ScopedStatement REMOVE_MEMBER =
-      UserService.statement(
-          () -> select(Routines.removeGroupMember(Sql.uuidArg(1), Sql.uuidArg(2), Sql.uuidArg(3))));
-
-  private static final ScopedStatement MEMBERS =
-      UserService.statement(
-          () ->
-              select(MEMBER_COLUMNS)
+              select(MEMBER.columns())
                   .from(USER_GROUP_MEMBERS)
-                  .where(USER_GROUP_MEMBERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_GROUP_MEMBERS.GROUP_ID.eq(Sql.uuidArg(2)))
-                  .and(USER_GROUP_MEMBERS.USER_ID.gt(Sql.uuidArg(3)))
+                  .where(Sql.is(USER_GROUP_MEMBERS.TENANT_ID))
+                  .and(Sql.is(USER_GROUP_MEMBERS.GROUP_ID))
+                  .and(USER_GROUP_MEMBERS.USER_ID.gt(Sql.afterId()))
                   .orderBy(USER_GROUP_MEMBERS.USER_ID)
-                  .limit(Sql.intArg(4)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement MEMBERSHIPS =
+  private static final ScopedStatement<Member> MEMBERSHIPS =
       UserService.statement(
+          MEMBER,
           () ->
-              select(MEMBER_COLUMNS)
+              select(MEMBER.columns())
                   .from(USER_GROUP_MEMBERS)
-                  .where(USER_GROUP_MEMBERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USER_GROUP_MEMBERS.USER_ID.eq(Sql.uuidArg(2)))
-                  .and(USER_GROUP_MEMBERS.GROUP_ID.gt(Sql.uuidArg(3)))
+                  .where(Sql.is(USER_GROUP_MEMBERS.TENANT_ID))
+                  .and(Sql.is(USER_GROUP_MEMBERS.USER_ID))
+                  .and(USER_GROUP_MEMBERS.GROUP_ID.gt(Sql.afterId()))
                   .orderBy(USER_GROUP_MEMBERS.GROUP_ID)
-                  .limit(Sql.intArg(4)));
+                  .limit(Sql.limit()));
 
   private final Scope.OfService scope;
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   GroupDao(Scope.OfService scope, UUID tenantId, ScopedExecutor executor) {
     this.scope = scope;
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
    * Creates a group without members; in the scope of an administrator of the tenant.
    *
    * @param name 1 to 100 characters, no spaces around
-   * @param description what it is for; null for nothing said
-   * @throws ConflictException if the name is taken in this tenant
+   * @param description what the group is for; null for no description
+   * @throws ConflictException if the tenant has a group of that name
    * @throws ConstraintException if a value is refused
-   * @throws ScopeDeniedException if the scope is no administrator's
+   * @throws ScopeDeniedException in a system scope, or if the current user is no administrator of
+   *     the tenant
    */
   public Group create(String name, @Nullable String description) {
-    UUID creator = scope instanceof Scope.Tenant tenant ? tenant.userId() : null;
-    return executor.one(CREATE, Group::read, tenantId, Ids.next(), name, description, creator);
+    return executor
+        .call(CREATE)
+        .with("id", Ids.next())
+        .with("name", name)
+        .with("description", description)
+        .with("created_by", scope instanceof Scope.Tenant tenant ? tenant.userId() : null)
+        .one();
   }
 
   /**
    * Changes name and description; in the scope of an administrator of the tenant.
    *
-   * @param description what it is for; null for nothing said
-   * @throws NotFoundException if there is no such group, or it is not this scope's to change
-   * @throws ConflictException if the name is taken in this tenant
+   * @param description what the group is for; null for no description
+   * @throws NotFoundException if there is no such group, or this scope may not change it
+   * @throws ConflictException if the tenant has another group of that name
    * @throws ScopeDeniedException in a system scope
    */
   public Group change(UUID id, String name, @Nullable String description) {
     return executor
-        .find(CHANGE, Group::read, tenantId, id, name, description)
+        .call(CHANGE)
+        .with("id", id)
+        .with("name", name)
+        .with("description", description)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   public Optional<Group> find(UUID id) {
-    return executor.find(FIND, Group::read, tenantId, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -182,73 +172,69 @@ public final class GroupDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The groups of this scope, those first that were created first. */
+  /** The groups of this scope, the oldest first. */
   public Page<Group> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, Group::read, tenantId, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        group -> new Cursor(group.id()));
+    return executor.call(LIST).oldestFirst(page, group -> new Cursor(group.id()));
   }
 
   /**
-   * Deletes a group with its memberships, and publishes {@code group.deleted} with the key {@code
+   * Deletes a group with its memberships. Published as {@code group.deleted} with the key {@code
    * group:<id>}, from which other services learn of it.
    *
-   * @throws NotFoundException if there is no such group, or it is not this scope's to delete
+   * @throws NotFoundException if there is no such group, or this scope may not delete it
    * @throws ScopeDeniedException in a system scope
    */
   public void delete(UUID id) {
-    if (!executor.one(DELETE, Row::nextBoolean, tenantId, id)) {
+    if (!executor.call(DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }
 
   /**
-   * Puts a user into a group, or changes what they may do in it. Scopes that are bound already do
-   * not have the group. Published as {@code member.added} with the key {@code user:<id>}.
+   * Adds a user to a group, or changes the user's role in it. A scope that is bound already does
+   * not gain the group. Published as {@code member.added} with the key {@code user:<id>}.
    *
-   * @return false if they were in it as that before
+   * @return false if the user had that role in the group before
    * @throws ConstraintException if there is no such group or user in this tenant
-   * @throws ScopeDeniedException if the scope is no administrator's, of the group or of the tenant
+   * @throws ScopeDeniedException if the current user is an administrator neither of the group nor
+   *     of the tenant
    */
   public boolean addMember(UUID groupId, UUID userId, GroupRole role) {
-    return executor.one(
-        ADD_MEMBER, Row::nextBoolean, tenantId, Ids.next(), groupId, userId, Sql.column(role));
+    return executor
+        .call(ADD_MEMBER)
+        .with("id", Ids.next())
+        .with("group_id", groupId)
+        .with("user_id", userId)
+        .with("role", role)
+        .one();
   }
 
   /**
-   * Takes a user out of a group; everybody may leave one. Scopes that are bound already still have
-   * the group. Published as {@code member.removed} with the key {@code user:<id>}.
+   * Removes a user from a group; every member may leave. A scope that is bound already keeps the
+   * group. Published as {@code member.removed} with the key {@code user:<id>}.
    *
-   * @return whether they were in it
-   * @throws ScopeDeniedException if the scope is no administrator's, of the group or of the tenant,
-   *     and not the user's own
+   * @return whether the user was a member
+   * @throws ScopeDeniedException if the current user is neither that member nor an administrator of
+   *     the group or of the tenant
    */
   public boolean removeMember(UUID groupId, UUID userId) {
-    return executor.one(REMOVE_MEMBER, Row::nextBoolean, tenantId, groupId, userId);
+    return executor.call(REMOVE_MEMBER).with("group_id", groupId).with("user_id", userId).one();
   }
 
-  /** Who is in a group, by user id. */
+  /** The members of a group, by user id. */
   public Page<Member> members(UUID groupId, PageRequest page) {
-    return Page.of(
-        executor.list(
-            MEMBERS, Member::read, tenantId, groupId, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        member -> new Cursor(member.userId()));
+    return executor
+        .call(MEMBERS)
+        .with("group_id", groupId)
+        .oldestFirst(page, member -> new Cursor(member.userId()));
   }
 
-  /** Which groups a user is in, by group id. */
+  /** The memberships of a user, by group id. */
   public Page<Member> memberships(UUID userId, PageRequest page) {
-    return Page.of(
-        executor.list(
-            MEMBERSHIPS,
-            Member::read,
-            tenantId,
-            userId,
-            Sql.oldestFirst(page).id(),
-            Sql.limit(page)),
-        page,
-        member -> new Cursor(member.groupId()));
+    return executor
+        .call(MEMBERSHIPS)
+        .with("user_id", userId)
+        .oldestFirst(page, member -> new Cursor(member.groupId()));
   }
 
   private static NotFoundException notFound(UUID id) {

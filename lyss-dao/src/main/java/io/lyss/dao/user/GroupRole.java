@@ -1,8 +1,8 @@
 package io.lyss.dao.user;
 
-/** What somebody may do in a group. */
+/** What a user may do in a group. */
 public enum GroupRole {
-  /** Says who is in the group. */
+  /** Adds and removes members. */
   ADMIN,
   MEMBER
 }

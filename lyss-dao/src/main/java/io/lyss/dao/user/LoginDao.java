@@ -10,51 +10,64 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Scope;
-import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import org.jooq.Condition;
 
-/** What the host's authentication asks before there is a scope; in a system scope. */
+/** What the host's authentication asks before there is a tenant's scope; in a system scope. */
 public final class LoginDao {
 
-  private static final ScopedStatement FIND =
+  private record Candidate(UserStatus status, Scope.Tenant scope) {}
+
+  private static final RowType<Login> LOGIN =
+      RowType.builder(Login.class, USERS)
+          .column("userId", USERS.ID)
+          .column("tenantStatus", TENANTS.STATUS)
+          .column("userStatus", USERS.STATUS)
+          .build();
+
+  private static final RowType<Candidate> CANDIDATE =
+      RowType.builder(Candidate.class, USERS)
+          .column("userId", USERS.ID)
+          .column(
+              "groupIds",
+              array(
+                  select(USER_GROUP_MEMBERS.GROUP_ID)
+                      .from(USER_GROUP_MEMBERS)
+                      .where(USER_GROUP_MEMBERS.TENANT_ID.eq(USERS.TENANT_ID))
+                      .and(USER_GROUP_MEMBERS.USER_ID.eq(USERS.ID))))
+          .build();
+
+  private static final Condition THIS = Sql.is(USERS.TENANT_ID).and(Sql.is(USERS.ID));
+
+  private static final ScopedStatement<Login> FIND =
       UserService.statement(
+          LOGIN,
           () ->
-              select(USERS.TENANT_ID, USERS.ID, USERS.PASSWORD_HASH, TENANTS.STATUS, USERS.STATUS)
+              select(LOGIN.columns())
                   .from(TENANTS)
                   .join(USERS)
                   .on(USERS.TENANT_ID.eq(TENANTS.ID))
-                  .where(TENANTS.SLUG.eq(Sql.textArg(1)))
-                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(2)))));
+                  .where(Sql.is(TENANTS.SLUG))
+                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.arg(USERS.EMAIL)))));
 
-  private static final ScopedStatement SCOPE =
-      UserService.statement(
-          () ->
-              select(
-                      USERS.STATUS,
-                      USERS.ROLE,
-                      array(
-                          select(USER_GROUP_MEMBERS.GROUP_ID)
-                              .from(USER_GROUP_MEMBERS)
-                              .where(USER_GROUP_MEMBERS.TENANT_ID.eq(USERS.TENANT_ID))
-                              .and(USER_GROUP_MEMBERS.USER_ID.eq(USERS.ID))))
-                  .from(USERS)
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2))));
+  private static final ScopedStatement<Candidate> SCOPE =
+      UserService.statement(CANDIDATE, () -> select(CANDIDATE.columns()).from(USERS).where(THIS));
 
-  private static final ScopedStatement RECORD =
+  private static final ScopedStatement<UUID> RECORD =
       UserService.statement(
+          RowType.value(UUID.class),
           () ->
               update(USERS)
                   .set(USERS.LAST_LOGIN_AT, currentInstant())
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2))));
+                  .where(THIS)
+                  .returningResult(USERS.ID));
 
   private final ScopedExecutor executor;
 
@@ -63,49 +76,52 @@ public final class LoginDao {
   }
 
   /**
-   * Whom a login means.
+   * The user that a login names.
    *
-   * @param slug the tenant's handle
-   * @param email an address, in any case
+   * @param slug the tenant's slug
+   * @param email the user's address, in any case
    */
   public Optional<Login> find(String slug, String email) {
-    return executor.find(FIND, Login::read, slug, email);
+    return executor.call(FIND).with("slug", slug).with("email", email).find();
   }
 
   /**
-   * The scope of a user, with the role and the groups that they have now. A service trusts the
-   * scope that it is handed; this is where a host gets it.
+   * The scope of a user, with the user's current role and groups. A service trusts the scope that
+   * it is given; the host gets it here.
    *
    * @throws NotFoundException if there is no such user
    * @throws ScopeDeniedException if the user may not log in
    */
   public Scope.Tenant scope(UUID tenantId, UUID userId) {
-    return executor
-        .find(
-            SCOPE,
-            row -> {
-              UserStatus status = Sql.constant(UserStatus.class, row.nextString());
-              if (status != UserStatus.ACTIVE) {
-                throw new ScopeDeniedException(
-                    "The user " + userId + " is " + Sql.column(status) + " and may not log in",
-                    null);
-              }
-              TenantRole role = Sql.constant(TenantRole.class, row.nextString());
-              return new Scope.Tenant(tenantId, userId, Set.copyOf(row.nextUuids()), role);
-            },
-            tenantId,
-            userId)
-        .orElseThrow(() -> new NotFoundException("user", userId));
+    Candidate user =
+        executor
+            .call(SCOPE)
+            .with("tenant_id", tenantId)
+            .with("id", userId)
+            .find()
+            .orElseThrow(() -> notFound(userId));
+    if (user.status != UserStatus.ACTIVE) {
+      throw new ScopeDeniedException(
+          "The user " + userId + " is " + Sql.column(user.status) + " and may not log in", null);
+    }
+    return user.scope;
   }
 
   /**
-   * Notes that somebody has logged in now.
+   * Records that a user has logged in now.
    *
    * @throws NotFoundException if there is no such user
    */
   public void record(UUID tenantId, UUID userId) {
-    if (executor.execute(RECORD, tenantId, userId) == 0) {
-      throw new NotFoundException("user", userId);
-    }
+    executor
+        .call(RECORD)
+        .with("tenant_id", tenantId)
+        .with("id", userId)
+        .find()
+        .orElseThrow(() -> notFound(userId));
+  }
+
+  private static NotFoundException notFound(UUID id) {
+    return new NotFoundException("user", id);
   }
 }

@@ -7,11 +7,11 @@ import java.util.UUID;
 /**
  * A tenant to be created.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the tenant's id, from {@link Ids#next}
  * @param name 1 to 100 characters, no spaces around
  * @param slug 1 to 50 lower-case letters, digits and single hyphens between them
- * @param plan what it has ordered
- * @param maxUsers how many users it may have that are not inactive; 0 or more
+ * @param plan the plan that the tenant has ordered
+ * @param maxUsers how many users that are not inactive the tenant may have; 0 or more
  * @param maxApiCalls how many calls a month; 0 or more
  */
 public record NewTenant(
@@ -24,12 +24,12 @@ public record NewTenant(
     Objects.requireNonNull(plan, "plan");
   }
 
-  /** The basic plan: 100 users, 10,000 calls. */
+  /** With the basic plan: 100 users, 10,000 calls a month. */
   public static NewTenant of(String name, String slug) {
     return new NewTenant(Ids.next(), name, slug, Plan.BASIC, 100, 10_000);
   }
 
-  /** The same with room for so many users. */
+  /** The same with another number of users. */
   public NewTenant withMaxUsers(int users) {
     return new NewTenant(id, name, slug, plan, users, maxApiCalls);
   }

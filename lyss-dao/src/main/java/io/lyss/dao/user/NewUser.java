@@ -10,11 +10,13 @@ import java.util.UUID;
 /**
  * A user to be created.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the user's id, from {@link Ids#next}
  * @param email an address of at most 255 characters
- * @param passwordHash what the host hashed; {@link PasswordHash#NONE} where they log in otherwise
- * @param profile who they are
- * @param role what they may do; {@link TenantRole#SUPER_ADMIN} in a system scope only
+ * @param passwordHash the hash that the host made; {@link PasswordHash#NONE} for a user who logs in
+ *     without a password
+ * @param profile names and picture
+ * @param role what the user may do in the tenant; {@link TenantRole#SUPER_ADMIN} in a system scope
+ *     only
  */
 public record NewUser(
     UUID id, String email, PasswordHash passwordHash, Profile profile, TenantRole role) {
@@ -27,7 +29,7 @@ public record NewUser(
     Objects.requireNonNull(role, "role");
   }
 
-  /** An end user of whom nothing more is known. */
+  /** An end user without a profile. */
   public static NewUser of(String email, PasswordHash passwordHash) {
     return new NewUser(Ids.next(), email, passwordHash, Profile.UNKNOWN, TenantRole.END_USER);
   }
@@ -38,16 +40,16 @@ public record NewUser(
   }
 
   /**
-   * Who somebody is.
+   * A user's names and picture.
    *
-   * @param username what to call them: 1 to 100 characters, no spaces around; not unique
+   * @param username short name, not unique: 1 to 100 characters, no spaces around
    * @param fullName 1 to 200 characters
-   * @param avatarUrl where their picture is, http or https
+   * @param avatarUrl the URL of the user's picture, http or https
    */
   public record Profile(
       Optional<String> username, Optional<String> fullName, Optional<String> avatarUrl) {
 
-    /** Nothing is known. */
+    /** An empty profile. */
     public static final Profile UNKNOWN =
         new Profile(Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -1,6 +1,6 @@
 package io.lyss.dao.user;
 
-/** What a tenant has ordered. */
+/** The plan that a tenant has ordered. */
 public enum Plan {
   BASIC,
   PRO,

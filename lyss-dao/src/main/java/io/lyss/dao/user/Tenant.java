@@ -1,23 +1,20 @@
 package io.lyss.dao.user;
 
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
  * An organisation that shares the platform.
  *
- * @param id identity
+ * @param id the tenant's id
  * @param name display name
- * @param slug handle, unique: what a login names the tenant by
- * @param status whether its scope may write
- * @param plan what it has ordered
- * @param maxUsers how many users it may have that are not inactive
+ * @param slug unique short name, by which a login names the tenant
+ * @param status whether users of the tenant may write
+ * @param plan the plan that the tenant has ordered
+ * @param maxUsers how many users that are not inactive the tenant may have
  * @param maxApiCalls how many calls a month; the host counts them
- * @param createdAt when it was created
- * @param updatedAt when it was changed last
+ * @param createdAt when the tenant was created
+ * @param updatedAt when the tenant was last changed
  */
 public record Tenant(
     UUID id,
@@ -28,18 +25,4 @@ public record Tenant(
     int maxUsers,
     int maxApiCalls,
     Instant createdAt,
-    Instant updatedAt) {
-
-  static Tenant read(Row row) throws SQLException {
-    return new Tenant(
-        row.nextUuid(),
-        row.nextString(),
-        row.nextString(),
-        Sql.constant(TenantStatus.class, row.nextString()),
-        Sql.constant(Plan.class, row.nextString()),
-        row.nextInt(),
-        row.nextInt(),
-        row.nextInstant(),
-        row.nextInstant());
-  }
-}
+    Instant updatedAt) {}

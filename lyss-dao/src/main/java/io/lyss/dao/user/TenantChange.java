@@ -4,18 +4,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What is to change about a tenant; what is empty stays as it is.
+ * A change of a tenant; what is empty stays as it is.
  *
  * @param name 1 to 100 characters, no spaces around
- * @param plan what it has ordered
- * @param maxUsers how many users it may have that are not inactive; fewer than there are takes
- *     nobody away
+ * @param plan the plan that the tenant has ordered
+ * @param maxUsers how many users that are not inactive the tenant may have; with fewer than there
+ *     are, all stay
  * @param maxApiCalls how many calls a month
  */
 public record TenantChange(
     Optional<String> name, Optional<Plan> plan, OptionalInt maxUsers, OptionalInt maxApiCalls) {
 
-  /** Nothing, to begin with. */
+  /** Changes nothing. */
   public static final TenantChange NONE =
       new TenantChange(
           Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty());

@@ -13,83 +13,60 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import org.jooq.Field;
-import org.jooq.Table;
-import org.jspecify.annotations.Nullable;
+import org.jooq.Condition;
 
 /**
- * Tenants. A tenant's scope finds its own; changes are system work or an administrator's, in a
- * tenant's scope they fail with {@link ScopeDeniedException}. Each change is published as an event
- * {@code tenant.*} with the key {@code tenant:<id>}.
+ * Tenants. A tenant's scope finds its own tenant. Changes need a system scope or an
+ * administrator's; in a tenant's scope they fail with {@link ScopeDeniedException}. Each change is
+ * published as an event {@code tenant.*} with the key {@code tenant:<id>}.
  */
 public final class TenantDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(TENANTS.ID),
-      table.field(TENANTS.NAME),
-      table.field(TENANTS.SLUG),
-      table.field(TENANTS.STATUS),
-      table.field(TENANTS.PLAN_TYPE),
-      table.field(TENANTS.MAX_USERS),
-      table.field(TENANTS.MAX_API_CALLS),
-      table.field(TENANTS.CREATED_AT),
-      table.field(TENANTS.UPDATED_AT)
-    };
+  private static final RowType<Tenant> ROW =
+      RowType.builder(Tenant.class, TENANTS).column("plan", TENANTS.PLAN_TYPE).build();
+
+  private static final RowType<NewTenant> NEW =
+      RowType.builder(NewTenant.class, TENANTS).column("plan", TENANTS.PLAN_TYPE).build();
+
+  private static final RowType<TenantChange> CHANGED =
+      RowType.builder(TenantChange.class, TENANTS).column("plan", TENANTS.PLAN_TYPE).build();
+
+  private static final ScopedStatement<Tenant> CREATE = answer(FunctionCall.of(CREATE_TENANT));
+
+  private static final ScopedStatement<Tenant> CHANGE = answer(FunctionCall.of(CHANGE_TENANT));
+
+  private static final ScopedStatement<Tenant> SET_STATUS =
+      answer(FunctionCall.of(SET_TENANT_STATUS));
+
+  /** What a function answers. */
+  private static ScopedStatement<Tenant> answer(FunctionCall function) {
+    return UserService.statement(ROW, () -> function.rows(ROW));
   }
 
-  private static final ScopedStatement CREATE =
-      UserService.statement(
-          () -> {
-            Table<?> created =
-                CREATE_TENANT.call(
-                    Sql.uuidArg(1),
-                    Sql.textArg(2),
-                    Sql.textArg(3),
-                    Sql.textArg(4),
-                    Sql.intArg(5),
-                    Sql.intArg(6));
-            return select(columns(created)).from(created);
-          });
+  private static final ScopedStatement<Tenant> FIND = having(Sql.is(TENANTS.ID));
 
-  private static final ScopedStatement CHANGE =
-      UserService.statement(
-          () -> {
-            Table<?> changed =
-                CHANGE_TENANT.call(
-                    Sql.uuidArg(1), Sql.textArg(2), Sql.textArg(3), Sql.intArg(4), Sql.intArg(5));
-            return select(columns(changed)).from(changed);
-          });
+  private static final ScopedStatement<Tenant> FIND_BY_SLUG = having(Sql.is(TENANTS.SLUG));
 
-  private static final ScopedStatement SET_STATUS =
-      UserService.statement(
-          () -> {
-            Table<?> changed = SET_TENANT_STATUS.call(Sql.uuidArg(1), Sql.textArg(2));
-            return select(columns(changed)).from(changed);
-          });
+  private static ScopedStatement<Tenant> having(Condition condition) {
+    return UserService.statement(ROW, () -> select(ROW.columns()).from(TENANTS).where(condition));
+  }
 
-  private static final ScopedStatement FIND =
+  private static final ScopedStatement<Tenant> LIST =
       UserService.statement(
-          () -> select(columns(TENANTS)).from(TENANTS).where(TENANTS.ID.eq(Sql.uuidArg(1))));
-
-  private static final ScopedStatement FIND_BY_SLUG =
-      UserService.statement(
-          () -> select(columns(TENANTS)).from(TENANTS).where(TENANTS.SLUG.eq(Sql.textArg(1))));
-
-  private static final ScopedStatement LIST =
-      UserService.statement(
+          ROW,
           () ->
-              select(columns(TENANTS))
+              select(ROW.columns())
                   .from(TENANTS)
-                  .where(TENANTS.ID.gt(Sql.uuidArg(1)))
+                  .where(TENANTS.ID.gt(Sql.afterId()))
                   .orderBy(TENANTS.ID)
-                  .limit(Sql.intArg(2)));
+                  .limit(Sql.limit()));
 
   private final ScopedExecutor executor;
 
@@ -100,23 +77,15 @@ public final class TenantDao {
   /**
    * Creates an active tenant.
    *
-   * @throws ConflictException if the slug is taken
+   * @throws ConflictException if another tenant has that slug
    * @throws ConstraintException if a value is refused
    */
   public Tenant create(NewTenant tenant) {
-    return executor.one(
-        CREATE,
-        Tenant::read,
-        tenant.id(),
-        tenant.name(),
-        tenant.slug(),
-        Sql.column(tenant.plan()),
-        tenant.maxUsers(),
-        tenant.maxApiCalls());
+    return executor.call(CREATE).with(NEW, tenant).one();
   }
 
   public Optional<Tenant> find(UUID id) {
-    return executor.find(FIND, Tenant::read, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -126,45 +95,35 @@ public final class TenantDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The tenant of that handle, in this scope. */
+  /** The tenant of that slug, in this scope. */
   public Optional<Tenant> findBySlug(String slug) {
-    return executor.find(FIND_BY_SLUG, Tenant::read, slug);
+    return executor.call(FIND_BY_SLUG).with("slug", slug).find();
   }
 
-  /** The tenants of this scope, those first that were created first. */
+  /** The tenants of this scope, the oldest first. */
   public Page<Tenant> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, Tenant::read, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        tenant -> new Cursor(tenant.id()));
+    return executor.call(LIST).oldestFirst(page, tenant -> new Cursor(tenant.id()));
   }
 
   /**
-   * Changes name, plan or limits. What is as wanted already is no change and no event.
+   * Changes name, plan or limits. A change to what the tenant has already writes nothing and is no
+   * event.
    *
    * @throws NotFoundException if there is no such tenant
    * @throws ConstraintException if a value is refused
    */
   public Tenant change(UUID id, TenantChange change) {
     return executor
-        .find(
-            CHANGE,
-            Tenant::read,
-            id,
-            change.name().orElse(null),
-            change.plan().map(Sql::column).orElse(null),
-            boxed(change.maxUsers()),
-            boxed(change.maxApiCalls()))
+        .call(CHANGE)
+        .with("id", id)
+        .with(CHANGED, change)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
-  private static @Nullable Integer boxed(OptionalInt value) {
-    return value.isPresent() ? value.getAsInt() : null;
-  }
-
   /**
-   * Lets the tenant's scope write nothing more. Scopes that are bound already keep what they have
-   * until their transaction ends.
+   * Suspends the tenant: its users write nothing more. Scopes that are bound already keep their
+   * rights until their transaction ends.
    *
    * @throws NotFoundException if there is no such tenant
    */
@@ -173,7 +132,7 @@ public final class TenantDao {
   }
 
   /**
-   * Gives back what {@link #suspend} or {@link #delete} took.
+   * Makes a tenant active that was suspended or deleted.
    *
    * @throws NotFoundException if there is no such tenant
    */
@@ -182,8 +141,8 @@ public final class TenantDao {
   }
 
   /**
-   * Marks the tenant as deleted, which is suspended for good. Nothing of what it has is lost:
-   * {@link #restore} brings it back.
+   * Marks the tenant as deleted: its users write nothing more. Its rows stay, and {@link #restore}
+   * makes it active again.
    *
    * @throws NotFoundException if there is no such tenant
    */
@@ -193,7 +152,10 @@ public final class TenantDao {
 
   private Tenant setStatus(UUID id, TenantStatus status) {
     return executor
-        .find(SET_STATUS, Tenant::read, id, Sql.column(status))
+        .call(SET_STATUS)
+        .with("id", id)
+        .with("status", status)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 

@@ -1,11 +1,11 @@
 package io.lyss.dao.user;
 
-/** What a tenant's scope may do in this database. */
+/** What users of a tenant may do in this database. */
 public enum TenantStatus {
-  /** Reads and writes. */
+  /** Read and write. */
   ACTIVE,
-  /** Reads, and writes nothing. */
+  /** Read, and write nothing. */
   SUSPENDED,
-  /** As suspended; on its way out. */
+  /** Read, and write nothing; the tenant is about to be removed. */
   DELETED
 }

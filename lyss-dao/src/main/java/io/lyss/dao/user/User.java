@@ -1,28 +1,25 @@
 package io.lyss.dao.user;
 
 import io.lyss.dao.TenantRole;
-import io.lyss.dao.internal.Row;
-import io.lyss.dao.internal.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A person of a tenant.
+ * A user of a tenant.
  *
  * @param tenantId the tenant
- * @param id identity
- * @param email unique within the tenant, case does not matter
- * @param username what to call them; not unique
- * @param fullName their name
- * @param avatarUrl where their picture is
- * @param status whether they may log in
- * @param role what they may do in the tenant
- * @param emailVerified whether the address was shown to be theirs
- * @param lastLoginAt when they logged in last
- * @param createdAt when they were created
- * @param updatedAt when they were changed last
+ * @param id the user's id
+ * @param email unique within the tenant; case does not matter
+ * @param username short name, not unique
+ * @param fullName full name
+ * @param avatarUrl the URL of the user's picture
+ * @param status whether the user may log in
+ * @param role what the user may do in the tenant
+ * @param emailVerified whether the address was proved to be the user's
+ * @param lastLoginAt when the user last logged in
+ * @param createdAt when the user was created
+ * @param updatedAt when the user was last changed; a login is no change
  */
 public record User(
     UUID tenantId,
@@ -36,21 +33,4 @@ public record User(
     boolean emailVerified,
     Optional<Instant> lastLoginAt,
     Instant createdAt,
-    Instant updatedAt) {
-
-  static User read(Row row) throws SQLException {
-    return new User(
-        row.nextUuid(),
-        row.nextUuid(),
-        row.nextString(),
-        row.nextOptionalString(),
-        row.nextOptionalString(),
-        row.nextOptionalString(),
-        Sql.constant(UserStatus.class, row.nextString()),
-        Sql.constant(TenantRole.class, row.nextString()),
-        row.nextBoolean(),
-        row.nextOptionalInstant(),
-        row.nextInstant(),
-        row.nextInstant());
-  }
-}
+    Instant updatedAt) {}

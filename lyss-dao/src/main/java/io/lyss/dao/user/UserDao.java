@@ -18,164 +18,101 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Select;
-import org.jooq.Table;
 
 /**
- * The users of one tenant. End users find themselves; an administrator of the tenant and system
- * work find and change all. Role, status and creation are published as events {@code user.*} with
- * the key {@code user:<id>}.
+ * The users of one tenant. End users find themselves; administrators of the tenant and system work
+ * find and change all. Creation and changes of role and status are published as events {@code
+ * user.*} with the key {@code user:<id>}.
  */
 public final class UserDao {
 
-  private static Field<?>[] columns(Table<?> table) {
-    return new Field<?>[] {
-      table.field(USERS.TENANT_ID),
-      table.field(USERS.ID),
-      table.field(USERS.EMAIL),
-      table.field(USERS.USERNAME),
-      table.field(USERS.FULL_NAME),
-      table.field(USERS.AVATAR_URL),
-      table.field(USERS.STATUS),
-      table.field(USERS.ROLE),
-      table.field(USERS.EMAIL_VERIFIED),
-      table.field(USERS.LAST_LOGIN_AT),
-      table.field(USERS.CREATED_AT),
-      table.field(USERS.UPDATED_AT)
-    };
+  private static final RowType<User> ROW = RowType.of(User.class, USERS);
+
+  private static final RowType<NewUser.Profile> PROFILE = RowType.of(NewUser.Profile.class, USERS);
+
+  private static final Condition THIS = Sql.is(USERS.TENANT_ID).and(Sql.is(USERS.ID));
+
+  private static final Condition HAS_EMAIL = USERS.EMAIL_LOWER.eq(lower(Sql.arg(USERS.EMAIL)));
+
+  private static final ScopedStatement<User> CREATE = answer(FunctionCall.of(CREATE_USER));
+
+  private static final ScopedStatement<User> SET_STATUS = answer(FunctionCall.of(SET_USER_STATUS));
+
+  private static final ScopedStatement<User> SET_ROLE = answer(FunctionCall.of(SET_USER_ROLE));
+
+  /** What a function answers. */
+  private static ScopedStatement<User> answer(FunctionCall function) {
+    return UserService.statement(ROW, () -> function.rows(ROW));
   }
 
-  private static Select<?> all(Table<?> table) {
-    return select(columns(table)).from(table);
+  private static final ScopedStatement<User> FIND = having(THIS);
+
+  private static final ScopedStatement<User> FIND_BY_EMAIL =
+      having(Sql.is(USERS.TENANT_ID).and(HAS_EMAIL));
+
+  private static ScopedStatement<User> having(Condition condition) {
+    return UserService.statement(ROW, () -> select(ROW.columns()).from(USERS).where(condition));
   }
 
-  private static final ScopedStatement CREATE =
+  private static final ScopedStatement<User> LIST =
       UserService.statement(
+          ROW,
           () ->
-              all(
-                  CREATE_USER.call(
-                      Sql.uuidArg(1),
-                      Sql.uuidArg(2),
-                      Sql.textArg(3),
-                      Sql.textArg(4),
-                      Sql.textArg(5),
-                      Sql.textArg(6),
-                      Sql.textArg(7),
-                      Sql.textArg(8))));
-
-  private static final ScopedStatement FIND =
-      UserService.statement(
-          () ->
-              select(columns(USERS))
+              select(ROW.columns())
                   .from(USERS)
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2))));
-
-  private static final ScopedStatement FIND_BY_EMAIL =
-      UserService.statement(
-          () ->
-              select(columns(USERS))
-                  .from(USERS)
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(2)))));
-
-  private static final ScopedStatement LIST =
-      UserService.statement(
-          () ->
-              select(columns(USERS))
-                  .from(USERS)
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.gt(Sql.uuidArg(2)))
+                  .where(Sql.is(USERS.TENANT_ID))
+                  .and(USERS.ID.gt(Sql.afterId()))
                   .orderBy(USERS.ID)
-                  .limit(Sql.intArg(3)));
+                  .limit(Sql.limit()));
 
-  private static final ScopedStatement SET_PROFILE =
-      UserService.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.USERNAME, Sql.textArg(3))
-                  .set(USERS.FULL_NAME, Sql.textArg(4))
-                  .set(USERS.AVATAR_URL, Sql.textArg(5))
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2)))
-                  .returningResult(columns(USERS)));
+  private static final ScopedStatement<User> SET_PROFILE = set(PROFILE.arguments(), THIS);
 
-  private static final ScopedStatement SET_EMAIL =
-      UserService.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.EMAIL, Sql.textArg(3))
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2)))
-                  .returningResult(columns(USERS)));
+  private static final ScopedStatement<User> SET_EMAIL = set(Sql.args(USERS.EMAIL), THIS);
 
-  private static final ScopedStatement VERIFY_EMAIL =
-      UserService.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.EMAIL_VERIFIED, inline(true))
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2)))
-                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.textArg(3))))
-                  .returningResult(columns(USERS)));
+  private static final ScopedStatement<User> VERIFY_EMAIL =
+      set(Map.of(USERS.EMAIL_VERIFIED, inline(true)), THIS.and(HAS_EMAIL));
 
-  private static final ScopedStatement SET_PASSWORD_HASH =
-      UserService.statement(
-          () ->
-              update(USERS)
-                  .set(USERS.PASSWORD_HASH, Sql.textArg(3))
-                  .where(USERS.TENANT_ID.eq(Sql.uuidArg(1)))
-                  .and(USERS.ID.eq(Sql.uuidArg(2)))
-                  .returningResult(columns(USERS)));
+  private static final ScopedStatement<User> SET_PASSWORD_HASH =
+      set(Sql.args(USERS.PASSWORD_HASH), THIS);
 
-  private static final ScopedStatement SET_STATUS =
-      UserService.statement(
-          () -> all(SET_USER_STATUS.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3))));
+  private static ScopedStatement<User> set(Map<Field<?>, Field<?>> values, Condition condition) {
+    return UserService.statement(
+        ROW, () -> update(USERS).set(values).where(condition).returningResult(ROW.columns()));
+  }
 
-  private static final ScopedStatement SET_ROLE =
-      UserService.statement(
-          () -> all(SET_USER_ROLE.call(Sql.uuidArg(1), Sql.uuidArg(2), Sql.textArg(3))));
-
-  private final UUID tenantId;
   private final ScopedExecutor executor;
 
   UserDao(UUID tenantId, ScopedExecutor executor) {
-    this.tenantId = tenantId;
-    this.executor = executor;
+    this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
-   * Creates an active user, if the tenant has room for one more: also of many at once no more are
-   * created than {@code max_users} allows. In a transaction of the host's that one has to be read
-   * committed, as transactions are unless somebody has asked for more.
+   * Creates an active user, if the tenant has a free seat. Concurrent calls together create no more
+   * users than {@code max_users} allows. A transaction of the host has to be read committed, which
+   * is PostgreSQL's default.
    *
-   * @throws ConflictException if the address is taken in this tenant
+   * @throws ConflictException if another user of this tenant has that address
    * @throws ConstraintException if a value is refused, or the tenant is full: then with the
    *     constraint {@code tenants_max_users}
-   * @throws ScopeDeniedException if the scope is no administrator's, or the tenant is not active
+   * @throws ScopeDeniedException if the current user is no administrator of the tenant, or the
+   *     tenant is not active
    */
   public User create(NewUser user) {
-    return executor.one(
-        CREATE,
-        User::read,
-        tenantId,
-        user.id(),
-        user.email(),
-        user.passwordHash(),
-        user.profile().username().orElse(null),
-        user.profile().fullName().orElse(null),
-        user.profile().avatarUrl().orElse(null),
-        Sql.column(user.role()));
+    return executor.call(CREATE).with(user).one();
   }
 
   public Optional<User> find(UUID id) {
-    return executor.find(FIND, User::read, tenantId, id);
+    return executor.call(FIND).with("id", id).find();
   }
 
   /**
@@ -185,99 +122,108 @@ public final class UserDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The user of that address, in any case. */
+  /** The user of an address, in upper or lower case. */
   public Optional<User> findByEmail(String email) {
-    return executor.find(FIND_BY_EMAIL, User::read, tenantId, email);
+    return executor.call(FIND_BY_EMAIL).with("email", email).find();
   }
 
-  /** The users of this scope, those first that were created first. */
+  /** The users of this scope, the oldest first. */
   public Page<User> list(PageRequest page) {
-    return Page.of(
-        executor.list(LIST, User::read, tenantId, Sql.oldestFirst(page).id(), Sql.limit(page)),
-        page,
-        user -> new Cursor(user.id()));
+    return executor.call(LIST).oldestFirst(page, user -> new Cursor(user.id()));
   }
 
   /**
-   * Says who somebody is; what is empty is known no more.
+   * Replaces the profile; what is empty is removed.
    *
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
+   * @throws NotFoundException if there is no such user, or this scope may not change it
    * @throws ConstraintException if a value is refused
    */
   public User setProfile(UUID id, NewUser.Profile profile) {
     return executor
-        .find(
-            SET_PROFILE,
-            User::read,
-            tenantId,
-            id,
-            profile.username().orElse(null),
-            profile.fullName().orElse(null),
-            profile.avatarUrl().orElse(null))
+        .call(SET_PROFILE)
+        .with("id", id)
+        .with(PROFILE, profile)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Changes the address, which then is not verified.
+   * Changes the address. A change of more than upper and lower case makes it unverified.
    *
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
-   * @throws ConflictException if the address is taken in this tenant
+   * @throws NotFoundException if there is no such user, or this scope may not change it
+   * @throws ConflictException if another user of this tenant has that address
    */
   public User setEmail(UUID id, String email) {
     return executor
-        .find(SET_EMAIL, User::read, tenantId, id, email)
+        .call(SET_EMAIL)
+        .with("id", id)
+        .with("email", email)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Notes that the address was shown to be theirs; in a system scope.
+   * Marks the address as verified; in a system scope.
    *
-   * @param email the address that was shown to be: if it was changed meanwhile, nothing is noted
+   * @param email the address that was verified: if the user has another by now, nothing is marked
    * @throws NotFoundException if there is no such user with that address
    * @throws ScopeDeniedException in a tenant's scope
    */
   public User verifyEmail(UUID id, String email) {
     return executor
-        .find(VERIFY_EMAIL, User::read, tenantId, id, email)
+        .call(VERIFY_EMAIL)
+        .with("id", id)
+        .with("email", email)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Replaces the hash.
+   * Replaces the password's hash.
    *
-   * @throws NotFoundException if there is no such user, or it is not this scope's to change
+   * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User setPasswordHash(UUID id, PasswordHash hash) {
     return executor
-        .find(SET_PASSWORD_HASH, User::read, tenantId, id, hash)
+        .call(SET_PASSWORD_HASH)
+        .with("id", id)
+        .with("password_hash", hash)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Changes whether somebody may log in. Whoever comes back from {@link UserStatus#INACTIVE} takes
-   * a seat.
+   * Changes whether a user may log in. A user who was {@link UserStatus#INACTIVE} takes a seat.
    *
    * @throws NotFoundException if there is no such user
    * @throws ConstraintException if the tenant is full, with the constraint {@code
    *     tenants_max_users}
-   * @throws ScopeDeniedException if the scope is no administrator's, or their own
+   * @throws ScopeDeniedException if the current user is no administrator of the tenant, or that
+   *     user
    */
   public User setStatus(UUID id, UserStatus status) {
     return executor
-        .find(SET_STATUS, User::read, tenantId, id, Sql.column(status))
+        .call(SET_STATUS)
+        .with("id", id)
+        .with("status", status)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /**
-   * Changes what somebody may do in the tenant.
+   * Changes what a user may do in the tenant.
    *
    * @param role {@link TenantRole#SUPER_ADMIN} in a system scope only
    * @throws NotFoundException if there is no such user
-   * @throws ScopeDeniedException if the scope is no administrator's, or their own
+   * @throws ScopeDeniedException if the current user is no administrator of the tenant, or that
+   *     user
    */
   public User setRole(UUID id, TenantRole role) {
     return executor
-        .find(SET_ROLE, User::read, tenantId, id, Sql.column(role))
+        .call(SET_ROLE)
+        .with("id", id)
+        .with("role", role)
+        .find()
         .orElseThrow(() -> notFound(id));
   }
 

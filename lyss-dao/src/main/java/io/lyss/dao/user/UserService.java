@@ -1,5 +1,6 @@
 package io.lyss.dao.user;
 
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.user.jooq.LyssUser;
@@ -18,7 +19,7 @@ import org.jooq.Query;
  * UserSession me = users.as(logins.scope(login.tenantId(), login.userId()));
  * }</pre>
  *
- * <p>A tenant that is suspended or deleted reads here and writes nothing.
+ * <p>Users of a tenant that is suspended or deleted read here and write nothing.
  */
 public final class UserService extends Service<UserSession> {
 
@@ -43,7 +44,7 @@ public final class UserService extends Service<UserSession> {
     return new UserService(dataSource(), name);
   }
 
-  static ScopedStatement statement(Supplier<Query> query) {
-    return new ScopedStatement(DEFAULT_SCHEMA, query);
+  static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
+    return new ScopedStatement<>(DEFAULT_SCHEMA, row, query);
   }
 }

@@ -6,7 +6,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.ServiceSession;
 import java.util.UUID;
 
-/** What can be asked and done in one scope of the user service. */
+/** The DAOs of the user service in one scope. */
 public final class UserSession extends ServiceSession<UserSession> {
 
   private final ScopedExecutor executor;

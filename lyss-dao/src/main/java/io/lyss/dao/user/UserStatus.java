@@ -1,6 +1,6 @@
 package io.lyss.dao.user;
 
-/** Whether somebody may log in, and takes a seat. */
+/** Whether a user may log in, and takes a seat. */
 public enum UserStatus {
   /** May log in. */
   ACTIVE,

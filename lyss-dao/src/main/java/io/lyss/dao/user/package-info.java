@@ -1,4 +1,4 @@
-/** The user service: tenants, their users, and the groups of these. */
+/** The user service: tenants, their users and their groups. */
 @NullMarked
 package io.lyss.dao.user;
 

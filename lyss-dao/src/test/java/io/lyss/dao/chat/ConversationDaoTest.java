@@ -108,25 +108,35 @@ class ConversationDaoTest extends ChatServiceTest {
   @Test
   void titleAndSettingsChangeAndNothingElse() {
     Conversation before = open();
-    Conversation renamed = conversations.rename(before.id(), "another");
+    Conversation renamed = conversations.update(before.withTitle("another"));
     assertThat(renamed.title()).isEqualTo("another");
     assertThat(renamed.settings()).isEqualTo(before.settings());
     assertThat(renamed.updatedAt()).isAfter(before.updatedAt());
     assertThat(renamed.lastActiveAt()).isEqualTo(before.lastActiveAt());
-    Conversation changed = conversations.setSettings(before.id(), FULL);
+    Conversation changed = conversations.update(renamed.withSettings(FULL));
     assertThat(changed.settings()).isEqualTo(FULL);
     assertThat(changed.title()).isEqualTo("another");
-    assertThat(conversations.setSettings(before.id(), ModelSettings.DEFAULT).settings())
-        .isEqualTo(ModelSettings.DEFAULT);
-    Expect.refused("conversations_title_check", () -> conversations.rename(before.id(), " "));
+    Conversation again = conversations.update(changed.withSettings(ModelSettings.DEFAULT));
+    assertThat(again.settings()).isEqualTo(ModelSettings.DEFAULT);
+    Expect.refused("conversations_title_check", () -> conversations.update(again.withTitle(" ")));
+  }
+
+  @Test
+  void aChangeOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Conversation read = open();
+    Conversation changed = conversations.update(read.withTitle("first"));
+    Expect.changedSince(
+        "conversation", read.id(), () -> conversations.update(read.withTitle("second")));
+    assertThat(conversations.get(read.id())).isEqualTo(changed);
+    assertThat(conversations.update(changed.withTitle("second")).title()).isEqualTo("second");
   }
 
   @Test
   void whatIsNotThereIsNotFound() {
     assertThat(conversations.find(NEVER)).isEmpty();
     Expect.notFound("conversation", NEVER, () -> conversations.get(NEVER));
-    Expect.notFound("conversation", NEVER, () -> conversations.rename(NEVER, "x"));
-    Expect.notFound("conversation", NEVER, () -> conversations.setSettings(NEVER, FULL));
+    Conversation never = chat.conversation(chat.user());
+    Expect.notFound("conversation", never.id(), () -> conversations.update(never));
     Expect.notFound("conversation", NEVER, () -> conversations.archive(NEVER));
     Expect.notFound("conversation", NEVER, () -> conversations.delete(NEVER));
     Expect.notFound("conversation", NEVER, () -> conversations.restore(NEVER));
@@ -140,12 +150,12 @@ class ConversationDaoTest extends ChatServiceTest {
     assertThat(deleted.deletedAt()).contains(deleted.updatedAt());
     assertThat(conversations.delete(id)).as("again, which changes nothing").isEqualTo(deleted);
     assertThat(conversations.get(id)).isEqualTo(deleted);
-    Expect.notFound("conversation", id, () -> conversations.rename(id, "y"));
-    Expect.notFound("conversation", id, () -> conversations.setSettings(id, FULL));
+    Expect.notFound("conversation", id, () -> conversations.update(deleted.withTitle("y")));
+    Expect.notFound("conversation", id, () -> conversations.update(deleted.withSettings(FULL)));
     Conversation restored = conversations.restore(id);
     assertThat(restored.status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(restored.deletedAt()).isEmpty();
-    assertThat(conversations.rename(id, "y").title()).isEqualTo("y");
+    assertThat(conversations.update(restored.withTitle("y")).title()).isEqualTo("y");
     assertThat(chat.events("conversation", id))
         .containsExactly("conversation.deleted", "conversation.restored");
   }
@@ -153,8 +163,10 @@ class ConversationDaoTest extends ChatServiceTest {
   @Test
   void anArchivedOneIsRenamedAndRestoredWithoutAnybodyElseLearningOfIt() {
     UUID id = open().id();
-    assertThat(conversations.archive(id).status()).isEqualTo(ConversationStatus.ARCHIVED);
-    assertThat(conversations.rename(id, "y").status()).isEqualTo(ConversationStatus.ARCHIVED);
+    Conversation archived = conversations.archive(id);
+    assertThat(archived.status()).isEqualTo(ConversationStatus.ARCHIVED);
+    assertThat(conversations.update(archived.withTitle("y")).status())
+        .isEqualTo(ConversationStatus.ARCHIVED);
     assertThat(conversations.restore(id).status()).isEqualTo(ConversationStatus.ACTIVE);
     assertThat(chat.events("conversation", id)).isEmpty();
     conversations.delete(id);

@@ -25,17 +25,33 @@ class ConversationIsolationTest extends ChatServiceTest {
       Hidden<ChatSession> hidden = new Hidden<>(chat.as(user), chat.as(stranger));
       hidden.by(id, NEVER, (session, key) -> session.conversations().find(key));
       hidden.by(id, NEVER, (session, key) -> session.conversations().get(key));
-      hidden.by(id, NEVER, (session, key) -> session.conversations().rename(key, "mine"));
       hidden.by(
           id,
           NEVER,
-          (session, key) -> session.conversations().setSettings(key, ModelSettings.DEFAULT));
-      hidden.by(id, NEVER, (session, key) -> session.conversations().setSettings(key, bad));
+          (session, key) -> session.conversations().update(edited(key, ModelSettings.DEFAULT)));
+      hidden.by(id, NEVER, (session, key) -> session.conversations().update(edited(key, bad)));
       hidden.by(id, NEVER, (session, key) -> session.conversations().archive(key));
       hidden.by(id, NEVER, (session, key) -> session.conversations().delete(key));
       hidden.by(id, NEVER, (session, key) -> session.conversations().restore(key));
     }
     assertThat(chat.as(user).conversations().get(id).status()).isEqualTo(ConversationStatus.ACTIVE);
+  }
+
+  /** The conversation as whoever knows all of it would edit it, or the same of another id. */
+  private Conversation edited(UUID id, ModelSettings settings) {
+    return new Conversation(
+        id,
+        conversation.userId(),
+        "mine",
+        settings,
+        conversation.status(),
+        conversation.messageCount(),
+        conversation.tokenUsage(),
+        conversation.openToolCalls(),
+        conversation.lastActiveAt(),
+        conversation.deletedAt(),
+        conversation.createdAt(),
+        conversation.updatedAt());
   }
 
   @Test

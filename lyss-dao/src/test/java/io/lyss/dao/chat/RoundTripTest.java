@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,9 @@ class RoundTripTest extends ChatServiceTest {
     calls.put("open", s -> s.conversations().open(NewConversation.of("x")));
     calls.put("get", s -> s.conversations().get(id));
     calls.put("list", s -> s.conversations().list(PAGE));
-    calls.put("rename", s -> s.conversations().rename(id, "y"));
-    calls.put("settings", s -> s.conversations().setSettings(id, ModelSettings.DEFAULT));
+    AtomicReference<Conversation> read =
+        new AtomicReference<>(chat.as(user).conversations().get(id));
+    calls.put("update", s -> read.updateAndGet(c -> s.conversations().update(c.withTitle("y"))));
     calls.put("archive", s -> s.conversations().archive(id));
     calls.put("delete", s -> s.conversations().delete(id));
     calls.put("restore", s -> s.conversations().restore(id));

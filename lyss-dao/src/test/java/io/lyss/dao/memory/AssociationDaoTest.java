@@ -8,8 +8,10 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import io.lyss.dao.testing.Parallel;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AssociationDaoTest extends MemoryServiceTest {
@@ -28,14 +30,23 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void anAssociationIsThereOnceWhicheverEndIsNamedFirst() {
+  void anAssociationIsTheSameWhicheverMemoryIsNamedFirst() {
     UUID one = memory();
     UUID other = memory();
     Association made = dao.associate(other, one, AssociationType.SIMILAR, 0.5);
-    assertThat(List.of(made.memoryId(), made.relatedMemoryId()))
-        .containsExactlyInAnyOrder(one, other);
-    assertThat(made.type()).isEqualTo(AssociationType.SIMILAR);
-    assertThat(made.strength()).isEqualTo(0.5);
+    List<UUID> inOrder =
+        Stream.of(one, other).sorted(Comparator.comparing(UUID::toString)).toList();
+    assertThat(made)
+        .isEqualTo(
+            new Association(
+                scope.tenantId(),
+                made.id(),
+                scope.userId(),
+                inOrder.get(0),
+                inOrder.get(1),
+                AssociationType.SIMILAR,
+                0.5,
+                made.createdAt()));
     Association changed = dao.associate(one, other, AssociationType.OPPOSITE, 1);
     assertThat(changed.id()).isEqualTo(made.id());
     assertThat(changed.type()).isEqualTo(AssociationType.OPPOSITE);
@@ -48,7 +59,7 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void bothEndsAtOnceAreOneAssociation() throws Exception {
+  void associatingFromBothEndsAtOnceMakesOneAssociation() throws Exception {
     for (int round = 0; round < 20; round++) {
       UUID one = memory();
       UUID other = memory();
@@ -62,7 +73,7 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatIsNoAssociationIsRefused() {
+  void refusesAnAssociationWithItselfWithAMissingMemoryOrOfABadStrength() {
     UUID one = memory();
     UUID other = memory();
     Expect.refused(
@@ -79,7 +90,7 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aMemorysAssociationsAreListedInPages() {
+  void listsAssociationsOfAMemoryInPages() {
     UUID hub = memory();
     for (int i = 0; i < 5; i++) {
       similar(hub, memory(), 0.5);
@@ -91,7 +102,7 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void theStrongestPathCountsAndEachMemoryOnce() {
+  void listsEachNeighbourOnceWithItsStrongestPath() {
     UUID start = memory();
     UUID near = memory();
     UUID far = memory();
@@ -118,7 +129,7 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void onlyActiveMemoriesAreOnAPath() {
+  void pathsPassThroughActiveMemoriesOnly() {
     UUID start = memory();
     UUID between = memory();
     UUID end = memory();
@@ -135,7 +146,7 @@ class AssociationDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void depthAndLimitHaveTheirRange() {
+  void refusesADepthOrLimitOutOfRange() {
     UUID id = memory();
     for (int depth : List.of(Integer.MIN_VALUE, 0, 6)) {
       Expect.refused("", () -> dao.neighbours(id, depth, 0, 10));

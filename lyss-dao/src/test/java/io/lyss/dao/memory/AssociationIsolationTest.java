@@ -26,14 +26,14 @@ class AssociationIsolationTest extends MemoryServiceTest {
           memories.user());
 
   @Test
-  void anothersMemoriesAreNotAssociatedNorFound() {
+  void neitherAssociatesNorFindsMemoriesOfAnotherUser() {
     memories.as(owner).associations().associate(one, other, AssociationType.RELATED, 0.5);
     for (Scope.Tenant stranger : strangers) {
       MemorySession session = memories.as(stranger);
       UUID own = memories.remember(stranger, "own").id();
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), session);
-      hidden.by(one, never, (asker, key) -> asker.associations().neighbours(key, 5, 0, 10));
-      hidden.by(one, never, (asker, key) -> asker.associations().list(key, PAGE));
+      hidden.by(one, never, (caller, key) -> caller.associations().neighbours(key, 5, 0, 10));
+      hidden.by(one, never, (caller, key) -> caller.associations().list(key, PAGE));
       // theirs, which is associated, and with one's own: as with memories that never were
       String refused = refusal(session, never, new UUID(-1, -1));
       assertThat(refusal(session, one, other)).isEqualTo(refused);

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Many workers: no memory is embedded by two, and none is lost, even if workers die. */
+/** Many workers embed at once: each memory is embedded once, and none is lost if workers die. */
 class EmbeddingConcurrencyTest extends MemoryServiceTest {
 
   private static final int WORKERS = 6;
@@ -41,7 +41,7 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
     return ids;
   }
 
-  // Each works until there is nothing to do for it; what it gives up is named in the answer.
+  // Works until nothing is left to claim, drops some of it as if it died, and returns what it did.
   private Callable<List<UUID>> worker(Random random, int dropsOneOf) {
     return () -> {
       List<UUID> done = new ArrayList<>();
@@ -69,7 +69,7 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
   }
 
   @Test
-  void everyMemoryIsEmbeddedOnceAlsoWhatDeadWorkersHaveLeft() throws Exception {
+  void embedsEveryMemoryOnceEvenIfWorkersDie() throws Exception {
     Random random = seed.random();
     Set<UUID> expected = remember(memories.user());
     expected.addAll(remember(memories.user()));
@@ -85,12 +85,12 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
   }
 
   @Test
-  void whoeverChangesTextsMeanwhileGetsTheVectorsOfTheLastOnes() throws Exception {
+  void textsChangedMeanwhileEndWithTheVectorOfTheLastText() throws Exception {
     Random random = seed.random();
     Scope.Tenant scope = memories.user();
     MemoryDao dao = memories.as(scope).memories();
     List<UUID> ids = new ArrayList<>(remember(scope).stream().limit(40).toList());
-    // what each vector was made of, as a vector database would have it
+    // the text that each vector was made of, as a vector database would keep it
     ConcurrentHashMap<String, String> vectors = new ConcurrentHashMap<>();
     Callable<Boolean> embedder =
         () -> {

@@ -23,7 +23,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   private final EmbeddingDao embeddings = memories.system().embeddings();
 
   @BeforeEach
-  void nothingWaits() {
+  void emptyTheQueue() {
     memories.database().execute("truncate lyss_memory.user_memories cascade");
   }
 
@@ -60,7 +60,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void thoseThatHaveWaitedLongestComeFirst() {
+  void claimsFirstWhatHasWaitedLongest() {
     Memory first = memories.remember(scope, "one");
     Memory second = memories.remember(memories.user(), "two");
     memories.remember(scope, "three");
@@ -71,7 +71,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatIsChangedMeanwhileIsEmbeddedAgain() {
+  void aTextChangedMeanwhileIsEmbeddedAgain() {
     Memory memory = memories.remember(scope, "Drinks tea");
     ClaimedMemory stale = claim();
     dao.setText(memory.id(), "Drinks coffee");
@@ -86,7 +86,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aVectorIsReplacedByThatOfTheNewText() {
+  void theVectorOfTheNewTextReplacesTheEarlierOne() {
     Memory memory = memories.embedded(scope, "Drinks tea");
     dao.setText(memory.id(), "Drinks coffee");
     assertThat(dao.get(memory.id()).embeddingId())
@@ -99,7 +99,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aTextThatIsTheSameNeedsNoOtherVectorNorOneThatCameBack() {
+  void anEqualTextOrAReturnToTheEarlierOneNeedsNoNewVector() {
     Memory memory = memories.embedded(scope, "Drinks tea");
     dao.setText(memory.id(), "drinks  TEA");
     nothingToClaim();
@@ -131,7 +131,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void ofTwoWorkersTheFirstToEndIsRight() {
+  void keepsTheVectorOfTheWorkerThatFinishesFirst() {
     Memory memory = memories.remember(scope, "Drinks tea");
     ClaimedMemory slow = claim();
     memories.letTimePass();
@@ -145,7 +145,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatIsGoneLeavesAVectorToDelete() {
+  void theVectorOfAnErasedMemoryIsObsolete() {
     memories.remember(scope, "Drinks tea");
     ClaimedMemory claimed = claim();
     memories.system().maintenance().eraseUser(scope.tenantId(), scope.userId());
@@ -155,7 +155,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aVectorIsOfOneMemory() {
+  void refusesAVectorOfAnotherMemoryAndAnEmptyId() {
     Memory one = memories.embedded(scope, "one");
     memories.remember(scope, "two");
     ClaimedMemory two = claim();
@@ -166,7 +166,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatFailsIsTriedAgainAfterAPauseAndLeftAloneInTheEnd() {
+  void retriesAFailureAfterAPauseUntilTheLastAttempt() {
     Memory memory = memories.remember(scope, "Drinks tea");
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       memories.letTimePass();
@@ -189,7 +189,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aTextThatKillsItsWorkersIsLeftAloneToo() {
+  void givesUpATextThatKillsItsWorkers() {
     memories.remember(scope, "Drinks tea");
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       claim();
@@ -202,7 +202,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void theLastAttemptMaySucceedAndAChangedTextBeginsAnew() {
+  void theLastAttemptMaySucceedAndAChangedTextIsCountedAnew() {
     Memory first = memories.remember(scope, "one");
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       claim();
@@ -221,7 +221,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatHasFailedIsListedInPages() {
+  void listsFailedEmbeddingsInPages() {
     for (int i = 0; i < 5; i++) {
       memories.remember(scope, "fact " + i);
     }
@@ -235,7 +235,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void systemWorkReadsATextInNoOtherWay() {
+  void systemWorkReadsTextsOnlyByClaimingThem() {
     memories.remember(scope, "Drinks tea");
     for (String column : List.of("memory_text", "memory_hash", "embedded_hash", "*")) {
       assertThat(OwnSql.stateOf(memories.system(), "select " + column + " from user_memories"))
@@ -248,7 +248,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void nobodyDeletesWithoutTelling() {
+  void noStatementOfAUserDeletesAMemoryOrChangesItsEmbedding() {
     memories.remember(scope, "Drinks tea");
     MemorySession session = memories.as(scope);
     for (String change :

@@ -34,7 +34,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatWasDeletedLongAgoIsPurgedInBatches() {
+  void purgesMemoriesDeletedLongAgoInBatches() {
     Memory active = memories.remember(scope, "is active");
     Memory fresh = memories.remember(scope, "was deleted now");
     dao.delete(fresh.id());
@@ -63,7 +63,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void erasureTakesAllOfOneAndPublishesTheVectors() {
+  void erasesAllMemoriesOfAUserAndPublishesTheirVectors() {
     Scope.Tenant person = memories.user(scope.tenantId());
     memories
         .as(person)
@@ -100,7 +100,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whoHasNothingIsErasedWithOneEvent() {
+  void erasingAUserWithoutMemoriesPublishesOneEvent() {
     Scope.Tenant nobody = memories.user();
     assertThat(maintenance.eraseUser(nobody.tenantId(), nobody.userId()))
         .isEqualTo(new ErasedMemories(0, 0, 0));

@@ -26,7 +26,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aMemoryIsAsItWasGiven() {
+  void storesAMemoryAsGiven() {
     UUID chat = Ids.next();
     NewMemory given =
         NewMemory.of("Likes  Tea")
@@ -61,7 +61,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void theSameTextIsRememberedOnceAndTheHigherImportanceKept() {
+  void remembersTheSameTextOnceWithTheHigherImportance() {
     Memory first = dao.remember(NewMemory.of("Has two cats").withImportance(40)).memory();
     Remembered again = dao.remember(NewMemory.of(" has TWO cats ").withImportance(60));
     assertThat(again.isNew()).isFalse();
@@ -73,7 +73,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatWasArchivedOrDeletedIsActiveAgainOnceItIsRememberedAgain() {
+  void rememberingAnArchivedOrDeletedTextMakesItsMemoryActive() {
     Memory archived = remember("Was in Rome");
     dao.archive(archived.id());
     assertThat(remember("was in rome").status()).isEqualTo(MemoryStatus.ACTIVE);
@@ -85,7 +85,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void manyAreRememberedInTheirOrder() {
+  void remembersManyInTheOrderGiven() {
     Memory known = remember("Speaks French");
     NewMemory plain = NewMemory.of("Plays chess").withImportance(20);
     NewMemory shouted = NewMemory.of("PLAYS CHESS").withImportance(30);
@@ -101,7 +101,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void allOfManyAreRememberedOrNone() {
+  void remembersAllOfManyOrNone() {
     Expect.refused(
         "user_memories_importance_score_check",
         () ->
@@ -111,7 +111,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatIsNoMemoryIsRefused() {
+  void refusesBlankTextsAndValuesOutOfRange() {
     for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085")) {
       Expect.refused("user_memories_memory_hash_check", () -> remember(blank));
     }
@@ -132,7 +132,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void aMissingMemoryIsNotFound() {
     UUID never = Ids.next();
     assertThat(dao.find(never)).isEmpty();
     Expect.notFound("memory", never, () -> dao.get(never));
@@ -146,7 +146,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aMemoryIsChangedAndAnotherKeepsItsText() {
+  void changesAMemoryButNotToTheTextOfAnother() {
     Memory memory = remember("Lives in Berlin");
     remember("Lives in Bern");
     Expect.taken(
@@ -169,7 +169,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void aDeletedMemoryIsNotChangedAndCanBeRestored() {
+  void aDeletedMemoryIsNotChangedButCanBeRestored() {
     Memory memory = remember("Owns a boat");
     dao.delete(memory.id());
     assertThat(dao.get(memory.id()).status()).isEqualTo(MemoryStatus.DELETED);
@@ -183,7 +183,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void deletingPublishesWhichVectorHasToGo() {
+  void deletingPublishesTheVectorToDelete() {
     Memory plain = memories.remember(scope, "Has no vector yet");
     dao.delete(plain.id());
     Memory embedded = memories.embedded(scope, "Has a vector");
@@ -212,7 +212,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void listsAreInTheirOrderAndFiltered() {
+  void listsAreOrderedAndFiltered() {
     MemoryDao own = memories.as(memories.user()).memories();
     Memory low = own.remember(NewMemory.of("one").withImportance(10)).memory();
     Memory high =
@@ -266,7 +266,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void systemWorkAsksInTheScopeOfTheUser() {
+  void memoriesAndAssociationsNeedTheScopeOfAUser() {
     Expect.needsUser(() -> memories.system().memories());
     Expect.needsUser(() -> memories.system().associations());
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A memory is its user's alone, whoever else is in the tenant, or has the same id in another. */
+/** Only its owner sees a memory: no other user of the tenant, nor one of the same id in another. */
 class MemoryIsolationTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(10);
@@ -29,7 +29,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
           memories.user());
 
   @Test
-  void anothersMemoryIsAsOneThatNeverWas() {
+  void aMemoryOfAnotherUserLooksLikeAMissingOne() {
     for (Scope.Tenant stranger : strangers) {
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), memories.as(stranger));
       UUID id = secret.id();
@@ -49,7 +49,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
   }
 
   @Test
-  void anothersMemoryIsNotDeleted() {
+  void doesNotDeleteAMemoryOfAnotherUser() {
     for (Scope.Tenant stranger : strangers) {
       Memory memory = memories.remember(owner, memories.name("to be deleted "));
       new Hidden<>(memories.as(owner), memories.as(stranger))
@@ -64,7 +64,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
   }
 
   @Test
-  void anothersTextIsNotToBeGuessedNorTheIdOfTheirMemory() {
+  void guessingTheTextOrIdOfAnotherUsersMemoryTellsNothing() {
     for (Scope.Tenant stranger : strangers) {
       MemoryDao dao = memories.as(stranger).memories();
       assertThat(dao.findByText(secret.text())).isEmpty();
@@ -91,7 +91,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
   }
 
   @Test
-  void anothersVectorIsAsOneThatNeverWas() {
+  void aVectorOfAnotherUserLooksLikeAMissingOne() {
     for (Scope.Tenant stranger : strangers) {
       new Hidden<>(memories.as(owner), memories.as(stranger))
           .by(
@@ -102,7 +102,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
   }
 
   @Test
-  void noListAndNoSearchAndNoCursorShowsAnothers() {
+  void noListSearchOrCursorShowsMemoriesOfAnotherUser() {
     Cursor before = new Cursor(Instant.ofEpochSecond(100), new UUID(-1, -1));
     for (Scope.Tenant stranger : strangers) {
       MemoryDao dao = memories.as(stranger).memories();
@@ -120,7 +120,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
   }
 
   @Test
-  void noStatementOfTheHostsOwnReachesAnothers() {
+  void noStatementOfTheHostReachesMemoriesOfAnotherUser() {
     for (Scope.Tenant stranger : strangers) {
       MemorySession session = memories.as(stranger);
       assertThat(OwnSql.rows(session, "select id from user_memories")).isEmpty();

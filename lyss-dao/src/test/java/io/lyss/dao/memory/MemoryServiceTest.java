@@ -3,7 +3,7 @@ package io.lyss.dao.memory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** A test with a database of its own, which its methods share. */
+/** A test class whose methods share one database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MemoryServiceTest {
 

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Over random graphs: the neighbours are those that following every path finds. */
+/** In random graphs, the neighbours are those that following every path finds. */
 class NeighboursPropertyTest extends MemoryServiceTest {
 
   private record Edge(UUID one, UUID other, double strength) {}
@@ -45,8 +45,7 @@ class NeighboursPropertyTest extends MemoryServiceTest {
         .toList();
   }
 
-  // Few strengths, so that paths are often as strong as each other; of 1, so that longer ones are
-  // too.
+  // Few strengths, so that paths are often equally strong; with 1, so that longer ones are too.
   private List<Edge> edges(List<UUID> nodes, int count) {
     Map<Set<UUID>, Edge> edges = new HashMap<>();
     for (int i = 0; i < count; i++) {
@@ -61,7 +60,7 @@ class NeighboursPropertyTest extends MemoryServiceTest {
     return List.copyOf(edges.values());
   }
 
-  /** Follows every path, the memory itself and circles included, without leaving anything out. */
+  /** Follows every path, also those through the memory itself and in circles. */
   private static void follow(
       Reached from, int depth, List<Edge> edges, Set<UUID> inactive, Map<UUID, Reached> best) {
     if (from.distance == depth) {
@@ -97,7 +96,7 @@ class NeighboursPropertyTest extends MemoryServiceTest {
   }
 
   @Test
-  void neighboursAreThoseThatEveryPathLeadsTo() {
+  void neighboursAreWhatFollowingEveryPathFinds() {
     int found = 0;
     for (int round = 0; round < 12; round++) {
       List<UUID> nodes = nodes(4 + random.nextInt(10));

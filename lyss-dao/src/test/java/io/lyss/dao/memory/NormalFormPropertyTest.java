@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Two texts are one memory exactly if they have the same normal form, as Java makes it. */
+/** Two texts are one memory exactly if Java makes the same normal form of them. */
 class NormalFormPropertyTest extends MemoryServiceTest {
 
-  // Few pieces, so that texts often meet in one normal form, and by many ways.
+  // Few pieces, so that many texts have the same normal form, in many ways.
   private static final List<String> PIECES =
       List.of(
           "a", "A", "ａ", "Ａ", "b", "é", "e\u0301", "É", "E\u0301", "Ω", "ω", "\u2126", "ﬁ", "fi",
@@ -48,7 +48,7 @@ class NormalFormPropertyTest extends MemoryServiceTest {
   }
 
   @Test
-  void sameNormalFormSameMemory() {
+  void textsAreOneMemoryExactlyIfTheirNormalFormsAreEqual() {
     Random random = seed.random();
     Scope.Tenant scope = memories.user();
     Map<String, UUID> model = new HashMap<>();
@@ -79,7 +79,7 @@ class NormalFormPropertyTest extends MemoryServiceTest {
   }
 
   @Test
-  void lookingForATextFindsItInAnyForm() {
+  void findsATextInAnyForm() {
     Random random = seed.random();
     MemoryDao dao = memories.as(memories.user()).memories();
     Map<String, UUID> model = new HashMap<>();

@@ -3,14 +3,14 @@ package io.lyss.dao.memory;
 import java.util.List;
 import org.jooq.exception.DataAccessException;
 
-/** Statements of a host's own, in a scope. */
+/** Statements of the host, in a scope. */
 final class OwnSql {
 
   private static final String PATH = "set local search_path = lyss_memory";
 
   private OwnSql() {}
 
-  /** The first column of what a statement answers. */
+  /** The first column of the rows of a statement. */
   static List<String> rows(MemorySession session, String sql) {
     return session.withJooq(
         jooq -> {
@@ -19,7 +19,7 @@ final class OwnSql {
         });
   }
 
-  /** The SQLSTATE that a statement comes to. */
+  /** The SQLSTATE of a statement; 00000 if it succeeds. */
   static String stateOf(MemorySession session, String sql) {
     try {
       session.<Integer, RuntimeException>withJooq(

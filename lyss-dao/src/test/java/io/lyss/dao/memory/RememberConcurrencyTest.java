@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Who remembers the same at once is answered with one memory, and nobody fails. */
+/** Callers that remember the same text at once get the same memory, and none fails. */
 class RememberConcurrencyTest extends MemoryServiceTest {
 
   private static final int WORKERS = 6;
@@ -22,7 +22,7 @@ class RememberConcurrencyTest extends MemoryServiceTest {
   private final Seed seed = new Seed();
 
   @Test
-  void theSameTextIsOneMemory() throws Exception {
+  void rememberingTheSameTextAtOnceMakesOneMemory() throws Exception {
     Scope.Tenant scope = memories.user();
     for (int round = 0; round < ROUNDS; round++) {
       String text = "the same " + round;
@@ -42,7 +42,7 @@ class RememberConcurrencyTest extends MemoryServiceTest {
   }
 
   @Test
-  void theSameListsInAnyOrderDoNotWaitInACircle() throws Exception {
+  void rememberingTheSameListsInAnyOrderDoesNotDeadlock() throws Exception {
     Random random = seed.random();
     Scope.Tenant scope = memories.user();
     for (int round = 0; round < ROUNDS; round++) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A call costs one round trip, scope included: counted on the wire. */
+/** A call takes one round trip, its scope included: counted on the wire. */
 class RoundTripTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(20);
@@ -37,7 +37,7 @@ class RoundTripTest extends MemoryServiceTest {
   }
 
   @Test
-  void everyCallOfAUserTakesOne() throws SQLException {
+  void everyCallOfAUserTakesOneRoundTrip() throws SQLException {
     Map<String, Consumer<MemorySession>> calls = new LinkedHashMap<>();
     List<NewMemory> many = List.of(NewMemory.of("two"), NewMemory.of("three"));
     calls.put("remember", s -> s.memories().remember(NewMemory.of(memories.name("fact "))));
@@ -62,7 +62,7 @@ class RoundTripTest extends MemoryServiceTest {
   }
 
   @Test
-  void deletingTakesOne() throws SQLException {
+  void deletingTakesOneRoundTrip() throws SQLException {
     MemoryDao dao = MemoryService.over(trips.pool()).as(scope).memories();
     for (int i = 0; i < RoundTrips.WARM; i++) {
       assertThat(
@@ -76,7 +76,7 @@ class RoundTripTest extends MemoryServiceTest {
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() throws SQLException {
+  void everyCallOfSystemWorkTakesOneRoundTrip() throws SQLException {
     ClaimedMemory claimed =
         new ClaimedMemory(scope.tenantId(), scope.userId(), one, "one", "hash", Ids.next());
     trips.takeOneEach(

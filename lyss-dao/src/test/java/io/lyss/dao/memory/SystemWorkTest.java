@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is system work is nobody's in a tenant. */
+/** System work is denied in the scope of a tenant. */
 class SystemWorkTest extends MemoryServiceTest {
 
   private final Scope.Tenant owner = memories.user();
   private final Memory memory = memories.remember(owner, "stays");
 
   @Test
-  void noTenantDoesIt() {
+  void aTenantsScopeDoesNoSystemWork() {
     ClaimedMemory claimed =
         new ClaimedMemory(
             owner.tenantId(), owner.userId(), memory.id(), "stays", "hash", Ids.next());

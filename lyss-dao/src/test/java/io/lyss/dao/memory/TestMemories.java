@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A memory database of a test class's own. */
+/** The memory database of one test class. */
 final class TestMemories extends TestDatabase {
 
   TestMemories() {
@@ -31,7 +31,7 @@ final class TestMemories extends TestDatabase {
     return service().as(scope);
   }
 
-  /** A user of a tenant of their own. */
+  /** The only user of a new tenant. */
   Scope.Tenant user() {
     return user(Ids.next());
   }
@@ -48,7 +48,7 @@ final class TestMemories extends TestDatabase {
     return as(scope).memories().remember(NewMemory.of(text)).memory();
   }
 
-  /** Embeds what needs it: the vector of a memory, under an id that is returned nowhere else. */
+  /** Embeds what needs it, and returns the ids of the new vectors. */
   List<String> embed() {
     List<String> vectors = new ArrayList<>();
     for (ClaimedMemory claimed : system().embeddings().claim(1000, Duration.ofMinutes(1))) {
@@ -74,7 +74,7 @@ final class TestMemories extends TestDatabase {
                 + " where embed_at < 'infinity'");
   }
 
-  /** The events that were not handled yet. */
+  /** The events that were not handled before. */
   List<Event> events() {
     List<Event> events = new ArrayList<>();
     system().events().deliver(1000, Duration.ofMinutes(1), events::add);

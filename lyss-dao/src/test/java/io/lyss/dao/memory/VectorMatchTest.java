@@ -23,7 +23,7 @@ class VectorMatchTest extends MemoryServiceTest {
   }
 
   @Test
-  void theMemoriesOfVectorsComeInTheOrderOfTheirScores() {
+  void ordersMemoriesByTheScoresOfTheirVectors() {
     Random random = seed.random();
     List<ScoredMemory> expected = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -41,7 +41,7 @@ class VectorMatchTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatIsNoActiveMemoryOfTheUserIsLeftOut() {
+  void leavesOutVectorsWithoutAnActiveMemoryOfTheUser() {
     Memory known = memories.embedded(scope, "is known");
     Memory archived = memories.embedded(scope, "is archived");
     Memory deleted = memories.embedded(scope, "is deleted");
@@ -62,7 +62,7 @@ class VectorMatchTest extends MemoryServiceTest {
   }
 
   @Test
-  void aScoreIsANumber() {
+  void refusesAScoreThatIsNotANumber() {
     assertThatIllegalArgumentException().isThrownBy(() -> new VectorMatch("v", Double.NaN));
   }
 }

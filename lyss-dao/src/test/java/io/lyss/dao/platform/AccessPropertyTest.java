@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** However it is asked who may use what, and by whom: the answer is the same, and the right one. */
+/** Every method says the same, and the right thing, about who may use which provider. */
 class AccessPropertyTest extends PlatformTest {
 
   private static final PageRequest ALL = PageRequest.first(1000);
@@ -24,7 +24,7 @@ class AccessPropertyTest extends PlatformTest {
   private final List<User> users = new ArrayList<>();
   private final List<Provider> providers = new ArrayList<>();
 
-  // The truth, as the tests did it: kept here, and never read from the database.
+  // What the test did, kept here and never read from the database.
   private final Set<Integer> inactiveUsers = new HashSet<>();
   private final Set<Integer> inactiveProviders = new HashSet<>();
   private final Set<List<Integer>> given = new HashSet<>();
@@ -90,7 +90,7 @@ class AccessPropertyTest extends PlatformTest {
   }
 
   @Test
-  void everyWayOfAskingAgreesWithTheTruth() {
+  void everyMethodAnswersAsAModelOfTheAccessRules() {
     populate();
     int granted = 0;
     for (int round = 0; round < 6; round++) {

@@ -17,7 +17,7 @@ class AuditIsolationTest extends PlatformTest {
       platform.as(user).audit().append(NewAuditEntry.of("confess", "diary", 4711));
 
   @Test
-  void anothersEntriesAreAsNone() {
+  void entriesOfAnotherUserAreNotFound() {
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     hidden.by(
         user.id(),
@@ -40,7 +40,7 @@ class AuditIsolationTest extends PlatformTest {
   }
 
   @Test
-  void whatSystemWorkDidIsNotAUsersToSee() {
+  void usersDoNotSeeEntriesOfSystemWork() {
     User other = platform.user();
     platform.system().users().deactivate(other.id());
     assertThat(platform.as(platform.user()).audit().search(AuditFilter.ALL, PAGE).items())
@@ -48,7 +48,7 @@ class AuditIsolationTest extends PlatformTest {
   }
 
   @Test
-  void anEntryIsAlwaysInOnesOwnName() {
+  void aUserAddsEntriesInTheirOwnNameOnly() {
     AuditEntry own = platform.as(stranger).audit().append(NewAuditEntry.of("x", "user", 1));
     assertThat(own.userId()).hasValue(stranger.id());
   }

@@ -53,7 +53,7 @@ class ConversationDaoTest extends PlatformTest {
   }
 
   @Test
-  void itIsOpenedWithAProviderThatTheUserMayUseNowAndStaysWhenThatEnds() {
+  void itIsOpenedWithAnAccessibleProviderAndStaysWhenAccessEnds() {
     User admin = platform.admin();
     Provider given = platform.organization(admin);
     Expect.denied(() -> conversations.open(given.id(), "too early"));
@@ -63,22 +63,39 @@ class ConversationDaoTest extends PlatformTest {
     Expect.denied(() -> conversations.open(given.id(), "too late"));
     Expect.denied(() -> conversations.open(NEVER, "never"));
     assertThat(conversations.get(opened.id())).isEqualTo(opened);
-    assertThat(conversations.rename(opened.id(), "still mine").title()).isEqualTo("still mine");
+    assertThat(conversations.update(opened.withTitle("still mine")).title())
+        .isEqualTo("still mine");
   }
 
   @Test
-  void itIsRenamed() {
+  void titleAndMetadataChangeAndNothingElse() {
     Conversation opened = conversations.open(provider.id(), "before");
-    Conversation renamed = conversations.rename(opened.id(), "after");
+    Conversation renamed = conversations.update(opened.withTitle("after"));
     assertThat(renamed.title()).isEqualTo("after");
     assertThat(renamed.updatedAt()).isAfter(opened.updatedAt());
     assertThat(renamed)
         .usingRecursiveComparison()
         .ignoringFields("title", "updatedAt")
         .isEqualTo(opened);
-    Expect.refused("conversations_title_check", () -> conversations.rename(opened.id(), " "));
-    Expect.refused("", () -> conversations.rename(opened.id(), "x".repeat(201)));
+    Expect.refused("conversations_title_check", () -> conversations.update(renamed.withTitle(" ")));
+    Expect.refused("", () -> conversations.update(renamed.withTitle("x".repeat(201))));
+    Expect.refused(
+        "conversations_metadata_check",
+        () -> conversations.update(renamed.withMetadata(new Json("[]"))));
     assertThat(conversations.get(opened.id())).isEqualTo(renamed);
+    Json pinned = new Json("{\"pinned\": true}");
+    Conversation kept = conversations.update(renamed.withMetadata(pinned));
+    assertThat(kept.metadata()).isEqualTo(pinned);
+    assertThat(kept.title()).isEqualTo("after");
+  }
+
+  @Test
+  void aChangeOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Conversation read = conversations.open(provider.id(), "read");
+    Conversation changed = conversations.update(read.withTitle("first"));
+    Expect.changedSince(
+        "conversation", read.id(), () -> conversations.update(read.withTitle("second")));
+    assertThat(conversations.get(read.id())).isEqualTo(changed);
   }
 
   @Test
@@ -104,7 +121,8 @@ class ConversationDaoTest extends PlatformTest {
     assertThat(conversations.find(NEVER)).isEmpty();
     assertThat(conversations.find(Long.MAX_VALUE)).isEmpty();
     Expect.notFound("conversation", NEVER, () -> conversations.get(NEVER));
-    Expect.notFound("conversation", NEVER, () -> conversations.rename(NEVER, "x"));
+    Conversation others = platform.conversation(platform.user());
+    Expect.notFound("conversation", others.id(), () -> conversations.update(others));
     Expect.notFound("conversation", NEVER, () -> conversations.delete(NEVER));
   }
 
@@ -114,7 +132,7 @@ class ConversationDaoTest extends PlatformTest {
     Expect.needsUser(() -> system.open(provider.id(), "x"));
     Expect.needsUser(() -> system.find(1));
     Expect.needsUser(() -> system.get(1));
-    Expect.needsUser(() -> system.rename(1, "x"));
+    Expect.needsUser(() -> system.update(conversations.open(provider.id(), "x")));
     Expect.needsUser(() -> system.delete(1));
     Expect.needsUser(() -> system.list(PAGE));
     Expect.needsUser(() -> system.search("x", PAGE));
@@ -146,7 +164,7 @@ class ConversationDaoTest extends PlatformTest {
     for (int i = 0; i < 9; i++) {
       dao.open(own, "topic " + i);
     }
-    // Three of one instant, which only their ids keep apart.
+    // Three have the same created_at: only their ids order them.
     platform
         .as(owner)
         .useTransaction(

@@ -20,14 +20,15 @@ class ConversationIsolationTest extends PlatformTest {
   private final Conversation conversation = platform.conversation(user);
 
   @Test
-  void anothersConversationIsAsOneThatNeverWasAlsoToAnAdministrator() {
+  void aConversationOfAnotherUserIsNotFoundEvenByAnAdministrator() {
     long id = conversation.id();
     for (User somebody : List.of(stranger, admin)) {
       Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(somebody));
       hidden.by(id, NONE, (session, key) -> session.conversations().find(key));
       hidden.by(id, NONE, (session, key) -> session.conversations().get(key));
-      hidden.by(id, NONE, (session, key) -> session.conversations().rename(key, "mine"));
-      hidden.by(id, NONE, (session, key) -> session.conversations().rename(key, "x".repeat(9)));
+      for (String title : List.of("mine", "x".repeat(9))) {
+        hidden.by(id, NONE, (session, key) -> session.conversations().update(edited(key, title)));
+      }
     }
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     long deleted = platform.conversation(user).id();
@@ -41,8 +42,20 @@ class ConversationIsolationTest extends PlatformTest {
     assertThat(platform.as(user).conversations().find(id)).isPresent();
   }
 
+  /** The conversation as somebody who knows all of it would edit it, or one of another id. */
+  private Conversation edited(long id, String title) {
+    return new Conversation(
+        id,
+        conversation.userId(),
+        conversation.providerId(),
+        title,
+        conversation.metadata(),
+        conversation.createdAt(),
+        conversation.updatedAt());
+  }
+
   @Test
-  void anothersProviderIsRefusedAsOneThatNeverWas() {
+  void aProviderOfAnotherUserIsRefusedLikeOneThatDoesNotExist() {
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(user), platform.as(stranger));
     hidden.by(
         conversation.providerId(),
@@ -51,7 +64,7 @@ class ConversationIsolationTest extends PlatformTest {
   }
 
   @Test
-  void noListAndNoSearchAndNoCursorShowsAnothers() {
+  void noListSearchOrCursorShowsConversationsOfAnotherUser() {
     Conversation titled = platform.conversation(user);
     String title = titled.title();
     Cursor justBefore = new Cursor(titled.createdAt().plusSeconds(1), titled.id() + 1);

@@ -68,7 +68,7 @@ class DistributionConcurrencyTest extends PlatformTest {
   }
 
   @Test
-  void bothDistributeToTheSameUsers() throws Exception {
+  void twoAdministratorsDistributeToTheSameUsersAtOnce() throws Exception {
     Random random = seed.random();
     for (int round = 0; round < ROUNDS; round++) {
       Parallel.run(
@@ -80,10 +80,10 @@ class DistributionConcurrencyTest extends PlatformTest {
   }
 
   @Test
-  void oneDistributesAndOneRevokesWhateverTheOrderOfTheRowsOnDisk() throws Exception {
+  void oneDistributesWhileOneRevokesWhateverTheOrderOfTheRowsOnDisk() throws Exception {
     Random random = seed.random();
     for (int round = 0; round < ROUNDS; round++) {
-      // One by one, so that the rows lie about in another order than that of the users.
+      // One by one, so that the rows on disk are in another order than the users.
       for (int user : shuffled(random).subList(0, USERS / 3)) {
         platform.as(first).distributions().revoke(provider.id(), List.of(user));
         platform.as(first).distributions().distribute(provider.id(), List.of(user));

@@ -27,7 +27,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void givesAProviderToUsersOneDistributionEach() {
+  void distributingMakesOneDistributionPerUser() {
     Provider provider = platform.organization(admin);
     List<Distribution> given =
         distributions.distribute(
@@ -46,7 +46,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void againChangesNothingButWhoDecided() {
+  void distributingAgainChangesOnlyWhoDistributed() {
     Provider provider = platform.organization(admin);
     List<Distribution> first = distributions.distribute(provider.id(), List.of(user.id()));
     assertThat(distributions.distribute(provider.id(), List.of(user.id()))).isEqualTo(first);
@@ -65,7 +65,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void whoeverRevokesPutsTheirNameToIt() {
+  void revokingRecordsWhoRevoked() {
     Provider provider = platform.organization(admin);
     distributions.distribute(provider.id(), List.of(user.id()));
     assertThat(platform.as(second).distributions().revoke(provider.id(), List.of(user.id())))
@@ -73,12 +73,12 @@ class DistributionDaoTest extends PlatformTest {
     assertThat(of(provider)).singleElement().matches(d -> d.distributedBy() == second.id());
     distributions.distribute(provider.id(), List.of(user.id()));
     platform.system().distributions().revoke(provider.id(), List.of(user.id()));
-    // system work has no name
+    // system work is no user
     assertThat(of(provider)).singleElement().matches(d -> d.distributedBy() == admin.id());
   }
 
   @Test
-  void againAfterARevocationIsAsNew() {
+  void distributingAfterARevocationRenewsTheDistribution() {
     Provider provider = platform.organization(admin);
     Distribution first = distributions.distribute(provider.id(), List.of(user.id())).get(0);
     assertThat(distributions.revoke(provider.id(), List.of(user.id()))).isEqualTo(1);
@@ -92,7 +92,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void revokingCountsWhomItTookItFrom() {
+  void revokingCountsTheUsersItRevokedFrom() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user, other);
     assertThat(distributions.revoke(provider.id(), List.of())).isZero();
@@ -105,14 +105,14 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void toNobodyIsNothing() {
+  void distributingToNobodyDoesNothing() {
     Provider provider = platform.organization(admin);
     assertThat(distributions.distribute(provider.id(), List.of())).isEmpty();
     assertThat(of(provider)).isEmpty();
   }
 
   @Test
-  void oneUnknownUserAndNobodyGetsIt() {
+  void ifOneUserIsUnknownNobodyReceivesTheProvider() {
     Provider provider = platform.organization(admin);
     Expect.refused(
         "provider_distributions_user_id_fk",
@@ -144,7 +144,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void itsCreatorDistributesItStillAfterHavingBeenAnAdministrator() {
+  void itsCreatorDistributesItEvenWhenNoLongerAnAdministrator() {
     User creator = platform.admin();
     Provider provider = platform.organization(creator);
     platform.system().users().setRole(creator.id(), UserRole.USER);
@@ -157,7 +157,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void aUserSeesWhatIsDistributedToThemNow() {
+  void aUserSeesOnlyTheirOwnActiveDistributions() {
     User receiver = platform.user();
     Provider kept = platform.organization(admin);
     Provider taken = platform.organization(admin);

@@ -16,7 +16,7 @@ class DistributionIsolationTest extends PlatformTest {
   private final User stranger = platform.user();
 
   @Test
-  void whatIsDistributedToAnotherIsAsIfItWereNot() {
+  void distributionsToAnotherUserAreNotFound() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user);
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(admin), platform.as(stranger));
@@ -31,7 +31,7 @@ class DistributionIsolationTest extends PlatformTest {
   }
 
   @Test
-  void whoReceivesAProviderSeesNobodyElseWhoDoes() {
+  void aReceiverOfAProviderSeesNoOtherReceiver() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user, stranger);
     assertThat(platform.as(stranger).distributions().listByProvider(provider.id(), PAGE).items())
@@ -46,7 +46,7 @@ class DistributionIsolationTest extends PlatformTest {
   }
 
   @Test
-  void aPersonalProviderOfAnotherIsRefusedToAnAdministratorAsOneThatNeverWas() {
+  void anAdministratorIsRefusedAPersonalProviderLikeOneThatDoesNotExist() {
     Provider personal = platform.personal(user);
     PlatformSession session = platform.as(admin);
     assertThat(message(session, personal.id())).isEqualTo(message(session, NEVER));

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A scope holds whatever a host has set in its driver's URL or its pool. */
+/** A scope holds, whatever the host has set in the URL of its driver or in its pool. */
 class DriverSettingsTest extends PlatformTest {
 
-  // More often than the driver waits before it prepares a statement on the server.
+  // More calls than the driver makes before it prepares a statement on the server.
   private static final int OFTEN = 12;
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class DriverSettingsTest extends PlatformTest {
       ofSecond.add(talk(Platform.over(pool).as(second.id())));
       assertThat(Platform.over(pool).system("look").users().get(first.id())).isEqualTo(first);
     }
-    // Read over another pool: so it is committed.
+    // Read through another pool, which sees only what is committed.
     seesExactly(platform.as(first), ofFirst);
     try (Connection host = pool.getConnection()) {
       host.setAutoCommit(false);
@@ -84,10 +84,10 @@ class DriverSettingsTest extends PlatformTest {
     seesExactly(Platform.over(pool).as(second.id()), ofSecond);
   }
 
-  /** Nulls, texts, JSON, arrays, numbers and times, in what is sent and in what comes back. */
+  /** Sends and receives nulls, texts, JSON, arrays, numbers and times. */
   private static Conversation talk(PlatformSession session) {
     NewProvider ours =
-        NewProvider.of("p" + System.nanoTime(), ProviderType.OLLAMA, TestPlatform.KEY);
+        NewProvider.of("p" + System.nanoTime(), ProviderKind.OLLAMA, TestPlatform.KEY);
     Provider provider = session.providers().createPersonal(ours);
     assertThat(session.providers().get(provider.id())).isEqualTo(provider);
     Conversation conversation = session.conversations().open(provider.id(), "weather");

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Failures that are nobody's fault, told apart by what a caller can do. */
+/** Failures of connections and locks, told apart by what a caller can do. */
 class FailureKindsTest extends PlatformTest {
 
   private final User user = platform.user();
@@ -100,7 +100,7 @@ class FailureKindsTest extends PlatformTest {
   }
 
   @Test
-  void ofTwoInADeadlockOneIsToldToTryAgain() throws Exception {
+  void oneOfTwoInADeadlockIsToldToTryAgain() throws Exception {
     User first = platform.user();
     User second = platform.user();
     CyclicBarrier bothHoldOne = new CyclicBarrier(2);

@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Whoever had the connection before, and whatever plan it has kept: everybody sees their own. */
+/** Users see only their own rows, whoever used the connection before and whatever plan it keeps. */
 class InterleavedScopesTest extends PlatformTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
@@ -46,7 +46,7 @@ class InterleavedScopesTest extends PlatformTest {
   }
 
   @Test
-  void twoWhoTakeTurnsOnOneConnectionNeverSeeEachOther() {
+  void twoUsersWhoTakeTurnsOnOneConnectionNeverSeeEachOther() {
     List<User> users = usersWithAConversationEach(2);
     try (HikariDataSource one = platform.pool(1)) {
       for (int i = 0; i < 25; i++) {
@@ -60,7 +60,7 @@ class InterleavedScopesTest extends PlatformTest {
   }
 
   @Test
-  void manyUsersInManyThreadsOnFewConnectionsNeverSeeAStranger() throws Exception {
+  void manyUsersInManyThreadsOnFewConnectionsNeverSeeEachOther() throws Exception {
     List<User> users = usersWithAConversationEach(12);
     try (HikariDataSource few = platform.pool(3)) {
       List<Callable<Integer>> threads = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Calls in a transaction of the host's: as if the host had made them, in another scope. */
+/** Calls inside a transaction of the host. */
 class JoiningTest extends PlatformTest {
 
   private final User user = platform.user();
@@ -56,7 +56,7 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void whatTheHostHadBoundIsBackAfterEveryCall() throws SQLException {
+  void everyCallRestoresWhatTheHostHadBound() throws SQLException {
     List<Bound> hosts =
         List.of(
             Bound.NOTHING,
@@ -88,7 +88,7 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void theHostsCommitAndRollbackTakeTheCallsWithThem() throws SQLException {
+  void callsAreCommittedAndRolledBackWithTheHostsTransaction() throws SQLException {
     long[] opened = new long[2];
     inHost(
         (host, joined) -> {
@@ -170,7 +170,7 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void aClosedConnectionIsSaidToBeSo() throws SQLException {
+  void aClosedConnectionIsReported() throws SQLException {
     Connection closed = platform.pool().getConnection();
     closed.close();
     assertThatExceptionOfType(DatabaseException.class)

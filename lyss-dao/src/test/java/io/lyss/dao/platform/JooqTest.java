@@ -9,7 +9,7 @@ import io.lyss.dao.PageRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The way out runs in the scope: what no predicate keeps away, row-level security does. */
+/** Statements written with jOOQ run in the scope: row-level security holds without a predicate. */
 class JooqTest extends PlatformTest {
 
   private final User user = platform.user();
@@ -18,7 +18,7 @@ class JooqTest extends PlatformTest {
   private final Conversation others = platform.conversation(other);
 
   @Test
-  void aSelectWithoutAPredicateSeesOnesOwnRowsOnly() {
+  void aSelectWithoutAPredicateSeesOnlyTheUsersOwnRows() {
     List<Long> ids =
         platform
             .as(user)
@@ -34,7 +34,7 @@ class JooqTest extends PlatformTest {
   }
 
   @Test
-  void anUpdateWithoutAPredicateChangesOnesOwnRowsOnly() {
+  void anUpdateWithoutAPredicateChangesOnlyTheUsersOwnRows() {
     int changed =
         platform
             .as(user)
@@ -45,7 +45,7 @@ class JooqTest extends PlatformTest {
   }
 
   @Test
-  void whatItDoesIsOneTransaction() {
+  void workWithJooqIsOneTransaction() {
     assertThatThrownBy(
             () ->
                 platform
@@ -60,7 +60,7 @@ class JooqTest extends PlatformTest {
   }
 
   @Test
-  void whatIsNobodysToReadIsNotReadThisWayEither() {
+  void jooqReadsNoColumnThatTheScopeMayNotRead() {
     assertThatThrownBy(
             () ->
                 platform

@@ -13,7 +13,7 @@ class MaintenanceDaoTest extends PlatformTest {
   private final MaintenanceDao maintenance = platform.system().maintenance();
 
   @Test
-  void aRefreshSaysAsOfWhen() {
+  void aRefreshReturnsItsTime() {
     Instant before = Instant.now();
     assertThat(maintenance.refreshDailyUsage())
         .isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
@@ -34,7 +34,7 @@ class MaintenanceDaoTest extends PlatformTest {
   }
 
   @Test
-  void anErasedUserIsNobodyAnyMore() {
+  void anErasedUserIsNoLongerFound() {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     platform.conversation(user);
@@ -52,7 +52,7 @@ class MaintenanceDaoTest extends PlatformTest {
   }
 
   @Test
-  void noUserDoesAnyOfIt() {
+  void aUserMayDoNoMaintenance() {
     User user = platform.user();
     for (User somebody : List.of(user, platform.admin())) {
       MaintenanceDao dao = platform.as(somebody).maintenance();

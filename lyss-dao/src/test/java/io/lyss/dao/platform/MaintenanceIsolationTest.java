@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MaintenanceIsolationTest extends PlatformTest {
 
   @Test
-  void toEraseAnotherIsRefusedAsToEraseNobody() {
+  void aUserIsRefusedErasingAnotherLikeErasingOneWhoDoesNotExist() {
     User user = platform.user();
     for (User somebody : java.util.List.of(platform.user(), platform.admin())) {
       Hidden<PlatformSession> hidden = new Hidden<>(platform.system(), platform.as(somebody));

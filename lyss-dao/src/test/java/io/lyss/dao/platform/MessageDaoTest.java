@@ -47,7 +47,7 @@ class MessageDaoTest extends PlatformTest {
   }
 
   @Test
-  void manyAreAppendedInTheirOrder() {
+  void manyMessagesAreAppendedInTheirOrder() {
     Conversation fresh = platform.conversation(user);
     List<Message> appended = messages.append(fresh.id(), said(1000));
     assertThat(appended)
@@ -60,7 +60,7 @@ class MessageDaoTest extends PlatformTest {
   }
 
   @Test
-  void noneAreAppendedWhereNoneAreGiven() {
+  void appendingNoMessagesDoesNothing() {
     assertThat(messages.append(conversation.id(), List.of())).isEmpty();
   }
 
@@ -78,7 +78,7 @@ class MessageDaoTest extends PlatformTest {
   }
 
   @Test
-  void ofManyAllAreRefusedIfOneIs() {
+  void ifOneMessageIsRefusedAllAre() {
     Conversation fresh = platform.conversation(user);
     List<NewMessage> one =
         List.of(
@@ -93,7 +93,7 @@ class MessageDaoTest extends PlatformTest {
   }
 
   @Test
-  void aConversationThatIsNotThereIsNotFoundAndHasNoMessages() {
+  void anUnknownConversationIsNotFoundAndHasNoMessages() {
     Expect.notFound(
         "conversation",
         NEVER,
@@ -139,7 +139,7 @@ class MessageDaoTest extends PlatformTest {
   @Test
   void pagesCoverAllOnceInBothDirectionsWhileMessagesComeIn() {
     long id = platform.conversation(user).id();
-    // Many of one instant: only their ids keep them apart.
+    // Many have the same created_at: only their ids order them.
     messages.append(id, said(10));
     messages.append(id, said(3));
     messages.append(id, said(1));

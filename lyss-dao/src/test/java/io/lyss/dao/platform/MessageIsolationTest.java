@@ -22,7 +22,7 @@ class MessageIsolationTest extends PlatformTest {
           .append(conversation.id(), NewMessage.of(MessageRole.USER, "the pineapple is ripe"));
 
   @Test
-  void theMessagesOfAnothersConversationAreAsOfOneThatNeverWas() {
+  void aConversationOfAnotherUserSeemsToHaveNoMessages() {
     long id = conversation.id();
     NewMessage good = NewMessage.of(MessageRole.USER, "hello");
     NewMessage bad = new NewMessage(MessageRole.USER, "hello", new Json("[]"));
@@ -49,7 +49,7 @@ class MessageIsolationTest extends PlatformTest {
   }
 
   @Test
-  void noSearchFindsAnothers() {
+  void noSearchFindsMessagesOfAnotherUser() {
     assertThat(platform.as(user).messages().search("pineapple", PAGE).items())
         .containsExactly(secret);
     for (User somebody : List.of(platform.user(), platform.admin())) {

@@ -16,11 +16,11 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** LYSS in a schema of another name, and where there is none, or nobody who may use it. */
+/** LYSS in a schema of another name, without a schema, and without the roles to use it. */
 class OtherSchemaTest extends PlatformTest {
 
   @Test
-  void everythingWorksInASchemaOfAnyNameBesideTheFirst() {
+  void everythingWorksInASecondSchemaOfAnotherName() {
     LyssMigrator.of(LyssDatabase.PLATFORM, platform.database().dataSource())
         .schema("other")
         .migrate();
@@ -65,7 +65,7 @@ class OtherSchemaTest extends PlatformTest {
   }
 
   @Test
-  void aDatabaseThatIsNotMigratedIsSaidToBeSo() {
+  void aDatabaseThatIsNotMigratedIsReported() {
     Platform nothing = platform.platform().schema("not_there");
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(() -> nothing.as(1).users().find(1))
@@ -74,7 +74,7 @@ class OtherSchemaTest extends PlatformTest {
   }
 
   @Test
-  void aLoginThatIsNoMemberOfTheRolesIsSaidToBeSo() {
+  void aLoginThatIsNoMemberOfTheRolesIsReported() {
     platform
         .database()
         .execute(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Why somebody may use a provider, or may not: one case a reason. */
+/** Why a user may or may not use a provider: one case per reason. */
 class ProviderAccessTest extends PlatformTest {
 
   private final User user = platform.user();
@@ -24,7 +24,7 @@ class ProviderAccessTest extends PlatformTest {
   }
 
   @Test
-  void theOwnerOfAPersonalProviderMayAndNobodyElse() {
+  void onlyItsOwnerUsesAPersonalProvider() {
     Provider provider = platform.personal(user);
     explained(user, provider, Reason.OWNER, "granted: the user's own provider");
     explained(admin, provider, Reason.NOT_OWNER, "denied: a personal provider of somebody else");
@@ -34,7 +34,7 @@ class ProviderAccessTest extends PlatformTest {
   }
 
   @Test
-  void anOrganizationProviderIsUsedByWhomItIsDistributedTo() {
+  void usersToWhomItIsDistributedUseAnOrganizationProvider() {
     Provider provider = platform.organization(admin);
     explained(user, provider, Reason.NOT_DISTRIBUTED, "denied: not distributed to the user");
     explained(admin, provider, Reason.NOT_DISTRIBUTED, "denied: not distributed to the user");
@@ -55,7 +55,7 @@ class ProviderAccessTest extends PlatformTest {
   }
 
   @Test
-  void theInactiveMayNotAndTheInactiveIsNotUsed() {
+  void inactiveUsersUseNothingAndInactiveProvidersAreNotUsed() {
     User leaver = platform.user();
     Provider own = platform.personal(leaver);
     Provider given = platform.organization(admin);
@@ -70,7 +70,7 @@ class ProviderAccessTest extends PlatformTest {
   }
 
   @Test
-  void whatIsNotThereIsSaidToBeSo() {
+  void unknownUsersAndProvidersAreTheReason() {
     Provider provider = platform.personal(user);
     assertThat(system.explainAccess(NEVER, provider.id()))
         .hasToString("denied: no such user in this scope");
@@ -81,7 +81,7 @@ class ProviderAccessTest extends PlatformTest {
   }
 
   @Test
-  void manyAreAskedForAtOnce() {
+  void manyProvidersAreCheckedAtOnce() {
     Provider mine = platform.personal(user);
     Provider strange = platform.personal(admin);
     Provider given = platform.organization(admin);

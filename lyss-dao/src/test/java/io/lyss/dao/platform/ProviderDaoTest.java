@@ -25,22 +25,22 @@ class ProviderDaoTest extends PlatformTest {
   private final ProviderDao system = platform.system().providers();
 
   private NewProvider named(String name) {
-    return NewProvider.of(name, ProviderType.OPENAI, TestPlatform.KEY);
+    return NewProvider.of(name, ProviderKind.OPENAI, TestPlatform.KEY);
   }
 
   private NewProvider at(String url) {
     return new NewProvider(
-        platform.name("at"), ProviderType.CUSTOM, TestPlatform.KEY, Optional.of(url), Json.EMPTY);
+        platform.name("at"), ProviderKind.CUSTOM, TestPlatform.KEY, Optional.of(url), Json.EMPTY);
   }
 
   private NewProvider with(Json config) {
     return new NewProvider(
-        platform.name("with"), ProviderType.OPENAI, TestPlatform.KEY, Optional.empty(), config);
+        platform.name("with"), ProviderKind.OPENAI, TestPlatform.KEY, Optional.empty(), config);
   }
 
   @Test
   void aNewProviderIsActiveAndAsGiven() {
-    for (ProviderType type : ProviderType.values()) {
+    for (ProviderKind type : ProviderKind.values()) {
       Provider provider =
           own.createPersonal(
               new NewProvider(
@@ -84,14 +84,14 @@ class ProviderDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatTakesAUserIsRefusedInASystemScope() {
+  void callsThatNeedAUserAreRefusedInASystemScope() {
     Expect.needsUser(() -> system.createPersonal(platform.newProvider()));
     Expect.needsUser(() -> system.createOrganization(platform.newProvider()));
     Expect.needsUser(() -> system.listAvailable(PageRequest.first(10)));
   }
 
   @Test
-  void aNameIsTakenOnceInTheOrganizationAndOnceAPerson() {
+  void aNameIsUniqueInTheOrganizationAndPerPerson() {
     own.createPersonal(named("Same"));
     Expect.taken("unique_personal_provider_name", () -> own.createPersonal(named("Same")));
     managing.createPersonal(named("Same"));
@@ -134,13 +134,13 @@ class ProviderDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void anUnknownProviderIsNotFound() {
     Provider mine = own.createPersonal(platform.newProvider());
     Provider gone =
         new Provider(
             NEVER,
             "gone",
-            ProviderType.OPENAI,
+            ProviderKind.OPENAI,
             ProviderScope.PERSONAL,
             user.id(),
             Optional.empty(),
@@ -169,7 +169,7 @@ class ProviderDaoTest extends PlatformTest {
   }
 
   @Test
-  void aKeyIsReplacedByWhoeverManagesTheProvider() {
+  void onlyThoseWhoManageAProviderReplaceItsKey() {
     Provider provider = own.createPersonal(platform.newProvider());
     assertThat(own.setApiKey(provider.id(), OTHER_KEY).id()).isEqualTo(provider.id());
     assertThat(system.apiKey(provider.id())).isEqualTo(OTHER_KEY);
@@ -191,7 +191,7 @@ class ProviderDaoTest extends PlatformTest {
   }
 
   @Test
-  void whomAProviderIsDistributedToSeesItAndDoesNotChangeIt() {
+  void aUserSeesAProviderDistributedToThemAndDoesNotChangeIt() {
     Provider provider = platform.organization(admin);
     Expect.notFound("provider", provider.id(), () -> own.get(provider.id()));
     platform.distribute(admin, provider, user);
@@ -204,10 +204,10 @@ class ProviderDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatIsVisibleIsMoreThanWhatIsAvailable() {
+  void moreProvidersAreVisibleThanAvailable() {
     User somebody = platform.admin();
     ProviderDao dao = platform.as(somebody).providers();
-    Provider personal = platform.personal(somebody);
+    Provider personal = dao.update(platform.personal(somebody).withName("changed since created"));
     Provider inactive = dao.deactivate(platform.personal(somebody).id());
     Provider created = platform.organization(somebody);
     Provider given = platform.organization(admin);

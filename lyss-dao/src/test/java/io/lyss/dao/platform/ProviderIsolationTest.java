@@ -20,7 +20,7 @@ class ProviderIsolationTest extends PlatformTest {
     return new Provider(
         id,
         "taken over",
-        ProviderType.OPENAI,
+        ProviderKind.OPENAI,
         ProviderScope.PERSONAL,
         1,
         Optional.empty(),
@@ -33,7 +33,7 @@ class ProviderIsolationTest extends PlatformTest {
   private void isHidden(Hidden<PlatformSession> hidden, Provider provider) {
     int id = provider.id();
     for (Instant read : List.of(provider.updatedAt(), Instant.EPOCH)) {
-      // Whether it was read just now or never: the stranger is not told.
+      // The stranger does not learn whether the provider was changed since it was read.
       hidden.by(id, NEVER, (session, key) -> session.providers().update(edited(key, read)));
     }
     hidden.by(id, NEVER, (session, key) -> session.providers().find(key));
@@ -45,18 +45,18 @@ class ProviderIsolationTest extends PlatformTest {
   }
 
   @Test
-  void anothersPersonalProviderIsAsOneThatNeverWasAlsoToAnAdministrator() {
+  void aPersonalProviderOfAnotherUserIsNotFoundEvenByAnAdministrator() {
     isHidden(new Hidden<>(platform.as(user), platform.as(stranger)), platform.personal(user));
     isHidden(new Hidden<>(platform.as(user), platform.as(admin)), platform.personal(user));
   }
 
   @Test
-  void anOrganizationProviderIsHiddenFromWhomItIsNotDistributedTo() {
+  void anOrganizationProviderIsHiddenUnlessDistributed() {
     isHidden(new Hidden<>(platform.as(admin), platform.as(stranger)), platform.organization(admin));
   }
 
   @Test
-  void nobodyLearnsWhatAnotherMayUse() {
+  void usersDoNotLearnWhatAnotherUserMayUse() {
     Provider own = platform.personal(user);
     Provider given = platform.organization(admin);
     platform.distribute(admin, given, user);
@@ -76,12 +76,12 @@ class ProviderIsolationTest extends PlatformTest {
   }
 
   @Test
-  void aNameThatAnotherUsesIsFree() {
+  void aUserMayUseTheProviderNameOfAnotherUser() {
     Provider taken = platform.personal(user);
     platform
         .as(stranger)
         .providers()
-        .createPersonal(NewProvider.of(taken.name(), ProviderType.OPENAI, TestPlatform.KEY));
+        .createPersonal(NewProvider.of(taken.name(), ProviderKind.OPENAI, TestPlatform.KEY));
     assertThat(platform.as(stranger).providers().list(PageRequest.first(1000)).items())
         .extracting(Provider::createdBy)
         .containsOnly(stranger.id());

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** A provider is changed as it was read: of two who changed it meanwhile, the second is told. */
+/** Of two users who edit the same provider, the second is told that it was changed. */
 class ProviderUpdateTest extends PlatformTest {
 
   private final User admin = platform.admin();
@@ -31,7 +31,7 @@ class ProviderUpdateTest extends PlatformTest {
   }
 
   @Test
-  void changesNameUrlAndSettingsAndNothingElse() {
+  void updateChangesNameUrlAndSettingsOnly() {
     Provider before = platform.organization(admin);
     Provider after =
         providers.update(
@@ -52,7 +52,7 @@ class ProviderUpdateTest extends PlatformTest {
   }
 
   @Test
-  void aSecondChangeOfWhatWasReadOnceIsRefused() {
+  void aSecondUpdateOfTheSameReadIsRefused() {
     Provider read = platform.organization(admin);
     Provider first = providers.update(read.withName(platform.name("first")));
     changedMeanwhile(read.id(), () -> providers.update(read.withName(platform.name("second"))));
@@ -62,7 +62,7 @@ class ProviderUpdateTest extends PlatformTest {
   }
 
   @Test
-  void everyOtherChangeCountsToo() {
+  void anUpdateIsRefusedAfterAnyOtherChange() {
     Provider switched = platform.organization(admin);
     providers.deactivate(switched.id());
     changedMeanwhile(switched.id(), () -> providers.update(switched.withName("x")));
@@ -72,7 +72,7 @@ class ProviderUpdateTest extends PlatformTest {
   }
 
   @Test
-  void ofManyAtOnceExactlyOneWins() throws Exception {
+  void ofManyUpdatesAtOnceExactlyOneWins() throws Exception {
     for (int round = 0; round < 10; round++) {
       Provider read = platform.organization(admin);
       List<Boolean> won =
@@ -96,7 +96,7 @@ class ProviderUpdateTest extends PlatformTest {
   }
 
   @Test
-  void valuesAreRefusedAsInCreation() {
+  void updateRefusesTheValuesThatCreateRefuses() {
     Provider read = platform.organization(admin);
     Expect.refused("provider_configs_name_check", () -> providers.update(read.withName("")));
     Expect.refused("", () -> providers.update(read.withName("x".repeat(101))));

@@ -14,11 +14,12 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A call costs one round trip, scope included: counted on the wire. */
+/** A call takes one round trip, its scope included, counted on the wire. */
 class RoundTripTest extends PlatformTest {
 
   private static final PageRequest PAGE = PageRequest.first(20);
@@ -53,7 +54,9 @@ class RoundTripTest extends PlatformTest {
     calls.put("explain", s -> s.providers().explainAccess(self, provider.id()));
     calls.put("distributions", s -> s.distributions().listByUser(self, PAGE));
     calls.put("open", s -> s.conversations().open(provider.id(), "x"));
-    calls.put("rename", s -> s.conversations().rename(talk, "y"));
+    AtomicReference<Conversation> read =
+        new AtomicReference<>(platform.as(user).conversations().get(talk));
+    calls.put("update", s -> read.updateAndGet(c -> s.conversations().update(c.withTitle("y"))));
     calls.put("list conversations", s -> s.conversations().list(PAGE));
     calls.put("search conversations", s -> s.conversations().search("y", PAGE));
     calls.put("append", s -> s.messages().append(talk, NewMessage.of(MessageRole.USER, "rain")));
@@ -69,12 +72,12 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void everyCallOfAUserTakesOne() throws SQLException {
+  void everyCallOfAUserTakesOneRoundTrip() throws SQLException {
     roundTrips.takeOneEach(Platform.over(pool).as(user.id()), usersCalls());
   }
 
   @Test
-  void everyCallOfAnAdministratorAndOfSystemWorkTakesOne() throws SQLException {
+  void everyCallOfAnAdministratorAndOfSystemWorkTakesOneRoundTrip() throws SQLException {
     roundTrips.takeOneEach(
         Platform.over(pool).as(admin.id()),
         Map.of(
@@ -91,7 +94,7 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void everyCallThatJoinsTakesOne() throws SQLException {
+  void everyCallThatJoinsATransactionTakesOneRoundTrip() throws SQLException {
     try (Connection host = pool.getConnection()) {
       host.setAutoCommit(false);
       roundTrips.takeOneEach(Platform.over(pool).as(user.id()).joining(host), usersCalls());
@@ -100,7 +103,7 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void aTransactionTakesOneACallAndOneToCommit() throws SQLException {
+  void aTransactionTakesOneRoundTripPerCallAndOneToCommit() throws SQLException {
     PlatformSession session = Platform.over(pool).as(user.id());
     for (int calls : List.of(1, 2, 5, 12)) {
       assertThat(

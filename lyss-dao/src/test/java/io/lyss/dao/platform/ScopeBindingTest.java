@@ -15,7 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A connection goes back to its pool without the scope it was used in, however the use ended. */
+/** A connection returns to its pool without a scope, whether the call succeeded or failed. */
 class ScopeBindingTest extends PlatformTest {
 
   private final HikariDataSource pool = platform.pool(1);
@@ -43,7 +43,7 @@ class ScopeBindingTest extends PlatformTest {
   }
 
   @Test
-  void afterCallsThatSucceed() throws SQLException {
+  void noScopeIsLeftOnTheConnectionAfterCallsThatSucceed() throws SQLException {
     isClean();
     session.conversations().get(conversation.id());
     isClean();
@@ -58,8 +58,9 @@ class ScopeBindingTest extends PlatformTest {
   }
 
   @Test
-  void afterCallsThatFail() throws SQLException {
-    isCleanAfter(() -> session.conversations().rename(conversation.id(), ""), LyssException.class);
+  void noScopeIsLeftOnTheConnectionAfterCallsThatFail() throws SQLException {
+    isCleanAfter(
+        () -> session.conversations().update(conversation.withTitle("")), LyssException.class);
     isCleanAfter(() -> session.providers().apiKey(1), LyssException.class);
     isCleanAfter(() -> session.conversations().get(NEVER), LyssException.class);
     NewUser nameless = new NewUser("", "", TestPlatform.HASH, UserRole.USER);
@@ -97,7 +98,7 @@ class ScopeBindingTest extends PlatformTest {
   }
 
   @Test
-  void everyCallBringsItsScopeAlsoRightAfterAnothers() {
+  void everyCallHasItsOwnScopeRightAfterACallInAnother() {
     for (int i = 0; i < 12; i++) {
       assertThat(session.users().list(PageRequest.first(10)).items()).containsExactly(user);
       assertThat(system.users().list(PageRequest.first(10)).items()).contains(user);

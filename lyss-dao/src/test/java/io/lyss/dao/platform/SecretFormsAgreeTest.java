@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What Java takes for a hash or for ciphertext is what the columns' checks take, and no more. */
+/** Java accepts as a hash or as ciphertext exactly what the checks of the columns accept. */
 class SecretFormsAgreeTest extends PlatformTest {
 
   private static final int TRIES = 4000;
@@ -36,7 +36,7 @@ class SecretFormsAgreeTest extends PlatformTest {
           "a" + "b".repeat(31) + ":" + "A".repeat(38),
           "aes:" + "k".repeat(64) + ":" + "A".repeat(38),
           "sk-proj-" + "A".repeat(40));
-  // What the two could see differently: spaces of all kinds, ends of lines, letters beyond ASCII.
+  // Java and PostgreSQL might differ on kinds of spaces, ends of lines and letters beyond ASCII.
   private static final String ODD =
       "$:{}!=+/@._- \t\n\u000B\f\r\u0085\u00A0\u1680\u2003\u2028\u202F\u3000\uFEFF\u0001\u007FaZ09éſK٣\uD83D\uDE00";
 
@@ -56,7 +56,7 @@ class SecretFormsAgreeTest extends PlatformTest {
           default -> text.delete(place, Math.min(text.length(), place + 1));
         }
       }
-      // Half of a letter is none, and cannot be sent.
+      // Half of a surrogate pair cannot be sent.
       if (text.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF)) {
         mutants.add(text.toString());
       }
@@ -108,7 +108,7 @@ class SecretFormsAgreeTest extends PlatformTest {
   }
 
   @Test
-  void aboutPasswordHashes() throws SQLException {
+  void javaAndTheColumnAcceptTheSamePasswordHashes() throws SQLException {
     List<String> texts = mutants(HASHES);
     agree(
         texts,
@@ -117,7 +117,7 @@ class SecretFormsAgreeTest extends PlatformTest {
   }
 
   @Test
-  void aboutCiphertext() throws SQLException {
+  void javaAndTheColumnAcceptTheSameCiphertext() throws SQLException {
     List<String> texts = mutants(CIPHERTEXTS);
     agree(texts, inDatabase("provider_configs_api_key_check", "api_key", texts), Ciphertext::of);
   }

@@ -18,7 +18,9 @@ import java.util.OptionalLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** No exception and no record shows a secret or repeats what a row was to hold: it gets logged. */
+/**
+ * No exception or record shows a secret or the values of a refused row, because both are logged.
+ */
 class SecretsInErrorsTest extends PlatformTest {
 
   private static final String SECRET = "XsecretX";
@@ -34,7 +36,7 @@ class SecretsInErrorsTest extends PlatformTest {
     Throwable thrown = catchThrowable(call);
     assertThat(thrown).isInstanceOf(LyssException.class);
     StringWriter everything = new StringWriter();
-    // With all causes and all that is suppressed.
+    // With all causes and suppressed exceptions.
     thrown.printStackTrace(new PrintWriter(everything));
     assertThat(everything.toString()).doesNotContain(SECRET);
   }
@@ -45,7 +47,7 @@ class SecretsInErrorsTest extends PlatformTest {
 
   private static NewProvider newProvider(String name, Json config) {
     return new NewProvider(
-        name, ProviderType.CUSTOM, KEY, Optional.of("https://" + SECRET), config);
+        name, ProviderKind.CUSTOM, KEY, Optional.of("https://" + SECRET), config);
   }
 
   @Test
@@ -79,7 +81,7 @@ class SecretsInErrorsTest extends PlatformTest {
   }
 
   @Test
-  void refusedTalkIsNotRepeated() {
+  void refusedConversationsAndMessagesAreNotRepeated() {
     ConversationDao conversations = platform.as(user).conversations();
     MessageDao messages = platform.as(user).messages();
     int provider = conversation.providerId();
@@ -128,7 +130,7 @@ class SecretsInErrorsTest extends PlatformTest {
   @Test
   void noRecordShowsAKeyOrAHash() {
     assertThat(newUser("a", "a@b").toString()).contains("a@b").doesNotContain(SECRET);
-    assertThat(NewProvider.of("x", ProviderType.CUSTOM, KEY).toString())
+    assertThat(NewProvider.of("x", ProviderKind.CUSTOM, KEY).toString())
         .contains("name=x")
         .doesNotContain(SECRET);
   }

@@ -51,7 +51,7 @@ class StorageDaoTest extends PlatformTest {
   }
 
   @Test
-  void aMonthWithoutAPartitionIsWrittenToAllTheSameAndMovedLater() {
+  void rowsOfAMonthWithoutAPartitionAreAcceptedAndMovedLater() {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     MessageDao messages = platform.as(user).messages();
@@ -122,7 +122,7 @@ class StorageDaoTest extends PlatformTest {
   }
 
   @Test
-  void noUserDoesAnyOfIt() {
+  void aUserMayNotManageStorage() {
     for (User somebody : List.of(platform.user(), platform.admin())) {
       StorageDao dao = platform.as(somebody).storage();
       Expect.denied(() -> dao.createPartitions(1));

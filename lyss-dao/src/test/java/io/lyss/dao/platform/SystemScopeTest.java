@@ -19,7 +19,7 @@ class SystemScopeTest extends PlatformTest {
   }
 
   @Test
-  void whyItChangedSomethingIsInTheAuditLog() {
+  void theReasonOfAChangeIsInTheAuditLog() {
     String reason = "ticket 4711: \"it's\" \uD83D\uDE00; drop table users; --";
     PlatformSession session = platform.platform().system(reason);
     User user = session.users().create(platform.newUser());
@@ -49,7 +49,7 @@ class SystemScopeTest extends PlatformTest {
   }
 
   @Test
-  void aSessionSaysWhoIsAsking() {
+  void aSessionKnowsItsScope() {
     assertThat(platform.platform().system("why").scope()).isEqualTo(new Scope.System("why"));
     assertThat(platform.platform().as(7).scope()).isEqualTo(new Scope.User(7));
     assertThat(platform.platform().session(new Scope.User(7)).scope()).isEqualTo(new Scope.User(7));

@@ -6,7 +6,7 @@ import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
 import java.util.Arrays;
 
-/** A platform database of a test class's own. */
+/** The platform database of one test class. */
 final class TestPlatform extends TestDatabase {
 
   static final Ciphertext KEY = Ciphertext.of("test:" + "A".repeat(40));
@@ -15,6 +15,18 @@ final class TestPlatform extends TestDatabase {
 
   TestPlatform() {
     super(LyssDatabase.PLATFORM);
+    // No two tables have the same ids, so that none passes for another's.
+    query(
+        """
+        select setval(
+          pg_get_serial_sequence(attrelid::regclass::text, attname),
+          1000000 * row_number() over (order by relname))
+        from pg_attribute
+        join pg_class on pg_class.oid = attrelid
+        where relnamespace = 'lyss_platform'::regnamespace
+          and attidentity <> ''
+          and not relispartition
+        """);
   }
 
   Platform platform() {
@@ -51,10 +63,10 @@ final class TestPlatform extends TestDatabase {
   }
 
   NewProvider newProvider() {
-    return NewProvider.of(name("provider"), ProviderType.OPENAI, KEY);
+    return NewProvider.of(name("provider"), ProviderKind.OPENAI, KEY);
   }
 
-  /** A user that is not there yet. */
+  /** A user to be created. */
   NewUser newUser() {
     String name = name("user");
     return new NewUser(name, name + "@lyss.test", HASH, UserRole.USER);
@@ -66,7 +78,7 @@ final class TestPlatform extends TestDatabase {
         .distribute(provider.id(), Arrays.stream(users).map(User::id).toList());
   }
 
-  /** A conversation of the user's own, with a personal provider. */
+  /** A conversation of the user with a personal provider. */
   Conversation conversation(User owner) {
     return as(owner).conversations().open(personal(owner).id(), name("conversation"));
   }

@@ -25,7 +25,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void itIsCommittedIfTheWorkReturnsAndSeenByNobodyBefore() {
+  void itIsCommittedWhenTheWorkReturnsAndInvisibleToOthersBefore() {
     Conversation opened =
         session.inTransaction(
             inner -> {
@@ -39,7 +39,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void itIsRolledBackIfTheWorkThrowsAndTheExceptionComesAsItIs() {
+  void itIsRolledBackIfTheWorkThrowsAndTheExceptionIsPassedOn() {
     for (Throwable thrown :
         List.of(
             new IOException("checked"),
@@ -61,7 +61,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void aSqlExceptionOfWorkWithJooqComesAsItIsToo() {
+  void anSqlExceptionOfWorkWithJooqIsPassedOn() {
     SQLException thrown = new SQLException("the host's own");
     assertThat(
             catchThrowable(
@@ -79,7 +79,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void aRefusedWriteTakesTheOthersWithIt() {
+  void aRefusedWriteRollsBackTheOthers() {
     long[] opened = new long[1];
     Expect.refused(
         "conversations_title_check",
@@ -93,7 +93,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void aRefusalThatIsSwallowedIsNotPassedOffAsACommit() {
+  void aTransactionWithASwallowedRefusalFailsToCommit() {
     long[] opened = new long[1];
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(
@@ -108,7 +108,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void afterARefusalNothingElseIsDone() {
+  void afterARefusalEveryOtherCallFails() {
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(
             () ->
@@ -122,7 +122,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void oneInAnotherIsRefused() {
+  void aTransactionInsideATransactionIsRefused() {
     session.useTransaction(
         inner -> {
           assertThatIllegalStateException()
@@ -134,7 +134,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void oneInATransactionOfTheHostIsRefused() throws SQLException {
+  void aTransactionInsideOneOfTheHostIsRefused() throws SQLException {
     try (Connection host = platform.pool().getConnection()) {
       host.setAutoCommit(false);
       PlatformSession joined = session.joining(host);
@@ -152,7 +152,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void theScopeHoldsForEveryCallOfIt() {
+  void theScopeHoldsForEveryCallOfATransaction() {
     User stranger = platform.user();
     session.useTransaction(
         inner -> {

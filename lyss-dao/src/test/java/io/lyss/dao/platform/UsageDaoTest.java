@@ -64,7 +64,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void aUserRecordsTheirOwnNow() {
+  void aUserRecordsTheirOwnUsageNow() {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     UsageDao own = platform.as(user).usage();
@@ -82,7 +82,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatWasBegunInTimeIsPaidForThoughAccessHasEnded() {
+  void usageOfAConversationIsRecordedAfterAccessHasEnded() {
     User user = platform.user();
     platform.distribute(admin, shared, user);
     UsageDao own = platform.as(user).usage();
@@ -94,7 +94,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void nobodyRecordsForAnother() {
+  void nobodyRecordsUsageOfAnotherUser() {
     User user = platform.user();
     Provider own = platform.personal(user);
     Expect.denied(() -> platform.as(admin).usage().record(used(user, own, 1, "1", NOON)));
@@ -126,7 +126,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatHasNoRoomOrIsNegativeIsRefusedAndAllWithIt() {
+  void ifOneUsageIsTooLargeOrNegativeAllAreRefused() {
     User user = platform.user();
     Provider own = platform.personal(user);
     NewUsage good = used(user, own, Integer.MAX_VALUE, "1", NOON);
@@ -145,7 +145,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatItRefersToHasToBeThere() {
+  void userProviderAndConversationHaveToExist() {
     User user = platform.user();
     Provider own = platform.personal(user);
     Conversation strange = platform.conversation(admin);
@@ -192,7 +192,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void theWholeOfTimeCanBeAskedFor() {
+  void usageOfAllTimeCanBeRead() {
     User user = platform.user();
     system.record(used(user, platform.personal(user), 1, "1", NOON));
     assertThat(system.daily(user.id(), LocalDate.MIN, LocalDate.MAX)).hasSize(1);

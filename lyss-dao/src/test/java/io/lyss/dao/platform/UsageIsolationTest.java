@@ -28,7 +28,7 @@ class UsageIsolationTest extends PlatformTest {
   }
 
   @Test
-  void anothersUsageIsAsNone() {
+  void usageOfAnotherUserIsNotFound() {
     platform.as(user).usage().record(NewUsage.of(conversation, 10, BigDecimal.TEN));
     platform.system().maintenance().refreshDailyUsage();
     hidden.by(
@@ -44,7 +44,7 @@ class UsageIsolationTest extends PlatformTest {
   }
 
   @Test
-  void nothingIsRecordedForAnotherOrOfTheirs() {
+  void nobodyRecordsUsageForAnotherUserOrOnTheirConversation() {
     Provider own = platform.personal(stranger);
     hidden.by(
         user.id(),
@@ -59,7 +59,7 @@ class UsageIsolationTest extends PlatformTest {
                 ((io.lyss.dao.Scope.User) session.scope()).userId(),
                 key,
                 OptionalLong.empty()));
-    // A provider of their own, and another's conversation.
+    // With their own provider, in a conversation of another user.
     assertThat(refusal(own, conversation.id())).isEqualTo(refusal(own, NONE));
     assertThat(platform.as(stranger).usage().daily(user.id(), LocalDate.MIN, LocalDate.MAX))
         .isEmpty();

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What all users used, as each of them may see it. */
+/** The usage of all users, as far as each of them sees it. */
 class UsageOfAllTest extends PlatformTest {
 
   private static final LocalDate DAY = LocalDate.of(2026, 5, 4);
@@ -47,8 +47,8 @@ class UsageOfAllTest extends PlatformTest {
         provider.id(),
         OptionalLong.empty(),
         tokens,
-        new BigDecimal(tokens),
-        Optional.of(NOON));
+        new BigDecimal(2 * tokens),
+        Optional.of(NOON.plusSeconds(tokens)));
   }
 
   private List<Long> tokens(PlatformSession session) {
@@ -58,7 +58,7 @@ class UsageOfAllTest extends PlatformTest {
   }
 
   @Test
-  void dailyUsageShowsAnAdministratorTheOrganizationAndOthersTheirOwn() {
+  void anAdministratorSeesDailyUsageOfTheOrganizationAndAUserTheirOwn() {
     assertThat(tokens(platform.system())).startsWith(3L, 4L, 8L);
     assertThat(tokens(platform.as(admin))).containsExactly(3L);
     assertThat(tokens(platform.as(one))).containsExactly(4L);
@@ -97,11 +97,11 @@ class UsageOfAllTest extends PlatformTest {
                 shared.name(),
                 2,
                 3,
-                new BigDecimal("3.00000000"),
+                new BigDecimal("6.00000000"),
                 Optional.of(new BigDecimal("1.5000000000000000")),
-                Optional.of(new BigDecimal("1.5000000000000000")),
-                Optional.of(NOON),
-                Optional.of(NOON)),
+                Optional.of(new BigDecimal("3.0000000000000000")),
+                Optional.of(NOON.plusSeconds(1)),
+                Optional.of(NOON.plusSeconds(2))),
             new ProviderUsage(
                 unused.id(),
                 unused.name(),

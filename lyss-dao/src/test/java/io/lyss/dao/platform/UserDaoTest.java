@@ -56,7 +56,7 @@ class UserDaoTest extends PlatformTest {
   }
 
   @Test
-  void aNameIsTakenOnceAndItsCaseMatters() {
+  void aNameIsUniqueAndItsCaseMatters() {
     users.create(named("Grace"));
     Expect.taken("users_username_key", () -> users.create(named("Grace")));
     assertThat(users.create(named("grace")).username()).isEqualTo("grace");
@@ -65,7 +65,7 @@ class UserDaoTest extends PlatformTest {
   }
 
   @Test
-  void anAddressIsTakenOnceWhateverItsCase() {
+  void anAddressIsUniqueWhateverItsCase() {
     User user = users.create(addressed("Alan@Lyss.Test"));
     Expect.taken("users_email_key", () -> users.create(addressed("alan@lyss.test")));
     assertThat(users.findByEmail("ALAN@lyss.TEST")).contains(user);
@@ -93,7 +93,7 @@ class UserDaoTest extends PlatformTest {
   }
 
   @Test
-  void whoIsNotThereIsNotFound() {
+  void anUnknownUserIsNotFound() {
     assertThat(users.find(NEVER)).isEmpty();
     assertThat(users.find(0)).isEmpty();
     assertThat(users.find(-1)).isEmpty();
@@ -124,7 +124,7 @@ class UserDaoTest extends PlatformTest {
   }
 
   @Test
-  void everyChangeAnswersTheUserAsItIsNow() {
+  void everyChangeReturnsTheUserAsItIsNow() {
     User user = users.create(platform.newUser());
     for (UserDao dao : List.of(users, platform.as(platform.admin()).users())) {
       User off = dao.deactivate(user.id());
@@ -152,7 +152,7 @@ class UserDaoTest extends PlatformTest {
   }
 
   @Test
-  void anAdministratorWhoIsInactiveIsNone() {
+  void anInactiveAdministratorHasNoRightsOfOne() {
     User admin = platform.admin();
     users.deactivate(admin.id());
     UserDao own = platform.as(admin).users();

@@ -17,7 +17,7 @@ class UserIsolationTest extends PlatformTest {
       new Hidden<>(platform.system(), platform.as(stranger));
 
   @Test
-  void anotherUserIsAsOneWhoNeverWas() {
+  void anotherUserIsNotFound() {
     int id = user.id();
     hidden.by(id, NEVER, (session, key) -> session.users().find(key));
     hidden.by(id, NEVER, (session, key) -> session.users().get(key));
@@ -31,7 +31,7 @@ class UserIsolationTest extends PlatformTest {
   }
 
   @Test
-  void aNameOrAddressThatIsTakenIsRefusedAsAnyOther() {
+  void creatingAUserIsRefusedWhetherOrNotTheNameExists() {
     hidden.byDenial(
         user.username(),
         "nobody",
@@ -45,7 +45,7 @@ class UserIsolationTest extends PlatformTest {
   }
 
   @Test
-  void noCursorLeadsToAnother() {
+  void noCursorLeadsToAnotherUser() {
     UserDao own = platform.as(stranger).users();
     assertThat(own.list(PageRequest.first(10)).items()).containsExactly(stranger);
     Cursor before = new Cursor(Instant.EPOCH, user.id() - 1);

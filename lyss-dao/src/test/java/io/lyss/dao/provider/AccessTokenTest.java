@@ -16,7 +16,7 @@ class AccessTokenTest {
   private static final UUID TENANT = Ids.next();
 
   @Test
-  void itReadsWhatItWrote() {
+  void parsesWhatItReveals() {
     for (int i = 0; i < 200; i++) {
       AccessToken token = AccessToken.generate(UUID.randomUUID());
       assertThat(token.reveal()).hasSize(71).startsWith("lyss_");
@@ -46,7 +46,7 @@ class AccessTokenTest {
   }
 
   @Test
-  void oneTextATenantHas() {
+  void aTenantHasOneSpellingOnly() {
     Seed seed = new Seed();
     Random random = seed.random();
     String text = AccessToken.generate(TENANT).reveal();

@@ -20,9 +20,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/**
- * However it is asked who sees, uses and changes what: the answer is the same, and the right one.
- */
+/** Every call gives the same and the right answer to who sees, uses and changes a channel. */
 class ChannelAccessPropertyTest extends ProviderServiceTest {
 
   private static final PageRequest ALL = PageRequest.first(1000);
@@ -37,7 +35,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
   private final List<Scope.Tenant> scopes = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
 
-  // The truth, as the test did it: kept here, and never read from the database.
+  // What the test has set: kept here, and never read from the database.
   private final Map<UUID, String> states = new HashMap<>();
 
   private <T> T any(List<T> list) {
@@ -108,7 +106,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
   }
 
   @Test
-  void everyWayOfAskingAgreesWithTheTruth() {
+  void allCallsAgreeOnWhoMayDoWhat() {
     populate();
     int granted = 0;
     for (int round = 0; round < 3; round++) {

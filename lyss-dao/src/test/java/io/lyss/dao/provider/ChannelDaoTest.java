@@ -25,7 +25,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   private final ChannelDao system = providers.system().channels(tenant);
 
   @Test
-  void whatIsCreatedIsThere() {
+  void aCreatedChannelIsFoundAsCreated() {
     NewChannel asked =
         NewChannel.of(
                 "Mine",
@@ -63,7 +63,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsSharedIsAnAdministratorsToMakeAndChange() {
+  void onlyAdministratorsCreateAndChangeSharedChannels() {
     Expect.denied(() -> user.createForTenant(providers.newChannel("m")));
     Expect.denied(() -> user.createForGroup(group, providers.newChannel("m")));
     for (Channel shared :
@@ -111,7 +111,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsNotMeantToBeIsRefused() {
+  void invalidValuesAreRefused() {
     Expect.refused(
         "provider_channels_priority_check",
         () -> user.createPersonal(someone.userId(), providers.newChannel("m").withShare(101, 1)));
@@ -145,7 +145,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aChangeLeavesTheRestAsItIs() {
+  void aChangeLeavesTheRestAsItWas() {
     Channel before =
         user.createPersonal(someone.userId(), providers.newChannel("m").withShare(3, 4));
     UUID id = before.id();
@@ -173,7 +173,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void theKeyIsForSystemWorkOnly() {
+  void onlySystemWorkReadsTheKey() {
     Channel channel = user.createPersonal(someone.userId(), providers.newChannel("m"));
     assertThat(system.key(channel.id())).isEqualTo(TestProviders.KEY);
     user.setKey(channel.id(), TestProviders.OTHER_KEY);
@@ -184,7 +184,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void pagesGoOnWhereTheyEnded() {
+  void pagesContinueWhereTheLastOneEnded() {
     ChannelDao other = providers.as(TestProviders.admin(Ids.next())).channels();
     List<Channel> created = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
@@ -199,7 +199,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aDeletedChannelIsGoneAndOthersLearnOfIt() {
+  void deletingAChannelIsPublished() {
     Channel channel = admin.createForTenant(providers.newChannel("m"));
     admin.delete(channel.id());
     Expect.notFound("channel", channel.id(), () -> admin.delete(channel.id()));
@@ -207,7 +207,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void theChannelsOfADeletedGroupGo() {
+  void channelsOfADeletedGroupAreDeleted() {
     UUID dissolved = Ids.next();
     Channel first = admin.createForGroup(dissolved, providers.newChannel("m"));
     Channel second = admin.createForGroup(dissolved, providers.newChannel("m"));
@@ -222,7 +222,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void itIsSaidWhyAChannelCanBeUsedOrNot() {
+  void explainsWhyAChannelCanBeUsedOrNot() {
     ChannelDao outsider = providers.as(TestProviders.admin(tenant)).channels();
     Channel personal = user.createPersonal(someone.userId(), providers.newChannel("m"));
     Channel ofGroup = admin.createForGroup(group, providers.newChannel("m"));

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A channel that fails is left alone, then tried by one request, and opened by its success. */
+/** A channel that fails gets no requests, then one that tries it, and is opened by its success. */
 class ChannelHealthTest extends ProviderServiceTest {
 
   private static final ChannelRequest REQUEST = ChannelRequest.of("m");
@@ -33,7 +33,7 @@ class ChannelHealthTest extends ProviderServiceTest {
     return user.channels().get(channel.id());
   }
 
-  // The server's clock, which retry_at is by.
+  // By the server's clock, as retry_at.
   private Duration pause() {
     Instant at =
         Instant.parse(
@@ -45,13 +45,13 @@ class ChannelHealthTest extends ProviderServiceTest {
   }
 
   @Test
-  void aFailureClosesItAndTheSuccessOfAProbeOpensIt() {
+  void aFailureClosesAChannelAndTheSuccessOfAProbeOpensIt() {
     assertThat(user.routing().reportSuccess(channel.id())).isFalse();
     assertThat(user.routing().reportFailure(channel.id())).isTrue();
     assertThat(now().status()).isEqualTo(ChannelStatus.ERROR);
     assertThat(now().failures()).isOne();
     assertThat(user.routing().select(REQUEST).outcome()).isEqualTo(Selection.Outcome.COOLING);
-    // what was under way says nothing
+    // requests that were already running change nothing
     assertThat(user.routing().reportFailure(channel.id())).isFalse();
     assertThat(user.routing().reportSuccess(channel.id())).isFalse();
     assertThat(now().failures()).isOne();
@@ -81,7 +81,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   }
 
   @Test
-  void aProbeThatSaysNothingIsTakenForLost() {
+  void aProbeThatNeverReportsMakesWayForAnother() {
     user.routing().reportFailure(channel.id());
     providers.coolDown(channel);
     assertThat(user.routing().select(REQUEST).channel()).isPresent();
@@ -91,7 +91,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   }
 
   @Test
-  void ofManyAtOnceExactlyOneTriesIt() throws Exception {
+  void ofManyConcurrentRequestsExactlyOneProbesAChannel() throws Exception {
     Channel second = providers.channel(tenant, providers.newChannel("m"));
     for (int round = 0; round < 10; round++) {
       for (Channel failing : List.of(channel, second)) {
@@ -111,14 +111,14 @@ class ChannelHealthTest extends ProviderServiceTest {
   }
 
   @Test
-  void whoeverSetsTheStatusForgetsTheFailures() {
+  void settingTheStatusResetsTheFailures() {
     ChannelDao system = providers.system().channels(tenant);
     user.routing().reportFailure(channel.id());
     assertThat(system.enable(channel.id()).failures()).isZero();
     assertThat(user.routing().select(REQUEST).channel()).isPresent();
     user.routing().reportFailure(channel.id());
     assertThat(system.disable(channel.id()).retryAt()).isEmpty();
-    // whoever still uses it does not put it to work again
+    // reports do not enable what is disabled
     assertThat(user.routing().reportFailure(channel.id())).isFalse();
     assertThat(user.routing().reportSuccess(channel.id())).isFalse();
     assertThat(now().status()).isEqualTo(ChannelStatus.DISABLED);

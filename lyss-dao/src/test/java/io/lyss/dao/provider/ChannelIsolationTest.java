@@ -61,7 +61,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void aPersonalChannelIsItsOwnersAlone() {
+  void aPersonalChannelIsHiddenFromAllButItsOwner() {
     for (Scope.Tenant stranger :
         Set.of(admin, TestProviders.user(tenant, group), TestProviders.admin(Ids.next(), group))) {
       isHidden(user, stranger, providers.personal(user, providers.newChannel("m")));
@@ -84,7 +84,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void aGroupsChannelIsHiddenFromWhoIsNotInIt() {
+  void aGroupsChannelIsHiddenFromNonMembers() {
     isHidden(
         admin,
         TestProviders.user(tenant, Ids.next()),
@@ -92,7 +92,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void anotherTenantCannotBeNamed() {
+  void namingAnotherTenantOpensNothing() {
     Channel channel = providers.channel(tenant, providers.newChannel("m"));
     ProviderSession stranger = providers.as(TestProviders.admin(Ids.next()));
     assertThat(stranger.channels(tenant).find(channel.id())).isEmpty();

@@ -20,7 +20,7 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void theKnownOnesAreThereForEverybody() {
+  void everyScopeReadsTheBuiltInTypes() {
     assertThat(providers.as(TestProviders.user(tenant)).types().list())
         .extracting(ProviderType::name)
         .startsWith("openai", "anthropic", "deepseek", "azure-openai", "zhipu");
@@ -32,7 +32,7 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void systemWorkCreatesAndChangesThem() {
+  void systemWorkCreatesAndChangesTypes() {
     ProviderType created = system.create(newType("local"));
     assertThat(system.get("local")).isEqualTo(created);
     assertThat(created.supportedModels()).containsExactlyInAnyOrder("a", "b");
@@ -51,7 +51,7 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aTenantChangesNone() {
+  void aTenantsScopeChangesNoTypes() {
     ProviderTypeDao admins = providers.as(TestProviders.admin(tenant)).types();
     Expect.denied(() -> admins.create(newType("mine")));
     Expect.denied(() -> admins.change(newType("openai")));
@@ -59,7 +59,7 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void channelsOfAnInactiveOneServeNothing() {
+  void channelsOfAnInactiveTypeServeNoRequests() {
     system.create(newType("closing"));
     Channel channel =
         providers.channel(

@@ -76,7 +76,7 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
   }
 
   @Test
-  void theSameRequestAtOnceIsHeldAndRecordedOnce() throws Exception {
+  void concurrentRepetitionsAreHeldAndRecordedOnce() throws Exception {
     Channel channel = channel(100);
     UUID token = token(100);
     for (int round = 0; round < 5; round++) {
@@ -103,7 +103,7 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
   }
 
   @Test
-  void whateverTheOrderTheBooksAgree() throws Exception {
+  void countersAgreeWithReservationsInWhateverOrderRequestsRun() throws Exception {
     Seed seed = new Seed();
     List<Channel> channels = List.of(channel(2000), channel(2000), channel(2000));
     List<UUID> tokens = List.of(token(2000), token(2000));

@@ -59,7 +59,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsHeldIsUsedUntilItIsSettled() {
+  void aHoldCountsAsUsedUntilItIsSettled() {
     NewReservation reservation = of(100);
     Reservation answer = user.quota().reserve(reservation);
     assertThat(answer.outcome()).isEqualTo(Reservation.Outcome.RESERVED);
@@ -72,7 +72,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void everyStepCanBeRepeated() {
+  void everyStepIsIdempotent() {
     NewReservation reservation = of(100);
     Reservation first = user.quota().reserve(reservation);
     assertThat(user.quota().reserve(reservation)).isEqualTo(first);
@@ -97,7 +97,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void anIdentityIsOneRequests() {
+  void theIdOfAnotherReservationIsRefused() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     NewReservation same =
@@ -123,7 +123,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void ofBothOrOfNeither() {
+  void reservesOnTokenAndChannelOrNotAtAll() {
     outcome(of(601), Reservation.Outcome.TOKEN_EXHAUSTED);
     used(0, 0);
     user.tokens().change(token, TokenChange.NONE.withQuota(Quota.UNLIMITED));
@@ -140,7 +140,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsRefusedLeavesTheTransactionUsable() {
+  void aRefusalLeavesTheTransactionUsable() {
     user.useTransaction(
         inner -> {
           assertThat(inner.quota().reserve(of(601)).outcome())
@@ -152,7 +152,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void itIsForWhatTheUserAndTheTokenMayDo() {
+  void reservesOnlyWhatUserAndTokenMayUse() {
     outcome(
         NewReservation.of(ChannelRequest.of("m").withToken(Ids.next()), channel.id(), 1),
         Reservation.Outcome.TOKEN_INVALID);
@@ -169,7 +169,7 @@ class QuotaDaoTest extends ProviderServiceTest {
     outcome(of(1), Reservation.Outcome.CHANNEL_INVALID);
     user.tokens().restrictTo(token, Set.of(channel.id()));
     outcome(of(1), Reservation.Outcome.RESERVED);
-    // whoever tries a failing channel pays for that too
+    // a request that tries a failing channel needs quota too
     user.routing().reportFailure(channel.id());
     outcome(of(1), Reservation.Outcome.RESERVED);
     providers.set(channel, "status = 2");
@@ -188,7 +188,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void moreThanWasHeldIsCountedAsFarAsThereIsQuotaAndRecordedAsItWas() {
+  void settlingMoreThanWasHeldCountsUpToTheQuotaAndRecordsAll() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     assertThat(user.quota().settle(reservation.id(), took(700)).amount())
@@ -202,7 +202,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatNobodyEndsExpires() {
+  void aHoldThatNobodyEndsExpires() {
     NewReservation over = of(100).withHold(Duration.ZERO.plusMillis(1));
     NewReservation open = of(50);
     user.quota().reserve(over);
@@ -218,7 +218,7 @@ class QuotaDaoTest extends ProviderServiceTest {
     assertThat(maintenance.expireReservations(100)).isZero();
     used(50, 50);
     assertThat(user.quota().release(over.id()).state()).isEqualTo(ReservationState.EXPIRED);
-    // the provider was paid, however late that is known
+    // the provider was paid, however late the request is settled
     assertThat(user.quota().settle(over.id(), took(80)).state())
         .isEqualTo(ReservationState.SETTLED);
     used(130, 130);
@@ -245,7 +245,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void countingIsNoChangeOfWhatIsSetUp() {
+  void countingQuotaDoesNotChangeUpdatedAt() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     user.quota().settle(reservation.id(), took(60));
@@ -263,7 +263,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsNotAnAmountIsRefusedAndNothingIsSettled() {
+  void aRefusedSettlementSettlesNothing() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     Expect.refused(

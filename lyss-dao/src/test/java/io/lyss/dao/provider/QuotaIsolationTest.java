@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Nobody ends, sees or counts what another reserves and uses. */
+/** No user ends, sees or counts what another reserves and uses. */
 class QuotaIsolationTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
@@ -33,7 +33,7 @@ class QuotaIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void aReservationIsItsUsersToEnd() {
+  void onlyItsUserEndsAReservation() {
     for (Scope.Tenant stranger : strangers) {
       Hidden<ProviderSession> hidden = new Hidden<>(providers.as(user), providers.as(stranger));
       hidden.by(reserved(), Ids.next(), (session, key) -> session.quota().release(key));
@@ -51,7 +51,7 @@ class QuotaIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void usageIsItsUsersAndTheAdministrators() {
+  void onlyItsUserAndAdministratorsSeeUsage() {
     providers.as(user).quota().settle(reserved(), Consumption.ofTokens(1, 1, BigDecimal.ONE));
     List<DailyUsage> own =
         providers.as(user).usage().daily(user.userId(), LocalDate.MIN, LocalDate.MAX);

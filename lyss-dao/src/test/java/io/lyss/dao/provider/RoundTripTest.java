@@ -44,7 +44,7 @@ class RoundTripTest extends ProviderServiceTest {
   }
 
   @Test
-  void everyCallOfAUserTakesOne() throws SQLException {
+  void everyCallOfAUserTakesOneRoundTrip() throws SQLException {
     UUID id = own.id();
     UUID tokenId = token.details().id();
     NewReservation held = NewReservation.of(REQUEST.withToken(tokenId), channel.id(), 1);
@@ -79,7 +79,7 @@ class RoundTripTest extends ProviderServiceTest {
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() throws SQLException {
+  void everyCallOfSystemWorkTakesOneRoundTrip() throws SQLException {
     trips.takeOneEach(
         service.system("round trips"),
         Map.of(
@@ -89,7 +89,7 @@ class RoundTripTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsNoTokenTakesNone() throws SQLException {
+  void refusingWhatIsNoTokenTakesNoRoundTrip() throws SQLException {
     assertThat(trips.of(() -> service.verify("nonsense"))).isZero();
   }
 }

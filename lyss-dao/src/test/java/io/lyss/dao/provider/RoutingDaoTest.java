@@ -27,7 +27,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsSelectedSaysWhereToGoAndWhatToAskFor() {
+  void aSelectedChannelTellsItsAddressAndTheProvidersNameOfTheModel() {
     Channel channel =
         providers.channel(
             tenant,
@@ -48,13 +48,13 @@ class RoutingDaoTest extends ProviderServiceTest {
     assertThat(selected.probe()).isFalse();
     assertThat(user.routing().select(ChannelRequest.of("plain")).channel().orElseThrow().model())
         .isEqualTo("plain");
-    // what is mapped is not supported by that alone
+    // a mapping alone makes no model supported
     assertThat(user.routing().select(ChannelRequest.of("claude-upstream")).outcome())
         .isEqualTo(Selection.Outcome.UNSUPPORTED);
   }
 
   @Test
-  void withoutAChannelItIsSaidWhy() {
+  void theOutcomeTellsWhyThereIsNoChannel() {
     ProviderSession some = fresh();
     assertOutcome(some, REQUEST, Selection.Outcome.UNSUPPORTED);
     Channel first = channelOf(some, "m");
@@ -124,7 +124,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void theLastAllowedChannelDeletedOpensNothing() {
+  void aTokenWhoseLastChannelIsDeletedCanUseNone() {
     ProviderSession some = fresh();
     Channel allowed = channelOf(some, "m");
     channelOf(some, "m");
@@ -140,7 +140,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void choosingIsAUsers() {
+  void onlyUsersSelectChannels() {
     Expect.needsUser(() -> providers.system().routing());
     Expect.denied(() -> providers.system().routing(tenant).select(REQUEST));
   }

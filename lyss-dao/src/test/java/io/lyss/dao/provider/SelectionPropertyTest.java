@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The choice is the one that the numbers leave, and in the proportion of the weights. */
+/** The choice follows from the random number, and is in proportion to the weights. */
 class SelectionPropertyTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
@@ -45,7 +45,7 @@ class SelectionPropertyTest extends ProviderServiceTest {
   }
 
   @Test
-  void itIsTheOneThatTheModelChooses() {
+  void theDatabaseChoosesWhatTheModelChooses() {
     Seed seed = new Seed();
     Random random = seed.random();
     for (int round = 0; round < 10; round++) {
@@ -93,7 +93,7 @@ class SelectionPropertyTest extends ProviderServiceTest {
   }
 
   @Test
-  void eachGetsItsShare() {
+  void channelsAreChosenInProportionToTheirWeights() {
     int[] weights = {1, 2, 3, 14};
     List<UUID> ids = new ArrayList<>();
     for (int weight : weights) {

@@ -51,7 +51,7 @@ final class TestProviders extends TestDatabase {
     return openai;
   }
 
-  /** A channel that is not there yet. */
+  /** A channel to be created. */
   NewChannel newChannel(String... models) {
     return NewChannel.of(name("Channel "), openai, KEY, Models.of(models));
   }
@@ -66,7 +66,7 @@ final class TestProviders extends TestDatabase {
     return as(user).channels().createPersonal(user.userId(), channel);
   }
 
-  /** A superuser's change of channels: of what the test has no time to wait for. */
+  /** Changes a channel as a superuser: what the test cannot wait for. */
   void set(Channel channel, String assignments) {
     database()
         .execute(
@@ -74,7 +74,7 @@ final class TestProviders extends TestDatabase {
                 .formatted(assignments, channel.id()));
   }
 
-  /** Lets the pause of a channel that has failed be over. */
+  /** Ends the pause of a channel that has failed. */
   void coolDown(Channel channel) {
     set(
         channel,
@@ -82,7 +82,7 @@ final class TestProviders extends TestDatabase {
             + " probe_until = probe_until - interval '1 hour'");
   }
 
-  /** The events about a thing that wait, by their type. */
+  /** The types of the events that wait under a key. */
   List<String> events(String key) {
     return query(
         "select type from lyss_provider.outbox_events where key = '%s' order by position"

@@ -38,7 +38,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsIssuedIsThereWithoutItsText() {
+  void anIssuedTokenIsStoredWithoutItsSecret() {
     Instant expiry = Instant.parse("2999-01-02T03:04:05Z");
     NewToken asked =
         NewToken.of("CI")
@@ -68,7 +68,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whoeverHasItIsWhoseItIs() {
+  void verifyingATokenTellsItsOwnerAndWhatItMayDo() {
     IssuedToken issued =
         user.issue(NewToken.of("t").withChannels(Set.of(channel.id())).withModels(Set.of()));
     TokenVerification verified = providers.service().verify(issued.secret().reveal());
@@ -86,7 +86,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void thatItWasUsedIsNotedOnceAMinute() {
+  void useIsNotedOnceAMinute() {
     IssuedToken issued = user.issue(NewToken.of("t"));
     UUID id = issued.details().id();
     outcome(issued.secret());
@@ -97,12 +97,12 @@ class TokenDaoTest extends ProviderServiceTest {
     Optional<Instant> before = user.get(id).lastUsedAt();
     outcome(issued.secret());
     assertThat(user.get(id).lastUsedAt().orElseThrow()).isAfter(before.orElseThrow());
-    // to use it is not to change it
+    // use is no change
     assertThat(user.get(id).updatedAt()).isEqualTo(issued.details().updatedAt());
   }
 
   @Test
-  void whatIsNotTakenIsTold() {
+  void anInvalidTokenIsRefusedWithTheReason() {
     assertThat(providers.service().verify("Bearer nonsense"))
         .isEqualTo(TokenVerification.MALFORMED);
     assertThat(outcome(AccessToken.generate(tenant))).isEqualTo(TokenVerification.Outcome.UNKNOWN);
@@ -134,7 +134,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aRotatedTokenIsTakenForAGraceStill() {
+  void theSecretBeforeARotationStaysValidForAGracePeriod() {
     IssuedToken first = user.issue(NewToken.of("t"));
     UUID id = first.details().id();
     IssuedToken second = user.rotate(id, HOUR);
@@ -157,7 +157,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsRevokedStaysSo() {
+  void aRevokedTokenStaysRevoked() {
     IssuedToken first = user.issue(NewToken.of("t"));
     UUID id = first.details().id();
     IssuedToken second = user.rotate(id, HOUR);
@@ -205,7 +205,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void changesLeaveTheRestAsItIs() {
+  void aChangeLeavesTheRestAsItWas() {
     UserToken issued = user.issue(NewToken.of("t").withModels(Set.of("m"))).details();
     UUID id = issued.id();
     UserToken changed =
@@ -230,7 +230,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void pagesGoOnWhereTheyEnded() {
+  void pagesContinueWhereTheLastOneEnded() {
     Scope.Tenant other = TestProviders.user(Ids.next());
     TokenDao tokens = providers.as(other).tokens();
     List<UserToken> issued = new ArrayList<>();

@@ -23,7 +23,7 @@ class TokenIsolationTest extends ProviderServiceTest {
   private final Scope.Tenant user = TestProviders.user(tenant, group);
 
   @Test
-  void aTokenIsItsUsersAndAStrangerLearnsNothing() {
+  void aTokenIsHiddenFromAllButItsOwner() {
     for (Scope.Tenant stranger :
         List.of(
             TestProviders.user(tenant, group),
@@ -67,7 +67,7 @@ class TokenIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void aHashIsNobodysToRead() {
+  void noScopeReadsAHash() {
     providers.as(user).tokens().issue(NewToken.of("t"));
     for (ProviderSession session :
         List.of(
@@ -84,7 +84,7 @@ class TokenIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void aTextIsVerifiedInItsTenantOnly() {
+  void aTokenIsVerifiedInItsTenantOnly() {
     IssuedToken issued = providers.as(user).tokens().issue(NewToken.of("t"));
     String hash = TestProviders.PEPPER.hash(issued.secret());
     ProviderSession stranger = providers.as(TestProviders.admin(Ids.next()));

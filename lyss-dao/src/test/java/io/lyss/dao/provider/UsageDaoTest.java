@@ -42,7 +42,7 @@ class UsageDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void daysAreThoseOfUtcAndModelsAreTold() {
+  void usageIsSummedByDayInUtcAndByModel() {
     use(ann, "m", 10, "2026-02-27 23:59:59.999999+00");
     use(ann, "m", 20, "2026-02-28 00:00:00+00");
     use(ann, "m", 30, "2026-02-28 23:59:59.999999+00");

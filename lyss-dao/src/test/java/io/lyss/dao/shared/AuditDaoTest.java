@@ -46,7 +46,7 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void anEntryIsAsGiven() {
+  void anEntryIsReadAsItWasAppended() {
     NewAuditEntry given =
         entry("export")
             .withChanges(new Json("{\"title\": \"new\"}"))
@@ -72,7 +72,7 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void systemWorkSaysWhyAndInWhoseName() {
+  void anEntryOfSystemWorkHasItsReasonAndActor() {
     AuditEntry nobodys = shared.system().audit(tenant).append(entry("sweep"));
     assertThat(nobodys.actorId()).isEmpty();
     assertThat(nobodys.reason()).contains("test");
@@ -91,7 +91,7 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void inATenantsScopeAnEntryIsInOnesOwnName() {
+  void aUserAppendsEntriesInTheirOwnNameOnly() {
     assertThat(own.append(ann, entry("own")).actorId()).contains(ann);
     Expect.denied(() -> own.append(bob, entry("own")));
     Expect.denied(() -> all.append(ann, entry("own")));
@@ -145,7 +145,7 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void anEventThatCannotBeRecordedIsNotTakenForRecorded() {
+  void anEventThatWasRefusedCanStillBeRecorded() {
     Event event = event(tenant, "user:1", Instant.now());
     AuditDao log = shared.system().audit(tenant);
     Expect.refused("audit_logs_source_check", () -> log.record("User", event));
@@ -177,6 +177,55 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
+  void everySetOfConditionsFindsWhatAScanFinds() {
+    UUID elsewhere = Ids.next();
+    List<String> words = List.of("a", "b", "c");
+    List<AuditEntry> entries = new ArrayList<>();
+    for (UUID actor : List.of(ann, bob, ann)) {
+      shared
+          .user(elsewhere, actor)
+          .useTransaction(
+              session -> {
+                for (String action : words) {
+                  for (String type : words) {
+                    for (String id : words) {
+                      Resource resource = Resource.of(type, id);
+                      entries.add(
+                          session.audit().append(NewAuditEntry.of("chat", action, resource)));
+                    }
+                  }
+                }
+              });
+    }
+    Instant from = entries.get(27).createdAt();
+    Instant to = entries.get(54).createdAt();
+    AuditDao log = shared.admin(elsewhere).audit();
+    for (int set = 0; set < 64; set++) {
+      AuditFilter filter =
+          new AuditFilter(
+              (set & 1) == 0 ? Optional.empty() : Optional.of(bob),
+              (set & 2) == 0 ? Optional.empty() : Optional.of("a"),
+              (set & 4) == 0 ? Optional.empty() : Optional.of("b"),
+              (set & 8) == 0 ? Optional.empty() : Optional.of("c"),
+              (set & 16) == 0 ? Instant.MIN : from,
+              (set & 32) == 0 ? Instant.MAX : to);
+      assertThat(log.search(filter, PAGE).items())
+          .as("%s", filter)
+          .containsExactlyInAnyOrderElementsOf(
+              entries.stream().filter(entry -> meets(filter, entry)).toList());
+    }
+  }
+
+  private static boolean meets(AuditFilter filter, AuditEntry entry) {
+    return (filter.actorId().isEmpty() || filter.actorId().equals(entry.actorId()))
+        && filter.action().map(entry.action()::equals).orElse(true)
+        && filter.resourceType().map(entry.resourceType()::equals).orElse(true)
+        && (filter.resourceId().isEmpty() || filter.resourceId().equals(entry.resourceId()))
+        && !entry.createdAt().isBefore(filter.from())
+        && entry.createdAt().isBefore(filter.to());
+  }
+
+  @Test
   void pagesGoFromNewToOldAndCoverAllOnceWhileEntriesComeIn() {
     shared
         .user(tenant, ann)
@@ -200,7 +249,7 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void whatIsNoEntryIsRefused() {
+  void anInvalidEntryIsRefused() {
     Resource seven = Resource.of("x", 7);
     Expect.refused("audit_logs_action_check", () -> own.append(entry("")));
     Expect.refused("", () -> own.append(entry("x".repeat(101))));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Expect;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -44,7 +46,7 @@ class PermissionDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void whoAdministersThePlatformIsAskedInASystemScope() {
+  void permissionsBeyondTheTenantAreHeldInASystemScopeOnly() {
     UUID root = Ids.next();
     shared.system().roles(tenant).assign(root, TenantRole.SUPER_ADMIN);
     assertThat(shared.system().permissions(tenant).has(root, "tenant.create")).isTrue();
@@ -71,6 +73,14 @@ class PermissionDaoTest extends SharedServiceTest {
         .extracting(PermissionExplanation.HeldRole::name, PermissionExplanation.HeldRole::grants)
         .containsExactlyInAnyOrder(
             tuple("end_user", false), tuple("readers", true), tuple("both", true));
+    assertThat(own.explain("audit.read_all").roles())
+        .filteredOn(role -> role.name().equals("readers"))
+        .extracting(
+            PermissionExplanation.HeldRole::roleId,
+            PermissionExplanation.HeldRole::ofScope,
+            PermissionExplanation.HeldRole::assignedBy)
+        .containsExactly(
+            tuple(readers.id(), false, Optional.of(((Scope.Tenant) admin.scope()).userId())));
     assertThat(own.all()).contains("audit.read_all", "usage.read_all", "channel.use");
     // of others the roles assigned count, and that of their scope is not known
     assertThat(admin.permissions().all(ann))
@@ -85,7 +95,7 @@ class PermissionDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aPermissionThatIsNotDefinedIsNamed() {
+  void anUnknownPermissionIsRefusedByItsName() {
     PermissionDao own = as(TenantRole.END_USER);
     for (String unknown : List.of("channel.creat", "", "Channel.Create", "x".repeat(200))) {
       assertUnknown(unknown, () -> own.has(unknown));
@@ -100,7 +110,7 @@ class PermissionDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aSystemScopeHasNoUserToAskAbout() {
+  void callsForTheCurrentUserFailInASystemScope() {
     PermissionDao system = shared.system().permissions(tenant);
     Expect.needsUser(() -> system.has("channel.use"));
     Expect.needsUser(() -> system.explain("channel.use"));

@@ -18,7 +18,7 @@ class PermissionDefinitionDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void theBuiltInRolesHaveWhatIsDefinedAtOnce() {
+  void builtInRolesHaveANewPermissionAtOnce() {
     system.define(NewPermission.ofTenant("report.export", "Export reports"));
     system.define(NewPermission.ofTenant("report.read", "Read reports").forEndUsersToo());
     system.define(NewPermission.ofPlatform("report.publish", "Publish reports to all tenants"));
@@ -39,7 +39,7 @@ class PermissionDefinitionDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void everybodyWithAScopeFindsThem() {
+  void everyScopeFindsPermissionsAndOnlySystemWorkDefinesThem() {
     Permission permission = system.define(NewPermission.ofTenant("page.print", "Print pages"));
     PermissionDefinitionDao own = shared.user(tenant, ann).permissionDefinitions();
     assertThat(own.get("page.print")).isEqualTo(permission);
@@ -61,7 +61,7 @@ class PermissionDefinitionDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void whatIsNoPermissionIsRefused() {
+  void anInvalidPermissionIsRefused() {
     for (String name : List.of("", "page", "Page.read", "page.", ".read", "page read", "a..b")) {
       Expect.refused(
           "permissions_name_check", () -> system.define(NewPermission.ofTenant(name, "x")));

@@ -21,7 +21,7 @@ class PermissionIsolationTest extends SharedServiceTest {
   }
 
   @Test
-  void whatAUserIsPermittedNoOtherUserNorTenantLearns() {
+  void permissionsOfAUserAreHiddenFromOtherUsersAndTenants() {
     List<SharedSession> strangers =
         List.of(
             shared.user(tenant, bob),
@@ -40,7 +40,7 @@ class PermissionIsolationTest extends SharedServiceTest {
   }
 
   @Test
-  void theSameUserInAnotherTenantHasNothingOfIt() {
+  void aUserHasNoPermissionsOfAnotherTenant() {
     SharedSession there = shared.user(rival, ann);
     assertThat(there.permissions().has("audit.read_all")).isFalse();
     assertThat(there.permissions(tenant).all()).isEmpty();

@@ -30,7 +30,7 @@ class PriceDaoTest extends SharedServiceTest {
   private final PriceDao own = shared.user(tenant, ann).prices();
 
   @Test
-  void aPriceIsAsGiven() {
+  void aPriceIsReadAsItWasSet() {
     PricedModel model = shared.model();
     NewPrice given =
         NewPrice.of(model, "EUR", new BigDecimal("0.00000001"), new BigDecimal("1000000000"))
@@ -80,7 +80,7 @@ class PriceDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void whatWasInEffectIsNotRewritten() {
+  void aPriceThatWasInEffectIsNeverChanged() {
     PricedModel model = shared.model();
     Price first = platform.set(price(model, "1").from(PAST));
     String words = "a price was in effect at that time already, and stays";
@@ -100,7 +100,7 @@ class PriceDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aPriceEndsAndAPlannedOneIsTakenBack() {
+  void endingEndsAPriceAndRemovesAPlannedOne() {
     PricedModel model = shared.model();
     platform.set(price(model, "1"));
     platform.set(price(model, "2").from(LATER));
@@ -117,7 +117,7 @@ class PriceDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void theTenantsOwnPriceGoesBefore() {
+  void theTenantsOwnPriceComesBeforeThePlatforms() {
     PricedModel model = shared.model();
     Price everybodys = platform.set(price(model, "1").from(PAST));
     Price special = tenants.set(price(model, "0.5").from(SOON));
@@ -134,7 +134,7 @@ class PriceDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void costsAreReckonedToEightDigits() {
+  void costsAreRoundedToEightDecimalPlaces() {
     PricedModel model = shared.model();
     platform.set(
         NewPrice.of(model, "USD", new BigDecimal("2.5"), new BigDecimal("10"))
@@ -157,7 +157,7 @@ class PriceDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void valuesAreRefused() {
+  void invalidPricesAreRefused() {
     PricedModel model = shared.model();
     for (String number : List.of("-0.1", "1000000000.1", "0.000000001")) {
       BigDecimal wrong = new BigDecimal(number);
@@ -201,7 +201,7 @@ class PriceDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void theListHasOneInEffectForEachModel() {
+  void theListHasThePriceInEffectOfEachModelOnce() {
     UUID elsewhere = Ids.next();
     PriceDao dao = shared.system().prices(elsewhere);
     Instant at = Instant.parse("2999-01-01T00:00:00Z");

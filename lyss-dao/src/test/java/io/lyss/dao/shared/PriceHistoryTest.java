@@ -55,7 +55,7 @@ class PriceHistoryTest extends SharedServiceTest {
   }
 
   @Test
-  void thePriceAtAnInstantIsTheModels() {
+  void pricesAgreeWithATimelineInMemory() {
     for (int history = 0; history < 6; history++) {
       PricedModel model = shared.model();
       List<UUID> owners = List.of(tenant, SharedService.PLATFORM);
@@ -90,7 +90,7 @@ class PriceHistoryTest extends SharedServiceTest {
 
   /** Past times that have a price refuse another; those that have none take it, up to the next. */
   @Test
-  void thePastIsFilledAndNotRewritten() {
+  void aPastPriceIsAcceptedOnlyBeforeTheFirstOne() {
     Instant past = Instant.parse("2000-01-01T00:00:00Z");
     PricedModel model = shared.model();
     PriceDao dao = shared.system().prices(tenant);
@@ -110,7 +110,7 @@ class PriceHistoryTest extends SharedServiceTest {
   }
 
   @Test
-  void ofManyWhoSetAtOnceNoTwoOverlapAndNoneFails() throws Exception {
+  void concurrentSetsNeverOverlapAndNeverFail() throws Exception {
     PricedModel model = shared.model();
     List<Callable<Price>> calls = new ArrayList<>();
     for (int i = 0; i < 12; i++) {

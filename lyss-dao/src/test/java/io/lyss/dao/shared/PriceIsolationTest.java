@@ -13,7 +13,7 @@ class PriceIsolationTest extends SharedServiceTest {
   private static final Instant AT = Instant.parse("2900-01-01T00:00:00Z");
 
   @Test
-  void anotherTenantsPricesAreAsNone() {
+  void pricesOfAnotherTenantAreHidden() {
     PricedModel model = shared.model();
     PricedModel never = shared.model();
     shared.system().prices(tenant).set(price(model, "1").from(AT));

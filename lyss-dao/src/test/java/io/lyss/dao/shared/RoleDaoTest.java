@@ -35,7 +35,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aRoleIsAsGivenAndAsChanged() {
+  void aRoleIsReadAsItWasCreatedAndThenChanged() {
     NewRole given = newRole().withDescription("Support \uD83D\uDE00");
     Role role = roles.create(given);
     assertThat(role.tenantId()).isEqualTo(tenant);
@@ -80,7 +80,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aNameIsOnceInATenantAndNeverABuiltInOnes() {
+  void aRoleNameIsUniqueInATenantAndNeverABuiltInOne() {
     Role role = roles.create(newRole());
     String same = role.name().toUpperCase();
     Expect.taken("roles_tenant_id_name_key", () -> roles.create(NewRole.of(same, Set.of())));
@@ -98,7 +98,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void whatReachesBeyondTheTenantIsNoTenantsToGive() {
+  void aTenantsRoleHasNoPermissionBeyondTheTenant() {
     String check = "role_permissions_reach_tenant_id_check";
     String words = "the permission tenant.create reaches beyond the tenant";
     Role role = roles.create(newRole());
@@ -139,7 +139,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aPermissionToAssignIsNoneInTheDatabase() {
+  void theRoleAssignPermissionAllowsNothingInTheDatabase() {
     Role role = roles.create(NewRole.of(shared.name("role"), Set.of("role.assign", "role.manage")));
     roles.assign(ann, role.id());
     assertThat(shared.user(tenant, ann).permissions().has("role.assign")).isTrue();
@@ -191,7 +191,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofManyAtOnceOneAssigns() throws Exception {
+  void concurrentAssignmentsOfARoleStoreOne() throws Exception {
     UUID user = Ids.next();
     Role role = roles.create(newRole());
     Callable<Boolean> assign = () -> shared.admin(tenant).roles().assign(user, role.id());
@@ -201,7 +201,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofTwoSetsAtOnceOneIsThere() throws Exception {
+  void ofTwoConcurrentSetsOfPermissionsOneIsStoredWhole() throws Exception {
     Role role = roles.create(newRole());
     List<Set<String>> sets =
         List.of(

@@ -14,7 +14,7 @@ class RoleIsolationTest extends SharedServiceTest {
   private final Role role = roles.create(NewRole.of("secret readers", Set.of("user.read")));
 
   @Test
-  void anotherTenantsRolesAreAsNone() {
+  void rolesOfAnotherTenantAreHidden() {
     for (SharedSession session : List.of(shared.admin(rival), shared.user(rival, ann))) {
       for (RoleDao stranger : List.of(session.roles(), session.roles(tenant))) {
         Hidden<RoleDao> hidden = new Hidden<>(roles, stranger);
@@ -31,18 +31,19 @@ class RoleIsolationTest extends SharedServiceTest {
   }
 
   @Test
-  void whoHasWhichRoleTheyAndTheAdministratorsSee() {
-    roles.assign(ann, role.id());
+  void onlyTheUserAndAdministratorsSeeWhichRolesAUserHas() {
+    Role held = roles.create(NewRole.of("secret writers", Set.of("user.read")));
+    roles.assign(ann, held.id());
     roles.assign(ann, TenantRole.TENANT_ADMIN);
     for (SharedSession stranger :
         List.of(shared.user(tenant, bob), shared.admin(rival), shared.user(rival, ann))) {
       Hidden<RoleDao> hidden = new Hidden<>(roles, stranger.roles(tenant));
       hidden.by(ann, NEVER, (dao, user) -> dao.listByUser(user, PAGE));
-      hidden.by(role.id(), NEVER, (dao, id) -> dao.listByRole(id, PAGE));
+      hidden.by(held.id(), NEVER, (dao, id) -> dao.listByRole(id, PAGE));
       assertThat(stranger.roles(tenant).listByRole(TenantRole.TENANT_ADMIN, PAGE).items())
           .isEmpty();
     }
     assertThat(shared.user(tenant, ann).roles().listByUser(ann, PAGE).items()).hasSize(2);
-    assertThat(shared.user(tenant, ann).roles().listByRole(role.id(), PAGE).items()).hasSize(1);
+    assertThat(shared.user(tenant, ann).roles().listByRole(held.id(), PAGE).items()).hasSize(1);
   }
 }

@@ -34,7 +34,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void aTenantsSettingGoesBeforeThePlatforms() {
+  void aTenantsSettingComesBeforeThePlatforms() {
     String key = key();
     assertThat(own.find(key)).isEmpty();
     Expect.notFound("setting", key, () -> own.get(key));
@@ -57,7 +57,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void nullIsAValueAndGoesBeforeToo() {
+  void aTenantsNullComesBeforeThePlatformsValue() {
     String key = key();
     platform.set(key, json("1"));
     settings.set(key, json("null"));
@@ -65,7 +65,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void theListHasEachKeyOnceByKey() {
+  void theListHasEachKeyOnceInOrder() {
     UUID elsewhere = Ids.next();
     SettingDao there = shared.admin(elsewhere).settings();
     platform.set("zoo.a", json("1"));
@@ -118,7 +118,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void replacingGoesByWhatWasRead() {
+  void replaceFailsIfTheSettingWasChangedSinceItWasRead() {
     String key = key();
     settings.set(key, json("{\"a\": 1, \"b\": 2}"));
     Setting set = settings.replace(key, json("{\"b\":2,\"a\":1.0}"), json("2"));
@@ -132,7 +132,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofManyWhoCountAtOnceNoneIsLost() throws Exception {
+  void concurrentReplacesLoseNoUpdate() throws Exception {
     String key = key();
     settings.set(key, json("0"));
     Callable<Boolean> count =
@@ -152,7 +152,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofManyWhoSetAtOnceOneIsThere() throws Exception {
+  void concurrentSetsLeaveOneOfTheirValues() throws Exception {
     String key = key();
     Parallel.run(
         IntStream.range(0, 6)
@@ -162,7 +162,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void keysAndValuesHaveTheirForm() {
+  void invalidKeysAndValuesAreRefused() {
     for (String key : List.of("", "A", "a b", "a..b", ".a", "a.", "1a", "a-b")) {
       Expect.refused("settings_key_check", () -> settings.set(key, json("1")));
     }

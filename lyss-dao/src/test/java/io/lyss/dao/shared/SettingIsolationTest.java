@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SettingIsolationTest extends SharedServiceTest {
 
   @Test
-  void anotherTenantsSettingsAreAsNone() {
+  void settingsOfAnotherTenantAreHidden() {
     SettingDao settings = shared.admin(tenant).settings();
     settings.set("chat.secret_plan", new Json("\"x\""));
     for (SharedSession session : List.of(shared.admin(rival), shared.user(rival, ann))) {

@@ -33,6 +33,18 @@ public final class Expect {
         .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
   }
 
+  /** Somebody has changed the row since it was read. */
+  public static void changedSince(String kind, Object id, ThrowingCallable call) {
+    assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(call)
+        .withMessage(
+            "The "
+                + kind
+                + " "
+                + id
+                + " was changed since it was read; read it again and repeat the change");
+  }
+
   public static void notFound(String kind, Object id, ThrowingCallable call) {
     assertThatExceptionOfType(NotFoundException.class)
         .isThrownBy(call)

@@ -27,6 +27,7 @@ public class TestDatabase implements AutoCloseable {
   private static final boolean TOGETHER = Boolean.getBoolean("lyss.together");
 
   private final ThrowawayDatabase database;
+  private final List<LyssDatabase> migrated;
   private final HikariDataSource pool;
   private final AtomicInteger names = new AtomicInteger();
 
@@ -36,6 +37,7 @@ public class TestDatabase implements AutoCloseable {
    */
   public TestDatabase(LyssDatabase... migrated) {
     List<LyssDatabase> each = List.of(TOGETHER ? LyssDatabase.values() : migrated);
+    this.migrated = each;
     database = ThrowawayPostgres.shared().database(each.toString(), fresh -> prepare(fresh, each));
     pool = pool(8);
   }
@@ -94,6 +96,24 @@ public class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("Failed: " + sql, e);
     }
+  }
+
+  /**
+   * Moves the clock by which all databases in here decide what has expired or is due: to so long
+   * after the real time. What happened keeps the time at which it did.
+   */
+  public final void moveClock(Duration ahead) {
+    for (LyssDatabase each : migrated) {
+      move(each, "statement_time", "stable", "statement_timestamp()", ahead);
+      move(each, "wall_time", "volatile", "clock_timestamp()", ahead);
+    }
+  }
+
+  private void move(
+      LyssDatabase each, String function, String volatility, String real, Duration ahead) {
+    database.execute(
+        "create or replace function %s.%s() returns timestamptz language sql %s return %s + interval '%s'"
+            .formatted(each.defaultSchema(), function, volatility, real, ahead));
   }
 
   /** Returns once somebody waits for a lock in this database. */

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A scope writes only where it was found, as it was bound, that its own tenant is active. */
+/** A scope writes only if binding it has found that its own tenant is active. */
 class ActiveTenantTest extends UserServiceTest {
 
   private final User admin = users.admin(users.tenant());
@@ -38,25 +38,25 @@ class ActiveTenantTest extends UserServiceTest {
   }
 
   @Test
-  void boundWithItsTenant() throws SQLException {
+  void aScopeThatTheServiceBindsWrites() throws SQLException {
     bound(call("bind_user_scope", admin), insert(admin));
   }
 
   @Test
-  void notBoundWithWhetherItIs() {
+  void aScopeBoundWithoutItsTenantsStateWritesNothing() {
     assertThatThrownBy(() -> bound(call("bind_scope", admin), insert(admin)))
         .hasMessageContaining("row-level security");
   }
 
   @Test
-  void boundWithWhetherAnotherIs() {
+  void aScopeBoundWithAnotherTenantsStateWritesNothing() {
     assertThatThrownBy(
             () -> bound(call("bind_user_scope", admin), call("bind_scope", other), insert(other)))
         .hasMessageContaining("row-level security");
   }
 
   @Test
-  void noTenantAtAll() {
+  void aScopeWithoutATenantWritesNothing() {
     assertThatThrownBy(
             () ->
                 bound(

@@ -24,7 +24,7 @@ class GroupDaoTest extends UserServiceTest {
   private final GroupDao dao = users.as(admin).groups();
 
   @Test
-  void aNewGroupHasWhatWasSaidAndNobodyInIt() {
+  void aNewGroupHasTheGivenValuesAndNoMembers() {
     Group group = dao.create("Readers", "who reads");
     assertThat(group)
         .isEqualTo(
@@ -52,7 +52,7 @@ class GroupDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aNameIsTakenOnceInATenant() {
+  void aNameIsUniqueInATenant() {
     Group group = users.group(admin);
     Group other = users.group(admin);
     Expect.taken("user_groups_tenant_id_name_key", () -> dao.create(group.name(), null));
@@ -117,7 +117,7 @@ class GroupDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aGroupGoesWithItsMembershipsAndItIsAnEvent() {
+  void deletingAGroupDeletesItsMembershipsAndIsAnEvent() {
     Group group = users.group(admin, user);
     Group other = users.group(admin, user);
     dao.delete(group.id());
@@ -132,7 +132,7 @@ class GroupDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aSystemScopeNamesTheTenant() {
+  void aSystemScopeHasToNameTheTenant() {
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(() -> users.system().groups())
         .withMessageStartingWith("groups() is about the tenant of the scope");

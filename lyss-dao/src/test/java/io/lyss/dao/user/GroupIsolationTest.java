@@ -32,7 +32,7 @@ class GroupIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void aGroupOfAnotherTenantIsAsOneThatNeverWas() {
+  void aGroupOfAnotherTenantLooksLikeOneThatDoesNotExist() {
     UUID id = users.group(admin, member).id();
     betweenTenants(id, GroupDao::find);
     betweenTenants(id, GroupDao::get);
@@ -47,13 +47,13 @@ class GroupIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void aNameThatIsTakenInAnotherTenantIsFree() {
+  void aNameUsedInAnotherTenantIsFree() {
     String name = users.group(admin).name();
     assertThat(users.as(strangeAdmin).groups().create(name, null).name()).isEqualTo(name);
   }
 
   @Test
-  void toWhoIsNotInItAGroupIsAsOneThatNeverWas() {
+  void toNonMembersAGroupLooksLikeOneThatDoesNotExist() {
     UUID id = users.group(admin, member).id();
     Hidden<GroupDao> hidden = new Hidden<>(users.as(admin).groups(), users.as(outsider).groups());
     hidden.by(id, never, GroupDao::find);
@@ -74,7 +74,7 @@ class GroupIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void nobodyCountsWhatTheyDoNotSee() {
+  void hiddenGroupsAreNotListed() {
     users.group(admin, member);
     assertThat(users.as(outsider).groups().list(PAGE).items()).isEmpty();
     assertThat(users.as(strangeAdmin).groups(tenant.id()).list(PAGE).items()).isEmpty();

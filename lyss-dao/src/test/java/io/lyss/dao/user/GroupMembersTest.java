@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Who is in a group, and who says so. */
+/** Who is a member of a group, and who may change that. */
 class GroupMembersTest extends UserServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(20);
@@ -30,7 +30,7 @@ class GroupMembersTest extends UserServiceTest {
   }
 
   @Test
-  void anAdministratorOfTheTenantAddsAndRemoves() {
+  void anAdministratorOfTheTenantAddsAndRemovesMembers() {
     Group group = users.group(admin);
     assertThat(dao.addMember(group.id(), user.id(), GroupRole.MEMBER)).isTrue();
     assertThat(dao.addMember(group.id(), user.id(), GroupRole.MEMBER)).isFalse();
@@ -46,7 +46,7 @@ class GroupMembersTest extends UserServiceTest {
   }
 
   @Test
-  void whoComesAndGoesIsAnEventOfTheUser() {
+  void addingAndRemovingAMemberAreEventsOfTheUser() {
     User ann = users.user(tenant);
     Group group = users.group(admin);
     dao.addMember(group.id(), ann.id(), GroupRole.MEMBER);
@@ -85,14 +85,14 @@ class GroupMembersTest extends UserServiceTest {
   }
 
   @Test
-  void membersLeaveAndThatIsAll() {
+  void membersMayLeaveAndChangeNothingElse() {
     Group group = users.group(admin, user, other);
     GroupDao own = users.as(user).groups();
     Expect.denied(() -> own.addMember(group.id(), user.id(), GroupRole.ADMIN));
     Expect.denied(() -> own.removeMember(group.id(), other.id()));
     assertThat(own.removeMember(group.id(), user.id())).isTrue();
     assertThat(members(group)).containsExactly(other.id());
-    // a scope that was bound with the group has it still, and says nothing of who is in it
+    // a scope that was bound with the group keeps it, and may still not change its members
     Expect.denied(() -> own.addMember(group.id(), user.id(), GroupRole.MEMBER));
   }
 
@@ -122,7 +122,7 @@ class GroupMembersTest extends UserServiceTest {
   }
 
   @Test
-  void whoIsNotThereCannotBeAdded() {
+  void unknownUsersAndGroupsAreRefused() {
     Group group = users.group(admin);
     Expect.refused(NO_USER, () -> dao.addMember(group.id(), Ids.next(), GroupRole.MEMBER));
     Expect.refused(NO_GROUP, () -> dao.addMember(Ids.next(), user.id(), GroupRole.MEMBER));
@@ -146,7 +146,7 @@ class GroupMembersTest extends UserServiceTest {
   }
 
   @Test
-  void bothListsGoPageByPage() {
+  void membersAndMembershipsAreListedPageByPage() {
     Group group = users.group(admin);
     List<UUID> in = new ArrayList<>();
     for (int i = 0; i < 7; i++) {

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Whoever had the connection before, and whatever plan it has kept: everybody sees their own. */
+/** Users see their own rows, whoever used the connection before and whatever plan it keeps. */
 class InterleavedScopesTest extends UserServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
@@ -47,7 +47,7 @@ class InterleavedScopesTest extends UserServiceTest {
   }
 
   @Test
-  void manyInTurnsOnOneConnectionNeverSeeEachOther() {
+  void usersTakingTurnsOnOneConnectionNeverSeeEachOther() {
     List<Person> people = people(2);
     try (HikariDataSource one = users.pool(1)) {
       UserService service = UserService.over(one);
@@ -62,7 +62,7 @@ class InterleavedScopesTest extends UserServiceTest {
   }
 
   @Test
-  void manyInManyThreadsOnFewConnectionsNeverSeeAStranger() throws Exception {
+  void threadsSharingFewConnectionsNeverSeeAnotherUser() throws Exception {
     List<Person> people = people(6);
     try (HikariDataSource few = users.pool(3)) {
       UserService service = UserService.over(few);

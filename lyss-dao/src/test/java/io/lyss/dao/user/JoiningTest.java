@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Calls in a transaction of the host's: as if the host had made them, in another scope. */
+/** Calls in the host's transaction, each in its own scope. */
 class JoiningTest extends UserServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(9);
@@ -38,7 +38,7 @@ class JoiningTest extends UserServiceTest {
     }
   }
 
-  /** What a host may have bound itself, with LYSS's function or by hand. */
+  /** Scopes that a host may have bound itself, with LYSS's function or by hand. */
   private List<Bound> hosts() {
     String other = stranger.tenantId().toString();
     return List.of(
@@ -61,7 +61,7 @@ class JoiningTest extends UserServiceTest {
   }
 
   @Test
-  void whatTheHostHadBoundIsBackAfterEveryCall() throws SQLException {
+  void theHostsRoleAndSettingsAreRestoredAfterEveryCall() throws SQLException {
     for (Bound bound : hosts()) {
       for (boolean local : List.of(true, false)) {
         try (Connection host =
@@ -86,7 +86,7 @@ class JoiningTest extends UserServiceTest {
   }
 
   @Test
-  void theHostsCommitAndRollbackTakeTheCallsWithThem() throws SQLException {
+  void theHostsCommitAndRollbackIncludeTheCalls() throws SQLException {
     inHost(
         (host, joined) -> {
           Group kept = joined.groups().create("kept", null);
@@ -135,7 +135,7 @@ class JoiningTest extends UserServiceTest {
 
   /** Suspended by one call, the tenant writes nothing with the next. */
   @Test
-  void everyCallFindsOutAnewWhetherItsTenantIsActive() throws SQLException {
+  void everyCallChecksAnewWhetherItsTenantIsActive() throws SQLException {
     inHost(
         (host, joined) -> {
           UserSession system = users.system().joining(host);

@@ -21,7 +21,7 @@ class LoginDaoTest extends UserServiceTest {
   private final User user = users.user(tenant);
 
   @Test
-  void aLoginNamesTheTenantAndTheAddressInAnyCase() {
+  void aLoginIsFoundByTenantAndAddressInAnyCase() {
     Login login = logins.find(tenant.slug(), user.email()).orElseThrow();
     assertThat(login)
         .isEqualTo(
@@ -33,7 +33,7 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
-  void whoIsNotThereIsNotFound() {
+  void anUnknownUserIsNotFound() {
     assertThat(logins.find(tenant.slug(), "never@lyss.test")).isEmpty();
     assertThat(logins.find("never", user.email())).isEmpty();
     assertThat(logins.find(users.tenant().slug(), user.email())).isEmpty();
@@ -53,10 +53,13 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
-  void itSaysWhetherTheTenantAndTheUserAreActive() {
+  void aLoginSaysWhetherTenantAndUserAreActive() {
     Tenant sleepy = users.tenant();
     User away = users.user(sleepy);
     users.system().users(sleepy.id()).setStatus(away.id(), UserStatus.SUSPENDED);
+    assertThat(logins.find(sleepy.slug(), away.email()))
+        .map(Login::tenantStatus)
+        .contains(TenantStatus.ACTIVE);
     users.system().tenants().suspend(sleepy.id());
     Login login = logins.find(sleepy.slug(), away.email()).orElseThrow();
     assertThat(login.tenantStatus()).isEqualTo(TenantStatus.SUSPENDED);
@@ -64,7 +67,7 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
-  void theScopeHasTheRoleAndTheGroupsOfNow() {
+  void theScopeHasTheCurrentRoleAndGroups() {
     User admin = users.admin(tenant);
     Group first = users.group(admin, admin);
     Group second = users.group(admin, admin);
@@ -83,7 +86,7 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
-  void whoMayNotLogInGetsNoScope() {
+  void aUserWhoMayNotLogInGetsNoScope() {
     User away = users.user(tenant);
     for (UserStatus status : new UserStatus[] {UserStatus.INACTIVE, UserStatus.SUSPENDED}) {
       users.system().users(tenant.id()).setStatus(away.id(), status);
@@ -95,7 +98,7 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aLoginIsNotedAndIsNoChangeOfTheUser() {
+  void aRecordedLoginIsNoChangeOfTheUser() {
     User ann = users.user(tenant);
     logins.record(tenant.id(), ann.id());
     User seen = users.system().users(tenant.id()).get(ann.id());
@@ -105,16 +108,16 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aTenantsScopeAsksNothingOfIt() {
+  void loginsAreRefusedInATenantsScope() {
     UserSession admin = users.as(users.admin(tenant));
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(admin::logins)
         .withMessage("logins() is system work: ask for it in a system scope, not in a tenant's");
   }
 
-  /** Not even with SQL of one's own. */
+  /** Not even with their own SQL. */
   @Test
-  void nobodyInATenantReadsAHash() {
+  void noUserReadsAPasswordHash() {
     for (User reader : new User[] {user, users.admin(tenant), users.superAdmin(tenant)}) {
       assertThatThrownBy(
               () ->

@@ -17,7 +17,7 @@ class OtherSchemaTest extends UserServiceTest {
   private static final String NAME = "a".repeat(63);
 
   @Test
-  void everythingHappensThere() {
+  void callsReachThatSchemaOnly() {
     LyssMigrator.of(LyssDatabase.USER, users.database().dataSource()).schema(NAME).migrate();
     UserService other = users.service().schema(NAME);
     UserSession system = other.system("test");

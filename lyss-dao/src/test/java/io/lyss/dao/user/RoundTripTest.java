@@ -91,22 +91,22 @@ class RoundTripTest extends UserServiceTest {
   }
 
   @Test
-  void everyCallOfATenantTakesOne() throws SQLException {
+  void everyCallOfATenantTakesOneRoundTrip() throws SQLException {
     roundTrips.takeOneEach(service.as(scope), tenantsCalls());
   }
 
   @Test
-  void everyCallOfSystemWorkTakesOne() throws SQLException {
+  void everyCallOfSystemWorkTakesOneRoundTrip() throws SQLException {
     roundTrips.takeOneEach(service.system("round trips"), systemCalls());
   }
 
   @Test
-  void everyCallOfAnAdministratorTakesOneWithTheEventOfIt() throws SQLException {
+  void everyCallOfAnAdministratorTakesOneRoundTripWithItsEvent() throws SQLException {
     roundTrips.takeOneEach(service.administrator(UUID.randomUUID(), "round trips"), systemCalls());
   }
 
   @Test
-  void everyCallThatJoinsTakesOne() throws SQLException {
+  void everyCallThatJoinsTakesOneRoundTrip() throws SQLException {
     try (Connection host = roundTrips.pool().getConnection()) {
       host.setAutoCommit(false);
       roundTrips.takeOneEach(service.as(scope).joining(host), tenantsCalls());
@@ -117,7 +117,7 @@ class RoundTripTest extends UserServiceTest {
   }
 
   @Test
-  void anEventThatIsHandledTakesOneBesideClaimAndRelease() throws SQLException {
+  void aHandledEventTakesOneRoundTripBesideClaimAndRelease() throws SQLException {
     int[] handled = {0};
     for (int events : List.of(1, 5)) {
       users.events(tenant.id());

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A tenant never has more users that are not inactive than it may have. */
+/** A tenant never has more users that are not inactive than {@code max_users} allows. */
 class SeatsTest extends UserServiceTest {
 
   private static final String FULL = "tenants_max_users";
@@ -43,7 +43,7 @@ class SeatsTest extends UserServiceTest {
   }
 
   @Test
-  void aFullTenantTakesNobody() {
+  void aFullTenantGetsNoMoreUsers() {
     Tenant tenant = tenant(2);
     User first = users.user(tenant);
     User second = users.user(tenant);
@@ -70,7 +70,7 @@ class SeatsTest extends UserServiceTest {
   }
 
   @Test
-  void fewerSeatsThanUsersTakeNobodyAway() {
+  void loweringTheLimitRemovesNoUser() {
     Tenant tenant = tenant(3);
     User user = users.user(tenant);
     users.user(tenant);
@@ -82,7 +82,7 @@ class SeatsTest extends UserServiceTest {
   }
 
   @Test
-  void ofManyAtOnceAsManyGetInAsThereAreSeats() throws Exception {
+  void concurrentCallsFillTheSeatsAndNoMore() throws Exception {
     Tenant tenant = tenant(10);
     User admin = users.admin(tenant);
     List<User> gone = new ArrayList<>();
@@ -111,9 +111,9 @@ class SeatsTest extends UserServiceTest {
     };
   }
 
-  /** Whoever lowers the limit waits for those who are taking a seat, and they see what it is. */
+  /** A change of the limit waits for calls that take a seat, and later ones see the new limit. */
   @Test
-  void aLimitThatChangesMeanwhileHoldsForWhoeverComesAfter() throws Exception {
+  void aLimitThatIsChangedMeanwhileHoldsForLaterUsers() throws Exception {
     Tenant tenant = tenant(1);
     AtomicBoolean done = new AtomicBoolean();
     List<Callable<Boolean>> calls = new ArrayList<>();
@@ -131,7 +131,7 @@ class SeatsTest extends UserServiceTest {
           try {
             for (int limit = 2; limit <= 12; limit++) {
               int seats = limit;
-              // seen from within: with the tenant's row locked nobody takes a seat
+              // counted while the tenant's row is locked, so that no seat is taken meanwhile
               users
                   .system()
                   .useTransaction(
@@ -161,7 +161,7 @@ class SeatsTest extends UserServiceTest {
 
   /** Such a transaction would count the seats as they were when it began. */
   @Test
-  void aTransactionThatDoesNotSeeOthersTakesNoSeat() throws SQLException {
+  void aTransactionAboveReadCommittedTakesNoSeat() throws SQLException {
     Tenant tenant = tenant(5);
     try (HikariDataSource pool = users.pool(1);
         Connection host = pool.getConnection()) {

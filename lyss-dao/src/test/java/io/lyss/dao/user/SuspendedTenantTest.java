@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** A tenant that is suspended or deleted reads what it has, and writes nothing. */
+/** A tenant that is suspended or deleted reads its rows and writes nothing. */
 class SuspendedTenantTest extends UserServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(9);
@@ -45,7 +45,7 @@ class SuspendedTenantTest extends UserServiceTest {
   }
 
   @Test
-  void itReads() {
+  void aSuspendedTenantReads() {
     inEachState(
         () -> {
           assertThat(users.as(admin).users().list(PAGE).items()).contains(admin, user);
@@ -107,12 +107,12 @@ class SuspendedTenantTest extends UserServiceTest {
   }
 
   @Test
-  void itWritesNothing() {
+  void aSuspendedTenantWritesNothing() {
     inEachState(() -> writesNothing(users.as(admin), users.as(user)));
   }
 
   @Test
-  void aTenantThatNeverWasWritesNothingEither() {
+  void anUnknownTenantWritesNothingEither() {
     UUID never = Ids.next();
     Scope.Tenant scope =
         new Scope.Tenant(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
@@ -141,7 +141,7 @@ class SuspendedTenantTest extends UserServiceTest {
   }
 
   @Test
-  void systemWorkAddsNobodyToIt() {
+  void systemWorkAddsNoUserToASuspendedTenant() {
     User other = users.user(tenant);
     inEachState(
         () -> {

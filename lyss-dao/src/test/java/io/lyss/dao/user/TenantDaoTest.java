@@ -16,7 +16,7 @@ class TenantDaoTest extends UserServiceTest {
   private final TenantDao tenants = users.system().tenants();
 
   @Test
-  void aNewTenantIsActiveAndHasWhatWasSaid() {
+  void aNewTenantIsActiveAndHasTheGivenValues() {
     NewTenant wanted = new NewTenant(Ids.next(), "Ann & Söhne", "ann-3", Plan.PRO, 7, 0);
     Tenant tenant = tenants.create(wanted);
     assertThat(tenant)
@@ -68,7 +68,7 @@ class TenantDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aSlugIsTakenOnce() {
+  void aSlugIsUniqueAlsoAfterDeletion() {
     Tenant tenant = users.tenant();
     Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
     tenants.delete(tenant.id());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What other databases learn of a tenant. */
+/** The events by which other databases learn of a tenant. */
 class TenantEventsTest extends UserServiceTest {
 
   private List<String> types(Tenant tenant) {
@@ -46,7 +46,7 @@ class TenantEventsTest extends UserServiceTest {
   }
 
   @Test
-  void whatIsSoAlreadyIsNoChangeAndNoEvent() {
+  void aChangeToTheSameValuesIsNoChangeAndNoEvent() {
     Tenant tenant = users.tenant();
     TenantDao tenants = users.system().tenants();
     Tenant suspended = tenants.suspend(tenant.id());

@@ -18,14 +18,14 @@ class TenantIsolationTest extends UserServiceTest {
   private final UUID never = Ids.next();
 
   @Test
-  void anotherTenantIsAsOneThatNeverWas() {
+  void anotherTenantLooksLikeOneThatDoesNotExist() {
     hidden.by(tenant.id(), never, (session, id) -> session.tenants().find(id));
     hidden.by(tenant.id(), never, (session, id) -> session.tenants().get(id));
     hidden.by(tenant.slug(), "never", (session, slug) -> session.tenants().findBySlug(slug));
   }
 
   @Test
-  void everybodySeesTheirOwnAndNoOther() {
+  void everyUserSeesTheirOwnTenantOnly() {
     assertThat(users.as(admin).tenants().list(PageRequest.first(5)).items())
         .containsExactly(tenant);
     assertThat(users.as(stranger).tenants().list(PageRequest.first(5)).items())
@@ -33,7 +33,7 @@ class TenantIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void nobodyInATenantChangesOneNotEvenTheirOwn() {
+  void noUserChangesATenantNotEvenTheirOwn() {
     TenantChange change = TenantChange.NONE.withMaxUsers(1_000);
     hidden.byDenial(tenant.id(), never, (session, id) -> session.tenants().change(id, change));
     hidden.byDenial(tenant.id(), never, (session, id) -> session.tenants().suspend(id));

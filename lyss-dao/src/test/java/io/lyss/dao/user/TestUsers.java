@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A user database of a test class's own. */
+/** A test class's own user database. */
 final class TestUsers extends TestDatabase {
 
   static final PasswordHash HASH =
@@ -30,7 +30,7 @@ final class TestUsers extends TestDatabase {
     return service().system("test");
   }
 
-  /** A session with the role and the groups that the user has now. */
+  /** A session with the user's current role and groups. */
   UserSession as(User user) {
     return service().as(system().logins().scope(user.tenantId(), user.id()));
   }
@@ -51,7 +51,7 @@ final class TestUsers extends TestDatabase {
     return system().users(tenant.id()).create(newUser().withRole(TenantRole.SUPER_ADMIN));
   }
 
-  /** A group of that administrator's making, and who is in it. */
+  /** A group that an administrator has created, with its members. */
   Group group(User admin, User... members) {
     Group group = as(admin).groups().create(name("group"), null);
     for (User member : members) {
@@ -60,7 +60,7 @@ final class TestUsers extends TestDatabase {
     return group;
   }
 
-  /** The events of a tenant up to now, in the order of their keys' delivery. */
+  /** The events of a tenant up to now, in the order of their delivery. */
   synchronized List<Event> events(UUID tenantId) {
     while (system().events().deliver(100, Duration.ofMinutes(1), events::add).handled() > 0) {
       // until there are no more
@@ -68,7 +68,7 @@ final class TestUsers extends TestDatabase {
     return events.stream().filter(event -> event.tenantId().equals(tenantId)).toList();
   }
 
-  /** What has happened of late with the row that a key names: the types of its events. */
+  /** The types of the events of a key. */
   List<String> types(UUID tenantId, String key) {
     return events(tenantId).stream()
         .filter(event -> event.key().equals(key))
@@ -76,7 +76,7 @@ final class TestUsers extends TestDatabase {
         .toList();
   }
 
-  /** A user that is not there yet. */
+  /** A user to be created. */
   NewUser newUser() {
     return NewUser.of(name("user") + "@lyss.test", HASH);
   }

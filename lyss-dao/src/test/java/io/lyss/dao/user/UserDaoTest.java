@@ -34,7 +34,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aNewUserIsActiveAndHasWhatWasSaid() {
+  void aNewUserIsActiveAndHasTheGivenValues() {
     NewUser.Profile profile =
         new NewUser.Profile(
             Optional.of("ann"), Optional.of("Ann Ö."), Optional.of("https://lyss.test/ann.png"));
@@ -91,7 +91,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void anAddressIsTakenOnceInATenantInAnyCase() {
+  void anAddressIsUniqueInATenantInAnyCase() {
     User taken = dao.create(NewUser.of("Taken@Lyss.test", TestUsers.HASH));
     for (String same : List.of("Taken@Lyss.test", "taken@lyss.test", "TAKEN@LYSS.TEST")) {
       Expect.taken("users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
@@ -134,7 +134,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void everybodySaysWhoTheyAre() {
+  void usersAndAdministratorsChangeAProfile() {
     User ann = users.user(tenant);
     NewUser.Profile profile = NewUser.Profile.UNKNOWN.withFullName("Ann");
     User named = users.as(ann).users().setProfile(ann.id(), profile);
@@ -155,7 +155,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void anAddressIsVerifiedUntilItIsAnother() {
+  void anAddressStaysVerifiedUntilItChanges() {
     User ann = users.user(tenant);
     UserDao system = users.system().users(tenant.id());
     Expect.notFound("user", ann.id(), () -> system.verifyEmail(ann.id(), "old@lyss.test"));
@@ -169,7 +169,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void creationRoleAndStatusAreEventsAndNothingOfThemIsPersonal() {
+  void creationRoleAndStatusAreEventsWithoutPersonalData() {
     User ann = dao.create(users.newUser());
     dao.setRole(ann.id(), TenantRole.TENANT_ADMIN);
     dao.setRole(ann.id(), TenantRole.TENANT_ADMIN);
@@ -191,7 +191,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aSystemScopeNamesTheTenant() {
+  void aSystemScopeHasToNameTheTenant() {
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(() -> users.system().users())
         .withMessageStartingWith("users() is about the tenant of the scope");

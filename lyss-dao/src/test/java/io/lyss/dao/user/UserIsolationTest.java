@@ -24,7 +24,7 @@ class UserIsolationTest extends UserServiceTest {
 
   private final Hidden<UserSession> within = new Hidden<>(users.as(admin), users.as(neighbour));
 
-  /** Asked for in the stranger's own tenant, and in that of the user. */
+  /** Calls in the stranger's own tenant, and in the user's. */
   private <K> void betweenTenants(K known, K never, BiFunction<UserDao, K, Object> call) {
     UserDao insider = users.as(admin).users();
     UserDao sameTenant = users.as(strangeAdmin).users();
@@ -34,7 +34,7 @@ class UserIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void aUserOfAnotherTenantIsAsOneWhoNeverWas() {
+  void aUserOfAnotherTenantLooksLikeOneWhoDoesNotExist() {
     User user = users.user(tenant);
     UUID id = user.id();
     betweenTenants(id, never, (dao, key) -> dao.find(key));
@@ -48,7 +48,7 @@ class UserIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void anAddressThatIsTakenInAnotherTenantIsFree() {
+  void anAddressUsedInAnotherTenantIsFree() {
     UserDao stranger = users.as(strangeAdmin).users();
     User twin = stranger.create(NewUser.of(admin.email(), TestUsers.HASH));
     assertThat(stranger.setEmail(twin.id(), neighbour.email()).email())
@@ -56,7 +56,7 @@ class UserIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void nobodyIsPutIntoAnotherTenantAlsoNotUnderAnIdThatIsThere() {
+  void noUserIsCreatedInAnotherTenantNotEvenUnderAnExistingId() {
     Hidden<UserSession> hidden = new Hidden<>(users.as(strangeAdmin), users.as(strangeAdmin));
     hidden.byDenial(
         tenant.id(),
@@ -69,7 +69,7 @@ class UserIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void toAnEndUserAnotherIsAsOneWhoNeverWas() {
+  void toAnEndUserAnotherUserLooksLikeOneWhoDoesNotExist() {
     User user = users.user(tenant);
     UUID id = user.id();
     within.by(id, never, (session, key) -> session.users().find(key));
@@ -89,7 +89,7 @@ class UserIsolationTest extends UserServiceTest {
   }
 
   @Test
-  void noCursorLeadsToAnother() {
+  void noCursorLeadsToAnotherUser() {
     PageRequest page = PageRequest.first(10);
     Cursor before = new Cursor(new UUID(0, 1));
     assertThat(users.as(neighbour).users().list(page).items()).containsExactly(neighbour);

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Who may make whom what. */
+/** Who may change whose role and status. */
 class UserRolesTest extends UserServiceTest {
 
   private final Tenant tenant = users.tenant();
@@ -36,7 +36,7 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void anAdministratorMakesOthersWhatTheyAreButNoSuperAdmin() {
+  void anAdministratorSetsRolesOfOthersButMakesNoSuperAdmin() {
     User other = users.user(tenant);
     assertThat(byAdmin.setRole(other.id(), TenantRole.TENANT_ADMIN).role())
         .isEqualTo(TenantRole.TENANT_ADMIN);
@@ -53,7 +53,7 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void anAdministratorSeesASuperAdminAndTouchesNothingOfThem() {
+  void anAdministratorSeesASuperAdminAndChangesNothingOfThem() {
     UUID id = superAdmin.id();
     assertThat(byAdmin.get(id)).isEqualTo(superAdmin);
     Expect.denied(() -> byAdmin.setRole(id, TenantRole.END_USER));
@@ -67,7 +67,7 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void aSuperAdminLooksAfterThemselves() {
+  void aSuperAdminChangesTheirOwnAddressAndPassword() {
     User own = users.superAdmin(tenant);
     UserDao dao = users.as(own).users();
     assertThat(dao.setEmail(own.id(), "super@lyss.test").email()).isEqualTo("super@lyss.test");
@@ -101,7 +101,7 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void theRoleIsTheScopesAsItWasBound() {
+  void theRoleOfTheScopeCountsNotTheStoredOne() {
     Scope.Tenant asAdmin =
         new Scope.Tenant(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
     assertThat(users.service().as(asAdmin).users().find(admin.id())).contains(admin);
@@ -110,7 +110,7 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void aRoleThatBecomesSuperAdminMeanwhileIsNotChanged() throws Exception {
+  void aUserWhoIsMadeSuperAdminMeanwhileIsNotChanged() throws Exception {
     User rising = users.user(tenant);
     CompletableFuture<Void> late =
         users
@@ -131,7 +131,7 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void aStatusChangesByAnAdministratorAndBySystemWork() {
+  void administratorsAndSystemWorkChangeAStatus() {
     User other = users.user(tenant);
     for (UserDao dao : new UserDao[] {byAdmin, bySystem}) {
       for (UserStatus status :

@@ -5,7 +5,7 @@ import io.lyss.dao.platform.NewProvider;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.Provider;
-import io.lyss.dao.platform.ProviderType;
+import io.lyss.dao.platform.ProviderKind;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.platform.UserRole;
 import io.lyss.examples.host.KeyCipher;
@@ -93,7 +93,7 @@ final class OrganizationLoader {
   }
 
   private NewProvider provider(String name) {
-    ProviderType[] types = ProviderType.values();
+    ProviderKind[] types = ProviderKind.values();
     return NewProvider.of(
         name, types[random.nextInt(types.length)], cipher.encrypt("not a key: " + name));
   }

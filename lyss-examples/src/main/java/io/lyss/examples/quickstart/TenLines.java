@@ -13,7 +13,7 @@ import io.lyss.dao.platform.NewUser;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.Provider;
-import io.lyss.dao.platform.ProviderType;
+import io.lyss.dao.platform.ProviderKind;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.platform.UserRole;
 import io.lyss.schema.LyssDatabase;
@@ -42,7 +42,7 @@ final class TenLines {
     Platform platform = Platform.over(app);
     User user = platform.system("sign-up").users().create(mei);
     PlatformSession session = platform.as(user.id());
-    NewProvider own = NewProvider.of("My laptop", ProviderType.OLLAMA, key);
+    NewProvider own = NewProvider.of("My laptop", ProviderKind.OLLAMA, key);
     Provider provider = session.providers().createPersonal(own);
     Conversation talk = session.conversations().open(provider.id(), "北京 in May");
     session.messages().append(talk.id(), NewMessage.of(MessageRole.USER, "五月的天气怎么样？"));

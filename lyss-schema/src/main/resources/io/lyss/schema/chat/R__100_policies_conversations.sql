@@ -1,6 +1,6 @@
--- A conversation is its owner's and nobody else's, administrators included. Its owner opens it and
--- changes title and settings; one that is deleted is only looked at, and restored by a function.
--- System work counts and deletes.
+-- Only the owner sees a conversation; administrators do not. The owner opens it and changes title
+-- and settings; a deleted one can only be read, and restored by a function. System work counts and
+-- deletes.
 drop policy if exists conversations_select on conversations;
 create policy conversations_select on conversations for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());

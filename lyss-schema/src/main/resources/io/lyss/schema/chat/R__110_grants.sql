@@ -1,9 +1,9 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are not to be written like this (counts and status, which functions
--- keep; identities and times) or nobody's to read but the owner's: what was said. No partition is
--- granted: reached directly, it would be judged by its own policies and not by its parent's.
+-- Columns are named where nobody may write some directly (counts and status, which functions keep;
+-- ids and times), or where only the owner may read them: what was said. No partition is granted:
+-- reached directly, it would be judged by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
@@ -18,8 +18,12 @@ grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, sy
 grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, message_count,
     token_usage, last_active_at, deleted_at, created_at, updated_at), delete
   on conversations to lyss_system;
+-- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls)
+--   on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,
     response_time_ms, created_at)
   on conversation_messages to lyss_system;
+-- withheld: select (content, tool_calls, tool_call_id) on conversation_messages from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, summary_type, up_to_sequence, created_at)
   on conversation_summaries to lyss_system;
+-- withheld: select (summary_text) on conversation_summaries from lyss_system

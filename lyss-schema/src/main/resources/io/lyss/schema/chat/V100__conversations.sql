@@ -1,14 +1,13 @@
--- Conversations, each one user's with a model.
+-- Conversations, each of one user with a model.
 --
--- Unlike the design as given:
---   * tenant_id leads every key, and what belongs to a conversation points at it together with its
---     owner, so that a row never comes to lie with somebody else's;
---   * message_count is also the sequence of the last message, as messages are never taken out of a
---     conversation one by one; so there is no second counter to agree with it;
---   * last_active_at orders the list, and bounds the months in which messages can be;
---   * the ids of tool calls that wait for their answer stand here, so that an answer is checked
---     against one row, which is locked anyway, and not against all that was ever said;
---   * deleted_at says since when, which the purge goes by; no index on status alone.
+--   * tenant_id leads every key, and what belongs to a conversation points at it together with
+--     its owner, so that no row can belong to somebody else's conversation.
+--   * message_count is also the sequence of the last message, as messages are never taken out of
+--     a conversation one by one; so there is no second counter to agree with it.
+--   * last_active_at orders the list, and bounds the months in which messages can be.
+--   * The ids of tool calls that wait for their answer stand here, so that an answer is checked
+--     against one row, which is locked anyway, and not against all that was ever said.
+--   * deleted_at says since when, which the purge needs; there is no index on status alone.
 create table conversations (
   tenant_id uuid not null,
   id uuid not null,
@@ -34,7 +33,7 @@ create table conversations (
   constraint conversations_model_name_check
     check (model_name = btrim(model_name) and model_name <> ''),
   constraint conversations_system_prompt_check check (btrim(system_prompt) <> ''),
-  -- not a number is above all numbers here
+  -- refuses NaN too, which PostgreSQL sorts above all numbers
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),
   constraint conversations_status_check check (status in ('active', 'archived', 'deleted')),
@@ -60,7 +59,7 @@ alter table conversations force row level security;
 
 comment on table conversations is 'Conversations, each of one user with a model.';
 comment on column conversations.tenant_id is 'The tenant.';
-comment on column conversations.id is 'Identity, a UUID of version 7 that the application made.';
+comment on column conversations.id is 'Id, a UUID of version 7 that the application made.';
 comment on column conversations.user_id is 'The owner: nobody else sees it.';
 comment on column conversations.title is 'Title; not blank.';
 comment on column conversations.model_name is 'The model to ask; null where the host chooses.';

@@ -1,5 +1,6 @@
--- Takes every right on every relation of this schema away from those who work in a scope. The file
--- of grants calls it first and is then the whole truth, also where a host has set default privileges.
+-- Takes every right on every relation of this schema away from those who work in a scope. The
+-- grants file calls it first and is then the whole truth, also where a host has set default
+-- privileges.
 create or replace function revoke_all_grants() returns void
 language plpgsql volatile
 as $$
@@ -22,4 +23,4 @@ $$;
 revoke execute on function revoke_all_grants() from public;
 
 comment on function revoke_all_grants() is
-  'Takes every right on every relation of this schema away; the file of grants gives some back.';
+  'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';

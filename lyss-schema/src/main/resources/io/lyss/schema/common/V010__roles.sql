@@ -5,8 +5,9 @@
 --   lyss_system           work without a user (provisioning, usage, retention); has to give a reason
 --   lyss_definer          owns the few functions that look past one scope; nobody works as it
 --
--- Roles belong to the whole server, so they may be there already: from another database of this
--- server, or because a DBA ran the bootstrap files. An owner who may not create roles gets by then.
+-- Roles belong to the whole server, so they may exist already: from another database of this
+-- server, or because a DBA ran the bootstrap files. Then an owner who may not create roles need
+-- not.
 do $$
 declare
   v_role text;
@@ -20,7 +21,7 @@ begin
           null; -- somebody created it a moment ago
       end;
     end if;
-    -- "set" without "inherit": the owner can become the role, and has none of its rights before.
+    -- "set" without "inherit": the owner can become the role, and has no right of it until then.
     if not pg_has_role(current_user, v_role, 'set') then
       execute format('grant %I to %I with inherit false, set true', v_role, current_user);
     end if;

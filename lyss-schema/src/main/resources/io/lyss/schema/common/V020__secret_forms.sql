@@ -1,4 +1,5 @@
--- What a secret looks like before a column takes it: its hash, or its ciphertext, and never itself.
+-- What the columns of secrets accept: the hash of a secret, or its ciphertext, and never the secret
+-- itself.
 --
 -- Versioned, as constraints rest on them.
 
@@ -12,7 +13,7 @@ return p_text = '!'
   or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
 
 comment on function is_password_hash(text) is
-  'Whether a text looks like the hash of a password; ! is the hash that no password has.';
+  'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
 
 -- scheme:base64 or scheme:key-id:base64. The shortest AES-GCM ciphertext, nonce and tag, has 28
 -- bytes; the keys of the known providers have no colon, so none of them passes in clear.
@@ -21,4 +22,4 @@ language sql immutable strict parallel safe
 return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
 
 comment on function is_ciphertext(text) is
-  'Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+  'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';

@@ -1,6 +1,6 @@
--- A memory is its user's alone: administrators of the tenant do not see it. Nobody sets it deleted, but
--- the function that also tells which vector has to go. System work sees which there are; what they say
--- is not among the columns that it is granted.
+-- Only its user sees a memory; administrators of the tenant do not. Nobody sets it deleted but
+-- delete_memory, which also publishes which vector has to go. System work sees that memories exist;
+-- their text is not among the columns that it is granted.
 drop policy if exists user_memories_select on user_memories;
 create policy user_memories_select on user_memories for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());

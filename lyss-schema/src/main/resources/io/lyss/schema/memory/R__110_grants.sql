@@ -1,8 +1,9 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are not to be written like this (identities, times, and the state of
--- embedding), or nobody else's to read: what a memory says, nor the hashes by which it could be guessed.
+-- Columns are named where nobody may write some directly (ids, times, and the state of embedding),
+-- or where only the user may read them: what a memory says, and the hashes by which it could be
+-- guessed.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
@@ -20,4 +21,5 @@ grant select (tenant_id, id, user_id, embedding_id, relevance_score, memory_type
     source_type, source_id, status, importance_score, created_at, updated_at, embed_at, embed_claim,
     embed_attempts, embed_error)
   on user_memories to lyss_system;
+-- withheld: select (memory_text, memory_hash, embedded_hash) on user_memories from lyss_system
 grant select on memory_associations to lyss_system;

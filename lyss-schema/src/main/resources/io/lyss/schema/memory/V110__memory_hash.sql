@@ -1,7 +1,8 @@
--- When two memories are the same: by their text in normal form, of which the hash is unique for a user.
+-- Two memories are the same if their texts are, in normal form; the hash of that is unique for a
+-- user.
 --
 -- These functions are versioned, not repeatable: a column stores what they return, so a change of
--- their meaning needs that column to be made again, in a migration that says so.
+-- their meaning takes a migration that makes that column again.
 
 -- Compatibility forms become plain ones (full-width letters, ligatures), letters lower case, white
 -- space single spaces. Lower case can put letters together that upper case cannot (there is a letter
@@ -22,7 +23,7 @@ end
 $$;
 
 comment on function normal_memory_text(text) is
-  'A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
+  'Internal: A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
 
 -- convert_to is only stable, as somebody could create another conversion; that to UTF-8 does not change.
 create function memory_hash(p_text text) returns varchar

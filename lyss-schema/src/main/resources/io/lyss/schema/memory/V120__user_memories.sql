@@ -1,13 +1,14 @@
 -- What the assistant remembers of a user. The vectors by which memories are found lie in a vector
--- database; here is what each was made of, and which texts still need one.
+-- database; here is the text that each was made of, and which texts still need one.
 --
--- Unlike the design as given:
---   * the hash is computed here, of the normal form of the text, and cannot be anything else;
---   * the primary key has the user in it, not only the tenant: whoever guesses the identity of
---     somebody else's memory is told nothing by a conflict, and associations stay within a user;
---   * which text a vector was made of is known, so that a text without one, or with one of what it
---     said before, waits to be embedded, and a worker that dies leaves what it holds to another;
---   * no indexes on type or status alone: lists are of one user, and their indexes say in which order.
+--   * The hash is generated, from the normal form of the text, so it cannot be anything else.
+--   * The primary key has the user in it, not only the tenant: a conflict tells nothing to
+--     whoever guesses the id of somebody else's memory, and associations stay within a user.
+--   * The hash of the text that a vector was made of is stored, so that a text without a vector,
+--     or with one of an earlier text, waits to be embedded, and a worker that dies leaves what it
+--     holds to another.
+--   * There are no indexes on type or status alone: lists are of one user, and their indexes have
+--     them in order.
 create table user_memories (
   tenant_id uuid not null,
   id uuid not null,
@@ -32,7 +33,7 @@ create table user_memories (
   constraint user_memories_tenant_id_user_id_id_pk primary key (tenant_id, user_id, id),
   -- serves: finding a memory by its text
   constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
-  -- not blank: that of a text of white space is the hash of none, which is known without the text
+  -- not blank: the normal form of a blank text is empty, and so its hash is that of ''
   constraint user_memories_memory_hash_check check (memory_hash <> memory_hash('')),
   constraint user_memories_embedding_id_check check (embedding_id <> ''),
   constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
@@ -45,10 +46,10 @@ create table user_memories (
   constraint user_memories_importance_score_check check (importance_score between 1 and 100),
   constraint user_memories_embedding_id_embedded_hash_check
     check ((embedding_id is null) = (embedded_hash is null)),
-  -- who deletes a memory says which vector has to go, and forgets it here
+  -- delete_memory publishes which vector has to go, and clears its id here
   constraint user_memories_status_embedding_id_check
     check (status <> 'deleted' or embedding_id is null),
-  -- no memory is forgotten: all that need a vector are due some time, and no others
+  -- all memories that need a vector are due some time, and no others
   constraint user_memories_embed_at_status_embedded_hash_memory_hash_check
     check ((embed_at is not null) = (status = 'active' and embedded_hash is distinct from memory_hash)),
   constraint user_memories_embed_claim_embed_at_check
@@ -65,15 +66,15 @@ create unique index user_memories_embedding_id_key
 create index idx_user_memories_status_importance_score_id
   on user_memories (tenant_id, user_id, status, importance_score, id);
 
--- serves: search_memories; without the tenant, as a user is in one and the row itself says in which.
--- fastupdate would collect what is written in a list that every search reads through: embedding alone
--- writes each memory twice, and a search then takes thirty times as long
+-- serves: search_memories. It leaves the tenant out, as a user is in one tenant and the row says in
+-- which. Without fastupdate, as that would collect new entries in a list that every search reads
+-- through: embedding alone writes each memory twice, and a search would take thirty times as long.
 create index idx_user_memories_search
   on user_memories using gin (user_id, search_vector(memory_text))
   with (fastupdate = off)
   where status = 'active';
 
--- serves: claim_memories, which takes those first that have waited longest, and those that have given up
+-- serves: claim_memories, which takes those first that have waited longest; retry_memories
 create index idx_user_memories_embed_at on user_memories (embed_at, id) where embed_at is not null;
 
 -- serves: purge_memories
@@ -84,13 +85,13 @@ alter table user_memories force row level security;
 
 comment on table user_memories is 'What the assistant remembers of a user; each memory once.';
 comment on column user_memories.tenant_id is 'The tenant.';
-comment on column user_memories.id is 'Identity, a UUID of version 7 that the application made.';
-comment on column user_memories.user_id is 'Whom it is about, and who alone sees it.';
+comment on column user_memories.id is 'Id, a UUID of version 7 that the application made.';
+comment on column user_memories.user_id is 'The user it is about, who alone sees it.';
 comment on column user_memories.memory_text is 'What is remembered.';
 comment on column user_memories.memory_hash is
   'SHA-256 of the text in normal form; unique for the user.';
 comment on column user_memories.embedding_id is
-  'Identity of its vector in the vector database; null before there is one.';
+  'Id of its vector in the vector database; null before there is one.';
 comment on column user_memories.relevance_score is 'How relevant it has proved, from 0 to 1.';
 comment on column user_memories.memory_type is 'conversation, preference or fact.';
 comment on column user_memories.memory_category is
@@ -108,6 +109,6 @@ comment on column user_memories.embedded_hash is
   'The hash of the text that the vector was made of; null without a vector.';
 comment on column user_memories.embed_at is
   'When a worker may claim it to be embedded: now, after a pause, or once a lease ends; infinity after the last attempt; null where the vector is that of the text, or none is needed.';
-comment on column user_memories.embed_claim is 'Who embeds it at present.';
+comment on column user_memories.embed_claim is 'Claim of the worker that embeds it; null for none.';
 comment on column user_memories.embed_attempts is 'How often embedding this text was begun.';
-comment on column user_memories.embed_error is 'Why it failed, the last time.';
+comment on column user_memories.embed_error is 'Why embedding failed, the last time.';

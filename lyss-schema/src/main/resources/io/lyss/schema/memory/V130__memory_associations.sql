@@ -1,9 +1,8 @@
 -- Which memories of a user belong together.
 --
--- Unlike the design as given:
---   * an association has no direction, so its ends stand in the order of their identities: it is there
---     once, whichever end is named first, and none is of a memory with itself;
---   * both ends carry the user, so that only memories of one user are associated.
+--   * An association has no direction, so its ends stand in the order of their ids: it exists
+--     once, whichever end is named first, and none is of a memory with itself.
+--   * Both ends carry the user, so that only memories of one user are associated.
 create table memory_associations (
   tenant_id uuid not null,
   id uuid not null,
@@ -28,8 +27,8 @@ create table memory_associations (
   constraint memory_associations_strength_check check (strength > 0 and strength <= 1)
 );
 
--- serves: the associations of a memory, from its one end; an index, as the name of a constraint over
--- these columns would be longer than names are
+-- serves: the associations of a memory, from its one end. An index, as the name of a constraint over
+-- these columns would be longer than PostgreSQL allows.
 create unique index memory_associations_memory_id_related_memory_id_key
   on memory_associations (tenant_id, user_id, memory_id, related_memory_id);
 
@@ -42,9 +41,9 @@ alter table memory_associations force row level security;
 
 comment on table memory_associations is 'Which memories of a user belong together.';
 comment on column memory_associations.tenant_id is 'The tenant.';
-comment on column memory_associations.id is 'Identity, a UUID of version 7 that the application made.';
+comment on column memory_associations.id is 'Id, a UUID of version 7 that the application made.';
 comment on column memory_associations.user_id is 'The user of both memories.';
-comment on column memory_associations.memory_id is 'The memory whose identity is the lower one.';
+comment on column memory_associations.memory_id is 'The memory with the lower id.';
 comment on column memory_associations.related_memory_id is 'The other memory.';
 comment on column memory_associations.association_type is 'similar, related or opposite.';
 comment on column memory_associations.strength is 'How strong it is: more than 0, up to 1.';

@@ -1,5 +1,5 @@
--- What lyss_definer may see: all rows, and of them the columns that its functions need. Nobody works
--- as lyss_definer; each function that belongs to it says in its own "where" what it lets out.
+-- What lyss_definer may see: all rows, and of them the columns that its functions need. Nobody
+-- works as lyss_definer; each function that it owns says in its own "where" what it lets out.
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
 grant select (id, role, is_active) on users to lyss_definer;

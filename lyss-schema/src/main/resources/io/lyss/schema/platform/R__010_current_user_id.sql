@@ -1,8 +1,8 @@
--- Who is asking: the user whose scope is bound to this transaction, or 0, who owns nothing.
+-- The current user: the one whose scope is bound to this transaction, or 0, who owns nothing.
 --
--- Unlike the design as given: a setting that was bound once on a pooled connection is '' ever after,
--- which is no integer; and the function is STABLE SQL, so that a policy that says
--- (select current_user_id()) asks once a query and not once a row.
+-- A setting that was bound once on a pooled connection is '' ever after, which is no integer, hence
+-- nullif. The function is STABLE SQL, so that a policy that says (select current_user_id())
+-- evaluates it once a query and not once a row.
 create or replace function current_user_id() returns integer
 language sql stable parallel safe
 return coalesce(nullif(current_setting('app.current_user_id', true), '')::integer, 0);

@@ -1,4 +1,4 @@
--- Who sees and changes users: everybody oneself, administrators all. Nobody deletes one.
+-- Users see themselves; administrators see, create and change all. Nobody deletes one.
 drop policy if exists users_select on users;
 create policy users_select on users for select to authenticated_users
   using (id = (select current_user_id()) or (select current_user_is_admin()));

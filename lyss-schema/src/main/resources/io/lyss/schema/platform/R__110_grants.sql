@@ -1,9 +1,9 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are nobody's to read (hashed_password, api_key) or to write
--- (identities, times, owners once they are set). No partition is granted: reached directly, it would
--- be judged by its own policies and not by its parent's.
+-- Columns are named where nobody may read some (hashed_password, api_key), or write some (ids,
+-- times, owners once they are set). No partition is granted: reached directly, it would be judged
+-- by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); end $$;
 
 -- A user's own work
@@ -12,6 +12,7 @@ grant select (id, username, email, email_lower, role, is_active, created_at, upd
 grant insert (username, email, hashed_password, role, is_active),
   update (username, email, hashed_password, role, is_active)
   on users to authenticated_users;
+-- withheld: select (hashed_password) on users from authenticated_users
 
 grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active,
     created_at, updated_at)
@@ -19,6 +20,7 @@ grant select (id, name, provider_type, scope, created_by, api_base_url, config, 
 grant insert (name, provider_type, scope, created_by, api_key, api_base_url, config, is_active),
   update (name, provider_type, api_key, api_base_url, config, is_active)
   on provider_configs to authenticated_users;
+-- withheld: select (api_key) on provider_configs from authenticated_users
 
 grant select on provider_distributions to authenticated_users;
 grant insert (provider_id, user_id, distributed_by),
@@ -49,7 +51,9 @@ grant select, insert, update on users, provider_configs, provider_distributions 
 -- Other people's words are not its business: it counts conversations and deletes them.
 grant select (id, user_id, provider_id, created_at, updated_at), delete
   on conversations to lyss_system;
+-- withheld: select (title, metadata) on conversations from lyss_system
 grant select (id, conversation_id, user_id, created_at) on messages to lyss_system;
+-- withheld: select (role, content, metadata) on messages from lyss_system
 grant select, insert on usage_statistics, audit_logs to lyss_system;
 grant select on provider_access, user_available_providers, provider_usage_summary, table_health
   to lyss_system;

@@ -1,5 +1,5 @@
 -- Extensions. Both are "trusted": the owner of a database may create them without being a
--- superuser. Wherever a host has them already, they are used from there.
+-- superuser. Where a host has them already, in whatever schema, they are used from there.
 
 -- encrypt_api_key and decrypt_api_key: bcrypt.
 create extension if not exists pgcrypto with schema public;

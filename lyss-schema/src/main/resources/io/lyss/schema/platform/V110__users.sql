@@ -1,9 +1,8 @@
 -- The people of the organisation.
 --
--- Unlike the design as given:
---   * e-mail addresses are unique without regard to case, so that A@X cannot sign up beside a@x;
---   * no separate indexes on username and email (their unique indexes serve the look-ups), nor on
---     is_active (a lone boolean selects nothing);
+--   * E-mail addresses are unique without regard to case, so that A@X cannot sign up beside a@x.
+--   * The unique indexes on username and email_lower serve the look-ups; is_active has none, as a
+--     lone boolean selects nothing.
 --   * hashed_password refuses a text that is not a password hash.
 create table users (
   id integer generated always as identity,
@@ -37,7 +36,7 @@ alter table users enable row level security;
 alter table users force row level security;
 
 comment on table users is 'The people of the organisation.';
-comment on column users.id is 'Identity of the user; always positive.';
+comment on column users.id is 'Id of the user; always positive.';
 comment on column users.username is 'Name to log in with; unique, case matters.';
 comment on column users.email is 'E-mail address; unique, case does not matter.';
 comment on column users.email_lower is 'The address in lower case, to be looked up by.';

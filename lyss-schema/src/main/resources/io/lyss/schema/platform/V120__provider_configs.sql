@@ -1,12 +1,13 @@
 -- Providers: the LLM services that can be called, each an organization's or one person's.
 --
--- Unlike the design as given:
---   * the two rules of uniqueness are partial indexes, as a table constraint takes no "where";
---   * deleting a user is refused while providers of theirs exist: a cascade would take other
---     people's conversations and the record of what was spent with it; deactivate instead;
---   * api_key holds ciphertext that the application made, and refuses what does not look like it;
---   * no indexes on scope, provider_type, is_active or (scope, is_active): each value is most of
---     the table; nor on name, whose organization names have a unique index.
+--   * The two rules of uniqueness are partial indexes, as a table constraint has no "where".
+--   * A user cannot be deleted while providers of theirs exist: a cascade would take other
+--     people's conversations and the record of what was spent with it; deactivate the user
+--     instead.
+--   * api_key holds ciphertext that the application made, and refuses what does not look like it.
+--   * There are no indexes on scope, provider_type, is_active or (scope, is_active), as each
+--     value is most of the table; nor on name, as the names of an organization have a unique
+--     index.
 create table provider_configs (
   id integer generated always as identity,
   name varchar(100) not null,
@@ -49,12 +50,12 @@ alter table provider_configs enable row level security;
 alter table provider_configs force row level security;
 
 comment on table provider_configs is 'LLM services that can be called.';
-comment on column provider_configs.id is 'Identity of the provider.';
+comment on column provider_configs.id is 'Id of the provider.';
 comment on column provider_configs.name is
   'Display name; unique among organization providers, and among one person''s own.';
 comment on column provider_configs.provider_type is 'openai, anthropic, ollama or custom.';
 comment on column provider_configs.scope is
-  'organization: used by whom it is distributed to. personal: used by its creator alone.';
+  'organization: used by those it is distributed to. personal: used by its creator alone.';
 comment on column provider_configs.created_by is 'The user who created it.';
 comment on column provider_configs.api_key is
   'Ciphertext of the API key, as scheme:base64 or scheme:key-id:base64; made by the application.';

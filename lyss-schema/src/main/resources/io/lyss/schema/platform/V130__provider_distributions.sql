@@ -1,13 +1,12 @@
 -- Distributions: which organization provider was given to whom.
 --
--- Unlike the design as given:
---   * "only organization providers" was a check with a subquery, which PostgreSQL refuses. The row
---     carries the scope it requires, and the foreign key compares it with the provider's. So a
---     provider that is distributed cannot become personal either;
---   * users and providers that are named here cannot be deleted, only deactivated: a distribution
---     is the record of a decision;
---   * no index on is_active alone, nor on provider_id (the unique constraint begins with it), nor on
---     distributed_by (no query asks for it).
+--   * Only organization providers are distributed. A check cannot look into another table, so the
+--     row carries the scope that it requires, and the foreign key compares it with the
+--     provider's. So a provider that is distributed cannot become personal either.
+--   * Users and providers that are named here cannot be deleted, only deactivated: a distribution
+--     is the record of a decision.
+--   * There is no index on is_active alone, nor on provider_id (the unique constraint begins with
+--     it), nor on distributed_by (no query asks for it).
 create table provider_distributions (
   id integer generated always as identity,
   provider_id integer not null,
@@ -34,11 +33,12 @@ alter table provider_distributions enable row level security;
 alter table provider_distributions force row level security;
 
 comment on table provider_distributions is 'Organization providers that were given to users.';
-comment on column provider_distributions.id is 'Identity of the distribution.';
+comment on column provider_distributions.id is 'Id of the distribution.';
 comment on column provider_distributions.provider_id is 'The organization provider.';
 comment on column provider_distributions.scope is
   'Always organization; what the foreign key compares with the provider''s own scope.';
 comment on column provider_distributions.user_id is 'The user who may use the provider.';
-comment on column provider_distributions.distributed_by is 'The user who decided so, last.';
-comment on column provider_distributions.distributed_at is 'When it was distributed, last.';
+comment on column provider_distributions.distributed_by is
+  'The user who distributed or revoked it last.';
+comment on column provider_distributions.distributed_at is 'When it was last distributed.';
 comment on column provider_distributions.is_active is 'False once it is revoked.';

@@ -1,9 +1,8 @@
--- Conversations, each one user's with one provider.
+-- Conversations, each of one user with one provider.
 --
--- Unlike the design as given:
---   * a provider that has conversations cannot be deleted: that would erase what people wrote;
---   * the indexes on user_id and created_at are one, in the order in which the list is read; the
---     pair (user_id, provider_id) and a second index on titles served no query.
+--   * A provider that has conversations cannot be deleted: that would erase what people wrote.
+--   * One index has user_id and created_at in the order in which the list is read; the pair
+--     (user_id, provider_id) and a second index on titles would serve no query.
 create table conversations (
   id bigint generated always as identity,
   user_id integer not null,
@@ -38,7 +37,7 @@ alter table conversations enable row level security;
 alter table conversations force row level security;
 
 comment on table conversations is 'Conversations, each of one user with one provider.';
-comment on column conversations.id is 'Identity of the conversation.';
+comment on column conversations.id is 'Id of the conversation.';
 comment on column conversations.user_id is 'The owner: nobody else sees it.';
 comment on column conversations.provider_id is 'The provider it was opened with.';
 comment on column conversations.title is 'Title; not blank.';

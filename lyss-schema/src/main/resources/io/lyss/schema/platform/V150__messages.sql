@@ -1,11 +1,11 @@
 -- Messages, partitioned by the month (in UTC) in which they were written.
 --
--- Unlike the design as given:
---   * partitioned from the first day, as a plain table cannot be given partitions later; so the
---     primary key has the time in it. create_monthly_partition makes the partitions;
---   * the owner stands on the row, so that the policy compares a column with a setting instead of
---     looking into conversations for each row. The foreign key holds it true;
---   * no index on role (three values) or on created_at alone (the partition is the index).
+--   * It is partitioned from the first day, as a plain table cannot be given partitions later; so
+--     the primary key has the time in it. create_monthly_partition makes the partitions.
+--   * The owner stands on the row, so that the policy compares a column with a setting instead of
+--     looking into conversations for each row. The foreign key keeps it true.
+--   * There is no index on role (three values) or on created_at alone (the partition is the
+--     index).
 create table messages (
   id bigint generated always as identity,
   conversation_id bigint not null,
@@ -21,7 +21,7 @@ create table messages (
   constraint messages_metadata_check check (jsonb_typeof(metadata) = 'object')
 ) partition by range (created_at);
 
--- What no month takes. It should stay empty: table_health watches it.
+-- Takes the rows of months without a partition. It should stay empty: table_health watches it.
 create table messages_default partition of messages default;
 
 -- serves: the pages of a conversation, in both directions; the cascade from conversations. There is
@@ -43,7 +43,7 @@ alter table messages_default enable row level security;
 alter table messages_default force row level security;
 
 comment on table messages is 'Messages of conversations, partitioned by month.';
-comment on column messages.id is 'Identity of the message; unique together with created_at.';
+comment on column messages.id is 'Id of the message; unique together with created_at.';
 comment on column messages.conversation_id is 'The conversation.';
 comment on column messages.user_id is 'The owner of the conversation, whoever speaks.';
 comment on column messages.role is 'Who speaks: user, assistant or system.';

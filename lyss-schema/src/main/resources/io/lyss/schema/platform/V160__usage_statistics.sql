@@ -1,10 +1,10 @@
 -- Usage: what each request took, partitioned by the month (in UTC) of recording.
 --
--- Unlike the design as given:
---   * months, made ahead of time, and a default partition. A year and its months at once overlap;
---   * users and providers with usage cannot be deleted: that would erase what was spent;
---   * cost has room for more than 9,999.999999; tokens and cost are never negative;
---   * the four indexes on single columns are three, in the order in which queries read.
+--   * Partitions are months, made ahead of time, and a default one; the partition of a year would
+--     overlap its months.
+--   * Users and providers with usage cannot be deleted: that would erase what was spent.
+--   * cost has room for more than 9,999.999999; tokens and cost are never negative.
+--   * The three indexes have their columns in the order in which queries read.
 create table usage_statistics (
   id bigint generated always as identity,
   user_id integer not null,
@@ -25,7 +25,7 @@ create table usage_statistics (
   constraint usage_statistics_cost_check check (cost >= 0 and cost < 'infinity')
 ) partition by range (recorded_at);
 
--- What no month takes. It should stay empty: table_health watches it.
+-- Takes the rows of months without a partition. It should stay empty: table_health watches it.
 create table usage_statistics_default partition of usage_statistics default;
 
 -- serves: one's own usage by day; the policy
@@ -45,7 +45,7 @@ alter table usage_statistics_default enable row level security;
 alter table usage_statistics_default force row level security;
 
 comment on table usage_statistics is 'What each request took, partitioned by month.';
-comment on column usage_statistics.id is 'Identity of the row; unique together with recorded_at.';
+comment on column usage_statistics.id is 'Id of the row; unique together with recorded_at.';
 comment on column usage_statistics.user_id is 'The user who made the request.';
 comment on column usage_statistics.provider_id is 'The provider that served it.';
 comment on column usage_statistics.conversation_id is

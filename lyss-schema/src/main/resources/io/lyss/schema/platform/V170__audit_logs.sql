@@ -1,11 +1,10 @@
 -- The audit log, partitioned by month (in UTC). Rows are added and never changed: no role has a
 -- right to, and a trigger refuses it to the owner too. Retention drops whole partitions.
 --
--- Unlike the design as given:
---   * months and a default partition, as for usage;
---   * a user who appears here cannot be deleted: "set null" would be a change of the log;
---   * resource_id has room for the identities of conversations and messages;
---   * the five indexes on single columns are four, each ending in the time.
+--   * Partitions are months and a default one, as for usage.
+--   * A user who appears here cannot be deleted: "set null" would be a change of the log.
+--   * resource_id has room for the ids of conversations and messages.
+--   * Each of the four indexes ends in the time, as every list is newest first.
 create table audit_logs (
   id bigint generated always as identity,
   user_id integer,
@@ -24,7 +23,7 @@ create table audit_logs (
   constraint audit_logs_changes_check check (jsonb_typeof(changes) = 'object')
 ) partition by range (created_at);
 
--- What no month takes. It should stay empty: table_health watches it.
+-- Takes the rows of months without a partition. It should stay empty: table_health watches it.
 create table audit_logs_default partition of audit_logs default;
 
 -- serves: what a user did, newest first; the policy
@@ -46,7 +45,7 @@ alter table audit_logs_default enable row level security;
 alter table audit_logs_default force row level security;
 
 comment on table audit_logs is 'Who did what to which resource; append-only, partitioned by month.';
-comment on column audit_logs.id is 'Identity of the entry; unique together with created_at.';
+comment on column audit_logs.id is 'Id of the entry; unique together with created_at.';
 comment on column audit_logs.user_id is 'Who did it; null for system work.';
 comment on column audit_logs.action is 'What was done: create, update, delete, login, ...';
 comment on column audit_logs.resource_type is

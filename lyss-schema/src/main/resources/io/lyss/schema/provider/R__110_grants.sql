@@ -1,8 +1,8 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are nobody's to read (a channel's key, a token's hashes) or not to be
--- written like this (whose a channel is, what is counted, and what functions change).
+-- Columns are named where nobody may read some (a channel's key, a token's hashes), or write some
+-- directly (the owner of a channel, what is counted, and what functions change).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
@@ -13,6 +13,7 @@ grant select (tenant_id, id, name, type, priority, weight, status, quota, used_q
     config_scope, owner_id, group_id, models, model_mapping, failures, retry_at, probe_until,
     created_at, updated_at)
   on provider_channels to authenticated_users;
+-- withheld: select (key) on provider_channels from authenticated_users
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
   on provider_channels to authenticated_users;
@@ -22,8 +23,12 @@ grant select (tenant_id, id, user_id, name, key_prefix, previous_key_expires_at,
     restricted_to_channels, allowed_models, quota, used_quota, rate_limit, status, expires_at,
     revoked_at, last_used_at, created_at, updated_at)
   on user_tokens to authenticated_users, lyss_system;
+-- withheld: select (key_hash, previous_key_hash) on user_tokens from authenticated_users, lyss_system
 grant update (name, allowed_models, quota, rate_limit, status, expires_at)
   on user_tokens to authenticated_users;
+-- withheld: insert, update (tenant_id, id, user_id, key_hash, key_prefix, previous_key_hash,
+--   previous_key_expires_at, restricted_to_channels, used_quota, revoked_at, last_used_at)
+--   on user_tokens from authenticated_users
 
 -- System work
 grant select on provider_types, provider_channels, channel_states, user_token_details,

@@ -1,19 +1,6 @@
--- Of what a person types, the first 1,000 characters are looked for. Every word is one level of the
--- condition that comes of it: a pasted document would take seconds to become one, and then exceed the
--- depth of the server's stack.
-create or replace function search_input(p_text text) returns text
-language sql immutable strict parallel safe
-set search_path = ${schema}, pg_temp
-as $$
-  select left(search_text(left(p_text, 1000)), 1000)
-$$;
-
-comment on function search_input(text) is
-  'What search looks for: the first 1,000 characters of what was typed, as search compares them.';
-
 -- What a person types, as a condition on search_vector: every word and every run of Chinese,
--- Japanese or Korean has to occur, in any order. Stop words and punctuation count for nothing; a text
--- of nothing else finds nothing.
+-- Japanese or Korean has to occur, in any order. Stop words and punctuation are ignored; a text of
+-- nothing else finds nothing.
 create or replace function search_query(p_text text) returns tsquery
 language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
@@ -42,28 +29,4 @@ end
 $$;
 
 comment on function search_query(text) is
-  'What a person types into a search box, as a condition on search_vector.';
-
--- The pairs of 天气预报 may all occur without standing in a row, so a run of three or more is looked
--- for in the text itself as well; shorter ones need not be.
-create or replace function search_runs(p_text text) returns text[]
-language sql immutable strict parallel safe
-set search_path = ${schema}, pg_temp
-as $$
-  select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), cjk_letters(), 'g') as m
-  where char_length(m[1]) > 2
-$$;
-
-comment on function search_runs(text) is
-  'The runs of a search text that search_query alone does not find exactly.';
-
-create or replace function contains_runs(p_content text, p_runs text[]) returns boolean
-language sql immutable strict parallel safe
-set search_path = ${schema}, pg_temp
-as $$
-  select bool_and(strpos(search_text(p_content), run) > 0) is not false from unnest(p_runs) as run
-$$;
-
-comment on function contains_runs(text, text[]) is
-  'Whether every one of the runs stands in the content.';
+  'Internal: What a person types into a search box, as a condition on search_vector.';

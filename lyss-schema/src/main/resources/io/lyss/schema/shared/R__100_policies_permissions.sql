@@ -1,4 +1,4 @@
--- What can be permitted everybody may know, who has a scope.
+-- Whoever has a scope sees what can be permitted.
 drop policy if exists permissions_select on permissions;
 create policy permissions_select on permissions for select to authenticated_users
   using (current_tenant_id() is not null);

@@ -1,11 +1,10 @@
--- What can be permitted. The same for all tenants, so it has no tenant; a host adds permissions of
--- its own with define_permission().
+-- What can be permitted. It is the same for all tenants, so it has no tenant; a host adds
+-- permissions of its own with define_permission().
 --
--- Unlike the design as given, which only names roles and permissions: a permission has a reach. What
--- reaches beyond one tenant is never part of a tenant's own role, whoever makes it: role_permissions
--- refers to name and reach together.
+-- A permission has a reach. What reaches beyond one tenant is never part of a tenant's own role,
+-- whoever makes it: role_permissions refers to name and reach together.
 --
--- Row-level security is enabled where it is filled, with the built-in roles.
+-- V140__built_in_roles fills it and then enables row-level security.
 create table permissions (
   name varchar(100) not null,
   description text not null,
@@ -20,7 +19,8 @@ create table permissions (
 );
 
 comment on table permissions is 'What can be permitted; the same for all tenants.';
-comment on column permissions.name is 'Identity: lower-case words between dots, as in channel.create.';
+comment on column permissions.name is
+  'Primary key: lower-case words between dots, as in channel.create.';
 comment on column permissions.description is 'What it permits.';
 comment on column permissions.reach is
   'tenant: something within a tenant; platform: beyond, never part of a tenant''s own role.';

@@ -1,8 +1,7 @@
--- Roles, and what each permits. The three that the users of the platform have anyway are built in:
--- rows of the whole platform, seen by every tenant, changed by migrations only. Beside them a tenant
--- makes its own.
+-- Roles. The three that the users of the platform have anyway are built in: rows of the whole
+-- platform, seen by every tenant, changed by migrations only. Beside them a tenant makes its own.
 --
--- Row-level security is enabled where they are filled, with the built-in roles.
+-- V140__built_in_roles fills it and then enables row-level security.
 create table roles (
   tenant_id uuid not null,
   id uuid not null,
@@ -14,7 +13,7 @@ create table roles (
   updated_at timestamptz not null default current_timestamp,
   constraint roles_tenant_id_id_pk primary key (tenant_id, id),
   constraint roles_name_check check (name = btrim(name) and name <> ''),
-  -- nobody makes a role that is taken for a built-in one, nor another one for the whole platform
+  -- nobody makes a role that looks like a built-in one, nor another one for the whole platform
   constraint roles_tenant_id_name_check check (
     (tenant_id = platform_tenant_id())
     = (lower(name) in ('super_admin', 'tenant_admin', 'end_user'))
@@ -24,36 +23,14 @@ create table roles (
 -- serves: finding a role by its name; keeps names unique within a tenant
 create unique index roles_tenant_id_name_key on roles (tenant_id, name_lower);
 
-comment on table roles is 'Roles: the built-in ones of the whole platform, and those of the tenants.';
+comment on table roles is
+  'Roles: the built-in ones of the whole platform, and those of the tenants.';
 comment on column roles.tenant_id is 'The tenant; nil for a built-in role.';
 comment on column roles.id is
-  'Identity, a UUID of version 7 that the application made; of a built-in role the same everywhere.';
+  'Id, a UUID of version 7 that the application made; of a built-in role the same everywhere.';
 comment on column roles.name is 'Name; unique within the tenant, case does not matter.';
 comment on column roles.name_lower is 'The name in lower case, to be looked up by.';
 comment on column roles.description is 'What it is for; null for nothing said.';
 comment on column roles.created_at is 'Time of creation.';
 comment on column roles.updated_at is
   'Time of the last change, also of its permissions; kept by a trigger.';
-
-create table role_permissions (
-  tenant_id uuid not null,
-  role_id uuid not null,
-  permission_name varchar(100) not null,
-  reach varchar(20) not null default 'tenant',
-  constraint role_permissions_tenant_id_role_id_permission_name_pk
-    primary key (tenant_id, role_id, permission_name),
-  constraint role_permissions_tenant_id_role_id_fk foreign key (tenant_id, role_id)
-    references roles (tenant_id, id) on delete cascade,
-  constraint role_permissions_permission_name_reach_fk foreign key (permission_name, reach)
-    references permissions (name, reach),
-  -- so that no tenant gives itself what reaches beyond it
-  constraint role_permissions_reach_tenant_id_check
-    check (reach = 'tenant' or tenant_id = platform_tenant_id())
-);
-
-comment on table role_permissions is 'What each role permits.';
-comment on column role_permissions.tenant_id is 'The tenant of the role.';
-comment on column role_permissions.role_id is 'The role.';
-comment on column role_permissions.permission_name is 'What it permits.';
-comment on column role_permissions.reach is
-  'The reach of the permission; of a tenant''s own role never platform.';

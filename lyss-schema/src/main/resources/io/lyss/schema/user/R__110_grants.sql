@@ -1,8 +1,8 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- Columns are named where some are nobody's to read (password_hash) or not to be written like this
--- (role and status, which functions change; identities and times).
+-- Columns are named where nobody may read some (password_hash), or write some directly (role and
+-- status, which functions change; ids and times).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
@@ -12,6 +12,8 @@ grant select (tenant_id, id, email, email_lower, username, full_name, avatar_url
   on users to authenticated_users;
 grant update (email, username, password_hash, full_name, avatar_url)
   on users to authenticated_users;
+-- withheld: select (password_hash) on users from authenticated_users
+-- withheld: insert, update (tenant_id, id, last_login_at) on users from authenticated_users
 grant insert (tenant_id, id, name, description, created_by), update (name, description), delete
   on user_groups to authenticated_users;
 
@@ -20,3 +22,4 @@ grant select on tenants, users, user_profiles, user_groups, user_group_members t
 grant insert, update on tenants to lyss_system;
 grant update (email, username, password_hash, full_name, avatar_url, email_verified, last_login_at)
   on users to lyss_system;
+-- withheld: insert, update (tenant_id, id) on users from lyss_system

@@ -1,8 +1,5 @@
--- The tenants: organisations that share the platform and know nothing of each other.
---
--- Unlike the design as given:
---   * times carry their zone; status and plan take what their comments name and nothing else;
---   * no indexes on slug, which its unique constraint has already, nor on status alone.
+-- The tenants: organisations that share the platform and know nothing of each other. There are no
+-- indexes on slug, which its unique constraint has already, nor on status alone.
 create table tenants (
   id uuid not null,
   name varchar(100) not null,
@@ -29,7 +26,7 @@ alter table tenants enable row level security;
 alter table tenants force row level security;
 
 comment on table tenants is 'Organisations that share the platform.';
-comment on column tenants.id is 'Identity, a UUID of version 7 that the application made.';
+comment on column tenants.id is 'Id, a UUID of version 7 that the application made.';
 comment on column tenants.name is 'Display name.';
 comment on column tenants.slug is 'Handle, unique: what a login names the tenant by.';
 comment on column tenants.status is

@@ -1,11 +1,11 @@
 -- The people of the tenants.
 --
--- Unlike the design as given:
---   * e-mail addresses are unique within a tenant, without regard to case: were they unique among
---     all, a refused sign-up would tell one tenant who is with another. A login names the tenant too;
---   * tenant_id leads every key, so that a row of one tenant never points at another's;
---   * password_hash refuses a text that is not the hash of a password;
---   * no indexes on tenant_id, which the primary key begins with, nor on email alone.
+--   * E-mail addresses are unique within a tenant, without regard to case: were they unique among
+--     all, a refused sign-up would tell one tenant who is with another. A login names the tenant
+--     too.
+--   * tenant_id leads every key, so that a row of one tenant never points at another's.
+--   * password_hash refuses a text that is not the hash of a password.
+--   * There are no indexes on tenant_id, which the primary key begins with, nor on email alone.
 create table users (
   tenant_id uuid not null,
   id uuid not null,
@@ -37,7 +37,7 @@ create table users (
 -- serves: finding a user at login; keeps addresses unique within a tenant
 create unique index users_tenant_id_email_key on users (tenant_id, email_lower);
 
--- serves: counting those who take a seat
+-- serves: require_seat, which counts the users who take a seat
 create index idx_users_status on users (tenant_id, status);
 
 alter table users enable row level security;
@@ -45,7 +45,7 @@ alter table users force row level security;
 
 comment on table users is 'The people of the tenants.';
 comment on column users.tenant_id is 'The tenant.';
-comment on column users.id is 'Identity, a UUID of version 7 that the application made.';
+comment on column users.id is 'Id, a UUID of version 7 that the application made.';
 comment on column users.email is 'E-mail address; unique within the tenant, case does not matter.';
 comment on column users.email_lower is 'The address in lower case, to be looked up by.';
 comment on column users.username is 'Name to be called by; not unique; null for none.';
@@ -57,7 +57,7 @@ comment on column users.status is
   'active; inactive: has left, takes no seat; suspended: may not log in for now.';
 comment on column users.role is
   'super_admin, tenant_admin or end_user. Within the tenant the first two are alike.';
-comment on column users.email_verified is 'Whether the address was shown to be theirs.';
+comment on column users.email_verified is 'Whether the address was shown to be the user''s.';
 comment on column users.last_login_at is 'Time of the last login; null before the first.';
 comment on column users.created_at is 'Time of creation.';
 comment on column users.updated_at is 'Time of the last change; kept by a trigger.';

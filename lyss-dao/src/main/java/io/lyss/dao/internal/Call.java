@@ -1,0 +1,160 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.internal.Argument.Place;
+import io.lyss.dao.internal.ScopedStatement.Rendered;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a statement: first its arguments by name, then the method that reads its answer. An
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array.
+ *
+ * <p>Used once, by one thread.
+ *
+ * @param <T> what a row of the answer is read as
+ */
+public final class Call<T> {
+
+  private final ScopedExecutor executor;
+  private final Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement;
+  private final Map<String, @Nullable Object> arguments = new HashMap<>();
+
+  /**
+   * @param statement the statement for the arguments that are given
+   */
+  Call(
+      ScopedExecutor executor,
+      Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement) {
+    this.executor = executor;
+    this.statement = statement;
+  }
+
+  /**
+   * @throws IllegalStateException if it was given before
+   */
+  public Call<T> with(String name, @Nullable Object value) {
+    if (arguments.containsKey(name)) {
+      throw new IllegalStateException("The argument " + name + " is given twice");
+    }
+    arguments.put(name, value);
+    return this;
+  }
+
+  /** An argument for each column of a row, of the column's name. */
+  public <R> Call<T> with(RowType<R> type, R row) {
+    type.write(row, this::with);
+    return this;
+  }
+
+  /**
+   * An argument for each component of a record, of the name that a column would have: {@code
+   * created_at} for {@code createdAt}. The components of a record inside it are arguments too.
+   */
+  public Call<T> with(Record record) {
+    RecordType.of(record.getClass()).write(record, this::with);
+    return this;
+  }
+
+  /** An array for each column of rows, of the column's name. */
+  public <R> Call<T> withEach(RowType<R> type, List<R> rows) {
+    type.writeEach(rows, this::with);
+    return this;
+  }
+
+  /** An argument that is an array: one element of each item, in their order. */
+  public <I> Call<T> withEach(
+      String name, List<I> items, Function<? super I, ? extends @Nullable Object> element) {
+    return with(name, items.stream().map(element).toArray());
+  }
+
+  /** The rows. */
+  public List<T> list() {
+    ScopedStatement<T> taking = statement.apply(arguments);
+    return run(taking, ResultReader.list(taking.row()));
+  }
+
+  /** The one row of a statement that answers with one at most. */
+  public Optional<T> find() {
+    List<T> rows = list();
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  }
+
+  /** The row of a statement that always answers with one. */
+  public T one() {
+    return find()
+        .orElseThrow(() -> new IllegalStateException("a query that always has a row had none"));
+  }
+
+  /** How many rows a statement without an answer has changed. */
+  public int execute() {
+    return run(statement.apply(arguments), ResultReader.count());
+  }
+
+  /** A page of a list that goes from new to old, as {@link #page}. */
+  public Page<T> newestFirst(PageRequest page, Function<T, Cursor> cursor) {
+    return page(page, page.after().orElse(Cursors.NEWEST), cursor);
+  }
+
+  /** A page of a list that goes from old to new or up the ids, as {@link #page}. */
+  public Page<T> oldestFirst(PageRequest page, Function<T, Cursor> cursor) {
+    return page(page, page.after().orElse(Cursors.OLDEST), cursor);
+  }
+
+  /**
+   * Gives the statement its {@code limit}, and those of {@code after_time}, {@code after_id} and
+   * {@code after_number} that it takes.
+   */
+  private Page<T> page(PageRequest page, Cursor after, Function<T, Cursor> cursor) {
+    // one more than the page holds, which tells whether there is a next one
+    with("limit", page.size() + 1);
+    for (Place place : statement.apply(arguments).in(executor.schema()).places()) {
+      switch (place.argument()) {
+        case "after_time" -> arguments.put("after_time", after.time());
+        case "after_id" -> arguments.put("after_id", after.id());
+        case "after_number" -> arguments.put("after_number", Cursors.number(after, place.type()));
+        default -> {
+          // the statement's own
+        }
+      }
+    }
+    return Page.of(list(), page, cursor);
+  }
+
+  private <R> R run(ScopedStatement<T> taking, ResultReader<R> reader) {
+    Rendered rendered = taking.in(executor.schema());
+    Set<String> names = rendered.names();
+    executor
+        .given()
+        .forEach(
+            (name, value) -> {
+              if (names.contains(name)) {
+                arguments.putIfAbsent(name, value);
+              }
+            });
+    if (!arguments.keySet().equals(names)) {
+      throw new IllegalStateException(
+          "The statement takes "
+              + without(names, arguments.keySet())
+              + " which it was not given, and was given "
+              + without(arguments.keySet(), names)
+              + " which it does not take: "
+              + rendered.plain());
+    }
+    return executor.run(rendered, reader, arguments);
+  }
+
+  private static Set<String> without(Set<String> names, Set<String> others) {
+    Set<String> rest = new HashSet<>(names);
+    rest.removeAll(others);
+    return rest;
+  }
+}

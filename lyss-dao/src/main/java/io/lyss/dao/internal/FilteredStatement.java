@@ -1,0 +1,66 @@
+package io.lyss.dao.internal;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement with conditions that a call may leave out: it leaves out each whose arguments it
+ * gives as null or empty, or not at all.
+ *
+ * <p>There is one statement for each set of conditions. Were there one for all, with a null for
+ * what is left out, PostgreSQL would come to keep a plan for it that reads everything.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param <T> what a row of its answer is read as
+ */
+public final class FilteredStatement<T> {
+
+  private final List<Condition> conditions;
+  private final Function<Condition, ScopedStatement<T>> statement;
+  private final Set<String> optional;
+  private final Map<Set<String>, ScopedStatement<T>> statements = new ConcurrentHashMap<>();
+
+  /**
+   * @param conditions each with the arguments that it is there for: one that has two takes both
+   * @param statement makes the statement that has some of them
+   */
+  public FilteredStatement(
+      List<Condition> conditions, Function<Condition, ScopedStatement<T>> statement) {
+    this.conditions = List.copyOf(conditions);
+    this.statement = statement;
+    this.optional = arguments(DSL.and(conditions));
+  }
+
+  private static Set<String> arguments(Condition condition) {
+    return DSL.using(SQLDialect.POSTGRES).extractParams(condition).keySet().stream()
+        .map(name -> Argument.place(name).argument())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The statement that takes the arguments; those that leave a condition out are removed. */
+  ScopedStatement<T> taking(Map<String, @Nullable Object> arguments) {
+    arguments
+        .entrySet()
+        .removeIf(each -> optional.contains(each.getKey()) && Values.isNull(each.getValue()));
+    Set<String> given = new HashSet<>(optional);
+    given.retainAll(arguments.keySet());
+    return statements.computeIfAbsent(given, this::statement);
+  }
+
+  private ScopedStatement<T> statement(Set<String> given) {
+    return statement.apply(
+        conditions.stream()
+            .filter(condition -> given.containsAll(arguments(condition)))
+            .reduce(DSL.noCondition(), Condition::and));
+  }
+}

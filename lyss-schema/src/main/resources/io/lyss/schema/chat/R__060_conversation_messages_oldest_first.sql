@@ -1,0 +1,57 @@
+-- A page of a conversation, oldest first; it reads month by month, and keeps its plan, for the
+-- reasons of conversation_messages_newest_first.
+create or replace function conversation_messages_oldest_first(
+  p_tenant_id uuid,
+  p_conversation_id uuid,
+  p_limit integer,
+  p_after_sequence bigint default 0,
+  p_after_created_at timestamptz default '-infinity'
+)
+returns setof conversation_messages
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_sort = off
+as $$
+declare
+  v_user constant uuid := current_user_id();
+  v_last timestamptz;
+  v_from timestamptz;
+  v_to timestamptz;
+  v_month timestamp;
+  v_step interval := '1 month';
+  v_after bigint := greatest(p_after_sequence, 0);
+  v_left bigint;
+  v_found bigint;
+begin
+  select
+    greatest(c.created_at, p_after_created_at), c.last_active_at,
+    least(p_limit, c.message_count - v_after)
+  into v_from, v_last, v_left
+  from conversations as c
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
+  v_month := date_trunc('month', v_from at time zone 'UTC');
+  while v_left > 0 and v_from <= v_last loop
+    v_month := v_month + v_step;
+    v_to := v_month at time zone 'UTC';
+    return query
+      select m.* from conversation_messages as m
+      where m.tenant_id = p_tenant_id
+        and m.conversation_id = p_conversation_id
+        and m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and m.sequence > v_after
+      order by m.sequence
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_after := v_after + v_found;
+    v_from := v_to;
+    v_step := v_step * 2;
+  end loop;
+end
+$$;
+
+comment on function conversation_messages_oldest_first(uuid, uuid, integer, bigint, timestamptz) is
+  'Messages of one of the current user''s conversations, oldest first, after a position.';

@@ -1,0 +1,133 @@
+-- Appends messages, all of them or none. It is the only way in, so that counts, sequences and tool
+-- calls agree with what is stored, however many append at the same time.
+--
+-- The first statement locks the conversation, which puts those who append in line; each counts on
+-- from what the one before has committed. Times ascend with the sequence, also where the later
+-- caller began earlier, or the server's clock was put back; so a page that knows its times knows
+-- its months.
+--
+-- It is idempotent: a caller that got no answer and appends the same ids once more gets the stored
+-- messages, which are counted once.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function append_messages(
+  p_tenant_id uuid,
+  p_conversation_id uuid,
+  p_ids uuid[],
+  p_roles text[],
+  p_contents text[],
+  p_token_counts integer[],
+  p_models_used text[],
+  p_response_times_ms integer[],
+  p_tool_calls jsonb[],
+  p_tool_call_ids text[]
+)
+returns setof conversation_messages
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+-- a plan for each call would take longer than the look whether the messages are stored
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_user constant uuid := require_user(p_tenant_id);
+  v_added constant bigint := coalesce(cardinality(p_ids), 0);
+  -- the constraint of the messages refuses a negative count
+  v_tokens constant bigint := (select sum(greatest(t, 0)) from unnest(p_token_counts) as t);
+  v_there bigint := 0;
+  v_id uuid;
+  v_in uuid;
+  v_status text;
+  v_sequence bigint;
+  v_opened timestamptz;
+  v_last timestamptz;
+  v_now timestamptz;
+  v_open text[];
+  v_message record;
+begin
+  if v_added = 0 then
+    return;
+  end if;
+  select c.status, c.message_count, c.created_at, c.last_active_at, c.open_tool_calls
+  into v_status, v_sequence, v_opened, v_last, v_open
+  from conversations as c
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+  for no key update;
+  if not found then
+    return;
+  end if;
+  -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
+  -- that has just begun, would read all of the conversation.
+  foreach v_id in array p_ids loop
+    select m.conversation_id into v_in from conversation_messages as m
+    where m.tenant_id = p_tenant_id and m.id = v_id and m.created_at between v_opened and v_last;
+    v_there := v_there + (found and v_in = p_conversation_id)::integer;
+  end loop;
+  if v_there = v_added then
+    return query
+      select m.* from conversation_messages as m
+      where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id
+        and m.user_id = v_user and m.id = any (p_ids)
+        and m.created_at between v_opened and v_last
+      order by m.sequence;
+    return;
+  elsif v_there > 0 then
+    raise exception '% of these % messages are there already', v_there, v_added
+      using
+        errcode = 'unique_violation',
+        constraint = 'conversation_messages_tenant_id_id_created_at_pk';
+  elsif v_status <> 'active' then
+    raise exception 'conversation % is %: restore it before anything is appended',
+      p_conversation_id, v_status
+      using errcode = 'check_violation', constraint = 'conversations_status';
+  end if;
+  v_now := greatest(current_timestamp, v_last);
+  for v_message in
+    select *
+    from unnest(
+      p_ids, p_roles, p_contents, p_token_counts, p_models_used, p_response_times_ms,
+      p_tool_calls, p_tool_call_ids
+    ) with ordinality as m (
+      id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id, place
+    )
+    order by m.place
+  loop
+    return query
+      insert into conversation_messages as i (
+        tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,
+        response_time_ms, tool_calls, tool_call_id, created_at
+      )
+      values (
+        p_tenant_id, v_message.id, p_conversation_id, v_user, v_sequence + v_message.place,
+        v_message.role, v_message.content, v_message.token_count, v_message.model_used,
+        v_message.response_time_ms, v_message.tool_calls, v_message.tool_call_id, v_now
+      )
+      returning i.*;
+    -- after the insert, whose constraints check the tool calls
+    if v_message.tool_calls is not null or v_message.tool_call_id is not null then
+      v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
+    end if;
+  end loop;
+  update conversations as c
+  set
+    message_count = v_sequence + v_added,
+    token_usage = c.token_usage + v_tokens,
+    last_active_at = v_now,
+    open_tool_calls = v_open
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id;
+end
+$$;
+
+revoke execute on function
+  append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[])
+  from public;
+grant execute on function
+  append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[])
+  to authenticated_users;
+
+comment on function append_messages(
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[]
+) is
+  'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

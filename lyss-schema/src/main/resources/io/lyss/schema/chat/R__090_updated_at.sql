@@ -1,0 +1,7 @@
+-- updated_at is kept by a trigger, so that no statement can forget it. A message is no change of
+-- the conversation: last_active_at tells of that.
+create or replace trigger update_conversations_updated_at
+  before update of title, model_name, provider_channel_id, system_prompt, temperature, max_tokens,
+    status
+  on conversations
+  for each row execute function update_updated_at_column();

@@ -1,0 +1,83 @@
+-- Messages, partitioned by the month (in UTC) in which they were written.
+--
+--   * Tenant and owner stand on the row, so that the policy compares columns with settings
+--     instead of looking into conversations for each row. The foreign key keeps them true.
+--   * Messages of one instant are kept in order by a sequence, counted in each conversation.
+--   * It is partitioned from the first day, as a plain table cannot be given partitions later; so
+--     the primary key has the time in it. create_monthly_partition makes the partitions.
+--   * There is no index on created_at alone (the partition is the index).
+create table conversation_messages (
+  tenant_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  user_id uuid not null,
+  sequence bigint not null,
+  role varchar(20) not null,
+  content text not null,
+  token_count integer not null default 0,
+  model_used varchar(100),
+  response_time_ms integer,
+  tool_calls jsonb,
+  tool_call_id varchar(100),
+  created_at timestamptz not null default current_timestamp,
+  constraint conversation_messages_tenant_id_id_created_at_pk
+    primary key (tenant_id, id, created_at),
+  constraint conversation_messages_tenant_id_conversation_id_user_id_fk
+    foreign key (tenant_id, conversation_id, user_id)
+    references conversations (tenant_id, id, user_id) on delete cascade,
+  constraint conversation_messages_sequence_check check (sequence > 0),
+  constraint conversation_messages_role_check
+    check (role in ('user', 'assistant', 'system', 'tool')),
+  -- a tool may have nothing to say, and a model that calls tools need not say anything
+  constraint conversation_messages_content_role_tool_calls_check
+    check (content <> '' or role = 'tool' or tool_calls is not null),
+  constraint conversation_messages_token_count_check check (token_count >= 0),
+  constraint conversation_messages_model_used_check check (btrim(model_used) <> ''),
+  constraint conversation_messages_response_time_ms_check check (response_time_ms >= 0),
+  constraint conversation_messages_tool_calls_check check (is_tool_calls(tool_calls)),
+  constraint conversation_messages_role_tool_calls_check
+    check (role = 'assistant' or tool_calls is null),
+  constraint conversation_messages_role_tool_call_id_check
+    check ((role = 'tool') = (tool_call_id is not null)),
+  constraint conversation_messages_tool_call_id_check check (tool_call_id <> '')
+) partition by range (created_at);
+
+-- Takes the rows of months without a partition. It should stay empty: table_health watches it.
+create table conversation_messages_default partition of conversation_messages default;
+
+-- serves: the pages of a conversation, in both directions; the cascade from conversations. It
+-- is not unique: over several partitions it could be only with the time in it, which would say
+-- nothing. The lock in append_messages, the only way in, keeps a sequence from occurring twice.
+create index idx_conversation_messages_conversation_sequence
+  on conversation_messages (tenant_id, conversation_id, sequence);
+
+alter table conversation_messages enable row level security;
+alter table conversation_messages force row level security;
+alter table conversation_messages_default enable row level security;
+alter table conversation_messages_default force row level security;
+
+comment on table conversation_messages is 'Messages of conversations, partitioned by month.';
+comment on column conversation_messages.tenant_id is 'The tenant.';
+comment on column conversation_messages.id is
+  'Id, a UUID of version 7 that the application made; unique together with created_at.';
+comment on column conversation_messages.conversation_id is 'The conversation.';
+comment on column conversation_messages.user_id is
+  'The owner of the conversation, whoever speaks.';
+comment on column conversation_messages.sequence is
+  'Place in the conversation, from 1 without gaps; times go the same way.';
+comment on column conversation_messages.role is 'Who speaks: user, assistant, system or tool.';
+comment on column conversation_messages.content is
+  'What is said; empty only from a tool, or beside tool calls.';
+comment on column conversation_messages.token_count is
+  'How many tokens it took, as the application counts them.';
+comment on column conversation_messages.model_used is
+  'The model that answered; null where it is none''s, or not known.';
+comment on column conversation_messages.response_time_ms is
+  'How long the answer took, in milliseconds; null where it is not known.';
+comment on column conversation_messages.tool_calls is
+  'The tools that the model calls, a JSON array; null for none.';
+comment on column conversation_messages.tool_call_id is
+  'The id of the call that a tool''s message answers; null for other messages.';
+comment on column conversation_messages.created_at is 'Time of writing; decides the partition.';
+comment on table conversation_messages_default is
+  'Messages of months that have no partition; should be empty.';

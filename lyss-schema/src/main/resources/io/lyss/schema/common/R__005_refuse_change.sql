@@ -1,0 +1,16 @@
+-- For append-only tables. No role is granted update or delete there; this trigger refuses it also
+-- to those who need no grant, the owner and superusers.
+create or replace function refuse_change() returns trigger
+language plpgsql
+as $$
+begin
+  -- tg_table_name would be the partition where it fires on one
+  raise exception '% is append-only: % is refused', tg_argv[0], lower(tg_op)
+    using
+      errcode = 'insufficient_privilege',
+      hint = 'Old entries go with their partition: drop_expired_partitions().';
+end
+$$;
+
+comment on function refuse_change() is
+  'Trigger function: refuses update, delete and truncate; its argument is the table to name.';

@@ -1,0 +1,8 @@
+-- The time now, also within a statement: for leases, whose holder may have waited for a lock meanwhile.
+-- See statement_time() for why it is not asked of PostgreSQL.
+create or replace function wall_time() returns timestamptz
+language sql volatile parallel safe
+return clock_timestamp();
+
+comment on function wall_time() is
+  'The time now, by which leases are counted.';

@@ -1,0 +1,27 @@
+-- The size and the dead rows of each table, partitions summed into their parent, and whether a
+-- default partition has caught anything: then create_monthly_partition was not called in time.
+--
+-- It joins by oid, as names recur in other schemas.
+create or replace view table_health with (security_invoker = true) as
+select
+  parent.relname::text as table_name,
+  count(child.inhrelid) as partitions,
+  sum(pg_total_relation_size(leaf.oid))::bigint as total_bytes,
+  sum(pg_stat_get_live_tuples(leaf.oid))::bigint as live_tuples,
+  sum(pg_stat_get_dead_tuples(leaf.oid))::bigint as dead_tuples,
+  coalesce(
+    sum(pg_relation_size(leaf.oid)) filter (where leaf.oid = partitioned.partdefid), 0
+  )::bigint as default_partition_bytes
+from pg_catalog.pg_class as parent
+left join pg_catalog.pg_partitioned_table as partitioned on partitioned.partrelid = parent.oid
+left join pg_catalog.pg_inherits as child on child.inhparent = parent.oid
+join pg_catalog.pg_class as leaf on leaf.oid = coalesce(child.inhrelid, parent.oid)
+where parent.relnamespace = to_regnamespace('${schema}')
+  and parent.relkind in ('r', 'p')
+  and not parent.relispartition
+group by parent.oid, parent.relname;
+
+comment on view table_health is 'Size and dead rows of each table, its partitions included.';
+comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.default_partition_bytes is
+  'More than 0: rows came for a month without a partition. create_monthly_partition moves them.';

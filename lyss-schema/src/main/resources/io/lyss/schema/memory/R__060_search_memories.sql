@@ -1,0 +1,45 @@
+-- Search in the current user's own memories.
+--
+-- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
+-- so it may only look at rows that the policy has let through. Here it is the other way round:
+-- lyss_definer, which is let through everywhere, owns the function, and the function restricts
+-- itself to the current user; then the index over owner and words answers at once.
+--
+-- plan_cache_mode: which plan is best depends on how many rows have a word, so each search is
+-- planned for its own words; and without a run to search for, nothing is left of that condition.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function search_memories(p_text text, p_limit integer, p_before_id uuid)
+returns setof user_memories
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_tenant constant uuid := require_tenant();
+  v_user constant uuid := current_user_id();
+  v_query constant tsquery := search_query(p_text);
+  v_runs constant text[] := search_runs(p_text);
+begin
+  return query
+    select m.*
+    from user_memories as m
+    where m.tenant_id = v_tenant
+      and m.user_id = v_user
+      and m.status = 'active'
+      and search_vector(m.memory_text) @@ v_query
+      and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
+      and m.id < p_before_id
+    order by m.id desc
+    limit p_limit;
+end
+$$;
+
+revoke execute on function search_memories(text, integer, uuid) from public;
+grant execute on function search_memories(text, integer, uuid) to authenticated_users;
+
+comment on function search_memories(text, integer, uuid) is
+  'The current user''s own active memories that have every word of a text, newest first, before an id.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,47 @@
+-- Workers claim memories that need a vector, make it, and report it. A claim expires, so another
+-- worker claims what a dead one has held. It is the only way for system work to read the text of a
+-- memory.
+--
+-- An attempt counts when it begins, as a text that kills its worker ends none. The tenth is the
+-- last: its lease has no end, so that, whatever becomes of it, nobody tries again before
+-- retry_memories.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function claim_memories(p_limit integer, p_lease interval)
+returns table (
+  tenant_id uuid, user_id uuid, id uuid, memory_text text, memory_hash varchar, claim uuid)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_claim constant uuid := gen_random_uuid();
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system();
+  return query
+    with due as materialized (
+      select d.tenant_id, d.user_id, d.id from user_memories as d
+      where d.embed_at <= v_now
+      order by d.embed_at, d.id
+      limit p_limit
+      for no key update skip locked
+    )
+    update user_memories as m
+    set
+      embed_claim = v_claim,
+      embed_at = case when m.embed_attempts < 9 then v_now + p_lease else 'infinity' end,
+      embed_attempts = m.embed_attempts + 1
+    from due
+    where m.tenant_id = due.tenant_id and m.user_id = due.user_id and m.id = due.id
+    returning m.tenant_id, m.user_id, m.id, m.memory_text, m.memory_hash, v_claim;
+end
+$$;
+
+revoke execute on function claim_memories(integer, interval) from public;
+grant execute on function claim_memories(integer, interval) to lyss_system;
+
+comment on function claim_memories(integer, interval) is
+  'Claims at most p_limit memories of all tenants that need a vector, for a time, and returns their texts.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,38 @@
+-- A memory is tried again after a pause that doubles from ten seconds to an hour, unless that was
+-- the last attempt.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function fail_memory(
+  p_tenant_id uuid, p_user_id uuid, p_id uuid, p_claim uuid, p_error text
+)
+returns boolean
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system();
+  update user_memories as m
+  set
+    embed_claim = null,
+    embed_at = case
+      when m.embed_at < 'infinity'
+        then v_now + least(interval '10 seconds' * 2 ^ (m.embed_attempts - 1), '1 hour')
+      else 'infinity'
+    end,
+    embed_error = left(p_error, 1000)
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
+    and m.embed_claim = p_claim;
+  return found;
+end
+$$;
+
+revoke execute on function fail_memory(uuid, uuid, uuid, uuid, text) from public;
+grant execute on function fail_memory(uuid, uuid, uuid, uuid, text) to lyss_system;
+
+comment on function fail_memory(uuid, uuid, uuid, uuid, text) is
+  'Gives back a memory that could not be embedded; false if another worker has claimed it.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

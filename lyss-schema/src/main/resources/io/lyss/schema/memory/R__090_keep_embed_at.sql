@@ -1,0 +1,33 @@
+-- A text that is changed is due to be embedded, from the first attempt on; so is one that is active
+-- again. What is not active needs no vector, nor does a text whose vector is stored.
+create or replace function keep_embed_at() returns trigger
+language plpgsql
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  -- memory_hash is generated after this trigger
+  v_hash constant varchar := memory_hash(new.memory_text);
+begin
+  if new.status = 'active' and new.embedded_hash is distinct from v_hash then
+    if new.embed_at is null or v_hash <> old.memory_hash then
+      new.embed_at := current_timestamp;
+      new.embed_claim := null;
+      new.embed_attempts := 0;
+      new.embed_error := null;
+    end if;
+  else
+    new.embed_at := null;
+    new.embed_claim := null;
+  end if;
+  return new;
+end
+$$;
+
+comment on function keep_embed_at() is
+  'Trigger function: makes a memory due to be embedded, or not, as its text and status change.';
+
+create or replace trigger keep_embed_at
+  before update of memory_text, status on user_memories
+  for each row
+  when (old.memory_text <> new.memory_text or old.status <> new.status)
+  execute function keep_embed_at();

@@ -1,0 +1,49 @@
+-- Search in the titles of the current user's own conversations. Why lyss_definer owns it, and why
+-- each search is planned anew, is said at search_messages.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function search_conversations(
+  p_text text,
+  p_limit integer,
+  p_before_created_at timestamptz default 'infinity',
+  p_before_id bigint default 0
+)
+returns table (
+  id bigint,
+  user_id integer,
+  provider_id integer,
+  title varchar,
+  metadata jsonb,
+  created_at timestamptz,
+  updated_at timestamptz
+)
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  v_user constant integer := current_user_id();
+  v_query constant tsquery := search_query(p_text);
+  v_runs constant text[] := search_runs(p_text);
+begin
+  return query
+    select c.id, c.user_id, c.provider_id, c.title, c.metadata, c.created_at, c.updated_at
+    from conversations as c
+    where c.user_id = v_user
+      and search_vector(c.title) @@ v_query
+      and (v_runs = '{}' or contains_runs(c.title, v_runs))
+      and (c.created_at, c.id) < (p_before_created_at, p_before_id)
+    order by c.created_at desc, c.id desc
+    limit p_limit;
+end
+$$;
+
+revoke execute on function search_conversations(text, integer, timestamptz, bigint) from public;
+grant execute on function search_conversations(text, integer, timestamptz, bigint)
+  to authenticated_users;
+
+comment on function search_conversations(text, integer, timestamptz, bigint) is
+  'The current user''s own conversations whose titles have every word of a text, newest first, before a position.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,20 @@
+-- Only the owner of a materialized view may refresh it, and that is lyss_definer; so this runs with
+-- its rights. Readers are not held up.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function refresh_provider_usage_daily() returns timestamptz
+language sql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+  refresh materialized view concurrently mv_provider_usage_daily;
+  select current_timestamp
+$$;
+
+revoke execute on function refresh_provider_usage_daily() from public;
+grant execute on function refresh_provider_usage_daily() to lyss_system;
+
+comment on function refresh_provider_usage_daily() is
+  'Brings mv_provider_usage_daily up to date while it is read; returns as of when.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

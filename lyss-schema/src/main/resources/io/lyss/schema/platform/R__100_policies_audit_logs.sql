@@ -1,0 +1,16 @@
+-- Users add entries in their own name and see those; administrators see all. Nobody changes one.
+drop policy if exists audit_logs_select on audit_logs;
+create policy audit_logs_select on audit_logs for select to authenticated_users
+  using (user_id = (select current_user_id()) or (select current_user_is_admin()));
+
+drop policy if exists audit_logs_insert on audit_logs;
+create policy audit_logs_insert on audit_logs for insert to authenticated_users
+  with check (user_id = (select current_user_id()));
+
+drop policy if exists audit_logs_system_select on audit_logs;
+create policy audit_logs_system_select on audit_logs for select to lyss_system
+  using ((select current_system_reason()) is not null);
+
+drop policy if exists audit_logs_system_insert on audit_logs;
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system
+  with check ((select current_system_reason()) is not null);

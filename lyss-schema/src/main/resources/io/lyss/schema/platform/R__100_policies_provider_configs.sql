@@ -1,0 +1,69 @@
+-- Who sees and changes providers.
+--
+-- To see a provider is less than to use it: a user also sees an inactive one, and an administrator
+-- one that is not distributed to them. So these policies do not rest on provider_access; nor could
+-- they, as it reads this table, and a policy that reads its own table never ends.
+--
+-- (select ...) and array (select ...) are evaluated once a query, not once a row.
+drop policy if exists provider_configs_select on provider_configs;
+create policy provider_configs_select on provider_configs for select to authenticated_users
+  using (
+    created_by = (select current_user_id())
+    or scope = 'organization' and id = any (
+      array (
+        select d.provider_id
+        from provider_distributions as d
+        where d.user_id = (select current_user_id()) and d.is_active
+      )
+    )
+    or scope = 'organization' and (select current_user_is_admin())
+  );
+
+-- An active user creates personal providers, an administrator organization providers; each in their
+-- own name.
+drop policy if exists provider_configs_insert on provider_configs;
+create policy provider_configs_insert on provider_configs for insert to authenticated_users
+  with check (
+    created_by = (select current_user_id())
+    and (
+      scope = 'personal'
+      and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
+      or scope = 'organization' and (select current_user_is_admin())
+    )
+  );
+
+-- The creator and, for organization providers, administrators; while they are active: whoever was
+-- deactivated would otherwise still send everybody's requests to an address of their choice.
+drop policy if exists provider_configs_update on provider_configs;
+create policy provider_configs_update on provider_configs for update to authenticated_users
+  using (
+    scope = 'personal'
+    and created_by = (select current_user_id())
+    and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
+    or scope = 'organization' and (
+      (select current_user_is_admin())
+      or id = any ((select managed_provider_ids())::integer[])
+    )
+  )
+  with check (
+    scope = 'personal'
+    and created_by = (select current_user_id())
+    and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
+    or scope = 'organization' and (
+      (select current_user_is_admin())
+      or id = any ((select managed_provider_ids())::integer[])
+    )
+  );
+
+drop policy if exists provider_configs_system_select on provider_configs;
+create policy provider_configs_system_select on provider_configs for select to lyss_system
+  using ((select current_system_reason()) is not null);
+
+drop policy if exists provider_configs_system_insert on provider_configs;
+create policy provider_configs_system_insert on provider_configs for insert to lyss_system
+  with check ((select current_system_reason()) is not null);
+
+drop policy if exists provider_configs_system_update on provider_configs;
+create policy provider_configs_system_update on provider_configs for update to lyss_system
+  using ((select current_system_reason()) is not null)
+  with check ((select current_system_reason()) is not null);

@@ -1,0 +1,42 @@
+-- Usage is seen by the user who caused it, and by administrators for organization providers.
+--
+-- A user records usage of a provider that they may use, or that one of their conversations was
+-- opened with: access may end while an answer is being written, and it is paid for all the same.
+drop policy if exists usage_statistics_select on usage_statistics;
+create policy usage_statistics_select on usage_statistics for select to authenticated_users
+  using (
+    user_id = (select current_user_id())
+    or (select current_user_is_admin()) and provider_id = any (
+      array (select p.id from provider_configs as p where p.scope = 'organization')
+    )
+  );
+
+drop policy if exists usage_statistics_insert on usage_statistics;
+create policy usage_statistics_insert on usage_statistics for insert to authenticated_users
+  with check (
+    user_id = (select current_user_id())
+    and (
+      provider_id = any (
+        array (
+          select a.provider_id
+          from provider_access as a
+          where a.user_id = (select current_user_id())
+        )
+      )
+      or exists (
+        select
+        from conversations as c
+        where c.id = usage_statistics.conversation_id
+          and c.user_id = (select current_user_id())
+          and c.provider_id = usage_statistics.provider_id
+      )
+    )
+  );
+
+drop policy if exists usage_statistics_system_select on usage_statistics;
+create policy usage_statistics_system_select on usage_statistics for select to lyss_system
+  using ((select current_system_reason()) is not null);
+
+drop policy if exists usage_statistics_system_insert on usage_statistics;
+create policy usage_statistics_system_insert on usage_statistics for insert to lyss_system
+  with check ((select current_system_reason()) is not null);

@@ -1,0 +1,17 @@
+-- For reports on channels and for the end of holds: they come from a user of the tenant, or from
+-- system work that looks after channels and holds.
+create or replace function require_user_or_system(p_tenant_id uuid) returns boolean
+language plpgsql stable parallel safe
+as $$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform ${schema}.require_system();
+    return true;
+  end if;
+  perform ${schema}.require_user(p_tenant_id);
+  return false;
+end
+$$;
+
+comment on function require_user_or_system(uuid) is
+  'Internal: Whether this is system work; fails with 42501 unless it is, or the scope is one of that tenant''s users.';

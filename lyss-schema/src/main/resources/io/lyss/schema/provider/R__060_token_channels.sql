@@ -1,0 +1,16 @@
+-- The channels that a token may use; null for all of them, as without a token.
+create or replace function token_channels(p_tenant_id uuid, p_token_id uuid) returns uuid[]
+language plpgsql stable
+as $$
+begin
+  return (
+    select d.channel_ids from ${schema}.user_token_details as d
+    where d.tenant_id = p_tenant_id and d.id = p_token_id and d.restricted_to_channels);
+end
+$$;
+
+revoke execute on function token_channels(uuid, uuid) from public;
+grant execute on function token_channels(uuid, uuid) to lyss_definer;
+
+comment on function token_channels(uuid, uuid) is
+  'Internal: The channels that a token is restricted to; null if it is not, and without one.';

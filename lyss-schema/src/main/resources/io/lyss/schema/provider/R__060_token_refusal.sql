@@ -1,0 +1,31 @@
+-- Why a request with a token of the current user is refused, whatever the channel; null if it is
+-- not.
+create or replace function token_refusal(
+  p_tenant_id uuid, p_token_id uuid, p_model text, p_amount bigint
+)
+returns text
+language plpgsql stable
+as $$
+declare
+  v_refusal text;
+begin
+  select
+    case
+      when ${schema}.token_state(t.status, t.revoked_at, t.expires_at, statement_time())
+        <> 'active' then 'token_invalid'
+      when not t.allowed_models ? p_model then 'model_not_allowed'
+      when t.quota <> -1 and t.quota - t.used_quota < p_amount then 'token_exhausted'
+    end
+  into v_refusal
+  from ${schema}.user_tokens as t
+  where t.tenant_id = p_tenant_id and t.id = p_token_id
+    and t.user_id = ${schema}.current_user_id();
+  return case when found then v_refusal else 'token_invalid' end;
+end
+$$;
+
+revoke execute on function token_refusal(uuid, uuid, text, bigint) from public;
+grant execute on function token_refusal(uuid, uuid, text, bigint) to lyss_definer;
+
+comment on function token_refusal(uuid, uuid, text, bigint) is
+  'Internal: token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';

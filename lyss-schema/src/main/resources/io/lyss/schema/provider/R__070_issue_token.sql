@@ -1,0 +1,50 @@
+-- Tokens are issued, restricted, changed and rotated by their owner. It takes a function, as nobody
+-- may read the hashes, and as the owner has to see the channels that the token is restricted to.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function issue_token(
+  p_tenant_id uuid,
+  p_id uuid,
+  p_name text,
+  p_key_hash text,
+  p_key_prefix text,
+  p_allowed_models jsonb,
+  p_channel_ids uuid[],
+  p_quota bigint,
+  p_rate_limit integer,
+  p_expires_at timestamptz
+)
+returns setof user_token_details
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_user_id constant uuid := require_user(p_tenant_id);
+begin
+  insert into user_tokens
+    (tenant_id, id, user_id, name, key_hash, key_prefix, restricted_to_channels, allowed_models,
+      quota, rate_limit, expires_at)
+  values
+    (p_tenant_id, p_id, v_user_id, p_name, p_key_hash, p_key_prefix, p_channel_ids is not null,
+      p_allowed_models, p_quota, p_rate_limit, p_expires_at);
+  if p_channel_ids is not null then
+    perform add_token_channels(p_tenant_id, p_id, p_channel_ids);
+  end if;
+  return query select * from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$$;
+
+revoke execute on function
+  issue_token(uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz)
+  from public;
+grant execute on function
+  issue_token(uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz)
+  to authenticated_users;
+
+comment on function
+  issue_token(uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz) is
+  'Issues a token of the current user and returns it; null channels for no restriction.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,26 @@
+-- Users end their own reservations; system work may end anybody's.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function lock_reservation(p_tenant_id uuid, p_id uuid)
+returns setof quota_reservations
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+begin
+  return query
+    select * from quota_reservations as r
+    where r.tenant_id = p_tenant_id and r.id = p_id
+      and (v_system or r.user_id = current_user_id())
+    for no key update;
+end
+$$;
+
+revoke execute on function lock_reservation(uuid, uuid) from public;
+
+comment on function lock_reservation(uuid, uuid) is
+  'Internal: Locks a reservation that the caller may end, and returns it.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,35 @@
+-- Idempotent, and locks in the order of settle_quota.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function release_quota(p_tenant_id uuid, p_id uuid)
+returns table (state varchar, settled_amount bigint)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_known quota_reservations;
+begin
+  select * into v_known from lock_reservation(p_tenant_id, p_id);
+  if not found then
+    return;
+  end if;
+  if v_known.state <> 'reserved' then
+    return query select v_known.state, v_known.settled_amount;
+    return;
+  end if;
+  update quota_reservations as r
+  set state = 'released'
+  where r.tenant_id = p_tenant_id and r.id = p_id;
+  perform count_quota(p_tenant_id, v_known.token_id, v_known.channel_id, -v_known.amount);
+  return query select 'released'::varchar, null::bigint;
+end
+$$;
+
+revoke execute on function release_quota(uuid, uuid) from public;
+grant execute on function release_quota(uuid, uuid) to authenticated_users, lyss_system;
+
+comment on function release_quota(uuid, uuid) is
+  'Ends a hold of which nothing was used; returns how it ended, or nothing.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

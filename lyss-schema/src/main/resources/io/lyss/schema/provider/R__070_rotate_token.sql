@@ -1,0 +1,38 @@
+-- During the grace period the previous secret is accepted as well, but none before it.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function rotate_token(
+  p_tenant_id uuid, p_id uuid, p_key_hash text, p_key_prefix text, p_grace interval
+)
+returns setof user_token_details
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_user_id constant uuid := require_user(p_tenant_id);
+  v_until constant timestamptz := statement_time() + p_grace;
+  v_keeps constant boolean := p_grace > '0';
+begin
+  update user_tokens as t
+  set
+    key_hash = p_key_hash,
+    key_prefix = p_key_prefix,
+    previous_key_hash = case when v_keeps then t.key_hash end,
+    previous_key_expires_at = case when v_keeps then v_until end
+  where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
+    and t.revoked_at is null;
+  if found then
+    return query select * from user_token_details as t
+      where t.tenant_id = p_tenant_id and t.id = p_id;
+  end if;
+end
+$$;
+
+revoke execute on function rotate_token(uuid, uuid, text, text, interval) from public;
+grant execute on function rotate_token(uuid, uuid, text, text, interval) to authenticated_users;
+
+comment on function rotate_token(uuid, uuid, text, text, interval) is
+  'Replaces the hash of a token of the current user; the previous secret is accepted for the grace period.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

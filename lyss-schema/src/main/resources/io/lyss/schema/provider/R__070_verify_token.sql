@@ -1,0 +1,73 @@
+-- Finds the owner of a token, in the scope of the tenant that the secret names, before there is a
+-- user; it looks nowhere else. The application makes the hash, with a pepper that is not in the
+-- database.
+--
+-- That a token was used is noted once a minute at most, and not where somebody else holds the row:
+-- a token in heavy use is not written to at every request, and nobody waits.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function verify_token(p_tenant_id uuid, p_key_hash text)
+returns table (
+  outcome text,
+  token_id uuid,
+  user_id uuid,
+  restricted_to_channels boolean,
+  channel_ids uuid[],
+  allowed_models jsonb,
+  rate_limit integer,
+  expires_at timestamptz
+)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now constant timestamptz := statement_time();
+  v_token record;
+begin
+  if p_tenant_id is distinct from require_tenant() then
+    raise exception 'a token is verified in the scope of its tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state
+  into v_token
+  from user_tokens as t
+  where t.tenant_id = p_tenant_id
+    and (
+      t.key_hash = p_key_hash
+      or t.previous_key_hash = p_key_hash and t.previous_key_expires_at > v_now
+    );
+  if not found then
+    outcome := 'unknown';
+    return next;
+    return;
+  end if;
+  if v_token.state <> 'active' then
+    outcome := v_token.state;
+    return next;
+    return;
+  end if;
+  if v_token.last_used_at is null or v_token.last_used_at <= v_now - interval '1 minute' then
+    perform from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = v_token.id
+    for no key update skip locked;
+    if found then
+      update user_tokens as t set last_used_at = v_now
+      where t.tenant_id = p_tenant_id and t.id = v_token.id;
+    end if;
+  end if;
+  return query
+    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids, d.allowed_models,
+      d.rate_limit, d.expires_at
+    from user_token_details as d
+    where d.tenant_id = p_tenant_id and d.id = v_token.id;
+end
+$$;
+
+revoke execute on function verify_token(uuid, text) from public;
+grant execute on function verify_token(uuid, text) to authenticated_users;
+
+comment on function verify_token(uuid, text) is
+  'The owner of a token and what it may do, or why it is not accepted: one row.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

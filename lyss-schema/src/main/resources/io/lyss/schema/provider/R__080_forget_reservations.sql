@@ -1,0 +1,33 @@
+-- Reservations that have ended are kept for callers that repeat a call; usage stays.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function forget_reservations(p_older_than interval, p_limit integer)
+returns bigint
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_before constant timestamptz := statement_time() - p_older_than;
+  v_forgotten bigint;
+begin
+  perform require_system();
+  delete from quota_reservations as r
+  where (r.tenant_id, r.id) in (
+    select o.tenant_id, o.id from quota_reservations as o
+    where o.state <> 'reserved' and o.expires_at < v_before
+    order by o.expires_at
+    limit p_limit
+    for update skip locked);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$$;
+
+revoke execute on function forget_reservations(interval, integer) from public;
+grant execute on function forget_reservations(interval, integer) to lyss_system;
+
+comment on function forget_reservations(interval, integer) is
+  'Deletes at most p_limit reservations that ended longer ago than p_older_than; returns how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,42 @@
+-- can_see_channel and can_change_channel say who sees and who changes a channel.
+drop policy if exists provider_channels_select on provider_channels;
+create policy provider_channels_select on provider_channels for select to authenticated_users
+  using (tenant_id = current_tenant_id() and can_see_channel(config_scope, owner_id, group_id));
+
+drop policy if exists provider_channels_insert on provider_channels;
+create policy provider_channels_insert on provider_channels for insert to authenticated_users
+  with check (
+    tenant_id = current_tenant_id() and can_change_channel(config_scope, owner_id, group_id)
+  );
+
+drop policy if exists provider_channels_update on provider_channels;
+create policy provider_channels_update on provider_channels for update to authenticated_users
+  using (
+    tenant_id = current_tenant_id() and can_change_channel(config_scope, owner_id, group_id)
+  )
+  with check (
+    tenant_id = current_tenant_id() and can_change_channel(config_scope, owner_id, group_id)
+  );
+
+drop policy if exists provider_channels_delete on provider_channels;
+create policy provider_channels_delete on provider_channels for delete to authenticated_users
+  using (
+    tenant_id = current_tenant_id() and can_change_channel(config_scope, owner_id, group_id)
+  );
+
+drop policy if exists provider_channels_system_select on provider_channels;
+create policy provider_channels_system_select on provider_channels for select to lyss_system
+  using (current_system_reason() is not null);
+
+drop policy if exists provider_channels_system_insert on provider_channels;
+create policy provider_channels_system_insert on provider_channels for insert to lyss_system
+  with check (current_system_reason() is not null);
+
+drop policy if exists provider_channels_system_update on provider_channels;
+create policy provider_channels_system_update on provider_channels for update to lyss_system
+  using (current_system_reason() is not null)
+  with check (current_system_reason() is not null);
+
+drop policy if exists provider_channels_system_delete on provider_channels;
+create policy provider_channels_system_delete on provider_channels for delete to lyss_system
+  using (current_system_reason() is not null);

@@ -1,0 +1,11 @@
+-- Versioned, as a constraint rests on it.
+create function is_text_map(p_json jsonb) returns boolean
+language sql immutable parallel safe
+return case jsonb_typeof(p_json)
+  when 'object'
+    then not jsonb_path_exists(p_json, 'strict $.* ? (@.type() != "string" || @ == "")')
+  else false
+end;
+
+comment on function is_text_map(jsonb) is
+  'Internal: Whether a JSON value is an object whose values are texts, none of them empty.';

@@ -1,0 +1,56 @@
+-- Quota that is held for a request while it runs. How much it takes is known at its end only; until
+-- then the hold counts as used, so that concurrent requests never use more than there is. A hold
+-- that nobody settles or releases expires, so that a crash keeps nothing for good.
+--
+-- The application makes one id a request, so that to reserve is idempotent.
+--
+-- Neither token nor channel is a foreign key: when a channel is deleted meanwhile, what was spent
+-- with it stays on record, and a request that runs can still be settled.
+create table quota_reservations (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_id uuid,
+  channel_id uuid not null,
+  model varchar(200) not null,
+  amount bigint not null,
+  state varchar(20) not null default 'reserved',
+  settled_amount bigint,
+  expires_at timestamptz not null,
+  created_at timestamptz not null default current_timestamp,
+  constraint quota_reservations_tenant_id_id_pk primary key (tenant_id, id),
+  constraint quota_reservations_model_check check (model <> ''),
+  constraint quota_reservations_amount_check check (amount > 0),
+  constraint quota_reservations_state_check
+    check (state in ('reserved', 'settled', 'released', 'expired')),
+  constraint quota_reservations_state_settled_amount_check
+    check ((state = 'settled') = (settled_amount is not null)),
+  constraint quota_reservations_settled_amount_check check (settled_amount >= 0)
+);
+
+-- serves: expire_reservations
+create index idx_quota_reservations_open on quota_reservations (expires_at)
+  where state = 'reserved';
+
+-- serves: forget_reservations
+create index idx_quota_reservations_over on quota_reservations (expires_at)
+  where state <> 'reserved';
+
+alter table quota_reservations enable row level security;
+alter table quota_reservations force row level security;
+
+comment on table quota_reservations is 'Quota that is, or was, held for a request while it runs.';
+comment on column quota_reservations.tenant_id is 'The tenant.';
+comment on column quota_reservations.id is
+  'Id, a UUID of version 7 that the application made, once a request.';
+comment on column quota_reservations.user_id is 'The user who made the request.';
+comment on column quota_reservations.token_id is 'The token that it came with; null for none.';
+comment on column quota_reservations.channel_id is 'The channel that it is sent through.';
+comment on column quota_reservations.model is 'The model that it asks for.';
+comment on column quota_reservations.amount is 'How much is held.';
+comment on column quota_reservations.state is
+  'reserved; settled: used; released: not used; expired: neither was reported in time.';
+comment on column quota_reservations.settled_amount is
+  'How much the request took; null until it is settled.';
+comment on column quota_reservations.expires_at is 'When the hold ends by itself.';
+comment on column quota_reservations.created_at is 'Time of reservation.';

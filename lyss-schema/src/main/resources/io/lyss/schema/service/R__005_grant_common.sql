@@ -1,0 +1,17 @@
+-- What every service database grants; its grants file calls this after revoke_all_grants().
+create or replace function grant_common() returns void
+language plpgsql volatile
+as $$
+begin
+  -- to public, as the login that calls bind_scope() has no role yet
+  grant usage on schema ${schema} to public;
+  grant select on ${schema}.outbox_keys, ${schema}.outbox_events, ${schema}.consumed_events,
+    ${schema}.table_health
+    to lyss_system;
+end
+$$;
+
+revoke execute on function grant_common() from public;
+
+comment on function grant_common() is
+  'Internal: Grants what every service database grants on what they have in common.';

@@ -1,0 +1,42 @@
+-- What lyss_definer may do with the outbox: everything. Nobody works as lyss_definer; each function
+-- that it owns checks itself what it lets through.
+grant select, insert, update, delete on outbox_keys to lyss_definer;
+grant select, insert, delete on outbox_events, consumed_events to lyss_definer;
+
+drop policy if exists outbox_keys_definer_select on outbox_keys;
+create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
+
+drop policy if exists outbox_keys_definer_insert on outbox_keys;
+create policy outbox_keys_definer_insert on outbox_keys for insert to lyss_definer
+  with check (true);
+
+drop policy if exists outbox_keys_definer_update on outbox_keys;
+create policy outbox_keys_definer_update on outbox_keys for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists outbox_keys_definer_delete on outbox_keys;
+create policy outbox_keys_definer_delete on outbox_keys for delete to lyss_definer using (true);
+
+drop policy if exists outbox_events_definer_select on outbox_events;
+create policy outbox_events_definer_select on outbox_events for select to lyss_definer
+  using (true);
+
+drop policy if exists outbox_events_definer_insert on outbox_events;
+create policy outbox_events_definer_insert on outbox_events for insert to lyss_definer
+  with check (true);
+
+drop policy if exists outbox_events_definer_delete on outbox_events;
+create policy outbox_events_definer_delete on outbox_events for delete to lyss_definer
+  using (true);
+
+drop policy if exists consumed_events_definer_select on consumed_events;
+create policy consumed_events_definer_select on consumed_events for select to lyss_definer
+  using (true);
+
+drop policy if exists consumed_events_definer_insert on consumed_events;
+create policy consumed_events_definer_insert on consumed_events for insert to lyss_definer
+  with check (true);
+
+drop policy if exists consumed_events_definer_delete on consumed_events;
+create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer
+  using (true);

@@ -1,0 +1,37 @@
+-- Binds a scope to the transaction: the role, so that row-level security holds whoever has logged
+-- in, and the settings that the policies compare with.
+--
+-- It is one call, so that it travels with the statement that needs it. It says "set local", as that
+-- reaches the worker nodes of a distributed database, which set_config() does not. A scope that was
+-- bound before is bound again in the same way.
+--
+-- An administrator of the platform works as lyss_system with a user id: past tenants, but as a
+-- person. That such a scope is bound is an event, one a transaction, whatever is done in it.
+create or replace function bind_scope(
+  p_role text,
+  p_tenant_id text,
+  p_user_id text,
+  p_group_ids text,
+  p_user_role text,
+  p_system_reason text
+)
+returns void
+language plpgsql volatile
+as $$
+begin
+  execute format(
+    'set local role %I;'
+    'set local app.current_tenant_id = %L;'
+    'set local app.current_user_id = %L;'
+    'set local app.current_group_ids = %L;'
+    'set local app."current_role" = %L;'
+    'set local app.system_reason = %L',
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  if p_role = 'lyss_system' and p_user_id <> '' then
+    perform ${schema}.record_administrator();
+  end if;
+end
+$$;
+
+comment on function bind_scope(text, text, text, text, text, text) is
+  'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';

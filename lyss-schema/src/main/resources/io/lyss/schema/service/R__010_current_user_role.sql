@@ -1,0 +1,8 @@
+-- Part of the scope, as current_tenant_id is; empty instead of null, so that no comparison answers
+-- null.
+create or replace function current_user_role() returns text
+language sql stable parallel safe
+return coalesce(current_setting('app.current_role', true), '');
+
+comment on function current_user_role() is
+  'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';

@@ -1,0 +1,15 @@
+-- For functions of system work. It has to give a reason, as the events that it publishes carry one.
+create or replace function require_system() returns text
+language plpgsql stable parallel safe
+as $$
+begin
+  if current_setting('role') <> 'lyss_system' or ${schema}.current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return ${schema}.current_system_reason();
+end
+$$;
+
+comment on function require_system() is
+  'Internal: The reason of the system scope; fails with 42501 in any other.';

@@ -1,0 +1,35 @@
+-- Writes an event for a caller that may: system work for any tenant, a tenant's scope for its own
+-- tenant, unless that is known to be suspended.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function publish_event(
+  p_tenant_id uuid, p_key text, p_type text, p_payload jsonb default '{}'
+)
+returns uuid
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_id constant uuid := gen_random_uuid();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is published for the tenant of the scope'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  return v_id;
+end
+$$;
+
+revoke execute on function publish_event(uuid, text, text, jsonb) from public;
+grant execute on function publish_event(uuid, text, text, jsonb)
+  to authenticated_users, lyss_system;
+
+comment on function publish_event(uuid, text, text, jsonb) is
+  'Writes an event into the outbox, in order within its key; returns its id.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,37 @@
+-- For a key that a worker handles late in its batch: another worker may have taken it over
+-- meanwhile.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function renew_claim(
+  p_claim uuid, p_tenant_id uuid, p_key text, p_lease interval
+)
+returns boolean
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now timestamptz;
+begin
+  perform require_system();
+  perform from outbox_keys as k
+  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+  for update;
+  if not found then
+    return false;
+  end if;
+  v_now := wall_time();
+  update outbox_keys as k
+  set next_at = v_now + p_lease
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$$;
+
+revoke execute on function renew_claim(uuid, uuid, text, interval) from public;
+grant execute on function renew_claim(uuid, uuid, text, interval) to lyss_system;
+
+comment on function renew_claim(uuid, uuid, text, interval) is
+  'Renews the lease on a key; false if the claim on it has expired.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

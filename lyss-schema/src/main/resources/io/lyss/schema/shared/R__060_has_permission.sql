@@ -1,0 +1,21 @@
+-- Whether a user is permitted something, as far as the caller sees. A permission that is not
+-- defined is a mistake of the calling program, and is an error: "no" would hide it.
+create or replace function has_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
+returns boolean
+language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if exists (
+    select from held_permissions(p_tenant_id, p_user_id) as h
+    where h.permission_name = p_permission
+  ) then
+    return true;
+  end if;
+  perform require_permission(p_permission);
+  return false;
+end
+$$;
+
+comment on function has_permission(uuid, uuid, text) is
+  'Whether a user is permitted something; fails with 23503 where there is no such permission.';

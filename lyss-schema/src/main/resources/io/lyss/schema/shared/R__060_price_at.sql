@@ -1,0 +1,31 @@
+-- The tenant's own price goes before the one for everybody. Two queries of one tenant each: the
+-- last price that began, by the index, and a look whether it has ended. Their plan is kept: the
+-- same one is best for every question, and making it takes longer than the answer.
+create or replace function price_at(
+  p_tenant_id uuid, p_provider_type text, p_model_name text, p_at timestamptz
+)
+returns setof model_prices
+language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_price model_prices;
+  v_tenant_id uuid;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, platform_tenant_id()] loop
+    select * into v_price from model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model_name = p_model_name and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_price.effective_to is null or p_at < v_price.effective_to) then
+      return next v_price;
+      return;
+    end if;
+  end loop;
+end
+$$;
+
+comment on function price_at(uuid, text, text, timestamptz) is
+  'The price of a model at an instant: the tenant''s own, or else the one for everybody.';

@@ -1,0 +1,9 @@
+-- It compares the tenant that was found active with the one that is bound now, so that a scope that
+-- bind_scope() alone binds finds nothing of an earlier one.
+create or replace function current_tenant_is_active() returns boolean
+language sql stable parallel safe
+return coalesce(
+  nullif(current_setting('app.active_tenant_id', true), '')::uuid = current_tenant_id(), false);
+
+comment on function current_tenant_is_active() is
+  'Whether the tenant whose scope is bound was active when it was bound.';

@@ -1,0 +1,30 @@
+-- Only system work creates, changes, suspends and restores tenants. Each change is an event, from
+-- which the other databases learn of it.
+create or replace function create_tenant(
+  p_id uuid,
+  p_name text,
+  p_slug text,
+  p_plan_type text,
+  p_max_users integer,
+  p_max_api_calls integer
+)
+returns setof tenants
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  return query
+    insert into tenants (id, name, slug, plan_type, max_users, max_api_calls)
+    values (p_id, p_name, p_slug, p_plan_type, p_max_users, p_max_api_calls)
+    returning *;
+  perform publish_event(
+    p_id, 'tenant:' || p_id, 'tenant.created', jsonb_build_object('slug', p_slug));
+end
+$$;
+
+revoke execute on function create_tenant(uuid, text, text, text, integer, integer) from public;
+grant execute on function create_tenant(uuid, text, text, text, integer, integer) to lyss_system;
+
+comment on function create_tenant(uuid, text, text, text, integer, integer) is
+  'Creates an active tenant and returns it.';

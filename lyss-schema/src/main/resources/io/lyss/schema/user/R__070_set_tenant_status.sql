@@ -1,0 +1,23 @@
+-- To set the status that a tenant has already is no change and no event.
+create or replace function set_tenant_status(p_id uuid, p_status text) returns setof tenants
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  update tenants as t set status = p_status where t.id = p_id and t.status <> p_status;
+  if found then
+    perform publish_event(
+      p_id,
+      'tenant:' || p_id,
+      'tenant.' || case p_status when 'active' then 'restored' else p_status end);
+  end if;
+  return query select * from tenants as t where t.id = p_id;
+end
+$$;
+
+revoke execute on function set_tenant_status(uuid, text) from public;
+grant execute on function set_tenant_status(uuid, text) to lyss_system;
+
+comment on function set_tenant_status(uuid, text) is
+  'Suspends (suspended), deletes (deleted) or restores (active) a tenant; returns it, or nothing.';

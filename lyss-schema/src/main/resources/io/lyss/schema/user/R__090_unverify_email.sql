@@ -1,0 +1,15 @@
+-- A new address has not been shown to be the user's yet.
+create or replace function unverify_email() returns trigger
+language plpgsql
+as $$
+begin
+  new.email_verified := false;
+  return new;
+end
+$$;
+
+comment on function unverify_email() is 'Trigger function: a new address is not verified.';
+
+create or replace trigger unverify_email
+  before update of email on users
+  for each row when (lower(old.email) <> lower(new.email)) execute function unverify_email();

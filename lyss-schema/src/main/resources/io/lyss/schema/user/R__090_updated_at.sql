@@ -1,0 +1,10 @@
+-- updated_at is kept by a trigger, so that no statement can forget it. A login is no change of the
+-- user.
+create or replace trigger update_tenants_updated_at
+  before update on tenants
+  for each row execute function update_updated_at_column();
+
+create or replace trigger update_users_updated_at
+  before update on users
+  for each row when (old.last_login_at is not distinct from new.last_login_at)
+  execute function update_updated_at_column();

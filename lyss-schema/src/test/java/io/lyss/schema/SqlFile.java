@@ -1,0 +1,148 @@
+package io.lyss.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A file of SQL: what it is called, and what it creates. */
+record SqlFile(String fileName, String sql) {
+
+  private static final Pattern NAME =
+      Pattern.compile("(?:R__(\\d{3})_|V(\\d{3})__)([a-z_]+)\\.sql");
+
+  private static final Pattern CREATED =
+      Pattern.compile(
+          "^create (?:or replace |unique )?(materialized view|[a-z]+) (?:if not exists )?([a-z_]+)([^;]*)",
+          Pattern.MULTILINE);
+
+  /** What may hold several functions: they are one thing, and constraints or columns rest on it. */
+  private static final Set<String> SEVERAL_FUNCTIONS =
+      Set.of("secret_forms", "search_vector", "memory_hash");
+
+  /** An object; the rest is what follows its name, up to a semicolon. */
+  private record Created(String kind, String name, String rest) {
+
+    boolean isOn(String table) {
+      return rest.matches("(?s).*\\bon " + table + "\\b.*");
+    }
+
+    boolean isOfLyssDefiner() {
+      return rest.matches("(?s).*\\bto lyss_definer\\b.*");
+    }
+
+    boolean calls(String function) {
+      return rest.matches("(?s).*\\bexecute function " + function + "\\b.*");
+    }
+  }
+
+  static SqlFile of(LyssDatabase database, String fileName) {
+    return new SqlFile(fileName, SqlFiles.read(database, fileName));
+  }
+
+  int number() {
+    return Integer.parseInt(part(isVersioned() ? 2 : 1));
+  }
+
+  /** The file's name without kind and number. */
+  String name() {
+    return part(3);
+  }
+
+  private String part(int group) {
+    Matcher matcher = NAME.matcher(fileName);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          fileName + " is not named like R__070_create_user.sql or V110__users.sql");
+    }
+    return matcher.group(group);
+  }
+
+  /** What is not as the README has it; nothing if all is. */
+  List<String> faults(int kind) {
+    List<String> faults = new ArrayList<>();
+    for (Created created : created()) {
+      if (!belongs(created, kind)) {
+        faults.add(
+            "%s holds the %s %s; the README says what goes where"
+                .formatted(fileName, created.kind, created.name));
+      }
+    }
+    if (holdsItsName(kind) && created().stream().noneMatch(c -> c.name.equals(name()))) {
+      faults.add(fileName + " does not hold " + name());
+    }
+    boolean isVolatile =
+        Pattern.compile("^language \\w+ volatile", Pattern.MULTILINE).matcher(sql).find();
+    if (kind == 60 && isVolatile) {
+      faults.add(fileName + " holds a function that changes something: that is 070 or 080");
+    }
+    if ((kind == 70 || kind == 80) && !isVolatile) {
+      faults.add(fileName + " holds a function that only reads: that is 060");
+    }
+    return faults;
+  }
+
+  private boolean belongs(Created created, int kind) {
+    return switch (created.kind) {
+      case "table" ->
+          isVersioned()
+              && (created.name.equals(name())
+                  || created.rest.contains("partition of " + name() + " default"));
+      case "index" -> isVersioned() || name().startsWith("mv_");
+      case "extension" -> isVersioned() && name().equals("extensions");
+      case "function" ->
+          isVersioned()
+              ? created.name.equals(name()) || SEVERAL_FUNCTIONS.contains(name())
+              : kind != 50 && kind < 100 && created.name.equals(name());
+      // A materialized view cannot be replaced, so the view on it has to be dropped and created
+      // with it.
+      case "view", "materialized view" ->
+          kind == 50 && (created.name.equals(name()) || name().equals("mv_" + created.name));
+      case "trigger" ->
+          kind == 90
+              && switch (name()) {
+                case "updated_at" ->
+                    created.calls("update_updated_at_column")
+                        && created.isOn(
+                            created.name.replaceFirst("^update_(.*)_updated_at$", "$1"));
+                default ->
+                    name().startsWith("append_only_")
+                        ? created.calls("refuse_change")
+                            && created.isOn(name().substring("append_only_".length()))
+                        : created.calls(name()) && created.name.equals(name());
+              };
+      case "policy" ->
+          switch (kind) {
+            case 9 -> created.isOfLyssDefiner();
+            case 100 ->
+                !created.isOfLyssDefiner()
+                    && name().startsWith("policies_")
+                    && created.isOn(name().substring("policies_".length()));
+            default -> false;
+          };
+      default -> false;
+    };
+  }
+
+  private boolean holdsItsName(int kind) {
+    return switch (kind) {
+      case 9, 100, 110 -> false;
+      case 90 -> !name().equals("updated_at") && !name().startsWith("append_only_");
+      default -> !isVersioned();
+    };
+  }
+
+  private boolean isVersioned() {
+    return fileName.startsWith("V");
+  }
+
+  private List<Created> created() {
+    return CREATED
+        .matcher(sql)
+        .results()
+        .map((MatchResult m) -> new Created(m.group(1), m.group(2), m.group(3)))
+        .toList();
+  }
+}
