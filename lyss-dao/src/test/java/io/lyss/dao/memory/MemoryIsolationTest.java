@@ -9,6 +9,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Hidden;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -35,17 +36,34 @@ class MemoryIsolationTest extends MemoryServiceTest {
       UUID id = secret.id();
       hidden.by(id, never, (session, key) -> session.memories().find(key));
       hidden.by(id, never, (session, key) -> session.memories().get(key));
-      hidden.by(id, never, (session, key) -> session.memories().setText(key, "mine"));
-      hidden.by(id, never, (session, key) -> session.memories().setText(key, " "));
-      hidden.by(id, never, (session, key) -> session.memories().setText(key, secret.text()));
-      hidden.by(id, never, (session, key) -> session.memories().setImportance(key, 7));
-      hidden.by(id, never, (session, key) -> session.memories().setRelevance(key, 0.7));
-      hidden.by(
-          id, never, (session, key) -> session.memories().classify(key, MemoryType.FACT, "x"));
+      for (String text : List.of("mine", " ", secret.text())) {
+        Memory read = memories.remember(owner, memories.name("to be edited "));
+        hidden.by(
+            read.id(), never, (session, key) -> session.memories().update(edited(read, key, text)));
+      }
       hidden.by(id, never, (session, key) -> session.memories().archive(key));
       hidden.by(id, never, (session, key) -> session.memories().restore(key));
     }
     assertThat(memories.as(owner).memories().find(secret.id())).isPresent();
+  }
+
+  /** A memory as whoever knows all of it would edit it, or the same of another id. */
+  private Memory edited(Memory read, UUID id, String text) {
+    return new Memory(
+        read.tenantId(),
+        id,
+        read.userId(),
+        text,
+        read.embeddingId(),
+        0.7,
+        MemoryType.FACT,
+        Optional.of("x"),
+        read.source(),
+        read.sourceId(),
+        read.status(),
+        7,
+        read.createdAt(),
+        read.updatedAt());
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,10 @@ class RoundTripTest extends MemoryServiceTest {
     calls.put("important", s -> s.memories().listMostImportantFirst(MemoryFilter.ACTIVE, PAGE));
     calls.put("search", s -> s.memories().search("one", PAGE));
     calls.put("vectors", s -> s.memories().byVectorIds(List.of(new VectorMatch("v", 1))));
-    calls.put("text", s -> s.memories().setText(one, memories.name("one ")));
-    calls.put("importance", s -> s.memories().setImportance(one, 3));
-    calls.put("relevance", s -> s.memories().setRelevance(one, 1));
-    calls.put("classify", s -> s.memories().classify(one, MemoryType.FACT, null));
+    AtomicReference<Memory> read = new AtomicReference<>(memories.as(scope).memories().get(one));
+    calls.put(
+        "update",
+        s -> read.updateAndGet(m -> s.memories().update(m.withText(memories.name("one ")))));
     calls.put("archive", s -> s.memories().archive(one));
     calls.put("restore", s -> s.memories().restore(one));
     calls.put("associate", s -> s.associations().associate(one, other, AssociationType.SIMILAR, 1));

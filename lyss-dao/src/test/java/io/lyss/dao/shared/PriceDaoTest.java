@@ -140,20 +140,20 @@ class PriceDaoTest extends SharedServiceTest {
         NewPrice.of(model, "USD", new BigDecimal("2.5"), new BigDecimal("10"))
             .withCachedInput(new BigDecimal("1.25"))
             .from(SOON));
-    Cost cost = own.cost(model, SOON, new Tokens(1_000, 200, 3_000)).orElseThrow();
+    Cost cost = own.cost(model, SOON, new TokenCounts(1_000, 200, 3_000)).orElseThrow();
     assertThat(cost.currency()).isEqualTo("USD");
     assertThat(cost.amount()).isEqualTo("0.00825000");
     assertThat(cost.priceId()).isEqualTo(own.find(model, SOON).orElseThrow().id());
-    assertThat(own.cost(model, PAST, Tokens.of(1, 1))).isEmpty();
+    assertThat(own.cost(model, PAST, TokenCounts.of(1, 1))).isEmpty();
     // cached input without a price of its own costs what other input does; half is rounded up
     PricedModel odd = shared.model();
     platform.set(price(odd, "0.005").from(SOON));
-    assertThat(own.cost(odd, SOON, new Tokens(0, 0, 1)).orElseThrow().amount())
+    assertThat(own.cost(odd, SOON, new TokenCounts(0, 0, 1)).orElseThrow().amount())
         .isEqualTo("0.00000001");
-    assertThat(own.cost(odd, SOON, Tokens.of(0, 0)).orElseThrow().amount()).isZero();
-    assertThat(own.cost(odd, SOON, Tokens.of(0, Long.MAX_VALUE)).orElseThrow().amount())
+    assertThat(own.cost(odd, SOON, TokenCounts.of(0, 0)).orElseThrow().amount()).isZero();
+    assertThat(own.cost(odd, SOON, TokenCounts.of(0, Long.MAX_VALUE)).orElseThrow().amount())
         .isEqualTo("92233720368547.75807000");
-    assertThatIllegalArgumentException().isThrownBy(() -> Tokens.of(-1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> TokenCounts.of(-1, 0));
   }
 
   @Test

@@ -21,7 +21,7 @@ class PriceIsolationTest extends SharedServiceTest {
       for (PriceDao stranger : List.of(session.prices(), session.prices(tenant))) {
         Hidden<PriceDao> hidden = new Hidden<>(shared.user(tenant, ann).prices(), stranger);
         hidden.by(model, never, (dao, key) -> dao.find(key, AT));
-        hidden.by(model, never, (dao, key) -> dao.cost(key, AT, Tokens.of(1, 1)));
+        hidden.by(model, never, (dao, key) -> dao.cost(key, AT, TokenCounts.of(1, 1)));
         hidden.by(model, never, (dao, key) -> dao.history(key, PAGE));
         assertThat(stranger.list(AT, PAGE).items()).isEmpty();
       }

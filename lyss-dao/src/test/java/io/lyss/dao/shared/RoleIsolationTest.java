@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Hidden;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RoleIsolationTest extends SharedServiceTest {
@@ -25,9 +27,15 @@ class RoleIsolationTest extends SharedServiceTest {
     }
     Hidden<RoleDao> own = new Hidden<>(roles, shared.admin(rival).roles());
     own.by(role.id(), NEVER, (dao, id) -> dao.assign(bob, id));
-    own.by(role.id(), NEVER, (dao, id) -> dao.setPermissions(id, Set.of("user.create")));
-    own.by(role.id(), NEVER, (dao, id) -> dao.change(id, "x", null));
+    own.by(role.id(), NEVER, (dao, id) -> dao.update(edited(id, Set.of("no"))));
+    own.by(role.id(), NEVER, (dao, id) -> dao.update(edited(id, Set.of("user.create"))));
     assertThat(roles.get(role.id()).name()).isEqualTo("x");
+  }
+
+  /** The role as whoever knows all of it would edit it, or the same of another id. */
+  private Role edited(UUID id, Set<String> permissions) {
+    return new Role(
+        tenant, id, "x", Optional.empty(), permissions, role.createdAt(), role.updatedAt());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class RoundTripTest extends SharedServiceTest {
     calls.put("setting", s -> s.settings().find("chat.model"));
     calls.put("settings", s -> s.settings().list("", 20));
     calls.put("price", s -> s.prices().find(model, Instant.now()));
-    calls.put("cost", s -> s.prices().cost(model, Instant.now(), Tokens.of(1, 2)));
+    calls.put("cost", s -> s.prices().cost(model, Instant.now(), TokenCounts.of(1, 2)));
     calls.put("prices", s -> s.prices().list(Instant.now(), PAGE));
     calls.put("history", s -> s.prices().history(model, PAGE));
     calls.put("audit", s -> s.audit().append(NewAuditEntry.of("chat", "x", Resource.of("y", 1))));
@@ -70,14 +71,20 @@ class RoundTripTest extends SharedServiceTest {
     calls.put(
         "create role",
         s -> s.roles().create(NewRole.of(shared.name("role"), Set.of("user.read", "user.create"))));
-    calls.put("change role", s -> s.roles().change(role.id(), "readers", "x"));
-    calls.put("permit", s -> s.roles().setPermissions(role.id(), Set.of("user.read")));
+    AtomicReference<Role> read = new AtomicReference<>(role);
+    calls.put("update role", s -> read.updateAndGet(r -> s.roles().update(r.withDescription("x"))));
     calls.put("assign", s -> s.roles().assign(ann, role.id()));
     calls.put("who has it", s -> s.roles().listByRole(role.id(), PAGE));
     calls.put("unassign", s -> s.roles().unassign(ann, role.id()));
-    calls.put("set", s -> s.settings().set("chat.model", new Json("\"" + Ids.next() + "\"")));
-    calls.put("unset", s -> s.settings().unset("chat.model"));
+    AtomicReference<Setting> set = new AtomicReference<>();
+    calls.put("set", s -> set.set(s.settings().set("chat.model", json())));
+    calls.put("update", s -> set.updateAndGet(x -> s.settings().update(x.withValue(json()))));
+    calls.put("delete", s -> s.settings().delete("chat.model"));
     trips.takeOneEach(as(TenantRole.TENANT_ADMIN), calls);
+  }
+
+  private static Json json() {
+    return new Json("\"" + Ids.next() + "\"");
   }
 
   @Test

@@ -12,7 +12,7 @@ class SettingIsolationTest extends SharedServiceTest {
   @Test
   void settingsOfAnotherTenantAreHidden() {
     SettingDao settings = shared.admin(tenant).settings();
-    settings.set("chat.secret_plan", new Json("\"x\""));
+    Setting secret = settings.set("chat.secret_plan", new Json("\"x\""));
     for (SharedSession session : List.of(shared.admin(rival), shared.user(rival, ann))) {
       for (SettingDao stranger : List.of(session.settings(), session.settings(tenant))) {
         Hidden<SettingDao> hidden = new Hidden<>(settings, stranger);
@@ -24,7 +24,10 @@ class SettingIsolationTest extends SharedServiceTest {
     writing.by(
         "chat.secret_plan",
         "chat.nothing",
-        (dao, key) -> dao.replace(key, new Json("\"x\""), new Json("\"y\"")));
-    writing.by("chat.secret_plan", "chat.nothing", SettingDao::unset);
+        (dao, key) ->
+            dao.update(
+                new Setting(
+                    tenant, key, new Json("\"y\""), secret.updatedBy(), secret.updatedAt())));
+    writing.by("chat.secret_plan", "chat.nothing", SettingDao::delete);
   }
 }

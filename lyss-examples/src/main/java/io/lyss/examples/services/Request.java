@@ -20,7 +20,7 @@ import io.lyss.dao.provider.VerifiedToken;
 import io.lyss.dao.shared.Cost;
 import io.lyss.dao.shared.PermissionExplanation;
 import io.lyss.dao.shared.PricedModel;
-import io.lyss.dao.shared.Tokens;
+import io.lyss.dao.shared.TokenCounts;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.LoginDao;
 import io.lyss.examples.host.Passwords;
@@ -163,7 +163,7 @@ final class Request {
             .cost(
                 new PricedModel(channel.type(), channel.model()),
                 Instant.now(),
-                Tokens.of(answer.promptTokens(), answer.completionTokens()));
+                TokenCounts.of(answer.promptTokens(), answer.completionTokens()));
     Settlement settlement =
         host.providers()
             .as(asker)

@@ -1,10 +1,11 @@
--- The role's row is locked first, so that of two sets at once one is stored in the end, and no
--- mixture.
+-- For callers who have read a role and edited it: nothing is done if it was changed meanwhile. Its
+-- row is written first, which locks it, so that of two edits at once one is stored, whole.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function set_role_permissions(
-  p_tenant_id uuid, p_id uuid, p_permissions text[]
+create or replace function update_role(
+  p_tenant_id uuid, p_id uuid, p_updated_at timestamptz,
+  p_name text, p_description text, p_permissions text[]
 )
 returns setof role_details
 language plpgsql volatile security definer
@@ -12,8 +13,8 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_role_admin(p_tenant_id);
-  update roles as r set updated_at = current_timestamp
-  where r.tenant_id = p_tenant_id and r.id = p_id;
+  update roles as r set name = p_name, description = p_description
+  where r.tenant_id = p_tenant_id and r.id = p_id and r.updated_at = p_updated_at;
   if not found then
     return;
   end if;
@@ -30,11 +31,11 @@ begin
 end
 $$;
 
-revoke execute on function set_role_permissions(uuid, uuid, text[]) from public;
-grant execute on function set_role_permissions(uuid, uuid, text[])
+revoke execute on function update_role(uuid, uuid, timestamptz, text, text, text[]) from public;
+grant execute on function update_role(uuid, uuid, timestamptz, text, text, text[])
   to authenticated_users, lyss_system;
 
-comment on function set_role_permissions(uuid, uuid, text[]) is
-  'Replaces what a role permits; returns it, or nothing.';
+comment on function update_role(uuid, uuid, timestamptz, text, text, text[]) is
+  'Changes a role, unless it was changed since p_updated_at; returns it, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

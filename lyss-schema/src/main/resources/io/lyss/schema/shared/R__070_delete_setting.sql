@@ -1,8 +1,8 @@
--- A function, so that the change comes with its event.
+-- A function, so that the deletion comes with its event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function unset_setting(p_tenant_id uuid, p_key text) returns boolean
+create or replace function delete_setting(p_tenant_id uuid, p_key text) returns boolean
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
@@ -21,10 +21,10 @@ begin
 end
 $$;
 
-revoke execute on function unset_setting(uuid, text) from public;
-grant execute on function unset_setting(uuid, text) to authenticated_users, lyss_system;
+revoke execute on function delete_setting(uuid, text) from public;
+grant execute on function delete_setting(uuid, text) to authenticated_users, lyss_system;
 
-comment on function unset_setting(uuid, text) is
-  'Takes a setting of a tenant away, so that the platform''s is in effect; false if there is none.';
+comment on function delete_setting(uuid, text) is
+  'Deletes a setting of a tenant, so that the platform''s is in effect; false if there is none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

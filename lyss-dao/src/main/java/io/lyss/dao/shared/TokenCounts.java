@@ -7,16 +7,16 @@ package io.lyss.dao.shared;
  * @param output output tokens; 0 or more
  * @param cachedInput input tokens that were cached, counted apart from the others; 0 or more
  */
-public record Tokens(long input, long output, long cachedInput) {
+public record TokenCounts(long input, long output, long cachedInput) {
 
-  public Tokens {
+  public TokenCounts {
     if (input < 0 || output < 0 || cachedInput < 0) {
       throw new IllegalArgumentException("A number of tokens is negative");
     }
   }
 
   /** Without cached input. */
-  public static Tokens of(long input, long output) {
-    return new Tokens(input, output, 0);
+  public static TokenCounts of(long input, long output) {
+    return new TokenCounts(input, output, 0);
   }
 }
