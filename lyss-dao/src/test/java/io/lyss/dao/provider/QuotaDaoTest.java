@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +35,10 @@ class QuotaDaoTest extends ProviderServiceTest {
 
   private NewReservation of(long amount) {
     return NewReservation.of(ChannelRequest.of("m").withToken(token), channel.id(), amount);
+  }
+
+  private void edit(UnaryOperator<UserToken> change) {
+    TestProviders.edit(user.tokens(), token, change);
   }
 
   private void used(long ofToken, long ofChannel) {
@@ -126,7 +130,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   void reservesOnTokenAndChannelOrNotAtAll() {
     outcome(of(601), Reservation.Outcome.TOKEN_EXHAUSTED);
     used(0, 0);
-    user.tokens().change(token, TokenChange.NONE.withQuota(Quota.UNLIMITED));
+    edit(TestProviders.withQuota(Quota.UNLIMITED));
     outcome(of(1001), Reservation.Outcome.CHANNEL_EXHAUSTED);
     used(0, 0);
     NewReservation all = of(1000);
@@ -162,12 +166,12 @@ class QuotaDaoTest extends ProviderServiceTest {
     outcome(
         NewReservation.of(ChannelRequest.of("n").withToken(token), channel.id(), 1),
         Reservation.Outcome.CHANNEL_INVALID);
-    user.tokens().allowModels(token, Set.of("n"));
+    edit(TestProviders.toModels("n"));
     outcome(of(1), Reservation.Outcome.MODEL_NOT_ALLOWED);
-    user.tokens().allowAnyModel(token);
-    user.tokens().restrictTo(token, Set.of());
+    edit(TestProviders::toAnyModel);
+    edit(TestProviders.toChannels());
     outcome(of(1), Reservation.Outcome.CHANNEL_INVALID);
-    user.tokens().restrictTo(token, Set.of(channel.id()));
+    edit(TestProviders.toChannels(channel.id()));
     outcome(of(1), Reservation.Outcome.RESERVED);
     // a request that tries a failing channel needs quota too
     user.routing().reportFailure(channel.id());

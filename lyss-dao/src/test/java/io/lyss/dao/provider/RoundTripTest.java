@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ class RoundTripTest extends ProviderServiceTest {
   void everyCallOfAUserTakesOneRoundTrip() throws SQLException {
     UUID id = own.id();
     UUID tokenId = token.details().id();
+    AtomicReference<Channel> read = new AtomicReference<>(own);
+    AtomicReference<UserToken> readToken = new AtomicReference<>(token.details());
     NewReservation held = NewReservation.of(REQUEST.withToken(tokenId), channel.id(), 1);
     Map<String, Consumer<ProviderSession>> calls = new LinkedHashMap<>();
     calls.put("types", s -> s.types().list());
@@ -54,7 +57,7 @@ class RoundTripTest extends ProviderServiceTest {
     calls.put("list", s -> s.channels().list(PAGE));
     calls.put("list usable", s -> s.channels().listUsable("m", PAGE));
     calls.put("create", s -> s.channels().createPersonal(user.userId(), providers.newChannel("m")));
-    calls.put("change", s -> s.channels().change(id, ChannelChange.NONE.withPriority(3)));
+    calls.put("update", s -> read.updateAndGet(c -> s.channels().update(c.withName("y"))));
     calls.put("set key", s -> s.channels().setKey(id, TestProviders.OTHER_KEY));
     calls.put("disable", s -> s.channels().disable(id));
     calls.put("may use", s -> s.channels().canUse(id));
@@ -71,7 +74,9 @@ class RoundTripTest extends ProviderServiceTest {
     calls.put("issue", s -> s.tokens().issue(NewToken.of("t").withChannels(Set.of(id))));
     calls.put("get token", s -> s.tokens().get(tokenId));
     calls.put("list tokens", s -> s.tokens().list(PAGE));
-    calls.put("restrict", s -> s.tokens().restrictTo(tokenId, Set.of(id)));
+    calls.put(
+        "update token",
+        s -> readToken.updateAndGet(t -> s.tokens().update(TestProviders.toChannels(id).apply(t))));
     calls.put("rotate", s -> s.tokens().rotate(tokenId, Duration.ofHours(1)));
     calls.put("revoke", s -> s.tokens().revoke(tokenId));
     calls.put("verify", s -> service.verify(token.secret().reveal()));
@@ -80,10 +85,13 @@ class RoundTripTest extends ProviderServiceTest {
 
   @Test
   void everyCallOfSystemWorkTakesOneRoundTrip() throws SQLException {
+    AtomicReference<ProviderType> type =
+        new AtomicReference<>(providers.system().types().get("openai"));
     trips.takeOneEach(
         service.system("round trips"),
         Map.of(
             "key", s -> s.channels(tenant).key(channel.id()),
+            "update type", s -> type.updateAndGet(t -> s.types().update(t.withDisplayName("y"))),
             "expire", s -> s.maintenance().expireReservations(10),
             "forget", s -> s.maintenance().forgetReservations(Duration.ofDays(1), 10)));
   }

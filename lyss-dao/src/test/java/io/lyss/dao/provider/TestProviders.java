@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A provider database of a test class's own. */
 final class TestProviders extends TestDatabase {
@@ -64,6 +65,36 @@ final class TestProviders extends TestDatabase {
   /** An enabled channel of the user's own. */
   Channel personal(Scope.Tenant user, NewChannel channel) {
     return as(user).channels().createPersonal(user.userId(), channel);
+  }
+
+  /** Changes a token as it is now. */
+  static UserToken edit(TokenDao tokens, UUID id, UnaryOperator<UserToken> change) {
+    return tokens.update(change.apply(tokens.get(id)));
+  }
+
+  /** The same for these models only. */
+  static UnaryOperator<UserToken> toModels(String... models) {
+    return token -> token.withRestrictions(token.restrictions().toModels(Set.of(models)));
+  }
+
+  /** The same for any model. */
+  static UserToken toAnyModel(UserToken token) {
+    return token.withRestrictions(token.restrictions().toAnyModel());
+  }
+
+  /** The same for these channels only. */
+  static UnaryOperator<UserToken> toChannels(UUID... channels) {
+    return token -> token.withRestrictions(token.restrictions().toChannels(Set.of(channels)));
+  }
+
+  /** The same for any channel. */
+  static UserToken toAnyChannel(UserToken token) {
+    return token.withRestrictions(token.restrictions().toAnyChannel());
+  }
+
+  /** The same with another quota. */
+  static UnaryOperator<UserToken> withQuota(Quota quota) {
+    return token -> token.withLimits(new Limits(quota, token.limits().rateLimit()));
   }
 
   /** Changes a channel as a superuser: what the test cannot wait for. */

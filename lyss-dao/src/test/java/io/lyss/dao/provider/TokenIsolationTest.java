@@ -8,7 +8,6 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.testing.Hidden;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -29,7 +28,8 @@ class TokenIsolationTest extends ProviderServiceTest {
             TestProviders.user(tenant, group),
             TestProviders.admin(Ids.next(), group),
             new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), user.role()))) {
-      UUID id = providers.as(user).tokens().issue(NewToken.of("t")).details().id();
+      UserToken token = providers.as(user).tokens().issue(NewToken.of("t")).details();
+      UUID id = token.id();
       UUID never = Ids.next();
       Hidden<ProviderSession> hidden = new Hidden<>(providers.as(user), providers.as(stranger));
       hidden.by(id, never, (session, key) -> session.tokens().find(key));
@@ -37,13 +37,19 @@ class TokenIsolationTest extends ProviderServiceTest {
       hidden.by(
           id,
           never,
-          (session, key) -> session.tokens().change(key, TokenChange.NONE.withName("taken")));
-      hidden.by(id, never, (session, key) -> session.tokens().allowModels(key, Set.of()));
-      hidden.by(id, never, (session, key) -> session.tokens().expireAt(key, Instant.EPOCH));
-      hidden.by(id, never, (session, key) -> session.tokens().expireNever(key));
-      hidden.by(id, never, (session, key) -> session.tokens().allowAnyModel(key));
-      hidden.by(id, never, (session, key) -> session.tokens().restrictTo(key, Set.of()));
-      hidden.by(id, never, (session, key) -> session.tokens().unrestrict(key));
+          (session, key) -> session.tokens().update(edited(token, key, Restrictions.NONE)));
+      hidden.by(
+          id,
+          never,
+          (session, key) ->
+              session
+                  .tokens()
+                  .update(edited(token, key, Restrictions.NONE.toChannels(Set.of(never)))));
+      hidden.by(
+          id,
+          never,
+          (session, key) ->
+              session.tokens().update(edited(token, key, Restrictions.NONE.toModels(Set.of("")))));
       hidden.by(id, never, (session, key) -> session.tokens().disable(key));
       hidden.by(id, never, (session, key) -> session.tokens().enable(key));
       hidden.by(id, never, (session, key) -> session.tokens().rotate(key, Duration.ZERO).details());
@@ -64,6 +70,26 @@ class TokenIsolationTest extends ProviderServiceTest {
           .isEmpty();
       hidden.by(id, never, (session, key) -> session.tokens().revoke(key));
     }
+  }
+
+  /** The token as whoever knows all of it would edit it, or the same of another id. */
+  private static UserToken edited(UserToken token, UUID id, Restrictions restrictions) {
+    return new UserToken(
+        token.tenantId(),
+        id,
+        token.userId(),
+        "mine",
+        token.keyPrefix(),
+        token.previousKeyExpiresAt(),
+        restrictions,
+        token.limits(),
+        token.usedQuota(),
+        token.status(),
+        token.expiresAt(),
+        token.revokedAt(),
+        token.lastUsedAt(),
+        token.createdAt(),
+        token.updatedAt());
   }
 
   @Test

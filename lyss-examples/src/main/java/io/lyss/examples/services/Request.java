@@ -79,7 +79,7 @@ final class Request {
             .issue(NewToken.of("laptop").withModels(Set.of(Acme.MODEL)));
     journal.line(
         "\"%s\" %s..., for the model %s only; shown once, stored as a hash",
-        issued.details().name(), issued.details().prefix(), Acme.MODEL);
+        issued.details().name(), issued.details().keyPrefix(), Acme.MODEL);
     return issued.secret().reveal();
   }
 
