@@ -13,6 +13,7 @@ import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
 import io.lyss.dao.user.Tenant;
 import io.lyss.dao.user.User;
+import io.lyss.dao.user.UserDao;
 import io.lyss.dao.user.UserService;
 import io.lyss.dao.user.UserSession;
 import io.lyss.schema.LyssDatabase;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,8 +148,7 @@ abstract class SideBySide {
                       jooq.fetchOne("select lyss_chat.current_tenant_id()::text")
                           .get(0, String.class)))
           .isEqualTo(elsewhere.toString());
-      assertThat(own.users().setProfile(user.id(), NewUser.Profile.UNKNOWN).id())
-          .isEqualTo(user.id());
+      assertThat(own.users().update(own.users().get(user.id())).id()).isEqualTo(user.id());
       assertThat(users.system("test").tenants().list(PAGE).items()).contains(tenant);
     }
   }
@@ -166,8 +167,9 @@ abstract class SideBySide {
         UserSession own = users.as(scope()).joining(first);
         BareSession other = chat.as(Scope.Tenant.of(UUID.randomUUID(), user.id())).joining(second);
         for (boolean commit : new boolean[] {false, true}) {
+          User read = own.users().get(user.id());
           for (int i = 0; i < 7; i++) {
-            own.users().setProfile(user.id(), NewUser.Profile.UNKNOWN.withFullName("Ann " + i));
+            read = own.users().update(read.withFullName(Optional.of("Ann " + i)));
             UUID elsewhere = ((Scope.Tenant) other.scope()).tenantId();
             other.events().publish(elsewhere, "k", "a.b", NONE);
             assertThat(own.users().list(PAGE).items()).hasSize(1);
@@ -189,7 +191,8 @@ abstract class SideBySide {
         }
       }
     }
-    users.as(scope()).users().setProfile(user.id(), NewUser.Profile.UNKNOWN);
+    UserDao dao = users.as(scope()).users();
+    dao.update(dao.get(user.id()).withFullName(Optional.empty()));
   }
 
   @Test

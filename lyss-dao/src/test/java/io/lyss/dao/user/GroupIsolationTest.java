@@ -26,6 +26,12 @@ class GroupIsolationTest extends UserServiceTest {
     new Hidden<>(insider, users.as(strangeAdmin).groups(tenant.id())).by(known, never, call);
   }
 
+  /** The group as it is now and was then edited, under that id. */
+  private Group edited(UUID group, UUID id) {
+    Group current = users.system().groups(tenant.id()).get(group);
+    return TestUsers.withId(current.withName(users.name("other")), id);
+  }
+
   private static Object deleted(GroupDao dao, UUID id) {
     dao.delete(id);
     return "deleted";
@@ -38,7 +44,7 @@ class GroupIsolationTest extends UserServiceTest {
     betweenTenants(id, GroupDao::get);
     betweenTenants(id, (dao, key) -> dao.members(key, PAGE));
     betweenTenants(member.id(), (dao, key) -> dao.memberships(key, PAGE));
-    betweenTenants(id, (dao, key) -> dao.change(key, users.name("other"), null));
+    betweenTenants(id, (dao, key) -> dao.update(edited(id, key)));
     betweenTenants(id, (dao, key) -> dao.addMember(key, member.id(), GroupRole.ADMIN));
     new Hidden<>(users.as(admin).groups(), users.as(strangeAdmin).groups())
         .by(id, never, (dao, key) -> dao.removeMember(key, member.id()));
@@ -49,7 +55,7 @@ class GroupIsolationTest extends UserServiceTest {
   @Test
   void aNameUsedInAnotherTenantIsFree() {
     String name = users.group(admin).name();
-    assertThat(users.as(strangeAdmin).groups().create(name, null).name()).isEqualTo(name);
+    assertThat(users.as(strangeAdmin).groups().create(NewGroup.of(name)).name()).isEqualTo(name);
   }
 
   @Test
@@ -60,7 +66,7 @@ class GroupIsolationTest extends UserServiceTest {
     hidden.by(id, never, GroupDao::get);
     hidden.by(id, never, (dao, key) -> dao.members(key, PAGE));
     hidden.by(member.id(), never, (dao, key) -> dao.memberships(key, PAGE));
-    hidden.by(id, never, (dao, key) -> dao.change(key, users.name("other"), null));
+    hidden.by(id, never, (dao, key) -> dao.update(edited(id, key)));
     GroupDao own = users.as(outsider).groups();
     Hidden<GroupDao> outsiders = new Hidden<>(own, own);
     outsiders.byDenial(

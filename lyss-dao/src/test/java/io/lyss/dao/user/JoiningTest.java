@@ -71,7 +71,7 @@ class JoiningTest extends UserServiceTest {
           UserSession joined = users.as(admin).joining(host);
           assertThat(Bound.to(host)).isEqualTo(bound);
           for (int i = 0; i < 7; i++) {
-            Group group = joined.groups().create(users.name("group"), null);
+            Group group = joined.groups().create(NewGroup.of(users.name("group")));
             assertThat(Bound.to(host)).isEqualTo(bound);
             assertThat(joined.users().list(PAGE).items()).containsExactly(admin);
             assertThat(Bound.to(host)).isEqualTo(bound);
@@ -89,11 +89,11 @@ class JoiningTest extends UserServiceTest {
   void theHostsCommitAndRollbackIncludeTheCalls() throws SQLException {
     inHost(
         (host, joined) -> {
-          Group kept = joined.groups().create("kept", null);
+          Group kept = joined.groups().create(NewGroup.of("kept"));
           assertThat(joined.groups().find(kept.id())).contains(kept);
           assertThat(users.as(admin).groups().find(kept.id())).isEmpty();
           host.commit();
-          Group gone = joined.groups().create("gone", null);
+          Group gone = joined.groups().create(NewGroup.of("gone"));
           host.rollback();
           assertThat(users.as(admin).groups().find(kept.id())).contains(kept);
           assertThat(users.as(admin).groups().find(gone.id())).isEmpty();
@@ -104,14 +104,14 @@ class JoiningTest extends UserServiceTest {
   void afterARefusedWriteTheHostGoesOnFromItsSavepoint() throws SQLException {
     inHost(
         (host, joined) -> {
-          Group before = joined.groups().create("before", null);
+          Group before = joined.groups().create(NewGroup.of("before"));
           Savepoint savepoint = host.setSavepoint();
-          Expect.refused("user_groups_name_check", () -> joined.groups().create("", null));
+          Expect.refused("user_groups_name_check", () -> joined.groups().create(NewGroup.of("")));
           assertThatExceptionOfType(DatabaseException.class)
               .isThrownBy(() -> joined.groups().find(before.id()));
           host.rollback(savepoint);
           assertThat(Bound.to(host)).isEqualTo(Bound.NOTHING);
-          Group after = joined.groups().create("after", null);
+          Group after = joined.groups().create(NewGroup.of("after"));
           host.commit();
           assertThat(users.as(admin).groups().list(PAGE).items()).contains(before, after);
         });
@@ -123,7 +123,7 @@ class JoiningTest extends UserServiceTest {
         (host, joined) -> {
           UserSession others = users.as(stranger).joining(host);
           UserSession system = users.system().joining(host);
-          Group group = joined.groups().create("mine", null);
+          Group group = joined.groups().create(NewGroup.of("mine"));
           for (int i = 0; i < 8; i++) {
             assertThat(others.groups(tenant.id()).find(group.id())).isEmpty();
             assertThat(joined.groups().find(group.id())).contains(group);
@@ -139,13 +139,13 @@ class JoiningTest extends UserServiceTest {
     inHost(
         (host, joined) -> {
           UserSession system = users.system().joining(host);
-          joined.groups().create("while active", null);
+          joined.groups().create(NewGroup.of("while active"));
           system.tenants().suspend(tenant.id());
           Savepoint savepoint = host.setSavepoint();
-          Expect.denied(() -> joined.groups().create("too late", null));
+          Expect.denied(() -> joined.groups().create(NewGroup.of("too late")));
           host.rollback(savepoint);
           system.tenants().restore(tenant.id());
-          joined.groups().create("active again", null);
+          joined.groups().create(NewGroup.of("active again"));
         });
   }
 

@@ -25,7 +25,7 @@ class OtherSchemaTest extends UserServiceTest {
     User admin =
         system.users(tenant.id()).create(users.newUser().withRole(TenantRole.TENANT_ADMIN));
     UserSession session = other.as(system.logins().scope(tenant.id(), admin.id()));
-    Group group = session.groups().create("readers", null);
+    Group group = session.groups().create(NewGroup.of("readers"));
     assertThat(session.groups().list(PageRequest.first(5)).items()).containsExactly(group);
 
     assertThat(system.events().await(Duration.ofSeconds(30))).isTrue();

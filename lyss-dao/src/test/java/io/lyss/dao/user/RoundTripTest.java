@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -54,13 +55,18 @@ class RoundTripTest extends UserServiceTest {
     calls.put("get user", s -> s.users().get(id));
     calls.put("find by e-mail", s -> s.users().findByEmail(user.email()));
     calls.put("list users", s -> s.users().list(PAGE));
-    calls.put("set profile", s -> s.users().setProfile(id, NewUser.Profile.UNKNOWN));
+    AtomicReference<User> readUser = new AtomicReference<>(users.as(admin).users().get(id));
+    calls.put("update user", s -> readUser.updateAndGet(s.users()::update));
     calls.put("set e-mail", s -> s.users().setEmail(id, user.email()));
     calls.put("set password", s -> s.users().setPasswordHash(id, TestUsers.HASH));
-    calls.put("set status", s -> s.users().setStatus(id, UserStatus.ACTIVE));
+    calls.put("suspend user", s -> s.users().suspend(id));
+    calls.put("deactivate user", s -> s.users().deactivate(id));
+    calls.put("activate user", s -> s.users().activate(id));
     calls.put("set role", s -> s.users().setRole(id, TenantRole.END_USER));
-    calls.put("create group", s -> s.groups().create(users.name("g"), null));
-    calls.put("change group", s -> s.groups().change(group.id(), "changed", null));
+    calls.put("create group", s -> s.groups().create(NewGroup.of(users.name("g"))));
+    AtomicReference<Group> readGroup =
+        new AtomicReference<>(users.as(admin).groups().get(group.id()));
+    calls.put("update group", s -> readGroup.updateAndGet(s.groups()::update));
     calls.put("get group", s -> s.groups().get(group.id()));
     calls.put("list groups", s -> s.groups().list(PAGE));
     calls.put("members", s -> s.groups().members(group.id(), PAGE));
@@ -75,9 +81,10 @@ class RoundTripTest extends UserServiceTest {
     Map<String, Consumer<UserSession>> calls = new LinkedHashMap<>();
     calls.put(
         "create tenant", s -> s.tenants().create(NewTenant.of("x", users.name("round-trip-"))));
+    AtomicReference<Tenant> read = new AtomicReference<>(users.system().tenants().get(tenant.id()));
     calls.put(
-        "change tenant",
-        s -> s.tenants().change(tenant.id(), TenantChange.NONE.withMaxUsers(1000)));
+        "update tenant",
+        s -> read.updateAndGet(t -> s.tenants().update(t.withMaxUsers(t.maxUsers() + 1))));
     calls.put("restore tenant", s -> s.tenants().restore(tenant.id()));
     calls.put("log in", s -> s.logins().find(tenant.slug(), user.email()));
     calls.put("scope", s -> s.logins().scope(tenant.id(), user.id()));

@@ -21,8 +21,8 @@ class TenantEventsTest extends UserServiceTest {
     Tenant tenant = users.tenant();
     TenantDao tenants = users.service().system("unpaid").tenants();
     tenants.suspend(tenant.id());
-    tenants.restore(tenant.id());
-    tenants.change(tenant.id(), TenantChange.NONE.withPlan(Plan.PRO).withMaxUsers(3));
+    Tenant restored = tenants.restore(tenant.id());
+    tenants.update(restored.withPlan(Plan.PRO).withMaxUsers(3));
     tenants.delete(tenant.id());
     List<Event> events = users.events(tenant.id());
     assertThat(events)
@@ -51,17 +51,30 @@ class TenantEventsTest extends UserServiceTest {
     TenantDao tenants = users.system().tenants();
     Tenant suspended = tenants.suspend(tenant.id());
     assertThat(tenants.suspend(tenant.id())).isEqualTo(suspended);
-    assertThat(tenants.change(tenant.id(), TenantChange.NONE)).isEqualTo(suspended);
+    assertThat(tenants.update(suspended)).isEqualTo(suspended);
     assertThat(
-            tenants.change(
-                tenant.id(),
-                TenantChange.NONE
+            tenants.update(
+                suspended
                     .withName(tenant.name())
                     .withPlan(tenant.plan())
                     .withMaxUsers(tenant.maxUsers())
                     .withMaxApiCalls(tenant.maxApiCalls())))
         .isEqualTo(suspended);
     assertThat(types(tenant)).containsExactly("tenant.created", "tenant.suspended");
+  }
+
+  @Test
+  void theEventOfAnEditNamesTheLimitsThatHaveChanged() {
+    Tenant tenant = users.tenant();
+    TenantDao tenants = users.system().tenants();
+    Tenant named = tenants.update(tenant.withName("Other"));
+    tenants.update(named.withName("Another").withMaxApiCalls(0));
+    assertThat(users.events(tenant.id()))
+        .extracting(event -> event.type() + " " + event.payload().text())
+        .containsExactly(
+            "tenant.created {\"slug\": \"" + tenant.slug() + "\"}",
+            "tenant.changed {}",
+            "tenant.changed {\"max_api_calls\": 0}");
   }
 
   @Test
@@ -78,8 +91,7 @@ class TenantEventsTest extends UserServiceTest {
   void whatWasRefusedOrRolledBackIsNoEvent() {
     Tenant tenant = users.tenant();
     TenantDao tenants = users.system().tenants();
-    Expect.refused(
-        "tenants_name_check", () -> tenants.change(tenant.id(), TenantChange.NONE.withName(" ")));
+    Expect.refused("tenants_name_check", () -> tenants.update(tenant.withName(" ")));
     Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("x", tenant.slug())));
     Expect.notFound(
         "tenant",

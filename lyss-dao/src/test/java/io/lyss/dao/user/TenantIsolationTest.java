@@ -34,8 +34,11 @@ class TenantIsolationTest extends UserServiceTest {
 
   @Test
   void noUserChangesATenantNotEvenTheirOwn() {
-    TenantChange change = TenantChange.NONE.withMaxUsers(1_000);
-    hidden.byDenial(tenant.id(), never, (session, id) -> session.tenants().change(id, change));
+    Tenant edited = tenant.withMaxUsers(1_000);
+    hidden.byDenial(
+        tenant.id(),
+        never,
+        (session, id) -> session.tenants().update(TestUsers.withId(edited, id)));
     hidden.byDenial(tenant.id(), never, (session, id) -> session.tenants().suspend(id));
     hidden.byDenial(tenant.id(), never, (session, id) -> session.tenants().restore(id));
     hidden.byDenial(tenant.id(), never, (session, id) -> session.tenants().delete(id));

@@ -8,13 +8,12 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Hidden;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 class UserIsolationTest extends UserServiceTest {
-
-  private static final NewUser.Profile ANN = NewUser.Profile.UNKNOWN.withFullName("Ann");
 
   private final Tenant tenant = users.tenant();
   private final User admin = users.admin(tenant);
@@ -23,6 +22,12 @@ class UserIsolationTest extends UserServiceTest {
   private final UUID never = Ids.next();
 
   private final Hidden<UserSession> within = new Hidden<>(users.as(admin), users.as(neighbour));
+
+  /** The user as it is now and was then edited, under that id. */
+  private User edited(User user, UUID id) {
+    User current = users.system().users(tenant.id()).get(user.id());
+    return TestUsers.withId(current.withFullName(Optional.of("Ann")), id);
+  }
 
   /** Calls in the stranger's own tenant, and in the user's. */
   private <K> void betweenTenants(K known, K never, BiFunction<UserDao, K, Object> call) {
@@ -40,10 +45,10 @@ class UserIsolationTest extends UserServiceTest {
     betweenTenants(id, never, (dao, key) -> dao.find(key));
     betweenTenants(id, never, (dao, key) -> dao.get(key));
     betweenTenants(user.email(), "never@lyss.test", (dao, key) -> dao.findByEmail(key));
-    betweenTenants(id, never, (dao, key) -> dao.setProfile(key, ANN));
+    betweenTenants(id, never, (dao, key) -> dao.update(edited(user, key)));
     betweenTenants(id, never, (dao, key) -> dao.setEmail(key, users.name("new") + "@lyss.test"));
     betweenTenants(id, never, (dao, key) -> dao.setPasswordHash(key, PasswordHash.NONE));
-    betweenTenants(id, never, (dao, key) -> dao.setStatus(key, UserStatus.SUSPENDED));
+    betweenTenants(id, never, (dao, key) -> dao.suspend(key));
     betweenTenants(id, never, (dao, key) -> dao.setRole(key, TenantRole.END_USER));
   }
 
@@ -65,7 +70,14 @@ class UserIsolationTest extends UserServiceTest {
             session
                 .users(id)
                 .create(
-                    new NewUser(neighbour.id(), "x@y", TestUsers.HASH, ANN, TenantRole.END_USER)));
+                    new NewUser(
+                        neighbour.id(),
+                        "x@y",
+                        TestUsers.HASH,
+                        Optional.empty(),
+                        Optional.of("Ann"),
+                        Optional.empty(),
+                        TenantRole.END_USER)));
   }
 
   @Test
@@ -75,15 +87,14 @@ class UserIsolationTest extends UserServiceTest {
     within.by(id, never, (session, key) -> session.users().find(key));
     within.by(id, never, (session, key) -> session.users().get(key));
     within.by(user.email(), "never@lyss.test", (session, key) -> session.users().findByEmail(key));
-    within.by(id, never, (session, key) -> session.users().setProfile(key, ANN));
+    within.by(id, never, (session, key) -> session.users().update(edited(user, key)));
     within.by(
         id,
         never,
         (session, key) -> session.users().setEmail(key, users.name("new") + "@lyss.test"));
     within.by(id, never, (session, key) -> session.users().setPasswordHash(key, PasswordHash.NONE));
     Hidden<UserSession> endUsers = new Hidden<>(users.as(neighbour), users.as(neighbour));
-    endUsers.byDenial(
-        id, never, (session, key) -> session.users().setStatus(key, UserStatus.INACTIVE));
+    endUsers.byDenial(id, never, (session, key) -> session.users().deactivate(key));
     endUsers.byDenial(
         id, never, (session, key) -> session.users().setRole(key, TenantRole.TENANT_ADMIN));
   }

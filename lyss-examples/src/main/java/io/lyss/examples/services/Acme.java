@@ -11,7 +11,9 @@ import io.lyss.dao.shared.NewPrice;
 import io.lyss.dao.shared.PricedModel;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.shared.SharedSession;
+import io.lyss.dao.user.Group;
 import io.lyss.dao.user.GroupRole;
+import io.lyss.dao.user.NewGroup;
 import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
 import io.lyss.dao.user.Tenant;
@@ -50,8 +52,8 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
 
     UserSession ada = host.users().as(scope);
     User ann = ada.users().create(NewUser.of(EMAIL, Passwords.hash(PASSWORD)));
-    ada.groups()
-        .addMember(ada.groups().create("Weather desk", null).id(), ann.id(), GroupRole.MEMBER);
+    Group desk = ada.groups().create(NewGroup.of("Weather desk"));
+    ada.groups().addMember(desk.id(), ann.id(), GroupRole.MEMBER);
 
     channels(host, host.providers().as(scope));
     configure(host, tenant);
