@@ -229,7 +229,8 @@ public final class UserDao {
   }
 
   /**
-   * Keeps a user from logging in, and the seat for them. A user who was inactive takes a seat.
+   * Keeps a user from logging in for now; the user keeps the seat. One who was inactive takes a
+   * seat.
    *
    * @throws NotFoundException if there is no such user
    * @throws ConstraintException if the tenant is full, with the constraint {@code

@@ -10,6 +10,8 @@ import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TenantDaoTest extends UserServiceTest {
@@ -141,6 +143,27 @@ class TenantDaoTest extends UserServiceTest {
     assertThat(tenants.get(read.id())).isEqualTo(won);
     assertThat(users.types(read.id(), "tenant:" + read.id()))
         .containsExactly("tenant.created", "tenant.changed");
+  }
+
+  @Test
+  void anEditThatWaitsForAnotherOfTheSameReadingIsRefused() throws Exception {
+    Tenant read = users.tenant();
+    CompletableFuture<Void> late =
+        users
+            .system()
+            .inTransaction(
+                session -> {
+                  session.tenants().update(read.withMaxUsers(7));
+                  CompletableFuture<Void> second =
+                      CompletableFuture.runAsync(
+                          () ->
+                              Expect.changedSince(
+                                  "tenant", read.id(), () -> tenants.update(read.withMaxUsers(8))));
+                  users.awaitLockWait();
+                  return second;
+                });
+    late.get(20, TimeUnit.SECONDS);
+    assertThat(tenants.get(read.id()).maxUsers()).isEqualTo(7);
   }
 
   @Test
