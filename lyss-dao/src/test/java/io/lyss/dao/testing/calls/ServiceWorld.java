@@ -1,0 +1,138 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.session.Service;
+import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.testing.Bound;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A tenant of its own, with an end user and an administrator. */
+public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S> {
+
+  /** Of a tenant that nobody is in. */
+  static final Event STRANGE_EVENT = event(Ids.next());
+
+  private static final UUID ADMINISTRATOR = Ids.next();
+
+  private final Scope.Tenant user;
+  private final Scope.Tenant admin;
+
+  /** A tenant and users that are but ids to this database. */
+  protected ServiceWorld(DataSource pool, Caller caller) {
+    this(
+        pool,
+        caller,
+        Scope.Tenant.of(Ids.next(), Ids.next()),
+        new Scope.Tenant(Ids.next(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN));
+  }
+
+  private ServiceWorld(DataSource pool, Caller caller, Scope.Tenant user, Scope.Tenant admin) {
+    super(pool, caller);
+    this.user = user;
+    this.admin = new Scope.Tenant(user.tenantId(), admin.userId(), admin.groupIds(), admin.role());
+  }
+
+  protected abstract Service<S> service(DataSource over);
+
+  public final UUID tenant() {
+    return scope(Caller.USER).tenantId();
+  }
+
+  /** The user that the call is about: the caller, or the end user where that is system work. */
+  public final UUID user() {
+    return scope(isSystem() ? Caller.USER : caller()).userId();
+  }
+
+  /** The scope of one of the two users. */
+  protected Scope.Tenant scope(Caller who) {
+    return who == Caller.USER ? user : admin;
+  }
+
+  @Override
+  protected final S session(DataSource over, Caller as) {
+    return switch (as) {
+      case USER, ADMIN -> service(over).as(scope(as));
+      case SYSTEM -> service(over).system("a call");
+      case ADMINISTRATOR -> service(over).administrator(ADMINISTRATOR, "a call");
+    };
+  }
+
+  @Override
+  protected final List<S> strangers(DataSource over, Set<Strangers> where) {
+    return strangers(where).stream().map(service(over)::as).toList();
+  }
+
+  /**
+   * Somebody beside the user, and who administers the tenant; others, and the same id elsewhere.
+   */
+  protected List<Scope.Tenant> strangers(Set<Strangers> where) {
+    List<Scope.Tenant> strangers = new ArrayList<>();
+    if (where.contains(Strangers.INSIDE)) {
+      strangers.add(Scope.Tenant.of(tenant(), Ids.next()));
+      strangers.add(new Scope.Tenant(tenant(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN));
+    }
+    if (where.contains(Strangers.OUTSIDE)) {
+      strangers.add(Scope.Tenant.of(Ids.next(), Ids.next()));
+      strangers.add(new Scope.Tenant(Ids.next(), user(), Set.of(), TenantRole.SUPER_ADMIN));
+    }
+    return strangers;
+  }
+
+  @Override
+  protected final List<Bound> hosts() {
+    String other = Ids.next().toString();
+    return List.of(
+        Bound.NOTHING,
+        new Bound(
+            "authenticated_users",
+            Map.of(
+                "app.current_tenant_id",
+                other,
+                "app.active_tenant_id",
+                other,
+                "app.current_user_id",
+                Ids.next().toString(),
+                "app.current_group_ids",
+                "{" + Ids.next() + "}",
+                "app.current_role",
+                "tenant_admin")),
+        new Bound("lyss_system", Map.of("app.system_reason", "it's the host's")),
+        new Bound("none", Map.of("app.current_role", "odd")));
+  }
+
+  /** An event of another database, about this tenant. */
+  public final Event event() {
+    return event(tenant());
+  }
+
+  /** Consumes an event, which is consumed for longer than this. */
+  public final Duration consumed() {
+    as(Caller.SYSTEM).events().consume("them", event());
+    return Duration.ZERO;
+  }
+
+  private static Event event(UUID tenant) {
+    return new Event(
+        tenant,
+        Ids.next(),
+        "thing:1",
+        1,
+        "thing.happened",
+        Json.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        Instant.EPOCH);
+  }
+}
