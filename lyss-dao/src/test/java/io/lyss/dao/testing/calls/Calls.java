@@ -37,7 +37,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
   protected Calls(Class<S> sessions, Optional<String> partitioned, Caller... system) {
     this.sessions = sessions;
     type = sessions;
-    reach = (session, world, pool) -> session;
+    reach = (session, world, pool, named) -> session;
     callers = EnumSet.copyOf(Arrays.asList(system));
     String others = "runs what it is given: TransactionTest and ScopeBindingTest say how";
     writes("inTransaction(Work)", w -> args(NOTHING)).exceptAll(others);
@@ -71,7 +71,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
 
   /** The lines to come are of a DAO that a session hands out, and are called by these. */
   protected final void dao(Class<?> dao, Function<S, Object> of, Caller first, Caller... others) {
-    dao(dao, (session, world, pool) -> of.apply(session), first, others);
+    dao(dao, (session, world, pool, named) -> of.apply(session), first, others);
   }
 
   /** The same where a system scope has to name the tenant. */
@@ -83,8 +83,8 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
       Caller... others) {
     dao(
         dao,
-        (session, world, pool) ->
-            world.isSystem() ? named.apply(session, world) : own.apply(session),
+        (session, world, pool, byName) ->
+            byName ? named.apply(session, world) : own.apply(session),
         first,
         others);
   }

@@ -9,11 +9,15 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Hidden;
+import io.lyss.dao.testing.calls.Line.Secret;
+import io.lyss.dao.testing.calls.Line.Shown;
+import io.lyss.dao.testing.calls.World.Strangers;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,20 +47,28 @@ final class HiddenRows<S extends Session<?, S>, W extends World<S>> implements P
       isDenied(line);
       return;
     }
-    assertThat(line.key().isPresent() || line.shown().isPresent() || line.leavesOthersFree())
+    assertThat(line.secrets().size() + line.shown().size() + line.leavesFree().size())
         .as("%s says what it hides, shows, or leaves free, or why not", line)
-        .isTrue();
-    int strangers = bench.world(line.caller()).strangers(one, line.strangers()).size();
-    for (int i = 0; i < strangers; i++) {
-      if (line.key().isPresent()) {
-        hides(line, i, line.key().getAsInt());
-      }
-      if (line.shown().isPresent()) {
-        showsNothing(line, i);
-      }
-      if (line.leavesOthersFree()) {
-        leavesFree(line, i);
-      }
+        .isPositive();
+    for (Secret secret : line.secrets()) {
+      each(secret.strangers(), line, (world, stranger) -> hides(line, secret, world, stranger));
+    }
+    for (Shown<W> shown : line.shown()) {
+      each(shown.strangers(), line, (world, stranger) -> shows(line, shown, world, stranger));
+    }
+    each(line.leavesFree(), line, (world, stranger) -> leavesFree(line, world, stranger));
+  }
+
+  private interface Meeting<S, W> {
+    void of(W world, S stranger) throws SQLException;
+  }
+
+  private void each(Set<Strangers> strangers, Line<S, W> line, Meeting<S, W> meeting)
+      throws SQLException {
+    int count = bench.world(line.caller()).strangers(one, strangers).size();
+    for (int i = 0; i < count; i++) {
+      W world = bench.world(line.caller());
+      meeting.of(world, world.strangers(one, strangers).get(i));
     }
   }
 
@@ -73,36 +85,46 @@ final class HiddenRows<S extends Session<?, S>, W extends World<S>> implements P
     assertThat(bench.content()).isEqualTo(before);
   }
 
-  private void hides(Line<S, W> line, int stranger, int place) throws SQLException {
-    W world = bench.world(line.caller());
-    S strange = world.strangers(one, line.strangers()).get(stranger);
+  private void hides(Line<S, W> line, Secret secret, W world, S stranger) throws SQLException {
     S insider = world.session(one, line.caller());
     @Nullable Object[] arguments = line.arguments(world);
+    int place = secret.place();
     Object known = Objects.requireNonNull(arguments[place]);
-    Object never = line.never().orElseGet(() -> neverLike(known));
+    Object never = secret.never().apply(known);
+    List<@Nullable Object[]> attempts = line.odd(arguments, OptionalInt.of(place));
+    attempts.add(arguments);
     List<String> before = bench.content();
-    for (@Nullable Object[] odd : line.odd(arguments, line.key())) {
-      assertThat(answer(line, world, strange, odd, place, known))
-          .as("stranger %d with %s", stranger, Arrays.toString(odd))
-          .isEqualTo(answer(line, world, strange, odd, place, never));
+    for (boolean named : new boolean[] {false, true}) {
+      for (@Nullable Object[] attempt : attempts) {
+        assertThat(answer(line, world, stranger, named, attempt, place, known))
+            .as("%s with %s", stranger.scope(), Arrays.toString(attempt))
+            .isEqualTo(answer(line, world, stranger, named, attempt, place, never));
+      }
     }
-    assertThat(answer(line, world, strange, arguments, place, known))
-        .as("stranger %d", stranger)
-        .isEqualTo(answer(line, world, strange, arguments, place, never));
-    assertThat(bench.content()).as("after stranger %d", stranger).isEqualTo(before);
+    assertThat(bench.content()).as("after %s", stranger.scope()).isEqualTo(before);
     // Last, as the insider's call may well change the row.
-    assertThat(answer(line, world, insider, arguments, place, known))
+    boolean named = world.isSystem();
+    assertThat(answer(line, world, insider, named, arguments, place, known))
         .as("the caller tells them apart")
-        .isNotEqualTo(answer(line, world, insider, arguments, place, never));
+        .isNotEqualTo(answer(line, world, insider, named, arguments, place, never));
   }
 
   private String answer(
-      Line<S, W> line, W world, S session, @Nullable Object[] arguments, int place, Object key) {
+      Line<S, W> line,
+      W world,
+      S session,
+      boolean named,
+      @Nullable Object[] arguments,
+      int place,
+      Object key) {
     return Hidden.answer(
-        session, key, (in, of) -> line.call(world, in, one, Line.with(arguments, place, of)));
+        session,
+        key,
+        (in, of) -> line.call(world, in, one, named, Line.with(arguments, place, of)));
   }
 
-  private static Object neverLike(Object key) {
+  /** A key that names nothing. */
+  static Object neverLike(Object key) {
     if (key instanceof UUID) {
       return Ids.next();
     }
@@ -118,38 +140,41 @@ final class HiddenRows<S extends Session<?, S>, W extends World<S>> implements P
     throw new IllegalArgumentException("Say in the line which key was never there, like " + key);
   }
 
-  private void showsNothing(Line<S, W> line, int stranger) {
-    W world = bench.world(line.caller());
-    S strange = world.strangers(one, line.strangers()).get(stranger);
+  private void shows(Line<S, W> line, Shown<W> shown, W world, S stranger) {
     S insider = world.session(one, line.caller());
     String[] rows =
-        Stream.generate(() -> line.shown().orElseThrow().apply(world))
+        Stream.generate(() -> shown.row().apply(world))
             .limit(3)
             .map(String::valueOf)
             .toArray(String[]::new);
     @Nullable Object[] arguments = line.arguments(world);
-    assertThat(line.call(world, insider, one, arguments).toString()).contains(rows);
-    assertThat(String.valueOf(line.call(world, strange, one, arguments))).doesNotContain(rows);
-    for (@Nullable Object[] odd : line.odd(arguments, OptionalInt.empty())) {
-      assertThat(Answers.text(() -> line.call(world, strange, one, odd))).doesNotContain(rows);
-    }
+    assertThat(String.valueOf(line.call(world, insider, one, arguments))).contains(rows);
+    List<@Nullable Object[]> attempts = line.odd(arguments, OptionalInt.empty());
+    attempts.add(arguments);
     int place = Arrays.asList(line.method().getParameterTypes()).indexOf(PageRequest.class);
     if (place >= 0) {
       // a cursor of somebody else opens nothing
-      arguments[place] = PageRequest.first(1);
-      Page<?> first = (Page<?>) line.call(world, insider, one, arguments);
-      arguments[place] = PageRequest.first(10).after(first.next().orElseThrow());
-      assertThat(String.valueOf(line.call(world, insider, one, arguments))).containsAnyOf(rows);
-      assertThat(String.valueOf(line.call(world, strange, one, arguments))).doesNotContain(rows);
+      @Nullable Object[] first = Line.with(arguments, place, PageRequest.first(1));
+      Page<?> page = (Page<?>) Objects.requireNonNull(line.call(world, insider, one, first));
+      PageRequest next = PageRequest.first(10).after(page.next().orElseThrow());
+      attempts.add(Line.with(arguments, place, next));
+      assertThat(String.valueOf(line.call(world, insider, one, attempts.get(attempts.size() - 1))))
+          .containsAnyOf(rows);
+    }
+    for (boolean named : new boolean[] {false, true}) {
+      for (@Nullable Object[] attempt : attempts) {
+        assertThat(Answers.text(() -> line.call(world, stranger, one, named, attempt)))
+            .as("%s with %s", stranger.scope(), Arrays.toString(attempt))
+            .doesNotContain(rows);
+      }
     }
   }
 
-  private void leavesFree(Line<S, W> line, int stranger) {
-    W world = bench.world(line.caller());
-    S strange = world.strangers(one, line.strangers()).get(stranger);
+  private void leavesFree(Line<S, W> line, W world, S stranger) {
     Object[] arguments = line.arguments(world);
-    assertThat(Answers.shape(line.call(world, one, arguments)))
-        .isEqualTo(Answers.shape(line.call(world, strange, one, arguments)));
+    Object answer = line.call(world, one, arguments);
+    Object same = line.call(world, stranger, one, arguments);
+    assertThat(Answers.shape(same)).isEqualTo(Answers.shape(answer));
   }
 
   @Override

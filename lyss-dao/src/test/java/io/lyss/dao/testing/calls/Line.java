@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -26,7 +27,10 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   /** What to call a method on. */
   @FunctionalInterface
   interface Reach<S, W> {
-    Object from(S session, W world, DataSource pool);
+    /**
+     * @param named whether the tenant is named, where there is a choice
+     */
+    Object from(S session, W world, DataSource pool, boolean named);
   }
 
   /** What a second call with the same arguments comes to. */
@@ -39,6 +43,12 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     FAILS
   }
 
+  /** An argument that names what strangers do not see, and one like it that names nothing. */
+  record Secret(int place, UnaryOperator<Object> never, Set<Strangers> strangers) {}
+
+  /** Rows that an answer shows, and does not show to strangers. */
+  record Shown<W>(Function<W, Object> row, Set<Strangers> strangers) {}
+
   private final Class<?> type;
   private final Method method;
   private final Reach<S, W> reach;
@@ -49,13 +59,11 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   private Set<Caller> callers;
   private Again again = Again.SAME;
   private @Nullable Class<? extends LyssException> failure;
-  private OptionalInt key = OptionalInt.empty();
-  private Optional<Object> never = Optional.empty();
-  private Optional<Function<W, Object>> shown = Optional.empty();
-  private boolean free;
+  private final List<Secret> secrets = new ArrayList<>();
+  private final List<Shown<W>> shown = new ArrayList<>();
+  private final Set<Strangers> free = EnumSet.noneOf(Strangers.class);
   private boolean varies;
   private boolean idle;
-  private Set<Strangers> strangers = EnumSet.allOf(Strangers.class);
 
   Line(
       Class<?> type,
@@ -101,39 +109,40 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
    * had never been.
    */
   public Line<S, W> hides(int place, Strangers... from) {
-    key = OptionalInt.of(place);
-    return from(from);
-  }
-
-  /** The same where the key of a row that never was is to look like one. */
-  public Line<S, W> hides(int place, Object neverThere, Strangers... from) {
-    never = Optional.of(neverThere);
-    return hides(place, from);
+    return hides(place, HiddenRows::neverLike, from);
   }
 
   /**
-   * Whose answer shows rows, and to strangers none of these.
+   * The same of an argument that is more than an id.
+   *
+   * @param never makes one like it that names a row that never was
+   */
+  @SuppressWarnings("unchecked") // an argument of that method
+  public <T> Line<S, W> hides(int place, UnaryOperator<T> never, Strangers... from) {
+    secrets.add(new Secret(place, known -> never.apply((T) known), strangers(from)));
+    return this;
+  }
+
+  /**
+   * Its answer shows rows, and to strangers none of these.
    *
    * @param row makes one, and says what the answer shows of it: its id, say
    */
   public Line<S, W> shows(Function<W, Object> row, Strangers... from) {
-    shown = Optional.of(row);
-    return from(from);
-  }
-
-  /**
-   * Whoever has called it does not stand in another's way, who calls it with the same arguments.
-   */
-  public Line<S, W> leavesOthersFree(Strangers... others) {
-    free = true;
-    return from(others);
-  }
-
-  private Line<S, W> from(Strangers... from) {
-    if (from.length > 0) {
-      strangers = EnumSet.copyOf(Arrays.asList(from));
-    }
+    shown.add(new Shown<>(row, strangers(from)));
     return this;
+  }
+
+  /** Who has called it does not stand in another's way, who calls it with the same arguments. */
+  public Line<S, W> leavesOthersFree(Strangers... others) {
+    free.addAll(strangers(others));
+    return this;
+  }
+
+  private static Set<Strangers> strangers(Strangers... some) {
+    return some.length == 0
+        ? EnumSet.allOf(Strangers.class)
+        : EnumSet.copyOf(Arrays.asList(some));
   }
 
   /** Values of an argument that are tried beside the limits of its type. */
@@ -240,16 +249,17 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return failure;
   }
 
-  OptionalInt key() {
-    return key;
+  List<Secret> secrets() {
+    return secrets;
   }
 
-  Optional<Object> never() {
-    return never;
-  }
-
-  Optional<Function<W, Object>> shown() {
+  List<Shown<W>> shown() {
     return shown;
+  }
+
+  /** In whose way it does not stand. */
+  Set<Strangers> leavesFree() {
+    return free;
   }
 
   /** Whether two calls with the same arguments answer the same to the letter. */
@@ -260,14 +270,6 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   /** Whether two calls with new arguments answer alike, but for ids, times and numbers. */
   boolean answersAlike() {
     return !varies;
-  }
-
-  boolean leavesOthersFree() {
-    return free;
-  }
-
-  Set<Strangers> strangers() {
-    return strangers;
   }
 
   Optional<String> exception(Class<?> property) {
@@ -307,8 +309,14 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
 
   /** Makes the call, and throws what it throws. */
   @Nullable Object call(W world, S session, DataSource pool, @Nullable Object... arguments) {
+    return call(world, session, pool, world.isSystem(), arguments);
+  }
+
+  /** The same; naming the tenant of the world or not, where there is a choice. */
+  @Nullable Object call(
+      W world, S session, DataSource pool, boolean named, @Nullable Object... arguments) {
     try {
-      return method.invoke(reach.from(session, world, pool), arguments);
+      return method.invoke(reach.from(session, world, pool, named), arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
         throw thrown;

@@ -28,7 +28,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
         .except("is a transaction of its own", Joined.class)
         .answersAnewTheNextTime()
-        .hides(1, ServiceWorld.STRANGE_EVENT, OUTSIDE);
+        .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
 
     dao(EventDao.class, ServiceSession::events, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     writes("publish(UUID, String, String, Json)", w -> args(w.tenant(), "k", "a.b", Json.EMPTY))
@@ -36,7 +36,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .hides(0, OUTSIDE);
     writes("consume(String, Event)", w -> args("them", w.event()))
         .answersAnewTheNextTime()
-        .hides(1, ServiceWorld.STRANGE_EVENT, OUTSIDE);
+        .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
     dao(EventDao.class, ServiceSession::events, SYSTEM, ADMINISTRATOR);
     writes("deliver(int, Duration, EventHandler)", w -> args(9, Duration.ofMinutes(1), HANDLER))
         .except("one to claim, one an event, one to release", OneRoundTrip.class);

@@ -79,8 +79,10 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
    */
   protected List<Scope.Tenant> strangers(Set<Strangers> where) {
     List<Scope.Tenant> strangers = new ArrayList<>();
-    if (where.contains(Strangers.INSIDE)) {
+    if (where.contains(Strangers.BESIDE)) {
       strangers.add(Scope.Tenant.of(tenant(), Ids.next()));
+    }
+    if (where.contains(Strangers.ABOVE)) {
       strangers.add(new Scope.Tenant(tenant(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN));
     }
     if (where.contains(Strangers.OUTSIDE)) {

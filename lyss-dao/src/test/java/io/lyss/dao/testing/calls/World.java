@@ -16,8 +16,10 @@ public abstract class World<S extends Session<?, S>> {
 
   /** Those who must not learn of a row. */
   public enum Strangers {
-    /** In the same tenant or organisation. */
-    INSIDE,
+    /** An end user of the same tenant or organisation. */
+    BESIDE,
+    /** Who administers that. */
+    ABOVE,
     /** In another tenant. */
     OUTSIDE
   }
