@@ -28,22 +28,6 @@ class UsageIsolationTest extends PlatformTest {
   }
 
   @Test
-  void anothersUsageIsAsNone() {
-    platform.as(user).usage().record(NewUsage.of(conversation, 10, BigDecimal.TEN));
-    platform.system().maintenance().refreshDailyUsage();
-    hidden.by(
-        user.id(),
-        NEVER,
-        (session, key) -> session.usage().daily(key, LocalDate.MIN, LocalDate.MAX));
-    for (User somebody : java.util.List.of(platform.user(), platform.admin())) {
-      UsageDao dao = platform.as(somebody).usage();
-      assertThat(dao.summary()).isEmpty();
-      assertThat(dao.dailyOfAll(LocalDate.MIN, LocalDate.MAX)).isEmpty();
-    }
-    assertThat(platform.as(user).usage().summary()).hasSize(1);
-  }
-
-  @Test
   void nothingIsRecordedForAnotherOrOfTheirs() {
     Provider own = platform.personal(stranger);
     hidden.by(

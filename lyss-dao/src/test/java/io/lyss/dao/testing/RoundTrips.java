@@ -1,14 +1,10 @@
 package io.lyss.dao.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** Counts round trips on the wire, of calls on a pool of one connection. */
 public final class RoundTrips implements AutoCloseable {
@@ -56,17 +52,6 @@ public final class RoundTrips implements AutoCloseable {
       least = Math.min(least, counter.count() - before);
     }
     return least;
-  }
-
-  /** Each of these calls takes one round trip, also when it is made again and again. */
-  public <S> void takeOneEach(S session, Map<String, Consumer<S>> calls) throws SQLException {
-    for (Map.Entry<String, Consumer<S>> call : calls.entrySet()) {
-      for (int i = 0; i < WARM; i++) {
-        assertThat(of(() -> call.getValue().accept(session)))
-            .as("%s, time %d", call.getKey(), i)
-            .isEqualTo(1);
-      }
-    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
   private final Class<S> sessions;
   private Class<?> type;
   private Line.Reach<S, W> reach;
+  private boolean namesTenant;
   private Set<Caller> callers = EnumSet.noneOf(Caller.class);
 
   /**
@@ -38,7 +40,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     this.sessions = sessions;
     type = sessions;
     reach = (session, world, pool, named) -> session;
-    callers = EnumSet.copyOf(Arrays.asList(system));
+    callers = inOrder(system[0], system);
     String others = "runs what it is given: TransactionTest and ScopeBindingTest say how";
     writes("inTransaction(Work)", w -> args(NOTHING)).exceptAll(others);
     writes("useTransaction(VoidWork)", w -> args(NOTHING)).exceptAll(others);
@@ -71,28 +73,39 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
 
   /** The lines to come are of a DAO that a session hands out, and are called by these. */
   protected final void dao(Class<?> dao, Function<S, Object> of, Caller first, Caller... others) {
-    dao(dao, (session, world, pool, named) -> of.apply(session), first, others);
+    below(dao, (session, world, pool, named) -> of.apply(session), false, first, others);
   }
 
-  /** The same where a system scope has to name the tenant. */
+  /** The same where a system scope has to name the tenant, and others may. */
   protected final void dao(
       Class<?> dao,
       Function<S, Object> own,
-      BiFunction<S, W, Object> named,
+      BiFunction<S, W, Object> naming,
       Caller first,
       Caller... others) {
-    dao(
-        dao,
-        (session, world, pool, byName) ->
-            byName ? named.apply(session, world) : own.apply(session),
-        first,
-        others);
+    Line.Reach<S, W> from =
+        (session, world, pool, named) -> named ? naming.apply(session, world) : own.apply(session);
+    below(dao, from, true, first, others);
   }
 
-  final void dao(Class<?> dao, Line.Reach<S, W> from, Caller first, Caller... others) {
+  /** The lines to come are of what makes sessions, which asks itself. */
+  protected final void service(BiFunction<W, DataSource, Object> of, Caller first) {
+    below(service(), (session, world, pool, named) -> of.apply(world, pool), false, first);
+  }
+
+  private void below(
+      Class<?> dao, Line.Reach<S, W> from, boolean naming, Caller first, Caller... others) {
     type = dao;
     reach = from;
-    callers = EnumSet.of(first, others);
+    namesTenant = naming;
+    callers = inOrder(first, others);
+  }
+
+  /** The first is who makes the call where one does. */
+  static Set<Caller> inOrder(Caller first, Caller... others) {
+    Set<Caller> callers = new LinkedHashSet<>(List.of(first));
+    callers.addAll(Arrays.asList(others));
+    return callers;
   }
 
   /** A call that changes nothing. */
@@ -105,7 +118,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
   }
 
   private Line<S, W> line(String signature, boolean writes, Function<W, Object[]> arguments) {
-    Line<S, W> line = new Line<>(type, signature, reach, callers, writes, arguments);
+    Line<S, W> line = new Line<>(type, signature, reach, namesTenant, callers, writes, arguments);
     lines.add(line);
     return line;
   }

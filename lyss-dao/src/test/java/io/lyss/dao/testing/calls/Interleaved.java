@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** On a connection that others use in between, and that their failures go over. */
-final class Interleaved<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+public final class Interleaved<S extends Session<?, S>, W extends World<S>>
+    implements Property<S, W> {
 
   private final Bench<S, W> bench;
   private final List<HikariDataSource> pools;

@@ -8,7 +8,6 @@ import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
 import java.sql.Connection;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 
@@ -16,7 +15,7 @@ import java.util.List;
  * In a host's transaction, whatever the host has bound itself: in one round trip, nowhere else, and
  * as the host ends it.
  */
-final class Joined<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+public final class Joined<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
   private final Bench<S, W> bench;
   private final RoundTrips trips;
@@ -38,7 +37,7 @@ final class Joined<S extends Session<?, S>, W extends World<S>> implements Prope
 
   @Override
   public void holdsFor(Line<S, W> line) throws Exception {
-    for (Caller caller : EnumSet.of(line.caller(), line.lastCaller())) {
+    for (Caller caller : line.firstAndLastCaller()) {
       W world = bench.world(caller);
       List<Bound> hosts = world.hosts();
       Iterator<Object[]> arguments = line.arguments(world, 2 * hosts.size()).iterator();

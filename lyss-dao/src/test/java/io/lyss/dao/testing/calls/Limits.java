@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * With nulls and with the ends of what a type holds: answered, or refused by name or with one of
  * LYSS's exceptions; then nothing is written, and nothing left on the connection.
  */
-final class Limits<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+public final class Limits<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
   private static final Instant LATE = Instant.parse("2200-01-01T00:00:00Z");
 

@@ -52,6 +52,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   private final Class<?> type;
   private final Method method;
   private final Reach<S, W> reach;
+  private final boolean namesTenant;
   private final boolean writes;
   private final Function<W, Object[]> arguments;
   private final Map<Class<?>, String> exceptions = new HashMap<>();
@@ -69,12 +70,14 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
       Class<?> type,
       String signature,
       Reach<S, W> reach,
+      boolean namesTenant,
       Set<Caller> callers,
       boolean writes,
       Function<W, Object[]> arguments) {
     this.type = type;
     this.method = method(type, signature);
     this.reach = reach;
+    this.namesTenant = namesTenant;
     this.callers = callers;
     this.writes = writes;
     this.arguments = arguments;
@@ -100,7 +103,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
 
   /** It is called by these, and not by those of the other methods of its DAO. */
   public Line<S, W> by(Caller first, Caller... others) {
-    callers = EnumSet.of(first, others);
+    callers = Calls.inOrder(first, others);
     return this;
   }
 
@@ -140,9 +143,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   }
 
   private static Set<Strangers> strangers(Strangers... some) {
-    return some.length == 0
-        ? EnumSet.allOf(Strangers.class)
-        : EnumSet.copyOf(Arrays.asList(some));
+    return some.length == 0 ? EnumSet.allOf(Strangers.class) : EnumSet.copyOf(Arrays.asList(some));
   }
 
   /** Values of an argument that are tried beside the limits of its type. */
@@ -196,7 +197,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   }
 
   /** It writes where there is something to do, which here there is not. */
-  Line<S, W> findsNothingToDo() {
+  public Line<S, W> findsNothingToDo() {
     idle = true;
     return this;
   }
@@ -225,8 +226,10 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return callers.iterator().next();
   }
 
-  Caller lastCaller() {
-    return callers.stream().reduce((first, second) -> second).orElseThrow();
+  /** Enough where callers differ in their rights only. */
+  Set<Caller> firstAndLastCaller() {
+    Caller last = callers.stream().reduce((first, second) -> second).orElseThrow();
+    return Calls.inOrder(caller(), last);
   }
 
   boolean isSystemWork() {
@@ -260,6 +263,11 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   /** In whose way it does not stand. */
   Set<Strangers> leavesFree() {
     return free;
+  }
+
+  /** Whether to name the tenant: both, where there is a choice. */
+  boolean[] waysToTheTenant() {
+    return namesTenant ? new boolean[] {false, true} : new boolean[] {false};
   }
 
   /** Whether two calls with the same arguments answer the same to the letter. */

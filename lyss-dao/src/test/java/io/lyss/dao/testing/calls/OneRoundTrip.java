@@ -7,7 +7,8 @@ import io.lyss.dao.testing.RoundTrips;
 import java.io.IOException;
 
 /** Scope included, counted on the wire, also once the driver has prepared it on the server. */
-final class OneRoundTrip<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+public final class OneRoundTrip<S extends Session<?, S>, W extends World<S>>
+    implements Property<S, W> {
 
   private final Bench<S, W> bench;
   private final RoundTrips trips;

@@ -6,7 +6,8 @@ import io.lyss.dao.session.Session;
 import java.util.List;
 
 /** Where LYSS lies in a schema of another name, the longest that there can be. */
-final class OtherSchema<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+public final class OtherSchema<S extends Session<?, S>, W extends World<S>>
+    implements Property<S, W> {
 
   private static final String NAME = "a".repeat(63);
 

@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** As a client does that has not heard the first answer. */
-final class Repeated<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+public final class Repeated<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
   private final Bench<S, W> bench;
 

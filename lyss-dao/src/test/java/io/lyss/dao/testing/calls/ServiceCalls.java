@@ -38,7 +38,9 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .answersAnewTheNextTime()
         .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
     dao(EventDao.class, ServiceSession::events, SYSTEM, ADMINISTRATOR);
-    writes("deliver(int, Duration, EventHandler)", w -> args(9, Duration.ofMinutes(1), HANDLER))
+    writes(
+            "deliver(int, Duration, EventHandler)",
+            w -> args(w.published(), Duration.ofMinutes(1), HANDLER))
         .except("one to claim, one an event, one to release", OneRoundTrip.class);
     reads("await(Duration)", w -> args(Duration.ofMillis(1)))
         .varies()
@@ -46,6 +48,6 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("waits on a connection of its own", Joined.class)
         .except("waits for as long as it is told", Limits.class);
     writes("forgetConsumed(Duration)", w -> args(w.consumed()));
-    reads("waiting(int, int)", w -> args(0, 5));
+    reads("waiting(int, int)", w -> args(0, 5)).varies();
   }
 }

@@ -31,17 +31,11 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
 
   /** A tenant and users that are but ids to this database. */
   protected ServiceWorld(DataSource pool, Caller caller) {
-    this(
-        pool,
-        caller,
-        Scope.Tenant.of(Ids.next(), Ids.next()),
-        new Scope.Tenant(Ids.next(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN));
-  }
-
-  private ServiceWorld(DataSource pool, Caller caller, Scope.Tenant user, Scope.Tenant admin) {
     super(pool, caller);
-    this.user = user;
-    this.admin = new Scope.Tenant(user.tenantId(), admin.userId(), admin.groupIds(), admin.role());
+    UUID tenant = Ids.next();
+    Set<UUID> groups = Set.of(Ids.next());
+    user = new Scope.Tenant(tenant, Ids.next(), groups, TenantRole.END_USER);
+    admin = new Scope.Tenant(tenant, Ids.next(), groups, TenantRole.TENANT_ADMIN);
   }
 
   protected abstract Service<S> service(DataSource over);
@@ -74,27 +68,31 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return strangers(where).stream().map(service(over)::as).toList();
   }
 
-  /**
-   * Somebody beside the user, and who administers the tenant; others, and the same id elsewhere.
-   */
+  /** The scopes of strangers, one or two of each kind. */
   protected List<Scope.Tenant> strangers(Set<Strangers> where) {
     List<Scope.Tenant> strangers = new ArrayList<>();
+    Set<UUID> groups = user.groupIds();
     if (where.contains(Strangers.BESIDE)) {
-      strangers.add(Scope.Tenant.of(tenant(), Ids.next()));
+      strangers.add(new Scope.Tenant(tenant(), Ids.next(), groups, TenantRole.END_USER));
     }
     if (where.contains(Strangers.ABOVE)) {
-      strangers.add(new Scope.Tenant(tenant(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN));
+      strangers.add(new Scope.Tenant(tenant(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
     }
     if (where.contains(Strangers.OUTSIDE)) {
-      strangers.add(Scope.Tenant.of(Ids.next(), Ids.next()));
-      strangers.add(new Scope.Tenant(Ids.next(), user(), Set.of(), TenantRole.SUPER_ADMIN));
+      strangers.add(new Scope.Tenant(Ids.next(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
+      // the same id in another tenant
+      strangers.add(new Scope.Tenant(Ids.next(), user(), groups, TenantRole.SUPER_ADMIN));
     }
     return strangers;
   }
 
+  protected UUID anotherTenant() {
+    return Ids.next();
+  }
+
   @Override
   protected final List<Bound> hosts() {
-    String other = Ids.next().toString();
+    String other = anotherTenant().toString();
     return List.of(
         Bound.NOTHING,
         new Bound(
@@ -117,6 +115,12 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   /** An event of another database, about this tenant. */
   public final Event event() {
     return event(tenant());
+  }
+
+  /** Publishes an event, and says how many keys to look at. */
+  public final int published() {
+    as(Caller.SYSTEM).events().publish(tenant(), "k", "a.b", Json.EMPTY);
+    return 9;
   }
 
   /** Consumes an event, which is consumed for longer than this. */

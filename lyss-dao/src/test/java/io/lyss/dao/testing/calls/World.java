@@ -4,6 +4,7 @@ import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Bound;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
@@ -16,13 +17,15 @@ public abstract class World<S extends Session<?, S>> {
 
   /** Those who must not learn of a row. */
   public enum Strangers {
-    /** An end user of the same tenant or organisation. */
+    /** An end user of the same tenant or organisation, in the same groups. */
     BESIDE,
     /** Who administers that. */
     ABOVE,
     /** In another tenant. */
     OUTSIDE
   }
+
+  private static final AtomicLong NAMES = new AtomicLong();
 
   private final DataSource pool;
   private final Caller caller;
@@ -53,6 +56,16 @@ public abstract class World<S extends Session<?, S>> {
 
   /** What a host may have bound itself before it calls, with LYSS's function or by hand. */
   protected abstract List<Bound> hosts();
+
+  /** What rows are made over. */
+  protected final DataSource pool() {
+    return pool;
+  }
+
+  /** A name that nothing has yet. */
+  public static String name(String kind) {
+    return kind + NAMES.incrementAndGet();
+  }
 
   /** A session that makes rows. */
   public final S as(Caller other) {
