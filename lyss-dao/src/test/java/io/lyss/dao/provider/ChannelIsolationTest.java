@@ -87,14 +87,6 @@ class ChannelIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void aPersonalChannelIsHiddenFromAllButItsOwner() {
-    for (Scope.Tenant stranger :
-        Set.of(admin, TestProviders.user(tenant, group), TestProviders.admin(Ids.next(), group))) {
-      isHidden(user, stranger, providers.personal(user, providers.newChannel("m")));
-    }
-  }
-
-  @Test
   void theSameUserInAnotherTenantIsAStranger() {
     Scope.Tenant elsewhere =
         new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), admin.role());

@@ -8,13 +8,9 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Expect;
-import io.lyss.dao.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Calls in the host's transaction, each in its own scope. */
@@ -35,53 +31,6 @@ class JoiningTest extends UserServiceTest {
       host.setAutoCommit(false);
       work.run(host, users.as(admin).joining(host));
       host.rollback();
-    }
-  }
-
-  /** Scopes that a host may have bound itself, with LYSS's function or by hand. */
-  private List<Bound> hosts() {
-    String other = stranger.tenantId().toString();
-    return List.of(
-        Bound.NOTHING,
-        new Bound(
-            "authenticated_users",
-            Map.of(
-                "app.current_tenant_id",
-                other,
-                "app.active_tenant_id",
-                other,
-                "app.current_user_id",
-                stranger.id().toString(),
-                "app.current_group_ids",
-                "{" + UUID.randomUUID() + "}",
-                "app.current_role",
-                "tenant_admin")),
-        new Bound("lyss_system", Map.of("app.system_reason", "it's the host's")),
-        new Bound("none", Map.of("app.current_role", "odd")));
-  }
-
-  @Test
-  void theHostsRoleAndSettingsAreRestoredAfterEveryCall() throws SQLException {
-    for (Bound bound : hosts()) {
-      for (boolean local : List.of(true, false)) {
-        try (Connection host =
-            users.database().dataSource(TestDatabase.APP, TestDatabase.APP).getConnection()) {
-          host.setAutoCommit(false);
-          bound.bind(host, local);
-          UserSession joined = users.as(admin).joining(host);
-          assertThat(Bound.to(host)).isEqualTo(bound);
-          for (int i = 0; i < 7; i++) {
-            Group group = joined.groups().create(NewGroup.of(users.name("group")));
-            assertThat(Bound.to(host)).isEqualTo(bound);
-            assertThat(joined.users().list(PAGE).items()).containsExactly(admin);
-            assertThat(Bound.to(host)).isEqualTo(bound);
-            joined.groups().delete(group.id());
-            assertThat(Bound.to(host)).isEqualTo(bound);
-          }
-          host.commit();
-          assertThat(Bound.to(host)).isEqualTo(local ? Bound.NOTHING : bound);
-        }
-      }
     }
   }
 
