@@ -32,9 +32,8 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("list(PageRequest)", w -> args(PAGE)).shows(ChatWorld::conversation);
     reads("list(Set, PageRequest)", w -> args(Set.of(ConversationStatus.DELETED), PAGE))
         .shows(ChatWorld::deleted);
-    writes("rename(UUID, String)", w -> args(w.conversation(), "y")).hides(0);
-    writes("setSettings(UUID, ModelSettings)", w -> args(w.conversation(), SETTINGS))
-        .also(1, SETTINGS.withMaxTokens(0))
+    writes("update(Conversation)", w -> args(w.edited(SETTINGS)))
+        .failsTheNextTime(ConflictException.class)
         .hides(0);
     writes("archive(UUID)", w -> args(w.conversation())).hides(0);
     writes("delete(UUID)", w -> args(w.conversation())).hides(0);

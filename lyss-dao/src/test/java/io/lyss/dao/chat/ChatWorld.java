@@ -32,6 +32,10 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return owner().conversations().open(NewConversation.of("Weather")).id();
   }
 
+  Conversation edited(ModelSettings settings) {
+    return owner().conversations().get(conversation()).withTitle("y").withSettings(settings);
+  }
+
   /** A conversation of two messages. */
   UUID talk() {
     UUID id = conversation();

@@ -6,6 +6,7 @@ import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.HiddenRows;
@@ -42,10 +43,8 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(MemoryWorld::memory);
     reads("byVectorIds(List)", w -> args(List.of(new VectorMatch(w.vector(), 1))))
         .hides(0, (List<VectorMatch> known) -> List.of(new VectorMatch("never", 1)));
-    writes("setText(UUID, String)", w -> args(w.memory(), MemoryWorld.name("other "))).hides(0);
-    writes("setImportance(UUID, int)", w -> args(w.memory(), 7)).hides(0);
-    writes("setRelevance(UUID, double)", w -> args(w.memory(), 0.7)).hides(0);
-    writes("classify(UUID, MemoryType, String)", w -> args(w.memory(), MemoryType.FACT, "x"))
+    writes("update(Memory)", w -> args(w.edited()))
+        .failsTheNextTime(ConflictException.class)
         .hides(0);
     writes("archive(UUID)", w -> args(w.memory())).hides(0);
     writes("restore(UUID)", w -> args(w.archived())).hides(0);

@@ -27,8 +27,11 @@ class MemoryIsolationTest extends MemoryServiceTest {
   void whoGuessesAnothersTextDoesNotLearnThatTheyKeepIt() {
     for (Scope.Tenant stranger : strangers) {
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), memories.as(stranger));
-      UUID id = secret.id();
-      hidden.by(id, never, (session, key) -> session.memories().setText(key, secret.text()));
+      Memory read = memories.remember(owner, memories.name("to be edited "));
+      hidden.by(
+          read.id(),
+          never,
+          (session, key) -> session.memories().update(edited(read, key, secret.text())));
     }
     assertThat(memories.as(owner).memories().find(secret.id())).isPresent();
   }

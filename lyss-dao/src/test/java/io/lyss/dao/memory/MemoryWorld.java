@@ -30,6 +30,10 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return owner().memories().remember(NewMemory.of(name("the pineapple is ripe "))).memory().id();
   }
 
+  Memory edited() {
+    return owner().memories().get(memory()).withText(name("other ")).withImportance(7);
+  }
+
   UUID archived() {
     return owner().memories().archive(memory()).id();
   }

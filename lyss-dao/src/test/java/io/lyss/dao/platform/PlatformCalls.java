@@ -71,7 +71,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("listAvailable(PageRequest)", w -> args(PAGE)).shows(w -> w.personal().name());
     writes("update(Provider)", w -> args(w.edited()))
         .failsTheNextTime(ConflictException.class)
-        .hides(0, (Provider known) -> ofNobody(known));
+        .hides(0);
     writes("setApiKey(int, Ciphertext)", w -> args(w.personal().id(), PlatformWorld.KEY)).hides(0);
     writes("deactivate(int)", w -> args(w.personal().id())).hides(0);
     writes("activate(int)", w -> args(w.inactive())).hides(0);
@@ -112,7 +112,9 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .hides(0);
     reads("find(long)", w -> args(w.conversation().id())).hides(0);
     reads("get(long)", w -> args(w.conversation().id())).hides(0);
-    writes("rename(long, String)", w -> args(w.conversation().id(), "y")).hides(0);
+    writes("update(Conversation)", w -> args(w.conversation().withTitle("y")))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
     writes("delete(long)", w -> args(w.conversation().id()))
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
@@ -160,19 +162,6 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
   }
 
   /** The same of a provider that never was. */
-  private static Provider ofNobody(Provider known) {
-    return new Provider(
-        Integer.MAX_VALUE,
-        known.name(),
-        known.type(),
-        known.scope(),
-        known.createdBy(),
-        known.apiBaseUrl(),
-        known.config(),
-        known.active(),
-        known.createdAt(),
-        known.updatedAt());
-  }
 
   /** The same of a user who never was. */
   private static NewUsage ofNobody(NewUsage known) {

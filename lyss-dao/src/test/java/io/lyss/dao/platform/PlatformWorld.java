@@ -95,7 +95,7 @@ final class PlatformWorld extends World<PlatformSession> {
   }
 
   NewProvider providerToBe() {
-    return NewProvider.of(name("provider"), ProviderType.OPENAI, KEY);
+    return NewProvider.of(name("provider"), ProviderKind.OPENAI, KEY);
   }
 
   Provider personal() {

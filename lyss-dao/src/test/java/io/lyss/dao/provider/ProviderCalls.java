@@ -45,7 +45,8 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     dao(ProviderTypeDao.class, ProviderSession::types, SYSTEM, ADMINISTRATOR);
     writes("create(NewProviderType)", w -> args(w.typeToBe()))
         .failsTheNextTime(ConflictException.class);
-    writes("change(NewProviderType)", w -> args(w.changedType()));
+    writes("update(ProviderType)", w -> args(w.editedType()))
+        .failsTheNextTime(ConflictException.class);
     writes("activate(String)", w -> args(w.inactiveType()));
     writes("deactivate(String)", w -> args(w.type()));
 
@@ -57,9 +58,8 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     reads("get(UUID)", w -> args(w.channel())).hides(0);
     reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::channel);
     reads("listUsable(String, PageRequest)", w -> args("m", PAGE)).shows(ProviderWorld::channel);
-    writes(
-            "change(UUID, ChannelChange)",
-            w -> args(w.channel(), ChannelChange.NONE.withPriority(3)))
+    writes("update(Channel)", w -> args(w.editedChannel()))
+        .failsTheNextTime(ConflictException.class)
         .hides(0);
     writes("setKey(UUID, Ciphertext)", w -> args(w.channel(), TestProviders.OTHER_KEY)).hides(0);
     writes("enable(UUID)", w -> args(w.disabledChannel())).hides(0);
@@ -78,7 +78,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .failsTheNextTime(ConflictException.class)
         .leavesOthersFree(OUTSIDE);
     reads("key(UUID)", w -> args(w.tenantChannel())).by(SYSTEM, ADMINISTRATOR);
-    writes("deleteOfGroup(UUID)", w -> args(w.groupWithChannel()))
+    writes("deleteByGroup(UUID)", w -> args(w.groupWithChannel()))
         .by(SYSTEM, ADMINISTRATOR)
         .answersAnewTheNextTime();
 
@@ -109,25 +109,17 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::token, BESIDE, OUTSIDE);
     reads("listByUser(UUID, PageRequest)", w -> args(w.tokenOwner(), PAGE))
         .hides(0, BESIDE, OUTSIDE);
-    writes("change(UUID, TokenChange)", w -> args(w.token(), TokenChange.NONE.withName("changed")))
-        .hides(0, BESIDE, OUTSIDE);
+    writes("update(UserToken)", w -> args(w.editedToken()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, BESIDE, OUTSIDE)
+        .hides(0, ProviderWorld::withUnseenChannel, BESIDE, OUTSIDE);
     writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
     writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
-    writes("allowModels(UUID, Set)", w -> args(w.token(), Set.of("m"))).hides(0, BESIDE, OUTSIDE);
-    writes("allowAnyModel(UUID)", w -> args(w.restrictedToken())).hides(0, BESIDE, OUTSIDE);
-    writes("restrictTo(UUID, Set)", w -> args(w.token(), Set.of(w.channel())))
-        .hides(0, BESIDE, OUTSIDE)
-        .hides(1, (Set<UUID> known) -> Set.of(UUID.randomUUID()), BESIDE, OUTSIDE);
-    writes("unrestrict(UUID)", w -> args(w.restrictedToken())).hides(0, BESIDE, OUTSIDE);
-    writes("expireAt(UUID, Instant)", w -> args(w.token(), Instant.parse("2900-01-01T00:00:00Z")))
-        .also(1, Instant.EPOCH)
-        .hides(0, BESIDE, OUTSIDE);
-    writes("expireNever(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))
         .answersAnewTheNextTime()
         .hides(0, BESIDE, OUTSIDE);
     writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
-    writes("revokeAll(UUID)", w -> args(w.issuer()))
+    writes("revokeByUser(UUID)", w -> args(w.issuer()))
         .answersAnewTheNextTime()
         .hides(0, BESIDE, OUTSIDE);
 

@@ -52,8 +52,8 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return system().types().deactivate(type()).name();
   }
 
-  NewProviderType changedType() {
-    return new NewProviderType(type(), "Changed", Optional.empty(), Set.of(), ApiFormat.OPENAI);
+  ProviderType editedType() {
+    return system().types().create(typeToBe()).withDisplayName("Changed");
   }
 
   NewChannel channelToBe() {
@@ -64,6 +64,10 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
   /** A channel of the user's own. */
   UUID channel() {
     return owner().channels().createPersonal(user(), channelToBe()).id();
+  }
+
+  Channel editedChannel() {
+    return owner().channels().get(channel()).withShare(new NewChannel.Share(3, 100));
   }
 
   UUID disabledChannel() {
@@ -113,6 +117,16 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
 
   UUID token() {
     return owner().tokens().issue(NewToken.of("t")).details().id();
+  }
+
+  /** A token that is restricted to a channel now. */
+  UserToken editedToken() {
+    UserToken token = owner().tokens().get(token());
+    return token.withRestrictions(token.restrictions().toChannels(Set.of(channel())));
+  }
+
+  static UserToken withUnseenChannel(UserToken known) {
+    return known.withRestrictions(known.restrictions().toChannels(Set.of(UUID.randomUUID())));
   }
 
   UUID restrictedToken() {

@@ -103,9 +103,8 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
     writes("create(NewRole)", w -> args(w.roleToBe()))
         .failsTheNextTime(ConflictException.class)
         .leavesOthersFree(OUTSIDE);
-    writes("change(UUID, String, String)", w -> args(w.role(), SharedWorld.name("other "), "x"))
-        .hides(0, BESIDE, OUTSIDE);
-    writes("setPermissions(UUID, Set)", w -> args(w.role(), Set.of("user.create")))
+    writes("update(Role)", w -> args(w.edited()))
+        .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE);
     writes("delete(UUID)", w -> args(w.role()))
         .failsTheNextTime(NotFoundException.class)
@@ -144,10 +143,10 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
         ADMINISTRATOR);
     writes("set(String, Json)", w -> args(SharedWorld.settingToBe(), VALUE))
         .leavesOthersFree(OUTSIDE);
-    writes("replace(String, Json, Json)", w -> args(w.setting(), VALUE, new Json("\"y\"")))
+    writes("update(Setting)", w -> args(w.editedSetting(new Json("\"y\""))))
         .failsTheNextTime(ConflictException.class)
-        .hides(0, NO_SETTING, BESIDE, OUTSIDE);
-    writes("unset(String)", w -> args(w.setting()))
+        .hides(0, BESIDE, OUTSIDE);
+    writes("delete(String)", w -> args(w.setting()))
         .answersAnewTheNextTime()
         .hides(0, NO_SETTING, BESIDE, OUTSIDE);
 
@@ -160,7 +159,7 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
         SYSTEM,
         ADMINISTRATOR);
     reads("find(PricedModel, Instant)", w -> args(w.model(), AT)).hides(0, NO_MODEL, OUTSIDE);
-    reads("cost(PricedModel, Instant, Tokens)", w -> args(w.model(), AT, Tokens.of(1, 2)))
+    reads("cost(PricedModel, Instant, TokenCounts)", w -> args(w.model(), AT, TokenCounts.of(1, 2)))
         .hides(0, NO_MODEL, OUTSIDE);
     reads("list(Instant, PageRequest)", w -> args(AT, PAGE)).shows(w -> w.model().name(), OUTSIDE);
     reads("history(PricedModel, PageRequest)", w -> args(w.model(), PAGE))

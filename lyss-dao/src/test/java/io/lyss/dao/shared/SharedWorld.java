@@ -49,6 +49,14 @@ final class SharedWorld extends ServiceWorld<SharedSession> {
     return admin().roles().create(roleToBe()).id();
   }
 
+  Role edited() {
+    return admin()
+        .roles()
+        .get(role())
+        .withName(name("other "))
+        .withPermissions(Set.of("user.create"));
+  }
+
   String roleName() {
     return admin().roles().create(roleToBe()).name();
   }
@@ -83,6 +91,10 @@ final class SharedWorld extends ServiceWorld<SharedSession> {
   /** The key of a setting of the tenant's own. */
   String setting() {
     return admin().settings().set(settingToBe(), VALUE).key();
+  }
+
+  Setting editedSetting(Json value) {
+    return admin().settings().set(settingToBe(), VALUE).withValue(value);
   }
 
   static String settingToBe() {

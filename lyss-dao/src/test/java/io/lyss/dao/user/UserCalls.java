@@ -13,14 +13,13 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceCalls;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
 final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(100);
-  private static final NewUser.Profile ANN = NewUser.Profile.UNKNOWN.withFullName("Ann");
-  private static final TenantChange CHANGE = TenantChange.NONE.withMaxUsers(99);
 
   UserCalls() {
     super(UserSession.class, Optional.empty());
@@ -33,7 +32,8 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
     dao(TenantDao.class, UserSession::tenants, SYSTEM, ADMINISTRATOR);
     writes("create(NewTenant)", w -> args(w.tenantToBe()))
         .failsTheNextTime(ConflictException.class);
-    writes("change(UUID, TenantChange)", w -> args(w.newTenant().id(), CHANGE));
+    writes("update(Tenant)", w -> args(w.newTenant().withMaxUsers(99)))
+        .failsTheNextTime(ConflictException.class);
     writes("suspend(UUID)", w -> args(w.newTenant().id()));
     writes("restore(UUID)", w -> args(w.suspended()));
     writes("delete(UUID)", w -> args(w.newTenant().id()));
@@ -50,7 +50,9 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
     reads("get(UUID)", w -> args(w.user())).hides(0, BESIDE, OUTSIDE);
     reads("findByEmail(String)", w -> args(w.email())).hides(0, BESIDE, OUTSIDE);
     reads("list(PageRequest)", w -> args(PAGE)).shows(UserWorld::newUser, BESIDE, OUTSIDE);
-    writes("setProfile(UUID, Profile)", w -> args(w.user(), ANN)).hides(0, BESIDE, OUTSIDE);
+    writes("update(User)", w -> args(w.edited()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, BESIDE, OUTSIDE);
     writes("setEmail(UUID, String)", w -> args(w.user(), UserWorld.emailToBe()))
         .hides(0, BESIDE, OUTSIDE);
     writes("setPasswordHash(UUID, PasswordHash)", w -> args(w.user(), TestUsers.HASH))
@@ -59,9 +61,14 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .failsTheNextTime(ConflictException.class)
         .leavesOthersFree(OUTSIDE);
-    writes("setStatus(UUID, UserStatus)", w -> args(w.newUser(), UserStatus.INACTIVE))
+    writes("activate(UUID)", w -> args(w.inactive()))
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .hides(0, BESIDE, OUTSIDE);
+    for (String verb : List.of("deactivate", "suspend")) {
+      writes(verb + "(UUID)", w -> args(w.newUser()))
+          .by(ADMIN, SYSTEM, ADMINISTRATOR)
+          .hides(0, BESIDE, OUTSIDE);
+    }
     writes("setRole(UUID, TenantRole)", w -> args(w.newUser(), TenantRole.TENANT_ADMIN))
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .hides(0, BESIDE, OUTSIDE);
@@ -82,10 +89,11 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
     reads("members(UUID, PageRequest)", w -> args(w.group(), PAGE)).hides(0, BESIDE, OUTSIDE);
     reads("memberships(UUID, PageRequest)", w -> args(w.member(), PAGE)).hides(0, BESIDE, OUTSIDE);
     dao(GroupDao.class, UserSession::groups, (s, w) -> s.groups(w.tenant()), ADMIN);
-    writes("create(String, String)", w -> args(UserWorld.name("group"), "x"))
+    writes("create(NewGroup)", w -> args(NewGroup.of(UserWorld.name("group"))))
         .failsTheNextTime(ConflictException.class)
         .leavesOthersFree(OUTSIDE);
-    writes("change(UUID, String, String)", w -> args(w.group(), UserWorld.name("other"), "x"))
+    writes("update(Group)", w -> args(w.editedGroup()))
+        .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE);
     writes("delete(UUID)", w -> args(w.group()))
         .failsTheNextTime(NotFoundException.class)

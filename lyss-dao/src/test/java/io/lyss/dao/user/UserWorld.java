@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -86,6 +87,10 @@ final class UserWorld extends ServiceWorld<UserSession> {
     return person(tenant, TenantRole.END_USER).id();
   }
 
+  UUID inactive() {
+    return as(Caller.SYSTEM).users(tenant()).deactivate(newUser()).id();
+  }
+
   User endUser() {
     return user;
   }
@@ -107,11 +112,21 @@ final class UserWorld extends ServiceWorld<UserSession> {
   /** A group that the two users are in. */
   UUID group() {
     GroupDao dao = as(Caller.ADMIN).groups();
-    UUID id = dao.create(name("group"), null).id();
+    UUID id = dao.create(NewGroup.of(name("group"))).id();
     dao.addMember(id, user.id(), GroupRole.MEMBER);
     dao.addMember(id, admin.id(), GroupRole.ADMIN);
     groups.add(id);
     return id;
+  }
+
+  Group editedGroup() {
+    return as(Caller.ADMIN).groups().get(group()).withName(name("other"));
+  }
+
+  User edited() {
+    // Only themselves may be edited by a user.
+    UUID edited = caller() == Caller.USER ? user() : newUser();
+    return as(Caller.SYSTEM).users(tenant()).get(edited).withFullName(Optional.of("Ann"));
   }
 
   /** Who is in a group. */

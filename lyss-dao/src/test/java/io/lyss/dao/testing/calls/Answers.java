@@ -14,7 +14,7 @@ final class Answers {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   // What people know a token by.
-  private static final Pattern PREFIX = Pattern.compile("prefix=[A-Za-z0-9_-]{6}");
+  private static final Pattern PREFIX = Pattern.compile("keyPrefix=[A-Za-z0-9_-]{6}");
 
   // A set, which is written in any order, of what all tenants share.
   private static final Pattern PERMISSIONS = Pattern.compile("permissions=\\[[^]]*]");
@@ -33,7 +33,7 @@ final class Answers {
   /** The same but for what differs from one row to the next: ids, times and numbers. */
   static String shape(@Nullable Object answer) {
     String text = ID.matcher(String.valueOf(answer)).replaceAll("<id>");
-    text = PREFIX.matcher(text).replaceAll("prefix=<random>");
+    text = PREFIX.matcher(text).replaceAll("keyPrefix=<random>");
     text = PERMISSIONS.matcher(text).replaceAll("permissions=<set>");
     text = TIME.matcher(text).replaceAll("<time>");
     return NUMBER.matcher(text).replaceAll("<n>");

@@ -129,17 +129,8 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
       Object key) {
     return Hidden.answer(
         session,
-        named(key),
+        Rows.key(key),
         (in, of) -> line.call(world, in, one, named, Line.with(arguments, place, key)));
-  }
-
-  /** What answers name a row by: its id, where the key is a whole row. */
-  private static Object named(Object key) {
-    try {
-      return key instanceof Record ? key.getClass().getMethod("id").invoke(key) : key;
-    } catch (ReflectiveOperationException e) {
-      return key;
-    }
   }
 
   /** A key that names nothing. */
@@ -155,6 +146,9 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     }
     if (key instanceof String) {
       return "never";
+    }
+    if (key instanceof Record) {
+      return Rows.neverLike(key);
     }
     throw new IllegalArgumentException("Say in the line which key was never there, like " + key);
   }
