@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Session;
 import io.lyss.schema.LyssDatabase;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -21,6 +23,11 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 /** What holds for every public call of a database; to be extended for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
+
+  /** Beside other databases, it is what it is alone: the build runs it once. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @DisabledIfSystemProperty(named = "lyss.together", matches = "true")
+  private @interface Alone {}
 
   private final Bench<S, W> bench;
 
@@ -74,6 +81,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   @TestFactory
+  @Alone
   Stream<DynamicTest> takesOneRoundTrip() throws Exception {
     return each(new OneRoundTrip<>(bench));
   }
@@ -89,28 +97,31 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   @TestFactory
-  @DisabledIfSystemProperty(named = "lyss.together", matches = "true")
+  @Alone
   Stream<DynamicTest> worksInAnotherSchema() {
     return each(new OtherSchema<>(bench));
   }
 
   @TestFactory
-  @DisabledIfSystemProperty(named = "lyss.together", matches = "true")
+  @Alone
   Stream<DynamicTest> answersAlikeInEveryModeOfTheDriver() {
     return each(new DriverModes<>(bench));
   }
 
   @TestFactory
+  @Alone
   Stream<DynamicTest> isRepeatedAsItsLineSays() {
     return each(new Repeated<>(bench));
   }
 
   @TestFactory
+  @Alone
   Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
     return each(new Limits<>(bench));
   }
 
   @TestFactory
+  @Alone
   Stream<DynamicTest> leavesNothingOnItsConnection() {
     return each(new Interleaved<>(bench));
   }

@@ -19,17 +19,15 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
 
   // Settings that do not get in each other's way share a mode, as each mode costs a connection that
   // has to learn every statement. Five executions, the default of prepareThreshold, are left to
-  // OneRoundTrip.
+  // OneRoundTrip, and a pool without auto-commit to Interleaved.
   private static final List<String> SETTINGS =
       List.of(
-          "prepareThreshold=1&defaultRowFetchSize=2",
-          "prepareThreshold=0&binaryTransfer=false",
+          "prepareThreshold=1&defaultRowFetchSize=2&reWriteBatchedInserts=true",
+          "prepareThreshold=0&binaryTransfer=false&autosave=always",
           "prepareThreshold=-1",
           "preferQueryMode=simple",
-          "preferQueryMode=extendedForPrepared&prepareThreshold=1&autosave=always",
-          "preferQueryMode=extendedCacheEverything&prepareThreshold=1&reWriteBatchedInserts=true",
-          "stringtype=unspecified&prepareThreshold=1&binaryTransfer=false",
-          "preparedStatementCacheQueries=0");
+          "preferQueryMode=extendedForPrepared&prepareThreshold=1&stringtype=unspecified",
+          "preferQueryMode=extendedCacheEverything&preparedStatementCacheQueries=0");
 
   private final Bench<S, W> bench;
   private final Map<String, HikariDataSource> pools = new LinkedHashMap<>();
@@ -37,19 +35,10 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
   DriverModes(Bench<S, W> bench) {
     this.bench = bench;
     for (String setting : SETTINGS) {
-      pools.put(setting, new HikariDataSource(config(setting)));
-    }
-    HikariConfig config = config("");
-    config.setAutoCommit(false);
-    pools.put("autoCommit=false", new HikariDataSource(config));
-  }
-
-  private HikariConfig config(String setting) {
-    HikariConfig config = bench.database().config(1);
-    if (!setting.isEmpty()) {
+      HikariConfig config = bench.database().config(1);
       config.setJdbcUrl(config.getJdbcUrl() + "?" + setting);
+      pools.put(setting, new HikariDataSource(config));
     }
-    return config;
   }
 
   @Override
@@ -69,12 +58,7 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
       List<Object> answers = new ArrayList<>();
       // What reads is made again, as the driver then knows how its rows come.
       for (int i = 0; i < (line.writes() ? 1 : 2); i++) {
-        @Nullable Object[] arguments = arguments(line, world, same);
-        List<String> before = pool.isAutoCommit() ? List.of() : bench.content();
-        answers.add(line.call(world, pool, arguments));
-        if (!pool.isAutoCommit() && line.findsSomethingToDo()) {
-          assertThat(bench.content()).as("what is committed").isNotEqualTo(before);
-        }
+        answers.add(line.call(world, pool, arguments(line, world, same)));
       }
       // There, rows past the first that are fetched are read after the host's scope is back.
       boolean fetchesAll = !mode.getKey().contains("defaultRowFetchSize");

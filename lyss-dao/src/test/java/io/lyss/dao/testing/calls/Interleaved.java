@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** On a connection that others use in between, and that their failures go over. */
+/** With auto-commit and without, on a connection that others use in between and fail on. */
 public final class Interleaved<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
@@ -38,7 +38,11 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
       W one = bench.world(line.caller());
       W other = bench.world(line.caller());
       @Nullable Object[] same = line.arguments(one);
+      List<String> before = bench.content();
       Object first = line.call(one, pool, same);
+      if (line.findsSomethingToDo()) {
+        assertThat(bench.content()).as("what is committed").isNotEqualTo(before);
+      }
       assertThat(bound(pool)).isEqualTo(Bound.NOTHING);
       fail(one, pool);
       assertThat(bound(pool)).isEqualTo(Bound.NOTHING);
