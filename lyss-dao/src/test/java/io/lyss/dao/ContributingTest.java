@@ -29,9 +29,7 @@ class ContributingTest {
         quoted().stream()
             .filter(text -> text.matches("lyss-[a-z]+/\\S+") && !text.contains("/target/"))
             .toList();
-    assertThat(paths)
-        .hasSizeGreaterThan(5)
-        .allMatch(path -> Files.exists(ROOT.resolve(path)));
+    assertThat(paths).hasSizeGreaterThan(5).allMatch(path -> Files.exists(ROOT.resolve(path)));
   }
 
   @Test

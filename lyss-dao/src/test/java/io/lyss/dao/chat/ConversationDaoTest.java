@@ -227,6 +227,6 @@ class ConversationDaoTest extends ChatServiceTest {
   @Test
   void inASystemScopeThereAreNone() {
     Expect.needsUser(() -> chat.system().conversations());
-    Expect.needsUser(() -> chat.service().administrator(Ids.next(), "test").conversations());
+    Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").conversations());
   }
 }

@@ -24,11 +24,11 @@ final class TestMemories extends TestDatabase {
   }
 
   MemorySession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   MemorySession as(Scope.Tenant scope) {
-    return service().as(scope);
+    return service().asUser(scope);
   }
 
   /** The only user of a new tenant. */

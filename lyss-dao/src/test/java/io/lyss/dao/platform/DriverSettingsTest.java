@@ -61,13 +61,13 @@ class DriverSettingsTest extends PlatformTest {
     List<Conversation> ofFirst = new ArrayList<>();
     List<Conversation> ofSecond = new ArrayList<>();
     for (int i = 0; i < OFTEN; i++) {
-      ofFirst.add(Platform.over(pool).as(first.id()).inTransaction(DriverSettingsTest::talk));
-      ofSecond.add(Platform.over(pool).as(second.id()).inTransaction(DriverSettingsTest::talk));
+      ofFirst.add(Platform.over(pool).asUser(first.id()).inTransaction(DriverSettingsTest::talk));
+      ofSecond.add(Platform.over(pool).asUser(second.id()).inTransaction(DriverSettingsTest::talk));
     }
     // Read over another pool: so it is committed.
     seesExactly(platform.as(first), ofFirst);
     seesExactly(platform.as(second), ofSecond);
-    seesExactly(Platform.over(pool).as(second.id()), ofSecond);
+    seesExactly(Platform.over(pool).asUser(second.id()), ofSecond);
   }
 
   /** Sends and receives nulls, texts, JSON, arrays, numbers and times. */

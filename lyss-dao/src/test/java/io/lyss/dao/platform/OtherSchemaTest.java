@@ -20,8 +20,8 @@ class OtherSchemaTest extends PlatformTest {
         .schema("other")
         .migrate();
     Platform other = platform.platform().schema("other");
-    User user = other.system("test").users().create(platform.newUser());
-    PlatformSession session = other.as(user.id());
+    User user = other.asSystem("test").users().create(platform.newUser());
+    PlatformSession session = other.asUser(user.id());
     int provider = session.providers().createPersonal(platform.newProvider()).id();
     session.conversations().open(provider, "elsewhere");
     assertThat(
@@ -34,7 +34,7 @@ class OtherSchemaTest extends PlatformTest {
   void aDatabaseThatIsNotMigratedIsReported() {
     Platform nothing = platform.platform().schema("not_there");
     assertThatExceptionOfType(DatabaseException.class)
-        .isThrownBy(() -> nothing.as(1).users().find(1))
+        .isThrownBy(() -> nothing.asUser(1).users().find(1))
         .withMessageContaining("not_there")
         .withMessageEndingWith("Has this database been migrated by this version of LYSS?");
   }
@@ -47,7 +47,7 @@ class OtherSchemaTest extends PlatformTest {
             "do $$ begin create role lyss_test_nobody login password 'x';"
                 + " exception when duplicate_object then null; end $$");
     Platform nobody = Platform.over(platform.database().dataSource("lyss_test_nobody", "x"));
-    for (PlatformSession session : List.of(nobody.as(1), nobody.system("test"))) {
+    for (PlatformSession session : List.of(nobody.asUser(1), nobody.asSystem("test"))) {
       assertThatExceptionOfType(LyssException.class)
           .isThrownBy(() -> session.users().find(1))
           .withMessageMatching(

@@ -34,9 +34,9 @@ final class PlatformWorld extends World<PlatformSession> {
   protected PlatformSession session(DataSource over, Caller as) {
     Platform platform = Platform.over(over).schema(schema);
     return switch (as) {
-      case USER -> platform.as(user.id());
-      case ADMIN -> platform.as(admin.id());
-      case SYSTEM -> platform.system("a call");
+      case USER -> platform.asUser(user.id());
+      case ADMIN -> platform.asUser(admin.id());
+      case SYSTEM -> platform.asSystem("a call");
       case ADMINISTRATOR -> throw new IllegalArgumentException("one organisation has none");
     };
   }
@@ -46,10 +46,10 @@ final class PlatformWorld extends World<PlatformSession> {
     Platform platform = Platform.over(over).schema(schema);
     List<PlatformSession> strangers = new ArrayList<>();
     if (where.contains(Strangers.BESIDE)) {
-      strangers.add(platform.as(person(UserRole.USER).id()));
+      strangers.add(platform.asUser(person(UserRole.USER).id()));
     }
     if (where.contains(Strangers.ABOVE)) {
-      strangers.add(platform.as(person(UserRole.ADMIN).id()));
+      strangers.add(platform.asUser(person(UserRole.ADMIN).id()));
     }
     return strangers;
   }
@@ -199,7 +199,7 @@ final class PlatformWorld extends World<PlatformSession> {
   /** A new user who has opened a conversation. */
   int opener() {
     int id = newUser();
-    PlatformSession session = Platform.over(pool()).schema(schema).as(id);
+    PlatformSession session = Platform.over(pool()).schema(schema).asUser(id);
     int provider = session.providers().createPersonal(providerToBe()).id();
     session.conversations().open(provider, "to be erased");
     return id;

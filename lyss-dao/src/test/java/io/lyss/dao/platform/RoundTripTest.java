@@ -27,7 +27,7 @@ class RoundTripTest extends PlatformTest {
 
   @Test
   void aTransactionTakesOneRoundTripPerCallAndOneToCommit() throws SQLException {
-    PlatformSession session = Platform.over(pool).as(user.id());
+    PlatformSession session = Platform.over(pool).asUser(user.id());
     for (int calls : List.of(1, 2, 5, 12)) {
       assertThat(
               roundTrips.of(
@@ -47,9 +47,9 @@ class RoundTripTest extends PlatformTest {
     assertThat(
             roundTrips.of(
                 () -> {
-                  Platform.over(pool).as(user.id()).users().get(user.id());
-                  Platform.over(pool).as(user.id()).users().get(user.id());
-                  Platform.over(pool).as(user.id()).users().get(user.id());
+                  Platform.over(pool).asUser(user.id()).users().get(user.id());
+                  Platform.over(pool).asUser(user.id()).users().get(user.id());
+                  Platform.over(pool).asUser(user.id()).users().get(user.id());
                 }))
         .isEqualTo(3);
   }

@@ -16,7 +16,6 @@ import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;

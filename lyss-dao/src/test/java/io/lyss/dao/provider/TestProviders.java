@@ -33,11 +33,11 @@ final class TestProviders extends TestDatabase {
   }
 
   ProviderSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   ProviderSession as(Scope.Tenant scope) {
-    return service().as(scope);
+    return service().asUser(scope);
   }
 
   static Scope.Tenant user(UUID tenantId, UUID... groups) {

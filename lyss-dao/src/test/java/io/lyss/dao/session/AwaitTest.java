@@ -88,7 +88,7 @@ class AwaitTest extends ServiceTest {
   @Test
   void oneConnectionIsEnough() {
     try (HikariDataSource one = services.pool(1)) {
-      EventDao alone = services.service(one).system("worker").events();
+      EventDao alone = services.service(one).asSystem("worker").events();
       assertThat(alone.await(Duration.ofMillis(5))).isFalse();
       services.publish(tenant, "k", 1);
       assertThat(alone.await(Duration.ofMinutes(5))).isTrue();
@@ -100,8 +100,9 @@ class AwaitTest extends ServiceTest {
   @Test
   void theConnectionGoesBackAsItCame() throws Exception {
     try (HikariDataSource one = services.pool(1)) {
-      services.service(one).system("worker").events().await(Duration.ofMillis(1));
-      Expect.denied(() -> services.service(one).as(scope()).events().await(Duration.ofMillis(1)));
+      services.service(one).asSystem("worker").events().await(Duration.ofMillis(1));
+      Expect.denied(
+          () -> services.service(one).asUser(scope()).events().await(Duration.ofMillis(1)));
       try (var connection = one.getConnection();
           var statement = connection.createStatement();
           var channels = statement.executeQuery("select pg_listening_channels()")) {
@@ -120,7 +121,7 @@ class AwaitTest extends ServiceTest {
     HikariConfig config = services.config(1);
     config.addDataSourceProperty("ApplicationName", "victim");
     try (HikariDataSource victim = new HikariDataSource(config)) {
-      EventDao dying = services.service(victim).system("worker").events();
+      EventDao dying = services.service(victim).asSystem("worker").events();
       CompletableFuture<Boolean> waiting =
           CompletableFuture.supplyAsync(() -> dying.await(Duration.ofMinutes(5)));
       awaitListening();

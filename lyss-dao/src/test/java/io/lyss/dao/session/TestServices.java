@@ -29,11 +29,11 @@ final class TestServices extends TestDatabase {
   }
 
   BareSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   BareSession as(UUID tenantId) {
-    return service().as(Scope.Tenant.of(tenantId, UUID.randomUUID()));
+    return service().asUser(Scope.Tenant.of(tenantId, UUID.randomUUID()));
   }
 
   /** An event that says its number. */

@@ -110,7 +110,7 @@ class SettingDaoTest extends SharedServiceTest {
     assertThat(
             shared
                 .service()
-                .administrator(person, "ticket 7")
+                .asAdministrator(person, "ticket 7")
                 .settings(tenant)
                 .set(key, json("4"))
                 .updatedBy())

@@ -20,7 +20,6 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 

@@ -39,7 +39,7 @@ class RoundTripTest extends UserServiceTest {
                 }
                 Delivery delivery =
                     service
-                        .system("worker")
+                        .asSystem("worker")
                         .events()
                         .deliver(10, Duration.ofMinutes(5), event -> handled[0]++);
                 assertThat(delivery.handled()).isEqualTo(events);

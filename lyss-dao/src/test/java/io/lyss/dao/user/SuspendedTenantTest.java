@@ -115,7 +115,7 @@ class SuspendedTenantTest extends UserServiceTest {
     UUID never = Ids.next();
     Scope.Tenant scope =
         new Scope.Tenant(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
-    UserSession nobody = users.service().as(scope);
+    UserSession nobody = users.service().asUser(scope);
     assertThat(nobody.users().list(PAGE).items()).isEmpty();
     writesNothing(nobody, nobody);
   }

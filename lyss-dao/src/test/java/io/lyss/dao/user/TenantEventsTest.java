@@ -19,7 +19,7 @@ class TenantEventsTest extends UserServiceTest {
   @Test
   void everyChangeIsAnEventInOrderWithTheReason() {
     Tenant tenant = users.tenant();
-    TenantDao tenants = users.service().system("unpaid").tenants();
+    TenantDao tenants = users.service().asSystem("unpaid").tenants();
     tenants.suspend(tenant.id());
     Tenant restored = tenants.restore(tenant.id());
     tenants.update(restored.withPlan(Plan.PRO).withMaxUsers(3));
@@ -81,7 +81,7 @@ class TenantEventsTest extends UserServiceTest {
   void anAdministratorIsTheActor() {
     Tenant tenant = users.tenant();
     UUID administrator = UUID.randomUUID();
-    users.service().administrator(administrator, "ticket 7").tenants().suspend(tenant.id());
+    users.service().asAdministrator(administrator, "ticket 7").tenants().suspend(tenant.id());
     Event event = users.events(tenant.id()).get(1);
     assertThat(event.actorId()).contains(administrator);
     assertThat(event.reason()).contains("ticket 7");

@@ -27,12 +27,12 @@ final class TestUsers extends TestDatabase {
   }
 
   UserSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   /** A session with the user's current role and groups. */
   UserSession as(User user) {
-    return service().as(system().logins().scope(user.tenantId(), user.id()));
+    return service().asUser(system().logins().scope(user.tenantId(), user.id()));
   }
 
   Tenant tenant() {

@@ -84,7 +84,7 @@ class UserRolesTest extends UserServiceTest {
     assertThat(
             users
                 .service()
-                .administrator(UUID.randomUUID(), "promotion")
+                .asAdministrator(UUID.randomUUID(), "promotion")
                 .users(tenant.id())
                 .setRole(other.id(), TenantRole.SUPER_ADMIN)
                 .role())
@@ -104,8 +104,13 @@ class UserRolesTest extends UserServiceTest {
   void theRoleOfTheScopeCountsNotTheStoredOne() {
     Scope.Tenant asAdmin =
         new Scope.Tenant(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
-    assertThat(users.service().as(asAdmin).users().find(admin.id())).contains(admin);
-    assertThat(users.service().as(Scope.Tenant.of(tenant.id(), admin.id())).users().find(user.id()))
+    assertThat(users.service().asUser(asAdmin).users().find(admin.id())).contains(admin);
+    assertThat(
+            users
+                .service()
+                .asUser(Scope.Tenant.of(tenant.id(), admin.id()))
+                .users()
+                .find(user.id()))
         .isEmpty();
   }
 

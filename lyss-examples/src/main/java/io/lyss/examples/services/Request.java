@@ -50,7 +50,7 @@ final class Request {
     String token = issueToken(ann);
     VerifiedToken verified = verify(token);
     Scope.Tenant asker =
-        host.users().system("a request").logins().scope(verified.tenantId(), verified.userId());
+        host.users().asSystem("a request").logins().scope(verified.tenantId(), verified.userId());
     permit(asker);
     Conversation conversation = open(asker);
     answer(asker, verified, conversation);
@@ -59,7 +59,7 @@ final class Request {
 
   private Scope.Tenant logIn() {
     journal.step("Login by tenant and e-mail address");
-    LoginDao logins = host.users().system("login").logins();
+    LoginDao logins = host.users().asSystem("login").logins();
     Login login = logins.find(Acme.SLUG, Acme.EMAIL.toUpperCase()).orElseThrow();
     if (!Passwords.matches(Acme.PASSWORD, login.passwordHash())) {
       throw new IllegalStateException("the password is wrong");
@@ -101,15 +101,15 @@ final class Request {
   private void permit(Scope.Tenant asker) {
     journal.step("May she hold a conversation?");
     PermissionExplanation explanation =
-        host.shared().as(asker).permissions().explain("conversation.create");
+        host.shared().asUser(asker).permissions().explain("conversation.create");
     journal.line("%s", explanation);
     journal.line(
         "the greeting that is set for her tenant: %s",
-        host.shared().as(asker).settings().get("chat.greeting").value().text());
+        host.shared().asUser(asker).settings().get("chat.greeting").value().text());
   }
 
   private Conversation open(Scope.Tenant asker) {
-    ChatSession chat = host.chats().as(asker);
+    ChatSession chat = host.chats().asUser(asker);
     Conversation conversation =
         chat.conversations()
             .open(
@@ -121,7 +121,7 @@ final class Request {
 
   private void answer(Scope.Tenant asker, VerifiedToken token, Conversation conversation) {
     journal.step("A channel for the model, and the answer");
-    ProviderSession providers = host.providers().as(asker);
+    ProviderSession providers = host.providers().asUser(asker);
     Set<UUID> tried = new HashSet<>();
     ChannelRequest request = ChannelRequest.of(Acme.MODEL).withToken(token.id());
     while (true) {
@@ -184,7 +184,7 @@ final class Request {
 
   private void keep(
       Scope.Tenant asker, Conversation conversation, SelectedChannel channel, Model.Answer answer) {
-    ChatSession chat = host.chats().as(asker);
+    ChatSession chat = host.chats().asUser(asker);
     chat.messages()
         .append(
             conversation.id(),

@@ -57,9 +57,9 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   @Override
   protected final S session(DataSource over, Caller as) {
     return switch (as) {
-      case USER, ADMIN -> service(over).as(scope(as));
-      case SYSTEM -> service(over).system("a call");
-      case ADMINISTRATOR -> service(over).administrator(ADMINISTRATOR, "a call");
+      case USER, ADMIN -> service(over).asUser(scope(as));
+      case SYSTEM -> service(over).asSystem("a call");
+      case ADMINISTRATOR -> service(over).asAdministrator(ADMINISTRATOR, "a call");
     };
   }
 
