@@ -68,10 +68,7 @@ final class TestMemories extends TestDatabase {
 
   /** Ends the pauses and leases of all that waits to be embedded. */
   void letTimePass() {
-    database()
-        .execute(
-            "update lyss_memory.user_memories set embed_at = '-infinity'"
-                + " where embed_at < 'infinity'");
+    moveClock(Duration.ofHours(1));
   }
 
   /** The events that were not handled before. */

@@ -8,7 +8,9 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -207,17 +209,14 @@ class QuotaDaoTest extends ProviderServiceTest {
 
   @Test
   void aHoldThatNobodyEndsExpires() {
-    NewReservation over = of(100).withHold(Duration.ZERO.plusMillis(1));
+    NewReservation over = of(100).withHold(Duration.ofMinutes(1));
     NewReservation open = of(50);
-    user.quota().reserve(over);
+    Instant end = user.quota().reserve(over).expiresAt().orElseThrow();
     user.quota().reserve(open);
     MaintenanceDao maintenance = providers.system().maintenance();
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.quota_reservations"
-                + " set expires_at = current_timestamp - interval '1 hour' where id = '%s'"
-                    .formatted(over.id()));
+    providers.stopClock(end.minus(1, ChronoUnit.MICROS));
+    assertThat(maintenance.expireReservations(100)).isZero();
+    providers.stopClock(end);
     assertThat(maintenance.expireReservations(100)).isOne();
     assertThat(maintenance.expireReservations(100)).isZero();
     used(50, 50);
@@ -228,8 +227,10 @@ class QuotaDaoTest extends ProviderServiceTest {
     used(130, 130);
     assertThat(recorded()).isEqualTo(80);
     Expect.denied(() -> user.maintenance().expireReservations(1));
-    assertThat(maintenance.forgetReservations(Duration.ofHours(2), 100)).isZero();
-    assertThat(maintenance.forgetReservations(Duration.ofMinutes(30), 100)).isOne();
+    providers.stopClock(end.plus(1, ChronoUnit.HOURS));
+    assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isZero();
+    providers.moveClock(Duration.of(1, ChronoUnit.MICROS));
+    assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isOne();
     Expect.notFound("reservation", over.id(), () -> user.quota().release(over.id()));
     assertThat(user.quota().release(open.id()).state()).isEqualTo(ReservationState.RELEASED);
     assertThat(recorded()).isEqualTo(80);

@@ -97,20 +97,12 @@ final class TestProviders extends TestDatabase {
     return token -> token.withLimits(new Limits(quota, token.limits().rateLimit()));
   }
 
-  /** Changes a channel as a superuser: what the test cannot wait for. */
+  /** Changes a channel as a superuser. */
   void set(Channel channel, String assignments) {
     database()
         .execute(
             "update lyss_provider.provider_channels set %s where id = '%s'"
                 .formatted(assignments, channel.id()));
-  }
-
-  /** Ends the pause of a channel that has failed. */
-  void coolDown(Channel channel) {
-    set(
-        channel,
-        "retry_at = current_timestamp - interval '1 second',"
-            + " probe_until = probe_until - interval '1 hour'");
   }
 
   /** The types of the events that wait under a key. */

@@ -12,6 +12,7 @@ import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +37,6 @@ class TokenDaoTest extends ProviderServiceTest {
 
   private UserToken edit(UUID id, UnaryOperator<UserToken> change) {
     return TestProviders.edit(user, id, change);
-  }
-
-  private void set(UUID id, String assignments) {
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.user_tokens set %s where id = '%s'".formatted(assignments, id));
   }
 
   @Test
@@ -98,13 +92,14 @@ class TokenDaoTest extends ProviderServiceTest {
     IssuedToken issued = user.issue(NewToken.of("t"));
     UUID id = issued.details().id();
     outcome(issued.secret());
-    Optional<Instant> first = user.get(id).lastUsedAt();
+    Instant first = user.get(id).lastUsedAt().orElseThrow();
+    Instant minuteLater = first.plusSeconds(60);
+    providers.stopClock(minuteLater.minus(1, ChronoUnit.MICROS));
     outcome(issued.secret());
-    assertThat(user.get(id).lastUsedAt()).isEqualTo(first);
-    set(id, "last_used_at = last_used_at - interval '61 seconds'");
-    Optional<Instant> before = user.get(id).lastUsedAt();
+    assertThat(user.get(id).lastUsedAt()).contains(first);
+    providers.stopClock(minuteLater);
     outcome(issued.secret());
-    assertThat(user.get(id).lastUsedAt().orElseThrow()).isAfter(before.orElseThrow());
+    assertThat(user.get(id).lastUsedAt()).contains(minuteLater);
     // use is no change
     assertThat(user.get(id).updatedAt()).isEqualTo(issued.details().updatedAt());
   }
@@ -144,16 +139,30 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
+  void aTokenIsValidUntilItExpires() {
+    Instant expiry = Instant.parse("2999-01-02T03:04:05.678901Z");
+    IssuedToken issued = user.issue(NewToken.of("t").expiring(expiry));
+    UUID id = issued.details().id();
+    providers.stopClock(expiry.minus(1, ChronoUnit.MICROS));
+    assertThat(user.get(id).status()).isEqualTo(TokenStatus.ENABLED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    providers.stopClock(expiry);
+    assertThat(user.get(id).status()).isEqualTo(TokenStatus.EXPIRED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.EXPIRED);
+  }
+
+  @Test
   void theSecretBeforeARotationStaysValidForAGracePeriod() {
     IssuedToken first = user.issue(NewToken.of("t"));
     UUID id = first.details().id();
     IssuedToken second = user.rotate(id, HOUR);
     assertThat(second.secret()).isNotEqualTo(first.secret());
     assertThat(second.details().keyPrefix()).isEqualTo(second.secret().prefix());
-    assertThat(second.details().previousKeyExpiresAt()).isPresent();
+    Instant end = second.details().previousKeyExpiresAt().orElseThrow();
+    providers.stopClock(end.minus(1, ChronoUnit.MICROS));
     assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.VALID);
     assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
-    set(id, "previous_key_expires_at = current_timestamp - interval '1 second'");
+    providers.stopClock(end);
     assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
     assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
     IssuedToken third = user.rotate(id, HOUR);

@@ -84,7 +84,8 @@ class PriceDaoTest extends SharedServiceTest {
     PricedModel model = shared.model();
     Price first = platform.set(price(model, "1").from(PAST));
     String words = "a price was in effect at that time already, and stays";
-    for (Instant at : List.of(PAST, PAST.plusSeconds(1), Instant.now().minusSeconds(60))) {
+    shared.stopClock(SOON);
+    for (Instant at : List.of(PAST, PAST.plusSeconds(1), SOON.minus(1, ChronoUnit.MICROS))) {
       assertRefused(
           "model_prices_effective_from", words, () -> platform.set(price(model, "2").from(at)));
       assertRefused(
@@ -97,6 +98,12 @@ class PriceDaoTest extends SharedServiceTest {
     Price before = platform.set(price(model, "2").from(PAST.minusSeconds(5)));
     assertThat(before.effectiveTo()).contains(PAST);
     assertThat(own.find(model, PAST)).contains(first);
+    // what begins now is another
+    Price now = platform.set(price(model, "3"));
+    assertThat(now.effectiveFrom()).isEqualTo(SOON);
+    assertThat(own.find(model, SOON.minus(1, ChronoUnit.MICROS)).map(Price::id))
+        .contains(first.id());
+    assertThat(own.find(model, SOON)).contains(now);
   }
 
   @Test

@@ -65,7 +65,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
 
   @Override
   protected final List<S> strangers(DataSource over, Set<Strangers> where) {
-    return strangers(where).stream().map(service(over)::as).toList();
+    return strangers(where).stream().map(service(over)::asUser).toList();
   }
 
   /** The scopes of strangers, one or two of each kind. */
