@@ -64,7 +64,7 @@ final class OrganizationLoader {
   private List<User> people() {
     List<String> names = Names.people(ADMINS + USERS, random);
     return platform
-        .system(REASON)
+        .asSystem(REASON)
         .inTransaction(
             system -> {
               List<User> people = new ArrayList<>();
@@ -133,7 +133,7 @@ final class OrganizationLoader {
   /** All conversations of a user in one transaction: one commit instead of many. */
   private int converse(User user, int count, List<Conversation> conversations) {
     return platform
-        .as(user.id())
+        .asUser(user.id())
         .inTransaction(
             session -> {
               List<Provider> usable = Usable.by(session);

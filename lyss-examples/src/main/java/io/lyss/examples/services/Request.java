@@ -74,7 +74,7 @@ final class Request {
     journal.step("A token for her programs");
     IssuedToken issued =
         host.providers()
-            .as(ann)
+            .asUser(ann)
             .tokens()
             .issue(NewToken.of("laptop").withModels(Set.of(Acme.MODEL)));
     journal.line(
@@ -158,7 +158,7 @@ final class Request {
       Model.Answer answer) {
     Optional<Cost> cost =
         host.shared()
-            .as(asker)
+            .asUser(asker)
             .prices()
             .cost(
                 new PricedModel(channel.type(), channel.model()),
@@ -166,7 +166,7 @@ final class Request {
                 TokenCounts.of(answer.promptTokens(), answer.completionTokens()));
     Settlement settlement =
         host.providers()
-            .as(asker)
+            .asUser(asker)
             .quota()
             .settle(
                 reservation.id(),

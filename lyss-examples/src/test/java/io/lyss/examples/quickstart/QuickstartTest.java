@@ -58,7 +58,7 @@ class QuickstartTest {
     String[] messages = row("messages");
     assertThat(users).containsExactly("users", "1", "1", "300", "300");
     assertThat(number(messages[1])).isPositive().isLessThan(200);
-    assertThat(messages[3]).asUser("an administrator reads nobody's messages").isEqualTo("0");
+    assertThat(messages[3]).as("an administrator reads nobody's messages").isEqualTo("0");
     assertThat(number(messages[4])).isEqualTo(count("messages")).isGreaterThan(9000);
   }
 
