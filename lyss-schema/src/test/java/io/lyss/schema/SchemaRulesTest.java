@@ -59,7 +59,7 @@ class SchemaRulesTest {
               // permissions are not deleted, and no query asks for it
               List.of("role_permissions_permission_name_reach_fk"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
-              recording("set_role_permissions")),
+              recording()),
           LyssDatabase.CHAT,
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -192,7 +193,7 @@ public final class MemoryDao {
    * @throws ConstraintException if a value is refused
    */
   public Remembered remember(NewMemory memory) {
-    return rememberAll(List.of(memory)).get(0);
+    return rememberAll(List.of(Objects.requireNonNull(memory, "memory"))).get(0);
   }
 
   /**

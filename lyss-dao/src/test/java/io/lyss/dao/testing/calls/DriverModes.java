@@ -60,9 +60,7 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
       for (int i = 0; i < (line.writes() ? 1 : 2); i++) {
         answers.add(line.call(world, pool, arguments(line, world, same)));
       }
-      // There, rows past the first that are fetched are read after the host's scope is back.
-      boolean fetchesAll = !mode.getKey().contains("defaultRowFetchSize");
-      if (fetchesAll && line.exception(Joined.class).isEmpty()) {
+      if (line.exception(Joined.class).isEmpty()) {
         @Nullable Object[] arguments = arguments(line, world, same);
         try (Connection host = pool.getConnection()) {
           host.setAutoCommit(false);
