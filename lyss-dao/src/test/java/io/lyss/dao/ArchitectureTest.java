@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -197,5 +198,23 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.lyss.schema..", "org.flywaydb..")
         .check(classes);
+  }
+
+  /** A host that knows one database finds its way in another. */
+  @Test
+  void aTypeNameInTwoDatabasesIsTheSameKindOfTypeInBoth() {
+    Map<String, Set<String>> kinds =
+        classes.stream()
+            .filter(type -> API.contains(type.getPackageName()) && isVisible(type))
+            .filter(type -> type.getEnclosingClass().isEmpty())
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName,
+                    Collectors.mapping(ArchitectureTest::kind, Collectors.toSet())));
+    assertThat(kinds.entrySet()).allMatch(type -> type.getValue().size() == 1);
+  }
+
+  private static String kind(JavaClass type) {
+    return type.isEnum() ? "enum" : type.isRecord() ? "record" : "class";
   }
 }

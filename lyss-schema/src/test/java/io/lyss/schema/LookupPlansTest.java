@@ -44,6 +44,9 @@ class LookupPlansTest {
           insert into users (tenant_id, id, email, password_hash)
           select '%1$s', gen_random_uuid(), 'u' || i || '@example.org', '!'
           from generate_series(1, 2000) as i;
+          insert into outbox_keys (tenant_id, key, next_at)
+          select '%1$s', 'k' || i, current_timestamp + i * interval '1 hour'
+          from generate_series(1, 2000) as i;
           analyze;
           """
               .formatted(Persona.ACME),
@@ -86,6 +89,16 @@ class LookupPlansTest {
         "select u.id from tenants as t join users as u on u.tenant_id = t.id"
             + " where t.slug = 'acme' and u.email_lower = lower('A@b')",
         "email_lower");
+  }
+
+  /** As those who wait for events ask; a time that changes within a statement would not do. */
+  @Test
+  void eventsThatAreDue() throws SQLException {
+    assertReaches(
+        LyssDatabase.USER,
+        USER_SYSTEM,
+        "select exists (select from outbox_keys where next_at <= statement_time())",
+        "next_at");
   }
 
   @Test

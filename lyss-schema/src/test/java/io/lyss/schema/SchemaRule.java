@@ -113,6 +113,29 @@ enum SchemaRule {
         and not short.indisunique -- what is unique says more than the longer one
         and short.predicate is not distinct from long.predicate
         and short.keys = long.keys[1 : cardinality(short.keys)]
+      """),
+
+  // A test moves these two functions; what records when something happens may ask PostgreSQL.
+  THE_TIME_COMES_FROM_TWO_FUNCTIONS(
+      """
+      select name
+      from (
+        select proname, pg_get_functiondef(oid) from function
+        union all
+        select relname, pg_get_viewdef(oid) from relation where relkind in ('v', 'm')
+        union all
+        select tgname, pg_get_triggerdef(oid) from pg_trigger
+        where tgrelid in (select oid from relation) and not tgisinternal
+        union all
+        select polname, concat(pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+        from pg_policy where polrelid in (select oid from relation)
+      ) as object (name, definition)
+      where name not in ('statement_time', 'wall_time')
+        and (
+          definition ~* '\\y(current|local)_?(date|time|timestamp)\\y'
+          or definition ~* '\\y(now|timeofday|(clock|statement|transaction)_timestamp)\\s*\\('
+          or definition ~* '''(now|today|tomorrow|yesterday)'''
+        )
       """);
 
   private static final String COMMON =

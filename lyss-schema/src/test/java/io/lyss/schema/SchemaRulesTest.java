@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static io.lyss.schema.SchemaRule.CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS;
 import static io.lyss.schema.SchemaRule.FOREIGN_KEYS_HAVE_AN_INDEX;
+import static io.lyss.schema.SchemaRule.THE_TIME_COMES_FROM_TWO_FUNCTIONS;
 import static io.lyss.schema.TestDatabases.migrated;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +10,7 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,11 @@ class SchemaRulesTest {
               // users are not deleted; queries ask for the active ones, which have a partial index
               "provider_distributions_user_id_fk",
               // conversation_id says it alone, and has an index wherever it is not null
-              "usage_statistics_conversation_id_user_id_fk"));
+              "usage_statistics_conversation_id_user_id_fk"),
+          THE_TIME_COMES_FROM_TWO_FUNCTIONS,
+          List.of(
+              // these record when something happened
+              "refresh_provider_usage_daily", "update_updated_at_column"));
 
   private static final Map<LyssDatabase, Map<SchemaRule, List<String>>> EXCEPTIONS =
       Map.of(
@@ -44,19 +50,28 @@ class SchemaRulesTest {
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // users are not deleted, and no query asks for it
-              List.of("user_groups_tenant_id_created_by_fk")),
+              List.of("user_groups_tenant_id_created_by_fk"),
+              THE_TIME_COMES_FROM_TWO_FUNCTIONS,
+              recording()),
           LyssDatabase.SHARED,
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // permissions are not deleted, and no query asks for it
-              List.of("role_permissions_permission_name_reach_fk")),
+              List.of("role_permissions_permission_name_reach_fk"),
+              THE_TIME_COMES_FROM_TWO_FUNCTIONS,
+              recording()),
           LyssDatabase.CHAT,
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // tenant and conversation say it alone, and an index begins with these
               List.of(
                   "conversation_messages_tenant_id_conversation_id_user_id_fk",
-                  "conversation_summaries_tenant_id_conversation_id_user_id_fk")),
+                  "conversation_summaries_tenant_id_conversation_id_user_id_fk"),
+              THE_TIME_COMES_FROM_TWO_FUNCTIONS,
+              recording("append_messages", "set_conversation_status")),
+          LyssDatabase.MEMORY,
+          // a memory is due to be embedded since its text has changed
+          Map.of(THE_TIME_COMES_FROM_TWO_FUNCTIONS, recording("keep_embed_at")),
           LyssDatabase.PROVIDER,
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
@@ -64,7 +79,16 @@ class SchemaRulesTest {
                   // types are not deleted, and no query asks for the channels of one
                   "provider_channels_type_fk",
                   // token_id says it alone, and the primary key begins with that
-                  "user_token_channels_tenant_id_token_id_user_id_fk")));
+                  "user_token_channels_tenant_id_token_id_user_id_fk"),
+              THE_TIME_COMES_FROM_TWO_FUNCTIONS,
+              recording("revoke_token")));
+
+  /** What records when something happened, and an id that differs for each transaction. */
+  private static List<String> recording(String... ofOneDatabase) {
+    return Stream.concat(
+            Stream.of("update_updated_at_column", "record_administrator"), Stream.of(ofOneDatabase))
+        .toList();
+  }
 
   private static ThrowawayDatabase broken;
 
@@ -78,11 +102,11 @@ class SchemaRulesTest {
           id integer constraint bad_id_primary primary key,
           user_id integer constraint bad_user references users (id)
         );
-        create view bad_view as select 1 as one;
+        create view bad_view as select current_date as today;
         create index bad_index on bad (user_id, id) where id > 0;
         create index bad_short_index on users (username);
         create index bad_long_index on users (username, role);
-        create function bad_function() returns void language sql security definer return null;
+        create function bad_function() returns timestamptz language sql security definer return now();
         grant select (content) on messages_default to authenticated_users;
         """);
   }
@@ -124,6 +148,7 @@ class SchemaRulesTest {
               case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
               case FOREIGN_KEYS_HAVE_AN_INDEX -> List.of("bad_user");
               case INDEXES_ARE_NO_PREFIX_OF_ANOTHER -> List.of("lyss_platform.bad_short_index");
+              case THE_TIME_COMES_FROM_TWO_FUNCTIONS -> List.of("bad_function", "bad_view");
             });
   }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A file of SQL: what it is called, and what it creates. */
 record SqlFile(String fileName, String sql) {
@@ -58,6 +59,11 @@ record SqlFile(String fileName, String sql) {
           fileName + " is not named like R__070_create_user.sql or V110__users.sql");
     }
     return matcher.group(group);
+  }
+
+  /** The names of what it creates. */
+  Stream<String> createdNames() {
+    return created().stream().map(Created::name);
   }
 
   /** What is not as the README has it; nothing if all is. */

@@ -79,7 +79,7 @@ public class AccessCheckBenchmark {
     Question question = database.question();
     return database
         .platform
-        .system("benchmark")
+        .asSystem("benchmark")
         .providers()
         .canUserAccessProvider(question.userId(), question.providerId());
   }

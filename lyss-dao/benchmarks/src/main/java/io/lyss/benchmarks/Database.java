@@ -72,6 +72,6 @@ public class Database {
   }
 
   PlatformSession asker(Question question) {
-    return platform.as(question.userId());
+    return platform.asUser(question.userId());
   }
 }

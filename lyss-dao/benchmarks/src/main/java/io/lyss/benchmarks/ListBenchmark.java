@@ -64,7 +64,7 @@ public class ListBenchmark {
     Conversation conversation = conversations.any();
     return database
         .platform
-        .as(conversation.userId())
+        .asUser(conversation.userId())
         .messages()
         .listNewestFirst(conversation.id(), FIFTY);
   }

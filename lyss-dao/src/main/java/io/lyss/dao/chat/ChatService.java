@@ -12,7 +12,7 @@ import org.jooq.Query;
  * The database of conversations, behind a data source.
  *
  * <pre>{@code
- * ChatSession me = ChatService.over(dataSource).as(scope);
+ * ChatSession me = ChatService.over(dataSource).asUser(scope);
  * Conversation chat = me.conversations().open(NewConversation.of("Weather in Shanghai"));
  * me.messages().append(chat.id(), NewMessage.user("上海今天的天气怎么样？").withTokens(9));
  * Context context = me.messages().context(chat.id(), 20);

@@ -169,7 +169,7 @@ public final class ConversationDao {
             .with(SETTINGS, edited.settings())
             .find(),
         edited.updatedAt(),
-        () -> find(edited.id()),
+        () -> find(edited.id()).filter(now -> now.status() != ConversationStatus.DELETED),
         Conversation::updatedAt,
         "conversation",
         edited.id());

@@ -20,6 +20,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.impl.SQLDataType;
@@ -89,7 +90,7 @@ public final class MessageDao {
    *     answered
    */
   public Message append(UUID conversationId, NewMessage message) {
-    return append(conversationId, List.of(message)).get(0);
+    return append(conversationId, List.of(Objects.requireNonNull(message, "message"))).get(0);
   }
 
   /**

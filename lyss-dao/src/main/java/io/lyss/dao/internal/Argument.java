@@ -42,7 +42,6 @@ final class Argument {
       case "BigDecimal" -> "numeric";
       case "Instant" -> "timestamptz";
       case "LocalDate" -> "date";
-      case "YearToSecond" -> "interval";
       case "IntegerArray" -> "_int4";
       case "LongArray" -> "_int8";
       case "DoubleArray" -> "_float8";

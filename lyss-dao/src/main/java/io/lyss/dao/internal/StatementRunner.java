@@ -65,7 +65,7 @@ interface StatementRunner {
       Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(statement.bound(binding))) {
+    try (PreparedStatement prepared = prepare(connection, statement.bound(binding))) {
       int place = setTexts(prepared, 1, binding.values());
       setArguments(prepared, place, statement, arguments);
       prepared.execute();
@@ -81,7 +81,7 @@ interface StatementRunner {
       Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
-    try (PreparedStatement prepared = connection.prepareStatement(statement.plain())) {
+    try (PreparedStatement prepared = prepare(connection, statement.plain())) {
       setArguments(prepared, 1, statement, arguments);
       prepared.execute();
       return reader.read(prepared);
@@ -103,8 +103,7 @@ interface StatementRunner {
       runSettings(connection, binding.layout().restore(), before);
       return answer;
     }
-    try (PreparedStatement prepared =
-        connection.prepareStatement(statement.boundAndRestored(binding))) {
+    try (PreparedStatement prepared = prepare(connection, statement.boundAndRestored(binding))) {
       int place = setTexts(prepared, 1, binding.values());
       place = setArguments(prepared, place, statement, arguments);
       setTexts(prepared, place, before);
@@ -112,6 +111,16 @@ interface StatementRunner {
       prepared.getMoreResults();
       return reader.read(prepared);
     }
+  }
+
+  /**
+   * All rows come with the answer, whatever {@code defaultRowFetchSize} a host has set: those that
+   * are fetched later cost round trips, and would be read after the scope was put back.
+   */
+  private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    PreparedStatement prepared = connection.prepareStatement(sql);
+    prepared.setFetchSize(0);
+    return prepared;
   }
 
   private static void runSettings(Connection connection, String sql, List<String> values)

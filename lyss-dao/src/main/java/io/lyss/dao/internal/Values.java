@@ -57,8 +57,7 @@ final class Values {
       statement.setBigDecimal(place, number);
     } else if (value instanceof UUID
         || value instanceof OffsetDateTime
-        || value instanceof LocalDate
-        || value instanceof PGobject) {
+        || value instanceof LocalDate) {
       statement.setObject(place, value);
     } else {
       throw new IllegalArgumentException("No way to hand over a " + value.getClass().getName());
@@ -75,18 +74,14 @@ final class Values {
 
   /** Passes a text as text even if the host sets the driver's {@code stringtype=unspecified}. */
   static void setText(PreparedStatement statement, int place, String text) throws SQLException {
-    statement.setObject(place, typed("varchar", text));
-  }
-
-  private static PGobject typed(String type, String text) throws SQLException {
     PGobject typed = new PGobject();
-    typed.setType(type);
+    typed.setType("varchar");
     typed.setValue(text);
-    return typed;
+    statement.setObject(place, typed);
   }
 
   /** The value as the driver knows it, or null. */
-  private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+  private static @Nullable Object plain(@Nullable Object value) {
     if (value instanceof Optional<?> optional) {
       return plain(optional.orElse(null));
     } else if (value instanceof OptionalInt optional) {
@@ -104,12 +99,13 @@ final class Values {
     } else if (value instanceof Instant instant) {
       return utc(instant);
     } else if (value instanceof Duration duration) {
-      return typed("interval", duration.toString());
+      // as a text, which the statement casts: the driver would ask the server for this type
+      return duration.toString();
     }
     return value;
   }
 
-  private static @Nullable Object[] elements(String type, Object value) throws SQLException {
+  private static @Nullable Object[] elements(String type, Object value) {
     if (value instanceof int[] numbers) {
       return Arrays.stream(numbers).boxed().toArray(Integer[]::new);
     }

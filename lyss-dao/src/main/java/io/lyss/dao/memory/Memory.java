@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that the assistant remembers of a user.
@@ -36,4 +37,53 @@ public record Memory(
     MemoryStatus status,
     int importance,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /** The same with another text; not blank. */
+  public Memory withText(String other) {
+    return with(other, relevance, type, category, importance);
+  }
+
+  /** The same with another relevance, from 0 to 1. */
+  public Memory withRelevance(double value) {
+    return with(text, value, type, category, importance);
+  }
+
+  /** The same with another type. */
+  public Memory withType(MemoryType other) {
+    return with(text, relevance, other, category, importance);
+  }
+
+  /** The same with a category: 1 to 50 characters, no spaces around; null for none. */
+  public Memory withCategory(@Nullable String other) {
+    return with(text, relevance, type, Optional.ofNullable(other), importance);
+  }
+
+  /** The same with another importance, from 1 to 100. */
+  public Memory withImportance(int value) {
+    return with(text, relevance, type, category, value);
+  }
+
+  private Memory with(
+      String otherText,
+      double otherRelevance,
+      MemoryType otherType,
+      Optional<String> otherCategory,
+      int otherImportance) {
+    return new Memory(
+        tenantId,
+        id,
+        userId,
+        otherText,
+        embeddingId,
+        otherRelevance,
+        otherType,
+        otherCategory,
+        source,
+        sourceId,
+        status,
+        otherImportance,
+        createdAt,
+        updatedAt);
+  }
+}

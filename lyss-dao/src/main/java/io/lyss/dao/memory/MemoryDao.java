@@ -6,10 +6,10 @@ import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -18,7 +18,8 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
-import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -31,14 +32,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.OrderField;
-import org.jooq.Param;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memories of one user, one for each text. Texts are the same that differ only in case, in
@@ -77,34 +78,33 @@ public final class MemoryDao {
                       USER_MEMORIES.MEMORY_HASH.eq(
                           Routines.memoryHash(Sql.arg("text", SQLDataType.CLOB)))));
 
-  private static final ScopedStatement<Memory> LIST_NEWEST_FIRST =
+  private static final FilteredStatement<Memory> LIST_NEWEST_FIRST =
       list(USER_MEMORIES.ID.lt(Sql.afterId()), USER_MEMORIES.ID.desc());
 
-  private static final ScopedStatement<Memory> LIST_MOST_IMPORTANT_FIRST =
+  private static final FilteredStatement<Memory> LIST_MOST_IMPORTANT_FIRST =
       list(
           row(USER_MEMORIES.IMPORTANCE_SCORE, USER_MEMORIES.ID)
               .lt(Sql.arg("after_importance", SQLDataType.INTEGER), Sql.afterId()),
           USER_MEMORIES.IMPORTANCE_SCORE.desc(),
           USER_MEMORIES.ID.desc());
 
-  private static ScopedStatement<Memory> list(Condition after, OrderField<?>... order) {
-    return MemoryService.statement(
-        ROW,
-        () ->
-            select(ROW.columns())
-                .from(USER_MEMORIES)
-                .where(OWN)
-                .and(Sql.is(USER_MEMORIES.STATUS))
-                .and(isIfGiven(USER_MEMORIES.MEMORY_TYPE, "type"))
-                .and(isIfGiven(USER_MEMORIES.MEMORY_CATEGORY, "category"))
-                .and(after)
-                .orderBy(order)
-                .limit(Sql.limit()));
-  }
-
-  private static Condition isIfGiven(Field<String> column, String name) {
-    Param<String> wanted = Sql.arg(name, SQLDataType.CLOB);
-    return wanted.isNull().or(column.eq(wanted));
+  private static FilteredStatement<Memory> list(Condition after, OrderField<?>... order) {
+    return new FilteredStatement<>(
+        List.of(
+            USER_MEMORIES.MEMORY_TYPE.eq(Sql.arg("type", SQLDataType.CLOB)),
+            USER_MEMORIES.MEMORY_CATEGORY.eq(Sql.arg("category", SQLDataType.CLOB))),
+        filter ->
+            MemoryService.statement(
+                ROW,
+                () ->
+                    select(ROW.columns())
+                        .from(USER_MEMORIES)
+                        .where(OWN)
+                        .and(Sql.is(USER_MEMORIES.STATUS))
+                        .and(filter)
+                        .and(after)
+                        .orderBy(order)
+                        .limit(Sql.limit())));
   }
 
   private static final ScopedStatement<Memory> SEARCH =
@@ -139,39 +139,40 @@ public final class MemoryDao {
                   .and(USER_MEMORIES.STATUS.eq(inline(Sql.column(MemoryStatus.ACTIVE))))
                   .orderBy(MATCHED_SCORE.desc(), USER_MEMORIES.ID));
 
-  private static final ScopedStatement<Memory> SET_TEXT = change(USER_MEMORIES.MEMORY_TEXT);
+  private static final Condition NOT_DELETED =
+      USER_MEMORIES.STATUS.ne(inline(Sql.column(MemoryStatus.DELETED)));
 
-  private static final ScopedStatement<Memory> SET_IMPORTANCE =
-      change(USER_MEMORIES.IMPORTANCE_SCORE);
+  private static final ScopedStatement<Memory> UPDATE =
+      change(
+          Sql.args(
+              USER_MEMORIES.MEMORY_TEXT,
+              USER_MEMORIES.RELEVANCE_SCORE,
+              USER_MEMORIES.MEMORY_TYPE,
+              USER_MEMORIES.MEMORY_CATEGORY,
+              USER_MEMORIES.IMPORTANCE_SCORE),
+          NOT_DELETED.and(Sql.is(USER_MEMORIES.UPDATED_AT)));
 
-  private static final ScopedStatement<Memory> SET_RELEVANCE =
-      change(USER_MEMORIES.RELEVANCE_SCORE);
+  private static final ScopedStatement<Memory> ARCHIVE =
+      change(status(MemoryStatus.ARCHIVED), NOT_DELETED);
 
-  private static final ScopedStatement<Memory> CLASSIFY =
-      change(USER_MEMORIES.MEMORY_TYPE, USER_MEMORIES.MEMORY_CATEGORY);
+  private static final ScopedStatement<Memory> RESTORE =
+      change(status(MemoryStatus.ACTIVE), noCondition());
 
-  private static final ScopedStatement<Memory> SET_STATUS = change(USER_MEMORIES.STATUS);
-
-  /** Changes columns of a memory that is not deleted. */
-  private static ScopedStatement<Memory> change(Field<?>... columns) {
+  private static ScopedStatement<Memory> change(
+      Map<Field<?>, Field<?>> values, Condition condition) {
     return MemoryService.statement(
         ROW,
         () ->
-            update(USER_MEMORIES)
-                .set(Sql.args(columns))
+            DSL.update(USER_MEMORIES)
+                .set(values)
                 .where(THIS)
-                .and(USER_MEMORIES.STATUS.ne(inline(Sql.column(MemoryStatus.DELETED))))
+                .and(condition)
                 .returningResult(ROW.columns()));
   }
 
-  private static final ScopedStatement<Memory> RESTORE =
-      MemoryService.statement(
-          ROW,
-          () ->
-              update(USER_MEMORIES)
-                  .set(USER_MEMORIES.STATUS, inline(Sql.column(MemoryStatus.ACTIVE)))
-                  .where(THIS)
-                  .returningResult(ROW.columns()));
+  private static Map<Field<?>, Field<?>> status(MemoryStatus status) {
+    return Map.of(USER_MEMORIES.STATUS, inline(Sql.column(status)));
+  }
 
   private static final ScopedStatement<Boolean> DELETE =
       MemoryService.statement(
@@ -192,7 +193,7 @@ public final class MemoryDao {
    * @throws ConstraintException if a value is refused
    */
   public Remembered remember(NewMemory memory) {
-    return rememberAll(List.of(memory)).get(0);
+    return rememberAll(List.of(Objects.requireNonNull(memory, "memory"))).get(0);
   }
 
   /**
@@ -304,49 +305,32 @@ public final class MemoryDao {
   }
 
   /**
-   * Changes the text. The memory keeps its vector until one of the new text is recorded.
+   * Changes text, relevance, type, category and importance to those of the given memory, as it was
+   * read and then edited. With another text it keeps its vector until one of that text is recorded.
    *
-   * @param text not blank
+   * @return the memory as it is now
+   * @throws ConflictException if it was changed since it was read, or the user has another memory
+   *     of that text
    * @throws NotFoundException if the user has no such memory, or it is deleted
-   * @throws ConflictException if the user has another memory of that text
-   * @throws ConstraintException if the text is blank
+   * @throws ConstraintException if a value is refused
    */
-  public Memory setText(UUID id, String text) {
-    return changed(id, executor.call(SET_TEXT).with("memory_text", text));
-  }
-
-  /**
-   * Changes the importance.
-   *
-   * @param importance from 1 to 100
-   * @throws NotFoundException if the user has no such memory, or it is deleted
-   * @throws ConstraintException if the importance is out of range
-   */
-  public Memory setImportance(UUID id, int importance) {
-    return changed(id, executor.call(SET_IMPORTANCE).with("importance_score", importance));
-  }
-
-  /**
-   * Changes the relevance.
-   *
-   * @param relevance from 0 to 1
-   * @throws NotFoundException if the user has no such memory, or it is deleted
-   * @throws ConstraintException if the relevance is out of range
-   */
-  public Memory setRelevance(UUID id, double relevance) {
-    return changed(id, executor.call(SET_RELEVANCE).with("relevance_score", relevance));
-  }
-
-  /**
-   * Changes type and category.
-   *
-   * @param category 1 to 50 characters, no spaces around; null for none
-   * @throws NotFoundException if the user has no such memory, or it is deleted
-   * @throws ConstraintException if the category is refused
-   */
-  public Memory classify(UUID id, MemoryType type, @Nullable String category) {
-    return changed(
-        id, executor.call(CLASSIFY).with("memory_type", type).with("memory_category", category));
+  public Memory update(Memory edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("memory_text", edited.text())
+            .with("relevance_score", edited.relevance())
+            .with("memory_type", edited.type())
+            .with("memory_category", edited.category())
+            .with("importance_score", edited.importance())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()).filter(memory -> memory.status() != MemoryStatus.DELETED),
+        Memory::updatedAt,
+        "memory",
+        edited.id());
   }
 
   /**
@@ -355,7 +339,7 @@ public final class MemoryDao {
    * @throws NotFoundException if the user has no such memory, or it is deleted
    */
   public Memory archive(UUID id) {
-    return changed(id, executor.call(SET_STATUS).with("status", MemoryStatus.ARCHIVED));
+    return changed(ARCHIVE, id);
   }
 
   /**
@@ -365,11 +349,11 @@ public final class MemoryDao {
    * @throws NotFoundException if the user has no such memory
    */
   public Memory restore(UUID id) {
-    return changed(id, executor.call(RESTORE));
+    return changed(RESTORE, id);
   }
 
-  private Memory changed(UUID id, Call<Memory> change) {
-    return change.with("id", id).find().orElseThrow(() -> notFound(id));
+  private Memory changed(ScopedStatement<Memory> change, UUID id) {
+    return executor.call(change).with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**

@@ -13,7 +13,7 @@ import org.jooq.Query;
  *
  * <pre>{@code
  * MemoryService memories = MemoryService.over(dataSource);
- * MemorySession me = memories.as(scope);
+ * MemorySession me = memories.asUser(scope);
  * me.memories().remember(NewMemory.of("Prefers tea to coffee"));
  * // ... ask the vector database what is like the question ...
  * List<ScoredMemory> known = me.memories().byVectorIds(matches);

@@ -20,6 +20,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.internal.TableFunction;
 import java.util.List;
+import java.util.Objects;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
@@ -79,7 +80,7 @@ public final class MessageDao {
    * @throws ConstraintException if a value is refused
    */
   public Message append(long conversationId, NewMessage message) {
-    return append(conversationId, List.of(message)).get(0);
+    return append(conversationId, List.of(Objects.requireNonNull(message, "message"))).get(0);
   }
 
   /**

@@ -19,7 +19,7 @@ import org.jooq.Query;
  *
  * <pre>{@code
  * Platform platform = Platform.over(dataSource);
- * boolean may = platform.as(7).providers().canUserAccessProvider(7, 2);
+ * boolean may = platform.asUser(7).providers().canUserAccessProvider(7, 2);
  * }</pre>
  *
  * <p>The data source's login has to be a member of the roles {@code authenticated_users} and, for
@@ -69,7 +69,7 @@ public final class Platform {
    * @param userId the user, as the host's authentication has established
    * @throws IllegalArgumentException if the id is not positive
    */
-  public PlatformSession as(int userId) {
+  public PlatformSession asUser(int userId) {
     return session(new Scope.User(userId));
   }
 
@@ -78,7 +78,7 @@ public final class Platform {
    *
    * @throws IllegalArgumentException if the reason is blank
    */
-  public PlatformSession system(String reason) {
+  public PlatformSession asSystem(String reason) {
     return session(new Scope.System(reason));
   }
 

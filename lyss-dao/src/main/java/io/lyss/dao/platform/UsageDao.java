@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 
@@ -105,7 +106,7 @@ public final class UsageDao {
 
   /** {@link #record(List)} for one request. */
   public void record(NewUsage usage) {
-    record(List.of(usage));
+    record(List.of(Objects.requireNonNull(usage, "usage")));
   }
 
   /**

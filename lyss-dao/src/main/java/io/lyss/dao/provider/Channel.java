@@ -41,4 +41,46 @@ public record Channel(
     int failures,
     Optional<Instant> retryAt,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /** The same under another name: 1 to 100 characters, no spaces around. */
+  public Channel withName(String other) {
+    return with(other, models, share, limits);
+  }
+
+  /** The same for other models. */
+  public Channel withModels(Models other) {
+    return with(name, other, share, limits);
+  }
+
+  /** The same for another share of the requests. */
+  public Channel withShare(NewChannel.Share other) {
+    return with(name, models, other, limits);
+  }
+
+  /** The same with other limits: a quota no less than was used. */
+  public Channel withLimits(Limits other) {
+    return with(name, models, share, other);
+  }
+
+  private Channel with(
+      String otherName, Models otherModels, NewChannel.Share otherShare, Limits otherLimits) {
+    return new Channel(
+        tenantId,
+        id,
+        otherName,
+        typeId,
+        scope,
+        ownerId,
+        groupId,
+        otherModels,
+        otherShare,
+        otherLimits,
+        usedQuota,
+        status,
+        failures,
+        retryAt,
+        createdAt,
+        updatedAt);
+  }
+}

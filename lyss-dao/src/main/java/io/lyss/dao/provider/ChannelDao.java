@@ -10,7 +10,6 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -21,6 +20,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.RowTypeBuilder;
@@ -30,11 +30,11 @@ import io.lyss.dao.internal.Sql;
 import io.lyss.dao.provider.jooq.Routines;
 import io.lyss.dao.provider.jooq.routines.DeleteChannel;
 import io.lyss.dao.provider.jooq.routines.DeleteGroupChannels;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -55,23 +55,28 @@ public final class ChannelDao {
           .argument("mapping", ModelColumns::mappingArg)
           .build();
 
+  private static final RowType<NewChannel.Share> SHARE =
+      RowType.of(NewChannel.Share.class, PROVIDER_CHANNELS);
+
+  private static final RowType<Limits> LIMITS =
+      RowType.builder(Limits.class, PROVIDER_CHANNELS)
+          .column("limit", PROVIDER_CHANNELS.QUOTA)
+          .build();
+
   private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
     return RowType.builder(type, PROVIDER_CHANNELS)
+        .column("typeId", PROVIDER_CHANNELS.TYPE)
         .row("models", MODELS)
-        .column("limit", PROVIDER_CHANNELS.QUOTA);
+        .row("limits", LIMITS);
   }
 
   private static final RowType<Channel> ROW =
       row(Channel.class)
-          .column("typeId", PROVIDER_CHANNELS.TYPE)
           .column("scope", PROVIDER_CHANNELS.CONFIG_SCOPE)
           .converted("status", Integer.class, ChannelStatus::of, ChannelStatus::code)
           .build();
 
-  private static final RowType<NewChannel> NEW =
-      row(NewChannel.class).column("typeId", PROVIDER_CHANNELS.TYPE).build();
-
-  private static final RowType<ChannelChange> CHANGED = row(ChannelChange.class).build();
+  private static final RowType<NewChannel> NEW = row(NewChannel.class).build();
 
   private static final RowType<ChannelAccess> ACCESS =
       RowType.of(ChannelAccess.class, EXPLAIN_CHANNEL_ACCESS);
@@ -140,25 +145,31 @@ public final class ChannelDao {
                   .orderBy(CHANNEL_STATES.ID)
                   .limit(Sql.limit()));
 
-  private static final ScopedStatement<Channel> CHANGE = changing(whereGiven(CHANGED));
+  private static final ScopedStatement<Channel> UPDATE =
+      ProviderService.statement(
+          ROW,
+          () ->
+              DSL.update(PROVIDER_CHANNELS)
+                  .set(Sql.args(PROVIDER_CHANNELS.NAME))
+                  .set(MODELS.arguments())
+                  .set(SHARE.arguments())
+                  .set(LIMITS.arguments())
+                  .where(THIS)
+                  .and(Sql.is(PROVIDER_CHANNELS.UPDATED_AT))
+                  .returningResult(ROW.columns()));
 
-  private static final ScopedStatement<Channel> SET_KEY = changing(Sql.args(PROVIDER_CHANNELS.KEY));
+  private static final ScopedStatement<Channel> SET_KEY = setting(PROVIDER_CHANNELS.KEY);
 
-  private static final ScopedStatement<Channel> SET_STATUS =
-      changing(Sql.args(PROVIDER_CHANNELS.STATUS));
+  private static final ScopedStatement<Channel> SET_STATUS = setting(PROVIDER_CHANNELS.STATUS);
 
-  private static ScopedStatement<Channel> changing(Map<Field<?>, Field<?>> values) {
+  private static ScopedStatement<Channel> setting(Field<?> column) {
     return ProviderService.statement(
         ROW,
-        () -> update(PROVIDER_CHANNELS).set(values).where(THIS).returningResult(ROW.columns()));
-  }
-
-  /** What to set where a column stays as it is if its argument is null. */
-  private static Map<Field<?>, Field<?>> whereGiven(RowType<?> row) {
-    Map<Field<?>, Field<?>> arguments = row.arguments();
-    arguments.replaceAll(
-        (column, argument) -> field("coalesce({0}, {1})", column.getDataType(), argument, column));
-    return arguments;
+        () ->
+            DSL.update(PROVIDER_CHANNELS)
+                .set(Sql.args(column))
+                .where(THIS)
+                .returningResult(ROW.columns()));
   }
 
   private static final ScopedStatement<Ciphertext> KEY =
@@ -170,7 +181,7 @@ public final class ChannelDao {
       ProviderService.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new DeleteChannel()).value());
 
-  private static final ScopedStatement<Long> DELETE_OF_GROUP =
+  private static final ScopedStatement<Long> DELETE_BY_GROUP =
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new DeleteGroupChannels()).value());
 
@@ -257,14 +268,30 @@ public final class ChannelDao {
   }
 
   /**
-   * Changes a channel's configuration.
+   * Changes name, models, share and limits to those of the given channel, as it was read and then
+   * edited.
    *
+   * @return the channel as it is now
+   * @throws ConflictException if it was changed since it was read, or the name is taken
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
-   * @throws ConflictException if the name is taken
    * @throws ConstraintException if a value is refused, such as a quota below what was used
    */
-  public Channel change(UUID id, ChannelChange change) {
-    return changed(id, executor.call(CHANGE).with(CHANGED, change));
+  public Channel update(Channel edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with(MODELS, edited.models())
+            .with(SHARE, edited.share())
+            .with(LIMITS, edited.limits())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Channel::updatedAt,
+        "channel",
+        edited.id());
   }
 
   /**
@@ -331,8 +358,8 @@ public final class ChannelDao {
    * @return how many
    * @throws ScopeDeniedException in a tenant's scope
    */
-  public long deleteOfGroup(UUID groupId) {
-    return executor.call(DELETE_OF_GROUP).with("group_id", groupId).one();
+  public long deleteByGroup(UUID groupId) {
+    return executor.call(DELETE_BY_GROUP).with("group_id", groupId).one();
   }
 
   /** Whether the current user may send a request through a channel now. */

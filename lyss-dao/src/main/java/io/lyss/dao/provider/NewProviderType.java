@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A kind of provider to be created, or what one is to become.
+ * A kind of provider to be created.
  *
  * @param name lower-case letters, digits and single hyphens; unique
  * @param displayName 1 to 100 characters, no spaces around

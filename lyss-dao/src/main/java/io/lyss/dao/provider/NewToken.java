@@ -34,21 +34,11 @@ public record NewToken(
   }
 
   public NewToken withChannels(Set<UUID> channels) {
-    return new NewToken(
-        id,
-        name,
-        new Restrictions(Optional.of(channels), restrictions.models()),
-        limits,
-        expiresAt);
+    return new NewToken(id, name, restrictions.toChannels(channels), limits, expiresAt);
   }
 
   public NewToken withModels(Set<String> models) {
-    return new NewToken(
-        id,
-        name,
-        new Restrictions(restrictions.channels(), Optional.of(models)),
-        limits,
-        expiresAt);
+    return new NewToken(id, name, restrictions.toModels(models), limits, expiresAt);
   }
 
   public NewToken withLimits(Quota quota, int rateLimit) {

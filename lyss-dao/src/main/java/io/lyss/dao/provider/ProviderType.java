@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param supportedModels models that it is known to have
  * @param apiFormat the API that it offers
  * @param active whether its channels serve requests
+ * @param updatedAt when it was changed last
  */
 public record ProviderType(
     long id,
@@ -21,4 +23,39 @@ public record ProviderType(
     Optional<String> baseUrl,
     Set<String> supportedModels,
     ApiFormat apiFormat,
-    boolean active) {}
+    boolean active,
+    Instant updatedAt) {
+
+  public ProviderType {
+    supportedModels = Models.sorted(supportedModels);
+  }
+
+  /** The same with another name for people: 1 to 100 characters, no spaces around. */
+  public ProviderType withDisplayName(String other) {
+    return with(other, baseUrl, supportedModels, apiFormat);
+  }
+
+  /** The same at another address, http or https. */
+  public ProviderType withBaseUrl(Optional<String> other) {
+    return with(displayName, other, supportedModels, apiFormat);
+  }
+
+  /** The same with other models that it is known to have. */
+  public ProviderType withSupportedModels(Set<String> other) {
+    return with(displayName, baseUrl, other, apiFormat);
+  }
+
+  /** The same with another API. */
+  public ProviderType withApiFormat(ApiFormat other) {
+    return with(displayName, baseUrl, supportedModels, other);
+  }
+
+  private ProviderType with(
+      String otherDisplayName,
+      Optional<String> otherBaseUrl,
+      Set<String> otherModels,
+      ApiFormat otherFormat) {
+    return new ProviderType(
+        id, name, otherDisplayName, otherBaseUrl, otherModels, otherFormat, active, updatedAt);
+  }
+}

@@ -5,23 +5,21 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /**
  * The kinds of providers. Every scope reads them; changes are system work or an administrator's, in
@@ -58,21 +56,29 @@ public final class ProviderTypeDao {
           ROW,
           () -> insertInto(PROVIDER_TYPES).set(NEW.arguments()).returningResult(ROW.columns()));
 
-  private static final ScopedStatement<ProviderType> CHANGE = changing(allButName());
+  private static final ScopedStatement<ProviderType> UPDATE =
+      ProviderService.statement(
+          ROW,
+          () ->
+              DSL.update(PROVIDER_TYPES)
+                  .set(
+                      Sql.args(
+                          PROVIDER_TYPES.DISPLAY_NAME,
+                          PROVIDER_TYPES.BASE_URL,
+                          PROVIDER_TYPES.API_FORMAT))
+                  .set(PROVIDER_TYPES.SUPPORTED_MODELS, ModelColumns.namesArg("supported_models"))
+                  .where(THIS)
+                  .and(Sql.is(PROVIDER_TYPES.UPDATED_AT))
+                  .returningResult(ROW.columns()));
 
   private static final ScopedStatement<ProviderType> SET_STATUS =
-      changing(Sql.args(PROVIDER_TYPES.STATUS));
-
-  private static Map<Field<?>, Field<?>> allButName() {
-    Map<Field<?>, Field<?>> arguments = NEW.arguments();
-    arguments.remove(PROVIDER_TYPES.NAME);
-    return arguments;
-  }
-
-  private static ScopedStatement<ProviderType> changing(Map<Field<?>, Field<?>> values) {
-    return ProviderService.statement(
-        ROW, () -> update(PROVIDER_TYPES).set(values).where(THIS).returningResult(ROW.columns()));
-  }
+      ProviderService.statement(
+          ROW,
+          () ->
+              DSL.update(PROVIDER_TYPES)
+                  .set(Sql.args(PROVIDER_TYPES.STATUS))
+                  .where(THIS)
+                  .returningResult(ROW.columns()));
 
   private final ScopedExecutor executor;
 
@@ -107,13 +113,30 @@ public final class ProviderTypeDao {
   }
 
   /**
-   * Changes all but the name, by which it is found.
+   * Changes display name, address, models and API to those of the given kind, as it was read and
+   * then edited.
    *
+   * @return the kind as it is now
+   * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if there is none of that name
    * @throws ConstraintException if a value is refused
    */
-  public ProviderType change(NewProviderType type) {
-    return changed(type.name(), executor.call(CHANGE).with(NEW, type));
+  public ProviderType update(ProviderType edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("name", edited.name())
+            .with("updated_at", edited.updatedAt())
+            .with("display_name", edited.displayName())
+            .with("base_url", edited.baseUrl())
+            .with("supported_models", edited.supportedModels())
+            .with("api_format", edited.apiFormat())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.name()),
+        ProviderType::updatedAt,
+        "provider type",
+        edited.name());
   }
 
   /**
@@ -135,11 +158,12 @@ public final class ProviderTypeDao {
   }
 
   private ProviderType setStatus(String name, String status) {
-    return changed(name, executor.call(SET_STATUS).with("name", name).with("status", status));
-  }
-
-  private static ProviderType changed(String name, Call<ProviderType> call) {
-    return call.find().orElseThrow(() -> notFound(name));
+    return executor
+        .call(SET_STATUS)
+        .with("name", name)
+        .with("status", status)
+        .find()
+        .orElseThrow(() -> notFound(name));
   }
 
   private static NotFoundException notFound(String name) {

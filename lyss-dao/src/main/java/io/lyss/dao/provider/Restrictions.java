@@ -21,4 +21,24 @@ public record Restrictions(Optional<Set<UUID>> channels, Optional<Set<String>> m
     channels = Objects.requireNonNull(channels, "channels").map(Set::copyOf);
     models = Objects.requireNonNull(models, "models").map(Models::sorted);
   }
+
+  /** The same for these channels only. */
+  public Restrictions toChannels(Set<UUID> only) {
+    return new Restrictions(Optional.of(only), models);
+  }
+
+  /** The same for any channel. */
+  public Restrictions toAnyChannel() {
+    return new Restrictions(Optional.empty(), models);
+  }
+
+  /** The same for these models only. */
+  public Restrictions toModels(Set<String> only) {
+    return new Restrictions(channels, Optional.of(only));
+  }
+
+  /** The same for any model. */
+  public Restrictions toAnyModel() {
+    return new Restrictions(channels, Optional.empty());
+  }
 }

@@ -1,12 +1,10 @@
 package io.lyss.dao.provider;
 
-import static io.lyss.dao.provider.jooq.Tables.CHANGE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.ISSUE_TOKEN;
-import static io.lyss.dao.provider.jooq.Tables.RESTRICT_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.REVOKE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.ROTATE_TOKEN;
-import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_EXPIRY;
-import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_MODELS;
+import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_STATUS;
+import static io.lyss.dao.provider.jooq.Tables.UPDATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.USER_TOKEN_DETAILS;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.select;
@@ -15,10 +13,12 @@ import static org.jooq.impl.DSL.when;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -26,10 +26,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.provider.jooq.routines.RevokeUserTokens;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
@@ -57,24 +54,22 @@ public final class TokenDao {
           .argument("models", ModelColumns::namesArg)
           .build();
 
+  private static final RowType<Limits> LIMITS =
+      RowType.builder(Limits.class, USER_TOKEN_DETAILS)
+          .column("limit", USER_TOKEN_DETAILS.QUOTA)
+          .build();
+
   private static final RowType<UserToken> ROW =
       RowType.builder(UserToken.class, USER_TOKEN_DETAILS)
-          .column("prefix", USER_TOKEN_DETAILS.KEY_PREFIX)
-          .column("previousExpiresAt", USER_TOKEN_DETAILS.PREVIOUS_KEY_EXPIRES_AT)
           .row("restrictions", RESTRICTIONS)
-          .column("limit", USER_TOKEN_DETAILS.QUOTA)
+          .row("limits", LIMITS)
           .converted("status", Integer.class, TokenStatus::of, TokenStatus::code)
           .build();
 
   private static final RowType<NewToken> NEW =
       RowType.builder(NewToken.class, USER_TOKEN_DETAILS)
           .row("restrictions", RESTRICTIONS)
-          .column("limit", USER_TOKEN_DETAILS.QUOTA)
-          .build();
-
-  private static final RowType<TokenChange> CHANGED =
-      RowType.builder(TokenChange.class, USER_TOKEN_DETAILS)
-          .column("limit", USER_TOKEN_DETAILS.QUOTA)
+          .row("limits", LIMITS)
           .build();
 
   private static ScopedStatement<UserToken> token(FunctionCall function) {
@@ -88,21 +83,17 @@ public final class TokenDao {
   private static final ScopedStatement<UserToken> ISSUE =
       tokenWithModels(FunctionCall.of(ISSUE_TOKEN));
 
-  private static final ScopedStatement<UserToken> CHANGE = token(FunctionCall.of(CHANGE_TOKEN));
+  private static final ScopedStatement<UserToken> UPDATE =
+      tokenWithModels(FunctionCall.of(UPDATE_TOKEN));
 
-  private static final ScopedStatement<UserToken> SET_MODELS =
-      tokenWithModels(FunctionCall.of(SET_TOKEN_MODELS));
-
-  private static final ScopedStatement<UserToken> SET_EXPIRY =
-      token(FunctionCall.of(SET_TOKEN_EXPIRY));
-
-  private static final ScopedStatement<UserToken> RESTRICT = token(FunctionCall.of(RESTRICT_TOKEN));
+  private static final ScopedStatement<UserToken> SET_STATUS =
+      token(FunctionCall.of(SET_TOKEN_STATUS));
 
   private static final ScopedStatement<UserToken> ROTATE = token(FunctionCall.of(ROTATE_TOKEN));
 
   private static final ScopedStatement<UserToken> REVOKE = token(FunctionCall.of(REVOKE_TOKEN));
 
-  private static final ScopedStatement<Long> REVOKE_ALL =
+  private static final ScopedStatement<Long> REVOKE_BY_USER =
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new RevokeUserTokens()).value());
 
@@ -190,13 +181,31 @@ public final class TokenDao {
   }
 
   /**
-   * Changes name and limits.
+   * Changes name, restrictions, limits and expiry to those of the given token, as it was read and
+   * then edited. One that has expired is valid again if its expiry is in the future.
    *
+   * @return the token as it is now
+   * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   * @throws ConstraintException if a value is refused, such as a quota below what was used
+   * @throws ConstraintException if a value is refused, such as a quota below what was used, or a
+   *     channel that it is newly restricted to does not exist in this scope
    */
-  public UserToken change(UUID id, TokenChange change) {
-    return changed(id, executor.call(CHANGE).with(CHANGED, change).with("status", null));
+  public UserToken update(UserToken edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with(RESTRICTIONS, edited.restrictions())
+            .with(LIMITS, edited.limits())
+            .with("expires_at", edited.expiresAt())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        UserToken::updatedAt,
+        "token",
+        edited.id());
   }
 
   /**
@@ -218,75 +227,7 @@ public final class TokenDao {
   }
 
   private UserToken setStatus(UUID id, TokenStatus status) {
-    return changed(
-        id, executor.call(CHANGE).with(CHANGED, TokenChange.NONE).with("status", status.code()));
-  }
-
-  /**
-   * Restricts the token to these models; to none, if there are none.
-   *
-   * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   */
-  public UserToken allowModels(UUID id, Set<String> models) {
-    return setModels(id, Models.sorted(models));
-  }
-
-  /**
-   * Removes the model restriction: the token may be used for any model.
-   *
-   * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   */
-  public UserToken allowAnyModel(UUID id) {
-    return setModels(id, null);
-  }
-
-  private UserToken setModels(UUID id, @Nullable Set<String> models) {
-    return changed(id, executor.call(SET_MODELS).with("allowed_models", models));
-  }
-
-  /**
-   * Restricts the token to these channels; to none, if there are none.
-   *
-   * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   * @throws ConstraintException if a channel does not exist in this scope
-   */
-  public UserToken restrictTo(UUID id, Set<UUID> channelIds) {
-    return setChannels(id, Objects.requireNonNull(channelIds, "channelIds"));
-  }
-
-  /**
-   * Removes the channel restriction: the token may use every channel its owner may use.
-   *
-   * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   */
-  public UserToken unrestrict(UUID id) {
-    return setChannels(id, null);
-  }
-
-  private UserToken setChannels(UUID id, @Nullable Set<UUID> channelIds) {
-    return changed(id, executor.call(RESTRICT).with("channel_ids", channelIds));
-  }
-
-  /**
-   * Sets when the token expires. One that has expired is valid again if that is in the future.
-   *
-   * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   */
-  public UserToken expireAt(UUID id, Instant at) {
-    return setExpiry(id, at);
-  }
-
-  /**
-   * Removes the expiry: the token never expires.
-   *
-   * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   */
-  public UserToken expireNever(UUID id) {
-    return setExpiry(id, null);
-  }
-
-  private UserToken setExpiry(UUID id, @Nullable Instant at) {
-    return changed(id, executor.call(SET_EXPIRY).with("expires_at", at));
+    return changed(id, executor.call(SET_STATUS).with("status", status.code()));
   }
 
   /**
@@ -319,8 +260,8 @@ public final class TokenDao {
    * @return how many were not revoked before
    * @throws ScopeDeniedException if the scope is neither that user's nor an administrator's
    */
-  public long revokeAll(UUID userId) {
-    return executor.call(REVOKE_ALL).with("user_id", userId).one();
+  public long revokeByUser(UUID userId) {
+    return executor.call(REVOKE_BY_USER).with("user_id", userId).one();
   }
 
   private static UserToken changed(UUID id, Call<UserToken> call) {

@@ -11,8 +11,8 @@ import java.util.UUID;
  * @param id the token's id
  * @param userId the owner
  * @param name for people; not unique
- * @param prefix the first characters of its secret, for people to recognise it by
- * @param previousExpiresAt until when the secret before the last rotation is valid too
+ * @param keyPrefix the first characters of its secret, for people to recognise it by
+ * @param previousKeyExpiresAt until when the secret before the last rotation is valid too
  * @param restrictions what it may be used for
  * @param limits how much it may be used
  * @param usedQuota how much was used, or is held for running requests
@@ -28,8 +28,8 @@ public record UserToken(
     UUID id,
     UUID userId,
     String name,
-    String prefix,
-    Optional<Instant> previousExpiresAt,
+    String keyPrefix,
+    Optional<Instant> previousKeyExpiresAt,
     Restrictions restrictions,
     Limits limits,
     long usedQuota,
@@ -38,4 +38,48 @@ public record UserToken(
     Optional<Instant> revokedAt,
     Optional<Instant> lastUsedAt,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /** The same under another name: 1 to 100 characters, no spaces around. */
+  public UserToken withName(String other) {
+    return with(other, restrictions, limits, expiresAt);
+  }
+
+  /** The same with other restrictions. */
+  public UserToken withRestrictions(Restrictions other) {
+    return with(name, other, limits, expiresAt);
+  }
+
+  /** The same with other limits: a quota no less than was used. */
+  public UserToken withLimits(Limits other) {
+    return with(name, restrictions, other, expiresAt);
+  }
+
+  /** The same with another expiry; empty for never. */
+  public UserToken withExpiresAt(Optional<Instant> other) {
+    return with(name, restrictions, limits, other);
+  }
+
+  private UserToken with(
+      String otherName,
+      Restrictions otherRestrictions,
+      Limits otherLimits,
+      Optional<Instant> otherExpiry) {
+    return new UserToken(
+        tenantId,
+        id,
+        userId,
+        otherName,
+        keyPrefix,
+        previousKeyExpiresAt,
+        otherRestrictions,
+        otherLimits,
+        usedQuota,
+        status,
+        otherExpiry,
+        revokedAt,
+        lastUsedAt,
+        createdAt,
+        updatedAt);
+  }
+}

@@ -51,7 +51,7 @@ public final class EventDao {
                       exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
-                              .where(OUTBOX_KEYS.NEXT_AT.le(Routines.wallTime()))))));
+                              .where(OUTBOX_KEYS.NEXT_AT.le(Routines.statementTime()))))));
 
   private static final RowType<WaitingKey> WAITING_KEY =
       RowType.builder(WaitingKey.class, OUTBOX_KEYS)

@@ -54,7 +54,7 @@ public abstract class Service<S extends ServiceSession<S>> {
   }
 
   /** A session of a user of a tenant. */
-  public final S as(Scope.Tenant scope) {
+  public final S asUser(Scope.Tenant scope) {
     return session(scope);
   }
 
@@ -66,7 +66,7 @@ public abstract class Service<S extends ServiceSession<S>> {
    * @param reason why; not blank
    * @throws IllegalArgumentException if the reason is blank
    */
-  public final S administrator(UUID administratorId, String reason) {
+  public final S asAdministrator(UUID administratorId, String reason) {
     return session(new Scope.Administrator(administratorId, reason));
   }
 
@@ -75,7 +75,7 @@ public abstract class Service<S extends ServiceSession<S>> {
    *
    * @throws IllegalArgumentException if the reason is blank
    */
-  public final S system(String reason) {
+  public final S asSystem(String reason) {
     return session(new Scope.System(reason));
   }
 

@@ -180,7 +180,7 @@ public final class PriceDao {
   }
 
   /** What tokens cost at an instant; empty if the model had no price then. */
-  public Optional<Cost> cost(PricedModel model, Instant at, Tokens tokens) {
+  public Optional<Cost> cost(PricedModel model, Instant at, TokenCounts tokens) {
     return executor.call(COST).with(MODEL, model).with("at", at).with(tokens).find();
   }
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A role: one of the tenant's own, or a built-in one.
@@ -29,6 +30,25 @@ public record Role(
   public Role {
     Objects.requireNonNull(tenantId, "tenantId");
     permissions = Set.copyOf(permissions);
+  }
+
+  /** The same under another name. */
+  public Role withName(String other) {
+    return with(other, description, permissions);
+  }
+
+  /** The same with what it is for; null for nothing said. */
+  public Role withDescription(@Nullable String text) {
+    return with(name, Optional.ofNullable(text), permissions);
+  }
+
+  /** The same with these permissions and no others. */
+  public Role withPermissions(Set<String> names) {
+    return with(name, description, names);
+  }
+
+  private Role with(String otherName, Optional<String> text, Set<String> names) {
+    return new Role(tenantId, id, otherName, text, names, createdAt, updatedAt);
   }
 
   /** Whether it is one of the three roles that every tenant sees and none changes. */

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param id the assignment's id
  * @param userId the user
  * @param roleId the role, if it is the tenant's own
- * @param builtIn the role, if it is built in
+ * @param builtInRole the role, if it is built in
  * @param assignedBy who assigned it; empty for system work
  * @param assignedAt when
  */
@@ -19,6 +19,6 @@ public record RoleAssignment(
     UUID id,
     UUID userId,
     Optional<UUID> roleId,
-    Optional<TenantRole> builtIn,
+    Optional<TenantRole> builtInRole,
     Optional<UUID> assignedBy,
     Instant assignedAt) {}

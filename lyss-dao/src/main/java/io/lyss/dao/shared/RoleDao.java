@@ -1,9 +1,8 @@
 package io.lyss.dao.shared;
 
-import static io.lyss.dao.shared.jooq.Tables.CHANGE_ROLE;
 import static io.lyss.dao.shared.jooq.Tables.CREATE_ROLE;
 import static io.lyss.dao.shared.jooq.Tables.ROLE_DETAILS;
-import static io.lyss.dao.shared.jooq.Tables.SET_ROLE_PERMISSIONS;
+import static io.lyss.dao.shared.jooq.Tables.UPDATE_ROLE;
 import static io.lyss.dao.shared.jooq.Tables.USER_ROLES;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
@@ -18,6 +17,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -27,7 +27,6 @@ import io.lyss.dao.shared.jooq.routines.AssignRole;
 import io.lyss.dao.shared.jooq.routines.DeleteRole;
 import io.lyss.dao.shared.jooq.routines.UnassignRole;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Routine;
@@ -55,10 +54,7 @@ public final class RoleDao {
 
   private static final ScopedStatement<Role> CREATE = roles(FunctionCall.of(CREATE_ROLE));
 
-  private static final ScopedStatement<Role> CHANGE = roles(FunctionCall.of(CHANGE_ROLE));
-
-  private static final ScopedStatement<Role> SET_PERMISSIONS =
-      roles(FunctionCall.of(SET_ROLE_PERMISSIONS));
+  private static final ScopedStatement<Role> UPDATE = roles(FunctionCall.of(UPDATE_ROLE));
 
   private static ScopedStatement<Role> roles(Condition condition) {
     return SharedService.statement(
@@ -95,9 +91,7 @@ public final class RoleDao {
   private static final ScopedStatement<Boolean> UNASSIGN = changes(new UnassignRole());
 
   private static final RowType<RoleAssignment> ASSIGNMENT =
-      RowType.builder(RoleAssignment.class, USER_ROLES)
-          .column("builtIn", USER_ROLES.BUILT_IN_ROLE)
-          .build();
+      RowType.of(RoleAssignment.class, USER_ROLES);
 
   private static ScopedStatement<RoleAssignment> assignments(Condition condition) {
     return SharedService.statement(
@@ -141,37 +135,31 @@ public final class RoleDao {
   }
 
   /**
-   * Changes name and description.
+   * Changes name, description and permissions to those of the given role, as it was read and then
+   * edited.
    *
-   * @param description what it is for; null for none
-   * @throws NotFoundException if the tenant has no such role of its own
-   * @throws ConflictException if the tenant has a role of that name
-   * @throws ScopeDeniedException if the scope is no administrator's
-   */
-  public Role change(UUID id, String name, @Nullable String description) {
-    return executor
-        .call(CHANGE)
-        .with("id", id)
-        .with("name", name)
-        .with("description", description)
-        .find()
-        .orElseThrow(() -> notFound(id));
-  }
-
-  /**
-   * Replaces the permissions of a role. Of two calls at once the later one counts, whole.
-   *
+   * @return the role as it is now
+   * @throws ConflictException if it was changed since it was read, or the tenant has another role
+   *     of that name
    * @throws NotFoundException if the tenant has no such role of its own
    * @throws ConstraintException as {@link #create}
    * @throws ScopeDeniedException if the scope is no administrator's
    */
-  public Role setPermissions(UUID id, Set<String> permissions) {
-    return executor
-        .call(SET_PERMISSIONS)
-        .with("id", id)
-        .with("permissions", permissions)
-        .find()
-        .orElseThrow(() -> notFound(id));
+  public Role update(Role edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with("description", edited.description())
+            .with("permissions", edited.permissions())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Role::updatedAt,
+        "role",
+        edited.id());
   }
 
   /**

@@ -18,6 +18,11 @@ import java.util.UUID;
 public record Setting(
     UUID tenantId, String key, Json value, Optional<UUID> updatedBy, Instant updatedAt) {
 
+  /** The same with another value. */
+  public Setting withValue(Json other) {
+    return new Setting(tenantId, key, other, updatedBy, updatedAt);
+  }
+
   /** Whether it is the platform's, and not the tenant's own. */
   public boolean isOfPlatform() {
     return tenantId.equals(SharedService.PLATFORM);

@@ -1,8 +1,8 @@
 package io.lyss.dao.shared;
 
-import static io.lyss.dao.shared.jooq.Tables.REPLACE_SETTING;
 import static io.lyss.dao.shared.jooq.Tables.SETTINGS;
 import static io.lyss.dao.shared.jooq.Tables.SET_SETTING;
+import static io.lyss.dao.shared.jooq.Tables.UPDATE_SETTING;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 
@@ -11,12 +11,13 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.shared.jooq.routines.UnsetSetting;
+import io.lyss.dao.shared.jooq.routines.DeleteSetting;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,12 +41,12 @@ public final class SettingDao {
   private static final ScopedStatement<Setting> SET =
       SharedService.statement(ROW, () -> FunctionCall.of(SET_SETTING).rows(ROW));
 
-  private static final ScopedStatement<Setting> REPLACE =
-      SharedService.statement(ROW, () -> FunctionCall.of(REPLACE_SETTING).rows(ROW));
+  private static final ScopedStatement<Setting> UPDATE =
+      SharedService.statement(ROW, () -> FunctionCall.of(UPDATE_SETTING).rows(ROW));
 
-  private static final ScopedStatement<Boolean> UNSET =
+  private static final ScopedStatement<Boolean> DELETE =
       SharedService.statement(
-          RowType.value(Boolean.class), () -> FunctionCall.of(new UnsetSetting()).value());
+          RowType.value(Boolean.class), () -> FunctionCall.of(new DeleteSetting()).value());
 
   // The nil UUID of the platform sorts last in descending order, after the tenant.
   private static final ScopedStatement<Setting> FIND =
@@ -91,38 +92,37 @@ public final class SettingDao {
   }
 
   /**
-   * Sets a setting of this tenant's own, if it was not changed since it was read.
+   * Changes the value to that of the given setting, as it was read and then edited.
    *
-   * @param expected the value that was read, compared as JSON and not as text
-   * @throws ConflictException if it was changed since, or is not set
+   * @return the setting as it is now
+   * @throws ConflictException if it was changed since it was read
+   * @throws NotFoundException if this tenant has not set it itself
    * @throws ConstraintException if the value is refused
    * @throws ScopeDeniedException if the scope is no administrator's
    */
-  public Setting replace(String key, Json expected, Json value) {
-    return executor
-        .call(REPLACE)
-        .with("key", key)
-        .with("expected", expected)
-        .with("value", value)
-        .find()
-        .orElseThrow(
-            () ->
-                new ConflictException(
-                    "The setting "
-                        + key
-                        + " was changed since it was read; read it again and repeat the change",
-                    "",
-                    null));
+  public Setting update(Setting edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("key", edited.key())
+            .with("updated_at", edited.updatedAt())
+            .with("value", edited.value())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.key()),
+        Setting::updatedAt,
+        "setting",
+        edited.key());
   }
 
   /**
-   * Removes a setting of this tenant's own, so that the platform's is in effect.
+   * Deletes a setting of this tenant's own, so that the platform's is in effect.
    *
    * @return whether there was one
    * @throws ScopeDeniedException if the scope is no administrator's
    */
-  public boolean unset(String key) {
-    return executor.call(UNSET).with("key", key).one();
+  public boolean delete(String key) {
+    return executor.call(DELETE).with("key", key).one();
   }
 
   /** The setting in effect, which says whether it is the tenant's own. */

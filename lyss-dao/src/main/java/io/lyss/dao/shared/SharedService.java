@@ -19,7 +19,7 @@ import org.jooq.Query;
  *
  * <pre>{@code
  * SharedService shared = SharedService.over(dataSource);
- * SharedSession me = shared.as(scope);
+ * SharedSession me = shared.asUser(scope);
  * if (me.permissions().has("channel.create")) {
  *   // ...
  * }

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param description what the group is for
  * @param createdBy the user who created it
  * @param createdAt when it was created
+ * @param updatedAt when it was last changed
  */
 public record Group(
     UUID tenantId,
@@ -20,4 +21,20 @@ public record Group(
     String name,
     Optional<String> description,
     UUID createdBy,
-    Instant createdAt) {}
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** The same under another name. */
+  public Group withName(String other) {
+    return with(other, description);
+  }
+
+  /** The same with another description; empty for none. */
+  public Group withDescription(Optional<String> other) {
+    return with(name, other);
+  }
+
+  private Group with(String otherName, Optional<String> otherDescription) {
+    return new Group(tenantId, id, otherName, otherDescription, createdBy, createdAt, updatedAt);
+  }
+}

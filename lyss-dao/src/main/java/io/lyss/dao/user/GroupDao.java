@@ -4,7 +4,6 @@ import static io.lyss.dao.user.jooq.Tables.USER_GROUPS;
 import static io.lyss.dao.user.jooq.Tables.USER_GROUP_MEMBERS;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
@@ -15,6 +14,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Routine;
-import org.jspecify.annotations.Nullable;
+import org.jooq.impl.DSL;
 
 /**
  * The groups of one tenant. Users find the groups that they are in; administrators of the tenant
@@ -38,6 +38,8 @@ public final class GroupDao {
 
   private static final RowType<Group> ROW = RowType.of(Group.class, USER_GROUPS);
 
+  private static final RowType<NewGroup> NEW = RowType.of(NewGroup.class, USER_GROUPS);
+
   private static final RowType<Member> MEMBER = RowType.of(Member.class, USER_GROUP_MEMBERS);
 
   private static final Condition THIS = Sql.is(USER_GROUPS.TENANT_ID).and(Sql.is(USER_GROUPS.ID));
@@ -47,22 +49,18 @@ public final class GroupDao {
           ROW,
           () ->
               insertInto(USER_GROUPS)
-                  .set(
-                      Sql.args(
-                          USER_GROUPS.TENANT_ID,
-                          USER_GROUPS.ID,
-                          USER_GROUPS.NAME,
-                          USER_GROUPS.DESCRIPTION,
-                          USER_GROUPS.CREATED_BY))
+                  .set(Sql.args(USER_GROUPS.TENANT_ID, USER_GROUPS.CREATED_BY))
+                  .set(NEW.arguments())
                   .returningResult(ROW.columns()));
 
-  private static final ScopedStatement<Group> CHANGE =
+  private static final ScopedStatement<Group> UPDATE =
       UserService.statement(
           ROW,
           () ->
-              update(USER_GROUPS)
+              DSL.update(USER_GROUPS)
                   .set(Sql.args(USER_GROUPS.NAME, USER_GROUPS.DESCRIPTION))
                   .where(THIS)
+                  .and(Sql.is(USER_GROUPS.UPDATED_AT))
                   .returningResult(ROW.columns()));
 
   private static final ScopedStatement<Group> FIND =
@@ -126,39 +124,17 @@ public final class GroupDao {
   /**
    * Creates a group without members; in the scope of an administrator of the tenant.
    *
-   * @param name 1 to 100 characters, no spaces around
-   * @param description what the group is for; null for no description
-   * @throws ConflictException if the tenant has a group of that name
+   * @throws ConflictException if the tenant has a group of that name or id
    * @throws ConstraintException if a value is refused
    * @throws ScopeDeniedException in a system scope, or if the current user is no administrator of
    *     the tenant
    */
-  public Group create(String name, @Nullable String description) {
+  public Group create(NewGroup group) {
     return executor
         .call(CREATE)
-        .with("id", Ids.next())
-        .with("name", name)
-        .with("description", description)
         .with("created_by", scope instanceof Scope.Tenant tenant ? tenant.userId() : null)
+        .with(NEW, group)
         .one();
-  }
-
-  /**
-   * Changes name and description; in the scope of an administrator of the tenant.
-   *
-   * @param description what the group is for; null for no description
-   * @throws NotFoundException if there is no such group, or this scope may not change it
-   * @throws ConflictException if the tenant has another group of that name
-   * @throws ScopeDeniedException in a system scope
-   */
-  public Group change(UUID id, String name, @Nullable String description) {
-    return executor
-        .call(CHANGE)
-        .with("id", id)
-        .with("name", name)
-        .with("description", description)
-        .find()
-        .orElseThrow(() -> notFound(id));
   }
 
   public Optional<Group> find(UUID id) {
@@ -175,6 +151,33 @@ public final class GroupDao {
   /** The groups of this scope, the oldest first. */
   public Page<Group> list(PageRequest page) {
     return executor.call(LIST).oldestFirst(page, group -> new Cursor(group.id()));
+  }
+
+  /**
+   * Changes name and description to those of the given group, as it was read and then edited; in
+   * the scope of an administrator of the tenant.
+   *
+   * @return the group as it is now
+   * @throws ConflictException if it was changed since it was read, or the tenant has another group
+   *     of that name
+   * @throws NotFoundException if there is no such group, or this scope may not change it
+   * @throws ConstraintException if a value is refused
+   * @throws ScopeDeniedException in a system scope
+   */
+  public Group update(Group edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with("description", edited.description())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Group::updatedAt,
+        "group",
+        edited.id());
   }
 
   /**

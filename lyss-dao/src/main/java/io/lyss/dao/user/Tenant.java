@@ -25,4 +25,38 @@ public record Tenant(
     int maxUsers,
     int maxApiCalls,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /** The same under another name: 1 to 100 characters, no spaces around. */
+  public Tenant withName(String other) {
+    return with(other, plan, maxUsers, maxApiCalls);
+  }
+
+  /** The same with another plan. */
+  public Tenant withPlan(Plan other) {
+    return with(name, other, maxUsers, maxApiCalls);
+  }
+
+  /** The same with another number of users; if it has more already, all stay. */
+  public Tenant withMaxUsers(int other) {
+    return with(name, plan, other, maxApiCalls);
+  }
+
+  /** The same with another number of calls a month. */
+  public Tenant withMaxApiCalls(int other) {
+    return with(name, plan, maxUsers, other);
+  }
+
+  private Tenant with(String otherName, Plan otherPlan, int otherMaxUsers, int otherMaxApiCalls) {
+    return new Tenant(
+        id,
+        otherName,
+        slug,
+        status,
+        otherPlan,
+        otherMaxUsers,
+        otherMaxApiCalls,
+        createdAt,
+        updatedAt);
+  }
+}

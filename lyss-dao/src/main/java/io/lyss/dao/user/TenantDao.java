@@ -1,9 +1,9 @@
 package io.lyss.dao.user;
 
-import static io.lyss.dao.user.jooq.Tables.CHANGE_TENANT;
 import static io.lyss.dao.user.jooq.Tables.CREATE_TENANT;
 import static io.lyss.dao.user.jooq.Tables.SET_TENANT_STATUS;
 import static io.lyss.dao.user.jooq.Tables.TENANTS;
+import static io.lyss.dao.user.jooq.Tables.UPDATE_TENANT;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Cursor;
@@ -13,6 +13,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -35,12 +36,9 @@ public final class TenantDao {
   private static final RowType<NewTenant> NEW =
       RowType.builder(NewTenant.class, TENANTS).column("plan", TENANTS.PLAN_TYPE).build();
 
-  private static final RowType<TenantChange> CHANGED =
-      RowType.builder(TenantChange.class, TENANTS).column("plan", TENANTS.PLAN_TYPE).build();
-
   private static final ScopedStatement<Tenant> CREATE = answer(FunctionCall.of(CREATE_TENANT));
 
-  private static final ScopedStatement<Tenant> CHANGE = answer(FunctionCall.of(CHANGE_TENANT));
+  private static final ScopedStatement<Tenant> UPDATE = answer(FunctionCall.of(UPDATE_TENANT));
 
   private static final ScopedStatement<Tenant> SET_STATUS =
       answer(FunctionCall.of(SET_TENANT_STATUS));
@@ -106,19 +104,30 @@ public final class TenantDao {
   }
 
   /**
-   * Changes name, plan or limits. A change to what the tenant has already writes nothing and is no
-   * event.
+   * Changes name, plan and limits to those of the given tenant, as it was read and then edited. An
+   * edit that changes nothing writes nothing and is no event.
    *
+   * @return the tenant as it is now
+   * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if there is no such tenant
    * @throws ConstraintException if a value is refused
    */
-  public Tenant change(UUID id, TenantChange change) {
-    return executor
-        .call(CHANGE)
-        .with("id", id)
-        .with(CHANGED, change)
-        .find()
-        .orElseThrow(() -> notFound(id));
+  public Tenant update(Tenant edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with("plan_type", edited.plan())
+            .with("max_users", edited.maxUsers())
+            .with("max_api_calls", edited.maxApiCalls())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Tenant::updatedAt,
+        "tenant",
+        edited.id());
   }
 
   /**

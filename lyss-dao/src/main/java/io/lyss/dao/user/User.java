@@ -11,9 +11,9 @@ import java.util.UUID;
  * @param tenantId the tenant
  * @param id the user's id
  * @param email unique within the tenant; case does not matter
- * @param username short name, not unique
- * @param fullName full name
- * @param avatarUrl the URL of the user's picture
+ * @param username short name, not unique: 1 to 100 characters, no spaces around
+ * @param fullName 1 to 200 characters
+ * @param avatarUrl the URL of the user's picture, http or https
  * @param status whether the user may log in
  * @param role what the user may do in the tenant
  * @param emailVerified whether the address was proved to be the user's
@@ -33,4 +33,39 @@ public record User(
     boolean emailVerified,
     Optional<Instant> lastLoginAt,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+
+  /** The same with another short name; empty for none. */
+  public User withUsername(Optional<String> other) {
+    return with(other, fullName, avatarUrl);
+  }
+
+  /** The same with another full name; empty for none. */
+  public User withFullName(Optional<String> other) {
+    return with(username, other, avatarUrl);
+  }
+
+  /** The same with another picture; empty for none. */
+  public User withAvatarUrl(Optional<String> other) {
+    return with(username, fullName, other);
+  }
+
+  private User with(
+      Optional<String> otherUsername,
+      Optional<String> otherFullName,
+      Optional<String> otherAvatarUrl) {
+    return new User(
+        tenantId,
+        id,
+        email,
+        otherUsername,
+        otherFullName,
+        otherAvatarUrl,
+        status,
+        role,
+        emailVerified,
+        lastLoginAt,
+        createdAt,
+        updatedAt);
+  }
+}

@@ -7,7 +7,6 @@ import static io.lyss.dao.user.jooq.Tables.USERS;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -18,6 +17,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /**
  * The users of one tenant. End users find themselves; administrators of the tenant and system work
@@ -37,8 +38,6 @@ import org.jooq.Field;
 public final class UserDao {
 
   private static final RowType<User> ROW = RowType.of(User.class, USERS);
-
-  private static final RowType<NewUser.Profile> PROFILE = RowType.of(NewUser.Profile.class, USERS);
 
   private static final Condition THIS = Sql.is(USERS.TENANT_ID).and(Sql.is(USERS.ID));
 
@@ -75,7 +74,10 @@ public final class UserDao {
                   .orderBy(USERS.ID)
                   .limit(Sql.limit()));
 
-  private static final ScopedStatement<User> SET_PROFILE = set(PROFILE.arguments(), THIS);
+  private static final ScopedStatement<User> UPDATE =
+      set(
+          Sql.args(USERS.USERNAME, USERS.FULL_NAME, USERS.AVATAR_URL),
+          THIS.and(Sql.is(USERS.UPDATED_AT)));
 
   private static final ScopedStatement<User> SET_EMAIL = set(Sql.args(USERS.EMAIL), THIS);
 
@@ -87,7 +89,7 @@ public final class UserDao {
 
   private static ScopedStatement<User> set(Map<Field<?>, Field<?>> values, Condition condition) {
     return UserService.statement(
-        ROW, () -> update(USERS).set(values).where(condition).returningResult(ROW.columns()));
+        ROW, () -> DSL.update(USERS).set(values).where(condition).returningResult(ROW.columns()));
   }
 
   private final ScopedExecutor executor;
@@ -133,18 +135,28 @@ public final class UserDao {
   }
 
   /**
-   * Replaces the profile; what is empty is removed.
+   * Changes names and picture to those of the given user, as it was read and then edited.
    *
+   * @return the user as it is now
+   * @throws ConflictException if the user was changed since it was read; a login is no change
    * @throws NotFoundException if there is no such user, or this scope may not change it
    * @throws ConstraintException if a value is refused
    */
-  public User setProfile(UUID id, NewUser.Profile profile) {
-    return executor
-        .call(SET_PROFILE)
-        .with("id", id)
-        .with(PROFILE, profile)
-        .find()
-        .orElseThrow(() -> notFound(id));
+  public User update(User edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("username", edited.username())
+            .with("full_name", edited.fullName())
+            .with("avatar_url", edited.avatarUrl())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        User::updatedAt,
+        "user",
+        edited.id());
   }
 
   /**
@@ -193,7 +205,7 @@ public final class UserDao {
   }
 
   /**
-   * Changes whether a user may log in. A user who was {@link UserStatus#INACTIVE} takes a seat.
+   * Lets a user log in. A user who was inactive takes a seat.
    *
    * @throws NotFoundException if there is no such user
    * @throws ConstraintException if the tenant is full, with the constraint {@code
@@ -201,7 +213,36 @@ public final class UserDao {
    * @throws ScopeDeniedException if the current user is no administrator of the tenant, or that
    *     user
    */
-  public User setStatus(UUID id, UserStatus status) {
+  public User activate(UUID id) {
+    return setStatus(id, UserStatus.ACTIVE);
+  }
+
+  /**
+   * Marks a user as gone: the user may not log in, and the seat is free.
+   *
+   * @throws NotFoundException if there is no such user
+   * @throws ScopeDeniedException if the current user is no administrator of the tenant, or that
+   *     user
+   */
+  public User deactivate(UUID id) {
+    return setStatus(id, UserStatus.INACTIVE);
+  }
+
+  /**
+   * Keeps a user from logging in for now; the user keeps the seat. One who was inactive takes a
+   * seat.
+   *
+   * @throws NotFoundException if there is no such user
+   * @throws ConstraintException if the tenant is full, with the constraint {@code
+   *     tenants_max_users}
+   * @throws ScopeDeniedException if the current user is no administrator of the tenant, or that
+   *     user
+   */
+  public User suspend(UUID id) {
+    return setStatus(id, UserStatus.SUSPENDED);
+  }
+
+  private User setStatus(UUID id, UserStatus status) {
     return executor
         .call(SET_STATUS)
         .with("id", id)

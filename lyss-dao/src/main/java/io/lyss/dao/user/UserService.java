@@ -13,10 +13,10 @@ import org.jooq.Query;
  *
  * <pre>{@code
  * UserService users = UserService.over(dataSource);
- * LoginDao logins = users.system("login").logins();
+ * LoginDao logins = users.asSystem("login").logins();
  * Login login = logins.find("acme", "ann@acme.example").orElseThrow();
  * // ... verify the password against login.passwordHash() ...
- * UserSession me = users.as(logins.scope(login.tenantId(), login.userId()));
+ * UserSession me = users.asUser(logins.scope(login.tenantId(), login.userId()));
  * }</pre>
  *
  * <p>Users of a tenant that is suspended or deleted read here and write nothing.

@@ -3,6 +3,7 @@ package io.lyss.dao.chat;
 import io.lyss.dao.Ids;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** A test with a database of its own, which its methods share. */
@@ -13,6 +14,11 @@ abstract class ChatServiceTest {
   static final UUID NEVER = Ids.next();
 
   final TestChat chat = new TestChat();
+
+  @AfterEach
+  final void resetClock() {
+    chat.resetClock();
+  }
 
   @AfterAll
   final void close() {

@@ -144,13 +144,15 @@ class ConversationDaoTest extends ChatServiceTest {
 
   @Test
   void aDeletedOneIsOnlyLookedAtAndRestored() {
-    UUID id = open().id();
+    Conversation read = open();
+    UUID id = read.id();
     Conversation deleted = conversations.delete(id);
     assertThat(deleted.status()).isEqualTo(ConversationStatus.DELETED);
     assertThat(deleted.deletedAt()).contains(deleted.updatedAt());
     assertThat(conversations.delete(id)).as("again, which changes nothing").isEqualTo(deleted);
     assertThat(conversations.get(id)).isEqualTo(deleted);
     Expect.notFound("conversation", id, () -> conversations.update(deleted.withTitle("y")));
+    Expect.notFound("conversation", id, () -> conversations.update(read.withTitle("y")));
     Expect.notFound("conversation", id, () -> conversations.update(deleted.withSettings(FULL)));
     Conversation restored = conversations.restore(id);
     assertThat(restored.status()).isEqualTo(ConversationStatus.ACTIVE);
@@ -225,6 +227,6 @@ class ConversationDaoTest extends ChatServiceTest {
   @Test
   void inASystemScopeThereAreNone() {
     Expect.needsUser(() -> chat.system().conversations());
-    Expect.needsUser(() -> chat.service().administrator(Ids.next(), "test").conversations());
+    Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").conversations());
   }
 }

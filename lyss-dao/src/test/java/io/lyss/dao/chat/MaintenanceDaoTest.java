@@ -10,6 +10,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,18 +36,14 @@ class MaintenanceDaoTest extends ChatServiceTest {
     return id;
   }
 
-  /** As if it had been deleted so long ago. */
-  private UUID deleted(Duration ago) {
+  private UUID deleted() {
     UUID id = open(user, 3);
     conversations.delete(id);
-    chat.database()
-        .execute(
-            "update lyss_chat.conversations set deleted_at = deleted_at - interval '"
-                + ago.toSeconds()
-                + " seconds' where id = '"
-                + id
-                + "'");
     return id;
+  }
+
+  private Instant deletedAt(UUID id) {
+    return conversations.get(id).deletedAt().orElseThrow();
   }
 
   private List<String> rowsOf(UUID conversation) {
@@ -65,13 +62,16 @@ class MaintenanceDaoTest extends ChatServiceTest {
   void whatWasDeletedLongAgoGoesForGoodInBatches() {
     List<UUID> old = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
-      old.add(deleted(MONTH.plusDays(10 - i)));
+      old.add(deleted());
     }
-    UUID young = deleted(MONTH.minusDays(1));
+    UUID restored = deleted();
+    conversations.restore(restored);
     UUID archived = open(user, 1);
     conversations.archive(archived);
-    UUID restored = deleted(MONTH.plusDays(1));
-    conversations.restore(restored);
+    UUID young = deleted();
+    chat.stopClock(deletedAt(old.get(0)).plus(MONTH));
+    assertThat(maintenance.purgeConversations(MONTH, 10)).isZero();
+    chat.stopClock(deletedAt(young).plus(MONTH));
     assertThat(maintenance.purgeConversations(MONTH, 2)).isEqualTo(2);
     assertThat(old.subList(0, 2)).allMatch(id -> rowsOf(id).isEmpty());
     assertThat(old.subList(2, 5)).noneMatch(id -> rowsOf(id).isEmpty());

@@ -222,6 +222,6 @@ class MessageDaoTest extends ChatServiceTest {
   @Test
   void inASystemScopeThereAreNone() {
     Expect.needsUser(() -> chat.system().messages());
-    Expect.needsUser(() -> chat.service().administrator(Ids.next(), "test").messages());
+    Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").messages());
   }
 }

@@ -90,6 +90,6 @@ class SummaryDaoTest extends ChatServiceTest {
   @Test
   void inASystemScopeThereAreNone() {
     Expect.needsUser(() -> chat.system().summaries());
-    Expect.needsUser(() -> chat.service().administrator(Ids.next(), "test").summaries());
+    Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").summaries());
   }
 }

@@ -22,11 +22,11 @@ final class TestChat extends TestDatabase {
   }
 
   ChatSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   ChatSession as(Scope.Tenant scope) {
-    return service().as(scope);
+    return service().asUser(scope);
   }
 
   /** A user of a tenant of their own. */

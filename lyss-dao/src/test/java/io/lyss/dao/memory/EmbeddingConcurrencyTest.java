@@ -107,7 +107,8 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
     Callable<Boolean> writer =
         () -> {
           for (int i = 0; i < 400; i++) {
-            dao.setText(ids.get(random.nextInt(ids.size())), "text " + memories.name("t"));
+            Memory read = dao.get(ids.get(random.nextInt(ids.size())));
+            dao.update(read.withText("text " + memories.name("t")));
           }
           return true;
         };

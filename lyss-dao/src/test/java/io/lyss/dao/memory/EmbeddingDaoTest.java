@@ -74,7 +74,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   void aTextChangedMeanwhileIsEmbeddedAgain() {
     Memory memory = memories.remember(scope, "Drinks tea");
     ClaimedMemory stale = claim();
-    dao.setText(memory.id(), "Drinks coffee");
+    dao.update(memory.withText("Drinks coffee"));
     ClaimedMemory fresh = claim();
     assertThat(fresh.text()).isEqualTo("Drinks coffee");
     assertThat(embeddings.markDone(stale, "tea"))
@@ -88,7 +88,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   @Test
   void theVectorOfTheNewTextReplacesTheEarlierOne() {
     Memory memory = memories.embedded(scope, "Drinks tea");
-    dao.setText(memory.id(), "Drinks coffee");
+    dao.update(memory.withText("Drinks coffee"));
     assertThat(dao.get(memory.id()).embeddingId())
         .as("found by the old one meanwhile")
         .isEqualTo(memory.embeddingId());
@@ -101,12 +101,12 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   @Test
   void anEqualTextOrAReturnToTheEarlierOneNeedsNoNewVector() {
     Memory memory = memories.embedded(scope, "Drinks tea");
-    dao.setText(memory.id(), "drinks  TEA");
+    Memory same = dao.update(memory.withText("drinks  TEA"));
     nothingToClaim();
-    dao.setText(memory.id(), "drinks coffee");
-    dao.setText(memory.id(), "drinks tea");
+    Memory other = dao.update(same.withText("drinks coffee"));
+    Memory again = dao.update(other.withText("drinks tea"));
     nothingToClaim();
-    dao.setImportance(memory.id(), 3);
+    dao.update(again.withImportance(3));
     nothingToClaim();
   }
 
@@ -215,7 +215,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
       embeddings.markFailed(claim(), "no answer");
       memories.letTimePass();
     }
-    dao.setText(second.id(), "three");
+    dao.update(second.withText("three"));
     assertThat(embeddings.failed(PAGE).items()).isEmpty();
     assertThat(claim().text()).isEqualTo("three");
   }

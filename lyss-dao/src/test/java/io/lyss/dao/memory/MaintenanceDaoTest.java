@@ -6,6 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Event;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,28 +17,15 @@ import org.junit.jupiter.api.Test;
 
 class MaintenanceDaoTest extends MemoryServiceTest {
 
+  private static final Duration MONTH = Duration.ofDays(30);
+
   private final Scope.Tenant scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
   private final MaintenanceDao maintenance = memories.system().maintenance();
 
-  private void deletedDaysAgo(Memory memory, int days) {
-    dao.delete(memory.id());
-    memories
-        .database()
-        .execute(
-            """
-            set session_replication_role = replica;
-            update lyss_memory.user_memories set updated_at = now() - interval '%d days'
-            where id = '%s'
-            """
-                .formatted(days, memory.id()));
-  }
-
   @Test
   void purgesMemoriesDeletedLongAgoInBatches() {
     Memory active = memories.remember(scope, "is active");
-    Memory fresh = memories.remember(scope, "was deleted now");
-    dao.delete(fresh.id());
     List<Memory> old = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       Memory memory = memories.remember(scope, "was deleted long ago " + i);
@@ -45,14 +33,20 @@ class MaintenanceDaoTest extends MemoryServiceTest {
           .as(scope)
           .associations()
           .associate(memory.id(), active.id(), AssociationType.RELATED, 0.5);
-      deletedDaysAgo(memory, 31 + i);
+      dao.delete(memory.id());
       old.add(memory);
     }
+    Memory fresh = memories.remember(scope, "was deleted later");
+    dao.delete(fresh.id());
+    Instant monthLater = dao.get(fresh.id()).updatedAt().plus(MONTH);
+    Instant first = dao.get(old.get(0).id()).updatedAt();
     dao.restore(old.get(4).id());
-    assertThat(maintenance.purge(Duration.ofDays(40), 3)).isZero();
-    assertThat(maintenance.purge(Duration.ofDays(30), 3)).isEqualTo(3);
-    assertThat(maintenance.purge(Duration.ofDays(30), 3)).isEqualTo(1);
-    assertThat(maintenance.purge(Duration.ofDays(30), 3)).isZero();
+    memories.stopClock(first.plus(MONTH));
+    assertThat(maintenance.purge(MONTH, 3)).isZero();
+    memories.stopClock(monthLater);
+    assertThat(maintenance.purge(MONTH, 3)).isEqualTo(3);
+    assertThat(maintenance.purge(MONTH, 3)).isEqualTo(1);
+    assertThat(maintenance.purge(MONTH, 3)).isZero();
     assertThat(dao.find(old.get(0).id())).isEmpty();
     assertThat(dao.find(fresh.id())).isPresent();
     assertThat(dao.find(old.get(4).id())).isPresent();

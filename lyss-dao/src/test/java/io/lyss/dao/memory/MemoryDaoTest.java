@@ -6,12 +6,16 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import io.lyss.dao.testing.Parallel;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MemoryDaoTest extends MemoryServiceTest {
@@ -136,10 +140,14 @@ class MemoryDaoTest extends MemoryServiceTest {
     UUID never = Ids.next();
     assertThat(dao.find(never)).isEmpty();
     Expect.notFound("memory", never, () -> dao.get(never));
-    Expect.notFound("memory", never, () -> dao.setText(never, "x"));
-    Expect.notFound("memory", never, () -> dao.setImportance(never, 1));
-    Expect.notFound("memory", never, () -> dao.setRelevance(never, 1));
-    Expect.notFound("memory", never, () -> dao.classify(never, MemoryType.FACT, null));
+    Memory anothers = memories.remember(memories.user(), "Is of another user");
+    Expect.notFound("memory", anothers.id(), () -> dao.update(anothers.withText("x")));
+    Expect.notFound("memory", anothers.id(), () -> dao.update(anothers.withImportance(1)));
+    Expect.notFound("memory", anothers.id(), () -> dao.update(anothers.withRelevance(1)));
+    Expect.notFound(
+        "memory",
+        anothers.id(),
+        () -> dao.update(anothers.withType(MemoryType.FACT).withCategory(null)));
     Expect.notFound("memory", never, () -> dao.archive(never));
     Expect.notFound("memory", never, () -> dao.restore(never));
     Expect.notFound("memory", never, () -> dao.delete(never));
@@ -151,21 +159,84 @@ class MemoryDaoTest extends MemoryServiceTest {
     remember("Lives in Bern");
     Expect.taken(
         "user_memories_tenant_id_user_id_memory_hash_key",
-        () -> dao.setText(memory.id(), "LIVES IN BERN"));
-    Memory moved = dao.setText(memory.id(), "Lives in Basel");
+        () -> dao.update(memory.withText("LIVES IN BERN")));
+    Memory moved = dao.update(memory.withText("Lives in Basel"));
     assertThat(moved.text()).isEqualTo("Lives in Basel");
     assertThat(moved.updatedAt()).isAfter(memory.updatedAt());
     assertThat(dao.findByText("lives in basel")).contains(moved);
     assertThat(dao.findByText("lives in berlin")).isEmpty();
-    assertThat(dao.setImportance(memory.id(), 99).importance()).isEqualTo(99);
-    assertThat(dao.setRelevance(memory.id(), 0.5).relevance()).isEqualTo(0.5);
-    Memory classified = dao.classify(memory.id(), MemoryType.FACT, "home");
+    Memory rated = dao.update(moved.withImportance(99).withRelevance(0.5));
+    assertThat(rated.importance()).isEqualTo(99);
+    assertThat(rated.relevance()).isEqualTo(0.5);
+    Memory classified = dao.update(rated.withType(MemoryType.FACT).withCategory("home"));
     assertThat(classified.type()).isEqualTo(MemoryType.FACT);
     assertThat(classified.category()).contains("home");
-    assertThat(dao.classify(memory.id(), MemoryType.FACT, null).category()).isEmpty();
+    assertThat(classified)
+        .isEqualTo(
+            new Memory(
+                memory.tenantId(),
+                memory.id(),
+                memory.userId(),
+                "Lives in Basel",
+                Optional.empty(),
+                0.5,
+                MemoryType.FACT,
+                Optional.of("home"),
+                memory.source(),
+                memory.sourceId(),
+                memory.status(),
+                99,
+                memory.createdAt(),
+                classified.updatedAt()));
+    Memory last = dao.update(classified.withCategory(null));
+    assertThat(last.category()).isEmpty();
     Expect.refused(
-        "user_memories_importance_score_check", () -> dao.setImportance(memory.id(), 101));
-    Expect.refused("user_memories_memory_hash_check", () -> dao.setText(memory.id(), " "));
+        "user_memories_importance_score_check", () -> dao.update(last.withImportance(101)));
+    Expect.refused("user_memories_memory_hash_check", () -> dao.update(last.withText(" ")));
+    assertThat(dao.get(memory.id())).isEqualTo(last);
+  }
+
+  @Test
+  void anEditOfAMemoryThatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Memory read = remember("Plays the flute");
+    Memory changed = dao.update(read.withImportance(60));
+    Expect.changedSince("memory", read.id(), () -> dao.update(read.withText("Plays the oboe")));
+    Expect.changedSince("memory", read.id(), () -> dao.update(read.withImportance(101)));
+    assertThat(dao.get(read.id())).isEqualTo(changed);
+    dao.remember(NewMemory.of("plays the flute").withImportance(70));
+    Expect.changedSince("memory", read.id(), () -> dao.update(changed.withText("Plays the oboe")));
+    Memory current = dao.get(read.id());
+    assertThat(dao.update(current.withText("Plays the oboe")).importance()).isEqualTo(70);
+  }
+
+  @Test
+  void anEditKeepsTheVectorThatWasRecordedSinceTheMemoryWasRead() {
+    Memory read = remember("Has a vector soon");
+    memories.embed();
+    Memory edited = dao.update(read.withImportance(60));
+    assertThat(edited.embeddingId()).isPresent();
+    assertThat(edited.importance()).isEqualTo(60);
+  }
+
+  @Test
+  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+    Memory read = remember("Is edited at once");
+    List<Optional<Memory>> written =
+        Parallel.run(
+            IntStream.range(0, 8)
+                .mapToObj(n -> read.withText("Was edited by " + n).withImportance(n + 1))
+                .map(edited -> (Callable<Optional<Memory>>) () -> unlessChanged(edited))
+                .toList());
+    assertThat(written).containsOnlyOnce(Optional.of(dao.get(read.id())));
+    assertThat(written.stream().filter(Optional::isEmpty)).hasSize(7);
+  }
+
+  private Optional<Memory> unlessChanged(Memory edited) {
+    try {
+      return Optional.of(dao.update(edited));
+    } catch (ConflictException e) {
+      return Optional.empty();
+    }
   }
 
   @Test
@@ -173,8 +244,11 @@ class MemoryDaoTest extends MemoryServiceTest {
     Memory memory = remember("Owns a boat");
     dao.delete(memory.id());
     assertThat(dao.get(memory.id()).status()).isEqualTo(MemoryStatus.DELETED);
-    Expect.notFound("memory", memory.id(), () -> dao.setText(memory.id(), "Owns a ship"));
-    Expect.notFound("memory", memory.id(), () -> dao.setImportance(memory.id(), 1));
+    Memory deleted = dao.get(memory.id());
+    for (Memory read : List.of(memory, deleted)) {
+      Expect.notFound("memory", memory.id(), () -> dao.update(read.withText("Owns a ship")));
+      Expect.notFound("memory", memory.id(), () -> dao.update(read.withImportance(1)));
+    }
     Expect.notFound("memory", memory.id(), () -> dao.archive(memory.id()));
     Expect.notFound("memory", memory.id(), () -> dao.delete(memory.id()));
     assertThat(dao.restore(memory.id()).status()).isEqualTo(MemoryStatus.ACTIVE);
@@ -261,7 +335,7 @@ class MemoryDaoTest extends MemoryServiceTest {
     own.archive(chinese.id());
     own.delete(apart.id());
     assertThat(own.search("天气", PAGE).items()).isEmpty();
-    own.setText(english.id(), "Gave up music");
+    own.update(english.withText("Gave up music"));
     assertThat(own.search("violin", PAGE).items()).isEmpty();
   }
 

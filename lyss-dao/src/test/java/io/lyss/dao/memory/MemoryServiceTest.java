@@ -1,6 +1,7 @@
 package io.lyss.dao.memory;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** A test class whose methods share one database. */
@@ -8,6 +9,11 @@ import org.junit.jupiter.api.TestInstance;
 abstract class MemoryServiceTest {
 
   final TestMemories memories = new TestMemories();
+
+  @AfterEach
+  final void resetClock() {
+    memories.resetClock();
+  }
 
   @AfterAll
   final void close() {

@@ -24,11 +24,11 @@ final class TestMemories extends TestDatabase {
   }
 
   MemorySession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   MemorySession as(Scope.Tenant scope) {
-    return service().as(scope);
+    return service().asUser(scope);
   }
 
   /** The only user of a new tenant. */
@@ -68,10 +68,7 @@ final class TestMemories extends TestDatabase {
 
   /** Ends the pauses and leases of all that waits to be embedded. */
   void letTimePass() {
-    database()
-        .execute(
-            "update lyss_memory.user_memories set embed_at = '-infinity'"
-                + " where embed_at < 'infinity'");
+    moveClock(Duration.ofHours(1));
   }
 
   /** The events that were not handled before. */

@@ -99,7 +99,7 @@ class AuditDaoTest extends PlatformTest {
 
   @Test
   void anInactiveOrUnknownUserWritesInTheirOwnNameOnly() {
-    AuditDao nobody = platform.platform().as(NEVER).audit();
+    AuditDao nobody = platform.platform().asUser(NEVER).audit();
     Expect.refused("audit_logs_user_id_fk", () -> nobody.append(NewAuditEntry.of("x", "user", 1)));
   }
 

@@ -16,14 +16,11 @@ class DistributionIsolationTest extends PlatformTest {
   private final User stranger = platform.user();
 
   @Test
-  void distributionsToAnotherUserAreNotFound() {
+  void whoMayNotDistributeDoesNotLearnOfProvidersOrUsers() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user);
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(admin), platform.as(stranger));
     int id = provider.id();
-    hidden.by(id, NEVER, (session, key) -> session.distributions().listByProvider(key, PAGE));
-    hidden.by(user.id(), NEVER, (session, key) -> session.distributions().listByUser(key, PAGE));
-    hidden.by(id, NEVER, (session, key) -> session.distributions().revoke(key, List.of(user.id())));
     hidden.byDenial(
         id, NEVER, (session, key) -> session.distributions().distribute(key, List.of(user.id())));
     hidden.byDenial(

@@ -37,7 +37,7 @@ class FailureKindsTest extends PlatformTest {
   @Test
   void aConnectionThatDiesInATransactionIsADatabaseExceptionAndThePoolRecovers() {
     try (HikariDataSource one = victim()) {
-      PlatformSession session = Platform.over(one).as(user.id());
+      PlatformSession session = Platform.over(one).asUser(user.id());
       assertThatExceptionOfType(DatabaseException.class)
           .isThrownBy(
               () ->
@@ -55,7 +55,7 @@ class FailureKindsTest extends PlatformTest {
   @Test
   void aConnectionThatDiedIdleFailsOneCallAtMost() {
     try (HikariDataSource one = victim()) {
-      PlatformSession session = Platform.over(one).as(user.id());
+      PlatformSession session = Platform.over(one).asUser(user.id());
       session.users().get(user.id());
       kill();
       try {
@@ -72,7 +72,7 @@ class FailureKindsTest extends PlatformTest {
     PGSimpleDataSource nowhere = new PGSimpleDataSource();
     nowhere.setUrl("jdbc:postgresql://localhost:1/nowhere");
     assertThatExceptionOfType(DatabaseException.class)
-        .isThrownBy(() -> Platform.over(nowhere).as(1).users().find(1))
+        .isThrownBy(() -> Platform.over(nowhere).asUser(1).users().find(1))
         .satisfies(e -> assertThat(e.sqlState()).isEqualTo("08001"));
   }
 
@@ -90,7 +90,7 @@ class FailureKindsTest extends PlatformTest {
                     .isThrownBy(
                         () ->
                             Platform.over(impatient)
-                                .system("cannot wait")
+                                .asSystem("cannot wait")
                                 .users()
                                 .deactivate(user.id()))
                     .satisfies(e -> assertThat(e.sqlState()).isEqualTo("55P03"));

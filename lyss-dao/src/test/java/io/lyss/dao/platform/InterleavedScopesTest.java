@@ -51,10 +51,10 @@ class InterleavedScopesTest extends PlatformTest {
     try (HikariDataSource one = platform.pool(1)) {
       for (int i = 0; i < 25; i++) {
         for (User user : users) {
-          seesTheirOwn(Platform.over(one).as(user.id()), user);
+          seesTheirOwn(Platform.over(one).asUser(user.id()), user);
         }
       }
-      assertThat(Platform.over(one).system("count").users().list(PAGE).items())
+      assertThat(Platform.over(one).asSystem("count").users().list(PAGE).items())
           .hasSizeGreaterThanOrEqualTo(2);
     }
   }
@@ -72,7 +72,7 @@ class InterleavedScopesTest extends PlatformTest {
               long end = System.nanoTime() + 2_500_000_000L;
               while (System.nanoTime() < end) {
                 User user = users.get(random.nextInt(users.size()));
-                PlatformSession session = Platform.over(few).as(user.id());
+                PlatformSession session = Platform.over(few).asUser(user.id());
                 switch (random.nextInt(3)) {
                   case 0 -> seesTheirOwn(session, user);
                   case 1 -> session.useTransaction(inner -> seesTheirOwn(inner, user));

@@ -12,8 +12,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -56,39 +54,7 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void everyCallRestoresWhatTheHostHadBound() throws SQLException {
-    List<Bound> hosts =
-        List.of(
-            Bound.NOTHING,
-            new Bound(
-                "authenticated_users", Map.of("app.current_user_id", Integer.toString(other.id()))),
-            new Bound("lyss_system", Map.of("app.system_reason", "reason of the host")),
-            new Bound("none", Map.of("app.current_user_id", "4711", "app.system_reason", "odd")));
-    for (Bound bound : hosts) {
-      for (boolean local : List.of(true, false)) {
-        try (Connection host =
-            platform.database().dataSource(TestPlatform.APP, TestPlatform.APP).getConnection()) {
-          host.setAutoCommit(false);
-          bound.bind(host, local);
-          PlatformSession joined = platform.as(user).joining(host);
-          assertThat(Bound.to(host)).isEqualTo(bound);
-          for (int i = 0; i < 7; i++) {
-            Conversation opened = joined.conversations().open(provider, "x");
-            assertThat(Bound.to(host)).isEqualTo(bound);
-            assertThat(joined.users().list(PageRequest.first(9)).items()).containsExactly(user);
-            assertThat(Bound.to(host)).isEqualTo(bound);
-            joined.conversations().delete(opened.id());
-            assertThat(Bound.to(host)).isEqualTo(bound);
-          }
-          host.commit();
-          assertThat(Bound.to(host)).isEqualTo(local ? Bound.NOTHING : bound);
-        }
-      }
-    }
-  }
-
-  @Test
-  void callsAreCommittedAndRolledBackWithTheHostsTransaction() throws SQLException {
+  void theHostsCommitAndRollbackTakeTheCallsWithThem() throws SQLException {
     long[] opened = new long[2];
     inHost(
         (host, joined) -> {

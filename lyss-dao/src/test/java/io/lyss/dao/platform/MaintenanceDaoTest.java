@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,15 @@ class MaintenanceDaoTest extends PlatformTest {
     Conversation empty = platform.conversation(user);
     Conversation spoken = platform.conversation(user);
     platform.as(user).messages().append(spoken.id(), NewMessage.of(MessageRole.USER, "hello"));
-    assertThat(maintenance.deleteEmptyConversations(Duration.ofHours(1))).isZero();
+    Duration hour = Duration.ofHours(1);
+    platform.stopClock(empty.createdAt().plus(hour));
+    assertThat(maintenance.deleteEmptyConversations(hour)).isZero();
     assertThat(platform.as(user).conversations().find(empty.id())).isPresent();
-    assertThat(maintenance.deleteEmptyConversations(Duration.ZERO)).isPositive();
+    platform.moveClock(Duration.of(1, ChronoUnit.MICROS));
+    assertThat(maintenance.deleteEmptyConversations(hour)).isOne();
     assertThat(platform.as(user).conversations().find(empty.id())).isEmpty();
     assertThat(platform.as(user).conversations().find(spoken.id())).isPresent();
-    assertThat(maintenance.deleteEmptyConversations(Duration.ZERO)).isZero();
+    assertThat(maintenance.deleteEmptyConversations(hour)).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** A test with a database of its own, which its methods share. */
@@ -11,6 +12,11 @@ abstract class PlatformTest {
   static final int NEVER = 2_000_000_000;
 
   final TestPlatform platform = new TestPlatform();
+
+  @AfterEach
+  final void resetClock() {
+    platform.resetClock();
+  }
 
   @AfterAll
   final void close() {

@@ -79,7 +79,7 @@ class ProviderDaoTest extends PlatformTest {
     ProviderDao dao = platform.as(inactive).providers();
     Expect.denied(() -> dao.createPersonal(platform.newProvider()));
     Expect.denied(() -> dao.createOrganization(platform.newProvider()));
-    ProviderDao nobody = platform.platform().as(NEVER).providers();
+    ProviderDao nobody = platform.platform().asUser(NEVER).providers();
     Expect.denied(() -> nobody.createPersonal(platform.newProvider()));
   }
 

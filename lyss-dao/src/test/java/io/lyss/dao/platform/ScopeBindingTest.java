@@ -21,8 +21,8 @@ class ScopeBindingTest extends PlatformTest {
   private final HikariDataSource pool = platform.pool(1);
   private final User user = platform.user();
   private final Conversation conversation = platform.conversation(user);
-  private final PlatformSession session = Platform.over(pool).as(user.id());
-  private final PlatformSession system = Platform.over(pool).system("because");
+  private final PlatformSession session = Platform.over(pool).asUser(user.id());
+  private final PlatformSession system = Platform.over(pool).asSystem("because");
 
   @AfterAll
   void closePool() {

@@ -21,19 +21,19 @@ class SystemScopeTest extends PlatformTest {
   @Test
   void theReasonOfAChangeIsInTheAuditLog() {
     String reason = "ticket 4711: \"it's\" \uD83D\uDE00; drop table users; --";
-    PlatformSession session = platform.platform().system(reason);
+    PlatformSession session = platform.platform().asSystem(reason);
     User user = session.users().create(platform.newUser());
     AuditEntry entry = latest("system_insert");
     assertThat(entry.userId()).isEmpty();
     assertThat(entry.resourceType()).isEqualTo("users");
     assertThat(entry.changes().text()).contains("ticket 4711").contains("\uD83D\uDE00");
-    platform.platform().system("cleaning").users().deactivate(user.id());
+    platform.platform().asSystem("cleaning").users().deactivate(user.id());
     assertThat(latest("system_update").changes().text()).isEqualTo("{\"reason\": \"cleaning\"}");
   }
 
   @Test
   void whatIsRolledBackIsNotInTheAuditLog() {
-    PlatformSession session = platform.platform().system("never happened");
+    PlatformSession session = platform.platform().asSystem("never happened");
     org.assertj.core.api.Assertions.catchThrowable(
         () ->
             session.useTransaction(
@@ -50,10 +50,10 @@ class SystemScopeTest extends PlatformTest {
 
   @Test
   void aSessionKnowsItsScope() {
-    assertThat(platform.platform().system("why").scope()).isEqualTo(new Scope.System("why"));
-    assertThat(platform.platform().as(7).scope()).isEqualTo(new Scope.User(7));
+    assertThat(platform.platform().asSystem("why").scope()).isEqualTo(new Scope.System("why"));
+    assertThat(platform.platform().asUser(7).scope()).isEqualTo(new Scope.User(7));
     assertThat(platform.platform().session(new Scope.User(7)).scope()).isEqualTo(new Scope.User(7));
-    assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().system(" "));
-    assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().as(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().asSystem(" "));
+    assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().asUser(0));
   }
 }

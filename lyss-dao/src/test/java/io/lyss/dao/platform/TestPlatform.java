@@ -34,11 +34,11 @@ final class TestPlatform extends TestDatabase {
   }
 
   PlatformSession system() {
-    return platform().system("test");
+    return platform().asSystem("test");
   }
 
   PlatformSession as(User user) {
-    return platform().as(user.id());
+    return platform().asUser(user.id());
   }
 
   User user() {

@@ -28,23 +28,7 @@ class UsageIsolationTest extends PlatformTest {
   }
 
   @Test
-  void usageOfAnotherUserIsNotFound() {
-    platform.as(user).usage().record(NewUsage.of(conversation, 10, BigDecimal.TEN));
-    platform.system().maintenance().refreshDailyUsage();
-    hidden.by(
-        user.id(),
-        NEVER,
-        (session, key) -> session.usage().daily(key, LocalDate.MIN, LocalDate.MAX));
-    for (User somebody : java.util.List.of(platform.user(), platform.admin())) {
-      UsageDao dao = platform.as(somebody).usage();
-      assertThat(dao.summary()).isEmpty();
-      assertThat(dao.dailyOfAll(LocalDate.MIN, LocalDate.MAX)).isEmpty();
-    }
-    assertThat(platform.as(user).usage().summary()).hasSize(1);
-  }
-
-  @Test
-  void nobodyRecordsUsageForAnotherUserOrOnTheirConversation() {
+  void nothingIsRecordedForAnotherOrOfTheirs() {
     Provider own = platform.personal(stranger);
     hidden.by(
         user.id(),

@@ -17,21 +17,7 @@ class UserIsolationTest extends PlatformTest {
       new Hidden<>(platform.system(), platform.as(stranger));
 
   @Test
-  void anotherUserIsNotFound() {
-    int id = user.id();
-    hidden.by(id, NEVER, (session, key) -> session.users().find(key));
-    hidden.by(id, NEVER, (session, key) -> session.users().get(key));
-    hidden.by(user.username(), "nobody", (session, key) -> session.users().findByUsername(key));
-    hidden.by(user.email(), "no@body", (session, key) -> session.users().findByEmail(key));
-    hidden.by(id, NEVER, (session, key) -> session.users().deactivate(key));
-    hidden.by(id, NEVER, (session, key) -> session.users().activate(key));
-    hidden.by(id, NEVER, (session, key) -> session.users().setRole(key, UserRole.USER));
-    hidden.by(id, NEVER, (session, key) -> session.users().setPasswordHash(key, PasswordHash.NONE));
-    hidden.byDenial(id, NEVER, (session, key) -> session.users().passwordHash(key));
-  }
-
-  @Test
-  void creatingAUserIsRefusedWhetherOrNotTheNameExists() {
+  void aNameOrAddressThatIsTakenIsRefusedAsAnyOther() {
     hidden.byDenial(
         user.username(),
         "nobody",

@@ -169,9 +169,10 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
     }
   }
 
-  private static boolean isChanged(ChannelDao dao, Channel channel) {
+  private boolean isChanged(ChannelDao dao, Channel channel) {
+    Channel read = providers.system().channels(channel.tenantId()).get(channel.id());
     try {
-      dao.change(channel.id(), ChannelChange.NONE.withPriority(1));
+      dao.update(read.withShare(new NewChannel.Share(1, 1)));
       return true;
     } catch (NotFoundException e) {
       return false;

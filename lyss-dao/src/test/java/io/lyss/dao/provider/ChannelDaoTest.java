@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class ChannelDaoTest extends ProviderServiceTest {
             admin.createForTenant(providers.newChannel("m")),
             admin.createForGroup(group, providers.newChannel("m")))) {
       UUID id = shared.id();
-      Expect.notFound("channel", id, () -> user.change(id, ChannelChange.NONE.withName("x")));
+      Expect.notFound("channel", id, () -> user.update(shared.withName("x")));
       Expect.notFound("channel", id, () -> user.setKey(id, TestProviders.OTHER_KEY));
       Expect.notFound("channel", id, () -> user.disable(id));
       Expect.notFound("channel", id, () -> user.delete(id));
@@ -132,44 +133,80 @@ class ChannelDaoTest extends ProviderServiceTest {
             user.createPersonal(
                 someone.userId(), NewChannel.of("No type", -1, TestProviders.KEY, Models.of("m"))));
     Channel channel = user.createPersonal(someone.userId(), providers.newChannel("m"));
-    Expect.refused(
-        "provider_channels_name_check",
-        () -> user.change(channel.id(), ChannelChange.NONE.withName(" x ")));
+    Expect.refused("provider_channels_name_check", () -> user.update(channel.withName(" x ")));
     Expect.refused(
         "provider_channels_model_mapping_check",
-        () ->
-            user.change(
-                channel.id(), ChannelChange.NONE.withModels(Models.of("m").mapped("m", ""))));
+        () -> user.update(channel.withModels(Models.of("m").mapped("m", ""))));
     Expect.denied(() -> user.createPersonal(Ids.next(), providers.newChannel("m")));
     Expect.denied(() -> admin.createPersonal(someone.userId(), providers.newChannel("m")));
   }
 
   @Test
-  void aChangeLeavesTheRestAsItWas() {
+  void anEditLeavesTheRestAsItWas() {
     Channel before =
         user.createPersonal(someone.userId(), providers.newChannel("m").withShare(3, 4));
     UUID id = before.id();
-    Channel renamed = user.change(id, ChannelChange.NONE.withName("Renamed " + id));
+    Channel renamed = user.update(before.withName("Renamed " + id));
     assertThat(renamed.name()).isEqualTo("Renamed " + id);
     assertThat(renamed.share()).isEqualTo(before.share());
+    assertThat(renamed.limits()).isEqualTo(before.limits());
+    assertThat(renamed.models()).isEqualTo(before.models());
     assertThat(renamed.updatedAt()).isAfter(before.updatedAt());
     Models models = Models.of("n").mapped("n", "upstream-n");
     Channel changed =
-        user.change(
-            id,
-            ChannelChange.NONE
-                .withPriority(9)
-                .withWeight(8)
-                .withQuota(new Quota(7))
-                .withRateLimit(6)
+        user.update(
+            renamed
+                .withShare(new NewChannel.Share(9, 8))
+                .withLimits(new Limits(new Quota(7), 6))
                 .withModels(models));
     assertThat(changed.share()).isEqualTo(new NewChannel.Share(9, 8));
     assertThat(changed.limits()).isEqualTo(new Limits(new Quota(7), 6));
     assertThat(changed.models()).isEqualTo(models);
     assertThat(changed.name()).isEqualTo(renamed.name());
+    assertThat(user.get(id)).isEqualTo(changed);
+    user.delete(id);
+    Expect.notFound("channel", id, () -> user.update(changed));
     UUID never = Ids.next();
-    Expect.notFound("channel", never, () -> user.change(never, ChannelChange.NONE));
     Expect.notFound("channel", never, () -> user.get(never));
+  }
+
+  @Test
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Channel read = user.createPersonal(someone.userId(), providers.newChannel("m"));
+    Channel changed = user.update(read.withModels(Models.of("n")));
+    Expect.changedSince("channel", read.id(), () -> user.update(read.withName("Stale")));
+    assertThat(user.get(read.id())).isEqualTo(changed);
+    Channel disabled = user.disable(read.id());
+    Expect.changedSince("channel", read.id(), () -> user.update(changed.withName("Stale")));
+    assertThat(user.get(read.id())).isEqualTo(disabled);
+    assertThat(user.update(disabled.withName("Read again")).name()).isEqualTo("Read again");
+  }
+
+  @Test
+  void useOfAChannelIsNoChangeOfIt() {
+    Channel read = user.createPersonal(someone.userId(), providers.newChannel("m"));
+    NewReservation held = NewReservation.of(ChannelRequest.of("m"), read.id(), 3);
+    providers.as(someone).quota().reserve(held);
+    assertThat(user.update(read.withName("Used")).usedQuota()).isEqualTo(3);
+  }
+
+  @Test
+  void ofConcurrentEditsOneSucceeds() throws Exception {
+    Channel read = user.createPersonal(someone.userId(), providers.newChannel("m"));
+    Channel won =
+        ConcurrentEdits.oneSucceeds(
+            "channel", read.id(), i -> user.update(read.withName("Edit " + i)));
+    assertThat(user.get(read.id())).isEqualTo(won);
+  }
+
+  @Test
+  void anEditTakesNoNameOfAnotherChannel() {
+    Channel first = user.createPersonal(someone.userId(), providers.newChannel("m"));
+    Channel second = user.createPersonal(someone.userId(), providers.newChannel("m"));
+    Expect.taken(
+        "provider_channels_tenant_id_owner_id_name_key",
+        () -> user.update(second.withName(first.name())));
+    assertThat(user.get(second.id())).isEqualTo(second);
   }
 
   @Test
@@ -192,7 +229,7 @@ class ChannelDaoTest extends ProviderServiceTest {
     }
     assertThat(Paging.all(3, other::list)).isEqualTo(created);
     other.disable(created.get(2).id());
-    other.change(created.get(4).id(), ChannelChange.NONE.withModels(Models.of("n")));
+    other.update(created.get(4).withModels(Models.of("n")));
     created.remove(4);
     created.remove(2);
     assertThat(Paging.all(2, page -> other.listUsable("m", page))).isEqualTo(created);
@@ -212,9 +249,9 @@ class ChannelDaoTest extends ProviderServiceTest {
     Channel first = admin.createForGroup(dissolved, providers.newChannel("m"));
     Channel second = admin.createForGroup(dissolved, providers.newChannel("m"));
     Channel kept = admin.createForGroup(group, providers.newChannel("m"));
-    Expect.denied(() -> admin.deleteOfGroup(dissolved));
-    assertThat(system.deleteOfGroup(dissolved)).isEqualTo(2);
-    assertThat(system.deleteOfGroup(dissolved)).isZero();
+    Expect.denied(() -> admin.deleteByGroup(dissolved));
+    assertThat(system.deleteByGroup(dissolved)).isEqualTo(2);
+    assertThat(system.deleteByGroup(dissolved)).isZero();
     assertThat(admin.find(first.id())).isEmpty();
     assertThat(admin.find(second.id())).isEmpty();
     assertThat(admin.find(kept.id())).isPresent();
@@ -263,8 +300,8 @@ class ChannelDaoTest extends ProviderServiceTest {
     providers.set(channel, "used_quota = 10");
     Expect.refused(
         "provider_channels_used_quota_quota_check",
-        () -> user.change(channel.id(), ChannelChange.NONE.withQuota(new Quota(9))));
-    assertThat(user.change(channel.id(), ChannelChange.NONE.withQuota(new Quota(10))).usedQuota())
+        () -> user.update(channel.withLimits(new Limits(new Quota(9), 5))));
+    assertThat(user.update(channel.withLimits(new Limits(new Quota(10), 5))).usedQuota())
         .isEqualTo(10);
     assertThat(user.list(PageRequest.first(1000)).items())
         .extracting(Channel::id)

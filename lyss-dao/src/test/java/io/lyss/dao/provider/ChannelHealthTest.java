@@ -6,6 +6,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.testing.Parallel;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,15 +34,9 @@ class ChannelHealthTest extends ProviderServiceTest {
     return user.channels().get(channel.id());
   }
 
-  // By the server's clock, as retry_at.
-  private Duration pause() {
-    Instant at =
-        Instant.parse(
-            providers
-                .query(
-                    "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
-                .get(0));
-    return Duration.between(at, now().retryAt().orElseThrow());
+  /** The longest pause. */
+  private void coolDown() {
+    providers.moveClock(Duration.ofMinutes(10));
   }
 
   @Test
@@ -55,7 +50,7 @@ class ChannelHealthTest extends ProviderServiceTest {
     assertThat(user.routing().reportFailure(channel.id())).isFalse();
     assertThat(user.routing().reportSuccess(channel.id())).isFalse();
     assertThat(now().failures()).isOne();
-    providers.coolDown(channel);
+    coolDown();
     assertThat(user.routing().select(REQUEST).channel().orElseThrow().probe()).isTrue();
     assertThat(user.routing().select(REQUEST).outcome()).isEqualTo(Selection.Outcome.COOLING);
     assertThat(user.channels().canUse(channel.id())).isFalse();
@@ -69,13 +64,17 @@ class ChannelHealthTest extends ProviderServiceTest {
 
   @Test
   void eachFailureOfAProbeDoublesThePause() {
+    Instant failed = Instant.parse("2901-01-01T00:00:00Z");
     for (int seconds : new int[] {30, 60, 120, 240, 480, 600, 600}) {
+      providers.stopClock(failed);
       assertThat(user.routing().reportFailure(channel.id())).isTrue();
-      assertThat(pause())
-          .isGreaterThan(Duration.ofSeconds(seconds - 10))
-          .isLessThanOrEqualTo(Duration.ofSeconds(seconds));
-      providers.coolDown(channel);
+      Instant retry = failed.plusSeconds(seconds);
+      assertThat(now().retryAt()).contains(retry);
+      providers.stopClock(retry.minus(1, ChronoUnit.MICROS));
+      assertThat(user.routing().select(REQUEST).outcome()).isEqualTo(Selection.Outcome.COOLING);
+      providers.stopClock(retry);
       assertThat(user.routing().select(REQUEST).channel().orElseThrow().probe()).isTrue();
+      failed = retry;
     }
     assertThat(providers.events("channel:" + channel.id())).containsExactly("channel.failed");
   }
@@ -83,10 +82,10 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void aProbeThatNeverReportsMakesWayForAnother() {
     user.routing().reportFailure(channel.id());
-    providers.coolDown(channel);
+    coolDown();
     assertThat(user.routing().select(REQUEST).channel()).isPresent();
     assertThat(user.routing().select(REQUEST).channel()).isEmpty();
-    providers.coolDown(channel);
+    coolDown();
     assertThat(user.routing().select(REQUEST).channel().orElseThrow().probe()).isTrue();
   }
 
@@ -96,8 +95,8 @@ class ChannelHealthTest extends ProviderServiceTest {
     for (int round = 0; round < 10; round++) {
       for (Channel failing : List.of(channel, second)) {
         user.routing().reportFailure(failing.id());
-        providers.coolDown(failing);
       }
+      coolDown();
       List<Selection> selections =
           Parallel.run(Collections.nCopies(8, () -> user.routing().select(REQUEST)));
       List<UUID> probed = new ArrayList<>();
@@ -105,8 +104,6 @@ class ChannelHealthTest extends ProviderServiceTest {
         selection.channel().ifPresent(chosen -> probed.add(chosen.channelId()));
       }
       assertThat(probed).containsExactlyInAnyOrder(channel.id(), second.id());
-      providers.coolDown(channel);
-      providers.coolDown(second);
     }
   }
 
@@ -127,7 +124,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void systemWorkMayReportToo() {
     assertThat(providers.system().routing(tenant).reportFailure(channel.id())).isTrue();
-    providers.coolDown(channel);
+    coolDown();
     assertThat(providers.system().routing(tenant).reportSuccess(channel.id())).isTrue();
     assertThat(providers.system().routing(tenant).reportFailure(Ids.next())).isFalse();
   }

@@ -29,7 +29,12 @@ class ChannelIsolationTest extends ProviderServiceTest {
     hidden.by(
         id,
         never,
-        (session, key) -> session.channels().change(key, ChannelChange.NONE.withPriority(2)));
+        (session, key) -> session.channels().update(edited(channel, key, channel.limits())));
+    hidden.by(
+        id,
+        never,
+        (session, key) ->
+            session.channels().update(edited(channel, key, new Limits(Quota.UNLIMITED, 0))));
     hidden.by(id, never, (session, key) -> session.channels().setKey(key, TestProviders.OTHER_KEY));
     hidden.byDenial(id, never, (session, key) -> session.channels().key(key));
     hidden.by(id, never, (session, key) -> session.routing().reportFailure(key));
@@ -60,12 +65,25 @@ class ChannelIsolationTest extends ProviderServiceTest {
         });
   }
 
-  @Test
-  void aPersonalChannelIsHiddenFromAllButItsOwner() {
-    for (Scope.Tenant stranger :
-        Set.of(admin, TestProviders.user(tenant, group), TestProviders.admin(Ids.next(), group))) {
-      isHidden(user, stranger, providers.personal(user, providers.newChannel("m")));
-    }
+  /** The channel as whoever knows all of it would edit it, or the same of another id. */
+  private static Channel edited(Channel channel, UUID id, Limits limits) {
+    return new Channel(
+        channel.tenantId(),
+        id,
+        "mine",
+        channel.typeId(),
+        channel.scope(),
+        channel.ownerId(),
+        channel.groupId(),
+        channel.models(),
+        channel.share(),
+        limits,
+        channel.usedQuota(),
+        channel.status(),
+        channel.failures(),
+        channel.retryAt(),
+        channel.createdAt(),
+        channel.updatedAt());
   }
 
   @Test

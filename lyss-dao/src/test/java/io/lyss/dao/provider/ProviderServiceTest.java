@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** A test with a database of its own, which its methods share. */
@@ -8,6 +9,11 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ProviderServiceTest {
 
   final TestProviders providers = new TestProviders();
+
+  @AfterEach
+  final void resetClock() {
+    providers.resetClock();
+  }
 
   @AfterAll
   final void close() {

@@ -3,6 +3,7 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import java.util.Optional;
 import java.util.Set;
@@ -38,23 +39,73 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
     assertThat(created.supportedModels()).containsExactlyInAnyOrder("a", "b");
     assertThat(created.active()).isTrue();
     ProviderType changed =
-        system.change(
-            new NewProviderType("local", "Here", Optional.empty(), Set.of(), ApiFormat.OPENAI));
+        system.update(
+            created
+                .withDisplayName("Here")
+                .withBaseUrl(Optional.empty())
+                .withSupportedModels(Set.of())
+                .withApiFormat(ApiFormat.OPENAI));
     assertThat(changed)
         .isEqualTo(
             new ProviderType(
-                created.id(), "local", "Here", Optional.empty(), Set.of(), ApiFormat.OPENAI, true));
+                created.id(),
+                "local",
+                "Here",
+                Optional.empty(),
+                Set.of(),
+                ApiFormat.OPENAI,
+                true,
+                changed.updatedAt()));
+    assertThat(changed.updatedAt()).isAfter(created.updatedAt());
+    assertThat(system.get("local")).isEqualTo(changed);
+    Expect.refused(
+        "provider_types_display_name_check", () -> system.update(changed.withDisplayName(" ")));
     Expect.taken("provider_types_name_key", () -> system.create(newType("local")));
     Expect.refused("provider_types_name_check", () -> system.create(newType("Not Lower")));
-    Expect.notFound("provider type", "never", () -> system.change(newType("never")));
+    Expect.notFound("provider type", "never", () -> system.update(never(created)));
     Expect.notFound("provider type", "never", () -> system.get("never"));
+  }
+
+  private static ProviderType never(ProviderType type) {
+    return new ProviderType(
+        type.id(),
+        "never",
+        type.displayName(),
+        type.baseUrl(),
+        type.supportedModels(),
+        type.apiFormat(),
+        type.active(),
+        type.updatedAt());
+  }
+
+  @Test
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    ProviderType read = system.create(newType("edited"));
+    ProviderType changed = system.update(read.withDisplayName("First"));
+    Expect.changedSince(
+        "provider type", "edited", () -> system.update(read.withDisplayName("Second")));
+    assertThat(system.get("edited")).isEqualTo(changed);
+    ProviderType inactive = system.deactivate("edited");
+    Expect.changedSince(
+        "provider type", "edited", () -> system.update(changed.withDisplayName("Second")));
+    assertThat(system.get("edited")).isEqualTo(inactive);
+    assertThat(system.update(inactive.withDisplayName("Second")).displayName()).isEqualTo("Second");
+  }
+
+  @Test
+  void ofConcurrentEditsOneSucceeds() throws Exception {
+    ProviderType read = system.create(newType("contended"));
+    ProviderType won =
+        ConcurrentEdits.oneSucceeds(
+            "provider type", "contended", i -> system.update(read.withDisplayName("Edit " + i)));
+    assertThat(system.get("contended")).isEqualTo(won);
   }
 
   @Test
   void aTenantsScopeChangesNoTypes() {
     ProviderTypeDao admins = providers.as(TestProviders.admin(tenant)).types();
     Expect.denied(() -> admins.create(newType("mine")));
-    Expect.denied(() -> admins.change(newType("openai")));
+    Expect.denied(() -> admins.update(admins.get("openai").withDisplayName("Mine")));
     Expect.denied(() -> admins.deactivate("openai"));
   }
 

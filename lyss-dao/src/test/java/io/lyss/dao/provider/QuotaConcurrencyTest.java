@@ -7,6 +7,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,12 +122,7 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     calls.add(
         () -> {
           for (int j = 0; j < 25; j++) {
-            providers
-                .database()
-                .execute(
-                    "update lyss_provider.quota_reservations"
-                        + " set expires_at = current_timestamp - interval '1 second'"
-                        + " where state = 'reserved' and random() < 0.3");
+            providers.moveClock(Duration.ofMinutes(1));
             providers.system().maintenance().expireReservations(5);
           }
           return true;
@@ -164,9 +160,10 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
   private void request(Random random, List<UUID> tokens, List<Channel> channels) {
     NewReservation reservation =
         of(
-            tokens.get(random.nextInt(tokens.size())),
-            channels.get(random.nextInt(channels.size())),
-            1 + random.nextInt(5));
+                tokens.get(random.nextInt(tokens.size())),
+                channels.get(random.nextInt(channels.size())),
+                1 + random.nextInt(5))
+            .withHold(Duration.ofMinutes(1 + random.nextInt(3)));
     if (user.quota().reserve(reservation).outcome() != Reservation.Outcome.RESERVED) {
       return;
     }

@@ -8,11 +8,13 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,10 @@ class QuotaDaoTest extends ProviderServiceTest {
 
   private NewReservation of(long amount) {
     return NewReservation.of(ChannelRequest.of("m").withToken(token), channel.id(), amount);
+  }
+
+  private void edit(UnaryOperator<UserToken> change) {
+    TestProviders.edit(user.tokens(), token, change);
   }
 
   private void used(long ofToken, long ofChannel) {
@@ -126,7 +132,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   void reservesOnTokenAndChannelOrNotAtAll() {
     outcome(of(601), Reservation.Outcome.TOKEN_EXHAUSTED);
     used(0, 0);
-    user.tokens().change(token, TokenChange.NONE.withQuota(Quota.UNLIMITED));
+    edit(TestProviders.withQuota(Quota.UNLIMITED));
     outcome(of(1001), Reservation.Outcome.CHANNEL_EXHAUSTED);
     used(0, 0);
     NewReservation all = of(1000);
@@ -162,12 +168,12 @@ class QuotaDaoTest extends ProviderServiceTest {
     outcome(
         NewReservation.of(ChannelRequest.of("n").withToken(token), channel.id(), 1),
         Reservation.Outcome.CHANNEL_INVALID);
-    user.tokens().allowModels(token, Set.of("n"));
+    edit(TestProviders.toModels("n"));
     outcome(of(1), Reservation.Outcome.MODEL_NOT_ALLOWED);
-    user.tokens().allowAnyModel(token);
-    user.tokens().restrictTo(token, Set.of());
+    edit(TestProviders::toAnyModel);
+    edit(TestProviders.toChannels());
     outcome(of(1), Reservation.Outcome.CHANNEL_INVALID);
-    user.tokens().restrictTo(token, Set.of(channel.id()));
+    edit(TestProviders.toChannels(channel.id()));
     outcome(of(1), Reservation.Outcome.RESERVED);
     // a request that tries a failing channel needs quota too
     user.routing().reportFailure(channel.id());
@@ -203,17 +209,14 @@ class QuotaDaoTest extends ProviderServiceTest {
 
   @Test
   void aHoldThatNobodyEndsExpires() {
-    NewReservation over = of(100).withHold(Duration.ZERO.plusMillis(1));
+    NewReservation over = of(100).withHold(Duration.ofMinutes(1));
     NewReservation open = of(50);
-    user.quota().reserve(over);
+    Instant end = user.quota().reserve(over).expiresAt().orElseThrow();
     user.quota().reserve(open);
     MaintenanceDao maintenance = providers.system().maintenance();
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.quota_reservations"
-                + " set expires_at = current_timestamp - interval '1 hour' where id = '%s'"
-                    .formatted(over.id()));
+    providers.stopClock(end.minus(1, ChronoUnit.MICROS));
+    assertThat(maintenance.expireReservations(100)).isZero();
+    providers.stopClock(end);
     assertThat(maintenance.expireReservations(100)).isOne();
     assertThat(maintenance.expireReservations(100)).isZero();
     used(50, 50);
@@ -224,8 +227,10 @@ class QuotaDaoTest extends ProviderServiceTest {
     used(130, 130);
     assertThat(recorded()).isEqualTo(80);
     Expect.denied(() -> user.maintenance().expireReservations(1));
-    assertThat(maintenance.forgetReservations(Duration.ofHours(2), 100)).isZero();
-    assertThat(maintenance.forgetReservations(Duration.ofMinutes(30), 100)).isOne();
+    providers.stopClock(end.plus(1, ChronoUnit.HOURS));
+    assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isZero();
+    providers.moveClock(Duration.of(1, ChronoUnit.MICROS));
+    assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isOne();
     Expect.notFound("reservation", over.id(), () -> user.quota().release(over.id()));
     assertThat(user.quota().release(open.id()).state()).isEqualTo(ReservationState.RELEASED);
     assertThat(recorded()).isEqualTo(80);

@@ -6,6 +6,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Expect;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -92,26 +93,26 @@ class RoutingDaoTest extends ProviderServiceTest {
     UUID id = tokens.issue(NewToken.of("t")).details().id();
     ChannelRequest request = REQUEST.withToken(id);
     assertOutcome(some, request, Selection.Outcome.SELECTED);
-    tokens.restrictTo(id, Set.of(second.id()));
+    TestProviders.edit(tokens, id, TestProviders.toChannels(second.id()));
     for (double random : new double[] {0, 0.3, 0.6, 0.9}) {
       assertThat(some.routing().select(request, random).channel().orElseThrow().channelId())
           .isEqualTo(second.id());
     }
-    tokens.allowModels(id, Set.of("n"));
+    TestProviders.edit(tokens, id, TestProviders.toModels("n"));
     assertOutcome(some, request, Selection.Outcome.MODEL_NOT_ALLOWED);
     assertOutcome(some, ChannelRequest.of("n").withToken(id), Selection.Outcome.SELECTED);
-    tokens.allowModels(id, Set.of());
+    TestProviders.edit(tokens, id, TestProviders.toModels());
     assertOutcome(some, ChannelRequest.of("n").withToken(id), Selection.Outcome.MODEL_NOT_ALLOWED);
-    tokens.allowAnyModel(id);
-    tokens.restrictTo(id, Set.of(first.id()));
+    TestProviders.edit(tokens, id, TestProviders::toAnyModel);
+    TestProviders.edit(tokens, id, TestProviders.toChannels(first.id()));
     assertOutcome(some, ChannelRequest.of("n").withToken(id), Selection.Outcome.UNSUPPORTED);
-    tokens.change(id, TokenChange.NONE.withQuota(new Quota(0)));
+    TestProviders.edit(tokens, id, TestProviders.withQuota(new Quota(0)));
     assertOutcome(some, request, Selection.Outcome.TOKEN_EXHAUSTED);
-    tokens.change(id, TokenChange.NONE.withQuota(Quota.UNLIMITED));
+    TestProviders.edit(tokens, id, TestProviders.withQuota(Quota.UNLIMITED));
     assertOutcome(some, request, Selection.Outcome.SELECTED);
-    tokens.expireAt(id, Instant.EPOCH);
+    TestProviders.edit(tokens, id, token -> token.withExpiresAt(Optional.of(Instant.EPOCH)));
     assertOutcome(some, request, Selection.Outcome.TOKEN_INVALID);
-    tokens.expireNever(id);
+    TestProviders.edit(tokens, id, token -> token.withExpiresAt(Optional.empty()));
     tokens.disable(id);
     assertOutcome(some, request, Selection.Outcome.TOKEN_INVALID);
     tokens.enable(id);
@@ -135,7 +136,7 @@ class RoutingDaoTest extends ProviderServiceTest {
     assertThat(some.tokens().get(id).restrictions().channels()).contains(Set.of());
     assertOutcome(some, REQUEST.withToken(id), Selection.Outcome.UNSUPPORTED);
     assertOutcome(some, REQUEST, Selection.Outcome.SELECTED);
-    some.tokens().unrestrict(id);
+    TestProviders.edit(some.tokens(), id, TestProviders::toAnyChannel);
     assertOutcome(some, REQUEST.withToken(id), Selection.Outcome.SELECTED);
   }
 

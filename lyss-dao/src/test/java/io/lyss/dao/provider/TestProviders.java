@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A provider database of a test class's own. */
 final class TestProviders extends TestDatabase {
@@ -32,11 +33,11 @@ final class TestProviders extends TestDatabase {
   }
 
   ProviderSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   ProviderSession as(Scope.Tenant scope) {
-    return service().as(scope);
+    return service().asUser(scope);
   }
 
   static Scope.Tenant user(UUID tenantId, UUID... groups) {
@@ -66,20 +67,42 @@ final class TestProviders extends TestDatabase {
     return as(user).channels().createPersonal(user.userId(), channel);
   }
 
-  /** Changes a channel as a superuser: what the test cannot wait for. */
+  /** Changes a token as it is now. */
+  static UserToken edit(TokenDao tokens, UUID id, UnaryOperator<UserToken> change) {
+    return tokens.update(change.apply(tokens.get(id)));
+  }
+
+  /** The same for these models only. */
+  static UnaryOperator<UserToken> toModels(String... models) {
+    return token -> token.withRestrictions(token.restrictions().toModels(Set.of(models)));
+  }
+
+  /** The same for any model. */
+  static UserToken toAnyModel(UserToken token) {
+    return token.withRestrictions(token.restrictions().toAnyModel());
+  }
+
+  /** The same for these channels only. */
+  static UnaryOperator<UserToken> toChannels(UUID... channels) {
+    return token -> token.withRestrictions(token.restrictions().toChannels(Set.of(channels)));
+  }
+
+  /** The same for any channel. */
+  static UserToken toAnyChannel(UserToken token) {
+    return token.withRestrictions(token.restrictions().toAnyChannel());
+  }
+
+  /** The same with another quota. */
+  static UnaryOperator<UserToken> withQuota(Quota quota) {
+    return token -> token.withLimits(new Limits(quota, token.limits().rateLimit()));
+  }
+
+  /** Changes a channel as a superuser. */
   void set(Channel channel, String assignments) {
     database()
         .execute(
             "update lyss_provider.provider_channels set %s where id = '%s'"
                 .formatted(assignments, channel.id()));
-  }
-
-  /** Ends the pause of a channel that has failed. */
-  void coolDown(Channel channel) {
-    set(
-        channel,
-        "retry_at = current_timestamp - interval '1 second',"
-            + " probe_until = probe_until - interval '1 hour'");
   }
 
   /** The types of the events that wait under a key. */

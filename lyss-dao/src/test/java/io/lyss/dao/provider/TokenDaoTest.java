@@ -1,19 +1,24 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.TestProviders.toChannels;
+import static io.lyss.dao.provider.TestProviders.toModels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TokenDaoTest extends ProviderServiceTest {
@@ -30,11 +35,8 @@ class TokenDaoTest extends ProviderServiceTest {
     return providers.service().verify(secret.reveal()).outcome();
   }
 
-  private void set(UUID id, String assignments) {
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.user_tokens set %s where id = '%s'".formatted(assignments, id));
+  private UserToken edit(UUID id, UnaryOperator<UserToken> change) {
+    return TestProviders.edit(user, id, change);
   }
 
   @Test
@@ -52,7 +54,7 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(token.tenantId()).isEqualTo(tenant);
     assertThat(token.userId()).isEqualTo(someone.userId());
     assertThat(token.name()).isEqualTo("CI");
-    assertThat(token.prefix()).isEqualTo(issued.secret().prefix());
+    assertThat(token.keyPrefix()).isEqualTo(issued.secret().prefix());
     assertThat(token.restrictions()).isEqualTo(asked.restrictions());
     assertThat(token.limits()).isEqualTo(asked.limits());
     assertThat(token.usedQuota()).isZero();
@@ -60,7 +62,7 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(token.expiresAt()).contains(expiry);
     assertThat(token.revokedAt()).isEmpty();
     assertThat(token.lastUsedAt()).isEmpty();
-    assertThat(token.previousExpiresAt()).isEmpty();
+    assertThat(token.previousKeyExpiresAt()).isEmpty();
     assertThat(issued.toString()).doesNotContain(issued.secret().reveal());
     String secret = issued.secret().reveal().substring(28);
     assertThat(providers.query("select t::text from lyss_provider.user_tokens as t"))
@@ -90,13 +92,14 @@ class TokenDaoTest extends ProviderServiceTest {
     IssuedToken issued = user.issue(NewToken.of("t"));
     UUID id = issued.details().id();
     outcome(issued.secret());
-    Optional<Instant> first = user.get(id).lastUsedAt();
+    Instant first = user.get(id).lastUsedAt().orElseThrow();
+    Instant minuteLater = first.plusSeconds(60);
+    providers.stopClock(minuteLater.minus(1, ChronoUnit.MICROS));
     outcome(issued.secret());
-    assertThat(user.get(id).lastUsedAt()).isEqualTo(first);
-    set(id, "last_used_at = last_used_at - interval '61 seconds'");
-    Optional<Instant> before = user.get(id).lastUsedAt();
+    assertThat(user.get(id).lastUsedAt()).contains(first);
+    providers.stopClock(minuteLater);
     outcome(issued.secret());
-    assertThat(user.get(id).lastUsedAt().orElseThrow()).isAfter(before.orElseThrow());
+    assertThat(user.get(id).lastUsedAt()).contains(minuteLater);
     // use is no change
     assertThat(user.get(id).updatedAt()).isEqualTo(issued.details().updatedAt());
   }
@@ -124,13 +127,28 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.DISABLED);
     assertThat(user.enable(id).status()).isEqualTo(TokenStatus.ENABLED);
     assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
-    assertThat(user.expireAt(id, Instant.EPOCH).status()).isEqualTo(TokenStatus.EXPIRED);
+    assertThat(edit(id, token -> token.withExpiresAt(Optional.of(Instant.EPOCH))).status())
+        .isEqualTo(TokenStatus.EXPIRED);
     assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.EXPIRED);
     assertThat(providers.service().verify(issued.secret().reveal()).token()).isEmpty();
-    assertThat(user.expireNever(id).status()).isEqualTo(TokenStatus.ENABLED);
+    assertThat(edit(id, token -> token.withExpiresAt(Optional.empty())).status())
+        .isEqualTo(TokenStatus.ENABLED);
     assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
     assertThatIllegalStateException()
         .isThrownBy(() -> ProviderService.over(providers.pool()).verify(issued.secret().reveal()));
+  }
+
+  @Test
+  void aTokenIsValidUntilItExpires() {
+    Instant expiry = Instant.parse("2999-01-02T03:04:05.678901Z");
+    IssuedToken issued = user.issue(NewToken.of("t").expiring(expiry));
+    UUID id = issued.details().id();
+    providers.stopClock(expiry.minus(1, ChronoUnit.MICROS));
+    assertThat(user.get(id).status()).isEqualTo(TokenStatus.ENABLED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    providers.stopClock(expiry);
+    assertThat(user.get(id).status()).isEqualTo(TokenStatus.EXPIRED);
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.EXPIRED);
   }
 
   @Test
@@ -139,11 +157,12 @@ class TokenDaoTest extends ProviderServiceTest {
     UUID id = first.details().id();
     IssuedToken second = user.rotate(id, HOUR);
     assertThat(second.secret()).isNotEqualTo(first.secret());
-    assertThat(second.details().prefix()).isEqualTo(second.secret().prefix());
-    assertThat(second.details().previousExpiresAt()).isPresent();
+    assertThat(second.details().keyPrefix()).isEqualTo(second.secret().prefix());
+    Instant end = second.details().previousKeyExpiresAt().orElseThrow();
+    providers.stopClock(end.minus(1, ChronoUnit.MICROS));
     assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.VALID);
     assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
-    set(id, "previous_key_expires_at = current_timestamp - interval '1 second'");
+    providers.stopClock(end);
     assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
     assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
     IssuedToken third = user.rotate(id, HOUR);
@@ -153,7 +172,7 @@ class TokenDaoTest extends ProviderServiceTest {
     IssuedToken fifth = user.rotate(id, Duration.ZERO);
     assertThat(outcome(fourth.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
     assertThat(outcome(fifth.secret())).isEqualTo(TokenVerification.Outcome.VALID);
-    assertThat(fifth.details().previousExpiresAt()).isEmpty();
+    assertThat(fifth.details().previousKeyExpiresAt()).isEmpty();
   }
 
   @Test
@@ -170,10 +189,9 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(providers.events("token:" + id)).containsExactly("token.revoked");
     Expect.notFound("token", id, () -> user.enable(id));
     Expect.notFound("token", id, () -> user.rotate(id, HOUR));
-    Expect.notFound("token", id, () -> user.expireNever(id));
-    Expect.notFound("token", id, () -> user.allowAnyModel(id));
-    Expect.notFound("token", id, () -> user.unrestrict(id));
-    Expect.notFound("token", id, () -> user.change(id, TokenChange.NONE.withName("x")));
+    Expect.notFound("token", id, () -> user.update(revoked.withName("x")));
+    Expect.notFound("token", id, () -> user.update(revoked));
+    Expect.changedSince("token", id, () -> user.update(second.details().withName("x")));
     assertThat(user.get(id)).isEqualTo(revoked);
   }
 
@@ -183,11 +201,14 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(admin.get(id)).isEqualTo(user.get(id));
     Expect.notFound("token", id, () -> admin.disable(id));
     Expect.notFound("token", id, () -> admin.rotate(id, HOUR));
-    Expect.notFound("token", id, () -> admin.restrictTo(id, Set.of()));
+    UserToken seen = admin.get(id);
+    Expect.notFound("token", id, () -> admin.update(toChannels().apply(seen)));
+    Expect.notFound("token", id, () -> admin.update(seen.withName("x")));
     assertThat(admin.revoke(id).revokedAt()).isPresent();
     UUID other = user.issue(NewToken.of("t")).details().id();
     assertThat(providers.system().tokens(tenant).revoke(other).revokedAt()).isPresent();
     Expect.denied(() -> providers.system().tokens(tenant).issue(NewToken.of("t")));
+    Expect.denied(() -> providers.system().tokens(tenant).update(seen));
   }
 
   @Test
@@ -197,36 +218,89 @@ class TokenDaoTest extends ProviderServiceTest {
     own.issue(NewToken.of("a"));
     IssuedToken issued = own.issue(NewToken.of("b"));
     UUID kept = user.issue(NewToken.of("c")).details().id();
-    Expect.denied(() -> user.revokeAll(leaving.userId()));
-    assertThat(admin.revokeAll(leaving.userId())).isEqualTo(2);
-    assertThat(own.revokeAll(leaving.userId())).isZero();
+    Expect.denied(() -> user.revokeByUser(leaving.userId()));
+    assertThat(admin.revokeByUser(leaving.userId())).isEqualTo(2);
+    assertThat(own.revokeByUser(leaving.userId())).isZero();
     assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.REVOKED);
     assertThat(user.get(kept).revokedAt()).isEmpty();
   }
 
   @Test
-  void aChangeLeavesTheRestAsItWas() {
+  void anEditLeavesTheRestAsItWas() {
     UserToken issued = user.issue(NewToken.of("t").withModels(Set.of("m"))).details();
     UUID id = issued.id();
-    UserToken changed =
-        user.change(id, TokenChange.NONE.withName("u").withQuota(new Quota(9)).withRateLimit(8));
+    UserToken changed = user.update(issued.withName("u").withLimits(new Limits(new Quota(9), 8)));
     assertThat(changed.name()).isEqualTo("u");
     assertThat(changed.limits()).isEqualTo(new Limits(new Quota(9), 8));
     assertThat(changed.restrictions()).isEqualTo(issued.restrictions());
+    assertThat(changed.expiresAt()).isEqualTo(issued.expiresAt());
     assertThat(changed.updatedAt()).isAfter(issued.updatedAt());
-    assertThat(user.allowModels(id, Set.of("n")).restrictions().models()).contains(Set.of("n"));
-    assertThat(user.allowAnyModel(id).restrictions()).isEqualTo(Restrictions.NONE);
-    assertThat(user.restrictTo(id, Set.of(channel.id())).restrictions().channels())
+    assertThat(edit(id, toModels("n")).restrictions().models()).contains(Set.of("n"));
+    assertThat(edit(id, TestProviders::toAnyModel).restrictions()).isEqualTo(Restrictions.NONE);
+    assertThat(edit(id, toChannels(channel.id())).restrictions().channels())
         .contains(Set.of(channel.id()));
-    assertThat(user.restrictTo(id, Set.of()).restrictions().channels()).contains(Set.of());
-    assertThat(user.unrestrict(id).restrictions()).isEqualTo(Restrictions.NONE);
+    assertThat(edit(id, toChannels()).restrictions().channels()).contains(Set.of());
+    UserToken last = edit(id, TestProviders::toAnyChannel);
+    assertThat(last.restrictions()).isEqualTo(Restrictions.NONE);
+    assertThat(last.name()).isEqualTo("u");
+    assertThat(last.limits()).isEqualTo(new Limits(new Quota(9), 8));
     Expect.refused(
         "user_token_channels_tenant_id_channel_id_fk",
-        () -> user.restrictTo(id, Set.of(channel.id(), Ids.next())));
-    Expect.refused("user_tokens_name_check", () -> user.change(id, TokenChange.NONE.withName(" ")));
+        () -> edit(id, toChannels(channel.id(), Ids.next())));
+    Expect.refused("user_tokens_name_check", () -> user.update(last.withName(" ")));
     Expect.refused(
-        "user_tokens_rate_limit_check", () -> user.change(id, TokenChange.NONE.withRateLimit(0)));
-    Expect.refused("user_tokens_allowed_models_check", () -> user.allowModels(id, Set.of("")));
+        "user_tokens_rate_limit_check",
+        () -> user.update(last.withLimits(new Limits(new Quota(9), 0))));
+    Expect.refused("user_tokens_allowed_models_check", () -> edit(id, toModels("")));
+    assertThat(user.get(id)).isEqualTo(last);
+  }
+
+  @Test
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    UserToken read = user.issue(NewToken.of("t")).details();
+    UserToken changed = user.update(toChannels(channel.id()).apply(read));
+    Expect.changedSince("token", read.id(), () -> user.update(toChannels().apply(read)));
+    assertThat(user.get(read.id())).isEqualTo(changed);
+    UserToken disabled = user.disable(read.id());
+    Expect.changedSince("token", read.id(), () -> user.update(changed.withName("stale")));
+    assertThat(user.get(read.id())).isEqualTo(disabled);
+    assertThat(user.update(disabled.withName("read again")).name()).isEqualTo("read again");
+  }
+
+  @Test
+  void ofConcurrentEditsOneSucceeds() throws Exception {
+    UserToken read = user.issue(NewToken.of("t")).details();
+    UserToken won =
+        ConcurrentEdits.oneSucceeds(
+            "token", read.id(), i -> user.update(read.withName("edit " + i)));
+    assertThat(user.get(read.id())).isEqualTo(won);
+  }
+
+  @Test
+  void aTokenKeepsAChannelThatItsOwnerNoLongerSees() {
+    UUID group = Ids.next();
+    Scope.Tenant member = TestProviders.user(tenant, group);
+    ChannelDao system = providers.system().channels(tenant);
+    UUID first = system.createForGroup(group, providers.newChannel("m")).id();
+    UUID second = system.createForGroup(group, providers.newChannel("m")).id();
+    UserToken issued =
+        providers
+            .as(member)
+            .tokens()
+            .issue(NewToken.of("t").withChannels(Set.of(first, channel.id())))
+            .details();
+    TokenDao left =
+        providers.as(new Scope.Tenant(tenant, member.userId(), Set.of(), member.role())).tokens();
+    UserToken renamed = left.update(issued.withName("u"));
+    assertThat(renamed.restrictions()).isEqualTo(issued.restrictions());
+    Expect.refused(
+        "user_token_channels_tenant_id_channel_id_fk",
+        () -> left.update(toChannels(first, second).apply(renamed)));
+    UserToken reduced = left.update(toChannels(channel.id()).apply(renamed));
+    assertThat(reduced.restrictions().channels()).contains(Set.of(channel.id()));
+    Expect.refused(
+        "user_token_channels_tenant_id_channel_id_fk",
+        () -> left.update(toChannels(first).apply(reduced)));
   }
 
   @Test

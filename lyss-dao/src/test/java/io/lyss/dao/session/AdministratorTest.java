@@ -22,7 +22,7 @@ class AdministratorTest extends ServiceTest {
 
   private final UUID administrator = UUID.randomUUID();
   private final BareSession session =
-      services.service().administrator(administrator, "ticket 7: \"it's\"");
+      services.service().asAdministrator(administrator, "ticket 7: \"it's\"");
 
   @BeforeEach
   void drain() {
@@ -96,7 +96,7 @@ class AdministratorTest extends ServiceTest {
     try (Connection host = services.pool().getConnection()) {
       host.setAutoCommit(false);
       BareSession first = session.joining(host);
-      BareSession second = services.service().administrator(other, "other").joining(host);
+      BareSession second = services.service().asAdministrator(other, "other").joining(host);
       for (int i = 0; i < 3; i++) {
         read(first);
         read(second);
@@ -152,14 +152,14 @@ class AdministratorTest extends ServiceTest {
     read(services.system());
     Scope.Tenant superAdmin =
         new Scope.Tenant(UUID.randomUUID(), administrator, Set.of(), TenantRole.SUPER_ADMIN);
-    services.service().as(superAdmin).withJooq(jooq -> jooq.fetch("select 1"));
+    services.service().asUser(superAdmin).withJooq(jooq -> jooq.fetch("select 1"));
     assertThat(services.drain()).isEmpty();
   }
 
   @Test
   void anAdministratorHasAReason() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> services.service().administrator(administrator, " "));
+        .isThrownBy(() -> services.service().asAdministrator(administrator, " "));
     assertThat(session.scope())
         .isEqualTo(new Scope.Administrator(administrator, "ticket 7: \"it's\""));
   }

@@ -6,14 +6,13 @@ import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class DeliverConcurrencyTest extends ServiceTest {
 
-  private static final Duration LEASE = TestServices.LONG;
+  /** Longer than all pauses that are ended while a worker has a key. */
+  private static final Duration LEASE = Duration.ofDays(365);
 
   private final Seed seed = new Seed();
   private final UUID tenant = UUID.randomUUID();
@@ -62,14 +62,6 @@ class DeliverConcurrencyTest extends ServiceTest {
     return services.system().events().waiting(0, 1000).size();
   }
 
-  /** Pauses are over at once, so that nothing is waited for. */
-  private void endPauses() {
-    services
-        .database()
-        .execute(
-            "update lyss_user.outbox_keys set next_at = current_timestamp where claim is null");
-  }
-
   private Callable<Integer> worker(Witness witness, int failing, Random random, int until) {
     return () -> {
       long end = System.nanoTime() + Duration.ofSeconds(45).toNanos();
@@ -89,7 +81,7 @@ class DeliverConcurrencyTest extends ServiceTest {
                             event, failing > 0 && Math.floorMod(random.nextInt(), failing) == 0));
         assertThat(delivery.lost()).isZero();
         if (!delivery.failures().isEmpty()) {
-          endPauses();
+          services.elapse(); // so that nothing is waited for
         }
       }
       return until;
@@ -160,30 +152,22 @@ class DeliverConcurrencyTest extends ServiceTest {
     for (int key = 0; key < 4; key++) {
       services.publish(tenant, "d" + key, 10);
     }
-    CountDownLatch dead = new CountDownLatch(3);
-    Witness witness = new Witness();
-    List<Callable<Integer>> all = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      all.add(
-          () -> {
+    Callable<Integer> dies =
+        () ->
             services
                 .system()
                 .withJooq(
                     jooq ->
-                        jooq.fetch("select * from lyss_user.claim_events(1, 5, interval '50 ms')"));
-            dead.countDown();
-            return 0;
-          });
-    }
+                        jooq.fetch("select * from lyss_user.claim_events(1, 5, interval '1 h')"))
+                .size();
+    assertThat(Parallel.run(Collections.nCopies(3, dies))).containsOnly(5);
+    services.elapse();
+    Witness witness = new Witness();
+    List<Callable<Integer>> workers = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      Callable<Integer> worker = worker(witness, 0, random(i), 40);
-      all.add(
-          () -> {
-            dead.await(30, TimeUnit.SECONDS);
-            return worker.call();
-          });
+      workers.add(worker(witness, 0, random(i), 40));
     }
-    Parallel.run(all);
+    Parallel.run(workers);
     assertThat(witness.overlaps).hasValue(0);
     assertThat(witness.handled.values())
         .hasSize(4)

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class DeliverTest extends ServiceTest {
 
   @AfterEach
   void drain() {
-    events.waiting(0, 1000).forEach(waiting -> services.elapse(waiting.key()));
+    services.elapse();
     services.drain();
     assertThat(events.waiting(0, 1000)).isEmpty();
   }
@@ -104,16 +104,20 @@ class DeliverTest extends ServiceTest {
   @Test
   void thePauseDoublesUpToAnHourAndEndsWithSuccess() {
     services.publish(tenant, "bad", 2);
+    Instant failed = Instant.parse("2901-01-01T00:00:00Z");
+    services.stopClock(failed);
     for (int failures = 1; failures <= 15; failures++) {
-      Instant before = now();
       events.deliver(1, LEASE, failing("bad", new IllegalStateException("no")));
       WaitingKey waiting = services.waiting("bad");
       assertThat(waiting.failures()).isEqualTo(failures);
       long pause = Math.min(1L << (failures - 1), 3600);
-      assertThat(waiting.nextAt()).isBetween(before.plusSeconds(pause), now().plusSeconds(pause));
+      assertThat(waiting.nextAt()).isEqualTo(failed.plusSeconds(pause));
       assertThat(events.waiting(failures, 9)).containsExactly(waiting);
       assertThat(events.waiting(failures + 1, 9)).isEmpty();
-      services.elapse("bad");
+      services.stopClock(waiting.nextAt().minus(1, ChronoUnit.MICROS));
+      assertThat(events.deliver(1, LEASE, event -> {}).handled()).isZero();
+      failed = waiting.nextAt();
+      services.stopClock(failed);
     }
     int[] tried = {0};
     events.deliver(
@@ -211,7 +215,7 @@ class DeliverTest extends ServiceTest {
             LEASE,
             event -> {
               bySlow.add(TestServices.number(event));
-              services.elapse("k");
+              services.elapse();
               events.deliver(1, LEASE, other -> byOther.add(TestServices.number(other)));
             });
     assertThat(delivery).isEqualTo(new Delivery(1, List.of(), 1));
@@ -228,7 +232,7 @@ class DeliverTest extends ServiceTest {
             1,
             LEASE,
             event -> {
-              services.elapse("k");
+              services.elapse();
               other[0] =
                   events.deliver(
                       1, LEASE, again -> assertThat(services.waiting("k").claimed()).isTrue());
@@ -265,39 +269,38 @@ class DeliverTest extends ServiceTest {
   @Test
   void aLeaseBeginsWhenTheKeyIsHad() throws Exception {
     services.publish(tenant, "k", 2);
-    Duration lease = Duration.ofSeconds(1);
-    List<CompletableFuture<Void>> slow = new ArrayList<>();
-    List<Duration> left = new ArrayList<>();
+    List<CompletableFuture<Instant>> slow = new ArrayList<>();
+    List<Instant> until = new ArrayList<>();
     events.deliver(
         1,
-        lease,
+        LEASE,
         event -> {
           if (slow.isEmpty()) {
-            slow.add(holdUp("k", lease));
+            slow.add(holdUp("k"));
           } else {
-            left.add(Duration.between(now(), services.waiting("k").nextAt()));
+            until.add(services.waiting("k").nextAt());
           }
         });
-    slow.get(0).get(20, TimeUnit.SECONDS);
-    assertThat(left.get(0)).isPositive();
+    Instant waited = slow.get(0).get(20, TimeUnit.SECONDS);
+    assertThat(until.get(0)).isAfterOrEqualTo(waited.plus(LEASE));
   }
 
-  /** Publishes, and does not commit before somebody has waited for the key that long. */
-  private CompletableFuture<Void> holdUp(String key, Duration time) throws InterruptedException {
+  /** Publishes, and does not commit before somebody waits for the key; answers when that was. */
+  private CompletableFuture<Instant> holdUp(String key) throws InterruptedException {
     CountDownLatch published = new CountDownLatch(1);
-    CompletableFuture<Void> publisher =
-        CompletableFuture.runAsync(
+    CompletableFuture<Instant> publisher =
+        CompletableFuture.supplyAsync(
             () ->
                 services
                     .system()
-                    .useTransaction(
+                    .inTransaction(
                         session -> {
                           session
                               .events()
                               .publish(tenant, key, "test.done", TestServices.number(9));
                           published.countDown();
                           services.awaitLockWait();
-                          LockSupport.parkNanos(time.toNanos());
+                          return now();
                         }));
     published.await();
     return publisher;
@@ -307,7 +310,7 @@ class DeliverTest extends ServiceTest {
   void aKeyThatWaitedForOthersIsHeldAnewBeforeItsTurn() {
     services.publish(tenant, "k0", 1);
     services.publish(tenant, "k1", 1);
-    Duration lease = Duration.ofSeconds(1);
+    Duration lease = Duration.ofMillis(50);
     List<Instant> until = new ArrayList<>();
     Delivery delivery =
         events.deliver(
@@ -315,7 +318,8 @@ class DeliverTest extends ServiceTest {
             lease,
             event -> {
               until.add(services.waiting(event.key()).nextAt());
-              Thread.sleep(lease.dividedBy(2).plusMillis(50).toMillis());
+              // half a lease, by the worker's own clock
+              Thread.sleep(lease.dividedBy(2).plusMillis(1).toMillis());
             });
     assertThat(delivery).isEqualTo(new Delivery(2, List.of(), 0));
     assertThat(until.get(1)).isAfter(until.get(0).plus(lease.dividedBy(2)));

@@ -24,7 +24,7 @@ class PublishTest extends ServiceTest {
   @Test
   void anEventArrivesAsItWasPublished() {
     Scope.Tenant scope = Scope.Tenant.of(tenant, UUID.randomUUID());
-    BareSession session = services.service().as(scope);
+    BareSession session = services.service().asUser(scope);
     Json payload = new Json("{\"b\": [1, null], \"a\": \"ü \\\" 😀\"}");
     UUID id = session.events().publish(tenant, "order:ä'7", "order.placed", payload);
     Event event = services.drain().get(0);
@@ -40,8 +40,8 @@ class PublishTest extends ServiceTest {
   @Test
   void systemWorkAndAdministratorsSayWhy() {
     UUID administrator = UUID.randomUUID();
-    services.service().system("why").events().publish(tenant, "k", "a.b", NONE);
-    BareSession session = services.service().administrator(administrator, "ticket");
+    services.service().asSystem("why").events().publish(tenant, "k", "a.b", NONE);
+    BareSession session = services.service().asAdministrator(administrator, "ticket");
     session.events().publish(tenant, "k", "a.b", NONE);
     List<Event> events =
         services.drain().stream().filter(event -> event.key().equals("k")).toList();

@@ -59,20 +59,21 @@ class ScopeBindingTest extends ServiceTest {
       Scope.Tenant scope = new Scope.Tenant(tenant, user, Set.of(second, first), role);
       String name = role.name().toLowerCase(Locale.ROOT);
       String admin = role == TenantRole.END_USER ? "f" : "t";
-      assertThat(seen(service.as(scope)))
+      assertThat(seen(service.asUser(scope)))
           .isEqualTo(
               "authenticated_users | authenticated_users | %s | %s | {%s,%s} | %s | %s"
                   .formatted(tenant, user, first, second, name, admin));
-      assertThat(service.as(scope).scope()).isEqualTo(scope);
+      assertThat(service.asUser(scope).scope()).isEqualTo(scope);
     }
-    assertThat(seen(service.as(Scope.Tenant.of(tenant, user)))).contains(" | {} | end_user | f");
+    assertThat(seen(service.asUser(Scope.Tenant.of(tenant, user))))
+        .contains(" | {} | end_user | f");
   }
 
   @Test
   void systemWorkAndAnAdministrator() {
-    assertThat(seen(service.system("why")))
+    assertThat(seen(service.asSystem("why")))
         .isEqualTo("lyss_system | lyss_system | {} |  | f | why");
-    assertThat(seen(service.administrator(user, "ticket")))
+    assertThat(seen(service.asAdministrator(user, "ticket")))
         .isEqualTo(
             "lyss_system | lyss_system | %s | {} | super_admin | t | ticket".formatted(user));
   }
@@ -81,7 +82,7 @@ class ScopeBindingTest extends ServiceTest {
   void aReasonIsAnyText() {
     for (String reason :
         List.of("it's", "\"; drop table users; --", "ä 😀 \\ $$ %L %s", "a\nb", "' || 1")) {
-      assertThat(seen(service.system(reason))).endsWith(" | " + reason);
+      assertThat(seen(service.asSystem(reason))).endsWith(" | " + reason);
     }
   }
 
@@ -94,7 +95,7 @@ class ScopeBindingTest extends ServiceTest {
     Scope.Tenant other =
         new Scope.Tenant(tenant, user, new LinkedHashSet<>(reversed), TenantRole.END_USER);
     assertThat(one).isEqualTo(other);
-    assertThat(seen(service.as(one))).isEqualTo(seen(service.as(other)));
+    assertThat(seen(service.asUser(one))).isEqualTo(seen(service.asUser(other)));
   }
 
   @Test
@@ -108,7 +109,7 @@ class ScopeBindingTest extends ServiceTest {
         .isThrownBy(() -> new Scope.Tenant(null, user, Set.of(), TenantRole.END_USER));
     assertThatNullPointerException()
         .isThrownBy(() -> new Scope.Tenant(tenant, user, Set.of(), null));
-    assertThatIllegalArgumentException().isThrownBy(() -> service.system("\t "));
+    assertThatIllegalArgumentException().isThrownBy(() -> service.asSystem("\t "));
   }
 
   /** Whoever takes on a role by hand and no scope: nothing is there, and nothing is allowed. */
@@ -146,9 +147,9 @@ class ScopeBindingTest extends ServiceTest {
 
   private List<BareSession> each() {
     return List.of(
-        service.as(Scope.Tenant.of(tenant, user)),
-        service.administrator(user, "ticket"),
-        service.system("why"));
+        service.asUser(Scope.Tenant.of(tenant, user)),
+        service.asAdministrator(user, "ticket"),
+        service.asSystem("why"));
   }
 
   @Test

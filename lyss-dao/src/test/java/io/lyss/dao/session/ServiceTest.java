@@ -1,6 +1,7 @@
 package io.lyss.dao.session;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** A test with a database of its own, which its methods share. */
@@ -8,6 +9,11 @@ import org.junit.jupiter.api.TestInstance;
 abstract class ServiceTest {
 
   final TestServices services = new TestServices();
+
+  @AfterEach
+  final void resetClock() {
+    services.resetClock();
+  }
 
   @AfterAll
   final void close() {

@@ -13,6 +13,7 @@ import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
 import io.lyss.dao.user.Tenant;
 import io.lyss.dao.user.User;
+import io.lyss.dao.user.UserDao;
 import io.lyss.dao.user.UserService;
 import io.lyss.dao.user.UserSession;
 import io.lyss.schema.LyssDatabase;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +51,7 @@ abstract class SideBySide {
     tenant = newTenant();
     user =
         users
-            .system("test")
+            .asSystem("test")
             .users(tenant.id())
             .create(
                 NewUser.of("ann@lyss.test", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN));
@@ -61,8 +63,8 @@ abstract class SideBySide {
 
   @BeforeEach
   final void drain() {
-    drain(users.system("test"));
-    drain(chat.system("test"));
+    drain(users.asSystem("test"));
+    drain(chat.asSystem("test"));
   }
 
   @AfterAll
@@ -74,11 +76,11 @@ abstract class SideBySide {
   }
 
   private Tenant newTenant() {
-    return users.system("test").tenants().create(NewTenant.of("x", usersAt.name("tenant-")));
+    return users.asSystem("test").tenants().create(NewTenant.of("x", usersAt.name("tenant-")));
   }
 
   private Scope.Tenant scope() {
-    return users.system("test").logins().scope(tenant.id(), user.id());
+    return users.asSystem("test").logins().scope(tenant.id(), user.id());
   }
 
   private static List<Event> drain(ServiceSession<?> session) {
@@ -91,33 +93,33 @@ abstract class SideBySide {
 
   @Test
   void eachHasAnOutboxOfItsOwn() {
-    users.system("test").events().publish(tenant.id(), "k", "user.said", NONE);
-    chat.system("test").events().publish(tenant.id(), "k", "chat.said", NONE);
-    assertThat(drain(users.system("test"))).extracting(Event::type).containsExactly("user.said");
-    assertThat(chat.system("test").events().waiting(0, 9)).hasSize(1);
-    assertThat(drain(chat.system("test"))).extracting(Event::type).containsExactly("chat.said");
+    users.asSystem("test").events().publish(tenant.id(), "k", "user.said", NONE);
+    chat.asSystem("test").events().publish(tenant.id(), "k", "chat.said", NONE);
+    assertThat(drain(users.asSystem("test"))).extracting(Event::type).containsExactly("user.said");
+    assertThat(chat.asSystem("test").events().waiting(0, 9)).hasSize(1);
+    assertThat(drain(chat.asSystem("test"))).extracting(Event::type).containsExactly("chat.said");
   }
 
   @Test
   void whatOneHasToTellDoesNotWakeTheOther() {
-    users.system("test").events().publish(tenant.id(), "k", "user.said", NONE);
-    assertThat(chat.system("test").events().await(Duration.ofMillis(20))).isFalse();
-    assertThat(users.system("test").events().await(Duration.ofMinutes(5))).isTrue();
+    users.asSystem("test").events().publish(tenant.id(), "k", "user.said", NONE);
+    assertThat(chat.asSystem("test").events().await(Duration.ofMillis(20))).isFalse();
+    assertThat(users.asSystem("test").events().await(Duration.ofMinutes(5))).isTrue();
   }
 
   @Test
   void whatOneTellsTheOtherDoesOnce() {
     Tenant late = newTenant();
-    users.system("unpaid").tenants().suspend(late.id());
+    users.asSystem("unpaid").tenants().suspend(late.id());
     EventHandler handler =
         event ->
-            chat.system("told")
+            chat.asSystem("told")
                 .once(
                     "chat",
                     event,
                     session ->
                         session.events().publish(event.tenantId(), "heard", event.type(), NONE));
-    List<Event> told = drain(users.system("test"));
+    List<Event> told = drain(users.asSystem("test"));
     for (int delivery = 0; delivery < 2; delivery++) {
       for (Event event : told) {
         try {
@@ -127,7 +129,7 @@ abstract class SideBySide {
         }
       }
     }
-    assertThat(drain(chat.system("test")))
+    assertThat(drain(chat.asSystem("test")))
         .extracting(Event::type)
         .containsExactly("tenant.created", "tenant.suspended");
   }
@@ -135,8 +137,8 @@ abstract class SideBySide {
   @Test
   void callsThatTakeTurnsKeepTheirScopes() {
     UUID elsewhere = UUID.randomUUID();
-    UserSession own = users.as(scope());
-    BareSession other = chat.as(Scope.Tenant.of(elsewhere, UUID.randomUUID()));
+    UserSession own = users.asUser(scope());
+    BareSession other = chat.asUser(Scope.Tenant.of(elsewhere, UUID.randomUUID()));
     for (int i = 0; i < 9; i++) {
       assertThat(own.users().list(PAGE).items()).extracting(User::id).containsExactly(user.id());
       other.events().publish(elsewhere, "k", "a.b", NONE);
@@ -146,9 +148,8 @@ abstract class SideBySide {
                       jooq.fetchOne("select lyss_chat.current_tenant_id()::text")
                           .get(0, String.class)))
           .isEqualTo(elsewhere.toString());
-      assertThat(own.users().setProfile(user.id(), NewUser.Profile.UNKNOWN).id())
-          .isEqualTo(user.id());
-      assertThat(users.system("test").tenants().list(PAGE).items()).contains(tenant);
+      assertThat(own.users().update(own.users().get(user.id())).id()).isEqualTo(user.id());
+      assertThat(users.asSystem("test").tenants().list(PAGE).items()).contains(tenant);
     }
   }
 
@@ -163,11 +164,13 @@ abstract class SideBySide {
     try (Connection first = begin(usersAt)) {
       Connection second = chatAt == usersAt ? first : begin(chatAt);
       try {
-        UserSession own = users.as(scope()).joining(first);
-        BareSession other = chat.as(Scope.Tenant.of(UUID.randomUUID(), user.id())).joining(second);
+        UserSession own = users.asUser(scope()).joining(first);
+        BareSession other =
+            chat.asUser(Scope.Tenant.of(UUID.randomUUID(), user.id())).joining(second);
         for (boolean commit : new boolean[] {false, true}) {
+          User read = own.users().get(user.id());
           for (int i = 0; i < 7; i++) {
-            own.users().setProfile(user.id(), NewUser.Profile.UNKNOWN.withFullName("Ann " + i));
+            read = own.users().update(read.withFullName(Optional.of("Ann " + i)));
             UUID elsewhere = ((Scope.Tenant) other.scope()).tenantId();
             other.events().publish(elsewhere, "k", "a.b", NONE);
             assertThat(own.users().list(PAGE).items()).hasSize(1);
@@ -179,9 +182,9 @@ abstract class SideBySide {
               connection.rollback();
             }
           }
-          assertThat(users.as(scope()).users().get(user.id()).fullName().isPresent())
+          assertThat(users.asUser(scope()).users().get(user.id()).fullName().isPresent())
               .isEqualTo(commit);
-          assertThat(drain(chat.system("test"))).hasSize(commit ? 7 : 0);
+          assertThat(drain(chat.asSystem("test"))).hasSize(commit ? 7 : 0);
         }
       } finally {
         if (second != first) {
@@ -189,15 +192,16 @@ abstract class SideBySide {
         }
       }
     }
-    users.as(scope()).users().setProfile(user.id(), NewUser.Profile.UNKNOWN);
+    UserDao dao = users.asUser(scope()).users();
+    dao.update(dao.get(user.id()).withFullName(Optional.empty()));
   }
 
   @Test
   void anAdministratorOfBothActsInEach() {
     UUID administrator = UUID.randomUUID();
-    users.administrator(administrator, "look").tenants().get(tenant.id());
-    chat.administrator(administrator, "look").events().waiting(0, 1);
-    for (ServiceSession<?> session : List.of(users.system("test"), chat.system("test"))) {
+    users.asAdministrator(administrator, "look").tenants().get(tenant.id());
+    chat.asAdministrator(administrator, "look").events().waiting(0, 1);
+    for (ServiceSession<?> session : List.of(users.asSystem("test"), chat.asSystem("test"))) {
       assertThat(drain(session)).extracting(Event::type).containsExactly("administrator.acted");
     }
   }

@@ -29,11 +29,11 @@ final class TestServices extends TestDatabase {
   }
 
   BareSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   BareSession as(UUID tenantId) {
-    return service().as(Scope.Tenant.of(tenantId, UUID.randomUUID()));
+    return service().asUser(Scope.Tenant.of(tenantId, UUID.randomUUID()));
   }
 
   /** An event that says its number. */
@@ -69,12 +69,8 @@ final class TestServices extends TestDatabase {
         .orElseThrow();
   }
 
-  /** Ends the pause or the lease on a key, as time would. */
-  void elapse(String key) {
-    database()
-        .execute(
-            "update lyss_user.outbox_keys set next_at = current_timestamp where key = '"
-                + key
-                + "'");
+  /** Ends all pauses, and leases of up to an hour. */
+  void elapse() {
+    moveClock(Duration.ofHours(1));
   }
 }

@@ -30,7 +30,7 @@ class TransactionTest extends ServiceTest {
     return List.of(
         services.as(tenant),
         services.system(),
-        services.service().administrator(UUID.randomUUID(), "test"));
+        services.service().asAdministrator(UUID.randomUUID(), "test"));
   }
 
   private void publish(BareSession session, String key) {

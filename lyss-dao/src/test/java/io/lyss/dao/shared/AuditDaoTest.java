@@ -80,7 +80,7 @@ class AuditDaoTest extends SharedServiceTest {
     assertThat(anns.actorId()).contains(ann);
     UUID person = Ids.next();
     AuditEntry persons =
-        shared.service().administrator(person, "ticket 7").audit(tenant).append(entry("sweep"));
+        shared.service().asAdministrator(person, "ticket 7").audit(tenant).append(entry("sweep"));
     assertThat(persons.actorId()).contains(person);
     assertThat(persons.reason()).contains("ticket 7");
     AuditFilter sweeps = AuditFilter.ALL.withAction("sweep");

@@ -84,7 +84,8 @@ class PriceDaoTest extends SharedServiceTest {
     PricedModel model = shared.model();
     Price first = platform.set(price(model, "1").from(PAST));
     String words = "a price was in effect at that time already, and stays";
-    for (Instant at : List.of(PAST, PAST.plusSeconds(1), Instant.now().minusSeconds(60))) {
+    shared.stopClock(SOON);
+    for (Instant at : List.of(PAST, PAST.plusSeconds(1), SOON.minus(1, ChronoUnit.MICROS))) {
       assertRefused(
           "model_prices_effective_from", words, () -> platform.set(price(model, "2").from(at)));
       assertRefused(
@@ -97,6 +98,12 @@ class PriceDaoTest extends SharedServiceTest {
     Price before = platform.set(price(model, "2").from(PAST.minusSeconds(5)));
     assertThat(before.effectiveTo()).contains(PAST);
     assertThat(own.find(model, PAST)).contains(first);
+    // what begins now is another
+    Price now = platform.set(price(model, "3"));
+    assertThat(now.effectiveFrom()).isEqualTo(SOON);
+    assertThat(own.find(model, SOON.minus(1, ChronoUnit.MICROS)).map(Price::id))
+        .contains(first.id());
+    assertThat(own.find(model, SOON)).contains(now);
   }
 
   @Test
@@ -140,20 +147,20 @@ class PriceDaoTest extends SharedServiceTest {
         NewPrice.of(model, "USD", new BigDecimal("2.5"), new BigDecimal("10"))
             .withCachedInput(new BigDecimal("1.25"))
             .from(SOON));
-    Cost cost = own.cost(model, SOON, new Tokens(1_000, 200, 3_000)).orElseThrow();
+    Cost cost = own.cost(model, SOON, new TokenCounts(1_000, 200, 3_000)).orElseThrow();
     assertThat(cost.currency()).isEqualTo("USD");
     assertThat(cost.amount()).isEqualTo("0.00825000");
     assertThat(cost.priceId()).isEqualTo(own.find(model, SOON).orElseThrow().id());
-    assertThat(own.cost(model, PAST, Tokens.of(1, 1))).isEmpty();
+    assertThat(own.cost(model, PAST, TokenCounts.of(1, 1))).isEmpty();
     // cached input without a price of its own costs what other input does; half is rounded up
     PricedModel odd = shared.model();
     platform.set(price(odd, "0.005").from(SOON));
-    assertThat(own.cost(odd, SOON, new Tokens(0, 0, 1)).orElseThrow().amount())
+    assertThat(own.cost(odd, SOON, new TokenCounts(0, 0, 1)).orElseThrow().amount())
         .isEqualTo("0.00000001");
-    assertThat(own.cost(odd, SOON, Tokens.of(0, 0)).orElseThrow().amount()).isZero();
-    assertThat(own.cost(odd, SOON, Tokens.of(0, Long.MAX_VALUE)).orElseThrow().amount())
+    assertThat(own.cost(odd, SOON, TokenCounts.of(0, 0)).orElseThrow().amount()).isZero();
+    assertThat(own.cost(odd, SOON, TokenCounts.of(0, Long.MAX_VALUE)).orElseThrow().amount())
         .isEqualTo("92233720368547.75807000");
-    assertThatIllegalArgumentException().isThrownBy(() -> Tokens.of(-1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> TokenCounts.of(-1, 0));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -45,17 +47,34 @@ class RoleDaoTest extends SharedServiceTest {
     assertThat(role.permissions()).isEqualTo(TWO);
     assertThat(role.isBuiltIn()).isFalse();
     assertThat(roles.get(role.id())).isEqualTo(role);
-    Role renamed = roles.change(role.id(), role.name().toUpperCase(), null);
+    String name = role.name().toUpperCase();
+    Role renamed = roles.update(role.withName(name).withDescription(null));
+    assertThat(renamed.name()).isEqualTo(name);
     assertThat(renamed.description()).isEmpty();
     assertThat(renamed.permissions()).isEqualTo(TWO);
     assertThat(renamed.updatedAt()).isAfter(role.updatedAt());
     assertThat(roles.findByName(role.name())).contains(renamed);
-    Role other = roles.setPermissions(role.id(), Set.of("usage.read_all", "user.read"));
+    Role other = roles.update(renamed.withPermissions(Set.of("usage.read_all", "user.read")));
+    assertThat(other.name()).isEqualTo(name);
     assertThat(other.permissions()).containsExactlyInAnyOrder("usage.read_all", "user.read");
     assertThat(other.updatedAt()).isAfter(renamed.updatedAt());
-    assertThat(roles.setPermissions(role.id(), Set.of()).permissions()).isEmpty();
+    Role last = roles.update(other.withPermissions(Set.of()).withDescription("x"));
+    assertThat(last.permissions()).isEmpty();
+    assertThat(last.description()).contains("x");
     roles.delete(role.id());
     assertThat(roles.find(role.id())).isEmpty();
+    Expect.notFound("role", role.id(), () -> roles.update(last));
+  }
+
+  @Test
+  void anEditOfARoleThatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Role read = roles.create(newRole());
+    Role changed = roles.update(read.withPermissions(Set.of("user.read")));
+    Expect.changedSince("role", read.id(), () -> roles.update(read.withDescription("x")));
+    Expect.changedSince("role", read.id(), () -> roles.update(read.withPermissions(Set.of("no"))));
+    assertThat(roles.get(read.id())).isEqualTo(changed);
+    assertThat(shared.events("role:" + read.id())).hasSize(2);
+    assertThat(roles.update(changed.withDescription("x")).description()).contains("x");
   }
 
   @Test
@@ -64,13 +83,13 @@ class RoleDaoTest extends SharedServiceTest {
       Role found = builtIn(role.name());
       assertThat(found.isBuiltIn()).isTrue();
       assertThat(shared.user(rival, ann).roles().get(found.id())).isEqualTo(found);
-      Expect.notFound("role", found.id(), () -> roles.change(found.id(), "mine", null));
-      Expect.notFound("role", found.id(), () -> roles.setPermissions(found.id(), TWO));
+      Expect.notFound("role", found.id(), () -> roles.update(found.withName("mine")));
+      Expect.notFound("role", found.id(), () -> roles.update(found.withPermissions(TWO)));
       Expect.notFound("role", found.id(), () -> roles.delete(found.id()));
       Expect.refused("user_roles_tenant_id_role_id_fk", () -> roles.assign(ann, found.id()));
       RoleDao system = shared.system().roles(SharedService.PLATFORM);
-      Expect.denied(() -> system.change(found.id(), "mine", null));
-      Expect.denied(() -> system.setPermissions(found.id(), TWO));
+      Expect.denied(() -> system.update(found.withName("mine")));
+      Expect.denied(() -> system.update(found.withPermissions(TWO)));
       Expect.denied(() -> system.delete(found.id()));
     }
     Expect.denied(() -> shared.system().roles(SharedService.PLATFORM).create(newRole()));
@@ -85,11 +104,11 @@ class RoleDaoTest extends SharedServiceTest {
     String same = role.name().toUpperCase();
     Expect.taken("roles_tenant_id_name_key", () -> roles.create(NewRole.of(same, Set.of())));
     Role another = roles.create(newRole());
-    Expect.taken("roles_tenant_id_name_key", () -> roles.change(another.id(), same, null));
+    Expect.taken("roles_tenant_id_name_key", () -> roles.update(another.withName(same)));
     assertThat(shared.admin(rival).roles().create(NewRole.of(same, TWO)).name()).isEqualTo(same);
     for (String name : List.of("super_admin", "Tenant_Admin", "END_USER")) {
       Expect.refused("roles_tenant_id_name_check", () -> roles.create(NewRole.of(name, TWO)));
-      Expect.refused("roles_tenant_id_name_check", () -> roles.change(another.id(), name, null));
+      Expect.refused("roles_tenant_id_name_check", () -> roles.update(another.withName(name)));
     }
     for (String name : List.of("", " x", "x ")) {
       Expect.refused("roles_name_check", () -> roles.create(NewRole.of(name, TWO)));
@@ -109,7 +128,7 @@ class RoleDaoTest extends SharedServiceTest {
             shared.as(tenant, Ids.next(), TenantRole.SUPER_ADMIN).roles(),
             shared.system().roles(tenant))) {
       assertRefused(check, words, () -> dao.create(NewRole.of("more", more)));
-      assertRefused(check, words, () -> dao.setPermissions(role.id(), more));
+      assertRefused(check, words, () -> dao.update(role.withPermissions(more)));
     }
     assertThat(roles.get(role.id()).permissions()).isEqualTo(TWO);
     assertThat(roles.findByName("more")).isEmpty();
@@ -126,16 +145,16 @@ class RoleDaoTest extends SharedServiceTest {
         List.of(shared.user(tenant, ann), shared.admin(rival), shared.user(rival, ann))) {
       RoleDao dao = session.roles(tenant);
       Expect.denied(() -> dao.create(newRole()));
-      Expect.denied(() -> dao.change(role.id(), "x", null));
-      Expect.denied(() -> dao.setPermissions(role.id(), Set.of()));
+      Expect.denied(() -> dao.update(role.withName("x")));
+      Expect.denied(() -> dao.update(role.withPermissions(Set.of())));
       Expect.denied(() -> dao.delete(role.id()));
       Expect.denied(() -> dao.assign(bob, role.id()));
       Expect.denied(() -> dao.assign(bob, TenantRole.END_USER));
       Expect.denied(() -> dao.unassign(bob, role.id()));
     }
     assertThat(roles.get(role.id())).isEqualTo(role);
-    assertThat(shared.system().roles(tenant).setPermissions(role.id(), Set.of()).permissions())
-        .isEmpty();
+    Role empty = role.withPermissions(Set.of());
+    assertThat(shared.system().roles(tenant).update(empty).permissions()).isEmpty();
   }
 
   @Test
@@ -176,7 +195,7 @@ class RoleDaoTest extends SharedServiceTest {
         .extracting(
             RoleAssignment::userId,
             RoleAssignment::roleId,
-            RoleAssignment::builtIn,
+            RoleAssignment::builtInRole,
             RoleAssignment::assignedBy)
         .containsExactly(
             tuple(user, Optional.of(role.id()), Optional.empty(), Optional.of(assigner)),
@@ -201,18 +220,32 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofTwoConcurrentSetsOfPermissionsOneIsStoredWhole() throws Exception {
-    Role role = roles.create(newRole());
+  void ofEightConcurrentEditsOfOneReadingOneSucceedsAndIsStoredWhole() throws Exception {
+    UUID id = roles.create(newRole()).id();
     List<Set<String>> sets =
         List.of(
             Set.of("user.read", "user.create", "user.update"),
             Set.of("group.read", "group.create", "group.update"));
     for (int i = 0; i < 10; i++) {
-      Parallel.run(
-          sets.stream()
-              .map(set -> (Callable<Role>) () -> roles.setPermissions(role.id(), set))
-              .toList());
-      assertThat(sets).contains(roles.get(role.id()).permissions());
+      Role read = roles.get(id);
+      List<Optional<Role>> written =
+          Parallel.run(
+              IntStream.range(0, 8)
+                  .mapToObj(n -> read.withName("role " + n).withPermissions(sets.get(n % 2)))
+                  .map(edited -> (Callable<Optional<Role>>) () -> unlessChanged(edited))
+                  .toList());
+      Role stored = roles.get(id);
+      assertThat(written).containsOnlyOnce(Optional.of(stored));
+      assertThat(written.stream().filter(Optional::isEmpty)).hasSize(7);
+      assertThat(sets).contains(stored.permissions());
+    }
+  }
+
+  private Optional<Role> unlessChanged(Role edited) {
+    try {
+      return Optional.of(roles.update(edited));
+    } catch (ConflictException e) {
+      return Optional.empty();
     }
   }
 
@@ -243,7 +276,7 @@ class RoleDaoTest extends SharedServiceTest {
   void changesArePublished() {
     UUID user = Ids.next();
     Role role = roles.create(NewRole.of(shared.name("role"), Set.of("user.read")));
-    roles.change(role.id(), role.name(), "x");
+    roles.update(role.withDescription("x").withPermissions(Set.of("user.create")));
     roles.assign(user, role.id());
     roles.assign(user, role.id());
     roles.assign(user, TenantRole.END_USER);
@@ -254,6 +287,7 @@ class RoleDaoTest extends SharedServiceTest {
         .extracting(Event::type)
         .containsExactly("role.changed", "role.changed", "role.deleted");
     assertThat(ofRole.get(0).payload()).isEqualTo(new Json("{\"permissions\": [\"user.read\"]}"));
+    assertThat(ofRole.get(1).payload()).isEqualTo(new Json("{\"permissions\": [\"user.create\"]}"));
     roles.assign(user, TenantRole.END_USER);
     assertThat(shared.events("user:" + user))
         .extracting(Event::type, Event::tenantId)

@@ -1,7 +1,6 @@
 package io.lyss.dao.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
@@ -12,6 +11,7 @@ import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -49,10 +49,10 @@ class SettingDaoTest extends SharedServiceTest {
     assertThat(own.get(key)).isEqualTo(tenants);
     assertThat(shared.user(rival, ann).settings().get(key)).isEqualTo(global);
     assertThat(platform.get(key)).isEqualTo(global);
-    assertThat(settings.unset(key)).isTrue();
-    assertThat(settings.unset(key)).isFalse();
+    assertThat(settings.delete(key)).isTrue();
+    assertThat(settings.delete(key)).isFalse();
     assertThat(own.get(key)).isEqualTo(global);
-    assertThat(platform.unset(key)).isTrue();
+    assertThat(platform.delete(key)).isTrue();
     assertThat(own.find(key)).isEmpty();
   }
 
@@ -93,24 +93,24 @@ class SettingDaoTest extends SharedServiceTest {
   @Test
   void onlyAdministratorsSetAndOnlySystemWorkForThePlatform() {
     String key = key();
-    settings.set(key, json("1"));
+    Setting read = settings.set(key, json("1"));
     for (SharedSession session :
         List.of(shared.user(tenant, ann), shared.admin(rival), shared.user(rival, ann))) {
       SettingDao dao = session.settings(tenant);
       Expect.denied(() -> dao.set(key, json("2")));
-      Expect.denied(() -> dao.replace(key, json("1"), json("2")));
-      Expect.denied(() -> dao.unset(key));
+      Expect.denied(() -> dao.update(read.withValue(json("2"))));
+      Expect.denied(() -> dao.delete(key));
     }
     SettingDao global = admin.settings(SharedService.PLATFORM);
     Expect.denied(() -> global.set(key, json("2")));
-    Expect.denied(() -> global.replace(key, json("1"), json("2")));
-    Expect.denied(() -> global.unset(key));
+    Expect.denied(() -> global.update(read.withValue(json("2"))));
+    Expect.denied(() -> global.delete(key));
     assertThat(shared.system().settings(tenant).set(key, json("3")).tenantId()).isEqualTo(tenant);
     UUID person = Ids.next();
     assertThat(
             shared
                 .service()
-                .administrator(person, "ticket 7")
+                .asAdministrator(person, "ticket 7")
                 .settings(tenant)
                 .set(key, json("4"))
                 .updatedBy())
@@ -118,29 +118,68 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void replaceFailsIfTheSettingWasChangedSinceItWasRead() {
+  void anEditChangesTheValueAndNothingElse() {
     String key = key();
-    settings.set(key, json("{\"a\": 1, \"b\": 2}"));
-    Setting set = settings.replace(key, json("{\"b\":2,\"a\":1.0}"), json("2"));
-    assertThat(set.value()).isEqualTo(json("2"));
-    for (String other : List.of(key, key())) {
-      assertThatExceptionOfType(ConflictException.class)
-          .isThrownBy(() -> settings.replace(other, json("{\"a\": 1, \"b\": 2}"), json("3")))
-          .withMessageContaining(other + " was changed since it was read");
-    }
-    assertThat(settings.get(key).value()).isEqualTo(json("2"));
+    Setting read = shared.system().settings(tenant).set(key, json("{\"a\": 1, \"b\": 2}"));
+    Setting edited = settings.update(read.withValue(json("2")));
+    assertThat(edited.value()).isEqualTo(json("2"));
+    assertThat(edited.key()).isEqualTo(key);
+    assertThat(edited.tenantId()).isEqualTo(tenant);
+    assertThat(edited.updatedBy()).contains(((Scope.Tenant) admin.scope()).userId());
+    assertThat(edited.updatedAt()).isAfter(read.updatedAt());
+    assertThat(settings.get(key)).isEqualTo(edited);
+    String tooLong = "\"" + "x".repeat(65_536) + "\"";
+    Expect.refused("settings_value_check", () -> settings.update(edited.withValue(json(tooLong))));
   }
 
   @Test
-  void concurrentReplacesLoseNoUpdate() throws Exception {
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    String key = key();
+    Setting read = settings.set(key, json("1"));
+    settings.set(key, json("2"));
+    Setting changed = settings.set(key, json("1"));
+    Expect.changedSince("setting", key, () -> settings.update(read.withValue(json("3"))));
+    assertThat(settings.get(key)).isEqualTo(changed);
+    settings.delete(key);
+    Expect.notFound("setting", key, () -> settings.update(changed.withValue(json("3"))));
+    Setting global = platform.set(key, json("1"));
+    Expect.changedSince("setting", key, () -> settings.update(changed.withValue(json("3"))));
+    Expect.notFound("setting", key, () -> settings.update(global.withValue(json("3"))));
+    assertThat(own.get(key)).isEqualTo(global);
+  }
+
+  @Test
+  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+    Setting read = settings.set(key(), json("0"));
+    List<Optional<Setting>> written =
+        Parallel.run(
+            IntStream.rangeClosed(1, 8)
+                .mapToObj(n -> read.withValue(json("" + n)))
+                .map(edited -> (Callable<Optional<Setting>>) () -> unlessChanged(edited))
+                .toList());
+    assertThat(written).containsOnlyOnce(Optional.of(settings.get(read.key())));
+    assertThat(written.stream().filter(Optional::isEmpty)).hasSize(7);
+  }
+
+  private Optional<Setting> unlessChanged(Setting edited) {
+    try {
+      return Optional.of(settings.update(edited));
+    } catch (ConflictException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void concurrentEditsAreEachCountedOrRefused() throws Exception {
     String key = key();
     settings.set(key, json("0"));
     Callable<Boolean> count =
         () -> {
           while (true) {
-            Json read = settings.get(key).value();
+            Setting read = settings.get(key);
             try {
-              settings.replace(key, read, json("" + (Integer.parseInt(read.text()) + 1)));
+              int next = Integer.parseInt(read.value().text()) + 1;
+              settings.update(read.withValue(json("" + next)));
               return true;
             } catch (ConflictException e) {
               // somebody else was faster
@@ -178,9 +217,9 @@ class SettingDaoTest extends SharedServiceTest {
   void changesArePublishedWithoutTheValue() {
     String key = key();
     settings.set(key, json("\"one\""));
-    settings.set(key, json("\"one\""));
-    settings.replace(key, json("\"one\""), json("\"two\""));
-    settings.unset(key);
+    Setting read = settings.set(key, json("\"one\""));
+    settings.update(read.withValue(json("\"two\"")));
+    settings.delete(key);
     platform.set(key, json("\"one\""));
     assertThat(shared.events("setting:" + key))
         .filteredOn(event -> event.tenantId().equals(tenant))

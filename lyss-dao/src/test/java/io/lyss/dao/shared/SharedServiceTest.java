@@ -9,6 +9,7 @@ import io.lyss.dao.error.ConstraintException;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** A test with a database of its own, which its methods share. */
@@ -32,6 +33,11 @@ abstract class SharedServiceTest {
         .isThrownBy(call)
         .withMessageStartingWith("The database refuses the values: " + words)
         .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
+  @AfterEach
+  final void resetClock() {
+    shared.resetClock();
   }
 
   @AfterAll

@@ -25,11 +25,11 @@ final class TestShared extends TestDatabase {
   }
 
   SharedSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   SharedSession as(UUID tenantId, UUID userId, TenantRole role) {
-    return service().as(new Scope.Tenant(tenantId, userId, Set.of(), role));
+    return service().asUser(new Scope.Tenant(tenantId, userId, Set.of(), role));
   }
 
   /** An administrator of the tenant, another each time. */

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What is bound to a connection now.
@@ -27,41 +28,41 @@ public record Bound(String role, Map<String, String> settings) {
           "app.current_role",
           "app.system_reason");
 
-  public static Bound to(Connection connection) throws SQLException {
-    Map<String, String> settings = new HashMap<>();
-    for (String name : SETTINGS) {
-      String value = current(connection, name);
-      if (!value.isEmpty()) {
-        settings.put(name, value);
-      }
-    }
-    return new Bound(current(connection, "role"), settings);
-  }
+  private static final String CURRENT =
+      SETTINGS.stream()
+          .map("coalesce(current_setting('%s', true), '')"::formatted)
+          .collect(Collectors.joining(", ", "select current_setting('role'), ", ""));
 
-  private static String current(Connection connection, String name) throws SQLException {
+  private static final String BIND =
+      SETTINGS.stream()
+          .map("set_config('%s', ?, ?)"::formatted)
+          .collect(Collectors.joining(", ", "select set_config('role', ?, ?), ", ""));
+
+  public static Bound to(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select coalesce(current_setting('%s', true), '')".formatted(name))) {
+        ResultSet row = statement.executeQuery(CURRENT)) {
       row.next();
-      return row.getString(1);
+      Map<String, String> settings = new HashMap<>();
+      for (int i = 0; i < SETTINGS.size(); i++) {
+        String value = row.getString(i + 2);
+        if (!value.isEmpty()) {
+          settings.put(SETTINGS.get(i), value);
+        }
+      }
+      return new Bound(row.getString(1), settings);
     }
   }
 
   /** Binds the same, to the transaction or, as a careless host does, to the session. */
   public void bind(Connection connection, boolean local) throws SQLException {
-    set(connection, "role", role, local);
-    for (String name : SETTINGS) {
-      set(connection, name, settings.getOrDefault(name, ""), local);
-    }
-  }
-
-  private static void set(Connection connection, String name, String value, boolean local)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("select set_config(?, ?, ?)")) {
-      statement.setString(1, name);
-      statement.setString(2, value);
-      statement.setBoolean(3, local);
+    try (PreparedStatement statement = connection.prepareStatement(BIND)) {
+      int place = 1;
+      statement.setString(place++, role);
+      statement.setBoolean(place++, local);
+      for (String name : SETTINGS) {
+        statement.setString(place++, settings.getOrDefault(name, ""));
+        statement.setBoolean(place++, local);
+      }
       statement.execute();
     }
   }

@@ -27,8 +27,8 @@ public record Hidden<S>(S insider, S stranger) {
     assertThat(answer).contains("ScopeDeniedException");
   }
 
-  // What is answered or thrown, without the key that was asked for.
-  private static <S, K> String answer(S session, K key, BiFunction<S, K, Object> call) {
+  /** What is answered or thrown, without the key that was asked for. */
+  public static <S, K> String answer(S session, K key, BiFunction<S, K, Object> call) {
     String answer;
     try {
       answer = String.valueOf(call.apply(session, key));

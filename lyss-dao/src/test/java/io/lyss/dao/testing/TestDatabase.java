@@ -11,9 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * A database of a test class's own, migrated, and a pool that logs in as an application does: as a
@@ -26,10 +28,13 @@ public class TestDatabase implements AutoCloseable {
   // The build runs the services' tests twice: each database alone, and beside all the others.
   private static final boolean TOGETHER = Boolean.getBoolean("lyss.together");
 
+  private static final String REAL_TIME = "%s";
+
   private final ThrowawayDatabase database;
   private final List<LyssDatabase> migrated;
   private final HikariDataSource pool;
   private final AtomicInteger names = new AtomicInteger();
+  private String time = REAL_TIME;
 
   /**
    * @param migrated what is in it, each in its default schema; with {@code -Dlyss.together} all
@@ -99,21 +104,42 @@ public class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Moves the clock by which all databases in here decide what has expired or is due: to so long
-   * after the real time. What happened keeps the time at which it did.
+   * Moves the clock by which all databases in here decide what has expired or is due, from where it
+   * is. What happens is recorded with the real time all the same.
    */
-  public final void moveClock(Duration ahead) {
-    for (LyssDatabase each : migrated) {
-      move(each, "statement_time", "stable", "statement_timestamp()", ahead);
-      move(each, "wall_time", "volatile", "clock_timestamp()", ahead);
+  public final synchronized void moveClock(Duration ahead) {
+    setClock(time + " + interval '" + ahead + "'");
+  }
+
+  /** Stops that clock at a time. */
+  public final synchronized void stopClock(Instant at) {
+    setClock("timestamptz '" + at + "'");
+  }
+
+  /** Lets that clock tell the real time again; the next test begins with it. */
+  public final synchronized void resetClock() {
+    if (!time.equals(REAL_TIME)) {
+      setClock(REAL_TIME);
     }
   }
 
-  private void move(
-      LyssDatabase each, String function, String volatility, String real, Duration ahead) {
+  private void setClock(String newTime) {
     database.execute(
-        "create or replace function %s.%s() returns timestamptz language sql %s return %s + interval '%s'"
-            .formatted(each.defaultSchema(), function, volatility, real, ahead));
+        migrated.stream()
+            .map(
+                each ->
+                    """
+                    create or replace function %1$s.statement_time() returns timestamptz
+                    language sql stable parallel safe return %2$s;
+                    create or replace function %1$s.wall_time() returns timestamptz
+                    language sql volatile parallel safe return %3$s;
+                    """
+                        .formatted(
+                            each.defaultSchema(),
+                            newTime.formatted("statement_timestamp()"),
+                            newTime.formatted("clock_timestamp()")))
+            .collect(Collectors.joining()));
+    time = newTime;
   }
 
   /** Returns once somebody waits for a lock in this database. */

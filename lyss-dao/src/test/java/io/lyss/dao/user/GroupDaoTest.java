@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
@@ -25,15 +26,17 @@ class GroupDaoTest extends UserServiceTest {
 
   @Test
   void aNewGroupHasTheGivenValuesAndNoMembers() {
-    Group group = dao.create("Readers", "who reads");
+    NewGroup wanted = NewGroup.of("Readers").withDescription("who reads");
+    Group group = dao.create(wanted);
     assertThat(group)
         .isEqualTo(
             new Group(
                 tenant.id(),
-                group.id(),
+                wanted.id(),
                 "Readers",
                 Optional.of("who reads"),
                 admin.id(),
+                group.createdAt(),
                 group.createdAt()));
     assertThat(dao.get(group.id())).isEqualTo(group);
     assertThat(dao.members(group.id(), PAGE).items()).isEmpty();
@@ -47,7 +50,7 @@ class GroupDaoTest extends UserServiceTest {
     assertThat(dao.members(never, PAGE).items()).isEmpty();
     assertThat(dao.memberships(never, PAGE).items()).isEmpty();
     Expect.notFound("group", never, () -> dao.get(never));
-    Expect.notFound("group", never, () -> dao.change(never, "x", null));
+    Expect.notFound("group", never, () -> dao.update(TestUsers.withId(users.group(admin), never)));
     Expect.notFound("group", never, () -> dao.delete(never));
   }
 
@@ -55,30 +58,66 @@ class GroupDaoTest extends UserServiceTest {
   void aNameIsUniqueInATenant() {
     Group group = users.group(admin);
     Group other = users.group(admin);
-    Expect.taken("user_groups_tenant_id_name_key", () -> dao.create(group.name(), null));
-    Expect.taken(
-        "user_groups_tenant_id_name_key", () -> dao.change(other.id(), group.name(), null));
+    Expect.taken("user_groups_tenant_id_name_key", () -> dao.create(NewGroup.of(group.name())));
+    Expect.taken("user_groups_tenant_id_name_key", () -> dao.update(other.withName(group.name())));
     User stranger = users.admin(users.tenant());
-    assertThat(users.as(stranger).groups().create(group.name(), null).name())
+    assertThat(users.as(stranger).groups().create(NewGroup.of(group.name())).name())
         .isEqualTo(group.name());
   }
 
   @Test
   void badInputIsRefused() {
+    Group group = users.group(admin);
     for (String name : List.of("", " ", " x", "x ")) {
-      Expect.refused("user_groups_name_check", () -> dao.create(name, null));
+      Expect.refused("user_groups_name_check", () -> dao.create(NewGroup.of(name)));
+      Expect.refused("user_groups_name_check", () -> dao.update(group.withName(name)));
     }
-    Expect.refused("", () -> dao.create("x".repeat(101), null));
+    Expect.refused("", () -> dao.create(NewGroup.of("x".repeat(101))));
   }
 
   @Test
-  void aGroupIsChanged() {
+  void anIdIsTakenOnceInATenant() {
+    Group group = users.group(admin);
+    Expect.taken(
+        "user_groups_tenant_id_id_pk",
+        () -> dao.create(new NewGroup(group.id(), "again", Optional.empty())));
+    assertThat(dao.get(group.id())).isEqualTo(group);
+  }
+
+  @Test
+  void nameAndDescriptionChangeAndNothingElse() {
     Group group = users.group(admin);
     String name = users.name("other");
-    Group changed = dao.change(group.id(), name, "for others");
+    Group changed = dao.update(group.withName(name).withDescription(Optional.of("for others")));
+    assertThat(changed)
+        .usingRecursiveComparison()
+        .ignoringFields("name", "description", "updatedAt")
+        .isEqualTo(group);
     assertThat(changed.name()).isEqualTo(name);
     assertThat(changed.description()).contains("for others");
-    assertThat(dao.change(group.id(), name, null).description()).isEmpty();
+    assertThat(changed.updatedAt()).isAfter(group.updatedAt());
+    assertThat(dao.get(group.id())).isEqualTo(changed);
+    assertThat(dao.update(changed.withDescription(Optional.empty())).description()).isEmpty();
+  }
+
+  @Test
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Group read = users.group(admin);
+    Group changed = dao.update(read.withDescription(Optional.of("first")));
+    Expect.changedSince(
+        "group", read.id(), () -> dao.update(read.withDescription(Optional.of("second"))));
+    assertThat(dao.get(read.id())).isEqualTo(changed);
+    assertThat(dao.update(changed.withDescription(Optional.of("second"))).description())
+        .contains("second");
+  }
+
+  @Test
+  void ofConcurrentEditsOneSucceeds() throws Exception {
+    Group read = users.group(admin);
+    Group won =
+        ConcurrentEdits.oneSucceeds(
+            "group", read.id(), i -> dao.update(read.withDescription(Optional.of("Edit " + i))));
+    assertThat(dao.get(read.id())).isEqualTo(won);
   }
 
   @Test
@@ -106,12 +145,12 @@ class GroupDaoTest extends UserServiceTest {
     Group group = users.group(admin, user);
     users.as(admin).groups().addMember(group.id(), user.id(), GroupRole.ADMIN);
     GroupDao own = users.as(user).groups();
-    Expect.denied(() -> own.create("mine", null));
-    Expect.notFound("group", group.id(), () -> own.change(group.id(), "mine", null));
+    Expect.denied(() -> own.create(NewGroup.of("mine")));
+    Expect.notFound("group", group.id(), () -> own.update(group.withName("mine")));
     Expect.notFound("group", group.id(), () -> own.delete(group.id()));
     GroupDao system = users.system().groups(tenant.id());
-    Expect.denied(() -> system.create("mine", null));
-    Expect.denied(() -> system.change(group.id(), "mine", null));
+    Expect.denied(() -> system.create(NewGroup.of("mine")));
+    Expect.denied(() -> system.update(group.withName("mine")));
     Expect.denied(() -> system.delete(group.id()));
     assertThat(dao.get(group.id())).isEqualTo(group);
   }

@@ -53,9 +53,9 @@ class InterleavedScopesTest extends UserServiceTest {
       UserService service = UserService.over(one);
       for (int i = 0; i < 25; i++) {
         for (Person person : people) {
-          seesTheirOwn(service.as(person.scope), person);
+          seesTheirOwn(service.asUser(person.scope), person);
         }
-        assertThat(service.system("count").tenants().list(PAGE).items())
+        assertThat(service.asSystem("count").tenants().list(PAGE).items())
             .hasSizeGreaterThanOrEqualTo(2);
       }
     }
@@ -73,12 +73,12 @@ class InterleavedScopesTest extends UserServiceTest {
             () -> {
               for (int call = 0; call < 60; call++) {
                 Person person = people.get(random.nextInt(people.size()));
-                UserSession session = service.as(person.scope);
+                UserSession session = service.asUser(person.scope);
                 switch (random.nextInt(4)) {
                   case 0 -> seesTheirOwn(session, person);
                   case 1 -> session.useTransaction(inner -> seesTheirOwn(inner, person));
                   case 2 -> session.users().find(Ids.next());
-                  default -> service.system("between").tenants().list(PAGE);
+                  default -> service.asSystem("between").tenants().list(PAGE);
                 }
               }
               return true;

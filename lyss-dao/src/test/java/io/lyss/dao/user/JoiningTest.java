@@ -8,13 +8,9 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Expect;
-import io.lyss.dao.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Calls in the host's transaction, each in its own scope. */
@@ -38,62 +34,15 @@ class JoiningTest extends UserServiceTest {
     }
   }
 
-  /** Scopes that a host may have bound itself, with LYSS's function or by hand. */
-  private List<Bound> hosts() {
-    String other = stranger.tenantId().toString();
-    return List.of(
-        Bound.NOTHING,
-        new Bound(
-            "authenticated_users",
-            Map.of(
-                "app.current_tenant_id",
-                other,
-                "app.active_tenant_id",
-                other,
-                "app.current_user_id",
-                stranger.id().toString(),
-                "app.current_group_ids",
-                "{" + UUID.randomUUID() + "}",
-                "app.current_role",
-                "tenant_admin")),
-        new Bound("lyss_system", Map.of("app.system_reason", "it's the host's")),
-        new Bound("none", Map.of("app.current_role", "odd")));
-  }
-
-  @Test
-  void theHostsRoleAndSettingsAreRestoredAfterEveryCall() throws SQLException {
-    for (Bound bound : hosts()) {
-      for (boolean local : List.of(true, false)) {
-        try (Connection host =
-            users.database().dataSource(TestDatabase.APP, TestDatabase.APP).getConnection()) {
-          host.setAutoCommit(false);
-          bound.bind(host, local);
-          UserSession joined = users.as(admin).joining(host);
-          assertThat(Bound.to(host)).isEqualTo(bound);
-          for (int i = 0; i < 7; i++) {
-            Group group = joined.groups().create(users.name("group"), null);
-            assertThat(Bound.to(host)).isEqualTo(bound);
-            assertThat(joined.users().list(PAGE).items()).containsExactly(admin);
-            assertThat(Bound.to(host)).isEqualTo(bound);
-            joined.groups().delete(group.id());
-            assertThat(Bound.to(host)).isEqualTo(bound);
-          }
-          host.commit();
-          assertThat(Bound.to(host)).isEqualTo(local ? Bound.NOTHING : bound);
-        }
-      }
-    }
-  }
-
   @Test
   void theHostsCommitAndRollbackIncludeTheCalls() throws SQLException {
     inHost(
         (host, joined) -> {
-          Group kept = joined.groups().create("kept", null);
+          Group kept = joined.groups().create(NewGroup.of("kept"));
           assertThat(joined.groups().find(kept.id())).contains(kept);
           assertThat(users.as(admin).groups().find(kept.id())).isEmpty();
           host.commit();
-          Group gone = joined.groups().create("gone", null);
+          Group gone = joined.groups().create(NewGroup.of("gone"));
           host.rollback();
           assertThat(users.as(admin).groups().find(kept.id())).contains(kept);
           assertThat(users.as(admin).groups().find(gone.id())).isEmpty();
@@ -104,14 +53,14 @@ class JoiningTest extends UserServiceTest {
   void afterARefusedWriteTheHostGoesOnFromItsSavepoint() throws SQLException {
     inHost(
         (host, joined) -> {
-          Group before = joined.groups().create("before", null);
+          Group before = joined.groups().create(NewGroup.of("before"));
           Savepoint savepoint = host.setSavepoint();
-          Expect.refused("user_groups_name_check", () -> joined.groups().create("", null));
+          Expect.refused("user_groups_name_check", () -> joined.groups().create(NewGroup.of("")));
           assertThatExceptionOfType(DatabaseException.class)
               .isThrownBy(() -> joined.groups().find(before.id()));
           host.rollback(savepoint);
           assertThat(Bound.to(host)).isEqualTo(Bound.NOTHING);
-          Group after = joined.groups().create("after", null);
+          Group after = joined.groups().create(NewGroup.of("after"));
           host.commit();
           assertThat(users.as(admin).groups().list(PAGE).items()).contains(before, after);
         });
@@ -123,7 +72,7 @@ class JoiningTest extends UserServiceTest {
         (host, joined) -> {
           UserSession others = users.as(stranger).joining(host);
           UserSession system = users.system().joining(host);
-          Group group = joined.groups().create("mine", null);
+          Group group = joined.groups().create(NewGroup.of("mine"));
           for (int i = 0; i < 8; i++) {
             assertThat(others.groups(tenant.id()).find(group.id())).isEmpty();
             assertThat(joined.groups().find(group.id())).contains(group);
@@ -139,13 +88,13 @@ class JoiningTest extends UserServiceTest {
     inHost(
         (host, joined) -> {
           UserSession system = users.system().joining(host);
-          joined.groups().create("while active", null);
+          joined.groups().create(NewGroup.of("while active"));
           system.tenants().suspend(tenant.id());
           Savepoint savepoint = host.setSavepoint();
-          Expect.denied(() -> joined.groups().create("too late", null));
+          Expect.denied(() -> joined.groups().create(NewGroup.of("too late")));
           host.rollback(savepoint);
           system.tenants().restore(tenant.id());
-          joined.groups().create("active again", null);
+          joined.groups().create(NewGroup.of("active again"));
         });
   }
 

@@ -56,7 +56,7 @@ class LoginDaoTest extends UserServiceTest {
   void aLoginSaysWhetherTenantAndUserAreActive() {
     Tenant sleepy = users.tenant();
     User away = users.user(sleepy);
-    users.system().users(sleepy.id()).setStatus(away.id(), UserStatus.SUSPENDED);
+    users.system().users(sleepy.id()).suspend(away.id());
     assertThat(logins.find(sleepy.slug(), away.email()))
         .map(Login::tenantStatus)
         .contains(TenantStatus.ACTIVE);
@@ -89,7 +89,7 @@ class LoginDaoTest extends UserServiceTest {
   void aUserWhoMayNotLogInGetsNoScope() {
     User away = users.user(tenant);
     for (UserStatus status : new UserStatus[] {UserStatus.INACTIVE, UserStatus.SUSPENDED}) {
-      users.system().users(tenant.id()).setStatus(away.id(), status);
+      TestUsers.set(users.system().users(tenant.id()), away.id(), status);
       assertThatExceptionOfType(ScopeDeniedException.class)
           .isThrownBy(() -> logins.scope(tenant.id(), away.id()))
           .withMessageContaining("is " + status.name().toLowerCase(Locale.ROOT))

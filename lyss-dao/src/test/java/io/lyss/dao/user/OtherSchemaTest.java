@@ -20,12 +20,12 @@ class OtherSchemaTest extends UserServiceTest {
   void callsReachThatSchemaOnly() {
     LyssMigrator.of(LyssDatabase.USER, users.database().dataSource()).schema(NAME).migrate();
     UserService other = users.service().schema(NAME);
-    UserSession system = other.system("test");
+    UserSession system = other.asSystem("test");
     Tenant tenant = system.tenants().create(NewTenant.of("Elsewhere", "elsewhere"));
     User admin =
         system.users(tenant.id()).create(users.newUser().withRole(TenantRole.TENANT_ADMIN));
-    UserSession session = other.as(system.logins().scope(tenant.id(), admin.id()));
-    Group group = session.groups().create("readers", null);
+    UserSession session = other.asUser(system.logins().scope(tenant.id(), admin.id()));
+    Group group = session.groups().create(NewGroup.of("readers"));
     assertThat(session.groups().list(PageRequest.first(5)).items()).containsExactly(group);
 
     assertThat(system.events().await(Duration.ofSeconds(30))).isTrue();

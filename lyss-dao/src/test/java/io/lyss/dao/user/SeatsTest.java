@@ -48,15 +48,14 @@ class SeatsTest extends UserServiceTest {
     User first = users.user(tenant);
     User second = users.user(tenant);
     Expect.refused(FULL, () -> users.user(tenant));
-    dao(tenant).setStatus(first.id(), UserStatus.SUSPENDED);
+    dao(tenant).suspend(first.id());
     Expect.refused(FULL, () -> users.user(tenant));
-    dao(tenant).setStatus(second.id(), UserStatus.INACTIVE);
+    dao(tenant).deactivate(second.id());
     User third = users.user(tenant);
-    Expect.refused(FULL, () -> dao(tenant).setStatus(second.id(), UserStatus.ACTIVE));
-    Expect.refused(FULL, () -> dao(tenant).setStatus(second.id(), UserStatus.SUSPENDED));
-    assertThat(dao(tenant).setStatus(first.id(), UserStatus.ACTIVE).status())
-        .isEqualTo(UserStatus.ACTIVE);
-    assertThat(dao(tenant).setStatus(third.id(), UserStatus.ACTIVE)).isEqualTo(third);
+    Expect.refused(FULL, () -> dao(tenant).activate(second.id()));
+    Expect.refused(FULL, () -> dao(tenant).suspend(second.id()));
+    assertThat(dao(tenant).activate(first.id()).status()).isEqualTo(UserStatus.ACTIVE);
+    assertThat(dao(tenant).activate(third.id())).isEqualTo(third);
     assertThat(taken(tenant)).isEqualTo(2);
   }
 
@@ -74,11 +73,11 @@ class SeatsTest extends UserServiceTest {
     Tenant tenant = tenant(3);
     User user = users.user(tenant);
     users.user(tenant);
-    users.system().tenants().change(tenant.id(), TenantChange.NONE.withMaxUsers(1));
+    users.system().tenants().update(tenant.withMaxUsers(1));
     assertThat(taken(tenant)).isEqualTo(2);
     Expect.refused(FULL, () -> users.user(tenant));
-    dao(tenant).setStatus(user.id(), UserStatus.INACTIVE);
-    Expect.refused(FULL, () -> dao(tenant).setStatus(user.id(), UserStatus.ACTIVE));
+    dao(tenant).deactivate(user.id());
+    Expect.refused(FULL, () -> dao(tenant).activate(user.id()));
   }
 
   @Test
@@ -88,11 +87,11 @@ class SeatsTest extends UserServiceTest {
     List<User> gone = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       User user = users.user(tenant);
-      gone.add(dao(tenant).setStatus(user.id(), UserStatus.INACTIVE));
+      gone.add(dao(tenant).deactivate(user.id()));
     }
     List<Callable<Boolean>> calls = new ArrayList<>();
     for (User user : gone) {
-      calls.add(() -> dao(tenant).setStatus(user.id(), UserStatus.ACTIVE) != null);
+      calls.add(() -> dao(tenant).activate(user.id()) != null);
       calls.add(() -> users.as(admin).users().create(users.newUser()) != null);
     }
     List<Callable<Boolean>> tried = calls.stream().map(SeatsTest::unlessFull).toList();
@@ -136,9 +135,8 @@ class SeatsTest extends UserServiceTest {
                   .system()
                   .useTransaction(
                       session -> {
-                        session
-                            .tenants()
-                            .change(tenant.id(), TenantChange.NONE.withMaxUsers(seats));
+                        Tenant current = session.tenants().get(tenant.id());
+                        session.tenants().update(current.withMaxUsers(seats));
                         assertThat(taken(tenant)).isLessThan(seats);
                       });
             }

@@ -61,9 +61,9 @@ class SuspendedTenantTest extends UserServiceTest {
     UUID id = user.id();
     return List.of(
         () -> boss.users().create(users.newUser()),
-        () -> boss.users().setStatus(id, UserStatus.SUSPENDED),
+        () -> boss.users().suspend(id),
         () -> boss.users().setRole(id, TenantRole.TENANT_ADMIN),
-        () -> boss.groups().create("another", null),
+        () -> boss.groups().create(NewGroup.of("another")),
         () -> boss.groups().addMember(group.id(), admin.id(), GroupRole.MEMBER),
         () -> boss.groups().removeMember(group.id(), id),
         () -> own.groups().removeMember(group.id(), id),
@@ -92,15 +92,14 @@ class SuspendedTenantTest extends UserServiceTest {
     String before = everything();
     refusedWrites(boss, own).forEach(Expect::denied);
     for (UserSession session : List.of(boss, own)) {
-      for (User whose : List.of(admin, user)) {
-        UUID id = whose.id();
+      for (User each : List.of(admin, user)) {
+        UUID id = each.id();
         UserDao dao = session.users();
-        Expect.notFound("user", id, () -> dao.setProfile(id, NewUser.Profile.UNKNOWN));
+        Expect.notFound("user", id, () -> dao.update(each));
         Expect.notFound("user", id, () -> dao.setEmail(id, "new@lyss.test"));
         Expect.notFound("user", id, () -> dao.setPasswordHash(id, PasswordHash.NONE));
       }
-      Expect.notFound(
-          "group", group.id(), () -> session.groups().change(group.id(), "other", null));
+      Expect.notFound("group", group.id(), () -> session.groups().update(group.withName("other")));
       Expect.notFound("group", group.id(), () -> session.groups().delete(group.id()));
     }
     assertThat(everything()).isEqualTo(before);
@@ -116,7 +115,7 @@ class SuspendedTenantTest extends UserServiceTest {
     UUID never = Ids.next();
     Scope.Tenant scope =
         new Scope.Tenant(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
-    UserSession nobody = users.service().as(scope);
+    UserSession nobody = users.service().asUser(scope);
     assertThat(nobody.users().list(PAGE).items()).isEmpty();
     writesNothing(nobody, nobody);
   }
@@ -130,12 +129,11 @@ class SuspendedTenantTest extends UserServiceTest {
             session -> {
               session.users().get(admin.id());
               users.system().tenants().suspend(tenant.id());
-              session.groups().change(described.id(), described.name(), "described");
+              session.groups().update(described.withDescription(Optional.of("described")));
             });
+    Group current = users.as(admin).groups().get(described.id());
     Expect.notFound(
-        "group",
-        described.id(),
-        () -> users.as(admin).groups().change(described.id(), "late", null));
+        "group", described.id(), () -> users.as(admin).groups().update(current.withName("late")));
     users.system().tenants().restore(tenant.id());
     assertThat(users.as(admin).groups().get(described.id()).description()).contains("described");
   }
@@ -147,10 +145,10 @@ class SuspendedTenantTest extends UserServiceTest {
         () -> {
           UserDao system = users.system().users(tenant.id());
           Expect.denied(() -> system.create(users.newUser()));
-          system.setStatus(other.id(), UserStatus.INACTIVE);
-          Expect.denied(() -> system.setStatus(other.id(), UserStatus.ACTIVE));
+          system.deactivate(other.id());
+          Expect.denied(() -> system.activate(other.id()));
           users.system().tenants().restore(tenant.id());
-          system.setStatus(other.id(), UserStatus.ACTIVE);
+          system.activate(other.id());
         });
   }
 }

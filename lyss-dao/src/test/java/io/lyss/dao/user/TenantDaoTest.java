@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TenantDaoTest extends UserServiceTest {
@@ -50,7 +53,7 @@ class TenantDaoTest extends UserServiceTest {
     assertThat(tenants.find(never)).isEmpty();
     assertThat(tenants.findBySlug("never")).isEmpty();
     Expect.notFound("tenant", never, () -> tenants.get(never));
-    Expect.notFound("tenant", never, () -> tenants.change(never, TenantChange.NONE));
+    Expect.notFound("tenant", never, () -> tenants.update(TestUsers.withId(users.tenant(), never)));
     Expect.notFound("tenant", never, () -> tenants.suspend(never));
     Expect.notFound("tenant", never, () -> tenants.restore(never));
     Expect.notFound("tenant", never, () -> tenants.delete(never));
@@ -98,9 +101,9 @@ class TenantDaoTest extends UserServiceTest {
   }
 
   @Test
-  void aChangeChangesWhatItNamesAndNothingElse() {
+  void nameAndPlanAndLimitsChangeAndNothingElse() {
     Tenant tenant = users.tenant();
-    Tenant named = tenants.change(tenant.id(), TenantChange.NONE.withName("Other"));
+    Tenant named = tenants.update(tenant.withName("Other"));
     assertThat(named)
         .usingRecursiveComparison()
         .ignoringFields("name", "updatedAt")
@@ -108,18 +111,59 @@ class TenantDaoTest extends UserServiceTest {
     assertThat(named.name()).isEqualTo("Other");
     assertThat(named.updatedAt()).isAfter(tenant.updatedAt());
     Tenant changed =
-        tenants.change(
-            tenant.id(),
-            TenantChange.NONE.withPlan(Plan.ENTERPRISE).withMaxUsers(0).withMaxApiCalls(5));
+        tenants.update(named.withPlan(Plan.ENTERPRISE).withMaxUsers(0).withMaxApiCalls(5));
     assertThat(changed.name()).isEqualTo("Other");
     assertThat(changed.plan()).isEqualTo(Plan.ENTERPRISE);
     assertThat(changed.maxUsers()).isZero();
     assertThat(changed.maxApiCalls()).isEqualTo(5);
     assertThat(tenants.get(tenant.id())).isEqualTo(changed);
-    Expect.refused(
-        "tenants_max_users_check",
-        () -> tenants.change(tenant.id(), TenantChange.NONE.withMaxUsers(-1)));
+    Expect.refused("tenants_max_users_check", () -> tenants.update(changed.withMaxUsers(-1)));
     assertThat(tenants.get(tenant.id())).isEqualTo(changed);
+  }
+
+  @Test
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    Tenant read = users.tenant();
+    Tenant suspended = tenants.suspend(read.id());
+    for (Tenant stale : List.of(read, read.withName("late"))) {
+      Expect.changedSince("tenant", read.id(), () -> tenants.update(stale));
+    }
+    assertThat(tenants.get(read.id())).isEqualTo(suspended);
+    assertThat(users.types(read.id(), "tenant:" + read.id()))
+        .containsExactly("tenant.created", "tenant.suspended");
+    assertThat(tenants.update(suspended.withName("Other")).name()).isEqualTo("Other");
+  }
+
+  @Test
+  void ofConcurrentEditsOneSucceedsAndIsAnEvent() throws Exception {
+    Tenant read = users.tenant();
+    Tenant won =
+        ConcurrentEdits.oneSucceeds(
+            "tenant", read.id(), i -> tenants.update(read.withMaxUsers(1000 + i)));
+    assertThat(tenants.get(read.id())).isEqualTo(won);
+    assertThat(users.types(read.id(), "tenant:" + read.id()))
+        .containsExactly("tenant.created", "tenant.changed");
+  }
+
+  @Test
+  void anEditThatWaitsForAnotherOfTheSameReadingIsRefused() throws Exception {
+    Tenant read = users.tenant();
+    CompletableFuture<Void> late =
+        users
+            .system()
+            .inTransaction(
+                session -> {
+                  session.tenants().update(read.withMaxUsers(7));
+                  CompletableFuture<Void> second =
+                      CompletableFuture.runAsync(
+                          () ->
+                              Expect.changedSince(
+                                  "tenant", read.id(), () -> tenants.update(read.withMaxUsers(8))));
+                  users.awaitLockWait();
+                  return second;
+                });
+    late.get(20, TimeUnit.SECONDS);
+    assertThat(tenants.get(read.id()).maxUsers()).isEqualTo(7);
   }
 
   @Test

@@ -19,10 +19,10 @@ class TenantEventsTest extends UserServiceTest {
   @Test
   void everyChangeIsAnEventInOrderWithTheReason() {
     Tenant tenant = users.tenant();
-    TenantDao tenants = users.service().system("unpaid").tenants();
+    TenantDao tenants = users.service().asSystem("unpaid").tenants();
     tenants.suspend(tenant.id());
-    tenants.restore(tenant.id());
-    tenants.change(tenant.id(), TenantChange.NONE.withPlan(Plan.PRO).withMaxUsers(3));
+    Tenant restored = tenants.restore(tenant.id());
+    tenants.update(restored.withPlan(Plan.PRO).withMaxUsers(3));
     tenants.delete(tenant.id());
     List<Event> events = users.events(tenant.id());
     assertThat(events)
@@ -51,11 +51,10 @@ class TenantEventsTest extends UserServiceTest {
     TenantDao tenants = users.system().tenants();
     Tenant suspended = tenants.suspend(tenant.id());
     assertThat(tenants.suspend(tenant.id())).isEqualTo(suspended);
-    assertThat(tenants.change(tenant.id(), TenantChange.NONE)).isEqualTo(suspended);
+    assertThat(tenants.update(suspended)).isEqualTo(suspended);
     assertThat(
-            tenants.change(
-                tenant.id(),
-                TenantChange.NONE
+            tenants.update(
+                suspended
                     .withName(tenant.name())
                     .withPlan(tenant.plan())
                     .withMaxUsers(tenant.maxUsers())
@@ -65,10 +64,24 @@ class TenantEventsTest extends UserServiceTest {
   }
 
   @Test
+  void theEventOfAnEditNamesTheLimitsThatHaveChanged() {
+    Tenant tenant = users.tenant();
+    TenantDao tenants = users.system().tenants();
+    Tenant named = tenants.update(tenant.withName("Other"));
+    tenants.update(named.withName("Another").withMaxApiCalls(0));
+    assertThat(users.events(tenant.id()))
+        .extracting(event -> event.type() + " " + event.payload().text())
+        .containsExactly(
+            "tenant.created {\"slug\": \"" + tenant.slug() + "\"}",
+            "tenant.changed {}",
+            "tenant.changed {\"max_api_calls\": 0}");
+  }
+
+  @Test
   void anAdministratorIsTheActor() {
     Tenant tenant = users.tenant();
     UUID administrator = UUID.randomUUID();
-    users.service().administrator(administrator, "ticket 7").tenants().suspend(tenant.id());
+    users.service().asAdministrator(administrator, "ticket 7").tenants().suspend(tenant.id());
     Event event = users.events(tenant.id()).get(1);
     assertThat(event.actorId()).contains(administrator);
     assertThat(event.reason()).contains("ticket 7");
@@ -78,8 +91,7 @@ class TenantEventsTest extends UserServiceTest {
   void whatWasRefusedOrRolledBackIsNoEvent() {
     Tenant tenant = users.tenant();
     TenantDao tenants = users.system().tenants();
-    Expect.refused(
-        "tenants_name_check", () -> tenants.change(tenant.id(), TenantChange.NONE.withName(" ")));
+    Expect.refused("tenants_name_check", () -> tenants.update(tenant.withName(" ")));
     Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("x", tenant.slug())));
     Expect.notFound(
         "tenant",

@@ -27,12 +27,12 @@ final class TestUsers extends TestDatabase {
   }
 
   UserSession system() {
-    return service().system("test");
+    return service().asSystem("test");
   }
 
   /** A session with the user's current role and groups. */
   UserSession as(User user) {
-    return service().as(system().logins().scope(user.tenantId(), user.id()));
+    return service().asUser(system().logins().scope(user.tenantId(), user.id()));
   }
 
   Tenant tenant() {
@@ -53,7 +53,7 @@ final class TestUsers extends TestDatabase {
 
   /** A group that an administrator has created, with its members. */
   Group group(User admin, User... members) {
-    Group group = as(admin).groups().create(name("group"), null);
+    Group group = as(admin).groups().create(NewGroup.of(name("group")));
     for (User member : members) {
       as(admin).groups().addMember(group.id(), member.id(), GroupRole.MEMBER);
     }
@@ -74,6 +74,58 @@ final class TestUsers extends TestDatabase {
         .filter(event -> event.key().equals(key))
         .map(Event::type)
         .toList();
+  }
+
+  /** Sets a status by the method of its name. */
+  static User set(UserDao dao, UUID id, UserStatus status) {
+    return switch (status) {
+      case ACTIVE -> dao.activate(id);
+      case INACTIVE -> dao.deactivate(id);
+      case SUSPENDED -> dao.suspend(id);
+    };
+  }
+
+  /** The user under another id, as whoever knows the rest would edit it. */
+  static User withId(User user, UUID id) {
+    return new User(
+        user.tenantId(),
+        id,
+        user.email(),
+        user.username(),
+        user.fullName(),
+        user.avatarUrl(),
+        user.status(),
+        user.role(),
+        user.emailVerified(),
+        user.lastLoginAt(),
+        user.createdAt(),
+        user.updatedAt());
+  }
+
+  /** The group under another id, as whoever knows the rest would edit it. */
+  static Group withId(Group group, UUID id) {
+    return new Group(
+        group.tenantId(),
+        id,
+        group.name(),
+        group.description(),
+        group.createdBy(),
+        group.createdAt(),
+        group.updatedAt());
+  }
+
+  /** The tenant under another id, as whoever knows the rest would edit it. */
+  static Tenant withId(Tenant tenant, UUID id) {
+    return new Tenant(
+        id,
+        tenant.name(),
+        tenant.slug(),
+        tenant.status(),
+        tenant.plan(),
+        tenant.maxUsers(),
+        tenant.maxApiCalls(),
+        tenant.createdAt(),
+        tenant.updatedAt());
   }
 
   /** A user to be created. */

@@ -9,6 +9,7 @@ import io.lyss.dao.PasswordHash;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
@@ -35,11 +36,12 @@ class UserDaoTest extends UserServiceTest {
 
   @Test
   void aNewUserIsActiveAndHasTheGivenValues() {
-    NewUser.Profile profile =
-        new NewUser.Profile(
-            Optional.of("ann"), Optional.of("Ann Ö."), Optional.of("https://lyss.test/ann.png"));
     NewUser wanted =
-        new NewUser(Ids.next(), "Ann@Lyss.test", OTHER_HASH, profile, TenantRole.TENANT_ADMIN);
+        NewUser.of("Ann@Lyss.test", OTHER_HASH)
+            .withUsername("ann")
+            .withFullName("Ann Ö.")
+            .withAvatarUrl("https://lyss.test/ann.png")
+            .withRole(TenantRole.TENANT_ADMIN);
     User ann = dao.create(wanted);
     assertThat(ann)
         .isEqualTo(
@@ -68,11 +70,12 @@ class UserDaoTest extends UserServiceTest {
     assertThat(dao.find(never)).isEmpty();
     assertThat(dao.findByEmail("never@lyss.test")).isEmpty();
     Expect.notFound("user", never, () -> dao.get(never));
-    Expect.notFound("user", never, () -> dao.setProfile(never, NewUser.Profile.UNKNOWN));
+    Expect.notFound("user", never, () -> dao.update(TestUsers.withId(user, never)));
     Expect.notFound("user", never, () -> dao.setEmail(never, "a@b"));
     Expect.notFound("user", never, () -> dao.setPasswordHash(never, PasswordHash.NONE));
-    Expect.notFound("user", never, () -> dao.setStatus(never, UserStatus.INACTIVE));
-    Expect.notFound("user", never, () -> dao.setStatus(never, UserStatus.ACTIVE));
+    Expect.notFound("user", never, () -> dao.deactivate(never));
+    Expect.notFound("user", never, () -> dao.activate(never));
+    Expect.notFound("user", never, () -> dao.suspend(never));
     Expect.notFound("user", never, () -> dao.setRole(never, TenantRole.END_USER));
     UserDao system = users.system().users(tenant.id());
     Expect.notFound("user", never, () -> system.verifyEmail(never, "a@b"));
@@ -117,30 +120,66 @@ class UserDaoTest extends UserServiceTest {
       Expect.refused("users_email_check", () -> dao.setEmail(user.id(), email));
     }
     Expect.refused("", () -> dao.setEmail(user.id(), "x".repeat(250) + "@lyss.test"));
-    NewUser.Profile none = NewUser.Profile.UNKNOWN;
-    Expect.refused(
-        "users_full_name_check", () -> dao.setProfile(user.id(), none.withFullName(" ")));
+    Expect.refused("users_full_name_check", () -> dao.update(user.withFullName(Optional.of(" "))));
     for (String name : List.of("", " x", "x ")) {
-      NewUser.Profile named =
-          new NewUser.Profile(Optional.of(name), Optional.empty(), Optional.empty());
-      Expect.refused("users_username_check", () -> dao.setProfile(user.id(), named));
+      Expect.refused(
+          "users_username_check", () -> dao.update(user.withUsername(Optional.of(name))));
     }
     for (String url : List.of("", "x", "javascript:alert(1)", "ftp://x", "https://a b")) {
-      NewUser.Profile pictured =
-          new NewUser.Profile(Optional.empty(), Optional.empty(), Optional.of(url));
-      Expect.refused("users_avatar_url_check", () -> dao.setProfile(user.id(), pictured));
+      Expect.refused(
+          "users_avatar_url_check", () -> dao.update(user.withAvatarUrl(Optional.of(url))));
     }
     assertThat(dao.get(user.id())).isEqualTo(user);
   }
 
   @Test
-  void usersAndAdministratorsChangeAProfile() {
+  void usersAndAdministratorsChangeNamesAndPictureAndNothingElse() {
     User ann = users.user(tenant);
-    NewUser.Profile profile = NewUser.Profile.UNKNOWN.withFullName("Ann");
-    User named = users.as(ann).users().setProfile(ann.id(), profile);
+    User named = users.as(ann).users().update(ann.withFullName(Optional.of("Ann")));
+    assertThat(named)
+        .usingRecursiveComparison()
+        .ignoringFields("fullName", "updatedAt")
+        .isEqualTo(ann);
     assertThat(named.fullName()).contains("Ann");
     assertThat(named.updatedAt()).isAfter(ann.updatedAt());
-    assertThat(dao.setProfile(ann.id(), NewUser.Profile.UNKNOWN).fullName()).isEmpty();
+    User pictured =
+        dao.update(
+            named
+                .withUsername(Optional.of("ann"))
+                .withAvatarUrl(Optional.of("https://lyss.test/ann.png")));
+    assertThat(pictured.username()).contains("ann");
+    assertThat(pictured.fullName()).contains("Ann");
+    assertThat(pictured.avatarUrl()).contains("https://lyss.test/ann.png");
+    assertThat(dao.get(ann.id())).isEqualTo(pictured);
+    assertThat(dao.update(pictured.withFullName(Optional.empty())).fullName()).isEmpty();
+  }
+
+  @Test
+  void anEditOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+    User read = users.user(tenant);
+    User changed = dao.setEmail(read.id(), "new-" + read.email());
+    Expect.changedSince(
+        "user", read.id(), () -> dao.update(read.withFullName(Optional.of("late"))));
+    assertThat(dao.get(read.id())).isEqualTo(changed);
+    assertThat(dao.update(changed.withFullName(Optional.of("Ann"))).fullName()).contains("Ann");
+  }
+
+  @Test
+  void aLoginSinceItWasReadDoesNotRefuseAnEdit() {
+    User read = users.user(tenant);
+    users.system().logins().record(tenant.id(), read.id());
+    User named = dao.update(read.withFullName(Optional.of("Ann")));
+    assertThat(named.fullName()).contains("Ann");
+    assertThat(named.lastLoginAt()).isPresent();
+  }
+
+  @Test
+  void ofConcurrentEditsOneSucceeds() throws Exception {
+    User read = users.user(tenant);
+    User won =
+        ConcurrentEdits.oneSucceeds(
+            "user", read.id(), i -> dao.update(read.withFullName(Optional.of("Edit " + i))));
+    assertThat(dao.get(read.id())).isEqualTo(won);
   }
 
   @Test
@@ -173,9 +212,9 @@ class UserDaoTest extends UserServiceTest {
     User ann = dao.create(users.newUser());
     dao.setRole(ann.id(), TenantRole.TENANT_ADMIN);
     dao.setRole(ann.id(), TenantRole.TENANT_ADMIN);
-    dao.setStatus(ann.id(), UserStatus.SUSPENDED);
-    dao.setStatus(ann.id(), UserStatus.SUSPENDED);
-    dao.setProfile(ann.id(), NewUser.Profile.UNKNOWN.withFullName("Ann"));
+    dao.suspend(ann.id());
+    User suspended = dao.suspend(ann.id());
+    dao.update(suspended.withFullName(Optional.of("Ann")));
     List<Event> events =
         users.events(tenant.id()).stream()
             .filter(event -> event.key().equals("user:" + ann.id()))

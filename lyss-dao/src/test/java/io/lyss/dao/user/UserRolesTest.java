@@ -29,7 +29,7 @@ class UserRolesTest extends UserServiceTest {
         Expect.denied(() -> users.as(self).users().setRole(self.id(), role));
       }
       for (UserStatus status : UserStatus.values()) {
-        Expect.denied(() -> users.as(self).users().setStatus(self.id(), status));
+        Expect.denied(() -> TestUsers.set(users.as(self).users(), self.id(), status));
       }
       assertThat(bySystem.get(self.id())).isEqualTo(self);
     }
@@ -57,10 +57,10 @@ class UserRolesTest extends UserServiceTest {
     UUID id = superAdmin.id();
     assertThat(byAdmin.get(id)).isEqualTo(superAdmin);
     Expect.denied(() -> byAdmin.setRole(id, TenantRole.END_USER));
-    Expect.denied(() -> byAdmin.setStatus(id, UserStatus.INACTIVE));
+    Expect.denied(() -> byAdmin.deactivate(id));
     Expect.notFound("user", id, () -> byAdmin.setEmail(id, "mine@lyss.test"));
     Expect.notFound("user", id, () -> byAdmin.setPasswordHash(id, PasswordHash.NONE));
-    Expect.notFound("user", id, () -> byAdmin.setProfile(id, NewUser.Profile.UNKNOWN));
+    Expect.notFound("user", id, () -> byAdmin.update(superAdmin));
     User another = users.superAdmin(tenant);
     Expect.denied(() -> users.as(superAdmin).users().setRole(another.id(), TenantRole.END_USER));
     assertThat(bySystem.get(id)).isEqualTo(superAdmin);
@@ -84,7 +84,7 @@ class UserRolesTest extends UserServiceTest {
     assertThat(
             users
                 .service()
-                .administrator(UUID.randomUUID(), "promotion")
+                .asAdministrator(UUID.randomUUID(), "promotion")
                 .users(tenant.id())
                 .setRole(other.id(), TenantRole.SUPER_ADMIN)
                 .role())
@@ -96,7 +96,7 @@ class UserRolesTest extends UserServiceTest {
     UserDao dao = users.as(user).users();
     Expect.denied(() -> dao.create(users.newUser()));
     Expect.denied(() -> dao.setRole(admin.id(), TenantRole.END_USER));
-    Expect.denied(() -> dao.setStatus(admin.id(), UserStatus.INACTIVE));
+    Expect.denied(() -> dao.deactivate(admin.id()));
     Expect.notFound("user", admin.id(), () -> dao.setEmail(admin.id(), "mine@lyss.test"));
   }
 
@@ -104,8 +104,13 @@ class UserRolesTest extends UserServiceTest {
   void theRoleOfTheScopeCountsNotTheStoredOne() {
     Scope.Tenant asAdmin =
         new Scope.Tenant(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
-    assertThat(users.service().as(asAdmin).users().find(admin.id())).contains(admin);
-    assertThat(users.service().as(Scope.Tenant.of(tenant.id(), admin.id())).users().find(user.id()))
+    assertThat(users.service().asUser(asAdmin).users().find(admin.id())).contains(admin);
+    assertThat(
+            users
+                .service()
+                .asUser(Scope.Tenant.of(tenant.id(), admin.id()))
+                .users()
+                .find(user.id()))
         .isEmpty();
   }
 
@@ -120,9 +125,7 @@ class UserRolesTest extends UserServiceTest {
                   session.users(tenant.id()).setRole(rising.id(), TenantRole.SUPER_ADMIN);
                   CompletableFuture<Void> demotion =
                       CompletableFuture.runAsync(
-                          () ->
-                              Expect.denied(
-                                  () -> byAdmin.setStatus(rising.id(), UserStatus.INACTIVE)));
+                          () -> Expect.denied(() -> byAdmin.deactivate(rising.id())));
                   users.awaitLockWait();
                   return demotion;
                 });
@@ -136,7 +139,7 @@ class UserRolesTest extends UserServiceTest {
     for (UserDao dao : new UserDao[] {byAdmin, bySystem}) {
       for (UserStatus status :
           new UserStatus[] {UserStatus.SUSPENDED, UserStatus.INACTIVE, UserStatus.ACTIVE}) {
-        assertThat(dao.setStatus(other.id(), status).status()).isEqualTo(status);
+        assertThat(TestUsers.set(dao, other.id(), status).status()).isEqualTo(status);
         assertThat(dao.get(other.id()).status()).isEqualTo(status);
       }
     }

@@ -15,7 +15,7 @@ final class AccessSection {
 
   static void show(Platform platform, Organization organization, Report report) {
     report.section("Who may use what, and why");
-    PlatformSession system = platform.system(OrganizationLoader.REASON);
+    PlatformSession system = platform.asSystem(OrganizationLoader.REASON);
     User first = organization.users().get(0);
     User second = organization.users().get(1);
     List<Provider> shared = organization.shared();
@@ -39,7 +39,7 @@ final class AccessSection {
   }
 
   private static Provider given(Platform platform, User user) {
-    return Usable.by(platform.as(user.id())).stream()
+    return Usable.by(platform.asUser(user.id())).stream()
         .filter(provider -> provider.scope() == ProviderScope.ORGANIZATION)
         .findFirst()
         .orElseThrow(() -> new IllegalStateException(user.username() + " was given nothing"));
@@ -47,7 +47,7 @@ final class AccessSection {
 
   /** An organization provider that works, but not for this user. */
   static Provider notGiven(Platform platform, User user, List<Provider> shared) {
-    List<Provider> usable = Usable.by(platform.as(user.id()));
+    List<Provider> usable = Usable.by(platform.asUser(user.id()));
     return shared.stream()
         // the first two are revoked and inactive
         .skip(2)

@@ -64,7 +64,7 @@ final class OrganizationLoader {
   private List<User> people() {
     List<String> names = Names.people(ADMINS + USERS, random);
     return platform
-        .system(REASON)
+        .asSystem(REASON)
         .inTransaction(
             system -> {
               List<User> people = new ArrayList<>();
@@ -80,7 +80,7 @@ final class OrganizationLoader {
     List<Provider> shared = new ArrayList<>();
     for (String name : Names.shared()) {
       User admin = admins.get(shared.size() % admins.size());
-      shared.add(platform.as(admin.id()).providers().createOrganization(provider(name)));
+      shared.add(platform.asUser(admin.id()).providers().createOrganization(provider(name)));
     }
     return shared;
   }
@@ -88,7 +88,7 @@ final class OrganizationLoader {
   private List<Provider> personal(List<User> users) {
     return users.stream()
         .limit(PERSONAL_PROVIDERS)
-        .map(user -> platform.as(user.id()).providers().createPersonal(provider("My own")))
+        .map(user -> platform.asUser(user.id()).providers().createPersonal(provider("My own")))
         .toList();
   }
 
@@ -115,7 +115,7 @@ final class OrganizationLoader {
   }
 
   private PlatformSession manager(Provider provider) {
-    return platform.as(provider.createdBy());
+    return platform.asUser(provider.createdBy());
   }
 
   private int converse(List<User> users, List<Conversation> conversations) {
@@ -133,7 +133,7 @@ final class OrganizationLoader {
   /** All conversations of a user in one transaction: one commit instead of many. */
   private int converse(User user, int count, List<Conversation> conversations) {
     return platform
-        .as(user.id())
+        .asUser(user.id())
         .inTransaction(
             session -> {
               List<Provider> usable = Usable.by(session);

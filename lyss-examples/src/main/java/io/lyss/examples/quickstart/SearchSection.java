@@ -22,7 +22,7 @@ final class SearchSection {
 
   static void show(Platform platform, Organization organization, Report report) {
     User user = whoHasBoth(platform, organization);
-    PlatformSession session = platform.as(user.id());
+    PlatformSession session = platform.asUser(user.id());
     report.section("What " + user.username() + " finds in their own messages");
     Table table = new Table("search", "who", "message, «the match»");
     search(session, CHINESE).forEach((hit, message) -> table.row(CHINESE, role(message), hit));
@@ -80,6 +80,6 @@ final class SearchSection {
 
   /** Two texts at least, as one proves little. */
   private static boolean finds(Platform platform, User user, String text) {
-    return search(platform.as(user.id()), text).size() > 1;
+    return search(platform.asUser(user.id()), text).size() > 1;
   }
 }

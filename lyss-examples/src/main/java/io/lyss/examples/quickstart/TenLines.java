@@ -40,8 +40,8 @@ final class TenLines {
     // ten lines
     LyssMigrator.of(LyssDatabase.PLATFORM, owner).migrate();
     Platform platform = Platform.over(app);
-    User user = platform.system("sign-up").users().create(mei);
-    PlatformSession session = platform.as(user.id());
+    User user = platform.asSystem("sign-up").users().create(mei);
+    PlatformSession session = platform.asUser(user.id());
     NewProvider own = NewProvider.of("My laptop", ProviderKind.OLLAMA, key);
     Provider provider = session.providers().createPersonal(own);
     Conversation talk = session.conversations().open(provider.id(), "北京 in May");

@@ -39,7 +39,7 @@ final class UsageLoader {
         usage.add(usage(conversation, OptionalLong.empty(), Optional.of(time)));
       }
     }
-    PlatformSession system = platform.system(OrganizationLoader.REASON);
+    PlatformSession system = platform.asSystem(OrganizationLoader.REASON);
     for (int from = 0; from < usage.size(); from += BATCH) {
       system.usage().record(usage.subList(from, Math.min(from + BATCH, usage.size())));
     }

@@ -33,14 +33,14 @@ final class UsageSection {
     report.section("Usage of " + yesterday + " (UTC) by provider");
     show(
         admin.username() + " (admin), the organization providers of all users",
-        platform.as(admin.id()).usage().dailyOfAll(yesterday, today),
+        platform.asUser(admin.id()).usage().dailyOfAll(yesterday, today),
         providers,
         report);
     report.blank();
     User user = organization.users().get(0);
     show(
         user.username() + ", their own",
-        platform.as(user.id()).usage().daily(user.id(), yesterday, today),
+        platform.asUser(user.id()).usage().daily(user.id(), yesterday, today),
         providers,
         report);
   }

@@ -26,7 +26,7 @@ final class Vacancy {
     if (!migrated) {
       refuseOtherTables(target, schema);
     } else if (exists(target, "select to_regclass('" + schema + ".users')")) {
-      refuseUsers(Platform.over(target.owner()).schema(schema).system("quickstart"), schema);
+      refuseUsers(Platform.over(target.owner()).schema(schema).asSystem("quickstart"), schema);
     }
   }
 

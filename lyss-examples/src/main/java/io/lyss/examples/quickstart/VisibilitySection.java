@@ -44,10 +44,10 @@ final class VisibilitySection {
     for (Table<?> counted : TABLES) {
       table.row(
           counted.getName(),
-          count(platform.as(first.id()), counted),
-          count(platform.as(second.id()), counted),
-          count(platform.as(admin.id()), counted),
-          count(platform.system(OrganizationLoader.REASON), counted));
+          count(platform.asUser(first.id()), counted),
+          count(platform.asUser(second.id()), counted),
+          count(platform.asUser(admin.id()), counted),
+          count(platform.asSystem(OrganizationLoader.REASON), counted));
     }
     report.table(table);
     refusal(platform, second, organization, report);
@@ -68,7 +68,7 @@ final class VisibilitySection {
             + provider.name()
             + "\", which was not given to them:");
     try {
-      platform.as(user.id()).conversations().open(provider.id(), "Let me in");
+      platform.asUser(user.id()).conversations().open(provider.id(), "Let me in");
     } catch (ScopeDeniedException e) {
       report.line("    " + e.getClass().getSimpleName() + ": " + e.getMessage());
       return;

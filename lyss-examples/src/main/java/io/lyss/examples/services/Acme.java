@@ -11,7 +11,9 @@ import io.lyss.dao.shared.NewPrice;
 import io.lyss.dao.shared.PricedModel;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.shared.SharedSession;
+import io.lyss.dao.user.Group;
 import io.lyss.dao.user.GroupRole;
+import io.lyss.dao.user.NewGroup;
 import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
 import io.lyss.dao.user.Tenant;
@@ -38,7 +40,7 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
   static final String SECOND = "second choice";
 
   static Acme found(Host host) {
-    UserSession provisioning = host.users().system("a new customer");
+    UserSession provisioning = host.users().asSystem("a new customer");
     Tenant tenant = provisioning.tenants().create(NewTenant.of("Acme", SLUG).withMaxUsers(5));
     User admin =
         provisioning
@@ -48,12 +50,12 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
                     .withRole(TenantRole.TENANT_ADMIN));
     Scope.Tenant scope = provisioning.logins().scope(tenant.id(), admin.id());
 
-    UserSession ada = host.users().as(scope);
+    UserSession ada = host.users().asUser(scope);
     User ann = ada.users().create(NewUser.of(EMAIL, Passwords.hash(PASSWORD)));
-    ada.groups()
-        .addMember(ada.groups().create("Weather desk", null).id(), ann.id(), GroupRole.MEMBER);
+    Group desk = ada.groups().create(NewGroup.of("Weather desk"));
+    ada.groups().addMember(desk.id(), ann.id(), GroupRole.MEMBER);
 
-    channels(host, host.providers().as(scope));
+    channels(host, host.providers().asUser(scope));
     configure(host, tenant);
     return new Acme(tenant, scope);
   }
@@ -71,7 +73,7 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
   }
 
   private static void configure(Host host, Tenant tenant) {
-    SharedSession platform = host.shared().system("a new customer");
+    SharedSession platform = host.shared().asSystem("a new customer");
     platform
         .prices(SharedService.PLATFORM)
         .set(

@@ -34,18 +34,18 @@ final class Relay {
   /** Delivers what waits; how many of each kind. */
   Map<String, Integer> run() {
     Map<String, ServiceSession<?>> sources = new LinkedHashMap<>();
-    sources.put("user", host.users().system("relay"));
-    sources.put("provider", host.providers().system("relay"));
-    sources.put("chat", host.chats().system("relay"));
-    sources.put("memory", host.memories().system("relay"));
-    sources.put("shared", host.shared().system("relay"));
+    sources.put("user", host.users().asSystem("relay"));
+    sources.put("provider", host.providers().asSystem("relay"));
+    sources.put("chat", host.chats().asSystem("relay"));
+    sources.put("memory", host.memories().asSystem("relay"));
+    sources.put("shared", host.shared().asSystem("relay"));
     Map<String, Integer> delivered = new TreeMap<>();
     sources.forEach((name, source) -> drain(name, source, delivered));
     return delivered;
   }
 
   private void drain(String name, ServiceSession<?> source, Map<String, Integer> delivered) {
-    SharedSession audit = host.shared().system("relay");
+    SharedSession audit = host.shared().asSystem("relay");
     EventHandler handler =
         event -> {
           // once, however often it is delivered

@@ -26,7 +26,7 @@ final class Remembering {
 
   void follow(Scope.Tenant ann) {
     journal.step("Memory");
-    MemoryDao memories = host.memories().as(ann).memories();
+    MemoryDao memories = host.memories().asUser(ann).memories();
     memories.remember(NewMemory.of("Travels to Shanghai often").withType(MemoryType.FACT));
     memories.remember(NewMemory.of("Likes short answers").withType(MemoryType.PREFERENCE));
     Remembered again = memories.remember(NewMemory.of("  likes SHORT answers "));
@@ -39,7 +39,7 @@ final class Remembering {
 
   /** What a worker does, any number of them at once. */
   private int embed() {
-    EmbeddingDao embeddings = host.memories().system("embedding").embeddings();
+    EmbeddingDao embeddings = host.memories().asSystem("embedding").embeddings();
     List<ClaimedMemory> batch = embeddings.claim(100, Duration.ofMinutes(1));
     for (ClaimedMemory claimed : batch) {
       Embedded done = embeddings.markDone(claimed, host.vectors().add(claimed.text()));

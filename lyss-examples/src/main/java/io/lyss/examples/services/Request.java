@@ -20,7 +20,7 @@ import io.lyss.dao.provider.VerifiedToken;
 import io.lyss.dao.shared.Cost;
 import io.lyss.dao.shared.PermissionExplanation;
 import io.lyss.dao.shared.PricedModel;
-import io.lyss.dao.shared.Tokens;
+import io.lyss.dao.shared.TokenCounts;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.LoginDao;
 import io.lyss.examples.host.Passwords;
@@ -50,7 +50,7 @@ final class Request {
     String token = issueToken(ann);
     VerifiedToken verified = verify(token);
     Scope.Tenant asker =
-        host.users().system("a request").logins().scope(verified.tenantId(), verified.userId());
+        host.users().asSystem("a request").logins().scope(verified.tenantId(), verified.userId());
     permit(asker);
     Conversation conversation = open(asker);
     answer(asker, verified, conversation);
@@ -59,7 +59,7 @@ final class Request {
 
   private Scope.Tenant logIn() {
     journal.step("Login by tenant and e-mail address");
-    LoginDao logins = host.users().system("login").logins();
+    LoginDao logins = host.users().asSystem("login").logins();
     Login login = logins.find(Acme.SLUG, Acme.EMAIL.toUpperCase()).orElseThrow();
     if (!Passwords.matches(Acme.PASSWORD, login.passwordHash())) {
       throw new IllegalStateException("the password is wrong");
@@ -74,12 +74,12 @@ final class Request {
     journal.step("A token for her programs");
     IssuedToken issued =
         host.providers()
-            .as(ann)
+            .asUser(ann)
             .tokens()
             .issue(NewToken.of("laptop").withModels(Set.of(Acme.MODEL)));
     journal.line(
         "\"%s\" %s..., for the model %s only; shown once, stored as a hash",
-        issued.details().name(), issued.details().prefix(), Acme.MODEL);
+        issued.details().name(), issued.details().keyPrefix(), Acme.MODEL);
     return issued.secret().reveal();
   }
 
@@ -101,15 +101,15 @@ final class Request {
   private void permit(Scope.Tenant asker) {
     journal.step("May she hold a conversation?");
     PermissionExplanation explanation =
-        host.shared().as(asker).permissions().explain("conversation.create");
+        host.shared().asUser(asker).permissions().explain("conversation.create");
     journal.line("%s", explanation);
     journal.line(
         "the greeting that is set for her tenant: %s",
-        host.shared().as(asker).settings().get("chat.greeting").value().text());
+        host.shared().asUser(asker).settings().get("chat.greeting").value().text());
   }
 
   private Conversation open(Scope.Tenant asker) {
-    ChatSession chat = host.chats().as(asker);
+    ChatSession chat = host.chats().asUser(asker);
     Conversation conversation =
         chat.conversations()
             .open(
@@ -121,7 +121,7 @@ final class Request {
 
   private void answer(Scope.Tenant asker, VerifiedToken token, Conversation conversation) {
     journal.step("A channel for the model, and the answer");
-    ProviderSession providers = host.providers().as(asker);
+    ProviderSession providers = host.providers().asUser(asker);
     Set<UUID> tried = new HashSet<>();
     ChannelRequest request = ChannelRequest.of(Acme.MODEL).withToken(token.id());
     while (true) {
@@ -158,15 +158,15 @@ final class Request {
       Model.Answer answer) {
     Optional<Cost> cost =
         host.shared()
-            .as(asker)
+            .asUser(asker)
             .prices()
             .cost(
                 new PricedModel(channel.type(), channel.model()),
                 Instant.now(),
-                Tokens.of(answer.promptTokens(), answer.completionTokens()));
+                TokenCounts.of(answer.promptTokens(), answer.completionTokens()));
     Settlement settlement =
         host.providers()
-            .as(asker)
+            .asUser(asker)
             .quota()
             .settle(
                 reservation.id(),
@@ -184,7 +184,7 @@ final class Request {
 
   private void keep(
       Scope.Tenant asker, Conversation conversation, SelectedChannel channel, Model.Answer answer) {
-    ChatSession chat = host.chats().as(asker);
+    ChatSession chat = host.chats().asUser(asker);
     chat.messages()
         .append(
             conversation.id(),

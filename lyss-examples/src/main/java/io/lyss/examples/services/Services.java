@@ -68,7 +68,7 @@ public final class Services {
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     for (DailyUsage day :
         host.providers()
-            .as(ann)
+            .asUser(ann)
             .usage()
             .daily(ann.userId(), today.minusDays(1), today.plusDays(1))) {
       journal.line(
@@ -83,7 +83,7 @@ public final class Services {
     journal.line("and nothing is left: %s", relay.run());
     long entries =
         host.shared()
-            .as(acme.admin())
+            .asUser(acme.admin())
             .audit()
             .search(AuditFilter.ALL, PageRequest.first(100))
             .items()
@@ -95,12 +95,12 @@ public final class Services {
     journal.step("The platform's administrator suspends the tenant");
     UUID administrator = UUID.fromString("00000000-0000-7000-8000-00000000007f");
     host.users()
-        .administrator(administrator, "invoice 17 is overdue")
+        .asAdministrator(administrator, "invoice 17 is overdue")
         .tenants()
         .suspend(acme.tenant().id());
     try {
       host.users()
-          .as(acme.admin())
+          .asUser(acme.admin())
           .users()
           .create(NewUser.of("bob@acme.example", Passwords.hash("secret")));
     } catch (ScopeDeniedException e) {
@@ -112,7 +112,7 @@ public final class Services {
         relay.suspended().contains(acme.tenant().id()));
     for (AuditEntry entry :
         host.shared()
-            .system("a look")
+            .asSystem("a look")
             .audit(SharedService.PLATFORM)
             .search(AuditFilter.ALL.byActor(administrator), PageRequest.first(1))
             .items()) {

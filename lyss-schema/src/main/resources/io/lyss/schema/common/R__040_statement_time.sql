@@ -7,4 +7,4 @@ language sql stable parallel safe
 return statement_timestamp();
 
 comment on function statement_time() is
-  'Internal: The time of this statement, by which it decides what has expired.';
+  'The time of this statement, by which it decides what has expired.';

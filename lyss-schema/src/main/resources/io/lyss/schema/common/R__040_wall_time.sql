@@ -5,4 +5,4 @@ language sql volatile parallel safe
 return clock_timestamp();
 
 comment on function wall_time() is
-  'The time now, by which leases are counted.';
+  'Internal: The time now, by which leases are counted.';

@@ -11,8 +11,11 @@ declare
 begin
   select
     case
-      when ${schema}.token_state(t.status, t.revoked_at, t.expires_at, statement_time())
-        <> 'active' then 'token_invalid'
+      when
+        ${schema}.token_state(
+          t.status, t.revoked_at, t.expires_at, ${schema}.statement_time()
+        ) <> 'active'
+        then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota - t.used_quota < p_amount then 'token_exhausted'
     end

@@ -1,4 +1,4 @@
--- Tokens are issued, restricted, changed and rotated by their owner. It takes a function, as nobody
+-- Tokens are issued, changed and rotated by their owner. It takes a function, as nobody
 -- may read the hashes, and as the owner has to see the channels that the token is restricted to.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;

@@ -1,5 +1,9 @@
 -- updated_at is kept by a trigger, so that no statement can forget it. It tells of the settings of
 -- a channel or a token, and not of what is counted at every request.
+create or replace trigger update_provider_types_updated_at
+  before update on provider_types
+  for each row execute function update_updated_at_column();
+
 create or replace trigger update_provider_channels_updated_at
   before update of name, type, key, priority, weight, status, quota, rate_limit, models, model_mapping
   on provider_channels

@@ -34,7 +34,9 @@ grant update (name, allowed_models, quota, rate_limit, status, expires_at)
 grant select on provider_types, provider_channels, channel_states, user_token_details,
     user_token_channels, quota_reservations, usage_records
   to lyss_system;
-grant insert, update on provider_types to lyss_system;
+grant insert (name, display_name, base_url, supported_models, api_format, status),
+  update (name, display_name, base_url, supported_models, api_format, status)
+  on provider_types to lyss_system;
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
   on provider_channels to lyss_system;

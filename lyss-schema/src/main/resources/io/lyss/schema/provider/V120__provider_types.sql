@@ -8,6 +8,7 @@ create table provider_types (
   supported_models jsonb not null default '[]',
   api_format varchar(20) not null default 'openai',
   status varchar(20) not null default 'active',
+  updated_at timestamptz not null default current_timestamp,
   constraint provider_types_id_pk primary key (id),
   constraint provider_types_name_key unique (name),
   constraint provider_types_name_check check (name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
@@ -43,3 +44,4 @@ comment on column provider_types.supported_models is
 comment on column provider_types.api_format is 'How it is spoken to: openai, anthropic or custom.';
 comment on column provider_types.status is
   'active; inactive: its channels count as disabled.';
+comment on column provider_types.updated_at is 'Time of the last change; kept by a trigger.';

@@ -6,6 +6,7 @@ create table user_groups (
   description text,
   created_by uuid not null,
   created_at timestamptz not null default current_timestamp,
+  updated_at timestamptz not null default current_timestamp,
   constraint user_groups_tenant_id_id_pk primary key (tenant_id, id),
   constraint user_groups_tenant_id_fk foreign key (tenant_id) references tenants (id),
   constraint user_groups_tenant_id_created_by_fk foreign key (tenant_id, created_by)
@@ -24,3 +25,4 @@ comment on column user_groups.name is 'Name; unique within the tenant.';
 comment on column user_groups.description is 'What it is for; null for nothing said.';
 comment on column user_groups.created_by is 'The user who created it.';
 comment on column user_groups.created_at is 'Time of creation.';
+comment on column user_groups.updated_at is 'Time of the last change; kept by a trigger.';

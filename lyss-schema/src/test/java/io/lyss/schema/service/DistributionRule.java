@@ -94,7 +94,7 @@ enum DistributionRule {
   UPDATES_AND_RETURNING_ARE_NOT_VOLATILE(
       """
       select proname from function
-      where prosrc ~* '\\y(update|returning)\\y[^;]*\\y(clock_timestamp|timeofday|random|gen_random_uuid|nextval)\\s*\\('
+      where prosrc ~* '\\y(update|returning)\\y[^;]*\\y(wall_time|clock_timestamp|timeofday|random|gen_random_uuid|nextval)\\s*\\('
       """),
 
   UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED(

@@ -1,0 +1,76 @@
+package io.lyss.dao.chat;
+
+import static io.lyss.dao.testing.calls.Caller.ADMIN;
+import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
+import static io.lyss.dao.testing.calls.Caller.SYSTEM;
+import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.ServiceCalls;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+
+final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
+
+  private static final PageRequest PAGE = PageRequest.first(10);
+  private static final ModelSettings SETTINGS = ModelSettings.DEFAULT.withTemperature(1);
+
+  ChatCalls() {
+    super(ChatSession.class, Optional.of("conversation_messages"));
+
+    dao(ConversationDao.class, ChatSession::conversations, USER, ADMIN);
+    writes("open(NewConversation)", w -> args(NewConversation.of("x")))
+        .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree(OUTSIDE);
+    reads("find(UUID)", w -> args(w.conversation())).hides(0);
+    reads("get(UUID)", w -> args(w.conversation())).hides(0);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(ChatWorld::conversation);
+    reads("list(Set, PageRequest)", w -> args(Set.of(ConversationStatus.DELETED), PAGE))
+        .shows(ChatWorld::deleted);
+    writes("update(Conversation)", w -> args(w.edited(SETTINGS)))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    writes("archive(UUID)", w -> args(w.conversation())).hides(0);
+    writes("delete(UUID)", w -> args(w.conversation())).hides(0);
+    writes("restore(UUID)", w -> args(w.deleted())).hides(0);
+
+    dao(MessageDao.class, ChatSession::messages, USER, ADMIN);
+    writes("append(UUID, NewMessage)", w -> args(w.calling(), NewMessage.tool("a", "sunny")))
+        .also(1, NewMessage.user("hello"), NewMessage.user(""))
+        .hides(0);
+    writes("append(UUID, List)", w -> args(w.talk(), w.messages()))
+        .also(1, List.of(NewMessage.user("hello"), NewMessage.user("")))
+        .hides(0);
+    reads("find(UUID, long)", w -> args(w.talk(), 2L)).hides(0);
+    reads("listNewestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("listOldestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("context(UUID, int)", w -> args(w.summedUp(), 20)).hides(0);
+
+    dao(SummaryDao.class, ChatSession::summaries, USER, ADMIN);
+    writes("add(UUID, NewSummary)", w -> args(w.talk(), NewSummary.auto("x", 2)))
+        .also(1, NewSummary.auto("x", 0), NewSummary.auto("x", 1))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    reads("latest(UUID)", w -> args(w.summedUp())).hides(0);
+    reads("list(UUID, PageRequest)", w -> args(w.summedUp(), PAGE)).hides(0);
+
+    dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
+    writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
+    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.speaker()));
+  }
+
+  @Override
+  protected ChatWorld world(DataSource pool, String schema, Caller caller) {
+    return new ChatWorld(pool, schema, caller);
+  }
+
+  @Override
+  protected Class<?> service() {
+    return ChatService.class;
+  }
+}

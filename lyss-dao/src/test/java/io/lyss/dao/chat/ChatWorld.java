@@ -1,0 +1,84 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.ServiceWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A user, who has conversations. */
+final class ChatWorld extends ServiceWorld<ChatSession> {
+
+  private final String schema;
+
+  ChatWorld(DataSource pool, String schema, Caller caller) {
+    super(pool, caller);
+    this.schema = schema;
+  }
+
+  @Override
+  protected ChatService service(DataSource over) {
+    return ChatService.over(over).schema(schema);
+  }
+
+  private ChatSession owner() {
+    return isSystem() ? as(Caller.USER) : me();
+  }
+
+  UUID conversation() {
+    return owner().conversations().open(NewConversation.of("Weather")).id();
+  }
+
+  Conversation edited(ModelSettings settings) {
+    return owner().conversations().get(conversation()).withTitle("y").withSettings(settings);
+  }
+
+  /** A conversation of two messages. */
+  UUID talk() {
+    UUID id = conversation();
+    owner().messages().append(id, List.of(NewMessage.user("a?"), NewMessage.assistant("b")));
+    return id;
+  }
+
+  /** A conversation whose model waits for what the tool "a" answers. */
+  UUID calling() {
+    UUID id = conversation();
+    owner().messages().append(id, NewMessage.toolCalls(new Json("[{\"id\": \"a\"}]")));
+    return id;
+  }
+
+  /** Many messages, and a call with its answer. */
+  List<NewMessage> messages() {
+    List<NewMessage> messages = new ArrayList<>(TestChat.said(50));
+    messages.add(NewMessage.toolCalls(new Json("[{\"id\": \"a\"}]")));
+    messages.add(NewMessage.tool("a", "sunny"));
+    messages.add(NewMessage.assistant("Sunny.").answeredBy("m", 5).withTokens(3));
+    return messages;
+  }
+
+  /** A conversation with a summary. */
+  UUID summedUp() {
+    UUID id = talk();
+    owner().summaries().add(id, NewSummary.auto("pineapples", 2));
+    return id;
+  }
+
+  UUID deleted() {
+    return owner().conversations().delete(conversation()).id();
+  }
+
+  /** Deletes one, which is then deleted for longer than this. */
+  Duration deletedFor() {
+    deleted();
+    return Duration.ZERO;
+  }
+
+  /** A user who has said something. */
+  UUID speaker() {
+    talk();
+    return user();
+  }
+}

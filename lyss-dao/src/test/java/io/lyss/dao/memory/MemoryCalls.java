@@ -1,0 +1,88 @@
+package io.lyss.dao.memory;
+
+import static io.lyss.dao.testing.calls.Caller.ADMIN;
+import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
+import static io.lyss.dao.testing.calls.Caller.SYSTEM;
+import static io.lyss.dao.testing.calls.Caller.USER;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.HiddenRows;
+import io.lyss.dao.testing.calls.ServiceCalls;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
+
+  private static final PageRequest PAGE = PageRequest.first(10);
+  private static final MemoryFilter ARCHIVED = MemoryFilter.of(MemoryStatus.ARCHIVED);
+  private static final Object[] EVERY_STATUS =
+      Stream.of(MemoryStatus.values()).map(MemoryFilter::of).toArray();
+
+  MemoryCalls() {
+    super(MemorySession.class, Optional.empty());
+
+    dao(MemoryDao.class, MemorySession::memories, USER, ADMIN);
+    writes("remember(NewMemory)", w -> args(NewMemory.of(MemoryWorld.name("fact "))))
+        .leavesOthersFree();
+    writes("rememberAll(List)", w -> args(w.facts())).leavesOthersFree();
+    reads("find(UUID)", w -> args(w.memory())).hides(0);
+    reads("get(UUID)", w -> args(w.memory())).hides(0);
+    reads("findByText(String)", w -> args(w.text())).hides(0);
+    reads("listNewestFirst(MemoryFilter, PageRequest)", w -> args(MemoryFilter.ACTIVE, PAGE))
+        .also(0, EVERY_STATUS)
+        .shows(MemoryWorld::memory);
+    reads("listMostImportantFirst(MemoryFilter, PageRequest)", w -> args(ARCHIVED, PAGE))
+        .also(0, EVERY_STATUS)
+        .shows(MemoryWorld::archived);
+    reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(MemoryWorld::memory);
+    reads("byVectorIds(List)", w -> args(List.of(new VectorMatch(w.vector(), 1))))
+        .hides(0, (List<VectorMatch> known) -> List.of(new VectorMatch("never", 1)));
+    writes("update(Memory)", w -> args(w.edited()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    writes("archive(UUID)", w -> args(w.memory())).hides(0);
+    writes("restore(UUID)", w -> args(w.archived())).hides(0);
+    writes("delete(UUID)", w -> args(w.memory()))
+        .failsTheNextTime(NotFoundException.class)
+        .hides(0);
+
+    dao(AssociationDao.class, MemorySession::associations, USER, ADMIN);
+    writes(
+            "associate(UUID, UUID, AssociationType, double)",
+            w -> args(w.memory(), w.memory(), AssociationType.SIMILAR, 1))
+        .hides(0)
+        .hides(1);
+    writes("dissociate(UUID, UUID)", MemoryWorld::pair).answersAnewTheNextTime().hides(0).hides(1);
+    reads("list(UUID, PageRequest)", w -> args(w.associated(), PAGE)).hides(0);
+    reads("neighbours(UUID, int, double, int)", w -> args(w.associated(), 5, 0, 10)).hides(0);
+
+    dao(EmbeddingDao.class, MemorySession::embeddings, SYSTEM, ADMINISTRATOR);
+    writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1))).varies();
+    writes("markDone(ClaimedMemory, String)", w -> args(w.claimed(), MemoryWorld.name("vector-")));
+    writes("markFailed(ClaimedMemory, String)", w -> args(w.claimed(), "no"))
+        .answersAnewTheNextTime();
+    reads("failed(PageRequest)", w -> args(PAGE))
+        .except("answers others with an empty page: SystemWorkTest", HiddenRows.class);
+    writes("retryFailed()", w -> args()).findsNothingToDo();
+
+    dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
+    writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
+    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.rememberer()));
+  }
+
+  @Override
+  protected MemoryWorld world(DataSource pool, String schema, Caller caller) {
+    return new MemoryWorld(pool, schema, caller);
+  }
+
+  @Override
+  protected Class<?> service() {
+    return MemoryService.class;
+  }
+}

@@ -1,0 +1,98 @@
+package io.lyss.dao.memory;
+
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.ServiceWorld;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A user, who has memories. */
+final class MemoryWorld extends ServiceWorld<MemorySession> {
+
+  private final String schema;
+
+  MemoryWorld(DataSource pool, String schema, Caller caller) {
+    super(pool, caller);
+    this.schema = schema;
+  }
+
+  @Override
+  protected MemoryService service(DataSource over) {
+    return MemoryService.over(over).schema(schema);
+  }
+
+  private MemorySession owner() {
+    return isSystem() ? as(Caller.USER) : me();
+  }
+
+  UUID memory() {
+    return owner().memories().remember(NewMemory.of(name("the pineapple is ripe "))).memory().id();
+  }
+
+  Memory edited() {
+    return owner().memories().get(memory()).withText(name("other ")).withImportance(7);
+  }
+
+  UUID archived() {
+    return owner().memories().archive(memory()).id();
+  }
+
+  String text() {
+    return owner().memories().get(memory()).text();
+  }
+
+  /** A memory that waits to be embedded, taken up. */
+  ClaimedMemory claimed() {
+    UUID id = memory();
+    for (ClaimedMemory claimed : as(Caller.SYSTEM).embeddings().claim(1000, Duration.ofHours(1))) {
+      if (claimed.id().equals(id)) {
+        return claimed;
+      }
+    }
+    throw new IllegalStateException("A memory that waits was not to be claimed");
+  }
+
+  /** The vector of a memory. */
+  String vector() {
+    String vector = name("vector-");
+    as(Caller.SYSTEM).embeddings().markDone(claimed(), vector);
+    return vector;
+  }
+
+  /** A memory with another beside it. */
+  UUID associated() {
+    UUID id = memory();
+    owner().associations().associate(id, memory(), AssociationType.RELATED, 0.5);
+    return id;
+  }
+
+  /** Two memories that are associated. */
+  Object[] pair() {
+    UUID one = memory();
+    UUID other = memory();
+    owner().associations().associate(one, other, AssociationType.RELATED, 0.5);
+    return new Object[] {one, other};
+  }
+
+  List<NewMemory> facts() {
+    return List.of(NewMemory.of(name("two ")), NewMemory.of(name("three ")));
+  }
+
+  /** How many are to be claimed, of those that wait. */
+  int waiting() {
+    memory();
+    return 1;
+  }
+
+  UUID rememberer() {
+    memory();
+    return user();
+  }
+
+  /** Deletes one, which is then deleted for longer than this. */
+  Duration deletedFor() {
+    owner().memories().delete(memory());
+    return Duration.ZERO;
+  }
+}

@@ -1,0 +1,186 @@
+package io.lyss.dao.platform;
+
+import static io.lyss.dao.testing.calls.Caller.ADMIN;
+import static io.lyss.dao.testing.calls.Caller.SYSTEM;
+import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.ABOVE;
+import static io.lyss.dao.testing.calls.World.Strangers.BESIDE;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Calls;
+import io.lyss.dao.testing.calls.HiddenRows;
+import io.lyss.dao.testing.calls.Limits;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
+
+  private static final PageRequest PAGE = PageRequest.first(100);
+  private static final LocalDate FIRST = LocalDate.MIN;
+  private static final LocalDate LAST = LocalDate.MAX;
+
+  private static final NewMessage HELLO = NewMessage.of(MessageRole.USER, "hello");
+
+  PlatformCalls() {
+    super(PlatformSession.class, Optional.of("messages"), SYSTEM);
+
+    dao(UserDao.class, PlatformSession::users, USER, ADMIN, SYSTEM);
+    reads("find(int)", w -> args(w.user().id())).hides(0, BESIDE);
+    reads("get(int)", w -> args(w.user().id())).hides(0, BESIDE);
+    reads("findByUsername(String)", w -> args(w.user().username())).hides(0, BESIDE);
+    reads("findByEmail(String)", w -> args(w.user().email())).hides(0, BESIDE);
+    reads("list(PageRequest)", w -> args(PAGE)).varies().shows(w -> w.user().username(), BESIDE);
+    String recorded = "system work is recorded, also where there is no such user";
+    dao(UserDao.class, PlatformSession::users, SYSTEM, ADMIN);
+    writes("create(NewUser)", w -> args(w.userToBe(UserRole.USER)))
+        .failsTheNextTime(ConflictException.class)
+        .except("denied to all but administrators: UserIsolationTest", HiddenRows.class);
+    writes("setPasswordHash(int, PasswordHash)", w -> args(w.newUser(), PasswordHash.NONE))
+        .except(recorded, Limits.class)
+        .hides(0, BESIDE);
+    writes("deactivate(int)", w -> args(w.newUser()))
+        .except(recorded, Limits.class)
+        .hides(0, BESIDE);
+    writes("activate(int)", w -> args(w.inactiveUser()))
+        .except(recorded, Limits.class)
+        .hides(0, BESIDE);
+    writes("setRole(int, UserRole)", w -> args(w.newUser(), UserRole.ADMIN))
+        .except(recorded, Limits.class)
+        .hides(0, BESIDE);
+    reads("passwordHash(int)", w -> args(w.newUser())).by(SYSTEM);
+
+    dao(ProviderDao.class, PlatformSession::providers, USER, ADMIN);
+    writes("createPersonal(NewProvider)", w -> args(w.providerToBe()))
+        .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree();
+    writes("createOrganization(NewProvider)", w -> args(w.providerToBe()))
+        .by(ADMIN)
+        .failsTheNextTime(ConflictException.class)
+        .except("all administrators share these names", HiddenRows.class);
+    reads("find(int)", w -> args(w.personal().id())).hides(0);
+    reads("get(int)", w -> args(w.personal().id())).hides(0);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(w -> w.personal().name());
+    reads("listAvailable(PageRequest)", w -> args(PAGE)).shows(w -> w.personal().name());
+    writes("update(Provider)", w -> args(w.edited()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    writes("setApiKey(int, Ciphertext)", w -> args(w.personal().id(), PlatformWorld.KEY)).hides(0);
+    writes("deactivate(int)", w -> args(w.personal().id())).hides(0);
+    writes("activate(int)", w -> args(w.inactive())).hides(0);
+    reads("canUserAccessProvider(int, int)", w -> args(w.user().id(), w.personal().id()))
+        .hides(0, BESIDE)
+        .hides(1);
+    reads(
+            "accessibleProviders(int, Collection)",
+            w -> args(w.user().id(), List.of(w.personal().id())))
+        .hides(0, BESIDE)
+        .hides(1, (Collection<Integer> known) -> List.of(Integer.MAX_VALUE));
+    reads("explainAccess(int, int)", w -> args(w.user().id(), w.personal().id()))
+        .hides(0, BESIDE)
+        .hides(1);
+    reads("apiKey(int)", w -> args(w.organization())).by(SYSTEM);
+
+    dao(DistributionDao.class, PlatformSession::distributions, ADMIN);
+    writes("distribute(int, Collection)", w -> args(w.organization(), List.of(w.newUser())))
+        .hides(0, BESIDE)
+        .hides(1, (Collection<Integer> known) -> List.of(Integer.MAX_VALUE), BESIDE);
+    writes("revoke(int, Collection)", w -> args(w.distributed(), List.of(w.receiver())))
+        .answersAnewTheNextTime()
+        .hides(0, BESIDE)
+        .hides(1, (Collection<Integer> known) -> List.of(Integer.MAX_VALUE), BESIDE);
+    reads("listByProvider(int, PageRequest)", w -> args(w.distributed(), PAGE))
+        .by(ADMIN, USER, SYSTEM)
+        .hides(0, BESIDE);
+    reads("listByUser(int, PageRequest)", w -> args(w.receiver(), PAGE))
+        .by(ADMIN, USER, SYSTEM)
+        .hides(0, BESIDE);
+
+    dao(ConversationDao.class, PlatformSession::conversations, USER, ADMIN);
+    writes("open(int, String)", w -> args(w.personal().id(), "x"))
+        .answersAnewTheNextTime()
+        .hides(0);
+    writes("open(int, String, Json)", w -> args(w.personal().id(), "x", Json.EMPTY))
+        .answersAnewTheNextTime()
+        .hides(0);
+    reads("find(long)", w -> args(w.conversation().id())).hides(0);
+    reads("get(long)", w -> args(w.conversation().id())).hides(0);
+    writes("update(Conversation)", w -> args(w.conversation().withTitle("y")))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    writes("delete(long)", w -> args(w.conversation().id()))
+        .failsTheNextTime(NotFoundException.class)
+        .hides(0);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(w -> w.conversation().title());
+    reads("search(String, PageRequest)", w -> args("weather", PAGE))
+        .shows(w -> w.conversation().title());
+
+    dao(MessageDao.class, PlatformSession::messages, USER, ADMIN);
+    writes("append(long, NewMessage)", w -> args(w.talk(), HELLO))
+        .also(1, new NewMessage(MessageRole.USER, "hello", new Json("[]")))
+        .answersAnewTheNextTime()
+        .hides(0);
+    writes("append(long, List)", w -> args(w.talk(), List.of(HELLO, HELLO)))
+        .answersAnewTheNextTime()
+        .hides(0);
+    reads("listNewestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("listOldestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(PlatformWorld::said);
+
+    dao(UsageDao.class, PlatformSession::usage, USER, ADMIN, SYSTEM);
+    writes("record(NewUsage)", w -> args(w.usageToBe()))
+        .hides(0, (NewUsage known) -> ofNobody(known));
+    writes("record(List)", w -> args(List.of(w.usageToBe(), w.usageToBe())))
+        .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
+    reads("daily(int, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
+        .hides(0, BESIDE);
+    reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
+        .varies()
+        .shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("summary()", w -> args()).varies().shows(PlatformWorld::used, BESIDE, ABOVE);
+
+    dao(AuditDao.class, PlatformSession::audit, USER, ADMIN, SYSTEM);
+    writes("append(NewAuditEntry)", w -> args(NewAuditEntry.of("x", "user", 1)))
+        .answersAnewTheNextTime()
+        .leavesOthersFree();
+    reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
+        .varies()
+        .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", 4711))
+        .shows(PlatformWorld::entry, BESIDE);
+
+    dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);
+    writes("refreshDailyUsage()", w -> args()).findsNothingToDo();
+    writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()));
+    writes("eraseUser(int)", w -> args(w.opener()));
+  }
+
+  /** The same of a provider that never was. */
+
+  /** The same of a user who never was. */
+  private static NewUsage ofNobody(NewUsage known) {
+    return new NewUsage(
+        Integer.MAX_VALUE,
+        known.providerId(),
+        known.conversationId(),
+        known.tokens(),
+        known.cost(),
+        known.recordedAt());
+  }
+
+  @Override
+  protected PlatformWorld world(DataSource pool, String schema, Caller caller) {
+    return new PlatformWorld(pool, schema, caller);
+  }
+
+  @Override
+  protected Class<?> service() {
+    return Platform.class;
+  }
+}

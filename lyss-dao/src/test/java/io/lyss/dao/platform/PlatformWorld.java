@@ -1,0 +1,207 @@
+package io.lyss.dao.platform;
+
+import io.lyss.dao.Ciphertext;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.Bound;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.World;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** A user and an administrator of the organisation. */
+final class PlatformWorld extends World<PlatformSession> {
+
+  static final Ciphertext KEY = TestPlatform.KEY;
+
+  private final String schema;
+  private final User user;
+  private final User admin;
+
+  PlatformWorld(DataSource pool, String schema, Caller caller) {
+    super(pool, caller);
+    this.schema = schema;
+    user = person(UserRole.USER);
+    admin = person(UserRole.ADMIN);
+  }
+
+  @Override
+  protected PlatformSession session(DataSource over, Caller as) {
+    Platform platform = Platform.over(over).schema(schema);
+    return switch (as) {
+      case USER -> platform.asUser(user.id());
+      case ADMIN -> platform.asUser(admin.id());
+      case SYSTEM -> platform.asSystem("a call");
+      case ADMINISTRATOR -> throw new IllegalArgumentException("one organisation has none");
+    };
+  }
+
+  @Override
+  protected List<PlatformSession> strangers(DataSource over, Set<Strangers> where) {
+    Platform platform = Platform.over(over).schema(schema);
+    List<PlatformSession> strangers = new ArrayList<>();
+    if (where.contains(Strangers.BESIDE)) {
+      strangers.add(platform.asUser(person(UserRole.USER).id()));
+    }
+    if (where.contains(Strangers.ABOVE)) {
+      strangers.add(platform.asUser(person(UserRole.ADMIN).id()));
+    }
+    return strangers;
+  }
+
+  @Override
+  protected List<Bound> hosts() {
+    String other = Integer.toString(person(UserRole.USER).id());
+    return List.of(
+        Bound.NOTHING,
+        new Bound("authenticated_users", Map.of("app.current_user_id", other)),
+        new Bound("lyss_system", Map.of("app.system_reason", "reason of the host")),
+        new Bound("none", Map.of("app.current_user_id", "4711", "app.system_reason", "odd")));
+  }
+
+  private PlatformSession system() {
+    return as(Caller.SYSTEM);
+  }
+
+  private PlatformSession owner() {
+    return isSystem() ? as(Caller.USER) : me();
+  }
+
+  NewUser userToBe(UserRole role) {
+    String name = name("person");
+    return new NewUser(name, name + "@calls.test", TestPlatform.HASH, role);
+  }
+
+  private User person(UserRole role) {
+    return system().users().create(userToBe(role));
+  }
+
+  /** The caller, or the user where that is system work. */
+  User user() {
+    return caller() == Caller.ADMIN ? admin : user;
+  }
+
+  int newUser() {
+    return person(UserRole.USER).id();
+  }
+
+  int inactiveUser() {
+    return system().users().deactivate(newUser()).id();
+  }
+
+  NewProvider providerToBe() {
+    return NewProvider.of(name("provider"), ProviderKind.OPENAI, KEY);
+  }
+
+  Provider personal() {
+    return owner().providers().createPersonal(providerToBe());
+  }
+
+  int inactive() {
+    return owner().providers().deactivate(personal().id()).id();
+  }
+
+  /** A provider as its editor hands it back. */
+  Provider edited() {
+    Provider read = personal();
+    return new Provider(
+        read.id(),
+        name("edited"),
+        read.type(),
+        read.scope(),
+        read.createdBy(),
+        read.apiBaseUrl(),
+        read.config(),
+        read.active(),
+        read.createdAt(),
+        read.updatedAt());
+  }
+
+  /** A provider of the organisation. */
+  int organization() {
+    return as(Caller.ADMIN).providers().createOrganization(providerToBe()).id();
+  }
+
+  /** One that is distributed to the user. */
+  int distributed() {
+    int id = organization();
+    as(Caller.ADMIN).distributions().distribute(id, List.of(user.id()));
+    return id;
+  }
+
+  /** A user to whom something is distributed, once. */
+  int receiver() {
+    if (as(Caller.USER)
+        .distributions()
+        .listByUser(user.id(), PageRequest.first(1))
+        .items()
+        .isEmpty()) {
+      distributed();
+    }
+    return user.id();
+  }
+
+  Conversation conversation() {
+    return owner().conversations().open(personal().id(), name("weather "));
+  }
+
+  /** A conversation with a message about the pineapple. */
+  long talk() {
+    long id = conversation().id();
+    owner().messages().append(id, NewMessage.of(MessageRole.USER, "the pineapple is ripe"));
+    return id;
+  }
+
+  /** A message that a search for the pineapple finds. */
+  String said() {
+    String content = name("the pineapple is ripe ");
+    owner().messages().append(conversation().id(), NewMessage.of(MessageRole.USER, content));
+    return content;
+  }
+
+  NewUsage usageToBe() {
+    return NewUsage.of(conversation(), 1, BigDecimal.ONE);
+  }
+
+  /** A user who has used something, once. */
+  int consumer() {
+    if (owner().usage().daily(user().id(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
+      used();
+    }
+    return user().id();
+  }
+
+  /** A provider that was used, as answers show it. */
+  String used() {
+    NewUsage usage = usageToBe();
+    owner().usage().record(usage);
+    system().maintenance().refreshDailyUsage();
+    return "providerId=" + usage.providerId() + ",";
+  }
+
+  /** An entry, as answers show it. */
+  String entry() {
+    long id = me().audit().append(NewAuditEntry.of("confess", "diary", 4711)).id();
+    return "[id=" + id + ",";
+  }
+
+  /** Opens a conversation, which is then empty for longer than this. */
+  Duration emptyFor() {
+    conversation();
+    return Duration.ZERO;
+  }
+
+  /** A new user who has opened a conversation. */
+  int opener() {
+    int id = newUser();
+    PlatformSession session = Platform.over(pool()).schema(schema).asUser(id);
+    int provider = session.providers().createPersonal(providerToBe()).id();
+    session.conversations().open(provider, "to be erased");
+    return id;
+  }
+}

@@ -1,0 +1,163 @@
+package io.lyss.dao.provider;
+
+import static io.lyss.dao.testing.calls.Caller.ADMIN;
+import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
+import static io.lyss.dao.testing.calls.Caller.SYSTEM;
+import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.ABOVE;
+import static io.lyss.dao.testing.calls.World.Strangers.BESIDE;
+import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.HiddenRows;
+import io.lyss.dao.testing.calls.Joined;
+import io.lyss.dao.testing.calls.ServiceCalls;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
+
+  private static final PageRequest PAGE = PageRequest.first(100);
+  private static final LocalDate FIRST = LocalDate.MIN;
+  private static final LocalDate LAST = LocalDate.MAX;
+
+  ProviderCalls() {
+    super(ProviderSession.class, Optional.of("usage_records"));
+
+    service((world, pool) -> world.service(pool), USER);
+    writes("verify(String)", w -> args(w.secret()))
+        .except("it is asked before there is a session", Joined.class)
+        .except("who holds a secret is its owner, in any scope", HiddenRows.class);
+
+    String shared = "all tenants share them";
+    dao(ProviderTypeDao.class, ProviderSession::types, USER, ADMIN, SYSTEM, ADMINISTRATOR);
+    reads("list()", w -> args()).varies().except(shared, HiddenRows.class);
+    reads("find(String)", w -> args("openai")).except(shared, HiddenRows.class);
+    reads("get(String)", w -> args("openai")).except(shared, HiddenRows.class);
+    dao(ProviderTypeDao.class, ProviderSession::types, SYSTEM, ADMINISTRATOR);
+    writes("create(NewProviderType)", w -> args(w.typeToBe()))
+        .failsTheNextTime(ConflictException.class);
+    writes("update(ProviderType)", w -> args(w.editedType()))
+        .failsTheNextTime(ConflictException.class);
+    writes("activate(String)", w -> args(w.inactiveType()));
+    writes("deactivate(String)", w -> args(w.type()));
+
+    dao(ChannelDao.class, ProviderSession::channels, (s, w) -> s.channels(w.tenant()), USER, ADMIN);
+    writes("createPersonal(UUID, NewChannel)", w -> args(w.user(), w.channelToBe()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, BESIDE, ABOVE);
+    reads("find(UUID)", w -> args(w.channel())).hides(0);
+    reads("get(UUID)", w -> args(w.channel())).hides(0);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::channel);
+    reads("listUsable(String, PageRequest)", w -> args("m", PAGE)).shows(ProviderWorld::channel);
+    writes("update(Channel)", w -> args(w.editedChannel()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    writes("setKey(UUID, Ciphertext)", w -> args(w.channel(), TestProviders.OTHER_KEY)).hides(0);
+    writes("enable(UUID)", w -> args(w.disabledChannel())).hides(0);
+    writes("disable(UUID)", w -> args(w.channel())).hides(0);
+    writes("delete(UUID)", w -> args(w.channel()))
+        .failsTheNextTime(NotFoundException.class)
+        .hides(0);
+    reads("canUse(UUID)", w -> args(w.channel())).hides(0);
+    reads("explainAccess(UUID)", w -> args(w.channel())).hides(0);
+    writes("createForGroup(UUID, NewChannel)", w -> args(w.group(), w.channelToBe()))
+        .by(ADMIN, SYSTEM, ADMINISTRATOR)
+        .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree(OUTSIDE);
+    writes("createForTenant(NewChannel)", w -> args(w.channelToBe()))
+        .by(ADMIN, SYSTEM, ADMINISTRATOR)
+        .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree(OUTSIDE);
+    reads("key(UUID)", w -> args(w.tenantChannel())).by(SYSTEM, ADMINISTRATOR);
+    writes("deleteByGroup(UUID)", w -> args(w.groupWithChannel()))
+        .by(SYSTEM, ADMINISTRATOR)
+        .answersAnewTheNextTime();
+
+    dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);
+    reads("select(ChannelRequest)", w -> args(w.request()))
+        .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
+    reads("select(ChannelRequest, double)", w -> args(w.request(), 0.5))
+        .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
+    writes("reportSuccess(UUID)", w -> args(w.channel()))
+        .findsNothingToDo()
+        .except(
+            "nobody is told more than that it is not over: ChannelHealthTest", HiddenRows.class);
+    writes("reportFailure(UUID)", w -> args(w.channel())).answersAnewTheNextTime().hides(0);
+
+    dao(QuotaDao.class, ProviderSession::quota, (s, w) -> s.quota(w.tenant()), USER, ADMIN);
+    writes("reserve(NewReservation)", w -> args(w.reservationToBe()))
+        .hides(0, (NewReservation known) -> onNoChannel(known));
+    writes("settle(UUID, Consumption)", w -> args(w.reservation(), ProviderWorld.consumption()))
+        .hides(0);
+    writes("release(UUID)", w -> args(w.reservation())).hides(0);
+
+    dao(TokenDao.class, ProviderSession::tokens, (s, w) -> s.tokens(w.tenant()), USER, ADMIN);
+    writes("issue(NewToken)", w -> args(NewToken.of("t").withChannels(Set.of(w.channel()))))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, (NewToken known) -> known.withChannels(Set.of(UUID.randomUUID())));
+    reads("find(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
+    reads("get(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::token, BESIDE, OUTSIDE);
+    reads("listByUser(UUID, PageRequest)", w -> args(w.tokenOwner(), PAGE))
+        .hides(0, BESIDE, OUTSIDE);
+    writes("update(UserToken)", w -> args(w.editedToken()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, BESIDE, OUTSIDE)
+        .hides(0, ProviderWorld::withUnseenChannel, BESIDE, OUTSIDE);
+    writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
+    writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
+    writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))
+        .answersAnewTheNextTime()
+        .hides(0, BESIDE, OUTSIDE);
+    writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
+    writes("revokeByUser(UUID)", w -> args(w.issuer()))
+        .answersAnewTheNextTime()
+        .hides(0, BESIDE, OUTSIDE);
+
+    dao(
+        UsageDao.class,
+        ProviderSession::usage,
+        (s, w) -> s.usage(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("daily(UUID, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
+        .hides(0, BESIDE, OUTSIDE);
+    reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
+        .shows(ProviderWorld::used, BESIDE, OUTSIDE);
+
+    dao(MaintenanceDao.class, ProviderSession::maintenance, SYSTEM, ADMINISTRATOR);
+    writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
+    writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
+        .findsNothingToDo();
+  }
+
+  private static NewReservation onNoChannel(NewReservation known) {
+    return new NewReservation(
+        known.id(),
+        UUID.randomUUID(),
+        known.tokenId(),
+        known.model(),
+        known.amount(),
+        known.hold());
+  }
+
+  @Override
+  protected ProviderWorld world(DataSource pool, String schema, Caller caller) {
+    return new ProviderWorld(pool, schema, caller);
+  }
+
+  @Override
+  protected Class<?> service() {
+    return ProviderService.class;
+  }
+}

@@ -1,0 +1,167 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.ServiceWorld;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A user with channels, tokens and usage of their own, and a tenant that has channels, too. */
+final class ProviderWorld extends ServiceWorld<ProviderSession> {
+
+  private static final ChannelRequest REQUEST = ChannelRequest.of("m");
+
+  private final String schema;
+
+  ProviderWorld(DataSource pool, String schema, Caller caller) {
+    super(pool, caller);
+    this.schema = schema;
+  }
+
+  @Override
+  protected ProviderService service(DataSource over) {
+    return ProviderService.over(over).schema(schema).tokenPepper(TestProviders.PEPPER);
+  }
+
+  private ProviderSession owner() {
+    return isSystem() ? as(Caller.USER) : me();
+  }
+
+  private ProviderSession system() {
+    return as(Caller.SYSTEM);
+  }
+
+  UUID group() {
+    return scope(Caller.USER).groupIds().iterator().next();
+  }
+
+  NewProviderType typeToBe() {
+    return new NewProviderType(
+        name("type-"), "A type", Optional.empty(), Set.of(), ApiFormat.OPENAI);
+  }
+
+  String type() {
+    return system().types().create(typeToBe()).name();
+  }
+
+  String inactiveType() {
+    return system().types().deactivate(type()).name();
+  }
+
+  ProviderType editedType() {
+    return system().types().create(typeToBe()).withDisplayName("Changed");
+  }
+
+  NewChannel channelToBe() {
+    long openai = system().types().get("openai").id();
+    return NewChannel.of(name("Channel "), openai, TestProviders.KEY, Models.of("m"));
+  }
+
+  /** A channel of the user's own. */
+  UUID channel() {
+    return owner().channels().createPersonal(user(), channelToBe()).id();
+  }
+
+  Channel editedChannel() {
+    return owner().channels().get(channel()).withShare(new NewChannel.Share(3, 100));
+  }
+
+  UUID disabledChannel() {
+    return owner().channels().disable(channel()).id();
+  }
+
+  /** A channel of the whole tenant. */
+  UUID tenantChannel() {
+    return system().channels(tenant()).createForTenant(channelToBe()).id();
+  }
+
+  /** A group that has a channel. */
+  UUID groupWithChannel() {
+    system().channels(tenant()).createForGroup(group(), channelToBe());
+    return group();
+  }
+
+  /** A request with a token, which one channel serves. */
+  ChannelRequest request() {
+    if (owner().channels().listUsable("m", PageRequest.first(1)).items().isEmpty()) {
+      channel();
+    }
+    return REQUEST.withToken(token());
+  }
+
+  NewReservation reservationToBe() {
+    return NewReservation.of(REQUEST, channel(), 1);
+  }
+
+  UUID reservation() {
+    NewReservation reservation = reservationToBe();
+    owner().quota().reserve(reservation);
+    return reservation.id();
+  }
+
+  static Consumption consumption() {
+    return Consumption.ofTokens(1, 1, BigDecimal.ONE);
+  }
+
+  /** A user who has used something, once. */
+  UUID consumer() {
+    if (owner().usage().daily(user(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
+      owner().quota().settle(reservation(), consumption());
+    }
+    return user();
+  }
+
+  UUID token() {
+    return owner().tokens().issue(NewToken.of("t")).details().id();
+  }
+
+  /** A token that is restricted to a channel now. */
+  UserToken editedToken() {
+    UserToken token = owner().tokens().get(token());
+    return token.withRestrictions(token.restrictions().toChannels(Set.of(channel())));
+  }
+
+  static UserToken withUnseenChannel(UserToken known) {
+    return known.withRestrictions(known.restrictions().toChannels(Set.of(UUID.randomUUID())));
+  }
+
+  UUID restrictedToken() {
+    return owner()
+        .tokens()
+        .issue(NewToken.of("t").withChannels(Set.of(channel())).withModels(Set.of("m")))
+        .details()
+        .id();
+  }
+
+  UUID disabledToken() {
+    return owner().tokens().disable(token()).id();
+  }
+
+  String secret() {
+    return owner().tokens().issue(NewToken.of("t")).secret().reveal();
+  }
+
+  /** A user who has a token, one. */
+  UUID tokenOwner() {
+    if (owner().tokens().list(PageRequest.first(1)).items().isEmpty()) {
+      token();
+    }
+    return user();
+  }
+
+  /** A user who has one more token. */
+  UUID issuer() {
+    token();
+    return user();
+  }
+
+  /** Uses something, which answers show by the day. */
+  String used() {
+    consumer();
+    return "day=";
+  }
+}

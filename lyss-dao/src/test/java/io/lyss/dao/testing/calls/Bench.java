@@ -1,0 +1,106 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.session.Session;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A database and its catalogue, for properties to make calls in. */
+public final class Bench<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
+
+  private final LyssDatabase kind;
+  private final TestDatabase database;
+  private final Calls<S, W> calls;
+  private final Connection superuser;
+  private final Map<String, PreparedStatement> contents = new HashMap<>();
+
+  Bench(LyssDatabase kind, Calls<S, W> calls) throws SQLException {
+    this.kind = kind;
+    this.calls = calls;
+    database = new TestDatabase(kind);
+    superuser = database.database().dataSource().getConnection();
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  Calls<S, W> calls() {
+    return calls;
+  }
+
+  String schema() {
+    return kind.defaultSchema();
+  }
+
+  /** Migrates the database into one more schema. */
+  void migrate(String schema) {
+    LyssMigrator.of(kind, database.database().dataSource()).schema(schema).migrate();
+  }
+
+  /** A new world in the default schema. */
+  W world(Caller caller) {
+    return world(schema(), caller);
+  }
+
+  W world(String schema, Caller caller) {
+    return calls.world(database.pool(), schema, caller);
+  }
+
+  /**
+   * How many rows each table of a schema has, and which transaction was the last to write one: the
+   * same while nothing is changed.
+   */
+  List<String> content(String schema) throws SQLException {
+    PreparedStatement content = contents.get(schema);
+    if (content == null) {
+      content = superuser.prepareStatement(String.join(" union all ", counts(schema)));
+      contents.put(schema, content);
+    }
+    return column(content);
+  }
+
+  List<String> content() throws SQLException {
+    return content(schema());
+  }
+
+  private List<String> counts(String schema) throws SQLException {
+    try (PreparedStatement statement =
+        superuser.prepareStatement(
+            """
+            select format(
+              'select concat_ws('' '', %L, count(*), max(xmin::text::bigint)) from %I.%I',
+              c.relname, n.nspname, c.relname)
+            from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = ?
+            order by c.relname
+            """)) {
+      statement.setString(1, schema);
+      return column(statement);
+    }
+  }
+
+  private static List<String> column(PreparedStatement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      List<String> answer = new ArrayList<>();
+      while (rows.next()) {
+        answer.add(rows.getString(1));
+      }
+      return answer;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    superuser.close();
+    database.close();
+  }
+}

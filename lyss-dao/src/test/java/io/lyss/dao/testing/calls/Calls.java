@@ -1,0 +1,142 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.session.Session;
+import io.lyss.dao.session.StorageDao;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue of a database: its public calls, one a line.
+ *
+ * @param <S> the sessions of the database
+ * @param <W> where a call is made
+ */
+public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
+
+  private static final @Nullable Object NOTHING = null;
+
+  private final List<Line<S, W>> lines = new ArrayList<>();
+  private final Class<S> sessions;
+  private Class<?> type;
+  private Line.Reach<S, W> reach;
+  private boolean namesTenant;
+  private Set<Caller> callers = EnumSet.noneOf(Caller.class);
+
+  /**
+   * @param partitioned a table that is partitioned by month
+   * @param system who does system work
+   */
+  protected Calls(Class<S> sessions, Optional<String> partitioned, Caller... system) {
+    this.sessions = sessions;
+    type = sessions;
+    reach = (session, world, pool, named) -> session;
+    callers = inOrder(system[0], system);
+    String others = "runs what it is given: TransactionTest and ScopeBindingTest say how";
+    writes("inTransaction(Work)", w -> args(NOTHING)).exceptAll(others);
+    writes("useTransaction(VoidWork)", w -> args(NOTHING)).exceptAll(others);
+    writes("withJooq(JooqWork)", w -> args(NOTHING)).exceptAll(others);
+
+    dao(StorageDao.class, Session::storage, system[0], system);
+    writes("createPartitions(int)", w -> args(1))
+        .findsNothingToDo()
+        .except("as many as are asked for", Limits.class);
+    reads("tableHealth()", w -> args()).varies();
+    String table = partitioned.orElse("none");
+    Line<S, W> dry = reads("expiredPartitions(String, int)", w -> args(table, 1));
+    Line<S, W> wet =
+        writes("dropExpiredPartitions(String, int)", w -> args(table, 1)).findsNothingToDo();
+    if (partitioned.isEmpty()) {
+      dry.exceptAll("no table is partitioned by month");
+      wet.exceptAll("no table is partitioned by month");
+    }
+  }
+
+  /**
+   * A new world.
+   *
+   * @param schema where the database is
+   */
+  protected abstract W world(DataSource pool, String schema, Caller caller);
+
+  /** What makes sessions, and may have calls of its own. */
+  protected abstract Class<?> service();
+
+  /** The lines to come are of a DAO that a session hands out, and are called by these. */
+  protected final void dao(Class<?> dao, Function<S, Object> of, Caller first, Caller... others) {
+    below(dao, (session, world, pool, named) -> of.apply(session), false, first, others);
+  }
+
+  /** The same where a system scope has to name the tenant, and others may. */
+  protected final void dao(
+      Class<?> dao,
+      Function<S, Object> own,
+      BiFunction<S, W, Object> naming,
+      Caller first,
+      Caller... others) {
+    Line.Reach<S, W> from =
+        (session, world, pool, named) -> named ? naming.apply(session, world) : own.apply(session);
+    below(dao, from, true, first, others);
+  }
+
+  /** The lines to come are of what makes sessions, which asks itself. */
+  protected final void service(BiFunction<W, DataSource, Object> of, Caller first) {
+    below(service(), (session, world, pool, named) -> of.apply(world, pool), false, first);
+  }
+
+  private void below(
+      Class<?> dao, Line.Reach<S, W> from, boolean naming, Caller first, Caller... others) {
+    type = dao;
+    reach = from;
+    namesTenant = naming;
+    callers = inOrder(first, others);
+  }
+
+  /** The first is who makes the call where one does. */
+  static Set<Caller> inOrder(Caller first, Caller... others) {
+    Set<Caller> callers = new LinkedHashSet<>(List.of(first));
+    callers.addAll(Arrays.asList(others));
+    return callers;
+  }
+
+  /** A call that changes nothing. */
+  protected final Line<S, W> reads(String signature, Function<W, Object[]> arguments) {
+    return line(signature, false, arguments);
+  }
+
+  protected final Line<S, W> writes(String signature, Function<W, Object[]> arguments) {
+    return line(signature, true, arguments);
+  }
+
+  private Line<S, W> line(String signature, boolean writes, Function<W, Object[]> arguments) {
+    Line<S, W> line = new Line<>(type, signature, reach, namesTenant, callers, writes, arguments);
+    lines.add(line);
+    return line;
+  }
+
+  /** The arguments of a call. */
+  protected static Object[] args(@Nullable Object... arguments) {
+    return arguments;
+  }
+
+  final List<Line<S, W>> lines() {
+    return lines;
+  }
+
+  final Class<S> sessions() {
+    return sessions;
+  }
+
+  final List<Line<S, W>> lines(Method method) {
+    return lines.stream().filter(line -> line.method().equals(method)).toList();
+  }
+}

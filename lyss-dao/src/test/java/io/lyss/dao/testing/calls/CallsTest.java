@@ -1,0 +1,128 @@
+package io.lyss.dao.testing.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.session.Session;
+import io.lyss.schema.LyssDatabase;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+
+/** What holds for every public call of a database; to be extended for each. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
+
+  /** Beside other databases, it is what it is alone: the build runs it once. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @DisabledIfSystemProperty(named = "lyss.together", matches = "true")
+  private @interface Alone {}
+
+  private final Bench<S, W> bench;
+
+  protected CallsTest(LyssDatabase kind, Calls<S, W> calls) throws Exception {
+    bench = new Bench<>(kind, calls);
+  }
+
+  @AfterAll
+  final void close() throws Exception {
+    bench.close();
+  }
+
+  /** Methods of sessions, of what makes them, and of the DAOs that they hand out. */
+  private Stream<Method> calls() {
+    List<Class<?>> types =
+        new ArrayList<>(List.of(bench.calls().service(), bench.calls().sessions()));
+    Arrays.stream(bench.calls().sessions().getMethods())
+        .map(Method::getReturnType)
+        .filter(type -> type.getSimpleName().endsWith("Dao"))
+        .distinct()
+        .forEach(types::add);
+    return types.stream()
+        .flatMap(type -> Arrays.stream(type.getMethods()))
+        .filter(method -> method.getDeclaringClass() != Object.class && !method.isBridge())
+        .filter(method -> !isWay(method));
+  }
+
+  /** Leads to calls, and asks nothing itself but, when joining, what the host has bound. */
+  private static boolean isWay(Method method) {
+    Class<?> type = method.getReturnType();
+    return Modifier.isStatic(method.getModifiers())
+        || type.getSimpleName().endsWith("Dao")
+        || Session.class.isAssignableFrom(type)
+        || Scope.class.isAssignableFrom(type)
+        || type == method.getDeclaringClass();
+  }
+
+  @Test
+  void everyPublicCallHasALine() {
+    assertThat(calls().filter(method -> bench.calls().lines(method).size() != 1))
+        .as("public calls that do not have one line in %s", bench.calls().getClass().getName())
+        .isEmpty();
+  }
+
+  private Stream<DynamicTest> each(Property<S, W> property) {
+    Stream<DynamicTest> tests =
+        bench.calls().lines().stream()
+            .filter(line -> line.exception(property.getClass()).isEmpty())
+            .map(line -> DynamicTest.dynamicTest(line.toString(), () -> property.holdsFor(line)));
+    return Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("close", property::close)));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> takesOneRoundTrip() throws Exception {
+    return each(new OneRoundTrip<>(bench));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> joinsAHostsTransaction() throws Exception {
+    return each(new Joined<>(bench));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hidesRowsFromStrangers() {
+    return each(new HiddenRows<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> worksInAnotherSchema() {
+    return each(new OtherSchema<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> answersAlikeInEveryModeOfTheDriver() {
+    return each(new DriverModes<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> isRepeatedAsItsLineSays() {
+    return each(new Repeated<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
+    return each(new Limits<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> leavesNothingOnItsConnection() {
+    return each(new Interleaved<>(bench));
+  }
+}

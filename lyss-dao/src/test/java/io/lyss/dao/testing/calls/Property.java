@@ -1,0 +1,17 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.session.Session;
+import java.io.IOException;
+
+/** Something that holds for every call of a database, exceptions excepted. */
+public interface Property<S extends Session<?, S>, W extends World<S>> extends AutoCloseable {
+
+  /** What it says, after "Each call". */
+  String name();
+
+  /** Fails if it does not hold. */
+  void holdsFor(Line<S, W> line) throws Exception;
+
+  @Override
+  default void close() throws IOException {}
+}

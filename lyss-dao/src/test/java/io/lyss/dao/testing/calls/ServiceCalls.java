@@ -1,0 +1,53 @@
+package io.lyss.dao.testing.calls;
+
+import static io.lyss.dao.testing.calls.Caller.ADMIN;
+import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
+import static io.lyss.dao.testing.calls.Caller.SYSTEM;
+import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.session.EventDao;
+import io.lyss.dao.session.EventHandler;
+import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.session.Session;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the services have alike: their sessions' own calls, outbox and storage. */
+public abstract class ServiceCalls<S extends ServiceSession<S>, W extends ServiceWorld<S>>
+    extends Calls<S, W> {
+
+  private static final EventHandler HANDLER = event -> {};
+  private static final Session.VoidWork<?, RuntimeException> NOTHING = session -> {};
+
+  protected ServiceCalls(Class<S> sessions, Optional<String> partitioned) {
+    super(sessions, partitioned, SYSTEM, ADMINISTRATOR);
+    dao(sessions, session -> session, USER, ADMIN, SYSTEM, ADMINISTRATOR);
+    writes("once(String, Event, VoidWork)", w -> args("them", w.event(), NOTHING))
+        .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
+        .except("is a transaction of its own", Joined.class)
+        .answersAnewTheNextTime()
+        .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
+
+    dao(EventDao.class, ServiceSession::events, USER, ADMIN, SYSTEM, ADMINISTRATOR);
+    writes("publish(UUID, String, String, Json)", w -> args(w.tenant(), "k", "a.b", Json.EMPTY))
+        .answersAnewTheNextTime()
+        .hides(0, OUTSIDE);
+    writes("consume(String, Event)", w -> args("them", w.event()))
+        .answersAnewTheNextTime()
+        .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
+    dao(EventDao.class, ServiceSession::events, SYSTEM, ADMINISTRATOR);
+    writes(
+            "deliver(int, Duration, EventHandler)",
+            w -> args(w.published(), Duration.ofMinutes(1), HANDLER))
+        .except("one to claim, one an event, one to release", OneRoundTrip.class);
+    reads("await(Duration)", w -> args(Duration.ofMillis(1)))
+        .varies()
+        .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
+        .except("waits on a connection of its own", Joined.class)
+        .except("waits for as long as it is told", Limits.class);
+    writes("forgetConsumed(Duration)", w -> args(w.consumed()));
+    reads("waiting(int, int)", w -> args(0, 5)).varies();
+  }
+}

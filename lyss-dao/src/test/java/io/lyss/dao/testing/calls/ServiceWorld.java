@@ -1,0 +1,144 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.session.Service;
+import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.testing.Bound;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A tenant of its own, with an end user and an administrator. */
+public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S> {
+
+  /** Of a tenant that nobody is in. */
+  static final Event STRANGE_EVENT = event(Ids.next());
+
+  private static final UUID ADMINISTRATOR = Ids.next();
+
+  private final Scope.Tenant user;
+  private final Scope.Tenant admin;
+
+  /** A tenant and users that are but ids to this database. */
+  protected ServiceWorld(DataSource pool, Caller caller) {
+    super(pool, caller);
+    UUID tenant = Ids.next();
+    Set<UUID> groups = Set.of(Ids.next());
+    user = new Scope.Tenant(tenant, Ids.next(), groups, TenantRole.END_USER);
+    admin = new Scope.Tenant(tenant, Ids.next(), groups, TenantRole.TENANT_ADMIN);
+  }
+
+  protected abstract Service<S> service(DataSource over);
+
+  public final UUID tenant() {
+    return scope(Caller.USER).tenantId();
+  }
+
+  /** The user that the call is about: the caller, or the end user where that is system work. */
+  public final UUID user() {
+    return scope(isSystem() ? Caller.USER : caller()).userId();
+  }
+
+  /** The scope of one of the two users. */
+  protected Scope.Tenant scope(Caller who) {
+    return who == Caller.USER ? user : admin;
+  }
+
+  @Override
+  protected final S session(DataSource over, Caller as) {
+    return switch (as) {
+      case USER, ADMIN -> service(over).asUser(scope(as));
+      case SYSTEM -> service(over).asSystem("a call");
+      case ADMINISTRATOR -> service(over).asAdministrator(ADMINISTRATOR, "a call");
+    };
+  }
+
+  @Override
+  protected final List<S> strangers(DataSource over, Set<Strangers> where) {
+    return strangers(where).stream().map(service(over)::asUser).toList();
+  }
+
+  /** The scopes of strangers, one or two of each kind. */
+  protected List<Scope.Tenant> strangers(Set<Strangers> where) {
+    List<Scope.Tenant> strangers = new ArrayList<>();
+    Set<UUID> groups = user.groupIds();
+    if (where.contains(Strangers.BESIDE)) {
+      strangers.add(new Scope.Tenant(tenant(), Ids.next(), groups, TenantRole.END_USER));
+    }
+    if (where.contains(Strangers.ABOVE)) {
+      strangers.add(new Scope.Tenant(tenant(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
+    }
+    if (where.contains(Strangers.OUTSIDE)) {
+      strangers.add(new Scope.Tenant(Ids.next(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
+      // the same id in another tenant
+      strangers.add(new Scope.Tenant(Ids.next(), user(), groups, TenantRole.SUPER_ADMIN));
+    }
+    return strangers;
+  }
+
+  protected UUID anotherTenant() {
+    return Ids.next();
+  }
+
+  @Override
+  protected final List<Bound> hosts() {
+    String other = anotherTenant().toString();
+    return List.of(
+        Bound.NOTHING,
+        new Bound(
+            "authenticated_users",
+            Map.of(
+                "app.current_tenant_id",
+                other,
+                "app.active_tenant_id",
+                other,
+                "app.current_user_id",
+                Ids.next().toString(),
+                "app.current_group_ids",
+                "{" + Ids.next() + "}",
+                "app.current_role",
+                "tenant_admin")),
+        new Bound("lyss_system", Map.of("app.system_reason", "it's the host's")),
+        new Bound("none", Map.of("app.current_role", "odd")));
+  }
+
+  /** An event of another database, about this tenant. */
+  public final Event event() {
+    return event(tenant());
+  }
+
+  /** Publishes an event, and says how many keys to look at. */
+  public final int published() {
+    as(Caller.SYSTEM).events().publish(tenant(), "k", "a.b", Json.EMPTY);
+    return 9;
+  }
+
+  /** Consumes an event, which is consumed for longer than this. */
+  public final Duration consumed() {
+    as(Caller.SYSTEM).events().consume("them", event());
+    return Duration.ZERO;
+  }
+
+  private static Event event(UUID tenant) {
+    return new Event(
+        tenant,
+        Ids.next(),
+        "thing:1",
+        1,
+        "thing.happened",
+        Json.EMPTY,
+        Optional.empty(),
+        Optional.empty(),
+        Instant.EPOCH);
+  }
+}

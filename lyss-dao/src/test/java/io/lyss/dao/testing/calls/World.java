@@ -1,0 +1,79 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.session.Session;
+import io.lyss.dao.testing.Bound;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+
+/**
+ * Where a call is made: somebody with rows of their own, and strangers. Each is new, so that no
+ * call meets what another has left.
+ *
+ * @param <S> the sessions of the database
+ */
+public abstract class World<S extends Session<?, S>> {
+
+  /** Those who must not learn of a row. */
+  public enum Strangers {
+    /** An end user of the same tenant or organisation, in the same groups. */
+    BESIDE,
+    /** Who administers that. */
+    ABOVE,
+    /** In another tenant. */
+    OUTSIDE
+  }
+
+  private static final AtomicLong NAMES = new AtomicLong();
+
+  private final DataSource pool;
+  private final Caller caller;
+
+  /**
+   * @param pool what rows are made over
+   */
+  protected World(DataSource pool, Caller caller) {
+    this.pool = pool;
+    this.caller = caller;
+  }
+
+  /** The caller of the call. */
+  public final Caller caller() {
+    return caller;
+  }
+
+  /** Whether the call is system work, or the platform's administrator's. */
+  public final boolean isSystem() {
+    return caller == Caller.SYSTEM || caller == Caller.ADMINISTRATOR;
+  }
+
+  /** A session over any pool. */
+  protected abstract S session(DataSource over, Caller as);
+
+  /** Sessions, over any pool, of strangers to the rows of the caller. */
+  protected abstract List<S> strangers(DataSource over, Set<Strangers> where);
+
+  /** What a host may have bound itself before it calls, with LYSS's function or by hand. */
+  protected abstract List<Bound> hosts();
+
+  /** What rows are made over. */
+  protected final DataSource pool() {
+    return pool;
+  }
+
+  /** A name that nothing has yet. */
+  public static String name(String kind) {
+    return kind + NAMES.incrementAndGet();
+  }
+
+  /** A session that makes rows. */
+  public final S as(Caller other) {
+    return session(pool, other);
+  }
+
+  /** The session of the caller, to make rows of their own. */
+  public final S me() {
+    return as(caller);
+  }
+}

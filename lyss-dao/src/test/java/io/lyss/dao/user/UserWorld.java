@@ -1,0 +1,143 @@
+package io.lyss.dao.user;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.ServiceWorld;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** A tenant with an end user and an administrator, who are there. */
+final class UserWorld extends ServiceWorld<UserSession> {
+
+  private final String schema;
+  private final Tenant tenant;
+  private final User admin;
+  private final User user;
+  private final Set<UUID> groups = new HashSet<>();
+
+  UserWorld(DataSource pool, String schema, Caller caller) {
+    super(pool, caller);
+    this.schema = schema;
+    tenant = newTenant();
+    admin = person(tenant, TenantRole.TENANT_ADMIN);
+    user = person(tenant, TenantRole.END_USER);
+  }
+
+  @Override
+  protected UserService service(DataSource over) {
+    return UserService.over(over).schema(schema);
+  }
+
+  private UserSession system() {
+    return as(Caller.SYSTEM);
+  }
+
+  private static Scope.Tenant scope(User user, Set<UUID> groups) {
+    return new Scope.Tenant(user.tenantId(), user.id(), groups, user.role());
+  }
+
+  @Override
+  protected Scope.Tenant scope(Caller who) {
+    return scope(who == Caller.USER ? user : admin, groups);
+  }
+
+  @Override
+  protected List<Scope.Tenant> strangers(Set<Strangers> where) {
+    List<Scope.Tenant> strangers = new ArrayList<>();
+    if (where.contains(Strangers.BESIDE)) {
+      strangers.add(scope(person(tenant, TenantRole.END_USER), Set.of()));
+    }
+    if (where.contains(Strangers.ABOVE)) {
+      strangers.add(scope(person(tenant, TenantRole.TENANT_ADMIN), Set.of()));
+    }
+    if (where.contains(Strangers.OUTSIDE)) {
+      strangers.add(scope(person(newTenant(), TenantRole.SUPER_ADMIN), Set.of()));
+    }
+    return strangers;
+  }
+
+  @Override
+  protected UUID anotherTenant() {
+    return newTenant().id();
+  }
+
+  Tenant newTenant() {
+    return system().tenants().create(tenantToBe());
+  }
+
+  NewTenant tenantToBe() {
+    return NewTenant.of("Tenant", name("calls-")).withMaxUsers(1000);
+  }
+
+  private User person(Tenant of, TenantRole role) {
+    return system().users(of.id()).create(userToBe().withRole(role));
+  }
+
+  NewUser userToBe() {
+    return NewUser.of(name("user") + "@calls.test", TestUsers.HASH);
+  }
+
+  UUID newUser() {
+    return person(tenant, TenantRole.END_USER).id();
+  }
+
+  UUID inactive() {
+    return as(Caller.SYSTEM).users(tenant()).deactivate(newUser()).id();
+  }
+
+  User endUser() {
+    return user;
+  }
+
+  String slug() {
+    return tenant.slug();
+  }
+
+  String email() {
+    return caller() == Caller.ADMIN ? admin.email() : user.email();
+  }
+
+  UUID suspended() {
+    UUID id = newTenant().id();
+    system().tenants().suspend(id);
+    return id;
+  }
+
+  /** A group that the two users are in. */
+  UUID group() {
+    GroupDao dao = as(Caller.ADMIN).groups();
+    UUID id = dao.create(NewGroup.of(name("group"))).id();
+    dao.addMember(id, user.id(), GroupRole.MEMBER);
+    dao.addMember(id, admin.id(), GroupRole.ADMIN);
+    groups.add(id);
+    return id;
+  }
+
+  Group editedGroup() {
+    return as(Caller.ADMIN).groups().get(group()).withName(name("other"));
+  }
+
+  User edited() {
+    // Only themselves may be edited by a user.
+    UUID edited = caller() == Caller.USER ? user() : newUser();
+    return as(Caller.SYSTEM).users(tenant()).get(edited).withFullName(Optional.of("Ann"));
+  }
+
+  /** Who is in a group. */
+  UUID member() {
+    if (groups.isEmpty()) {
+      group();
+    }
+    return user();
+  }
+
+  static String emailToBe() {
+    return name("new") + "@calls.test";
+  }
+}

@@ -1,0 +1,62 @@
+-- Null channels and null models remove the restriction. Only channels that are new to the token have
+-- to be seen by its owner: one who has left a group can still change a token that is restricted to
+-- the group's channel.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function update_token(
+  p_tenant_id uuid,
+  p_id uuid,
+  p_updated_at timestamptz,
+  p_name text,
+  p_allowed_models jsonb,
+  p_channel_ids uuid[],
+  p_quota bigint,
+  p_rate_limit integer,
+  p_expires_at timestamptz
+)
+returns setof user_token_details
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_user_id constant uuid := require_user(p_tenant_id);
+begin
+  update user_tokens as t
+  set
+    name = p_name,
+    restricted_to_channels = p_channel_ids is not null,
+    allowed_models = p_allowed_models,
+    quota = p_quota,
+    rate_limit = p_rate_limit,
+    expires_at = p_expires_at
+  where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
+    and t.revoked_at is null and t.updated_at = p_updated_at;
+  if not found then
+    return;
+  end if;
+  delete from user_token_channels as c
+  where c.tenant_id = p_tenant_id and c.token_id = p_id
+    and c.channel_id <> all (coalesce(p_channel_ids, '{}'));
+  perform add_token_channels(p_tenant_id, p_id, array(
+    select unnest(p_channel_ids)
+    except
+    select c.channel_id from user_token_channels as c
+    where c.tenant_id = p_tenant_id and c.token_id = p_id));
+  return query select * from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$$;
+
+revoke execute on function
+  update_token(uuid, uuid, timestamptz, text, jsonb, uuid[], bigint, integer, timestamptz)
+  from public;
+grant execute on function
+  update_token(uuid, uuid, timestamptz, text, jsonb, uuid[], bigint, integer, timestamptz)
+  to authenticated_users;
+
+comment on function
+  update_token(uuid, uuid, timestamptz, text, jsonb, uuid[], bigint, integer, timestamptz) is
+  'Changes a token of the current user that was read at updated_at; returns it, or nothing.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
