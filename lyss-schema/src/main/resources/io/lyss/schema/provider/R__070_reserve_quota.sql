@@ -40,7 +40,7 @@ begin
   if found then
     if (v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model, v_known.amount)
       is distinct from (v_user_id, p_token_id, p_channel_id, p_model, p_amount) then
-      raise exception 'this identity is another reservation''s'
+      raise exception 'another reservation has this id'
         using
           errcode = 'unique_violation',
           constraint = 'quota_reservations_tenant_id_id_pk';
