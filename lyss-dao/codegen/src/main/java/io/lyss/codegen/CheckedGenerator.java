@@ -40,8 +40,8 @@ public final class CheckedGenerator extends JavaGenerator {
   }
 
   /**
-   * Makes a table-valued function list its parameters, as jOOQ's routines do, with the types that its
-   * {@code call} takes.
+   * Makes a table-valued function list its parameters, as jOOQ's routines do, with the types that
+   * its {@code call} takes.
    */
   @Override
   protected void generateTableClassFooter(TableDefinition table, JavaWriter out) {

@@ -140,8 +140,8 @@ public final class ConversationDao {
   }
 
   /**
-   * The user's conversations of some statuses, the one active last first. A conversation
-   * that gets a message meanwhile moves to the front, so a reader of later pages does not see it.
+   * The user's conversations of some statuses, the one active last first. A conversation that gets
+   * a message meanwhile moves to the front, so a reader of later pages does not see it.
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
     return executor

@@ -85,8 +85,8 @@ public final class MessageDao {
    * @throws NotFoundException if the user has no such conversation
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_status} if the conversation is archived or deleted, and with {@code
-   *     conversations_open_tool_calls} if a tool answers a call that was never made, or is
-   *     answered already
+   *     conversations_open_tool_calls} if a tool answers a call that was never made, or is answered
+   *     already
    */
   public Message append(UUID conversationId, NewMessage message) {
     return append(conversationId, List.of(message)).get(0);

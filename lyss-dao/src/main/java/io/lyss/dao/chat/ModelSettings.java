@@ -7,7 +7,8 @@ import java.util.UUID;
 /**
  * The settings with which a conversation's model is called.
  *
- * @param modelName the model: 1 to 100 characters, no leading or trailing spaces; empty if the host chooses
+ * @param modelName the model: 1 to 100 characters, no leading or trailing spaces; empty if the host
+ *     chooses
  * @param providerChannelId the channel of the provider service; empty if the host chooses
  * @param systemPrompt what the model is told first; not blank
  * @param temperature sampling temperature, 0 to 2

@@ -18,8 +18,8 @@ import java.util.UUID;
  * @param responseTimeMs how long the answer took, in milliseconds; at least 0
  * @param toolCalls the tools that the model calls: a JSON array, not empty, of objects with an
  *     {@code "id"} each, of 1 to 100 characters; from {@link MessageRole#ASSISTANT} only
- * @param toolCallId the id of the call that the message answers; from {@link MessageRole#TOOL},
- *     and only from there
+ * @param toolCallId the id of the call that the message answers; from {@link MessageRole#TOOL}, and
+ *     only from there
  */
 public record NewMessage(
     UUID id,

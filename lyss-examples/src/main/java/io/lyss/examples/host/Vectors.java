@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands in for an embedding model and a vector database such as Qdrant: a text's vector is how
- * often each pair of neighbouring letters occurs in it, and vectors are the more alike, the
- * smaller the angle between them.
+ * often each pair of neighbouring letters occurs in it, and vectors are the more alike, the smaller
+ * the angle between them.
  */
 public final class Vectors {
 

@@ -183,7 +183,10 @@ final class Request {
   }
 
   private void keep(
-      Scope.Tenant caller, Conversation conversation, SelectedChannel channel, Model.Answer answer) {
+      Scope.Tenant caller,
+      Conversation conversation,
+      SelectedChannel channel,
+      Model.Answer answer) {
     ChatSession chat = host.chats().asUser(caller);
     chat.messages()
         .append(
