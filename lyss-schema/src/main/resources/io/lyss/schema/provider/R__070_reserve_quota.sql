@@ -1,5 +1,5 @@
--- Reserves quota for a request, both on its token and on its channel or not at all, and never more
--- than there is. Every function that counts quota locks the token before the channel, so that no two
+-- Reserves quota for a request, on its token and its channel or on neither, and never more than there
+-- is. Every function that counts quota locks the token before the channel, so that no two
 -- wait for each other.
 --
 -- It is idempotent: the same id again returns the same reservation, whatever has become of it. An id
