@@ -55,6 +55,6 @@ grant execute on function settle_quota(uuid, uuid, uuid, bigint, bigint, bigint,
   to authenticated_users, lyss_system;
 
 comment on function settle_quota(uuid, uuid, uuid, bigint, bigint, bigint, numeric) is
-  'Ends a reservation with what the request used; returns how it ended, or nothing.';
+  'Ends a reservation with what the request used, and records it; returns how it ended, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
