@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** What a host compiles against, and what it must not see. */
+/** The API that a host compiles against shows no internals, and the layers hold. */
 class ArchitectureTest {
 
-  /** What the build makes; each by the package beside it. */
+  /** The generated packages; each is used by the package beside it. */
   private static final String GENERATED = "io.lyss.dao.*.jooq..";
 
   private static final Set<String> DATABASES =
@@ -62,7 +62,7 @@ class ArchitectureTest {
         continue;
       }
       for (JavaCodeUnit unit : type.getCodeUnits()) {
-        // only a database of LYSS's own calls the constructors of what it extends
+        // only LYSS's own subclasses call the constructors of an abstract class
         boolean ofAbstract =
             unit.isConstructor() && type.getModifiers().contains(JavaModifier.ABSTRACT);
         if (isVisible(unit.getModifiers()) && !ofAbstract) {
@@ -83,7 +83,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void jooqIsInOneSignatureOnlyAndTheDriverInNone() {
+  void onePublicSignatureNamesJooqAndNoneTheDriver() {
     List<String> named = signatures();
     assertThat(named).hasSizeGreaterThan(200);
     assertThat(named.stream().filter(text -> text.contains("-> org.jooq")))
@@ -94,14 +94,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatIsInternalIsInNoSignature() {
+  void noPublicSignatureNamesAnInternalType() {
     assertThat(signatures())
         .noneMatch(text -> text.contains("-> io.lyss.dao.internal"))
         .noneMatch(text -> text.matches(".* -> io\\.lyss\\.dao\\.\\w+\\.jooq\\..*"));
   }
 
   @Test
-  void aGeneratedPackageIsUsedByItsDatabaseOnly() {
+  void onlyItsDatabaseUsesAGeneratedPackage() {
     for (String database : DATABASES) {
       noClasses()
           .that()
@@ -113,9 +113,9 @@ class ArchitectureTest {
     }
   }
 
-  /** In a statement of another database its schema would stand as it is, and not be there. */
+  /** A statement of another database would name a schema that does not exist there. */
   @Test
-  void whatIsGeneratedForAllIsUsedByWhatIsForAll() {
+  void onlySessionsUseTheCodeGeneratedForAllServices() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.lyss.dao.session..")
@@ -126,7 +126,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noDatabaseKnowsAnother() {
+  void noDatabaseDependsOnAnother() {
     for (String database : DATABASES) {
       noClasses()
           .that()
@@ -139,7 +139,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nobodyButASessionMakesADao() {
+  void onlyTheirPackageConstructsDaosAndSessions() {
     constructors()
         .that()
         .areDeclaredInClassesThat()
@@ -160,7 +160,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageThatIsWrittenByHandSaysWhatMayBeNull() {
+  void everyHandWrittenPackageIsNullMarked() {
     Set<String> packages =
         classes.stream()
             .map(JavaClass::getPackage)
@@ -174,14 +174,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void noPackageDependsOnItselfByWayOfAnother() {
+  void packagesHaveNoCycles() {
     slices()
         .matching("io.lyss.dao.(**)")
         .should()
         .beFreeOfCycles()
         .ignoreDependency(resideInAnyPackage(GENERATED), resideInAnyPackage(GENERATED))
         .check(classes);
-    // What the slices above leave out: the package that all the others stand on.
+    // The slices above leave out the package on which all others depend.
     noClasses()
         .that()
         .resideInAPackage("io.lyss.dao")
@@ -192,7 +192,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void askingTakesNoMigrator() {
+  void theDaosDoNotDependOnTheMigrator() {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -200,7 +200,7 @@ class ArchitectureTest {
         .check(classes);
   }
 
-  /** A host that knows one database finds its way in another. */
+  /** A host that knows one database can guess the types of another. */
   @Test
   void aTypeNameInTwoDatabasesIsTheSameKindOfTypeInBoth() {
     Map<String, Set<String>> kinds =

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page for whoever changes LYSS names files and tests that are there. */
+/** The files and tests that the page for contributors names exist. */
 class ContributingTest {
 
   private static final Path ROOT = Path.of("..");
@@ -24,7 +24,7 @@ class ContributingTest {
   }
 
   @Test
-  void thePathsThatItNamesAreThere() throws IOException {
+  void thePathsThatThePageNamesExist() throws IOException {
     List<String> paths =
         quoted().stream()
             .filter(text -> text.matches("lyss-[a-z]+/\\S+") && !text.contains("/target/"))
@@ -33,7 +33,7 @@ class ContributingTest {
   }
 
   @Test
-  void theTestsThatItNamesAreThere() throws IOException {
+  void theTestsThatThePageNamesExist() throws IOException {
     List<String> tests = quoted().stream().filter(text -> text.matches("\\w+Test")).toList();
     assertThat(tests).hasSizeGreaterThan(2).allMatch(ContributingTest::isThere);
   }

@@ -22,10 +22,10 @@ class CursorTest {
   }
 
   @Test
-  void aTokenIsReadAsWhatWasWritten() {
+  void aCursorIsReadFromItsTokenAsItWasWritten() {
     Random random = new Random(seed);
     for (int i = 0; i < 5000; i++) {
-      // Microseconds, as the database has them: four thousand years around 1970, and more.
+      // Microseconds, which is what the database stores: four thousand years around 1970, and more.
       long micros = random.nextLong() >> random.nextInt(60);
       Cursor cursor = new Cursor(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), random.nextLong());
       assertThat(Cursor.parse(cursor.token())).as("-Dlyss.seed=%d", seed).isEqualTo(cursor);
@@ -51,12 +51,12 @@ class CursorTest {
         "%00",
         "\uD83D\uDE00"
       })
-  void whatIsNotATokenIsRefused(String garbage) {
+  void aTextThatIsNoTokenIsRefused(String garbage) {
     refused(garbage);
   }
 
   @Test
-  void whatOnlyLooksLikeATokenIsRefused() {
+  void aTextThatOnlyLooksLikeATokenIsRefused() {
     for (String text :
         List.of(
             "",
@@ -80,7 +80,7 @@ class CursorTest {
   }
 
   @Test
-  void randomTextIsNeverReadAsSomethingElse() {
+  void randomTextIsRefused() {
     Random random = new Random(seed);
     for (int i = 0; i < 2000; i++) {
       byte[] bytes = new byte[random.nextInt(24)];

@@ -21,29 +21,29 @@ class IdsTest {
     return ids;
   }
 
-  // As PostgreSQL compares them: by their bytes, which their text does too.
+  // PostgreSQL compares UUIDs by their bytes; comparing their texts gives the same order.
   private static void goUp(List<UUID> ids) {
     assertThat(ids.stream().map(UUID::toString).toList()).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
-  void theyAreOfVersionSevenAndSayWhenTheyWereMade() {
+  void idsAreOfVersionSevenAndHoldTheirTime() {
     long before = System.currentTimeMillis();
     UUID id = Ids.next();
     long after = System.currentTimeMillis();
     assertThat(id.version()).isEqualTo(7);
     assertThat(id.variant()).isEqualTo(2);
-    // it may run ahead where many were made within a millisecond
+    // the time may run ahead if many ids were made within a millisecond
     assertThat(id.getMostSignificantBits() >>> 16).isBetween(before - 1, after + 1_000);
   }
 
   @Test
-  void theyGoUp() {
+  void idsAscend() {
     goUp(made(100_000));
   }
 
   @Test
-  void theyGoUpInEveryThreadAndNoneIsMadeTwice() throws Exception {
+  void idsAscendInEveryThreadAndAreUnique() throws Exception {
     List<Callable<List<UUID>>> calls = new ArrayList<>();
     for (int thread = 0; thread < 8; thread++) {
       calls.add(() -> made(20_000));
@@ -56,9 +56,9 @@ class IdsTest {
     assertThat(all).hasSize(160_000);
   }
 
-  /** Also across threads: what is made later, whoever makes it, is greater. */
+  /** An id that is made later is greater, whichever thread makes it. */
   @Test
-  void whatIsMadeAfterwardsByAnotherIsGreater() throws Exception {
+  void anIdThatIsMadeLaterByAnotherThreadIsGreater() throws Exception {
     List<UUID> ids = new ArrayList<>();
     Callable<Boolean> turn =
         () -> {

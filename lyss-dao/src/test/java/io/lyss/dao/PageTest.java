@@ -48,7 +48,7 @@ class PageTest {
   }
 
   @Test
-  void whatIsInAPageStaysInIt() {
+  void aPageDoesNotChangeWithTheListItWasMadeFrom() {
     List<Long> rows = new ArrayList<>(List.of(1L, 2L));
     Page<Long> page = Page.of(rows, PageRequest.first(2), id -> CURSOR);
     rows.clear();

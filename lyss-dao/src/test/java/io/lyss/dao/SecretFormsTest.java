@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is taken for a hash and for ciphertext, and that nothing else is ever repeated. */
+/** Which texts are accepted as a hash or as ciphertext; no message repeats another text. */
 class SecretFormsTest {
 
   @ParameterizedTest
@@ -23,7 +23,7 @@ class SecretFormsTest {
         "{argon2@SpringSecurity_v5_8}$argon2id$v=19$m=16384,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
         "pbkdf2_sha256$260000$salt12345678$5jZkPyRzKOHB3aGmAsvbf4yBDkmvDzLDRXIyRrnNHV8=",
       })
-  void aHashIsTakenAndNotShown(String text) {
+  void aHashIsAcceptedAndNotShown(String text) {
     PasswordHash hash = PasswordHash.of(text);
     assertThat(hash.reveal()).isEqualTo(text);
     assertThat(hash).hasToString("PasswordHash[redacted]");
@@ -59,7 +59,7 @@ class SecretFormsTest {
         "aes256-gcm:key-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "vault:v1:8SDd3WHDOjf7mq69CyCqYjBXAiQQAVZRkFM13ok481zoCmHnSeDX9vyf7w==",
       })
-  void ciphertextIsTakenAndNotShown(String text) {
+  void ciphertextIsAcceptedAndNotShown(String text) {
     Ciphertext ciphertext = Ciphertext.of(text);
     assertThat(ciphertext.reveal()).isEqualTo(text);
     assertThat(ciphertext).hasToString("Ciphertext[redacted]");

@@ -8,7 +8,7 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 
-/** Says in a line each how what was applied differs from the files of this version. */
+/** Lists how the applied files differ from the files of this version, a line each. */
 final class Differences {
 
   private static final Set<CoreErrorCode> PENDING =
@@ -19,7 +19,7 @@ final class Differences {
 
   private Differences() {}
 
-  /** All of them. */
+  /** All differences. */
   static String of(ValidateResult result) {
     if (result.invalidMigrations.isEmpty()) {
       // then the schema itself is missing
@@ -28,7 +28,7 @@ final class Differences {
     return describe(result.invalidMigrations.stream());
   }
 
-  /** Those that a migration does not mend. */
+  /** The differences that a migration does not resolve. */
   static String beyondPending(ValidateResult result) {
     return describe(
         result.invalidMigrations.stream()
@@ -36,7 +36,7 @@ final class Differences {
   }
 
   private static String describe(Stream<ValidateOutput> differences) {
-    // A repeatable file that has changed comes twice: as outdated, and as not applied.
+    // Flyway lists a repeatable file that has changed twice: as outdated, and as not applied.
     return differences.map(Differences::line).distinct().collect(Collectors.joining("\n"));
   }
 

@@ -53,7 +53,7 @@ final class FlywayFactory {
         progress.applied(context.getMigrationInfo().getScript());
         return;
       }
-      // "drop policy if exists" and its like are no news to a host's log.
+      // "drop policy if exists" and the like would only fill a host's log.
       try (Statement statement = context.getConnection().createStatement()) {
         statement.execute("set local client_min_messages = warning");
       } catch (SQLException e) {

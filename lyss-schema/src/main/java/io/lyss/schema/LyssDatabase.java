@@ -14,7 +14,7 @@ public enum LyssDatabase {
    */
   PLATFORM("lyss_platform", "common", "search", "audit", "platform"),
 
-  /** Of many tenants: who they are, their users, and the groups of these. */
+  /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),
 
   /** Of many tenants: the channels to their LLM providers, access tokens, quota and usage. */
@@ -23,7 +23,7 @@ public enum LyssDatabase {
   /** Of many tenants: conversations, their messages and summaries. */
   CHAT("lyss_chat", "common", "service", "chat"),
 
-  /** Of many tenants: what is remembered of their users, and how memories hang together. */
+  /** Of many tenants: memories of their users, and the associations between memories. */
   MEMORY("lyss_memory", "common", "service", "search", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
@@ -37,7 +37,7 @@ public enum LyssDatabase {
     this.locations = Arrays.stream(folders).map(folder -> "io/lyss/schema/" + folder).toList();
   }
 
-  /** The PostgreSQL schema that it fills unless a host names another. */
+  /** The PostgreSQL schema of the database, unless a host names another. */
   public String defaultSchema() {
     return defaultSchema;
   }

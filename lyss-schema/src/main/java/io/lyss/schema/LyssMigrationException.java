@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database could not be migrated, validated or looked at. No file was applied, as all files of
- * one migration are one transaction; unless it was the making of partitions after them that failed.
+ * A database could not be migrated, validated or read. No file was applied, as all files of one
+ * migration are one transaction; only if making the partitions failed afterwards, the files were.
  */
 public final class LyssMigrationException extends RuntimeException {
 
@@ -31,7 +31,7 @@ public final class LyssMigrationException extends RuntimeException {
     this.statement = statement;
   }
 
-  /** The file that failed; empty where it was not a file's fault. */
+  /** The file that failed; empty if no file did. */
   public Optional<String> file() {
     return Optional.ofNullable(file);
   }

@@ -26,11 +26,11 @@ import org.flywaydb.core.api.output.ValidateResult;
  * }</pre>
  *
  * <p>It has a history table of its own ({@value #HISTORY_TABLE}, in that schema) and touches
- * nothing outside it but roles and extensions; a host's own Flyway and its history are not
- * concerned. Two hosts that migrate at once take turns, and the second finds nothing to do.
+ * nothing outside it but roles and extensions; a host's own Flyway and its history stay as they
+ * are. Two hosts that migrate at the same time take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns what is made, or is to own it. It takes four connections at most
- * at a time; they have to reach the server directly or through a pooler in session mode.
+ * <p>The data source's login owns the schema, or will own it. A migration uses four connections at
+ * most; they have to reach the server directly or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.
  */
@@ -61,7 +61,7 @@ public final class LyssMigrator {
   }
 
   /**
-   * The same into another schema, which is made if it is not there.
+   * The same migrator into another schema, which is created if it does not exist.
    *
    * @param name lower-case letters, digits and underscores
    * @throws IllegalArgumentException if the name is anything else, or one of PostgreSQL's own
@@ -80,13 +80,13 @@ public final class LyssMigrator {
     return new LyssMigrator(database, dataSource, name, progress);
   }
 
-  /** The same with somebody to tell how it goes on. */
+  /** The same migrator, which reports its progress. */
   public LyssMigrator progress(MigrationProgress listener) {
     return new LyssMigrator(database, dataSource, schema, Objects.requireNonNull(listener));
   }
 
   /**
-   * Applies what is pending, in one transaction, and makes the partitions of the months ahead.
+   * Applies the pending files, in one transaction, and makes the partitions of the months ahead.
    *
    * <p>A schema that a later version of LYSS has migrated is left as it is: hosts are replaced one
    * by one, and an old one that restarts meanwhile must not put its old policies back.

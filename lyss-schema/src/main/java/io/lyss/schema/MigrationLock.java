@@ -7,8 +7,8 @@ import javax.sql.DataSource;
 
 /**
  * Lets one host at a time migrate a database, whichever of its schemas. Flyway has a lock as well,
- * but takes it only after it has created the schema, where two would collide; and the extensions,
- * which all schemas share, have none.
+ * but takes it only after it has created the schema, where two hosts would collide; and no lock of
+ * Flyway protects the extensions, which all schemas share.
  */
 final class MigrationLock implements AutoCloseable {
 

@@ -1,11 +1,11 @@
 package io.lyss.schema;
 
-/** Hears how a migration goes on. Called in the thread that migrates; what it throws ends that. */
+/** Is told of the progress of a migration, in its thread; an exception ends the migration. */
 @FunctionalInterface
 public interface MigrationProgress {
 
   /**
-   * A file has run. It holds once the whole migration has: all files of one migration are one
+   * A file has run. It is committed with the whole migration: all files of one migration are one
    * transaction.
    */
   void applied(String file);

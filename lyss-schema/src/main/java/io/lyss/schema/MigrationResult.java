@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param database which database was migrated
  * @param schema the PostgreSQL schema that holds it
- * @param applied the files that were applied, in order; empty where there was nothing to do
+ * @param applied the files that were applied, in order; empty if there was nothing to do
  */
 public record MigrationResult(LyssDatabase database, String schema, List<String> applied) {
 

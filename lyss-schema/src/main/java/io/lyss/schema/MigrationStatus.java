@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param file the file's name
  * @param version the version of a versioned file; empty for a repeatable one
  * @param description what its name says, in words
- * @param state Flyway's word for it, such as Pending, Success or Outdated
+ * @param state Flyway's name of its state, such as Pending, Success or Outdated
  * @param pending whether the next migration would apply it
  * @param appliedAt when it was applied last; empty if never
  */

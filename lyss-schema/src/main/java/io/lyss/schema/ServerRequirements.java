@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What has to hold for the migrations to mean what they say. */
+/** What the migrations require of the server. */
 final class ServerRequirements {
 
   private static final int OLDEST = 16;
@@ -26,7 +26,7 @@ final class ServerRequirements {
     }
   }
 
-  /** Found out at once: Flyway tries for nine seconds before it says that it may not. */
+  /** Checks the right at once: Flyway would try for nine seconds before it reports the refusal. */
   static void checkRights(Connection connection, String schema) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

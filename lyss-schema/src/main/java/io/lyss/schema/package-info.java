@@ -1,4 +1,4 @@
-/** The SQL of LYSS, and what migrates a database with it. */
+/** The SQL of LYSS, and the migrator that applies it. */
 @NullMarked
 package io.lyss.schema;
 

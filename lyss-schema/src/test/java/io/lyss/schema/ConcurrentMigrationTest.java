@@ -19,7 +19,7 @@ class ConcurrentMigrationTest {
   private static final List<String> FILES = SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM);
 
   @Test
-  void twoProcesses() throws Exception {
+  void twoProcessesMigrateAtTheSameTime() throws Exception {
     try (ThrowawayDatabase database = empty()) {
       Map<String, String> environment = Map.of("PGPASSWORD", database.adminPassword());
       String[] command = {
@@ -39,7 +39,7 @@ class ConcurrentMigrationTest {
   }
 
   @Test
-  void fourThreads() throws Exception {
+  void fourThreadsMigrateAtTheSameTime() throws Exception {
     try (ThrowawayDatabase database = empty()) {
       List<MigrationResult> results =
           AtOnce.call(
@@ -56,7 +56,7 @@ class ConcurrentMigrationTest {
   }
 
   @Test
-  void severalSchemasOfOneDatabase() throws Exception {
+  void severalSchemasOfOneDatabaseMigrateAtTheSameTime() throws Exception {
     // The roles are there already: creating them would make the migrations wait for each other.
     TestDatabases.migrated().close();
     try (ThrowawayDatabase database = empty()) {

@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A small pool is enough and gets back what it lent. */
+/** A small pool is enough and gets all its connections back. */
 class ConnectionsTest {
 
   @Test
-  void fourAtMostAndNoneIsKept() {
+  void aMigrationUsesFourConnectionsAndKeepsNone() {
     try (ThrowawayDatabase database = empty()) {
       Counting dataSource = new Counting(database);
       LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, dataSource);

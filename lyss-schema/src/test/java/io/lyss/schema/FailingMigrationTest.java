@@ -18,10 +18,10 @@ class FailingMigrationTest {
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
   @Test
-  void aLateFileOfAnUpgradeTakesTheEarlierOnesBackWithIt() {
+  void aFailingFileRollsBackTheEarlierFilesOfTheUpgrade() {
     try (ThrowawayDatabase database = migrated()) {
-      // An upgrade: one file is missing, and one that comes later has changed. It drops and creates
-      // a view again, which something of the host's has come to depend on.
+      // An upgrade: one file is missing, and a later one has changed, which drops and creates again
+      // a view on which an object of the host depends.
       database.execute(
           "delete from "
               + HISTORY
@@ -72,7 +72,7 @@ class FailingMigrationTest {
   }
 
   @Test
-  void whatFailsAfterTheFilesIsNotSaidToHaveTakenThemBack() {
+  void aFailureAfterTheFilesDoesNotClaimToRollThemBack() {
     try (ThrowawayDatabase database = migrated()) {
       String next =
           rows(
@@ -115,7 +115,7 @@ class FailingMigrationTest {
   }
 
   @Test
-  void whoListensCanEndIt() {
+  void aListenerCanEndTheMigration() {
     try (ThrowawayDatabase database = empty()) {
       IllegalStateException stop = new IllegalStateException("stop");
       RuntimeException failure =

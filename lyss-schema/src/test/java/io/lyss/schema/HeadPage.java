@@ -31,7 +31,7 @@ record HeadPage(String text) {
     return new HeadPage(readme.substring(readme.indexOf(SHARED) + SHARED.length()));
   }
 
-  /** What the page does not name, and the tables whose rights it does not give as they are. */
+  /** The names that are missing on the page, and the tables whose rights it states wrongly. */
   List<String> forgotten(SchemaNames database, Predicate<String> isAbout) {
     List<String> faults = new ArrayList<>();
     for (String name : database.toBeNamed(isAbout)) {
@@ -54,7 +54,7 @@ record HeadPage(String text) {
     return faults;
   }
 
-  /** What stands in backticks and is no name. */
+  /** Texts in backticks that are no names. */
   List<String> invented(Predicate<String> isName) {
     return names().stream()
         .filter(isName.negate())

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The page of a database names all that a host finds in it, says who may do what with its tables as
- * the rights have it, and names nothing that is not there. What databases share is on the page
- * above the folders.
+ * The page of a database names all objects that a host finds in it, states the rights on its tables
+ * as the catalog has them, and names nothing that does not exist. The page above the folders names
+ * what databases share.
  */
 class HeadPagesTest {
 
@@ -37,7 +37,7 @@ class HeadPagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void tellWhatIsThere(LyssDatabase database) {
+  void tellWhatTheDatabaseHolds(LyssDatabase database) {
     HeadPage page = HeadPage.of(database);
     assertThat(faults(page, database)).isEmpty();
     assertThat(page.text().lines()).hasSizeLessThanOrEqualTo(60);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Which logins can migrate, and what they are told if not. Roles belong to the whole server, so
- * this has one to itself, which asks for passwords.
+ * Which logins can migrate, and which error the others get. Roles belong to the whole server, so
+ * this class has a server of its own, which asks for passwords.
  */
 class LoginsTest {
 
@@ -58,7 +58,7 @@ class LoginsTest {
     database = postgres.database();
   }
 
-  /** Nothing keeps a role once the databases are gone. */
+  /** Once the databases are gone, no object prevents dropping the roles. */
   @AfterEach
   void dropRoles() {
     database.close();
@@ -246,7 +246,7 @@ class LoginsTest {
                 "select distinct pg_get_userbyid(relowner) from pg_class"
                     + " where relnamespace = 'lyss_platform'::regnamespace order by 1"))
         .isEqualTo(List.of("lyss_definer", login));
-    // The owner has no right to anybody's rows of its own accord.
+    // The owner has no right to any row by itself.
     assertThat(rows(owner, "select count(*) from lyss_platform.users")).containsExactly("0");
   }
 

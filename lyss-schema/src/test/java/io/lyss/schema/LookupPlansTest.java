@@ -10,9 +10,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Row-level security keeps a condition from its index where an operator or function of it could
- * tell of rows that are not to be seen. These look-ups have to stay quick however many rows there
- * are, so each has to reach its index in the scope that asks.
+ * Row-level security keeps a condition from its index if one of its operators or functions could
+ * reveal rows that are not visible. These look-ups have to stay quick however many rows there are,
+ * so each has to use its index in the scope that runs it.
  */
 class LookupPlansTest {
 
@@ -59,7 +59,7 @@ class LookupPlansTest {
               .formatted(Persona.ACME));
 
   @Test
-  void usersOfThePlatformByAddressAndName() throws SQLException {
+  void usersOfThePlatformAreFoundByAddressAndNameThroughAnIndex() throws SQLException {
     for (String scope : List.of(PLATFORM_SYSTEM, PLATFORM_USER)) {
       assertReaches(
           LyssDatabase.PLATFORM,
@@ -72,7 +72,7 @@ class LookupPlansTest {
   }
 
   @Test
-  void usersOfATenantByAddress() throws SQLException {
+  void usersOfATenantAreFoundByAddressThroughAnIndex() throws SQLException {
     assertReaches(
         LyssDatabase.USER,
         USER_TENANT,
@@ -82,7 +82,7 @@ class LookupPlansTest {
   }
 
   @Test
-  void aLogin() throws SQLException {
+  void aLoginFindsItsUserThroughAnIndex() throws SQLException {
     assertReaches(
         LyssDatabase.USER,
         USER_SYSTEM,
@@ -91,9 +91,11 @@ class LookupPlansTest {
         "email_lower");
   }
 
-  /** As those who wait for events ask; a time that changes within a statement would not do. */
+  /**
+   * The query of a waiting worker; with a time that changes within a statement it uses no index.
+   */
   @Test
-  void eventsThatAreDue() throws SQLException {
+  void eventsThatAreDueAreFoundThroughAnIndex() throws SQLException {
     assertReaches(
         LyssDatabase.USER,
         USER_SYSTEM,
@@ -102,7 +104,7 @@ class LookupPlansTest {
   }
 
   @Test
-  void conversationsOfAStatusBehindACursor() throws SQLException {
+  void conversationsOfAStatusBehindACursorAreFoundThroughAnIndex() throws SQLException {
     assertReaches(
         LyssDatabase.CHAT,
         "select bind_scope('authenticated_users', '%s', '%s', '{}', 'end_user', '')"

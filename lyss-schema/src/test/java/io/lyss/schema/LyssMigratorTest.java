@@ -35,7 +35,7 @@ class LyssMigratorTest {
   }
 
   @Test
-  void theSecondTimeThereIsNothingToDo() {
+  void aSecondMigrationHasNothingToDo() {
     try (ThrowawayDatabase database = migrated()) {
       List<String> before = Catalog.of(database, "lyss_platform");
       List<String> history = history(database, "lyss_platform");
@@ -46,7 +46,7 @@ class LyssMigratorTest {
   }
 
   @Test
-  void theSecondTimeMakesThePartitionsOfTheMonthsAhead() {
+  void aSecondMigrationMakesThePartitionsOfTheMonthsAhead() {
     try (ThrowawayDatabase database = migrated()) {
       String next =
           rows(
@@ -79,7 +79,7 @@ class LyssMigratorTest {
   }
 
   @Test
-  void infoOfAMigratedDatabaseSaysWhen() {
+  void infoOfAMigratedDatabaseSaysWhenFilesWereApplied() {
     try (ThrowawayDatabase database = empty()) {
       platform(database).migrate();
       assertThat(platform(database).info())
@@ -106,7 +106,7 @@ class LyssMigratorTest {
   }
 
   @Test
-  void toLookChangesNothing() {
+  void infoValidateAndScriptChangeNothing() {
     try (ThrowawayDatabase database = empty()) {
       List<String> before = wholeDatabase(database);
       platform(database).info();

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A script that a DBA runs comes to the same as a migration. */
+/** A script that a DBA runs has the same result as a migration. */
 class MigrationScriptTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
   @ParameterizedTest
   @EnumSource
-  void onAnEmptyDatabase(LyssDatabase kind) {
+  void aScriptForAnEmptyDatabaseDoesWhatAMigrationDoes(LyssDatabase kind) {
     String schema = kind.defaultSchema();
     try (ThrowawayDatabase scripted = empty();
         ThrowawayDatabase migrated = migrated(kind)) {
@@ -38,7 +38,7 @@ class MigrationScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  void intoAnotherSchema(LyssDatabase kind) {
+  void aScriptForAnotherSchemaDoesWhatAMigrationDoes(LyssDatabase kind) {
     try (ThrowawayDatabase database = empty()) {
       LyssMigrator migrator = LyssMigrator.of(kind, database.dataSource()).schema("another");
       database.execute(migrator.script());
@@ -50,7 +50,7 @@ class MigrationScriptTest {
   }
 
   @Test
-  void ofAnUpgradeHoldsOnlyWhatIsPending() {
+  void theScriptOfAnUpgradeHoldsOnlyPendingFiles() {
     try (ThrowawayDatabase database = migrated()) {
       database.execute(
           "delete from "
@@ -73,7 +73,7 @@ class MigrationScriptTest {
   }
 
   @Test
-  void ofAnUpToDateDatabaseIsOnlyComments() {
+  void theScriptOfAnUpToDateDatabaseIsOnlyComments() {
     try (ThrowawayDatabase database = migrated()) {
       assertThat(platform(database).script().lines())
           .isNotEmpty()
@@ -82,7 +82,7 @@ class MigrationScriptTest {
   }
 
   @Test
-  void thatFailsLeavesNothing() {
+  void aScriptThatFailsLeavesNothing() {
     try (ThrowawayDatabase database = empty()) {
       String script = platform(database).script();
       String broken = script.replace("create table audit_logs (", "create table users (");

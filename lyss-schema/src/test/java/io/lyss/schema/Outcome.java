@@ -6,12 +6,12 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a statement came to.
+ * The outcome of a statement.
  *
  * @param rows how many rows it returned or changed; 0 if it was refused
  * @param sqlState why it was refused; empty if it was not
  * @param constraint the constraint or unique index that refused it; empty if none did
- * @param text all that the server says to whoever asked: message, detail, hint and context
+ * @param text all that the server tells the client: message, detail, hint and context
  */
 public record Outcome(int rows, String sqlState, String constraint, String text) {
 

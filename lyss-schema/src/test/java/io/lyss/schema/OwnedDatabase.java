@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A database of LYSS as it stands in production: its owner is no superuser, and the application
- * logs in as somebody who owns nothing and has no right before it becomes a role.
+ * A database of LYSS as in production: its owner is no superuser, and the application's login owns
+ * nothing and has no right before it becomes a role.
  *
  * <p>Closing it closes every connection that it has given out.
  */
@@ -33,7 +33,7 @@ public final class OwnedDatabase implements AutoCloseable {
     return with(kind, "");
   }
 
-  /** Migrated, with what a superuser puts in. */
+  /** Migrated, with the rows that a superuser inserts. */
   public static OwnedDatabase with(LyssDatabase kind, String seed) {
     String schema = kind.defaultSchema();
     return new OwnedDatabase(
@@ -52,12 +52,12 @@ public final class OwnedDatabase implements AutoCloseable {
     return open(database.adminUser(), database.adminPassword());
   }
 
-  /** Who owns the tables and ran the migrations. */
+  /** The login that owns the tables and ran the migrations. */
   public Connection owner() throws SQLException {
     return open(OWNER, PASSWORD);
   }
 
-  /** Who the application logs in as. */
+  /** The login of the application. */
   public Connection app() throws SQLException {
     return open(APP, PASSWORD);
   }

@@ -8,7 +8,7 @@ import io.lyss.throwaway.ThrowawayPostgres;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The same on the newest server. */
+/** Migrations work on the newest server as well. */
 class Postgres18Test {
 
   // Surefire says where the module is; elsewhere, as in an IDE, it is the working directory.

@@ -16,7 +16,7 @@ class ReachableColumnsTest {
 
   @ParameterizedTest
   @EnumSource
-  void areGrantedOrWithheld(LyssDatabase kind) {
+  void everyColumnIsGrantedOrWithheld(LyssDatabase kind) {
     try (ThrowawayDatabase database = migrated(kind)) {
       assertThat(faults(kind, database)).isEmpty();
     }
@@ -61,7 +61,7 @@ class ReachableColumnsTest {
   }
 
   @Test
-  void theFileIsNamedThatGrantsWhatIsShared() {
+  void theMessageNamesTheFileThatGrantsSharedTables() {
     assertThat(
             faultsAfter(LyssDatabase.USER, "revoke all on lyss_user.outbox_keys from lyss_system"))
         .isNotEmpty()
@@ -70,7 +70,7 @@ class ReachableColumnsTest {
   }
 
   @Test
-  void whatFillsItselfNeedsNoGrant() {
+  void aColumnThatFillsItselfNeedsNoGrant() {
     assertThat(
             faultsAfter(
                 LyssDatabase.USER,
@@ -81,7 +81,7 @@ class ReachableColumnsTest {
   }
 
   @Test
-  void whatIsSaidToBeWithheldAndIsGrantedIsNoticed() {
+  void aColumnThatIsDeclaredWithheldButGrantedIsNoticed() {
     assertThat(
             faultsAfter(
                 LyssDatabase.USER,

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names that a schema has for people to know, as its catalog says.
+ * The names of a schema that people have to know, read from its catalog.
  *
  * @param rights of each table and view, as a page says them: users; system work; functions
  * @param functions those that hosts call
  * @param events the types that functions publish, each with such a function; one that ends in a dot
- *     is put together
+ *     is completed at run time
  * @param others columns, roles, settings, and functions that only other SQL calls
  * @param literals what functions and constraints compare and write
  */

@@ -3,7 +3,7 @@ package io.lyss.schema;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 
-/** What holds for everything in a schema of LYSS; each names what breaks it. */
+/** Rules for every object in a schema of LYSS; each rule lists the objects that break it. */
 enum SchemaRule {
   RELATIONS_HAVE_COMMENTS(
       """
@@ -115,7 +115,8 @@ enum SchemaRule {
         and short.keys = long.keys[1 : cardinality(short.keys)]
       """),
 
-  // A test moves these two functions; what records when something happens may ask PostgreSQL.
+  // A test replaces these two functions; only columns that record a time may use PostgreSQL's
+  // clock.
   THE_TIME_COMES_FROM_TWO_FUNCTIONS(
       """
       select name
@@ -156,7 +157,7 @@ enum SchemaRule {
     this.sql = sql;
   }
 
-  /** What breaks the rule, sorted. */
+  /** The objects that break the rule, sorted. */
   List<String> brokenBy(ThrowawayDatabase database, String schema) {
     return TestDatabases.rows(
         database, COMMON.replace("${rule}", sql).replace("${schema}", schema));

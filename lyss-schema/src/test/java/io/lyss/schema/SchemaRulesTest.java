@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SchemaRulesTest {
 
-  /** Each has to be one: what breaks no rule any more fails the test. */
+  /** The exceptions to the rules; one that breaks no rule any more fails the test. */
   private static final Map<SchemaRule, List<String>> PLATFORM_EXCEPTIONS =
       Map.of(
           CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS,
           List.of(
-              // the design gives these names
+              // hosts are promised these two names
               "check_only_org_providers_can_be_distributed", "unique_provider_distribution"),
           FOREIGN_KEYS_HAVE_AN_INDEX,
           List.of(
@@ -83,7 +83,7 @@ class SchemaRulesTest {
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
               recording("revoke_token")));
 
-  /** What records when something happened, and an id that differs for each transaction. */
+  /** Functions that record the time of an event, or make an id for each transaction. */
   private static List<String> recording(String... ofOneDatabase) {
     return Stream.concat(
             Stream.of("update_updated_at_column", "record_administrator"), Stream.of(ofOneDatabase))
@@ -118,7 +118,7 @@ class SchemaRulesTest {
 
   @ParameterizedTest
   @EnumSource
-  void hold(LyssDatabase kind) {
+  void everySchemaKeepsTheRules(LyssDatabase kind) {
     Map<SchemaRule, List<String>> exceptions = EXCEPTIONS.getOrDefault(kind, Map.of());
     try (ThrowawayDatabase database = migrated(kind)) {
       for (SchemaRule rule : SchemaRule.values()) {
@@ -131,7 +131,7 @@ class SchemaRulesTest {
 
   @ParameterizedTest
   @EnumSource
-  void noticesWhatBreaksIt(SchemaRule rule) {
+  void everyRuleNoticesWhatBreaksIt(SchemaRule rule) {
     assertThat(rule.brokenBy(broken, "lyss_platform"))
         .containsAll(
             switch (rule) {
@@ -152,7 +152,7 @@ class SchemaRulesTest {
             });
   }
 
-  /** Folders that databases share have room of their own before what is a database's own. */
+  /** Shared folders have lower version numbers than the folders of single databases. */
   @ParameterizedTest
   @EnumSource
   void versionsGoUpInTens(LyssDatabase database) {

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Which schema is filled, and what is beside it. */
+/** Which schema a migration fills, and what it leaves alone. */
 class SchemasTest {
 
-  /** Each has the same as it has alone, whatever else is in the PostgreSQL database. */
+  /** Each database is the same, whatever else is in the PostgreSQL database. */
   @Test
-  void allLiveSideBySide() {
+  void allDatabasesLiveSideBySide() {
     try (ThrowawayDatabase together = empty()) {
       for (LyssDatabase kind : LyssDatabase.values()) {
         LyssMigrator.of(kind, together.dataSource()).migrate();
@@ -35,7 +35,7 @@ class SchemasTest {
   }
 
   @Test
-  void severalLiveSideBySide() {
+  void severalSchemasOfOneKindLiveSideBySide() {
     try (ThrowawayDatabase database = migrated()) {
       List<String> usual = Catalog.of(database, "lyss_platform");
       LyssMigrator other = platform(database).schema("tenant_7");
@@ -52,7 +52,7 @@ class SchemasTest {
   }
 
   @Test
-  void theLongestName() {
+  void aSchemaMayHaveTheLongestName() {
     try (ThrowawayDatabase database = empty()) {
       String name = "a".repeat(63);
       platform(database).schema(name).migrate();
@@ -61,7 +61,7 @@ class SchemasTest {
   }
 
   @Test
-  void whatTheHostHasIsNotTouched() {
+  void objectsOfTheHostAreNotTouched() {
     try (ThrowawayDatabase database = empty()) {
       database.execute(
           """
@@ -130,7 +130,7 @@ class SchemasTest {
         "information_schema",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
       })
-  void namesThatAreRefused(String name) {
+  void malformedAndReservedNamesAreRefused(String name) {
     // before it connects to anything
     LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, new PGSimpleDataSource());
     assertThatThrownBy(() -> migrator.schema(name))

@@ -46,12 +46,12 @@ public class Scoped {
     return rows(sql, arguments).get(0).get(0);
   }
 
-  /** How many rows a statement changes, which it does for good. */
+  /** How many rows a statement changes; the change is committed. */
   public int change(String sql, Object... arguments) throws SQLException {
     return transaction(true, () -> execute(sql, arguments));
   }
 
-  /** What a statement comes to; whatever it changes is taken back. */
+  /** The outcome of a statement, whose changes are rolled back. */
   public Outcome attempt(String sql, Object... arguments) throws SQLException {
     try {
       return transaction(false, () -> Outcome.done(execute(sql, arguments)));
@@ -60,7 +60,7 @@ public class Scoped {
     }
   }
 
-  /** The same once something else was done, without the scope, in the same transaction. */
+  /** The outcome of a statement after another one, without the scope, in the same transaction. */
   public Outcome attemptAfter(String before, String sql) throws SQLException {
     connection.setAutoCommit(false);
     try {
@@ -75,7 +75,7 @@ public class Scoped {
     }
   }
 
-  /** Binds the scope to the transaction that is open, for those who want several statements. */
+  /** Binds the scope to the open transaction, for tests that run several statements. */
   public void bind() throws SQLException {
     query(bind, values);
   }
@@ -90,7 +90,7 @@ public class Scoped {
       }
       return result;
     } finally {
-      // after a commit there is nothing left to take back
+      // after a commit there is nothing to roll back
       connection.rollback();
       connection.setAutoCommit(true);
     }

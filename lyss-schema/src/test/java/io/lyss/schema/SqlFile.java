@@ -19,7 +19,7 @@ record SqlFile(String fileName, String sql) {
           "^create (?:or replace |unique )?(materialized view|[a-z]+) (?:if not exists )?([a-z_]+)([^;]*)",
           Pattern.MULTILINE);
 
-  /** What may hold several functions: they are one thing, and constraints or columns rest on it. */
+  /** Files that may hold several functions, on which constraints or columns depend together. */
   private static final Set<String> SEVERAL_FUNCTIONS =
       Set.of("secret_forms", "search_vector", "memory_hash");
 
@@ -66,7 +66,7 @@ record SqlFile(String fileName, String sql) {
     return created().stream().map(Created::name);
   }
 
-  /** What is not as the README has it; nothing if all is. */
+  /** How the file differs from the rules of the README; empty if it does not. */
   List<String> faults(int kind) {
     List<String> faults = new ArrayList<>();
     for (Created created : created()) {

@@ -28,7 +28,7 @@ class SqlFileNamesTest {
 
   @ParameterizedTest
   @EnumSource
-  void holdWhatTheirNamesSay(LyssDatabase database) {
+  void filesHoldWhatTheirNamesSay(LyssDatabase database) {
     assertThat(files(database).flatMap(file -> file.faults(kindOf(file)).stream())).isEmpty();
   }
 
@@ -79,7 +79,7 @@ class SqlFileNamesTest {
           R__060_a.sql | create function a()\\nlanguage sql volatile | that is 070 or 080
           R__070_a.sql | create function a()\\nlanguage sql stable   | that is 060
           """)
-  void notices(String fileName, String sql, String fault) {
+  void wrongNamesAreNoticed(String fileName, String sql, String fault) {
     SqlFile file = new SqlFile(fileName, sql.replace("\\n", "\n") + ";");
     assertThat(file.faults(kindOf(file))).anySatisfy(f -> assertThat(f).contains(fault));
   }

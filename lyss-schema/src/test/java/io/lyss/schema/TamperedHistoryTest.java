@@ -10,7 +10,7 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What was applied is not what the files say. */
+/** The applied files differ from the files of this version. */
 class TamperedHistoryTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
@@ -25,7 +25,7 @@ class TamperedHistoryTest {
   }
 
   @Test
-  void whatAnotherVersionAppliedIsRefusedByVersion() {
+  void aFileThatAnotherVersionAppliedIsRefusedByVersion() {
     try (ThrowawayDatabase database = migrated()) {
       database.execute("update " + HISTORY + " set version = '115' where version = '110'");
       assertRefused(
@@ -73,7 +73,7 @@ class TamperedHistoryTest {
   }
 
   @Test
-  void whatALaterVersionOfLyssLeftIsNotUndone() {
+  void filesOfALaterVersionAreNotUndone() {
     // An old host that restarts meanwhile must not put its old policies and functions back.
     try (ThrowawayDatabase database = migrated()) {
       database.execute(

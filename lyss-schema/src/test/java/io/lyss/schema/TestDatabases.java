@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Databases to test with, and a look at what is in them. */
+/** Databases to test with, and queries on them. */
 public final class TestDatabases {
 
   private TestDatabases() {}
@@ -24,7 +24,7 @@ public final class TestDatabases {
     return migrated(LyssDatabase.PLATFORM);
   }
 
-  /** The same of any database. */
+  /** A copy of any database that was migrated once. */
   public static ThrowawayDatabase migrated(LyssDatabase kind) {
     return ThrowawayPostgres.shared()
         .database(kind.toString(), db -> LyssMigrator.of(kind, db.dataSource()).migrate());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A month is a month in UTC, whatever the time zone of whoever migrates. */
+/** A month is a month in UTC, whatever the time zone of the session that migrates. */
 class TimeZoneTest {
 
   private static final String BOUNDS =

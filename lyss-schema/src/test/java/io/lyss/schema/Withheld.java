@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A column that a role may not read, or not write, though it may others of the table; or that
- * nobody may: then the role is {@code everybody}.
+ * A column that a role may not read, or not write, although it may read or write others of the
+ * table. If nobody may, the role is {@code everybody}.
  */
 record Withheld(String role, String rights, String table, String column)
     implements Comparable<Withheld> {

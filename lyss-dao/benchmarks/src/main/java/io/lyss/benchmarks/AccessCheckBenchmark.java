@@ -88,7 +88,7 @@ public class AccessCheckBenchmark {
   public boolean checkDaoAsUser(Database database) {
     Question question = database.question();
     return database
-        .asker(question)
+        .session(question)
         .providers()
         .canUserAccessProvider(question.userId(), question.providerId());
   }
@@ -97,7 +97,7 @@ public class AccessCheckBenchmark {
   public int thousandProvidersDaoAsUser(Database database) {
     Question question = database.question();
     return database
-        .asker(question)
+        .session(question)
         .providers()
         .accessibleProviders(question.userId(), THOUSAND)
         .size();

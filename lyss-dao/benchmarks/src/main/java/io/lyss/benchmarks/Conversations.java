@@ -21,7 +21,7 @@ public class Conversations {
   public void read(Database database) {
     for (int i = 0; i < 500; i++) {
       some.addAll(
-          database.asker(database.question()).conversations().list(PageRequest.first(5)).items());
+          database.session(database.question()).conversations().list(PageRequest.first(5)).items());
     }
   }
 

@@ -71,7 +71,7 @@ public class Database {
     return questions.get(random.nextInt(questions.size()));
   }
 
-  PlatformSession asker(Question question) {
+  PlatformSession session(Question question) {
     return platform.asUser(question.userId());
   }
 }

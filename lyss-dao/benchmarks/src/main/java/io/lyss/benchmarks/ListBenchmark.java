@@ -41,7 +41,7 @@ public class ListBenchmark {
 
   @Benchmark
   public Object conversationsDao(Database database) {
-    return database.asker(database.question()).conversations().list(FIFTY);
+    return database.session(database.question()).conversations().list(FIFTY);
   }
 
   @Benchmark
@@ -51,7 +51,7 @@ public class ListBenchmark {
 
   @Benchmark
   public Object providersDao(Database database) {
-    return database.asker(database.question()).providers().listAvailable(FIFTY);
+    return database.session(database.question()).providers().listAvailable(FIFTY);
   }
 
   @Benchmark

@@ -12,9 +12,8 @@ import org.jooq.meta.ParameterDefinition;
 import org.jooq.meta.TableDefinition;
 
 /**
- * Generates, unless what is generated from is unchanged, and fails the build unless that is what
- * the list says which is reviewed: jOOQ itself leaves out what it cannot read, with a warning at
- * most.
+ * Generates unless the inputs are unchanged, and fails the build if the generated objects are not
+ * those of the reviewed list: jOOQ itself leaves out what it cannot read, with a warning at most.
  */
 public final class CheckedGenerator extends JavaGenerator {
 
@@ -41,8 +40,8 @@ public final class CheckedGenerator extends JavaGenerator {
   }
 
   /**
-   * Lets a table-valued function say its parameters, as jOOQ's routines do, with the types that its
-   * {@code call} takes.
+   * Makes a table-valued function list its parameters, as jOOQ's routines do, with the types that
+   * its {@code call} takes.
    */
   @Override
   protected void generateTableClassFooter(TableDefinition table, JavaWriter out) {

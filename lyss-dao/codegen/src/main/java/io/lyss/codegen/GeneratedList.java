@@ -96,7 +96,7 @@ final class GeneratedList {
         .collect(Collectors.joining(", ", "function " + function.getName() + "(", ")"));
   }
 
-  // As PostgreSQL knows it, not as jOOQ is told to take it.
+  // The type as PostgreSQL names it, not the one that jOOQ is configured to use instead.
   private static String type(ParameterDefinition parameter) {
     return parameter.getDefinedType().getType().replace(" ARRAY", "[]");
   }

@@ -16,15 +16,15 @@ import org.jooq.meta.RoutineDefinition;
 import org.jooq.meta.TableDefinition;
 
 /**
- * What is not generated: partitions, Flyway's history, what its comment says is internal, and of
- * what all service databases have in common every copy but one.
+ * Objects that are not generated: partitions, Flyway's history, those whose comment says that they
+ * are internal, and all but one copy of those that all service databases have in common.
  */
 final class LeftOut implements Database.Filter {
 
   private static final String OF_SERVICES = "io/lyss/schema/service";
 
-  // Common is what every service database has with the same signature and the same comment; the
-  // platform's database has some of it too.
+  // An object is common if every service database has it with the same signature and the same
+  // comment; the platform's database has some of them too.
   private static final String QUERY =
       """
       with object as (

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * What jOOQ generates from: one empty PostgreSQL database, into which every database of LYSS is
  * migrated with the files of this very build.
  *
- * <p>Before that, it knows of no schema, so that a build that has nothing to generate starts no
- * server.
+ * <p>It knows no schema before it is asked for one, so that a build that has nothing to generate
+ * starts no server.
  */
 public final class MigratedDatabase extends PostgresDatabase {
 
@@ -32,7 +32,7 @@ public final class MigratedDatabase extends PostgresDatabase {
 
   private static final LyssDatabase ANY_SERVICE = LyssDatabase.USER;
 
-  // Flyway logs each file, here through java.util.logging, and a build has other news. A field,
+  // Flyway logs each file, here through java.util.logging, which a build need not show. A field,
   // as a logger that nobody holds is forgotten with its level.
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
@@ -85,7 +85,7 @@ public final class MigratedDatabase extends PostgresDatabase {
     super.close();
     if (postgres != null) {
       if (throwaway != null) {
-        // The server may be somebody's, who keeps it.
+        // The server may outlive the build.
         throwaway.close();
       }
       postgres.close();

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 import org.jooq.Constants;
 
 /**
- * Tells whether what was generated is what would be generated now: a hash of what decides that (the
- * SQL, what migrates it, this generator, jOOQ, the module's files) and of what came of it. It lies
- * beside the latter, so that it goes when that goes.
+ * Tells whether generating now would give the same code: a hash of the inputs (the SQL, the
+ * migrator, this generator, jOOQ, the module's files) and of the generated files. It lies beside
+ * those files, so that it is deleted with them.
  */
 final class Stamp {
 
@@ -79,7 +79,7 @@ final class Stamp {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  // A jar has what the folder has that it was made of, and a manifest.
+  // A jar has the files of the folder that it was made from, and a manifest.
   private static void addPackagesBeside(Class<?> type, MessageDigest digest) throws IOException {
     URI home = home(type);
     Path path = Path.of(home);

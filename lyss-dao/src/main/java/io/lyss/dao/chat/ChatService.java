@@ -18,7 +18,7 @@ import org.jooq.Query;
  * Context context = me.messages().context(chat.id(), 20);
  * }</pre>
  *
- * <p>What is said is its owner's: no administrator sees it, and system work neither.
+ * <p>Only the owner sees what is said: no administrator does, nor does system work.
  */
 public final class ChatService extends Service<ChatSession> {
 

@@ -5,9 +5,8 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.ServiceSession;
 
 /**
- * What can be asked and done in one scope of the chat service. Conversations, messages and
- * summaries are a user's own: they are asked for in a session as that user, and not in a system
- * scope.
+ * What a caller can do in one scope of the chat service. Conversations, messages and summaries
+ * belong to one user: only a session as that user reaches them, and no system scope does.
  */
 public final class ChatSession extends ServiceSession<ChatSession> {
 
@@ -23,7 +22,7 @@ public final class ChatSession extends ServiceSession<ChatSession> {
     return new ConversationDao(user("conversations"), executor);
   }
 
-  /** What is said in the user's conversations. */
+  /** The messages of the user's conversations. */
   public MessageDao messages() {
     return new MessageDao(user("messages"), executor);
   }
@@ -33,7 +32,7 @@ public final class ChatSession extends ServiceSession<ChatSession> {
     return new SummaryDao(user("summaries"), executor);
   }
 
-  /** Purge and erasure; in a system scope. */
+  /** Purge and erasure; only in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

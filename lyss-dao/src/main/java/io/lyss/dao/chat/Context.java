@@ -24,6 +24,6 @@ public record Context(Optional<Summary> summary, List<Message> messages) {
         parts.stream().flatMap(part -> part.message.stream()).toList());
   }
 
-  /** A row of what is asked: the summary, or a message. */
+  /** A row of the answer: the summary, or a message. */
   record Part(Optional<Summary> summary, Optional<Message> message) {}
 }

@@ -8,15 +8,15 @@ import java.util.UUID;
 /**
  * A conversation of one user with a model.
  *
- * @param id identity
+ * @param id the conversation's id
  * @param userId the owner: nobody else sees it
  * @param title 1 to 200 characters
- * @param settings how its model is asked
+ * @param settings the settings of its model
  * @param status what can be done with it
  * @param messageCount how many messages were appended: the sequence of the last one
  * @param tokenUsage the tokens of all messages that were appended
- * @param openToolCalls the ids of tool calls that were made and not answered yet
- * @param lastActiveAt when the last message was written; when it was opened where there is none
+ * @param openToolCalls the ids of tool calls that are not answered yet
+ * @param lastActiveAt when the last message was written; if there is none, when it was opened
  * @param deletedAt since when it is deleted
  * @param createdAt when it was opened
  * @param updatedAt when title, settings or status were changed last
@@ -39,12 +39,12 @@ public record Conversation(
     openToolCalls = List.copyOf(openToolCalls);
   }
 
-  /** The same under another title. */
+  /** The same conversation with another title. */
   public Conversation withTitle(String other) {
     return with(other, settings);
   }
 
-  /** The same with other settings. */
+  /** The same conversation with other settings. */
   public Conversation withSettings(ModelSettings other) {
     return with(title, other);
   }

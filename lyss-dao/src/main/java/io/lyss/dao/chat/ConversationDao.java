@@ -31,8 +31,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The conversations of the user of this scope. Nobody sees another's, administrators included. That
- * one is deleted or restored is published as {@code conversation.deleted} and {@code
+ * The current user's conversations. Nobody sees those of another user, not even administrators.
+ * Deleting and restoring a conversation publishes {@code conversation.deleted} and {@code
  * conversation.restored} with the key {@code conversation:<id>}.
  */
 public final class ConversationDao {
@@ -62,8 +62,8 @@ public final class ConversationDao {
   private static final ScopedStatement<Conversation> FIND =
       ChatService.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
 
-  // A page of each status, and of these the page: so that none is read past, whatever there is more
-  // of.
+  // A page of each status, and of these rows the page: so no row of another status is read and
+  // discarded, whichever status has most.
   private static final ScopedStatement<Conversation> LIST =
       ChatService.statement(
           ROW,
@@ -115,7 +115,7 @@ public final class ConversationDao {
   /**
    * Opens a conversation.
    *
-   * @throws ConflictException if the tenant has one of that id
+   * @throws ConflictException if the tenant has a conversation with this id
    * @throws ConstraintException if a value is refused
    */
   public Conversation open(NewConversation conversation) {
@@ -140,8 +140,8 @@ public final class ConversationDao {
   }
 
   /**
-   * The user's conversations of some statuses, the one active last first. One in which somebody
-   * writes meanwhile comes to the front, where a reader of later pages no longer meets it.
+   * The user's conversations of some statuses, the one active last first. A conversation that gets
+   * a message meanwhile moves to the front, so a reader of later pages does not see it.
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
     return executor
@@ -176,7 +176,7 @@ public final class ConversationDao {
   }
 
   /**
-   * Puts a conversation aside, also one that was deleted: nothing is appended to it.
+   * Archives a conversation, also a deleted one: nothing can be appended to it any more.
    *
    * @throws NotFoundException if the user has no such conversation
    */
@@ -194,7 +194,7 @@ public final class ConversationDao {
   }
 
   /**
-   * Makes a conversation active that was archived or deleted.
+   * Makes an archived or deleted conversation active again.
    *
    * @throws NotFoundException if the user has no such conversation
    */

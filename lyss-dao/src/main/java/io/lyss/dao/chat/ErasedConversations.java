@@ -1,7 +1,7 @@
 package io.lyss.dao.chat;
 
 /**
- * What has gone with a user.
+ * How much was erased with a user.
  *
  * @param conversations how many conversations
  * @param messages how many messages had ever been appended to them

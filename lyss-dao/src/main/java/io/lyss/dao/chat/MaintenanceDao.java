@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * What takes conversations out for good; only in a system scope, in another it fails with {@link
+ * Deletes conversations for good; only in a system scope. Any other scope fails with {@link
  * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
@@ -35,12 +35,12 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Takes out deleted conversations of all tenants with all that was said, those first that were
-   * deleted first. Each is published as {@code conversation.purged} with the key {@code
+   * Purges deleted conversations of all tenants with all their messages, in the order in which they
+   * were deleted. Each is published as {@code conversation.purged} with the key {@code
    * conversation:<id>}.
    *
    * @param deletedFor how long they have been deleted at least
-   * @param limit how many at a time; what is left is for the next call
+   * @param limit how many at most; the next call purges the others
    * @return how many; less than the limit when none is left
    * @throws ConstraintException if the limit is less than 0
    */
@@ -49,10 +49,10 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Takes out all conversations of a user, whatever their status, with all that was said. Published
+   * Deletes all conversations of a user, whatever their status, with all their messages. Published
    * as {@code user.erased_in_chat} with the key {@code user:<id>}.
    *
-   * @return how many; none if there was nothing of that user
+   * @return how many conversations and messages; 0 if the user had none
    */
   public ErasedConversations eraseUser(UUID tenantId, UUID userId) {
     return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();

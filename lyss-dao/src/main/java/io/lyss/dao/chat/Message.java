@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * A message of a conversation; it never changes.
  *
- * @param id identity
+ * @param id the message's id
  * @param sequence its place in the conversation, from 1 without gaps
  * @param role who speaks
  * @param content what is said
@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param modelUsed the model that answered
  * @param responseTimeMs how long the answer took, in milliseconds
  * @param toolCalls the tools that the model calls, a JSON array
- * @param toolCallId which call is answered
+ * @param toolCallId the id of the call that the message answers
  * @param createdAt when it was written; no message is older than the one before
  */
 public record Message(

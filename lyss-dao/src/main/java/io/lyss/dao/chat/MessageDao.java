@@ -26,8 +26,8 @@ import java.util.UUID;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What is said in the conversations of the user of this scope. Nobody sees another's,
- * administrators included. A message is never changed; it goes with its conversation.
+ * The messages of the current user's conversations. Nobody sees those of another user, not even
+ * administrators. A message is never changed; it is deleted with its conversation.
  */
 public final class MessageDao {
 
@@ -80,26 +80,26 @@ public final class MessageDao {
   }
 
   /**
-   * Appends a message, once: appended again under the same identity, as by whoever got no answer,
-   * it is answered as it was stored, and counted no second time.
+   * Appends a message. Idempotent: a caller that got no answer repeats the call with the same id,
+   * and gets the message as it was stored; it is counted once.
    *
    * @throws NotFoundException if the user has no such conversation
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_status} if the conversation is archived or deleted, and with {@code
-   *     conversations_open_tool_calls} if a tool answers a call that was never made, or was
-   *     answered
+   *     conversations_open_tool_calls} if a tool answers a call that was never made, or is answered
+   *     already
    */
   public Message append(UUID conversationId, NewMessage message) {
     return append(conversationId, List.of(Objects.requireNonNull(message, "message"))).get(0);
   }
 
   /**
-   * Appends messages in their order: all of them or none, and once, as a single one. An empty list
-   * asks nothing. Who appends to the same conversation at the same time waits, and goes on from
-   * there.
+   * Appends messages in their order, all of them or none. Idempotent, like appending one. An empty
+   * list sends no statement. Callers that append to the same conversation at the same time wait for
+   * each other.
    *
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConflictException if some of them are there already and some are not
+   * @throws ConflictException if some of them are stored already and some are not
    * @throws ConstraintException as of {@link #append(UUID, NewMessage)}
    */
   public List<Message> append(UUID conversationId, List<NewMessage> messages) {
@@ -125,7 +125,7 @@ public final class MessageDao {
     return appended;
   }
 
-  /** A message by its place in a conversation of the user's. */
+  /** A message by its place in one of the user's conversations. */
   public Optional<Message> find(UUID conversationId, long sequence) {
     return executor
         .call(LIST_OLDEST_FIRST)

@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How a conversation's model is asked.
+ * The settings with which a conversation's model is called.
  *
- * @param modelName the model: 1 to 100 characters, no spaces around; empty where the host chooses
- * @param providerChannelId the channel of the provider service; empty where the host chooses
+ * @param modelName the model: 1 to 100 characters, no leading or trailing spaces; empty if the host
+ *     chooses
+ * @param providerChannelId the channel of the provider service; empty if the host chooses
  * @param systemPrompt what the model is told first; not blank
  * @param temperature sampling temperature, 0 to 2
  * @param maxTokens how many tokens an answer may have; at least 1
@@ -20,7 +21,7 @@ public record ModelSettings(
     double temperature,
     int maxTokens) {
 
-  /** Nothing is said of the model; temperature 0.7 and 4,000 tokens. */
+  /** No model and no channel; temperature 0.7 and 4,000 tokens. */
   public static final ModelSettings DEFAULT =
       new ModelSettings(Optional.empty(), Optional.empty(), Optional.empty(), 0.7, 4000);
 
@@ -30,30 +31,30 @@ public record ModelSettings(
     Objects.requireNonNull(systemPrompt, "systemPrompt");
   }
 
-  /** The same with a model. */
+  /** The same settings with a model. */
   public ModelSettings withModel(String name) {
     return new ModelSettings(
         Optional.of(name), providerChannelId, systemPrompt, temperature, maxTokens);
   }
 
-  /** The same with a channel of the provider service. */
+  /** The same settings with a channel of the provider service. */
   public ModelSettings withChannel(UUID channelId) {
     return new ModelSettings(
         modelName, Optional.of(channelId), systemPrompt, temperature, maxTokens);
   }
 
-  /** The same with what the model is told first. */
+  /** The same settings with a system prompt. */
   public ModelSettings withSystemPrompt(String prompt) {
     return new ModelSettings(
         modelName, providerChannelId, Optional.of(prompt), temperature, maxTokens);
   }
 
-  /** The same with a sampling temperature. */
+  /** The same settings with a sampling temperature. */
   public ModelSettings withTemperature(double value) {
     return new ModelSettings(modelName, providerChannelId, systemPrompt, value, maxTokens);
   }
 
-  /** The same with so many tokens for an answer. */
+  /** The same settings with a limit of tokens for an answer. */
   public ModelSettings withMaxTokens(int tokens) {
     return new ModelSettings(modelName, providerChannelId, systemPrompt, temperature, tokens);
   }

@@ -7,9 +7,9 @@ import java.util.UUID;
 /**
  * A conversation to be opened.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the conversation's id, from {@link Ids#next}
  * @param title 1 to 200 characters, not blank
- * @param settings how its model is asked
+ * @param settings the settings of its model
  */
 public record NewConversation(UUID id, String title, ModelSettings settings) {
 
@@ -19,12 +19,12 @@ public record NewConversation(UUID id, String title, ModelSettings settings) {
     Objects.requireNonNull(settings, "settings");
   }
 
-  /** One with {@linkplain ModelSettings#DEFAULT default} settings. */
+  /** A conversation with {@linkplain ModelSettings#DEFAULT default} settings. */
   public static NewConversation of(String title) {
     return of(title, ModelSettings.DEFAULT);
   }
 
-  /** One with settings of its own. */
+  /** A conversation with settings of its own. */
   public static NewConversation of(String title, ModelSettings settings) {
     return new NewConversation(Ids.next(), title, settings);
   }

@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * A message to be appended.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the message's id, from {@link Ids#next}
  * @param role who speaks
  * @param content what is said; empty only from a tool, or beside tool calls
  * @param tokenCount how many tokens it took; at least 0
@@ -18,7 +18,8 @@ import java.util.UUID;
  * @param responseTimeMs how long the answer took, in milliseconds; at least 0
  * @param toolCalls the tools that the model calls: a JSON array, not empty, of objects with an
  *     {@code "id"} each, of 1 to 100 characters; from {@link MessageRole#ASSISTANT} only
- * @param toolCallId which call is answered; from {@link MessageRole#TOOL}, and only from there
+ * @param toolCallId the id of the call that the message answers; from {@link MessageRole#TOOL}, and
+ *     only from there
  */
 public record NewMessage(
     UUID id,
@@ -61,28 +62,28 @@ public record NewMessage(
     return of(MessageRole.SYSTEM, content, Optional.empty(), Optional.empty());
   }
 
-  /** The model calls tools, and says nothing beside. */
+  /** The model calls tools, and says nothing else. */
   public static NewMessage toolCalls(Json toolCalls) {
     return toolCalls("", toolCalls);
   }
 
-  /** The model calls tools, and says something beside. */
+  /** The model calls tools, and says something as well. */
   public static NewMessage toolCalls(String content, Json toolCalls) {
     return of(MessageRole.ASSISTANT, content, Optional.of(toolCalls), Optional.empty());
   }
 
-  /** What a tool answers to a call. */
+  /** A tool's answer to a call. */
   public static NewMessage tool(String toolCallId, String content) {
     return of(MessageRole.TOOL, content, Optional.empty(), Optional.of(toolCallId));
   }
 
-  /** The same with the tokens that it took. */
+  /** The same message with the tokens that it took. */
   public NewMessage withTokens(int tokens) {
     return new NewMessage(
         id, role, content, tokens, modelUsed, responseTimeMs, toolCalls, toolCallId);
   }
 
-  /** The same with the model that answered, and how long it took in milliseconds. */
+  /** The same message with the model that answered, and the milliseconds that it took. */
   public NewMessage answeredBy(String model, int milliseconds) {
     return new NewMessage(
         id,

@@ -7,10 +7,10 @@ import java.util.UUID;
 /**
  * A summary to be added.
  *
- * @param id identity, from {@link Ids#next}
+ * @param id the summary's id, from {@link Ids#next}
  * @param text the summary; not blank
  * @param type who wrote it
- * @param upToSequence the last message that it covers; there has to be one
+ * @param upToSequence the last message that it covers, which has to exist
  */
 public record NewSummary(UUID id, String text, SummaryType type, long upToSequence) {
 
@@ -20,12 +20,12 @@ public record NewSummary(UUID id, String text, SummaryType type, long upToSequen
     Objects.requireNonNull(type, "type");
   }
 
-  /** One that a model wrote. */
+  /** A summary that a model wrote. */
   public static NewSummary auto(String text, long upToSequence) {
     return new NewSummary(Ids.next(), text, SummaryType.AUTO, upToSequence);
   }
 
-  /** One that a person wrote. */
+  /** A summary that a person wrote. */
   public static NewSummary manual(String text, long upToSequence) {
     return new NewSummary(Ids.next(), text, SummaryType.MANUAL, upToSequence);
   }

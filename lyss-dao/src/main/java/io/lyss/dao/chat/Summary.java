@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * A summary of a conversation up to one of its messages.
  *
- * @param id identity
+ * @param id the summary's id
  * @param text the summary
  * @param type who wrote it
  * @param upToSequence the last message that it covers

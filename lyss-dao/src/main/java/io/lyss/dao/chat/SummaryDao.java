@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jooq.Condition;
 
 /**
- * Summaries of the conversations of the user of this scope; nobody sees another's. One is never
- * changed: a later one, up to the same message or further, takes its place.
+ * Summaries of the current user's conversations; nobody sees those of another user. A summary is
+ * never changed: a later one, up to the same message or further, replaces it.
  */
 public final class SummaryDao {
 
@@ -74,7 +74,7 @@ public final class SummaryDao {
    * Adds a summary to a conversation, which may be archived.
    *
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConflictException if the tenant has a summary of that id
+   * @throws ConflictException if the tenant has a summary with this id
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_message_count} if the conversation has no such message yet, and with {@code
    *     conversations_status} if it is deleted
@@ -88,7 +88,7 @@ public final class SummaryDao {
         .orElseThrow(() -> ConversationDao.notFound(conversationId));
   }
 
-  /** The summary that covers most; of several, the one made last. */
+  /** The summary that covers most messages; if several do, the one made last. */
   public Optional<Summary> latest(UUID conversationId) {
     return executor.call(LATEST).with("conversation_id", conversationId).find();
   }

@@ -1,4 +1,4 @@
-/** The chat service: conversations, their messages, and summaries of these. */
+/** The chat service: conversations, their messages and their summaries. */
 @NullMarked
 package io.lyss.dao.chat;
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Who got no answer appends once more, and finds what is there. */
+/** Appending is idempotent: a caller that got no answer repeats the call. */
 class AppendAgainTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
@@ -23,7 +23,7 @@ class AppendAgainTest extends ChatServiceTest {
   private final ConversationDao conversations = chat.as(user).conversations();
 
   @Test
-  void theSameIsStoredAndCountedOnce() {
+  void messagesThatAreAppendedAgainAreStoredAndCountedOnce() {
     UUID id = chat.conversation(user).id();
     List<NewMessage> twice =
         List.of(
@@ -41,7 +41,7 @@ class AppendAgainTest extends ChatServiceTest {
   }
 
   @Test
-  void alsoWhenTheConversationIsArchivedMeanwhile() {
+  void aMessageMayBeAppendedAgainAfterTheConversationWasArchived() {
     UUID id = chat.conversation(user).id();
     NewMessage message = NewMessage.user("before");
     Message stored = messages.append(id, message);
@@ -51,7 +51,7 @@ class AppendAgainTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsThereInPartIsRefusedWhole() {
+  void noMessageIsAppendedIfOnlySomeAreStoredAlready() {
     UUID id = chat.conversation(user).id();
     NewMessage there = NewMessage.user("there");
     messages.append(id, there);
@@ -62,7 +62,7 @@ class AppendAgainTest extends ChatServiceTest {
   }
 
   @Test
-  void anIdentityOfAnotherConversationOrUserTellsNothing() {
+  void theIdOfAnotherUsersMessageIsFree() {
     UUID id = chat.conversation(user).id();
     NewMessage message = NewMessage.user("mine");
     messages.append(id, message);
@@ -74,7 +74,7 @@ class AppendAgainTest extends ChatServiceTest {
   }
 
   @Test
-  void manyAtOnceStoreOne() throws Exception {
+  void callersThatAppendTheSameMessageAtOnceStoreOne() throws Exception {
     UUID id = chat.conversation(user).id();
     NewMessage message = NewMessage.user("once").withTokens(5);
     Callable<Message> append = () -> messages.append(id, message);

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Many append to one conversation at once, and counts, sequences and tool calls stay right. */
+/** Counts, sequences and tool calls stay right when many callers append at the same time. */
 class AppendConcurrencyTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(1000);
@@ -30,7 +30,7 @@ class AppendConcurrencyTest extends ChatServiceTest {
   private final ConversationDao conversations = chat.as(user).conversations();
 
   @Test
-  void sequencesHaveNoGapsAndCountsAreWhatIsThere() throws Exception {
+  void sequencesHaveNoGapsAndCountsMatchTheMessages() throws Exception {
     Seed seed = new Seed();
     UUID id = chat.conversation(user).id();
     List<Callable<List<Message>>> calls = new ArrayList<>();
@@ -51,7 +51,7 @@ class AppendConcurrencyTest extends ChatServiceTest {
                   all.add(NewMessage.user(""));
                 }
                 List<Message> answer = messages.append(id, all);
-                // what came at once stands together
+                // messages of one call have consecutive sequences
                 assertThat(answer.get(answer.size() - 1).sequence())
                     .isEqualTo(answer.get(0).sequence() + answer.size() - 1);
                 appended.addAll(answer);
@@ -81,12 +81,12 @@ class AppendConcurrencyTest extends ChatServiceTest {
   }
 
   @Test
-  void whoBeganEarlierAndAppendsLaterIsNotOlder() {
+  void aTransactionThatBeganEarlierAndAppendsLaterWritesNoOlderMessage() {
     UUID id = chat.conversation(user).id();
     chat.as(user)
         .useTransaction(
             early -> {
-              // its time is taken now
+              // fixes the transaction's time
               early.conversations().get(id);
               Message first = messages.append(id, NewMessage.user("first"));
               Message second = early.messages().append(id, NewMessage.user("second"));
@@ -96,11 +96,11 @@ class AppendConcurrencyTest extends ChatServiceTest {
   }
 
   @Test
-  void ofManyAnswersToACallOneIsTaken() throws Exception {
+  void oneOfManyAnswersToACallIsAccepted() throws Exception {
     UUID id = chat.conversation(user).id();
     for (int round = 0; round < 5; round++) {
       messages.append(id, NewMessage.toolCalls(new Json("[{\"id\": \"a\"}, {\"id\": \"b\"}]")));
-      List<Boolean> taken =
+      List<Boolean> accepted =
           Parallel.run(
               Collections.nCopies(
                   THREADS,
@@ -113,14 +113,14 @@ class AppendConcurrencyTest extends ChatServiceTest {
                       return false;
                     }
                   }));
-      assertThat(taken).containsOnlyOnce(true);
+      assertThat(accepted).containsOnlyOnce(true);
     }
     assertThat(conversations.get(id).openToolCalls()).containsExactly("b");
     assertThat(conversations.get(id).messageCount()).isEqualTo(10);
   }
 
   @Test
-  void whoAppendsWhileItIsDeletedIsBeforeItOrRefused() throws Exception {
+  void anAppendDuringADeletionComesBeforeItOrIsRefused() throws Exception {
     for (int round = 0; round < 10; round++) {
       UUID id = chat.conversation(user).id();
       List<Callable<Boolean>> calls =

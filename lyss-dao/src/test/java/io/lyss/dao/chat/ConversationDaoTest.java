@@ -41,7 +41,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aConversationIsAsGiven() {
+  void aConversationIsStoredAsGiven() {
     Instant before = Instant.now().minusSeconds(60);
     NewConversation given = NewConversation.of("Weather in 上海", FULL);
     Conversation conversation = conversations.open(given);
@@ -61,7 +61,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsNotSaidOfTheModelIsTheDefault() {
+  void settingsThatAreNotGivenAreTheDefaults() {
     Conversation plain = conversations.open(NewConversation.of("x"));
     assertThat(plain.settings()).isEqualTo(ModelSettings.DEFAULT);
     assertThat(plain.settings().temperature()).isEqualTo(0.7);
@@ -69,7 +69,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void badValuesAreRefusedByName() {
+  void badValuesAreRefusedByTheConstraintThatNamesThem() {
     ModelSettings plain = ModelSettings.DEFAULT;
     for (String blank : List.of("", "  ")) {
       Expect.refused(
@@ -97,7 +97,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void anIdIsTakenOnceInATenantAndAgainInAnother() {
+  void anIdIsUniqueWithinATenantAndFreeInAnother() {
     Conversation conversation = open();
     NewConversation again = new NewConversation(conversation.id(), "y", ModelSettings.DEFAULT);
     Expect.taken("conversations_tenant_id_id_pk", () -> conversations.open(again));
@@ -106,7 +106,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void titleAndSettingsChangeAndNothingElse() {
+  void anUpdateChangesTitleAndSettingsAndNothingElse() {
     Conversation before = open();
     Conversation renamed = conversations.update(before.withTitle("another"));
     assertThat(renamed.title()).isEqualTo("another");
@@ -122,7 +122,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aChangeOfWhatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
+  void anUpdateOfAConversationThatWasChangedSinceItWasReadIsRefused() {
     Conversation read = open();
     Conversation changed = conversations.update(read.withTitle("first"));
     Expect.changedSince(
@@ -132,7 +132,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void anUnknownConversationIsNotFound() {
     assertThat(conversations.find(NEVER)).isEmpty();
     Expect.notFound("conversation", NEVER, () -> conversations.get(NEVER));
     Conversation never = chat.conversation(chat.user());
@@ -143,7 +143,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aDeletedOneIsOnlyLookedAtAndRestored() {
+  void aDeletedConversationIsReadAndRestoredButNotUpdated() {
     Conversation read = open();
     UUID id = read.id();
     Conversation deleted = conversations.delete(id);
@@ -163,7 +163,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void anArchivedOneIsRenamedAndRestoredWithoutAnybodyElseLearningOfIt() {
+  void archivingRenamingAndRestoringPublishNothing() {
     UUID id = open().id();
     Conversation archived = conversations.archive(id);
     assertThat(archived.status()).isEqualTo(ConversationStatus.ARCHIVED);
@@ -178,14 +178,14 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void listsAreOfStatusesWithTheOneActiveLastFirst() {
+  void listsShowTheRequestedStatusesAndTheOneActiveLastFirst() {
     Scope.Tenant reader = chat.user();
     ConversationDao dao = chat.as(reader).conversations();
     List<UUID> opened = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       opened.add(0, chat.conversation(reader).id());
     }
-    // moves the one opened first to the front
+    // the message moves the conversation that was opened first to the front
     UUID first = opened.remove(8);
     chat.as(reader).messages().append(first, NewMessage.user("hello"));
     opened.add(0, first);
@@ -208,7 +208,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsOfOneInstantIsPagedByItsId() {
+  void conversationsOfOneInstantArePagedByTheirIds() {
     Scope.Tenant reader = chat.user();
     List<UUID> opened = new ArrayList<>();
     chat.as(reader)
@@ -225,7 +225,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void inASystemScopeThereAreNone() {
+  void conversationsNeedTheScopeOfAUser() {
     Expect.needsUser(() -> chat.system().conversations());
     Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").conversations());
   }

@@ -59,7 +59,7 @@ class MaintenanceDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatWasDeletedLongAgoGoesForGoodInBatches() {
+  void conversationsDeletedLongAgoArePurgedInBatches() {
     List<UUID> old = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       old.add(deleted());
@@ -92,7 +92,7 @@ class MaintenanceDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aUserIsErasedInOneTenantWithAllThatWasSaid() {
+  void erasingAUserDeletesTheirConversationsInOneTenant() {
     Scope.Tenant leaving = chat.user();
     Scope.Tenant beside = chat.beside(leaving);
     Scope.Tenant elsewhere = Scope.Tenant.of(chat.user().tenantId(), leaving.userId());
@@ -111,7 +111,7 @@ class MaintenanceDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void noUserDoesAnyOfIt() {
+  void usersAndTenantAdministratorsMayNotPurgeOrErase() {
     for (Scope.Tenant somebody : List.of(user, chat.admin(user))) {
       MaintenanceDao dao = chat.as(somebody).maintenance();
       Expect.denied(() -> dao.purgeConversations(MONTH, 1));
@@ -120,7 +120,7 @@ class MaintenanceDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void systemWorkCountsAndReadsNoWord() {
+  void systemWorkCountsMessagesButReadsNoText() {
     UUID id = open(user, 2);
     ChatSession system = chat.system();
     assertThat(
@@ -150,7 +150,7 @@ class MaintenanceDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void nobodyChangesWhatWasSaidOrPutsInWordsBesideTheFunction() {
+  void messagesAreWrittenByTheFunctionOnlyAndNeverChanged() {
     UUID id = open(user, 2);
     String change = "update lyss_chat.conversation_messages set content = 'never said'";
     assertThatExceptionOfType(RuntimeException.class)

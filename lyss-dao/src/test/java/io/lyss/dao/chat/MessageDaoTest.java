@@ -30,7 +30,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aMessageIsAsGiven() {
+  void aMessageIsStoredAsGiven() {
     UUID id = open();
     NewMessage given = NewMessage.assistant("Sunny 😀").withTokens(7).answeredBy("gpt", 1200);
     Message message = messages.append(id, given);
@@ -56,7 +56,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void theConversationCountsMessagesAndTokensAndIsNotChangedByThem() {
+  void appendingCountsMessagesAndTokensAndLeavesUpdatedAtAlone() {
     Conversation before = chat.conversation(user);
     messages.append(before.id(), NewMessage.user("x").withTokens(1_000_000_000));
     List<Message> appended =
@@ -73,7 +73,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void manyAreAppendedInTheirOrder() {
+  void severalMessagesAreAppendedInTheirOrder() {
     UUID id = open();
     List<NewMessage> said = TestChat.said(1000);
     List<Message> appended = messages.append(id, said);
@@ -88,7 +88,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whereNoneAreGivenNothingHappens() {
+  void appendingNoMessagesChangesNothing() {
     Conversation before = chat.conversation(user);
     assertThat(messages.append(before.id(), List.of())).isEmpty();
     assertThat(messages.append(NEVER, List.of())).isEmpty();
@@ -111,7 +111,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void ofManyAllAreRefusedIfOneIs() {
+  void noMessageIsAppendedIfOneOfThemIsRefused() {
     Conversation before = chat.conversation(user);
     UUID id = before.id();
     NewMessage good = NewMessage.user("good").withTokens(5);
@@ -138,7 +138,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aConversationThatIsNotThereIsNotFoundAndHasNoMessages() {
+  void anUnknownConversationHasNoMessagesAndTakesNone() {
     Expect.notFound("conversation", NEVER, () -> messages.append(NEVER, NewMessage.user("hello?")));
     assertThat(messages.listOldestFirst(NEVER, PAGE).items()).isEmpty();
     assertThat(messages.listNewestFirst(NEVER, PAGE).items()).isEmpty();
@@ -147,7 +147,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void nothingIsAppendedToWhatIsArchivedOrDeletedAndAllIsReadStill() {
+  void anArchivedOrDeletedConversationIsReadButNotAppendedTo() {
     UUID id = open();
     List<Message> said = new ArrayList<>(messages.append(id, TestChat.said(2)));
     conversations.archive(id);
@@ -170,9 +170,9 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void pagesCoverAllOnceInBothDirectionsWhileMessagesComeIn() {
+  void pagesShowEachMessageOnceInBothDirectionsWhileMessagesComeIn() {
     UUID id = open();
-    // of one instant each: only the sequence keeps them apart
+    // the messages of one call have one time: only the sequence orders them
     messages.append(id, TestChat.said(10));
     messages.append(id, TestChat.said(3));
     messages.append(id, TestChat.said(1));
@@ -199,7 +199,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aContextIsTheLastMessagesInTheirOrderSinceTheLatestSummary() {
+  void theContextHoldsTheLatestSummaryAndTheLastMessagesSince() {
     UUID id = open();
     List<Message> said = messages.append(id, TestChat.said(10));
     assertThat(messages.context(id, 4))
@@ -220,7 +220,7 @@ class MessageDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void inASystemScopeThereAreNone() {
+  void messagesNeedTheScopeOfAUser() {
     Expect.needsUser(() -> chat.system().messages());
     Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").messages());
   }

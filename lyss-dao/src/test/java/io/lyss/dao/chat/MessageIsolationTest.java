@@ -10,7 +10,7 @@ class MessageIsolationTest extends ChatServiceTest {
   private final Scope.Tenant user = chat.user();
 
   @Test
-  void ofAnArchivedOneNobodyLearnsThatItIs() {
+  void anArchivedConversationLooksMissingToStrangers() {
     UUID id = chat.conversation(user).id();
     chat.as(user).conversations().archive(id);
     for (Scope.Tenant stranger : chat.strangers(user)) {

@@ -32,8 +32,8 @@ class MessagesOverMonthsTest extends ChatServiceTest {
   }
 
   /**
-   * A conversation as if it had been opened so long ago and spoken in at even distances since: the
-   * rows of one of now are written again with other times, as a superuser.
+   * A conversation that looks as if it had been opened at that age, with messages at even intervals
+   * since: a superuser writes the rows of a new one again with other times.
    */
   private UUID spread(int count, String age) {
     UUID id = chat.conversation(user).id();
@@ -88,7 +88,7 @@ class MessagesOverMonthsTest extends ChatServiceTest {
   }
 
   @Test
-  void aPageCrossesTheBordersOfMonthsAndWhatHasExpiredIsGone() {
+  void pagesCrossMonthsAndDropExpiredPartitions() {
     createPartitions(40);
     for (String age : List.of("40 days", "1 year", "38 months")) {
       UUID id = spread(37, age);
@@ -112,13 +112,13 @@ class MessagesOverMonthsTest extends ChatServiceTest {
   }
 
   @Test
-  void whatNoPartitionTakesIsReadAllTheSame() {
+  void messagesInTheDefaultPartitionAreReadAsWell() {
     UUID id = spread(20, "90 months");
     isReadWhole(id, 1, 20);
   }
 
   @Test
-  void noMessageIsOlderThanTheOneBeforeAlsoIfTheClockWasPutBack() {
+  void noMessageIsOlderThanTheOneBeforeEvenIfTheClockWasPutBack() {
     UUID id = chat.conversation(user).id();
     Message first = messages.append(id, NewMessage.user("from the future"));
     chat.database()

@@ -28,7 +28,7 @@ class SummaryDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void aSummaryIsAsGiven() {
+  void aSummaryIsStoredAsGiven() {
     UUID id = open(5);
     NewSummary given = NewSummary.manual("They spoke of 天气.", 5);
     Summary summary = summaries.add(id, given);
@@ -41,7 +41,7 @@ class SummaryDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void theLatestCoversMostAndWasMadeLast() {
+  void theLatestSummaryCoversMostAndOfThoseWasMadeLast() {
     UUID id = open(9);
     assertThat(summaries.latest(id)).isEmpty();
     assertThat(summaries.list(id, PAGE).items()).isEmpty();
@@ -56,7 +56,7 @@ class SummaryDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsNotThereIsNotSummedUp() {
+  void aSummaryCoversMessagesThatExist() {
     UUID id = open(2);
     refused("conversations_message_count", "has no message 3", id, NewSummary.auto("x", 3));
     Expect.refused(
@@ -71,7 +71,7 @@ class SummaryDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void anArchivedOneIsSummedUpAndADeletedOneIsNot() {
+  void anArchivedConversationTakesASummaryAndADeletedOneDoesNot() {
     UUID id = open(2);
     chat.as(user).conversations().archive(id);
     Summary summary = summaries.add(id, NewSummary.auto("x", 2));
@@ -88,7 +88,7 @@ class SummaryDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void inASystemScopeThereAreNone() {
+  void summariesNeedTheScopeOfAUser() {
     Expect.needsUser(() -> chat.system().summaries());
     Expect.needsUser(() -> chat.service().asAdministrator(Ids.next(), "test").summaries());
   }

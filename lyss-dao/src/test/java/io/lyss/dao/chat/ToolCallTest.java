@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a model calls is answered once, by the tool that was called. */
+/** Each tool call is answered once. */
 class ToolCallTest extends ChatServiceTest {
 
   private final Scope.Tenant user = chat.user();
@@ -86,7 +86,7 @@ class ToolCallTest extends ChatServiceTest {
   }
 
   @Test
-  void callAndAnswerMayComeTogetherButNotTheAnswerFirst() {
+  void aCallAndItsAnswerMayComeTogetherButNotTheAnswerFirst() {
     UUID id = open();
     messages.append(
         id,
@@ -103,7 +103,7 @@ class ToolCallTest extends ChatServiceTest {
   }
 
   @Test
-  void anIdThatAModelUsesAgainIsAnotherCall() {
+  void aModelMayUseTheIdOfACallAgain() {
     UUID id = open();
     for (int i = 0; i < 3; i++) {
       messages.append(id, List.of(calls("call_0"), NewMessage.tool("call_0", "n" + i)));
@@ -116,7 +116,7 @@ class ToolCallTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsNoCallIsRefused() {
+  void malformedToolCallsAreRefused() {
     UUID id = open();
     for (String bad :
         List.of(
@@ -159,7 +159,7 @@ class ToolCallTest extends ChatServiceTest {
   }
 
   @Test
-  void callsThatNobodyAnswersAreLimited() {
+  void aConversationHasAtMostAThousandOpenCalls() {
     UUID id = open();
     String[] many = IntStream.range(0, 1000).mapToObj(i -> "call_" + i).toArray(String[]::new);
     messages.append(id, calls(many));

@@ -132,9 +132,9 @@ class AccessPropertyTest extends PlatformTest {
   }
 
   private void agree(
-      String how, PlatformSession asker, User user, List<Integer> allowed, List<Provider> about) {
+      String how, PlatformSession session, User user, List<Integer> allowed, List<Provider> about) {
     List<Integer> asked = about.stream().map(Provider::id).sorted().toList();
-    ProviderDao dao = asker.providers();
+    ProviderDao dao = session.providers();
     assertThat(dao.accessibleProviders(user.id(), asked))
         .as("in bulk %s about %s, %s", how, user, seed)
         .containsExactlyInAnyOrderElementsOf(allowed);
@@ -145,7 +145,7 @@ class AccessPropertyTest extends PlatformTest {
         .as("explained %s about %s, %s", how, user, seed)
         .isEqualTo(allowed);
     List<Integer> inSql =
-        asker.withJooq(
+        session.withJooq(
             jooq ->
                 jooq.fetch(
                         "select id from unnest({0}) as id where"

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That somebody worked as administrator of the platform is an event, one a transaction. */
+/** Each transaction of a platform administrator publishes one event. */
 class AdministratorTest extends ServiceTest {
 
   private final UUID administrator = UUID.randomUUID();
@@ -40,7 +40,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void itSaysWhoAndWhyAlsoOfWhatOnlyRead() {
+  void theEventNamesAdministratorAndReasonEvenOfReading() {
     read(session);
     List<Event> events = acted();
     assertThat(events).hasSize(1);
@@ -53,7 +53,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void everyCallOfItsOwnIsOne() {
+  void everyCallInItsOwnTransactionIsOneEvent() {
     for (int i = 0; i < 9; i++) {
       read(session);
     }
@@ -64,7 +64,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void aTransactionIsOneWhateverIsDoneInIt() {
+  void aTransactionIsOneEventHoweverManyCallsItHas() {
     session.useTransaction(
         inner -> {
           read(inner);
@@ -75,7 +75,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void joinedItIsOneATransactionOfTheHosts() throws SQLException {
+  void aJoinedTransactionOfTheHostIsOneEvent() throws SQLException {
     try (Connection host = services.pool().getConnection()) {
       host.setAutoCommit(false);
       BareSession joined = session.joining(host);
@@ -91,7 +91,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void twoInOneTransactionAreTwo() throws SQLException {
+  void twoAdministratorsInOneTransactionAreTwoEvents() throws SQLException {
     UUID other = UUID.randomUUID();
     try (Connection host = services.pool().getConnection()) {
       host.setAutoCommit(false);
@@ -109,7 +109,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void whatIsRolledBackWasNotDone() throws SQLException {
+  void aTransactionThatIsRolledBackIsNoEvent() throws SQLException {
     assertThatThrownBy(
         () ->
             session.useTransaction(
@@ -126,7 +126,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void whatIsDoneAfterASavepointIsRolledBackToIsOneStill() throws SQLException {
+  void workAfterARollbackToASavepointIsStillOneEvent() throws SQLException {
     try (Connection host = services.pool().getConnection()) {
       host.setAutoCommit(false);
       BareSession joined = session.joining(host);
@@ -140,14 +140,14 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void aCallThatFailsIsNone() {
+  void aCallThatFailsIsNoEvent() {
     assertThatThrownBy(
         () -> session.events().publish(UUID.randomUUID(), "", "a.b", new Json("{}")));
     assertThat(acted()).isEmpty();
   }
 
   @Test
-  void tenantsAndSystemWorkAreNoAdministrators() {
+  void tenantsAndSystemWorkPublishNoSuchEvent() {
     services.as(UUID.randomUUID()).withJooq(jooq -> jooq.fetch("select 1"));
     read(services.system());
     Scope.Tenant superAdmin =
@@ -157,7 +157,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   @Test
-  void anAdministratorHasAReason() {
+  void anAdministratorNeedsAReason() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> services.service().asAdministrator(administrator, " "));
     assertThat(session.scope())

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A worker waits until there is something to do. */
+/** A worker waits until an event is due. */
 class AwaitTest extends ServiceTest {
 
   private static final Json NONE = new Json("{}");
@@ -32,7 +32,7 @@ class AwaitTest extends ServiceTest {
     services.drain();
   }
 
-  /** Returns once somebody has asked whether something is due, which they do as they listen. */
+  /** Returns once a worker has asked whether an event is due, which it does after it listens. */
   private void awaitListening() {
     while (services
         .query(
@@ -47,7 +47,7 @@ class AwaitTest extends ServiceTest {
   }
 
   @Test
-  void whatIsPublishedElsewhereWakesItUp() throws Exception {
+  void theWaitEndsWhenAnotherSessionPublishes() throws Exception {
     CompletableFuture<Boolean> woken =
         CompletableFuture.supplyAsync(() -> events.await(Duration.ofMinutes(5)));
     awaitListening();
@@ -57,21 +57,21 @@ class AwaitTest extends ServiceTest {
   }
 
   @Test
-  void itEndsWithItsTime() {
+  void aWaitWithoutAnEventEndsAfterTheGivenTime() {
     assertThat(events.await(Duration.ofMillis(1))).isFalse();
     assertThat(events.await(Duration.ofMillis(20))).isFalse();
     assertThat(events.await(Duration.ZERO)).isFalse();
   }
 
   @Test
-  void itDoesNotWaitIfSomethingIsDueAlready() {
+  void noWorkerWaitsIfAnEventIsDueAlready() {
     services.publish(tenant, "k", 1);
     assertThat(events.await(Duration.ofMinutes(5))).isTrue();
     assertThat(services.drain()).hasSize(1);
   }
 
   @Test
-  void whatIsPausedIsNotDue() {
+  void anEventOfAPausedKeyIsNotDue() {
     services.publish(tenant, "k", 1);
     services.stopClock(Instant.parse("2901-01-01T00:00:00Z"));
     events.deliver(
@@ -85,7 +85,7 @@ class AwaitTest extends ServiceTest {
     assertThat(events.await(Duration.ofMinutes(5))).isTrue();
   }
 
-  /** A worker's pool may be as small as that. */
+  /** A worker's pool may have a single connection. */
   @Test
   void oneConnectionIsEnough() {
     try (HikariDataSource one = services.pool(1)) {
@@ -99,7 +99,7 @@ class AwaitTest extends ServiceTest {
   }
 
   @Test
-  void theConnectionGoesBackAsItCame() throws Exception {
+  void theConnectionIsReturnedUnchanged() throws Exception {
     try (HikariDataSource one = services.pool(1)) {
       services.service(one).asSystem("worker").events().await(Duration.ofMillis(1));
       Expect.denied(
@@ -118,7 +118,7 @@ class AwaitTest extends ServiceTest {
   }
 
   @Test
-  void aConnectionThatDiesIsADatabaseException() {
+  void theLossOfTheConnectionIsADatabaseException() {
     HikariConfig config = services.config(1);
     config.addDataSourceProperty("ApplicationName", "victim");
     try (HikariDataSource victim = new HikariDataSource(config)) {

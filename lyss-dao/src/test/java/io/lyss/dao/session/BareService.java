@@ -5,7 +5,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.schema.LyssDatabase;
 import javax.sql.DataSource;
 
-/** A service database with nothing but what all of them have. */
+/** A service database with nothing but the parts that all of them share. */
 final class BareService extends Service<BareService.BareSession> {
 
   BareService(DataSource dataSource, LyssDatabase database) {

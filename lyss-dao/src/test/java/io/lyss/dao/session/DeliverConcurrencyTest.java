@@ -29,7 +29,7 @@ class DeliverConcurrencyTest extends ServiceTest {
   private final Seed seed = new Seed();
   private final UUID tenant = UUID.randomUUID();
 
-  /** What the handlers of all workers see. */
+  /** Records what the handlers of all workers see. */
   private static final class Witness {
     private final Map<String, List<Integer>> handled = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> within = new ConcurrentHashMap<>();
@@ -93,7 +93,7 @@ class DeliverConcurrencyTest extends ServiceTest {
   }
 
   @Test
-  void aKeyIsHandledByOneWorkerAtATimeAndInOrderAlsoIfHandlersFail() throws Exception {
+  void aKeyIsHandledByOneWorkerAtATimeAndInOrderEvenIfHandlersFail() throws Exception {
     for (int key = 0; key < 6; key++) {
       services.publish(tenant, "k" + key, 40);
     }
@@ -112,9 +112,7 @@ class DeliverConcurrencyTest extends ServiceTest {
     assertThat(left()).isZero();
   }
 
-  /**
-   * The last event of a key is completed while the next one is being published, again and again.
-   */
+  /** Again and again the last event of a key is completed while the next is being published. */
   @Test
   void noEventIsLostBetweenPublishingAndCompleting() throws Exception {
     int publishers = 3;
@@ -148,7 +146,7 @@ class DeliverConcurrencyTest extends ServiceTest {
 
   /** A worker that dies completes nothing and gives nothing back; its lease ends. */
   @Test
-  void whatAWorkerThatDiedHeldIsHandledByOthers() throws Exception {
+  void theKeysOfADeadWorkerAreHandledByOthers() throws Exception {
     for (int key = 0; key < 4; key++) {
       services.publish(tenant, "d" + key, 10);
     }

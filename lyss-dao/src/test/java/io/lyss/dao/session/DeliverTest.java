@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One worker, and what becomes of the events that it is handed. */
+/** How one worker handles events, fails, and loses its lease. */
 class DeliverTest extends ServiceTest {
 
   private static final Duration LEASE = TestServices.LONG;
@@ -41,7 +41,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void theEventsOfAKeyComeInOrderAndOnlyOnce() {
+  void theEventsOfAKeyAreDeliveredOnceAndInOrder() {
     services.publish(tenant, "k", 250);
     List<Integer> numbers = new ArrayList<>();
     int calls = 0;
@@ -56,7 +56,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void noMoreKeysAreTakenUpThanWereAskedFor() {
+  void noMoreKeysAreClaimedThanRequested() {
     for (int key = 0; key < 5; key++) {
       services.publish(tenant, "k" + key, 2);
     }
@@ -66,7 +66,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void theSameKeyOfTwoTenantsIsTwo() {
+  void theSameKeyInTwoTenantsIsTwoKeys() {
     UUID other = UUID.randomUUID();
     services.publish(tenant, "same", 1);
     services.publish(other, "same", 1);
@@ -140,7 +140,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void whateverAHandlerThrowsIsKeptAsPostgresCanHoldIt() {
+  void theErrorOfAHandlerIsStoredWithoutNulAndCut() {
     services.publish(tenant, "odd", 1);
     events.deliver(1, LEASE, failing("odd", new Exception("a\0b" + "x".repeat(5000))));
     assertThat(services.waiting("odd").lastError().orElseThrow())
@@ -149,7 +149,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void anErrorComesAsItIsAndWhatIsLeftIsGivenBack() {
+  void anErrorIsRethrownAndTheRestOfTheClaimIsReleased() {
     services.publish(tenant, "k", 1);
     AssertionError error = new AssertionError("no");
     assertThatThrownBy(
@@ -166,7 +166,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void aHandlerThatIsInterruptedHasNotFailed() {
+  void anInterruptedHandlerDoesNotCountAsFailed() {
     services.publish(tenant, "a", 2);
     services.publish(tenant, "b", 2);
     Delivery delivery =
@@ -183,7 +183,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void aLeaseIsLongerThanNothing() {
+  void aLeaseIsPositive() {
     for (Duration lease : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> events.deliver(1, lease, event -> {}))
@@ -192,7 +192,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void whatOneWorkerHasAnotherDoesNotTakeUp() {
+  void aKeyThatOneWorkerHoldsIsNotClaimedByAnother() {
     services.publish(tenant, "k", 2);
     events.deliver(
         10,
@@ -205,7 +205,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void aSlowWorkerLosesItsKeyAndIsToldAndHandlesNoMoreOfIt() {
+  void aSlowWorkerLosesItsKeyAndStops() {
     services.publish(tenant, "k", 3);
     List<Integer> bySlow = new ArrayList<>();
     List<Integer> byOther = new ArrayList<>();
@@ -224,7 +224,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void aSlowWorkerThatFailsDoesNotHoldUpWhoTookOver() {
+  void aSlowWorkerThatFailsDoesNotPauseTheKeyOfItsSuccessor() {
     services.publish(tenant, "k", 1);
     Delivery[] other = new Delivery[1];
     Delivery slow =
@@ -245,7 +245,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void aKeyThatWaitedForOthersTooLongIsLeftToWhoTookItOver() {
+  void aKeyWhoseLeaseEndedBeforeItsTurnIsLeftToItsNewHolder() {
     services.publish(tenant, "k0", 2);
     services.publish(tenant, "k1", 2);
     List<String> handled = new ArrayList<>();
@@ -265,9 +265,9 @@ class DeliverTest extends ServiceTest {
     assertThat(handled).filteredOn(waited::equals).hasSize(2);
   }
 
-  /** Whoever publishes holds the key until their transaction ends, and a worker waits for that. */
+  /** A publisher locks the key until its transaction ends; the worker waits for the lock. */
   @Test
-  void aLeaseBeginsWhenTheKeyIsHad() throws Exception {
+  void aLeaseBeginsWhenTheKeyIsLocked() throws Exception {
     services.publish(tenant, "k", 2);
     List<CompletableFuture<Instant>> slow = new ArrayList<>();
     List<Instant> until = new ArrayList<>();
@@ -285,7 +285,7 @@ class DeliverTest extends ServiceTest {
     assertThat(until.get(0)).isAfterOrEqualTo(waited.plus(LEASE));
   }
 
-  /** Publishes, and does not commit before somebody waits for the key; answers when that was. */
+  /** Publishes, and commits once a worker waits for the key; returns the time of that. */
   private CompletableFuture<Instant> holdUp(String key) throws InterruptedException {
     CountDownLatch published = new CountDownLatch(1);
     CompletableFuture<Instant> publisher =
@@ -307,7 +307,7 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void aKeyThatWaitedForOthersIsHeldAnewBeforeItsTurn() {
+  void theLeaseOfAKeyIsRenewedBeforeItsTurn() {
     services.publish(tenant, "k0", 1);
     services.publish(tenant, "k1", 1);
     Duration lease = Duration.ofMillis(50);

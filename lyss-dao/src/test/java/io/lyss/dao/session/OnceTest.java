@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is done about an event that may arrive twice is done once. */
+/** A consumer handles an event once, even if it is delivered twice. */
 class OnceTest extends ServiceTest {
 
   private final UUID tenant = UUID.randomUUID();
@@ -55,7 +55,7 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void theSecondDeliveryDoesNothing() {
+  void aSecondDeliveryDoesNothing() {
     Event event = event();
     assertThat(services.system().once("mailer", event, this::work)).isTrue();
     assertThat(services.system().once("mailer", event, this::work)).isFalse();
@@ -63,7 +63,7 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void eachConsumerAndEachEventCountsForItself() {
+  void eachConsumerHandlesEachEventOnce() {
     Event event = event();
     assertThat(services.system().once("mailer", event, this::work)).isTrue();
     assertThat(services.system().once("biller", event, this::work)).isTrue();
@@ -72,7 +72,7 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void workThatThrowsEntersNothing() {
+  void anEventWhoseHandlingFailsCanBeHandledAgain() {
     Event event = event();
     IOException thrown = new IOException("no");
     assertThatThrownBy(
@@ -92,7 +92,7 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void ofManyDeliveriesAtOnceOneDoesIt() throws Exception {
+  void oneOfManyConcurrentDeliveriesDoesTheWork() throws Exception {
     Event event = event();
     List<Callable<Boolean>> deliveries = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -103,7 +103,7 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void aDeliveryThatWaitsDoesItIfTheFirstFails() throws Exception {
+  void aWaitingDeliveryDoesTheWorkIfTheFirstFails() throws Exception {
     Event event = event();
     List<Callable<Boolean>> deliveries = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -132,7 +132,7 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void itIsATransactionOfItsOwn() {
+  void onceIsRefusedWithinATransaction() {
     services
         .system()
         .useTransaction(
@@ -153,14 +153,14 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void aConsumerHasAName() {
+  void aConsumerNeedsAName() {
     EventDao events = services.system().events();
     Expect.refused("consumed_events_consumer_check", () -> events.consume("", event()));
     Expect.refused("", () -> events.consume("x".repeat(101), event()));
   }
 
   @Test
-  void whatIsOldEnoughIsForgotten() {
+  void consumedEventsAreForgottenAfterTheGivenAge() {
     EventDao events = services.system().events();
     Event event = event();
     events.consume("mailer", event);

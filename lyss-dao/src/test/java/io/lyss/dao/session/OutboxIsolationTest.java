@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The outbox is for system work: a tenant's scope writes into it, and that is all. */
+/** The outbox is for system work: a tenant's scope can publish, and nothing else. */
 class OutboxIsolationTest extends ServiceTest {
 
   private final UUID tenant = UUID.randomUUID();
   private final BareSession session = services.as(tenant);
 
   @Test
-  void aTenantDoesNotReadIt() {
+  void aTenantDoesNotReadTheOutbox() {
     services.publish(tenant, "own", 1);
     EventDao events = session.events();
     Expect.denied(() -> events.deliver(1, Duration.ofSeconds(9), event -> {}));
@@ -27,9 +27,9 @@ class OutboxIsolationTest extends ServiceTest {
     assertThat(services.drain()).hasSize(1);
   }
 
-  /** Nor with SQL of its own: not the tables, not the functions. */
+  /** Neither its tables nor its functions. */
   @Test
-  void aTenantDoesNotReachIt() {
+  void aTenantsSqlDoesNotReachTheOutbox() {
     for (String sql :
         List.of(
             "select from lyss_user.outbox_keys",
@@ -49,9 +49,9 @@ class OutboxIsolationTest extends ServiceTest {
     }
   }
 
-  /** System work looks and calls, and does not write past the functions. */
+  /** System work reads the tables and calls the functions; only functions write. */
   @Test
-  void systemWorkDoesNotChangeTheTables() {
+  void systemWorkDoesNotWriteTheTablesOfTheOutbox() {
     for (String sql :
         List.of(
             "delete from lyss_user.outbox_events",

@@ -22,7 +22,7 @@ class PublishTest extends ServiceTest {
   private final UUID tenant = UUID.randomUUID();
 
   @Test
-  void anEventArrivesAsItWasPublished() {
+  void anEventIsDeliveredAsItWasPublished() {
     Scope.Tenant scope = Scope.Tenant.of(tenant, UUID.randomUUID());
     BareSession session = services.service().asUser(scope);
     Json payload = new Json("{\"b\": [1, null], \"a\": \"ü \\\" 😀\"}");
@@ -38,7 +38,7 @@ class PublishTest extends ServiceTest {
   }
 
   @Test
-  void systemWorkAndAdministratorsSayWhy() {
+  void eventsOfSystemWorkAndOfAdministratorsHaveAReason() {
     UUID administrator = UUID.randomUUID();
     services.service().asSystem("why").events().publish(tenant, "k", "a.b", NONE);
     BareSession session = services.service().asAdministrator(administrator, "ticket");
@@ -59,7 +59,7 @@ class PublishTest extends ServiceTest {
   }
 
   @Test
-  void whatIsRolledBackWasNeverPublished() {
+  void anEventThatIsRolledBackIsNotDelivered() {
     IllegalStateException thrown = new IllegalStateException("no");
     assertThatThrownBy(
             () ->
@@ -76,7 +76,7 @@ class PublishTest extends ServiceTest {
   }
 
   @Test
-  void whatIsNotCommittedIsNotDeliveredYet() {
+  void anEventIsNotDeliveredBeforeItsCommit() {
     services
         .system()
         .useTransaction(
@@ -115,7 +115,7 @@ class PublishTest extends ServiceTest {
 
   /** Publishers of one key take turns, so that each transaction's events lie together. */
   @Test
-  void theOrderOfAKeyIsTheOrderOfCommits() throws Exception {
+  void theEventsOfAKeyAreInTheOrderOfCommits() throws Exception {
     List<Integer> committed = new ArrayList<>();
     List<Callable<Boolean>> publishers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -132,7 +132,7 @@ class PublishTest extends ServiceTest {
                         events.publish(tenant, "busy", "a.b", TestServices.number(number));
                         events.publish(tenant, "busy", "a.b", TestServices.number(number));
                         synchronized (committed) {
-                          // while the key is held, so the order of this list is that of commits
+                          // the key is locked, so this list is in the order of commits
                           committed.add(number);
                         }
                       });

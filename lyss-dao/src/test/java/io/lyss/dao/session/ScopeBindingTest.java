@@ -27,7 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** SQL sees the scope that was asked for, and the connection goes back without it. */
+/** SQL sees the requested scope, and the connection returns to the pool without it. */
 class ScopeBindingTest extends ServiceTest {
 
   private static final String SEEN =
@@ -52,7 +52,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void aTenantsScope() {
+  void sqlSeesTheScopeOfATenant() {
     UUID first = new UUID(1, 1);
     UUID second = new UUID(1, 2);
     for (TenantRole role : TenantRole.values()) {
@@ -70,7 +70,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void systemWorkAndAnAdministrator() {
+  void sqlSeesSystemWorkAndAdministrators() {
     assertThat(seen(service.asSystem("why")))
         .isEqualTo("lyss_system | lyss_system | {} |  | f | why");
     assertThat(seen(service.asAdministrator(user, "ticket")))
@@ -79,7 +79,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void aReasonIsAnyText() {
+  void anyTextIsAReason() {
     for (String reason :
         List.of("it's", "\"; drop table users; --", "ä 😀 \\ $$ %L %s", "a\nb", "' || 1")) {
       assertThat(seen(service.asSystem(reason))).endsWith(" | " + reason);
@@ -87,7 +87,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void theOrderOfGroupsIsNoMatter() {
+  void groupsHaveNoOrder() {
     List<UUID> groups = IntStream.range(0, 9).mapToObj(i -> UUID.randomUUID()).toList();
     List<UUID> reversed = IntStream.rangeClosed(1, 9).mapToObj(i -> groups.get(9 - i)).toList();
     Scope.Tenant one =
@@ -99,7 +99,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void aScopeIsWhole() {
+  void aScopeIsComplete() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Scope.Tenant.of(new UUID(0, 0), user))
         .withMessageContaining("nil UUID");
@@ -112,9 +112,9 @@ class ScopeBindingTest extends ServiceTest {
     assertThatIllegalArgumentException().isThrownBy(() -> service.asSystem("\t "));
   }
 
-  /** Whoever takes on a role by hand and no scope: nothing is there, and nothing is allowed. */
+  /** A login that becomes a role without binding a scope sees nothing and may do nothing. */
   @Test
-  void withoutAScopeNothingIsThere() throws SQLException {
+  void nobodyReadsOrPublishesWithoutAScope() throws SQLException {
     services.publish(tenant, "there", 1);
     for (String role : List.of("authenticated_users", "lyss_system")) {
       try (Connection connection = pool.getConnection();
@@ -153,7 +153,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void nothingIsLeftAfterCallsThatSucceed() throws SQLException {
+  void noScopeIsLeftAfterCallsThatSucceed() throws SQLException {
     for (BareSession session : each()) {
       for (int i = 0; i < 7; i++) {
         session.events().publish(tenant, "k", "a.b", new Json("{}"));
@@ -174,7 +174,7 @@ class ScopeBindingTest extends ServiceTest {
   }
 
   @Test
-  void nothingIsLeftAfterCallsThatFail() throws SQLException {
+  void noScopeRemainsAfterCallsThatFail() throws SQLException {
     for (BareSession session : each()) {
       for (int i = 0; i < 7; i++) {
         isCleanAfter(

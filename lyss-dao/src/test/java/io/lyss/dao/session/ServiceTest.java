@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
-/** A test with a database of its own, which its methods share. */
+/** A test class with a database of its own, which its methods share. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServiceTest {
 

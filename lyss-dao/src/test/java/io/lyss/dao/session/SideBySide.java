@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two services know nothing of each other, wherever they live. */
+/** Two services are independent, in one PostgreSQL database or in two. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SideBySide {
 
@@ -92,7 +92,7 @@ abstract class SideBySide {
   }
 
   @Test
-  void eachHasAnOutboxOfItsOwn() {
+  void eachServiceHasAnOutboxOfItsOwn() {
     users.asSystem("test").events().publish(tenant.id(), "k", "user.said", NONE);
     chat.asSystem("test").events().publish(tenant.id(), "k", "chat.said", NONE);
     assertThat(drain(users.asSystem("test"))).extracting(Event::type).containsExactly("user.said");
@@ -101,14 +101,14 @@ abstract class SideBySide {
   }
 
   @Test
-  void whatOneHasToTellDoesNotWakeTheOther() {
+  void anEventOfOneServiceDoesNotWakeTheOther() {
     users.asSystem("test").events().publish(tenant.id(), "k", "user.said", NONE);
     assertThat(chat.asSystem("test").events().await(Duration.ofMillis(20))).isFalse();
     assertThat(users.asSystem("test").events().await(Duration.ofMinutes(5))).isTrue();
   }
 
   @Test
-  void whatOneTellsTheOtherDoesOnce() {
+  void anEventOfOneServiceIsHandledOnceByTheOther() {
     Tenant late = newTenant();
     users.asSystem("unpaid").tenants().suspend(late.id());
     EventHandler handler =
@@ -135,7 +135,7 @@ abstract class SideBySide {
   }
 
   @Test
-  void callsThatTakeTurnsKeepTheirScopes() {
+  void alternatingCallsKeepTheirScopes() {
     UUID elsewhere = UUID.randomUUID();
     UserSession own = users.asUser(scope());
     BareSession other = chat.asUser(Scope.Tenant.of(elsewhere, UUID.randomUUID()));
@@ -160,7 +160,7 @@ abstract class SideBySide {
   }
 
   @Test
-  void bothJoinTheHostsTransaction() throws SQLException {
+  void bothServicesJoinTheHostsTransaction() throws SQLException {
     try (Connection first = begin(usersAt)) {
       Connection second = chatAt == usersAt ? first : begin(chatAt);
       try {
@@ -197,7 +197,7 @@ abstract class SideBySide {
   }
 
   @Test
-  void anAdministratorOfBothActsInEach() {
+  void anAdministratorOfBothServicesIsAnEventInEach() {
     UUID administrator = UUID.randomUUID();
     users.asAdministrator(administrator, "look").tenants().get(tenant.id());
     chat.asAdministrator(administrator, "look").events().waiting(0, 1);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** A service database of a test class's own. */
+/** A service database for one test class. */
 final class TestServices extends TestDatabase {
 
   static final Duration LONG = Duration.ofMinutes(5);
@@ -36,7 +36,7 @@ final class TestServices extends TestDatabase {
     return service().asUser(Scope.Tenant.of(tenantId, UUID.randomUUID()));
   }
 
-  /** An event that says its number. */
+  /** The payload of an event that carries its number. */
   static Json number(int number) {
     return new Json("{\"number\": " + number + "}");
   }
@@ -52,7 +52,7 @@ final class TestServices extends TestDatabase {
     }
   }
 
-  /** Everything that waits, in the order of delivery. */
+  /** Delivers all waiting events; returns them in the order of delivery. */
   List<Event> drain() {
     List<Event> events = new ArrayList<>();
     while (system().events().deliver(100, LONG, events::add).handled() > 0) {
@@ -61,7 +61,7 @@ final class TestServices extends TestDatabase {
     return events;
   }
 
-  /** What waits of a key. */
+  /** The key, which has to be waiting. */
   WaitingKey waiting(String key) {
     return system().events().waiting(0, 1000).stream()
         .filter(waiting -> waiting.key().equals(key))

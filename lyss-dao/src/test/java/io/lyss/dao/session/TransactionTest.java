@@ -45,7 +45,7 @@ class TransactionTest extends ServiceTest {
   }
 
   @Test
-  void itIsCommittedIfTheWorkReturns() {
+  void theTransactionIsCommittedIfTheWorkReturns() {
     for (BareSession session : each()) {
       String answer =
           session.inTransaction(
@@ -62,7 +62,7 @@ class TransactionTest extends ServiceTest {
   }
 
   @Test
-  void itIsRolledBackIfTheWorkThrowsAndTheExceptionComesAsItIs() {
+  void theTransactionIsRolledBackIfTheWorkThrowsAndTheExceptionIsRethrown() {
     IOException thrown = new IOException("checked");
     for (BareSession session : each()) {
       assertThat(
@@ -79,7 +79,7 @@ class TransactionTest extends ServiceTest {
   }
 
   @Test
-  void aRefusalTakesTheOthersWithItAlsoIfItIsSwallowed() {
+  void aRefusedCallRollsBackTheOthersEvenIfItsExceptionIsCaught() {
     for (BareSession session : each()) {
       Expect.refused(
           "outbox_keys_key_check",
@@ -103,7 +103,7 @@ class TransactionTest extends ServiceTest {
   }
 
   @Test
-  void oneInAnotherIsRefusedAndOneInAHostsToo() throws SQLException {
+  void aTransactionWithinAnotherOrWithinTheHostsIsRefused() throws SQLException {
     for (BareSession session : each()) {
       session.useTransaction(
           inner -> {

@@ -10,14 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands in for an embedding model and a vector database such as Qdrant: a text's vector is how
- * often each pair of neighbouring letters occurs in it, and vectors are alike as their angle is
- * small.
+ * often each pair of neighbouring letters occurs in it, and vectors are the more alike, the smaller
+ * the angle between them.
  */
 public final class Vectors {
 
   private final Map<String, Map<String, Integer>> vectors = new ConcurrentHashMap<>();
 
-  /** Keeps the vector of a text; the identity that it has from now on. */
+  /** Stores the vector of a text, and returns the id that the vector has from now on. */
   public String add(String text) {
     String id = UUID.randomUUID().toString();
     vectors.put(id, vector(text));

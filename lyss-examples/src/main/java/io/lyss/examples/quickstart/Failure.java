@@ -20,7 +20,7 @@ final class Failure {
       return message(failure);
     }
     String state = String.valueOf(sql.getSQLState());
-    // what the driver writes ends in a point, what the server writes does not
+    // the driver's messages end in a full stop, the server's do not
     String message = message(failure).replaceFirst("\\.$", "");
     return switch (state) {
       case "08001", "08006" -> message + advice("is the server running, and is --url right?");

@@ -43,7 +43,7 @@ final class Names {
     return people.subList(0, count);
   }
 
-  /** Nobody logs in: the example says who is asking. */
+  /** Nobody logs in: the example names the current user itself. */
   static NewUser user(String name, UserRole role) {
     return new NewUser(name, name + MAIL_DOMAIN, PasswordHash.NONE, role);
   }

@@ -59,7 +59,7 @@ record Options(
             throw new UsageException("unknown option " + option + "; --help lists those there are");
       }
     }
-    // What is given instead may hold a password, so it is not repeated.
+    // The wrong value may hold a password, so the message does not repeat it.
     if (url.isPresent() && !url.get().startsWith(URL_PREFIX)) {
       throw new UsageException(
           "the URL is not a JDBC URL of PostgreSQL; expected jdbc:postgresql://host:port/database");

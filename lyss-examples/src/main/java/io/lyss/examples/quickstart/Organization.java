@@ -6,7 +6,7 @@ import io.lyss.dao.platform.User;
 import java.util.List;
 
 /**
- * What was loaded.
+ * The organisation that was loaded.
  *
  * @param admins administrators, who manage providers and use none
  * @param users everybody else

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Loads an organisation as a host would: through the DAO, each thing in the scope of whoever does
- * it. The same organisation each time, but for the keys of its providers.
+ * Loads an organisation as a host would: through the DAO, each row in the scope of the user who
+ * creates it. It is the same organisation each time, except for the keys of its providers.
  */
 final class OrganizationLoader {
 
@@ -52,7 +52,7 @@ final class OrganizationLoader {
     progress.tick();
     List<Conversation> conversations = new ArrayList<>();
     int messages = converse(users, conversations);
-    // A revocation and an inactive provider, to be explained later; the talk with them remains.
+    // A revocation and an inactive provider, to be explained later; their conversations remain.
     manager(shared.get(0)).distributions().revoke(shared.get(0).id(), List.of(users.get(0).id()));
     manager(shared.get(1)).providers().deactivate(shared.get(1).id());
     int usage = new UsageLoader(platform, random).load(conversations);
@@ -103,7 +103,7 @@ final class OrganizationLoader {
     for (Provider provider : shared) {
       List<User> receivers = new ArrayList<>(users);
       Collections.shuffle(receivers, random);
-      // The first two are given to everybody, so that everybody has something to talk with.
+      // The first two are given to everybody, so that everybody has a provider to use.
       int count = provider.id() <= shared.get(1).id() ? users.size() : RECEIVERS;
       distributions +=
           manager(provider)

@@ -19,7 +19,7 @@ import java.util.logging.Logger;
  */
 public final class Quickstart {
 
-  // What the driver has to say comes back as an exception, and is said once. A field, as a logger
+  // The driver's errors come back as exceptions, so that each is printed once. A field, as a logger
   // that nobody holds is forgotten with its level.
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
@@ -31,7 +31,7 @@ public final class Quickstart {
 
   /** Ends the JVM, with a status other than 0, only if it failed. */
   public static void main(String[] args) {
-    // Half of what is shown is Chinese, whatever the locale of the shell.
+    // Half of the output is Chinese, so it is UTF-8 whatever the locale of the shell.
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
     int status = run(List.of(args), System.getenv(), out, err);

@@ -50,8 +50,8 @@ final class SearchSection {
   }
 
   /**
-   * Chinese stands in the text as it is typed; which form of an English word does, the server
-   * knows.
+   * A Chinese query stands in the text as it was typed; only the server knows which form of an
+   * English word matches.
    */
   private static String marked(PlatformSession session, String content, String text) {
     if (text.equals(CHINESE)) {

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 /**
  * The five service databases on one server, migrated: each in a PostgreSQL database of its own, or
- * all in one. Nothing else of the host depends on which.
+ * all in one. No other class of the host depends on which.
  */
 final class Databases implements AutoCloseable {
 
@@ -26,8 +26,8 @@ final class Databases implements AutoCloseable {
           LyssDatabase.MEMORY,
           LyssDatabase.SHARED);
 
-  // A login that owns nothing and has no rights before it takes on a scope. What makes it is thrown
-  // away, so its password is no secret.
+  // A login that owns nothing and has no rights before it takes on a scope. The server is thrown
+  // away, so the password is no secret.
   private static final String APP = "lyss_services_app";
 
   private final Map<LyssDatabase, HikariDataSource> pools = new EnumMap<>(LyssDatabase.class);

@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What keeps the services in step: a worker that delivers the events of each, here to the audit log
- * and to whom they concern. A host runs it in a loop, on any number of machines.
+ * Keeps the services in step: a worker that delivers the events of each service to the audit log
+ * and to the services that they concern. A host runs it in a loop, on any number of machines.
  */
 final class Relay {
 
@@ -67,7 +67,7 @@ final class Relay {
       case "tenant.suspended" -> suspended.add(event.tenantId());
       case "tenant.restored" -> suspended.remove(event.tenantId());
       default -> {
-        // nobody else's concern
+        // concerns no other service
       }
     }
   }

@@ -44,17 +44,17 @@ final class Request {
     this.journal = journal;
   }
 
-  /** Who was asking. */
+  /** The scope of the user who made the request. */
   Scope.Tenant follow() {
     Scope.Tenant ann = logIn();
     String token = issueToken(ann);
     VerifiedToken verified = verify(token);
-    Scope.Tenant asker =
+    Scope.Tenant caller =
         host.users().asSystem("a request").logins().scope(verified.tenantId(), verified.userId());
-    permit(asker);
-    Conversation conversation = open(asker);
-    answer(asker, verified, conversation);
-    return asker;
+    permit(caller);
+    Conversation conversation = open(caller);
+    answer(caller, verified, conversation);
+    return caller;
   }
 
   private Scope.Tenant logIn() {
@@ -98,18 +98,18 @@ final class Request {
     return token.substring(0, place) + other + token.substring(place + 1);
   }
 
-  private void permit(Scope.Tenant asker) {
+  private void permit(Scope.Tenant caller) {
     journal.step("May she hold a conversation?");
     PermissionExplanation explanation =
-        host.shared().asUser(asker).permissions().explain("conversation.create");
+        host.shared().asUser(caller).permissions().explain("conversation.create");
     journal.line("%s", explanation);
     journal.line(
         "the greeting that is set for her tenant: %s",
-        host.shared().asUser(asker).settings().get("chat.greeting").value().text());
+        host.shared().asUser(caller).settings().get("chat.greeting").value().text());
   }
 
-  private Conversation open(Scope.Tenant asker) {
-    ChatSession chat = host.chats().asUser(asker);
+  private Conversation open(Scope.Tenant caller) {
+    ChatSession chat = host.chats().asUser(caller);
     Conversation conversation =
         chat.conversations()
             .open(
@@ -119,9 +119,9 @@ final class Request {
     return conversation;
   }
 
-  private void answer(Scope.Tenant asker, VerifiedToken token, Conversation conversation) {
+  private void answer(Scope.Tenant caller, VerifiedToken token, Conversation conversation) {
     journal.step("A channel for the model, and the answer");
-    ProviderSession providers = host.providers().asUser(asker);
+    ProviderSession providers = host.providers().asUser(caller);
     Set<UUID> tried = new HashSet<>();
     ChannelRequest request = ChannelRequest.of(Acme.MODEL).withToken(token.id());
     while (true) {
@@ -138,11 +138,11 @@ final class Request {
       try {
         Model.Answer answer = Model.ask(name, QUESTION);
         providers.routing().reportSuccess(channel.channelId());
-        settle(asker, channel, reservation, answer);
-        keep(asker, conversation, channel, answer);
+        settle(caller, channel, reservation, answer);
+        keep(caller, conversation, channel, answer);
         return;
       } catch (Model.DownException e) {
-        // The hold is given back, the channel rests for a while, and another one is tried.
+        // The reservation is released, the channel cools down, and the next try takes another one.
         providers.quota().release(reservation.id());
         providers.routing().reportFailure(channel.channelId());
         tried.add(channel.channelId());
@@ -152,13 +152,13 @@ final class Request {
   }
 
   private void settle(
-      Scope.Tenant asker,
+      Scope.Tenant caller,
       SelectedChannel channel,
       NewReservation reservation,
       Model.Answer answer) {
     Optional<Cost> cost =
         host.shared()
-            .asUser(asker)
+            .asUser(caller)
             .prices()
             .cost(
                 new PricedModel(channel.type(), channel.model()),
@@ -166,7 +166,7 @@ final class Request {
                 TokenCounts.of(answer.promptTokens(), answer.completionTokens()));
     Settlement settlement =
         host.providers()
-            .asUser(asker)
+            .asUser(caller)
             .quota()
             .settle(
                 reservation.id(),
@@ -183,8 +183,11 @@ final class Request {
   }
 
   private void keep(
-      Scope.Tenant asker, Conversation conversation, SelectedChannel channel, Model.Answer answer) {
-    ChatSession chat = host.chats().asUser(asker);
+      Scope.Tenant caller,
+      Conversation conversation,
+      SelectedChannel channel,
+      Model.Answer answer) {
+    ChatSession chat = host.chats().asUser(caller);
     chat.messages()
         .append(
             conversation.id(),

@@ -12,13 +12,13 @@ import picocli.CommandLine.TypeConversionException;
  * What a command is about: one database, or every one.
  *
  * @param each the databases, in the order in which they are handled
- * @param all whether {@code all} was said
+ * @param all whether the command line says {@code all}
  */
 record Databases(List<LyssDatabase> each, boolean all) {
 
   private static final String ALL = "all";
 
-  /** What a person calls a database. */
+  /** The name of a database on the command line. */
   static String name(LyssDatabase database) {
     return database.name().toLowerCase(Locale.ROOT);
   }

@@ -5,8 +5,8 @@ import io.lyss.schema.LyssMigrator;
 /**
  * One database that a command is to handle.
  *
- * @param name what a person calls the database
- * @param schema the PostgreSQL schema that holds it, or is to
- * @param migrator handles it
+ * @param name the name of the database on the command line
+ * @param schema the PostgreSQL schema that holds it, or will hold it
+ * @param migrator migrates it
  */
 record Job(String name, String schema, LyssMigrator migrator) {}

@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Where to connect and as whom. Keeps the password to itself. */
+/** Where to connect and as whom. It shows the password to nobody. */
 final class Login {
 
   private static final String PREFIX = "jdbc:postgresql:";
@@ -42,7 +42,7 @@ final class Login {
     return dataSource;
   }
 
-  /** Connects once, so that what keeps one from connecting is said plainly and before all else. */
+  /** Connects once, so that a failure to connect is reported plainly and first of all. */
   void check() {
     try (Connection connection = dataSource.getConnection()) {
       connection.isValid(0);

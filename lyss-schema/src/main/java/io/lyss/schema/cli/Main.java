@@ -34,14 +34,14 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main {
 
-  // The driver logs what it refuses, a URL's password included; all that matters is thrown as well.
+  // The driver logs the URL that it refuses, with its password; its exceptions say enough.
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
   private Main() {}
 
   public static void main(String[] args) {
     DRIVER_LOG.setLevel(Level.OFF);
-    // A script holds more than ASCII, and is UTF-8 wherever it is piped to.
+    // A script holds more than ASCII, so it is UTF-8 whatever the locale.
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true);
     System.exit(run(out, err, args));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Applies what is pending. */
+/** Applies the pending files. */
 @Command(
     name = "migrate",
     description = "Applies the SQL files that are pending, all of them or none.")

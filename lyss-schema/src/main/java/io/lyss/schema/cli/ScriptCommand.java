@@ -32,7 +32,7 @@ final class ScriptCommand implements Runnable {
 
   @Override
   public void run() {
-    // Whole before the first character is written: half a script is nobody's wish.
+    // The script is complete before the first character is written: nobody gets half of it.
     StringBuilder script = new StringBuilder();
     target.forEach(job -> script.append(job.migrator().script()));
     if (output == null) {

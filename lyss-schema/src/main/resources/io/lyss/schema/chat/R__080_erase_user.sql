@@ -1,5 +1,4 @@
--- Erases what a user of a tenant has said and was told: all of their conversations, whatever their
--- status, with messages and summaries.
+-- Erases all conversations of a user of a tenant, whatever their status, with messages and summaries.
 create or replace function erase_user(p_tenant_id uuid, p_user_id uuid)
 returns table (conversations bigint, messages bigint)
 language plpgsql volatile

@@ -1,5 +1,5 @@
 -- The time now, also within a statement: for leases, whose holder may have waited for a lock meanwhile.
--- See statement_time() for why it is not asked of PostgreSQL.
+-- See statement_time() for why functions do not call PostgreSQL's clock.
 create or replace function wall_time() returns timestamptz
 language sql volatile parallel safe
 return clock_timestamp();

@@ -13,7 +13,7 @@ as $$
       join pg_class as c on c.oid = p.partrelid
       where c.relnamespace = to_regnamespace('${schema}')
     ) as partitioned (t),
-    -- last month's as well: what ended then may be recorded now
+    -- last month's as well, as usage that ended then may be recorded now
     generate_series(-1, p_months_ahead) as m
 $$;
 

@@ -2,8 +2,8 @@
 -- worker claims what a dead one has held. It is the only way for system work to read the text of a
 -- memory.
 --
--- An attempt counts when it begins, as a text that kills its worker ends none. The tenth is the
--- last: its lease has no end, so that, whatever becomes of it, nobody tries again before
+-- An attempt counts when it begins, as a text that kills its worker never ends one. The tenth attempt
+-- is the last: its lease has no end, so that, whatever becomes of it, nobody tries again before
 -- retry_memories.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;

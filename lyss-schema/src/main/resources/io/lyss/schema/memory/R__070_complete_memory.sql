@@ -1,5 +1,5 @@
--- The first vector that is made of the present text is kept, with a claim or without. A vector that
--- is not, or no longer, the memory's has to go: the answer names it.
+-- The first vector that is made of the present text is kept, with a claim or without. The answer names
+-- a vector that does not, or no longer, belong to the memory and has to be deleted.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- Removes all that is remembered of a person, at once and for good. The vectors that have to go are
--- published a thousand an event; the first event is published even without any, as a vector may be
--- in the making that is not known here.
+-- Removes all memories of a user, at once and for good. Events name the vectors to delete, a thousand
+-- an event; the first event is published even if it names none, as a worker may be making a vector
+-- that is not known here yet.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,6 @@
--- Retention: what was deleted so long ago goes for good, with its associations, at most p_limit at
--- a time. Its vector went when it was deleted. A memory that is being restored is skipped.
+-- Retention: deletes for good the memories that were deleted long ago, with their associations, at
+-- most p_limit at a time. Their vectors went when they were deleted. A memory that is being restored
+-- is skipped.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- Associations are seen and changed by the user of the memories.
+-- Only the user of the memories sees and changes their associations.
 drop policy if exists memory_associations_select on memory_associations;
 create policy memory_associations_select on memory_associations for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());

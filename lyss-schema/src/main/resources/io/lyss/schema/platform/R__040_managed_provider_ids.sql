@@ -1,4 +1,4 @@
--- The organization providers that the current user has created, and so may manage.
+-- The organization providers that the current user has created and may therefore manage.
 --
 -- The policies on provider_configs read provider_distributions; if those on provider_distributions
 -- read provider_configs in turn, PostgreSQL would refuse the circle. This function, which

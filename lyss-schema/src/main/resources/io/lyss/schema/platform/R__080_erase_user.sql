@@ -7,7 +7,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_conversations bigint;
-  -- unguessable, so that no name that somebody else has keeps a person from being erased
+  -- unguessable, so that nobody prevents an erasure by having chosen this name before
   v_unforeseen constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
 begin
   update users

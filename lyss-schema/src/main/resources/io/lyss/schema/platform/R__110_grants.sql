@@ -48,7 +48,7 @@ grant select on provider_access, user_available_providers, provider_usage_summar
 
 -- System work
 grant select, insert, update on users, provider_configs, provider_distributions to lyss_system;
--- Other people's words are not its business: it counts conversations and deletes them.
+-- It reads nothing that users have written: it counts conversations and deletes them.
 grant select (id, user_id, provider_id, created_at, updated_at), delete
   on conversations to lyss_system;
 -- withheld: select (title, metadata) on conversations from lyss_system

@@ -1,4 +1,4 @@
--- Usage: what each request took, partitioned by the month (in UTC) of recording.
+-- Usage: the tokens and the cost of each request, partitioned by the month (in UTC) of recording.
 --
 --   * Partitions are months, made ahead of time, and a default one; the partition of a year would
 --     overlap its months.

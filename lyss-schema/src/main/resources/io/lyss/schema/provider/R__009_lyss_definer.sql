@@ -1,5 +1,5 @@
--- What lyss_definer may do here: choose channels, note how they do, look tokens up by their hash,
--- and count quota and usage, which nobody may write directly. Each function that it owns checks
+-- What lyss_definer may do here: choose channels, record whether they work, find tokens by their
+-- hash, and count quota and usage, which nobody may write directly. Each function that it owns checks
 -- itself what its caller may do.
 grant select on provider_types to lyss_definer;
 grant select, update (used_quota, status, failures, retry_at, probe_until)

@@ -1,5 +1,5 @@
--- A negative amount is given back. What goes beyond the quota is not counted here: usage_records
--- has it.
+-- A negative amount gives quota back. Usage beyond the quota is not counted here, but stands in
+-- usage_records.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

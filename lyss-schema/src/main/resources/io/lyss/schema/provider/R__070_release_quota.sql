@@ -30,6 +30,6 @@ revoke execute on function release_quota(uuid, uuid) from public;
 grant execute on function release_quota(uuid, uuid) to authenticated_users, lyss_system;
 
 comment on function release_quota(uuid, uuid) is
-  'Ends a hold of which nothing was used; returns how it ended, or nothing.';
+  'Ends a reservation of which nothing was used; returns how it ended, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- How channels do is reported by those who may use them, and by system work that looks after
+-- Those who may use a channel report whether it works, and so does system work that looks after
 -- channels. A failure closes a channel for 30 seconds, each further one for twice as long, up to 10
 -- minutes; then one request tries it, and its success opens it again.
 --

@@ -1,5 +1,5 @@
--- A channel that does well is not written to: only one that report_failure has closed, and whose
--- time is up, is opened.
+-- A success writes nothing to a channel that works. It opens only a channel that report_failure has
+-- closed and whose time is up.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

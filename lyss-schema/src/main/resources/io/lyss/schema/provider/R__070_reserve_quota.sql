@@ -1,10 +1,10 @@
--- Holds quota for a request: of its token and its channel or of neither, and never more than there
--- is. Every function that counts quota locks the token before the channel, so that none waits for
--- another in a circle.
+-- Reserves quota for a request, on its token and its channel or on neither, and never more than there
+-- is. Every function that counts quota locks the token before the channel, so that no two
+-- wait for each other.
 --
--- It is idempotent: the same id again is the same hold, whatever has become of it. An id that
--- another request has used is an error; that there is no quota is an answer and no error, which
--- leaves the caller's transaction usable.
+-- It is idempotent: the same id again returns the same reservation, whatever has become of it. An id
+-- that another request has used is an error. A lack of quota is an answer and no error, so that the
+-- caller's transaction stays usable.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -40,7 +40,7 @@ begin
   if found then
     if (v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model, v_known.amount)
       is distinct from (v_user_id, p_token_id, p_channel_id, p_model, p_amount) then
-      raise exception 'this identity is another reservation''s'
+      raise exception 'another reservation has this id'
         using
           errcode = 'unique_violation',
           constraint = 'quota_reservations_tenant_id_id_pk';
@@ -94,6 +94,6 @@ grant execute on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, in
   to authenticated_users;
 
 comment on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, interval) is
-  'Holds quota for a request, or says why not: one row.';
+  'Reserves quota for a request, or says why not: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -11,7 +11,7 @@ declare
   v_revoked bigint := 0;
 begin
   if not may_revoke_tokens(p_tenant_id, p_user_id) then
-    raise exception 'this takes an administrator of the tenant, or whose the tokens are'
+    raise exception 'only the user or an administrator of the tenant revokes these tokens'
       using errcode = 'insufficient_privilege';
   end if;
   for v_id in

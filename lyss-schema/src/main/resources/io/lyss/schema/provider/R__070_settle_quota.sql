@@ -1,9 +1,9 @@
--- A hold is settled with what the request took (here), released as nothing was used
--- (release_quota), or expired as nobody reported either (expire_reservations). Each is idempotent,
+-- A reservation is settled with what the request used (here), released if it used nothing
+-- (release_quota), or expired if nobody reported either (expire_reservations). Each is idempotent,
 -- and locks the reservation, then the token, then the channel.
 --
--- An expired hold can still be settled: the provider has been paid, however late that is known. Its
--- quota was given back, so the whole amount is counted now, as far as there is quota left.
+-- An expired reservation can still be settled: the provider has been paid, however late that is
+-- known. Its quota was given back, so the whole amount is counted now, as far as there is quota left.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -55,6 +55,6 @@ grant execute on function settle_quota(uuid, uuid, uuid, bigint, bigint, bigint,
   to authenticated_users, lyss_system;
 
 comment on function settle_quota(uuid, uuid, uuid, bigint, bigint, bigint, numeric) is
-  'Ends a hold with what the request took and records it; returns how the hold ended, or nothing.';
+  'Ends a reservation with what the request used, and records it; returns how it ended, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -46,6 +46,6 @@ revoke execute on function expire_reservations(integer) from public;
 grant execute on function expire_reservations(integer) to lyss_system;
 
 comment on function expire_reservations(integer) is
-  'Ends at most p_limit holds that nobody has ended in time; returns how many.';
+  'Ends at most p_limit reservations that nobody has ended in time; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- The kinds of providers: what a channel leads to, and in which format it is spoken to. They belong
+-- The kinds of providers: what a channel leads to, and the format of its requests. They belong
 -- to the whole platform; every tenant reads them, and system work writes them.
 create table provider_types (
   id bigint generated always as identity,

@@ -1,8 +1,9 @@
--- Quota that is held for a request while it runs. How much it takes is known at its end only; until
--- then the hold counts as used, so that concurrent requests never use more than there is. A hold
--- that nobody settles or releases expires, so that a crash keeps nothing for good.
+-- Quota that is reserved for a request while it runs. How much the request uses is known only at its
+-- end; until then the reservation counts as used, so that concurrent requests never use more than
+-- there is. A reservation that nobody settles or releases expires, so that no crash keeps quota for
+-- good.
 --
--- The application makes one id a request, so that to reserve is idempotent.
+-- The application makes one id for each request, so that reserving is idempotent.
 --
 -- Neither token nor channel is a foreign key: when a channel is deleted meanwhile, what was spent
 -- with it stays on record, and a request that runs can still be settled.
@@ -52,5 +53,5 @@ comment on column quota_reservations.state is
   'reserved; settled: used; released: not used; expired: neither was reported in time.';
 comment on column quota_reservations.settled_amount is
   'How much the request took; null until it is settled.';
-comment on column quota_reservations.expires_at is 'When the hold ends by itself.';
+comment on column quota_reservations.expires_at is 'When the reservation ends by itself.';
 comment on column quota_reservations.created_at is 'Time of reservation.';

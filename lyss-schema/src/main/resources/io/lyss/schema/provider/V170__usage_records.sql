@@ -1,5 +1,5 @@
--- Usage: what each request took, partitioned by the month (in UTC) of recording. A row is written
--- in the transaction that settles the request's reservation.
+-- Usage: the tokens and the cost of each request, partitioned by the month (in UTC) of recording. A
+-- row is written in the transaction that settles the request's reservation.
 --
 -- It has no foreign keys: what was spent stays on record, whatever becomes of the token and the
 -- channel.

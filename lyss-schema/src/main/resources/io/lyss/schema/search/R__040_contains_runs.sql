@@ -1,4 +1,4 @@
--- Tells of the rows that search_query finds those that have the runs of search_runs.
+-- Whether a text contains the runs of search_runs: it filters the rows that search_query finds.
 create or replace function contains_runs(p_content text, p_runs text[]) returns boolean
 language sql immutable strict parallel safe
 set search_path = ${schema}, pg_temp

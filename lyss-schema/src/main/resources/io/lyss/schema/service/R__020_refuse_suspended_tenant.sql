@@ -1,5 +1,5 @@
--- The user database knows whether a tenant is active, and binds that with its scope; the other
--- databases do not know, and leave it to their callers.
+-- The user database knows whether a tenant is active, and binds that with its scope. The other
+-- databases do not know; there the caller decides whether to bind the scope of a suspended tenant.
 create or replace function refuse_suspended_tenant() returns void
 language plpgsql stable parallel safe
 as $$

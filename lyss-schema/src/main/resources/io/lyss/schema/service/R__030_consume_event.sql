@@ -1,5 +1,5 @@
--- The consumer's side of the outbox: an event is entered in the transaction of what is done about
--- it. A second delivery waits for the first transaction to end, and then finds the entry.
+-- The consumer's side of the outbox: it enters an event in the transaction of its own change. A second
+-- delivery waits for the first transaction to end, and then finds the entry.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,7 @@
 -- What the events of the outbox are about. Events of one key are read in the order in which they
--- were committed, by one worker at a time; its row stands for that: whoever publishes an event
--- locks it until the transaction ends, and whoever reads holds it by a claim, which expires.
+-- were committed, by one worker at a time. The row of the key is the lock: a transaction that
+-- publishes an event locks it until its end, and a worker that reads holds it by a claim, which
+-- expires.
 create table outbox_keys (
   tenant_id uuid not null,
   key varchar(200) not null,

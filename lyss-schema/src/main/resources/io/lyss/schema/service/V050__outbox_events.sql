@@ -1,6 +1,6 @@
 -- The outbox: what has happened in this database, for others to learn of. An event is written in
--- the transaction of the change that it tells of, so that neither is there without the other; a
--- worker of the host reads it afterwards and tells those whom it concerns.
+-- the transaction of the change that it tells of, so that neither exists without the other; a
+-- worker of the host reads it afterwards and delivers it to its consumers.
 create table outbox_events (
   tenant_id uuid not null,
   id uuid not null default gen_random_uuid(),

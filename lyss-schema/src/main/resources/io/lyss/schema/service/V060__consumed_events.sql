@@ -1,5 +1,5 @@
--- Events of other databases that were handled here. An event is delivered at least once; who enters
--- it here, in the transaction of what is done about it, handles it once.
+-- Events of other databases that were handled here. An event is delivered at least once; a
+-- consumer that enters it here, in the transaction of its own change, handles it once.
 create table consumed_events (
   tenant_id uuid not null,
   consumer varchar(100) not null,

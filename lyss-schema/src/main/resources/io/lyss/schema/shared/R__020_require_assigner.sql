@@ -1,5 +1,6 @@
--- An administrator of the tenant assigns roles and takes them away; not their own, so that nobody
--- keeps a role by it that another has taken. super_admin is system work.
+-- An administrator of the tenant assigns roles to others and takes them away, but does not change
+-- their own: nobody can give themselves back a role that they have lost. Only system work assigns
+-- super_admin.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -20,7 +21,7 @@ begin
       using errcode = 'insufficient_privilege', hint = 'Another administrator can';
   end if;
   if p_built_in_role = 'super_admin' then
-    raise exception 'super_admin is assigned and taken as system work only'
+    raise exception 'super_admin is assigned and unassigned as system work only'
       using errcode = 'insufficient_privilege';
   end if;
 end

@@ -1,5 +1,5 @@
--- Current users also have the role of their scope, which comes from the user service; of others
--- only what is assigned here is known, as far as the caller sees it.
+-- The current user also has the role of the scope, which comes from the user service. Of other users
+-- only the roles that are assigned here are known, as far as the caller sees them.
 --
 -- PostgreSQL inlines the body, as that of held_permissions.
 create or replace function held_roles(p_tenant_id uuid, p_user_id uuid)

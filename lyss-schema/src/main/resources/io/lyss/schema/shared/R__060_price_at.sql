@@ -1,6 +1,6 @@
--- The tenant's own price goes before the one for everybody. Two queries of one tenant each: the
--- last price that began, by the index, and a look whether it has ended. Their plan is kept: the
--- same one is best for every question, and making it takes longer than the answer.
+-- The tenant's own price takes precedence over the one for everybody. Two queries, of one tenant
+-- each, find the last price that began, by the index, and check whether it has ended. Their plan is
+-- kept: one plan is best for all calls, and planning takes longer than the query.
 create or replace function price_at(
   p_tenant_id uuid, p_provider_type text, p_model_name text, p_at timestamptz
 )

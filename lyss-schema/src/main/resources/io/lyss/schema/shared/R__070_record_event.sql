@@ -1,5 +1,5 @@
--- Takes an event of another service's outbox into the audit log. Delivered twice, it is entered
--- once. Its key says which resource it is about, as in user:<id>.
+-- Enters an event of another service's outbox into the audit log; an event that is delivered twice is
+-- entered once. Its key names the resource, as in user:<id>.
 create or replace function record_event(
   p_tenant_id uuid,
   p_id uuid,

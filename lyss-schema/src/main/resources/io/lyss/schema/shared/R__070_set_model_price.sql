@@ -1,8 +1,8 @@
 -- Prices are system work. A price that was in effect stays as it was, as costs were computed with
 -- it: a new one begins now or later, or at a time in the past that had none.
 --
--- It holds from an instant until the next one begins that is set already. The price in effect then
--- ends; one that was to begin at that very instant is replaced.
+-- The new price is in effect from an instant until the next price begins, if one is set. The price
+-- that is in effect at that instant ends there; one that would begin there is replaced.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

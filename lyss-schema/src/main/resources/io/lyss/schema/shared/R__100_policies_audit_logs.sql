@@ -1,5 +1,5 @@
 -- Users add entries in their own name and see those; the tenant's administrators see all of the
--- tenant. A reason is system work's to give. Nobody changes an entry.
+-- tenant. Only system work gives a reason. Nobody changes an entry.
 drop policy if exists audit_logs_select on audit_logs;
 create policy audit_logs_select on audit_logs for select to authenticated_users
   using (

@@ -1,8 +1,8 @@
 -- What each role may touch at all; the policies say which rows. Everything is taken away first, so
 -- that this file is the whole truth.
 --
--- What is published when it changes is written by functions only. In the audit log a tenant's scope
--- writes neither the time of an entry nor the event that it comes from.
+-- Only functions write what is published when it changes. In the audit log a tenant's scope writes
+-- neither the time of an entry nor the event that it comes from.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope

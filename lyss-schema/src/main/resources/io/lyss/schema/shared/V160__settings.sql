@@ -1,5 +1,5 @@
--- Settings: those of the whole platform, and those that a tenant has set for itself, which go
--- before. The hosts' services read them for any user, so anybody in the tenant may read them: a
+-- Settings: those of the whole platform, and those that a tenant has set for itself, which take
+-- precedence. The hosts' services read them for any user, so anybody in the tenant may read them: a
 -- setting is no place for a secret.
 create table settings (
   tenant_id uuid not null,

@@ -1,5 +1,5 @@
--- What the models cost, and from when until when. A price of a tenant's own goes before the one for
--- everybody. No two prices of one tenant, provider and model overlap in time: an exclusion
+-- What the models cost, and from when until when. A tenant's own price takes precedence over the one
+-- for everybody. No two prices of one tenant, provider and model overlap in time: an exclusion
 -- constraint sees to that.
 create table model_prices (
   tenant_id uuid not null,
@@ -59,7 +59,7 @@ comment on column model_prices.input_price is 'For a million input tokens that w
 comment on column model_prices.output_price is 'For a million output tokens.';
 comment on column model_prices.cached_input_price is
   'For a million input tokens that were cached; null: as those that were not.';
-comment on column model_prices.effective_from is 'The first instant at which it holds.';
+comment on column model_prices.effective_from is 'The first instant at which the price is in effect.';
 comment on column model_prices.effective_to is
-  'The first instant at which it holds no more; null for no end.';
+  'The first instant at which it is no longer in effect; null for no end.';
 comment on column model_prices.created_at is 'Time at which it was set.';

@@ -1,5 +1,5 @@
--- It compares the tenant that was found active with the one that is bound now, so that a scope that
--- bind_scope() alone binds finds nothing of an earlier one.
+-- It compares the tenant that was found active with the one that is bound now, so that a scope bound
+-- by bind_scope() alone does not use what an earlier scope has found.
 create or replace function current_tenant_is_active() returns boolean
 language sql stable parallel safe
 return coalesce(

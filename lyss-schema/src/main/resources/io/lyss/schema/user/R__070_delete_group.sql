@@ -1,5 +1,5 @@
 -- Deletes a group with its memberships. The policy decides who may. From the event other databases
--- learn to take away what they have given to the group.
+-- learn that the group's rights there end.
 create or replace function delete_group(p_tenant_id uuid, p_id uuid) returns boolean
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

@@ -1,4 +1,4 @@
--- A new address has not been shown to be the user's yet.
+-- Nobody has shown yet that a new address belongs to the user.
 create or replace function unverify_email() returns trigger
 language plpgsql
 as $$

@@ -12,7 +12,7 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
-/** Everybody opens and changes what is their own and not deleted; system work deletes. */
+/** Users open and change their own conversations until they are deleted; system work deletes. */
 final class ChatPolicies {
 
   private static final String RENAME = "update conversations set title = 'Another'";

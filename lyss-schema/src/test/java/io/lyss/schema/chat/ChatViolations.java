@@ -8,14 +8,14 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 
-/** What breaks each constraint of the chat database. */
+/** A statement that breaks each constraint of the chat database. */
 final class ChatViolations {
 
   private static final String NEW = "00000000-0000-7000-8000-0000000000d9";
 
   static final List<Violation> ALL =
       List.of(
-          // the primary key, which says more, out of the way
+          // without the primary key, which would refuse it first
           unique(
                   "conversations_tenant_id_id_user_id_key",
                   "insert into conversations (tenant_id, id, user_id, title)"

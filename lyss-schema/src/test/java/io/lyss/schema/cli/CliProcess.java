@@ -21,7 +21,7 @@ public final class CliProcess {
     this.err = err;
   }
 
-  /** Starts it with these variables and none of this process's that concern it. */
+  /** Starts it with these variables, and without those of this process that it would read. */
   public static CliProcess start(Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command =
@@ -55,6 +55,6 @@ public final class CliProcess {
     return result;
   }
 
-  /** What a command came to. */
+  /** The outcome of a command. */
   public record Result(int status, String out, String err) {}
 }

@@ -117,7 +117,7 @@ class MainTest {
   }
 
   @Test
-  void allIsEveryDatabase() {
+  void allMeansEveryDatabase() {
     try (ThrowawayDatabase database = empty()) {
       assertThat(run(database, "migrate", "ALL").out()).contains("platform: ");
       for (LyssDatabase each : LyssDatabase.values()) {
@@ -137,7 +137,7 @@ class MainTest {
   }
 
   @Test
-  void anotherSchema() {
+  void aSchemaCanBeNamed() {
     try (ThrowawayDatabase database = empty()) {
       assertThat(run(database, "migrate", "platform", "--schema", "tenant_7").out())
           .endsWith(" applied to schema tenant_7\n");
@@ -147,7 +147,7 @@ class MainTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsStatus2() {
+  void wrongArgumentsAreStatus2() {
     try (ThrowawayDatabase database = empty()) {
       assertUsage(run(database, "migrate", "all", "--schema", "x"), "--schema");
       assertUsage(run(database, "migrate", "platform", "--schema", "No"), "\"No\" cannot be used");
@@ -172,7 +172,7 @@ class MainTest {
   }
 
   @Test
-  void theDriverDoesNotRepeatItEither() throws Exception {
+  void theDriverDoesNotRepeatTheUrlEither() throws Exception {
     String url = "jdbc:postgresql://h:s3cret/db";
     Result refused = CliProcess.start(Map.of("LYSS_JDBC_URL", url), "info", "platform").result();
     assertUsage(refused, "not a JDBC URL of PostgreSQL");
@@ -185,7 +185,7 @@ class MainTest {
   }
 
   @Test
-  void noConnectionIsOneLine() {
+  void aFailureToConnectIsOneLine() {
     try (ThrowawayDatabase database = empty()) {
       String url = database.jdbcUrl();
       String unknown = url.replace(database.name(), "not_there");
@@ -215,7 +215,7 @@ class MainTest {
   }
 
   @Test
-  void theWholeExplainsItself() {
+  void theProgramExplainsItself() {
     assertThat(run("-h").out()).contains("migrate", "info", "validate", "script", "  1   failed");
     assertThat(run("--version").out()).startsWith("lyss-schema ");
   }

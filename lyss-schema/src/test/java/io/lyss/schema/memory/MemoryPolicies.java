@@ -15,7 +15,7 @@ import static io.lyss.schema.service.PolicyCase.of;
 import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
-/** Everybody does as they like with their own, but for deleting; administrators as all others. */
+/** Users read and change their own memories, but a function deletes; administrators likewise. */
 final class MemoryPolicies {
 
   private static final String RATE = "update user_memories set importance_score = 7";

@@ -8,7 +8,7 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 
-/** What breaks each constraint of the memory database. */
+/** A statement that breaks each constraint of the memory database. */
 final class MemoryViolations {
 
   private static final String TEA = "00000000-0000-7000-8000-0000000000d1";

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generated users, providers and distributions, and who may use what: found here in Java, from the
- * facts, and not as the database finds it.
+ * Generated users, providers and distributions, and who may use what: computed here in Java,
+ * independently of the database.
  */
 final class AccessModel {
 
@@ -78,7 +78,7 @@ final class AccessModel {
     return distribution != null && distribution.active;
   }
 
-  /** Why, for somebody who sees everything. */
+  /** The reason, for a caller who sees everything. */
   String reason(int userId, int providerId) {
     User user = user(userId);
     Provider provider = provider(providerId);
@@ -100,7 +100,7 @@ final class AccessModel {
     }
   }
 
-  /** What the user sees of providers, which is more than what they may use. */
+  /** The providers that the user sees, which are more than those they may use. */
   boolean sees(int userId, int providerId) {
     User user = user(userId);
     Provider provider = provider(providerId);

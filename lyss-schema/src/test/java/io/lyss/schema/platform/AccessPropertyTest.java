@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * There is one truth about who may use which provider, and everything that speaks of it agrees. The
- * parameter of a test is the seed of what was generated.
+ * The view, the functions and the lists agree about who may use which provider. The parameter of a
+ * test is the seed of the generated organisation.
  */
 class AccessPropertyTest {
 
@@ -50,7 +50,7 @@ class AccessPropertyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void allThatSpeakOfAccessAgree(long seed) throws SQLException {
+  void viewFunctionsAndListsAgreeAboutAccess(long seed) throws SQLException {
     AccessModel model = new AccessModel(new Random(seed));
     try {
       execute(model.insert());
@@ -166,7 +166,7 @@ class AccessPropertyTest {
     }
   }
 
-  /** Those that are there, and one that is not. */
+  /** The existing ones, and one that does not exist. */
   private static List<Integer> idsOf(int count) {
     List<Integer> ids = new ArrayList<>();
     for (int id = 1; id <= count; id++) {

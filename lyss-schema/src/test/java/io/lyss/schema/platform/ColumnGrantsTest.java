@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which columns a user may read and write at all; asked as an administrator, who may the most. */
+/** Which columns a user may read and write at all; tested as an administrator, who may most. */
 class ColumnGrantsTest {
 
   private static OwnedDatabase platform;
@@ -81,7 +81,7 @@ class ColumnGrantsTest {
     assertThat(admin.attempt(statement).denied()).isTrue();
   }
 
-  /** Identities, times and owners are not among them. */
+  /** Ids, times and owners are not among them. */
   @Test
   void onlyTheseColumnsAreUpdated() throws SQLException {
     assertThat(allowed("update %1$s set %2$s = null"))
@@ -148,7 +148,7 @@ class ColumnGrantsTest {
             "audit_logs.user_agent");
   }
 
-  /** Columns on which the statement gets past the question of rights, whatever becomes of it. */
+  /** Columns for which no right is missing, whether the statement succeeds or not. */
   private static List<String> allowed(String statement) throws SQLException {
     List<String> allowed = new ArrayList<>();
     for (List<Object> column : columns) {

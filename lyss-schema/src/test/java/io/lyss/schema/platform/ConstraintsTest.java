@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the tables refuse, whoever writes: tried as a superuser, whom no policy holds. */
+/** What the tables refuse to everybody: tested as a superuser, whom no policy restricts. */
 class ConstraintsTest {
 
   /** All other columns refuse null. */
@@ -53,17 +53,17 @@ class ConstraintsTest {
 
   @ParameterizedTest
   @MethodSource("violations")
-  void whatBreaksAConstraintIsRefusedByIt(Violation violation) throws SQLException {
+  void aStatementThatBreaksAConstraintIsRefusedByIt(Violation violation) throws SQLException {
     Outcome outcome = superuser.attempt(violation.before() + ";" + violation.statement());
 
     assertThat(outcome.sqlState()).as(outcome.text()).isEqualTo(violation.sqlState());
     assertThat(outcome.constraint()).isEqualTo(violation.constraint());
   }
 
-  /** So that each of them is needed, and none is tested by a statement that another one refuses. */
+  /** So each constraint is needed, and no statement that tests it is refused by another one. */
   @ParameterizedTest
   @MethodSource("violations")
-  void withoutTheConstraintItWouldPass(Violation violation) throws SQLException {
+  void eachStatementPassesWithoutItsConstraint(Violation violation) throws SQLException {
     Outcome outcome =
         superuser.attempt(
             violation.before() + ";" + drop(violation.constraint()) + ";" + violation.statement());
@@ -137,7 +137,7 @@ class ConstraintsTest {
     assertThat(accepting).isEqualTo(new TreeSet<>(NULLABLE));
   }
 
-  /** What others still need is not deleted from under them. */
+  /** Rows that others refer to are not deleted. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -146,7 +146,7 @@ class ConstraintsTest {
         "delete from provider_configs where id = 9 | check_only_org_providers_can_be_distributed",
         "delete from provider_configs where id = 5 | conversations_provider_id_fk",
       })
-  void whatIsStillReferredToCannotBeDeleted(String statement, String constraint)
+  void aRowThatOthersReferToCannotBeDeleted(String statement, String constraint)
       throws SQLException {
     Outcome outcome = superuser.attempt(statement);
 
@@ -155,10 +155,10 @@ class ConstraintsTest {
     assertThat(outcome.constraint()).isEqualTo(constraint);
   }
 
-  /** A password's hash, an encrypted key: what applications really store has to pass. */
+  /** Values that applications really store have to pass: password hashes, encrypted keys. */
   @ParameterizedTest
   @MethodSource("accepted")
-  void whatIsWellFormedIsAccepted(String statement) throws SQLException {
+  void wellFormedValuesAreAccepted(String statement) throws SQLException {
     assertThat(superuser.attempt(statement)).isEqualTo(Outcome.done(1));
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A person goes; what others need stays, without them. */
+/** A person is erased; rows that others need stay, without the person. */
 class ErasureTest extends FreshOrganisationTest {
 
   @Override
@@ -30,7 +30,7 @@ class ErasureTest extends FreshOrganisationTest {
   }
 
   @Test
-  void nothingThatWasTheirsAloneIsLeft() throws SQLException {
+  void rowsThatOnlyThePersonNeedsAreDeleted() throws SQLException {
     List<Object> others =
         superuser.column("select id from messages where user_id <> ? order by id", BOB);
 
@@ -61,7 +61,7 @@ class ErasureTest extends FreshOrganisationTest {
   }
 
   @Test
-  void whatOthersNeedStays() throws SQLException {
+  void rowsThatOthersNeedStay() throws SQLException {
     List<Object> log = superuser.column("select id from audit_logs where user_id = ?", BOB);
 
     erase();
@@ -83,7 +83,7 @@ class ErasureTest extends FreshOrganisationTest {
   }
 
   @Test
-  void theErasedUseNothing() throws SQLException {
+  void anErasedUserMayUseNothing() throws SQLException {
     erase();
 
     assertThat(
@@ -93,14 +93,14 @@ class ErasureTest extends FreshOrganisationTest {
   }
 
   @Test
-  void erasingAgainChangesNothingElse() throws SQLException {
+  void erasingAgainChangesNothing() throws SQLException {
     erase();
     erase();
 
     assertThat(superuser.value("select is_active from users where id = ?", BOB)).isEqualTo(false);
   }
 
-  /** Nobody keeps a person from being erased by a name of their own, least of all that person. */
+  /** No name or address that a user has chosen prevents the erasure of a person. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -110,7 +110,7 @@ class ErasureTest extends FreshOrganisationTest {
         "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
             + " select 'erased-6', 'openai', 'personal', 3, api_key from provider_configs limit 1"
       })
-  void noNameIsInTheWay(String taken) throws SQLException {
+  void noChosenNamePreventsAnErasure(String taken) throws SQLException {
     superuser.change(taken);
 
     erase();
@@ -119,7 +119,7 @@ class ErasureTest extends FreshOrganisationTest {
   }
 
   @Test
-  void whoIsNotThereIsNotErased() throws SQLException {
+  void anUnknownUserIsNotErased() throws SQLException {
     assertThat(system.attempt("select erase_user(999)").sqlState()).isEqualTo("P0002");
     assertThat(system.attempt("select erase_user(null)").sqlState()).isEqualTo("P0002");
   }

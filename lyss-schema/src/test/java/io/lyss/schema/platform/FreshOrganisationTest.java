@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A test that changes what it is given: each method has an organisation of its own. */
+/** A test that changes its data: each method has an organisation of its own. */
 abstract class FreshOrganisationTest {
 
   OwnedDatabase platform;
@@ -22,7 +22,7 @@ abstract class FreshOrganisationTest {
     superuser = Scoped.asLogin(platform.superuser());
   }
 
-  /** Why system work is done here. */
+  /** The reason of the system work here. */
   String reason() {
     return "a test";
   }

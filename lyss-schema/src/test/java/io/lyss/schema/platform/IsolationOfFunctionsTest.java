@@ -34,7 +34,7 @@ class IsolationOfFunctionsTest {
           "refresh_provider_usage_daily", "",
           "revoke_all_grants", "");
 
-  /** Those that run with the rights of lyss_definer and are a user's to call. */
+  /** Functions that run with the rights of lyss_definer and that a user may call. */
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
           "current_user_is_admin",
@@ -58,7 +58,7 @@ class IsolationOfFunctionsTest {
     platform.close();
   }
 
-  /** All others run with the rights of whoever calls them, whom the policies hold. */
+  /** All others run with the rights of their caller, whom the policies restrict. */
   @Test
   void onlyTheseFunctionsRunWithRightsThatAUserLacks() throws SQLException {
     assertThat(names("prosecdef and has_function_privilege('authenticated_users', oid, 'execute')"))
@@ -67,9 +67,9 @@ class IsolationOfFunctionsTest {
         .isEqualTo(SYSTEM_ONLY.keySet());
   }
 
-  /** Else whoever calls one puts a table or function of their own in the place of what it means. */
+  /** Otherwise a caller could replace a table or function that it uses by one of their own. */
   @Test
-  void whatRunsWithOtherRightsHasItsSearchPathPinned() throws SQLException {
+  void functionsWithOtherRightsPinTheirSearchPath() throws SQLException {
     assertThat(
             names(
                 "prosecdef and not exists (select from unnest(proconfig) as setting"
@@ -120,7 +120,7 @@ class IsolationOfFunctionsTest {
 
   @ParameterizedTest
   @CsvSource({"1, true", "2, false", "5, false", "99, false"})
-  void onlyAnAdministratorIsOne(int me, boolean admin) throws SQLException {
+  void onlyAdministratorsCountAsAdministrators(int me, boolean admin) throws SQLException {
     assertThat(Scoped.asUser(app, me).value("select current_user_is_admin()")).isEqualTo(admin);
   }
 
@@ -134,7 +134,7 @@ class IsolationOfFunctionsTest {
                 me));
   }
 
-  /** Whoever is deactivated is no administrator any more and manages nothing. */
+  /** A deactivated user is no administrator any more and manages nothing. */
   @Test
   void anInactiveManagerManagesNothing() throws SQLException {
     for (int me : List.of(1, 5)) {
@@ -178,7 +178,7 @@ class IsolationOfFunctionsTest {
         .allMatch(row -> row.get(0).equals(false) && row.get(1).equals("user_not_found"));
   }
 
-  /** A provider that is there and one that is not are told alike to whoever cannot see it. */
+  /** A caller gets the same answer for a hidden provider as for a missing one. */
   @Test
   void aProviderThatIsNotVisibleIsNotFound() throws SQLException {
     Scoped alice = Scoped.asUser(app, Organisation.ALICE);

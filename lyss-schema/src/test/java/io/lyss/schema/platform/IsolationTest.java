@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By plain SQL without any condition, everybody sees exactly what is theirs to see. */
+/** In plain SQL without any condition, users see exactly the rows that they may see. */
 class IsolationTest {
 
   /**
-   * What a user sees of each table and view, said of the tables to a superuser (whatever a view
-   * does wrong, it would do wrong for a superuser too): "me" is the user who asks. The
-   * administrator is 1, Dan is 5, and the organization's providers are 1 to 4 and 9.
+   * What a user sees of each table and view, as a query of a superuser on the tables (a wrong view
+   * would be wrong for a superuser too): "me" is the current user. The administrator is 1, Dan is
+   * 5, and the organization's providers are 1 to 4 and 9.
    */
   private static final Map<String, String> VISIBLE =
       new TreeMap<>(
@@ -98,7 +98,7 @@ class IsolationTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 99})
-  void aUserSeesExactlyWhatIsTheirs(int me) throws SQLException {
+  void aUserSeesExactlyTheRowsTheyMaySee(int me) throws SQLException {
     Scoped user = Scoped.asUser(app, me);
     for (Map.Entry<String, String> visible : VISIBLE.entrySet()) {
       String columns = readableColumns(visible.getKey());
@@ -134,9 +134,9 @@ class IsolationTest {
                     .formatted(providers, visible)));
   }
 
-  /** So that a later table or view cannot be forgotten here. */
+  /** So nobody can forget to list a later table or view here. */
   @Test
-  void whatIsNotNamedHereNobodyReads() throws SQLException {
+  void nobodyReadsATableThatIsNotListedHere() throws SQLException {
     TreeSet<Object> readable = new TreeSet<>(VISIBLE.keySet());
     readable.add("provider_usage_summary");
     List<Object> relations =
@@ -152,7 +152,7 @@ class IsolationTest {
       assertThat(Scoped.asUser(app, 1).attempt(query).denied()).as(query).isTrue();
       assertThat(Scoped.asSystem(app, "a test").attempt(query).denied())
           .as("system work: " + query)
-          // sizes and counts of tables, for whoever runs the system
+          // sizes and counts of tables, for system work
           .isEqualTo(!relation.equals("table_health"));
     }
   }
@@ -184,7 +184,7 @@ class IsolationTest {
     }
   }
 
-  /** What the planner has gathered about everybody's values. */
+  /** The planner's statistics contain values of all users. */
   @Test
   void statisticsOfColumnsAreNotShown() throws SQLException {
     String query = "select tablename, attname from pg_stats where schemaname = '%s'";

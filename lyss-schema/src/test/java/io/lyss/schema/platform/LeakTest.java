@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
 
-/** Ways around a query: COPY, and functions that talk about rows before these are filtered. */
+/** Ways around the policies: COPY, and functions that see rows before these are filtered. */
 class LeakTest {
 
   private static OwnedDatabase platform;
@@ -41,7 +41,7 @@ class LeakTest {
     platform.close();
   }
 
-  /** So cheap that the planner would ask it before anything else, if it were let to. */
+  /** So cheap that the planner would evaluate it before the policy, if it were allowed to. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -86,7 +86,7 @@ class LeakTest {
   }
 
   @Test
-  void norIsItWhenRowsAreChanged() throws SQLException {
+  void aFunctionInAnUpdateIsToldOnlyOfRowsThatTheUserSees() throws SQLException {
     for (String change :
         List.of(
             "update conversations set title = title where pg_temp.leak(title)",

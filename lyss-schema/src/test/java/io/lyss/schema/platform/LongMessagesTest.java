@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A long text is stored, whatever it is made of, and found by its beginning. What the index keeps
- * of one text has a limit; the texts here are made to reach it.
+ * A long text is stored, and found by its beginning, whatever its words. The index entry of a text
+ * has a limit; the texts here are made to reach it.
  */
 class LongMessagesTest {
 
@@ -54,7 +54,7 @@ class LongMessagesTest {
 
   @ParameterizedTest
   @MethodSource("texts")
-  void isStoredAndFound(Supplier<String> text) throws SQLException {
+  void aLongMessageIsStoredAndFound(Supplier<String> text) throws SQLException {
     String content = "开头 beginning " + text.get();
     assertThat(content.codePointCount(0, content.length())).isGreaterThanOrEqualTo(LENGTH);
 

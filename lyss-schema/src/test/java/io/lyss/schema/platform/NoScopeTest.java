@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A scope that is missing, half bound, made up or over lets nothing through. */
+/** A scope that is missing, incomplete, made up or ended shows nothing. */
 class NoScopeTest {
 
   private static OwnedDatabase platform;
@@ -61,14 +61,14 @@ class NoScopeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "99", "2147483647"})
-  void aUserWhoIsNobodySeesNothing(String nobody) throws SQLException {
+  void aScopeOfNobodySeesNothing(String nobody) throws SQLException {
     assertNothingIsSeen(Scoped.as(app, Scoped.USERS, nobody, ""), readable);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"alice", "2;", "2 or true", "2,1", "2.0", "1e0", "9999999999", "null", "{2}"})
-  void aUserWhoIsNoNumberIsRefused(String garbage) throws SQLException {
+  void aUserIdThatIsNoNumberIsRefused(String garbage) throws SQLException {
     Scoped scope = Scoped.as(app, Scoped.USERS, garbage, "");
     for (Object query : readable) {
       Outcome outcome = scope.attempt(String.valueOf(query));
@@ -101,7 +101,7 @@ class NoScopeTest {
   @Test
   void systemWorkWithoutAReasonSeesNothing() throws SQLException {
     assertNothingIsSeen(Scoped.as(app, Scoped.SYSTEM, "", ""), readableBy(Scoped.SYSTEM));
-    // nor does a user's identity stand in for a reason
+    // nor does a user's id replace a reason
     assertNothingIsSeen(Scoped.as(app, Scoped.SYSTEM, "" + ALICE, ""), readableBy(Scoped.SYSTEM));
   }
 
@@ -141,7 +141,7 @@ class NoScopeTest {
     }
   }
 
-  /** As a pool hands a connection on. */
+  /** As a pool reuses a connection. */
   @ParameterizedTest
   @ValueSource(strings = {"commit", "rollback", "error and rollback"})
   void nothingOfAScopeIsLeftOnItsConnection(String end) throws SQLException {

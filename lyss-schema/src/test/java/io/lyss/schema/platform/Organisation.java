@@ -1,13 +1,13 @@
 package io.lyss.schema.platform;
 
-/** Who and what is in the organisation that the tests look at. */
+/** The people and providers of the organisation that the tests use. */
 final class Organisation {
 
   static final int ADMIN = 1;
   static final int ALICE = 2;
   static final int BOB = 3;
 
-  /** Inactive, but with a provider, a distribution and a conversation from better days. */
+  /** Inactive, but with a provider, a distribution and a conversation from before. */
   static final int CAROL = 4;
 
   /** Once an administrator: manages the organization provider that he created then. */

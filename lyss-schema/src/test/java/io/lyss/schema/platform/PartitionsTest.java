@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Months are made as they are asked for, by whoever does system work. */
+/** System work makes the partitions of the months that it names. */
 class PartitionsTest extends FreshOrganisationTest {
 
   private static final String BOUNDS =
@@ -53,7 +53,7 @@ class PartitionsTest extends FreshOrganisationTest {
         "to_regclass('usage_statistics')",
         "'audit_logs'"
       })
-  void takesATableHoweverItIsNamed(String table) throws SQLException {
+  void aTableMayBeNamedInEveryForm(String table) throws SQLException {
     assertThat(
             String.valueOf(
                 system.value("select create_monthly_partition(%s, '2020-05-05')".formatted(table))))
@@ -61,7 +61,7 @@ class PartitionsTest extends FreshOrganisationTest {
   }
 
   @Test
-  void otherTablesAndNoDaysAreRefused() throws SQLException {
+  void otherTablesAndMissingDaysAreRefused() throws SQLException {
     superuser.change(
         "create schema other; grant usage on schema other to public;"
             + " create table other.messages (created_at timestamptz) partition by range (created_at)");
@@ -87,7 +87,7 @@ class PartitionsTest extends FreshOrganisationTest {
         .isEmpty();
   }
 
-  /** What bears the name already is neither taken for it nor touched. */
+  /** A table that has the name already is neither used as the partition nor changed. */
   @Test
   void aTableInTheWayIsReported() throws SQLException {
     superuser.change("create table messages_2020_05 ()");
@@ -98,7 +98,7 @@ class PartitionsTest extends FreshOrganisationTest {
   }
 
   @Test
-  void severalAtOnceMakeOne() throws Exception {
+  void concurrentCallsMakeOnePartition() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(6);
     try {
       List<Callable<Object>> calls = new ArrayList<>();
@@ -221,7 +221,7 @@ class PartitionsTest extends FreshOrganisationTest {
 
   /** Others write to their months while one is made; only the default partition is locked. */
   @Test
-  void writersOfOtherMonthsAreNotHeldUp() throws SQLException {
+  void writersOfOtherMonthsDoNotWait() throws SQLException {
     Connection other = platform.app();
     try (Statement statement = app.createStatement()) {
       app.setAutoCommit(false);

@@ -24,7 +24,7 @@ import static io.lyss.schema.platform.PolicyCase.user;
 
 import java.util.List;
 
-/** Conversations and messages are their owner's alone; administrators are no exception. */
+/** Only the owner sees conversations and messages; administrators are no exception. */
 final class PoliciesOfConversations {
 
   static final List<PolicyCase> CASES =

@@ -10,7 +10,7 @@ import static io.lyss.schema.platform.PolicyCase.user;
 
 import java.util.List;
 
-/** Everybody sees oneself, administrators see and manage all, and only they. */
+/** Users see themselves; only administrators see and manage all. */
 final class PoliciesOfPeople {
 
   private static final String NEW_USER =
@@ -32,7 +32,7 @@ final class PoliciesOfPeople {
           user("users_update", CAROL, "update users set is_active = true where id = 4", 0),
           user("users_update", ALICE, "update users set username = 'x' where id = 3", 0),
           user("users_update", ADMIN, "update users set role = 'admin' where id = 2", 1),
-          // what the policies themselves ask, looking past the policy on users
+          // the function that the policies call, which ignores the policy on users
           user("users_definer_select", ADMIN, "select where current_user_is_admin()", 1),
           user("users_definer_select", ALICE, "select where current_user_is_admin()", 0));
 

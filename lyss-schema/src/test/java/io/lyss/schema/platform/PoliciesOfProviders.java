@@ -11,7 +11,7 @@ import static io.lyss.schema.platform.PolicyCase.user;
 
 import java.util.List;
 
-/** Personal providers are their creator's, organization providers their managers'. */
+/** The creator manages a personal provider; managers manage organization providers. */
 final class PoliciesOfProviders {
 
   static final List<PolicyCase> CASES =
@@ -32,7 +32,7 @@ final class PoliciesOfProviders {
           user("provider_configs_insert", ADMIN, provider("organization", ALICE), REFUSED),
           user("provider_configs_insert", ADMIN, provider("personal", ALICE), REFUSED),
           user("provider_configs_update", ALICE, rename(5), 1),
-          // seen, as it is distributed to her, and not hers to change
+          // she sees it, as it is distributed to her, but may not change it
           user("provider_configs_update", ALICE, rename(1), 0),
           user("provider_configs_update", ALICE, rename(6), 0),
           user("provider_configs_update", DAN, rename(9), 1),
@@ -49,7 +49,7 @@ final class PoliciesOfProviders {
           user("provider_distributions_select", DAN, "select id from provider_distributions", 1),
           user("provider_distributions_select", ADMIN, "select id from provider_distributions", 7),
           user("provider_distributions_select", NOBODY, "select id from provider_distributions", 0),
-          // nobody distributes to himself what is not his to distribute
+          // nobody distributes to himself a provider that he does not manage
           user("provider_distributions_insert", ALICE, distribute(2, ALICE, ALICE), REFUSED),
           user("provider_distributions_insert", ALICE, distribute(2, ALICE, ADMIN), REFUSED),
           user("provider_distributions_insert", ALICE, distribute(6, ALICE, ALICE), REFUSED),
@@ -58,7 +58,7 @@ final class PoliciesOfProviders {
           user("provider_distributions_insert", DAN, distribute(9, ALICE, ADMIN), REFUSED),
           user("provider_distributions_insert", ADMIN, distribute(9, ALICE, ADMIN), 1),
           user("provider_distributions_insert", ADMIN, distribute(9, ALICE, DAN), REFUSED),
-          // what was revoked stays so, whatever the one it was taken from does
+          // a distribution that was revoked stays revoked, whatever its user does
           user("provider_distributions_update", ALICE, change(5, "is_active = true"), 0),
           user("provider_distributions_update", ALICE, change(1, "is_active = false"), 0),
           user("provider_distributions_update", BOB, change(7, "distributed_by = 3"), 0),
@@ -69,7 +69,8 @@ final class PoliciesOfProviders {
               1),
           user("provider_distributions_update", DAN, change(6, "is_active = false"), 0),
           user("provider_distributions_update", DAN, change(7, "distributed_by = 1"), REFUSED),
-          // whoever decides says so: Dan's name does not stay on what the administrator revoked
+          // the row names who decided last: Dan's name does not stay on what the administrator
+          // revoked
           user("provider_distributions_update", ADMIN, change(7, "is_active = false"), REFUSED),
           user(
               "provider_distributions_update",

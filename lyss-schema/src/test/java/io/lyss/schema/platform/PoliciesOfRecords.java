@@ -10,7 +10,7 @@ import static io.lyss.schema.platform.PolicyCase.user;
 
 import java.util.List;
 
-/** Usage and the audit log: added to in one's own name, seen by oneself and administrators. */
+/** Users add usage and audit entries in their own name; they and administrators see these. */
 final class PoliciesOfRecords {
 
   static final List<PolicyCase> CASES =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each policy: what it lets through, what it refuses, and that it is this policy that does. */
+/** Each policy: what it allows, what it refuses, and that no other policy does. */
 class PoliciesTest {
 
   private static OwnedDatabase platform;
@@ -43,7 +43,7 @@ class PoliciesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void letsThroughWhatItShouldAndNothingElse(PolicyCase example) throws SQLException {
+  void everyPolicyAllowsWhatItShouldAndNothingElse(PolicyCase example) throws SQLException {
     Outcome outcome = example.on(app).attempt(example.statement());
 
     assertThat(example.isOutcome(outcome)).as("%s: %s", example, outcome).isTrue();
@@ -66,7 +66,7 @@ class PoliciesTest {
         .map(String::valueOf);
   }
 
-  /** Were a policy to let everything through, its cases would tell. */
+  /** If a policy allowed everything, its cases would fail. */
   @ParameterizedTest
   @MethodSource("policies")
   void aPolicyThatRefusesNothingIsNoticed(String policy) throws SQLException {
@@ -84,7 +84,7 @@ class PoliciesTest {
     }
   }
 
-  /** Were it missing, too. */
+  /** If a policy were missing, its cases would fail. */
   @ParameterizedTest
   @MethodSource("policies")
   void aMissingPolicyIsNoticed(String policy) throws SQLException {
@@ -117,9 +117,9 @@ class PoliciesTest {
     assertThat(noticing).as("cases that notice: " + statement).isNotEmpty();
   }
 
-  /** A command that no policy is about is nobody's to run. */
+  /** Nobody runs a command for which there is no policy. */
   @Test
-  void whatNoPolicySpeaksOfIsRefused() throws SQLException {
+  void commandsWithoutAPolicyAreRefused() throws SQLException {
     List<List<Object>> missing =
         Scoped.asLogin(superuser)
             .rows(

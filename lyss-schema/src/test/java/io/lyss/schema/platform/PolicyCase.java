@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one policy makes of a statement.
+ * A statement, and what one policy does with it.
  *
  * @param policy the policy that decides
- * @param user who asks, as bound; empty for system work
+ * @param user the current user, as bound; empty for system work
  * @param reason why system work is done; empty for none
  * @param rows how many rows the statement returns or changes; {@link #REFUSED} where it is refused
  */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused does not tell whether there is something behind it. */
+/** A refusal does not tell whether the row exists. */
 class ProbingTest {
 
   private static OwnedDatabase platform;
@@ -41,7 +41,7 @@ class ProbingTest {
   }
 
   @Test
-  void aConversationOfSomebodyElseIsAsGoodAsNone() throws SQLException {
+  void aConversationOfAnotherUserLooksMissing() throws SQLException {
     for (String statement :
         List.of(
             "insert into messages (conversation_id, user_id, role, content)"
@@ -69,7 +69,7 @@ class ProbingTest {
   }
 
   @Test
-  void aProviderOneCannotUseIsAsGoodAsNone() throws SQLException {
+  void aProviderThatTheUserMayNotUseLooksMissing() throws SQLException {
     for (String statement :
         List.of(
             "insert into conversations (user_id, provider_id, title) values (2, %d, 'x')",
@@ -91,10 +91,10 @@ class ProbingTest {
     assertThat(first).as(statement).isEqualTo(second);
   }
 
-  /** Names collide only with what one sees anyway. */
+  /** Names collide only with names that the user sees. */
   @ParameterizedTest
   @ValueSource(strings = {"", " on conflict do nothing"})
-  void aNameThatSomebodyElseHasGivenIsFree(String onConflict) throws SQLException {
+  void namesOfHiddenProvidersAreFree(String onConflict) throws SQLException {
     // Bob and the administrator have a "my own" too; this is Alice's second provider
     assertThat(
             alice.attempt(
@@ -110,7 +110,7 @@ class ProbingTest {
         .isEqualTo("unique_personal_provider_name");
   }
 
-  /** Not even of one's own: then nobody has to think about whose they are. */
+  /** Not even of the user's own rows: so nobody has to check who owns them. */
   @Test
   void noErrorShowsTheValuesOfARow() throws SQLException {
     for (String statement :

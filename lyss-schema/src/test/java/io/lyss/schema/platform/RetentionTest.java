@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Old months go as a whole; what goes can be looked at before. */
+/** Old months are dropped as a whole; a dry run lists them before. */
 class RetentionTest extends FreshOrganisationTest {
 
   private static final String MONTHS =
@@ -87,7 +87,7 @@ class RetentionTest extends FreshOrganisationTest {
     assertThat(superuser.column(MONTHS)).isEqualTo(before);
   }
 
-  /** A table that somebody has attached under a name of their own is not taken for a month. */
+  /** A partition that somebody has attached under another name does not count as a month. */
   @Test
   void onlyMonthsExpire() throws SQLException {
     superuser.change(

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever stands in a run of Chinese, Japanese or Korean letters is found, and nothing else is.
- * The parameter of a test is the seed of what was generated.
+ * Search finds every part of a run of Chinese, Japanese or Korean letters, and nothing else. The
+ * parameter of a test is the seed of the generated texts.
  */
 class SearchPropertyTest {
 
@@ -61,7 +61,7 @@ class SearchPropertyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void aRunIsFoundWhereItStandsAndNowhereElse(long seed) throws SQLException {
+  void aRunIsFoundInTheTextsThatHaveItAndInNoOthers(long seed) throws SQLException {
     random = new Random(seed);
     write();
     TreeSet<String> needles = new TreeSet<>();
@@ -88,7 +88,7 @@ class SearchPropertyTest {
   /** Several words and runs: all of them, in any order. */
   @ParameterizedTest
   @ValueSource(longs = {4, 5})
-  void allThatIsAskedForHasToOccur(long seed) throws SQLException {
+  void everyPartOfAQueryHasToOccur(long seed) throws SQLException {
     random = new Random(seed);
     write();
     Map<String, List<String>> queries = new LinkedHashMap<>();
@@ -122,7 +122,7 @@ class SearchPropertyTest {
     }
   }
 
-  /** Newest first, that is, by falling identity: all are of one moment. */
+  /** Newest first, that is, by descending id: all have one time. */
   private static List<Object> having(Map<Long, String> texts, List<String> parts) {
     List<Object> having = new ArrayList<>();
     texts.forEach(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person types, and what comes of it. */
+/** What a person types, and what search finds. */
 class SearchTest {
 
   private static final String SAY =
@@ -96,7 +96,7 @@ class SearchTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "the", "of the and", "、。！", "'", "\\", "%", "😀", "-", "\t\n"})
-  void whatSaysNothingFindsNothing(String query) throws SQLException {
+  void aQueryWithoutWordsFindsNothing(String query) throws SQLException {
     alice.change(SAY, "the weather of 天气 ' \\ % 😀 - 、。！");
 
     assertThat(alice.rows("select * from search_messages(?, 9)", query)).isEmpty();
@@ -104,7 +104,7 @@ class SearchTest {
   }
 
   @Test
-  void nothingIsNoQuery() throws SQLException {
+  void aNullQueryFindsNothing() throws SQLException {
     assertThat(alice.rows("select * from search_messages(null, 9)")).isEmpty();
     assertThat(alice.rows("select * from search_conversations(null, 9)")).isEmpty();
   }
@@ -112,7 +112,7 @@ class SearchTest {
   /** The parameter is the seed. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void whateverIsTypedIsNoError(long seed) throws SQLException {
+  void noInputIsAnError(long seed) throws SQLException {
     Random random = new Random(seed);
     String spice = "'\"\\:*&|!()<->天气𠮷'é ﷺ％＇＼a1./@#\u0001\u200d\u3099\ufe0f-_~`$^{}[]\u2028";
     int[] letters = spice.codePoints().toArray();
@@ -137,7 +137,7 @@ class SearchTest {
     }
   }
 
-  /** A pasted document is looked for by its beginning, and soon. */
+  /** Search looks for the beginning of a pasted document, and answers soon. */
   @Test
   void aLongQueryIsNoError() throws SQLException {
     String chinese =

@@ -52,7 +52,7 @@ class SmallFunctionsTest extends FreshOrganisationTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"sk-secret", "x", "ключ 钥匙 🔑", "with ' and \\"})
-  void aSecretIsRecognisedByItsHashAndNotReadFromIt(String secret) throws SQLException {
+  void aSecretIsComparedWithItsHashAndNotReadFromIt(String secret) throws SQLException {
     String hash = String.valueOf(system.value("select encrypt_api_key(?)", secret));
 
     assertThat(hash).matches("\\$2a\\$10\\$.{53}");
@@ -87,7 +87,7 @@ class SmallFunctionsTest extends FreshOrganisationTest {
   }
 
   @Test
-  void itIsKeptForUsersAsWell() throws SQLException {
+  void theTimeOfTheLastChangeIsKeptForUsersToo() throws SQLException {
     superuser.change(
         "set session_replication_role = replica; update conversations"
             + " set updated_at = '2020-01-01', created_at = '2019-01-01';"

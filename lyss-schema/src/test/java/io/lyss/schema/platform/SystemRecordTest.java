@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What system work changes is in the audit log with its reason; and the log stays as it is. */
+/** The audit log holds the changes of system work with their reason, and never changes. */
 class SystemRecordTest extends FreshOrganisationTest {
 
   private static final String NEW =
@@ -40,7 +40,7 @@ class SystemRecordTest extends FreshOrganisationTest {
         "provider_distributions | update | update provider_distributions set is_active = false",
         "conversations | delete | delete from conversations",
       })
-  void oneEntryAStatementSaysWhatAndWhy(String table, String command, String statement)
+  void eachStatementLeavesOneEntryWithTheReason(String table, String command, String statement)
       throws SQLException {
     assertThat(system.change(statement)).isGreaterThan(1);
 
@@ -58,14 +58,14 @@ class SystemRecordTest extends FreshOrganisationTest {
   }
 
   @Test
-  void workThatIsTakenBackLeavesNoEntry() throws SQLException {
+  void workThatIsRolledBackLeavesNoEntry() throws SQLException {
     assertThat(system.attempt("update users set is_active = false")).isEqualTo(Outcome.done(5));
 
     assertThat(superuser.rows(NEW)).isEmpty();
   }
 
   @Test
-  void usageAndUsersOwnWorkAreNotSystemWork() throws SQLException {
+  void recordingUsageAndWorkOfUsersLeaveNoEntry() throws SQLException {
     system.change("insert into usage_statistics (user_id, provider_id) values (2, 1)");
     system.rows("select * from users");
     Scoped.asUser(app, ALICE).change("update conversations set title = 'x'");

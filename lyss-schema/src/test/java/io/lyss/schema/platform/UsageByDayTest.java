@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Usage by provider and day, and all of it. */
+/** Usage by provider and day, and in total. */
 class UsageByDayTest {
 
   private static final String OLD_DAYS =
@@ -67,7 +67,7 @@ class UsageByDayTest {
   }
 
   @Test
-  void everybodySeesTheirOwnProvidersAdministratorsTheOrganizations() throws SQLException {
+  void usersSeeTheirOwnProvidersAndAdministratorsThoseOfTheOrganization() throws SQLException {
     system.rows("select refresh_provider_usage_daily()");
 
     assertThat(Scoped.asUser(app, ADMIN).rows(OLD_DAYS))
@@ -81,7 +81,7 @@ class UsageByDayTest {
   }
 
   @Test
-  void aRefreshDoesNotHoldUpReaders() throws SQLException {
+  void readersDoNotWaitForARefresh() throws SQLException {
     Connection other = platform.app();
     app.setAutoCommit(false);
     system.bind();

@@ -7,9 +7,9 @@ import java.util.Map;
 /**
  * A statement that breaks one constraint, and no other, of the seeded {@link Organisation}.
  *
- * @param constraint what refuses it: a constraint or a unique index
- * @param sqlState as what
- * @param before what has to be out of the way first; empty for nothing
+ * @param constraint the constraint or unique index that refuses it
+ * @param sqlState the SQLSTATE of the refusal
+ * @param before a statement that has to run before; empty for none
  */
 record Violation(String constraint, String sqlState, String before, String statement) {
 

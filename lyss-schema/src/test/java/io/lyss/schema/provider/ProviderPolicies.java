@@ -18,7 +18,7 @@ import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is shared is the administrators' to change; what is somebody's own, nobody else's. */
+/** Administrators change shared channels; only the owner changes a personal channel or a token. */
 final class ProviderPolicies {
 
   private static final String CHANGE = "update provider_channels set priority = 5";

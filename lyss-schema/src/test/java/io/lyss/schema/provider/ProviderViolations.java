@@ -7,7 +7,7 @@ import static io.lyss.schema.service.Violation.unique;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 
-/** What breaks each constraint of the provider database. */
+/** A statement that breaks each constraint of the provider database. */
 final class ProviderViolations {
 
   private static final String NOBODY = "'00000000-0000-7000-8000-0000000000ff'";

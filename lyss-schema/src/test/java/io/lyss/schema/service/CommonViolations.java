@@ -5,7 +5,7 @@ import static io.lyss.schema.service.Violation.unique;
 
 import java.util.List;
 
-/** What breaks each constraint of the tables that every service database has. */
+/** A statement that breaks each constraint of the tables that every service database has. */
 final class CommonViolations {
 
   static final List<Violation> ALL =

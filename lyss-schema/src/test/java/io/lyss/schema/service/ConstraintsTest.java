@@ -19,7 +19,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the tables refuse, whoever writes: tried as a superuser, whom no policy holds. */
+/** What the tables refuse to everybody: tested as a superuser, whom no policy restricts. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -47,7 +47,7 @@ class ConstraintsTest {
   }
 
   @Test
-  void whatBreaksAConstraintIsRefusedByIt() throws SQLException {
+  void aStatementThatBreaksAConstraintIsRefusedByIt() throws SQLException {
     for (Violation violation : violations()) {
       Outcome outcome = superuser.attempt(violation.before() + ";" + violation.statement());
       assertThat(outcome.sqlState())
@@ -57,9 +57,9 @@ class ConstraintsTest {
     }
   }
 
-  /** So that each of them is needed, and none is tried by a statement that another one refuses. */
+  /** So each constraint is needed, and no statement that tests it is refused by another one. */
   @Test
-  void withoutTheConstraintItWouldPass() throws SQLException {
+  void eachStatementPassesWithoutItsConstraint() throws SQLException {
     for (Violation violation : violations()) {
       Outcome outcome =
           superuser.attempt(
@@ -88,7 +88,7 @@ class ConstraintsTest {
             subject.schema(), constraint, constraint));
   }
 
-  /** Primary keys begin with the tenant and end in an identity: nobody writes them twice. */
+  /** Primary keys begin with the tenant and end in an id: nobody writes them twice. */
   @Test
   void everyConstraintAndUniqueIndexHasAStatementThatBreaksIt() throws SQLException {
     Set<String> broken =

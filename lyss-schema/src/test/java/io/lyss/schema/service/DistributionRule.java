@@ -5,8 +5,8 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 
 /**
- * What keeps a service database ready to be distributed over several servers by tenant (as Citus
- * does it); each names what breaks it. Some of these break there without a word.
+ * Rules that keep a service database ready to be distributed over several servers by tenant, as
+ * Citus does; each rule lists the objects that break it. Some would fail there without an error.
  */
 enum DistributionRule {
   TABLES_HAVE_A_TENANT(
@@ -67,7 +67,7 @@ enum DistributionRule {
         and concat(polqual::text, polwithcheck::text) like '%SUBLINK%'
       """),
 
-  // A function of ours is one expression, which takes its place, and reads no table.
+  // A function of ours is one expression, which the planner inlines, and reads no table.
   POLICIES_CALL_NOTHING_THAT_READS_A_TABLE(
       """
       select polname
@@ -134,7 +134,7 @@ enum DistributionRule {
     this.sql = sql;
   }
 
-  /** What breaks the rule, sorted. */
+  /** The objects that break the rule, sorted. */
   List<String> brokenBy(ThrowawayDatabase database, String schema) {
     return TestDatabases.rows(
         database, COMMON.replace("${rule}", sql).replace("${schema}", schema));

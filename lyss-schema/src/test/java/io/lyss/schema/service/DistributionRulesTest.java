@@ -13,7 +13,7 @@ class DistributionRulesTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PLATFORM")
-  void hold(LyssDatabase database) {
+  void everyServiceDatabaseKeepsTheRules(LyssDatabase database) {
     try (ThrowawayDatabase migrated = TestDatabases.migrated(database)) {
       for (DistributionRule rule : DistributionRule.values()) {
         assertThat(rule.brokenBy(migrated, database.defaultSchema())).as("%s", rule).isEmpty();
@@ -23,7 +23,7 @@ class DistributionRulesTest {
 
   @ParameterizedTest
   @EnumSource
-  void noticesWhatBreaksIt(DistributionRule rule) {
+  void everyRuleNoticesWhatBreaksIt(DistributionRule rule) {
     try (ThrowawayDatabase broken = TestDatabases.migrated(LyssDatabase.USER)) {
       broken.execute(BROKEN);
       assertThat(rule.brokenBy(broken, "lyss_user"))

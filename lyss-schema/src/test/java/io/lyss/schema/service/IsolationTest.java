@@ -18,7 +18,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tenants see nothing of each other, and users within a tenant what is theirs to see. */
+/** Tenants see nothing of each other; users within a tenant see exactly what they may see. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,7 +66,7 @@ class IsolationTest {
     return String.join(", ", columns.stream().map(String::valueOf).toList());
   }
 
-  /** Else a test that sees nothing of a table would show nothing. */
+  /** Otherwise a test that sees nothing of a table would prove nothing. */
   @Test
   void bothTenantsHaveRowsInEveryTable() throws SQLException {
     for (Object table : tables()) {
@@ -96,9 +96,9 @@ class IsolationTest {
     }
   }
 
-  /** So that a later table or view cannot be forgotten here. */
+  /** So nobody can forget to list a later table or view here. */
   @Test
-  void whatIsNotNamedNobodyReads() throws SQLException {
+  void nobodyReadsAnUnlistedTable() throws SQLException {
     List<Object> relations =
         superuser.column(
             "select relname::text from pg_class where relnamespace = to_regnamespace(?)"
@@ -119,7 +119,7 @@ class IsolationTest {
   void nobodyReadsOrWritesWithoutAScope() throws SQLException {
     Persona nobody = new Persona("nobody", "", "", List.of(), "");
     for (String relation : subject.visible().keySet()) {
-      // what belongs to no tenant, such as types and permissions, is no secret of anybody's
+      // rows that belong to no tenant, such as types and permissions, are not secret
       String query = "select from " + relation + tenantOnly(relation);
       assertThat(subject.as(app, nobody).attempt(query).harmless()).as(query).isTrue();
       assertThat(subject.asSystem(app, "").attempt(query).harmless()).as(query).isTrue();
@@ -146,7 +146,7 @@ class IsolationTest {
   }
 
   @Test
-  void aScopeThatIsNoneIsRefused() throws SQLException {
+  void aScopeOfAMalformedTenantIsRefused() throws SQLException {
     for (String garbage : List.of("acme", "0", "' or true", Persona.ACME + ",")) {
       TenantScoped scope =
           TenantScoped.of(
@@ -166,7 +166,7 @@ class IsolationTest {
     }
   }
 
-  /** Whatever the right, no row of another tenant is changed, deleted, or put in. */
+  /** Whatever its rights, no scope changes, deletes or inserts a row of another tenant. */
   @Test
   void nobodyWritesIntoAnotherTenant() throws SQLException {
     List<Persona> writers = List.of(Persona.ADMIN, Persona.ANN, Persona.ROOT);
@@ -213,9 +213,9 @@ class IsolationTest {
     }
   }
 
-  /** Else whoever calls one puts a table or function of their own in the place of what it means. */
+  /** Otherwise a caller could replace a table or function that it uses by one of their own. */
   @Test
-  void functionsWithOtherRightsArePinnedAndGivenToWhomTheyAreFor() throws SQLException {
+  void functionsWithOtherRightsArePinnedAndGrantedOnlyToTheirCallers() throws SQLException {
     assertThat(
             superuser.column(
                 """

@@ -3,11 +3,11 @@ package io.lyss.schema.service;
 import java.util.List;
 
 /**
- * Somebody in a tenant. The users and groups of both tenants have the same identities, so that
- * nothing but the tenant tells them apart.
+ * A user of a tenant. The users and groups of both tenants have the same ids, so that only the
+ * tenant tells them apart.
  *
- * @param tenant the tenant's identity
- * @param user the user's
+ * @param tenant the tenant's id
+ * @param user the user's id
  * @param groups the groups that the scope carries
  * @param role super_admin, tenant_admin or end_user
  */
@@ -41,7 +41,7 @@ public record Persona(String name, String tenant, String user, List<String> grou
   public static final Persona RIVALS_ADMIN =
       new Persona("the rival's admin", RIVAL, ADMIN_ID, List.of(), "tenant_admin");
 
-  /** Of a tenant that is not there. */
+  /** A user of a tenant that does not exist. */
   public static final Persona STRANGER =
       new Persona(
           "a stranger",

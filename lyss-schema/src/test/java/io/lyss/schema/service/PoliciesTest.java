@@ -20,7 +20,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each policy: what it lets through, what it refuses, and that it is this policy that does. */
+/** Each policy: what it allows, what it refuses, and that no other policy does. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -87,7 +87,7 @@ class PoliciesTest {
   }
 
   @Test
-  void letsThroughWhatItShouldAndNothingElse() throws SQLException {
+  void everyPolicyAllowsWhatItShouldAndNothingElse() throws SQLException {
     for (PolicyCase example : cases) {
       Outcome outcome = example.on(subject, app).attempt(example.statement());
       assertThat(example.isOutcome(outcome)).as("%s: %s", example, outcome).isTrue();
@@ -101,7 +101,7 @@ class PoliciesTest {
     assertThat(tested).containsExactlyElementsOf(new TreeSet<>(policies()));
   }
 
-  /** Were a policy to let everything through, its cases would tell. */
+  /** If a policy allowed everything, its cases would fail. */
   @Test
   void aPolicyThatRefusesNothingIsNoticed() throws SQLException {
     for (String policy : policies()) {
@@ -117,7 +117,7 @@ class PoliciesTest {
     }
   }
 
-  /** Were it missing, too. */
+  /** If a policy were missing, its cases would fail. */
   @Test
   void aMissingPolicyIsNoticed() throws SQLException {
     for (String policy : policies()) {
@@ -147,15 +147,15 @@ class PoliciesTest {
     assertThat(noticing).as("cases that notice: " + statement).isNotEmpty();
   }
 
-  /** A reference table's: "true" is what it says. */
+  /** The policy of a reference table, which says "true". */
   private boolean visibleToAll(String policy) {
     return policy.endsWith("_select")
         && "true".equals(subject.visible().get(policy.substring(0, policy.length() - 7)));
   }
 
-  /** A command that no policy is about is nobody's to run. */
+  /** Nobody runs a command for which there is no policy. */
   @Test
-  void whatNoPolicySpeaksOfIsRefused() throws SQLException {
+  void commandsWithoutAPolicyAreRefused() throws SQLException {
     List<List<Object>> missing =
         superuser.rows(
             """

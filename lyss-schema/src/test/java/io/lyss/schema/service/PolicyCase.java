@@ -6,10 +6,10 @@ import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one policy makes of a statement.
+ * A statement, and what one policy does with it.
  *
  * @param policy the policy that decides
- * @param persona who asks; null for system work
+ * @param persona the current user; null for system work
  * @param reason why system work is done; empty for none
  * @param rows how many rows the statement returns or changes; {@link #REFUSED} where it is refused
  */

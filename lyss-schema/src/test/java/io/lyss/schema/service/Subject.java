@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 
-/** What the tests need to know of one service database. */
+/** What the tests need to know about one service database. */
 public interface Subject {
 
   /** Every service database. */
@@ -33,7 +33,7 @@ public interface Subject {
 
   /**
    * Rows of one tenant in every table, run once for each of the two: {@code ${tenant}} stands for
-   * its identity, {@code ${name}} for its name. Identities of rows may be the same in both.
+   * its id, {@code ${name}} for its name. Ids of rows may be the same in both.
    */
   String seed();
 
@@ -49,7 +49,7 @@ public interface Subject {
    */
   Map<String, String> visible();
 
-  /** Examples of what each policy that is no select policy makes of statements. */
+  /** Statements for each policy that is no select policy, and what it does with them. */
   List<PolicyCase> policies();
 
   /** Statements that break one constraint each. */

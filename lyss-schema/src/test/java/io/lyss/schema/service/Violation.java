@@ -3,9 +3,9 @@ package io.lyss.schema.service;
 /**
  * A statement that breaks one constraint, and no other, of the seeded database.
  *
- * @param constraint what refuses it: a constraint or a unique index
- * @param sqlState as what
- * @param before what has to be out of the way first; empty for nothing
+ * @param constraint the constraint or unique index that refuses it
+ * @param sqlState the SQLSTATE of the refusal
+ * @param before a statement that has to run before; empty for none
  */
 public record Violation(String constraint, String sqlState, String before, String statement) {
 
@@ -25,7 +25,7 @@ public record Violation(String constraint, String sqlState, String before, Strin
     return new Violation(constraint, "23P01", "", statement);
   }
 
-  /** The same once something else was done. */
+  /** The same violation after another statement. */
   public Violation after(String statementBefore) {
     return new Violation(constraint, sqlState, statementBefore, statement);
   }

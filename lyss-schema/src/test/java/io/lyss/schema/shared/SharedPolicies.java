@@ -8,7 +8,7 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
-/** The audit log is added to in one's own name; everything else is written by functions. */
+/** Users add audit entries in their own name; functions write everything else. */
 final class SharedPolicies {
 
   static final List<PolicyCase> CASES =
@@ -25,7 +25,7 @@ final class SharedPolicies {
               Persona.ANN,
               entry(Persona.RIVAL, Persona.ANN_ID, "null"),
               REFUSED),
-          // why system work was done is not a user's to say
+          // only system work gives a reason
           of(
               "audit_logs_insert",
               Persona.ANN,

@@ -9,7 +9,7 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 
-/** What breaks each constraint of the shared database. */
+/** A statement that breaks each constraint of the shared database. */
 final class SharedViolations {
 
   private static final String NOBODY = "'00000000-0000-7000-8000-0000000000ff'";

@@ -14,7 +14,7 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
-/** Everybody changes oneself, administrators all but a super_admin; groups are administrators'. */
+/** Users change themselves; administrators change groups, and all users but a super_admin. */
 final class UserPolicies {
 
   private static final String RENAME = "update users set full_name = 'Somebody'";

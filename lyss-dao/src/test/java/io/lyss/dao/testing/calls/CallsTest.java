@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Session;
 import io.lyss.schema.LyssDatabase;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -15,19 +13,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What holds for every public call of a database; to be extended for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   /** Beside other databases, it is what it is alone: the build runs it once. */
-  @Retention(RetentionPolicy.RUNTIME)
-  @DisabledIfSystemProperty(named = "lyss.together", matches = "true")
-  private @interface Alone {}
+  private static final String ALONE = "alone";
 
   private final Bench<S, W> bench;
 
@@ -81,7 +77,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   @TestFactory
-  @Alone
+  @Tag(ALONE)
   Stream<DynamicTest> takesOneRoundTrip() throws Exception {
     return each(new OneRoundTrip<>(bench));
   }
@@ -97,31 +93,31 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   @TestFactory
-  @Alone
+  @Tag(ALONE)
   Stream<DynamicTest> worksInAnotherSchema() {
     return each(new OtherSchema<>(bench));
   }
 
   @TestFactory
-  @Alone
+  @Tag(ALONE)
   Stream<DynamicTest> answersAlikeInEveryModeOfTheDriver() {
     return each(new DriverModes<>(bench));
   }
 
   @TestFactory
-  @Alone
+  @Tag(ALONE)
   Stream<DynamicTest> isRepeatedAsItsLineSays() {
     return each(new Repeated<>(bench));
   }
 
   @TestFactory
-  @Alone
+  @Tag(ALONE)
   Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
     return each(new Limits<>(bench));
   }
 
   @TestFactory
-  @Alone
+  @Tag(ALONE)
   Stream<DynamicTest> leavesNothingOnItsConnection() {
     return each(new Interleaved<>(bench));
   }
