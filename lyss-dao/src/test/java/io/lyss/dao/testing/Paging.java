@@ -7,6 +7,7 @@ import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads a list page by page, as a client does that is handed tokens. */
@@ -30,6 +31,7 @@ public final class Paging {
       meanwhile.run();
       Cursor cursor = Cursor.parse(page.next().get().token());
       page = list.apply(PageRequest.first(size).after(cursor));
+      assertThat(page.next()).as("the next page ends elsewhere").isNotEqualTo(Optional.of(cursor));
     }
     assertThat(page.items()).hasSizeLessThanOrEqualTo(size);
     items.addAll(page.items());
