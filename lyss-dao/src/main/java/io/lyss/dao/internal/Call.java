@@ -78,7 +78,10 @@ public final class Call<T> {
 
   /** The rows. */
   public List<T> list() {
-    ScopedStatement<T> taking = statement.apply(arguments);
+    return rows(statement.apply(arguments));
+  }
+
+  private List<T> rows(ScopedStatement<T> taking) {
     return run(taking, ResultReader.list(taking.row()));
   }
 
@@ -116,7 +119,8 @@ public final class Call<T> {
   private Page<T> page(PageRequest page, Cursor after, Function<T, Cursor> cursor) {
     // one more than the page holds, which tells whether there is a next one
     with("limit", page.size() + 1);
-    for (Place place : statement.apply(arguments).in(executor.schema()).places()) {
+    ScopedStatement<T> taking = statement.apply(arguments);
+    for (Place place : taking.in(executor.schema()).places()) {
       switch (place.argument()) {
         case "after_time" -> arguments.put("after_time", after.time());
         case "after_id" -> arguments.put("after_id", after.id());
@@ -126,7 +130,7 @@ public final class Call<T> {
         }
       }
     }
-    return Page.of(list(), page, cursor);
+    return Page.of(rows(taking), page, cursor);
   }
 
   private <R> R run(ScopedStatement<T> taking, ResultReader<R> reader) {

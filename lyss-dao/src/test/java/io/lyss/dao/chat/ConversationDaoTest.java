@@ -7,6 +7,7 @@ import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Instant;
@@ -119,6 +120,15 @@ class ConversationDaoTest extends ChatServiceTest {
     Conversation again = conversations.update(changed.withSettings(ModelSettings.DEFAULT));
     assertThat(again.settings()).isEqualTo(ModelSettings.DEFAULT);
     Expect.refused("conversations_title_check", () -> conversations.update(again.withTitle(" ")));
+  }
+
+  @Test
+  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+    Conversation read = open();
+    Conversation edited =
+        ConcurrentEdits.oneSucceeds(
+            "conversation", read.id(), i -> conversations.update(read.withTitle("edit " + i)));
+    assertThat(conversations.get(read.id())).isEqualTo(edited);
   }
 
   @Test

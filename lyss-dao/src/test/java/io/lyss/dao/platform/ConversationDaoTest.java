@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
@@ -87,6 +88,15 @@ class ConversationDaoTest extends PlatformTest {
     Conversation kept = conversations.update(renamed.withMetadata(pinned));
     assertThat(kept.metadata()).isEqualTo(pinned);
     assertThat(kept.title()).isEqualTo("after");
+  }
+
+  @Test
+  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+    Conversation read = conversations.open(provider.id(), "read");
+    Conversation edited =
+        ConcurrentEdits.oneSucceeds(
+            "conversation", read.id(), i -> conversations.update(read.withTitle("edit " + i)));
+    assertThat(conversations.get(read.id())).isEqualTo(edited);
   }
 
   @Test

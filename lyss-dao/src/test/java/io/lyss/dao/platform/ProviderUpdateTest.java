@@ -1,7 +1,6 @@
 package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.error.ConflictException;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Of two users who edit the same provider, the second is told that it was changed. */
@@ -19,16 +17,6 @@ class ProviderUpdateTest extends PlatformTest {
 
   private final User admin = platform.admin();
   private final ProviderDao providers = platform.as(admin).providers();
-
-  private static void changedMeanwhile(int id, ThrowingCallable call) {
-    assertThatExceptionOfType(ConflictException.class)
-        .isThrownBy(call)
-        .withMessage(
-            "The provider "
-                + id
-                + " was changed since it was read; read it again and repeat the change")
-        .satisfies(e -> assertThat(e.constraint()).isEmpty());
-  }
 
   @Test
   void updateChangesNameUrlAndSettingsOnly() {
@@ -55,7 +43,8 @@ class ProviderUpdateTest extends PlatformTest {
   void aSecondUpdateOfTheSameReadIsRefused() {
     Provider read = platform.organization(admin);
     Provider first = providers.update(read.withName(platform.name("first")));
-    changedMeanwhile(read.id(), () -> providers.update(read.withName(platform.name("second"))));
+    Expect.changedSince(
+        "provider", read.id(), () -> providers.update(read.withName(platform.name("second"))));
     assertThat(providers.get(read.id())).isEqualTo(first);
     Provider again = providers.update(providers.get(read.id()).withName("now it goes"));
     assertThat(again.name()).isEqualTo("now it goes");
@@ -65,10 +54,10 @@ class ProviderUpdateTest extends PlatformTest {
   void anUpdateIsRefusedAfterAnyOtherChange() {
     Provider switched = platform.organization(admin);
     providers.deactivate(switched.id());
-    changedMeanwhile(switched.id(), () -> providers.update(switched.withName("x")));
+    Expect.changedSince("provider", switched.id(), () -> providers.update(switched.withName("x")));
     Provider keyed = platform.organization(admin);
     providers.setApiKey(keyed.id(), TestPlatform.KEY);
-    changedMeanwhile(keyed.id(), () -> providers.update(keyed.withName("x")));
+    Expect.changedSince("provider", keyed.id(), () -> providers.update(keyed.withName("x")));
   }
 
   @Test

@@ -42,7 +42,8 @@ public final class Expect {
                 + kind
                 + " "
                 + id
-                + " was changed since it was read; read it again and repeat the change");
+                + " was changed since it was read; read it again and repeat the change")
+        .satisfies(e -> assertThat(e.constraint()).isEmpty());
   }
 
   public static void notFound(String kind, Object id, ThrowingCallable call) {
