@@ -3,6 +3,8 @@ package io.lyss.dao.provider;
 import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
 import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
+import static io.lyss.dao.provider.jooq.Tables.QUOTA_COUNTERS;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
@@ -10,6 +12,8 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -30,10 +34,12 @@ import io.lyss.dao.internal.Sql;
 import io.lyss.dao.provider.jooq.Routines;
 import io.lyss.dao.provider.jooq.routines.DeleteChannel;
 import io.lyss.dao.provider.jooq.routines.DeleteGroupChannels;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -74,7 +80,20 @@ public final class ChannelDao {
       row(Channel.class)
           .column("scope", PROVIDER_CHANNELS.CONFIG_SCOPE)
           .converted("status", Integer.class, ChannelStatus::of, ChannelStatus::code)
+          .expression("usedQuota", table -> counted(table, QUOTA_COUNTERS.USED))
+          .expression("heldQuota", table -> counted(table, QUOTA_COUNTERS.HELD))
           .build();
+
+  /** What the channel's slots have counted of its quota. */
+  private static Field<?> counted(Table<?> channels, Field<BigDecimal> what) {
+    return field(
+            select(coalesce(sum(what), inline(BigDecimal.ZERO)))
+                .from(QUOTA_COUNTERS)
+                .where(QUOTA_COUNTERS.TENANT_ID.eq(Sql.in(channels, PROVIDER_CHANNELS.TENANT_ID)))
+                .and(QUOTA_COUNTERS.LIMIT_ID.eq(Sql.in(channels, PROVIDER_CHANNELS.ID)))
+                .and(QUOTA_COUNTERS.MEASURE.eq(inline("quota"))))
+        .cast(SQLDataType.BIGINT);
+  }
 
   private static final RowType<NewChannel> NEW = row(NewChannel.class).build();
 
@@ -84,6 +103,8 @@ public final class ChannelDao {
   private static final Condition OF_TENANT = Sql.is(PROVIDER_CHANNELS.TENANT_ID);
 
   private static final Condition THIS = OF_TENANT.and(Sql.is(PROVIDER_CHANNELS.ID));
+
+  private static final Field<Long> ADDED = Sql.arg("amount", SQLDataType.BIGINT);
 
   private static final Condition USABLE =
       condition(
@@ -156,6 +177,20 @@ public final class ChannelDao {
                   .set(LIMITS.arguments())
                   .where(THIS)
                   .and(Sql.is(PROVIDER_CHANNELS.UPDATED_AT))
+                  .returningResult(ROW.columns()));
+
+  // -2 is refused by the constraint of quota; -1 would be no limit
+  private static final ScopedStatement<Channel> ADD_QUOTA =
+      ProviderService.statement(
+          ROW,
+          () ->
+              DSL.update(PROVIDER_CHANNELS)
+                  .set(
+                      PROVIDER_CHANNELS.QUOTA,
+                      when(PROVIDER_CHANNELS.QUOTA.eq(inline(-1L)), inline(-1L))
+                          .when(PROVIDER_CHANNELS.QUOTA.ge(ADDED.neg()), PROVIDER_CHANNELS.QUOTA.plus(ADDED))
+                          .else_(inline(-2L)))
+                  .where(THIS)
                   .returningResult(ROW.columns()));
 
   private static final ScopedStatement<Channel> SET_KEY = setting(PROVIDER_CHANNELS.KEY);
@@ -274,7 +309,7 @@ public final class ChannelDao {
    * @return the channel as it is now
    * @throws ConflictException if it was changed since it was read, or the name is taken
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
-   * @throws ConstraintException if a value is refused, such as a quota below what was used
+   * @throws ConstraintException if a value is refused
    */
   public Channel update(Channel edited) {
     return Edited.orRefuse(
@@ -292,6 +327,19 @@ public final class ChannelDao {
         Channel::updatedAt,
         "channel",
         edited.id());
+  }
+
+  /**
+   * Adds to the quota, whatever it is by now: concurrent additions all count. A channel without
+   * limit stays without.
+   *
+   * @param amount how much; negative to take some away
+   * @return the channel as it is now
+   * @throws NotFoundException if there is no such channel, or it is not this scope's to change
+   * @throws ConstraintException if less than 0 would be left of the quota
+   */
+  public Channel addQuota(UUID id, long amount) {
+    return changed(id, executor.call(ADD_QUOTA).with("amount", amount));
   }
 
   /**

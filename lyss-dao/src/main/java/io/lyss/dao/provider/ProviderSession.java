@@ -63,6 +63,26 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
     return new QuotaDao(tenantId, executor);
   }
 
+  /** The budgets of the scope's tenant. */
+  public BudgetDao budgets() {
+    return budgets(tenant("budgets"));
+  }
+
+  /** The budgets of a tenant; in a system scope. */
+  public BudgetDao budgets(UUID tenantId) {
+    return new BudgetDao(tenantId, executor);
+  }
+
+  /** What this service was told of the scope's tenant. */
+  public TenantSettingsDao tenantSettings() {
+    return tenantSettings(tenant("tenantSettings"));
+  }
+
+  /** What this service was told of a tenant; in a system scope. */
+  public TenantSettingsDao tenantSettings(UUID tenantId) {
+    return new TenantSettingsDao(tenantId, executor);
+  }
+
   /** What was used in the scope's tenant. */
   public UsageDao usage() {
     return usage(tenant("usage"));

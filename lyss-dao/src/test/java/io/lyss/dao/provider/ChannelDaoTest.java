@@ -187,7 +187,7 @@ class ChannelDaoTest extends ProviderServiceTest {
     Channel read = user.createPersonal(someone.userId(), providers.newChannel("m"));
     NewReservation held = NewReservation.of(ChannelRequest.of("m"), read.id(), 3);
     providers.as(someone).quota().reserve(held);
-    assertThat(user.update(read.withName("Used")).usedQuota()).isEqualTo(3);
+    assertThat(user.update(read.withName("Used")).heldQuota()).isEqualTo(3);
   }
 
   @Test
@@ -295,14 +295,12 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aQuotaBelowWhatWasUsedIsRefused() {
+  void aQuotaBelowWhatWasUsedLeavesNothing() {
     Channel channel = user.createPersonal(someone.userId(), providers.newChannel("m"));
     providers.set(channel, "used_quota = 10");
-    Expect.refused(
-        "provider_channels_used_quota_quota_check",
-        () -> user.update(channel.withLimits(new Limits(new Quota(9), 5))));
-    assertThat(user.update(channel.withLimits(new Limits(new Quota(10), 5))).usedQuota())
+    assertThat(user.update(channel.withLimits(new Limits(new Quota(9), 5))).usedQuota())
         .isEqualTo(10);
+    reason(user, channel, ChannelAccess.Reason.EXHAUSTED);
     assertThat(user.list(PageRequest.first(1000)).items())
         .extracting(Channel::id)
         .contains(channel.id());

@@ -79,6 +79,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
         channel.share(),
         limits,
         channel.usedQuota(),
+        channel.heldQuota(),
         channel.status(),
         channel.failures(),
         channel.retryAt(),

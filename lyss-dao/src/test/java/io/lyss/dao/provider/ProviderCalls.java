@@ -148,6 +148,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         known.tokenId(),
         known.model(),
         known.amount(),
+        known.estimate(),
         known.hold());
   }
 

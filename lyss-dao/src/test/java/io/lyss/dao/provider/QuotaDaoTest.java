@@ -43,9 +43,13 @@ class QuotaDaoTest extends ProviderServiceTest {
     TestProviders.edit(user.tokens(), token, change);
   }
 
+  /** What token and channel have used and hold together. */
   private void used(long ofToken, long ofChannel) {
-    assertThat(user.tokens().get(token).usedQuota()).as("token").isEqualTo(ofToken);
-    assertThat(user.channels().get(channel.id()).usedQuota()).as("channel").isEqualTo(ofChannel);
+    UserToken readToken = user.tokens().get(token);
+    Channel read = user.channels().get(channel.id());
+    assertThat(readToken.usedQuota() + readToken.heldQuota()).as("token").isEqualTo(ofToken);
+    assertThat(read.usedQuota() + read.heldQuota()).as("channel").isEqualTo(ofChannel);
+    assertThat(providers.system().quota(someone.tenantId()).reconcile()).isEmpty();
   }
 
   private static Consumption took(long amount) {
@@ -89,7 +93,10 @@ class QuotaDaoTest extends ProviderServiceTest {
     assertThat(user.quota().reserve(reservation))
         .isEqualTo(
             new Reservation(
-                first.outcome(), Optional.of(ReservationState.SETTLED), first.expiresAt()));
+                first.outcome(),
+                Optional.of(ReservationState.SETTLED),
+                first.expiresAt(),
+                Optional.empty()));
     used(30, 30);
     assertThat(recorded()).isEqualTo(30);
     NewReservation other = of(100);
@@ -108,7 +115,13 @@ class QuotaDaoTest extends ProviderServiceTest {
     user.quota().reserve(reservation);
     NewReservation same =
         new NewReservation(
-            reservation.id(), channel.id(), Optional.of(token), "m", 101, reservation.hold());
+            reservation.id(),
+            channel.id(),
+            Optional.of(token),
+            "m",
+            101,
+            reservation.estimate(),
+            reservation.hold());
     Assertions.assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(() -> user.quota().reserve(same));
     Assertions.assertThatExceptionOfType(ConflictException.class)
@@ -124,6 +137,7 @@ class QuotaDaoTest extends ProviderServiceTest {
                             Optional.empty(),
                             "m",
                             100,
+                            reservation.estimate(),
                             reservation.hold())));
     used(100, 100);
   }
@@ -185,21 +199,21 @@ class QuotaDaoTest extends ProviderServiceTest {
     providers.set(channel, "status = 1");
     outcome(
         NewReservation.of(ChannelRequest.of("m"), channel.id(), 1), Reservation.Outcome.RESERVED);
-    Expect.refused("quota_reservations_amount_check", () -> user.quota().reserve(none()));
+    Expect.refused(
+        "quota_reservations_amount_check",
+        () ->
+            user.quota()
+                .reserve(NewReservation.of(ChannelRequest.of("m"), channel.id(), -1)));
     Expect.denied(() -> providers.system().quota(someone.tenantId()).reserve(of(1)));
   }
 
-  private NewReservation none() {
-    return NewReservation.of(ChannelRequest.of("m"), channel.id(), 0);
-  }
-
   @Test
-  void settlingMoreThanWasHeldCountsUpToTheQuotaAndRecordsAll() {
+  void whatWasUsedBeyondTheHoldIsCountedAlsoBeyondTheQuota() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     assertThat(user.quota().settle(reservation.id(), took(700)).amount())
         .isEqualTo(OptionalLong.of(700));
-    used(600, 700);
+    used(700, 700);
     assertThat(recorded()).isEqualTo(700);
     outcome(of(1), Reservation.Outcome.TOKEN_EXHAUSTED);
     UUID never = Ids.next();

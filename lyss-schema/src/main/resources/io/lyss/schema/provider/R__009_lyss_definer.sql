@@ -2,13 +2,17 @@
 -- hash, and count quota and usage, which nobody may write directly. Each function that it owns checks
 -- itself what its caller may do.
 grant select on provider_types to lyss_definer;
-grant select, update (used_quota, status, failures, retry_at, probe_until)
+grant select, update (status, failures, retry_at, probe_until)
   on provider_channels to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;
 grant select, insert, delete on user_token_channels to lyss_definer;
 grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
 grant insert on usage_records to lyss_definer;
+grant select on tenant_settings, budgets to lyss_definer;
+grant select, insert, update (period_start, warned, dealt, room, held, used)
+  on quota_counters to lyss_definer;
+grant select, insert on quota_entries to lyss_definer;
 
 drop policy if exists provider_types_definer_select on provider_types;
 create policy provider_types_definer_select on provider_types for select to lyss_definer
@@ -63,4 +67,32 @@ create policy quota_reservations_definer_delete on quota_reservations for delete
 
 drop policy if exists usage_records_definer_insert on usage_records;
 create policy usage_records_definer_insert on usage_records for insert to lyss_definer
+  with check (true);
+
+drop policy if exists tenant_settings_definer_select on tenant_settings;
+create policy tenant_settings_definer_select on tenant_settings for select to lyss_definer
+  using (true);
+
+drop policy if exists budgets_definer_select on budgets;
+create policy budgets_definer_select on budgets for select to lyss_definer
+  using (true);
+
+drop policy if exists quota_counters_definer_select on quota_counters;
+create policy quota_counters_definer_select on quota_counters for select to lyss_definer
+  using (true);
+
+drop policy if exists quota_counters_definer_insert on quota_counters;
+create policy quota_counters_definer_insert on quota_counters for insert to lyss_definer
+  with check (true);
+
+drop policy if exists quota_counters_definer_update on quota_counters;
+create policy quota_counters_definer_update on quota_counters for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists quota_entries_definer_select on quota_entries;
+create policy quota_entries_definer_select on quota_entries for select to lyss_definer
+  using (true);
+
+drop policy if exists quota_entries_definer_insert on quota_entries;
+create policy quota_entries_definer_insert on quota_entries for insert to lyss_definer
   with check (true);

@@ -3,8 +3,7 @@
 create or replace function channel_state(
   p_type_status text,
   p_status integer,
-  p_quota bigint,
-  p_used_quota bigint,
+  p_exhausted boolean,
   p_retry_at timestamptz,
   p_probe_until timestamptz,
   p_at timestamptz
@@ -13,11 +12,11 @@ returns text
 language sql immutable parallel safe
 return case
   when p_type_status <> 'active' or p_status = 2 then 'disabled'
-  when p_quota <> -1 and p_used_quota >= p_quota then 'exhausted'
+  when p_exhausted then 'exhausted'
   when p_status = 3 and (p_retry_at > p_at or coalesce(p_probe_until > p_at, false)) then 'cooling'
   else 'available'
 end;
 
 comment on function
-  channel_state(text, integer, bigint, bigint, timestamptz, timestamptz, timestamptz) is
+  channel_state(text, integer, boolean, timestamptz, timestamptz, timestamptz) is
   'Internal: available, disabled, exhausted or cooling: whether a channel can serve a request at a time.';

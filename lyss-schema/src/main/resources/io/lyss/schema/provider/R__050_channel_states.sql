@@ -15,11 +15,18 @@ select
   t.base_url,
   t.api_format,
   channel_state(
-    t.status, c.status, c.quota, c.used_quota, c.retry_at, c.probe_until, statement_time()
+    t.status, c.status, c.quota <> -1 and u.used + u.held >= c.quota, c.retry_at, c.probe_until, statement_time()
   ) as state,
-  greatest(c.retry_at, c.probe_until) as retry_at
+  greatest(c.retry_at, c.probe_until) as retry_at,
+  u.used as used_quota,
+  u.held as held_quota
 from provider_channels as c
-join provider_types as t on t.id = c.type;
+join provider_types as t on t.id = c.type
+cross join lateral (
+  select coalesce(sum(q.used), 0)::bigint as used, coalesce(sum(q.held), 0)::bigint as held
+  from quota_counters as q
+  where q.tenant_id = c.tenant_id and q.limit_id = c.id and q.measure = 'quota'
+) as u;
 
 grant select on channel_states to lyss_definer;
 

@@ -38,7 +38,7 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   if p_token_id is not null then
-    outcome := token_refusal(p_tenant_id, p_token_id, p_model, 1);
+    outcome := token_refusal(p_tenant_id, p_token_id, p_model);
     if outcome is not null then
       return next;
       return;

@@ -1,9 +1,10 @@
 -- A reservation is settled with what the request used (here), released if it used nothing
 -- (release_quota), or expired if nobody reported either (expire_reservations). Each is idempotent,
--- and locks the reservation, then the token, then the channel.
+-- and locks the reservation before the counters.
 --
--- An expired reservation can still be settled: the provider has been paid, however late that is
--- known. Its quota was given back, so the whole amount is counted now, as far as there is quota left.
+-- What was used is counted in full, also beyond what was held and beyond the limits: it has been paid. It
+-- belongs to the period in which it was reserved. An expired reservation can still be settled: the provider
+-- has been paid, however late that is known. What it held was given back, so all is counted now.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,9 +20,11 @@ create or replace function settle_quota(
 returns table (state varchar, settled_amount bigint)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_known quota_reservations;
+  v_lines quota_line[];
 begin
   select * into v_known from lock_reservation(p_tenant_id, p_id);
   if not found then
@@ -37,14 +40,20 @@ begin
   values
     (p_tenant_id, p_usage_id, v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model,
       p_prompt_tokens, p_completion_tokens, p_amount, p_cost, p_id);
-  update quota_reservations as r
-  set state = 'settled', settled_amount = p_amount
-  where r.tenant_id = p_tenant_id and r.id = p_id;
-  perform count_quota(
-    p_tenant_id,
-    v_known.token_id,
-    v_known.channel_id,
-    case v_known.state when 'reserved' then p_amount - v_known.amount else p_amount end);
+  v_lines := array(
+    select row(
+      l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
+      case v_known.state when 'reserved' then -l.held else 0 end,
+      case l.unit
+        when 'amount' then p_amount
+        when 'tokens' then p_prompt_tokens + p_completion_tokens
+        when 'cost' then p_cost
+        when 'requests' then 1
+        else 0
+      end
+    )::quota_line
+    from unnest(v_known.lines) as l);
+  perform end_reservation(v_known, 'settled', p_amount, v_lines);
   return query select 'settled'::varchar, p_amount;
 end
 $$;

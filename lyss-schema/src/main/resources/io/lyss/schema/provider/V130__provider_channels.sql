@@ -4,16 +4,12 @@
 --   * A personal channel has an owner and a group's channel a group, and no channel has both.
 --     Names are unique among those who share the channel: two users may name a personal one
 --     alike.
---   * used_quota never passes quota, and is no part of updated_at, as it changes with every
---     request.
+--   * What was used of quota changes with every request, and stands in quota_counters. The view
+--     channel_states has it as used_quota.
 --   * A channel of status 3 has the time until which it is closed, and the time until which one
 --     request tries it.
 --   * There is no index on status, nor on the scope alone: a request reads a few channels of one
 --     tenant.
---
--- What changes with every request (used_quota) stays beside what it is compared with (quota), as a
--- check covers one row. For the same reason no index has those columns, and pages keep room:
--- PostgreSQL then writes the new row beside the old one and touches no index.
 create table provider_channels (
   tenant_id uuid not null,
   id uuid not null,
@@ -24,7 +20,6 @@ create table provider_channels (
   weight integer not null default 1,
   status integer not null default 1,
   quota bigint not null default -1,
-  used_quota bigint not null default 0,
   rate_limit integer not null default 100,
   config_scope varchar(20) not null default 'personal',
   owner_id uuid,
@@ -43,8 +38,7 @@ create table provider_channels (
   constraint provider_channels_priority_check check (priority between 1 and 100),
   constraint provider_channels_weight_check check (weight between 1 and 1000),
   constraint provider_channels_status_check check (status in (1, 2, 3)),
-  constraint provider_channels_used_quota_quota_check
-    check (used_quota >= 0 and (quota = -1 or used_quota <= quota)),
+  constraint provider_channels_quota_check check (quota >= -1),
   constraint provider_channels_rate_limit_check check (rate_limit > 0),
   constraint provider_channels_config_scope_check
     check (config_scope in ('personal', 'group', 'tenant')),
@@ -91,8 +85,7 @@ comment on column provider_channels.status is
   '1 enabled; 2 disabled; 3 error: failing, closed until retry_at and then tried once.';
 comment on column provider_channels.quota is
   'How much may be used, in the unit of the host; -1 without limit.';
-comment on column provider_channels.used_quota is 'How much was used, or is held for requests.';
-comment on column provider_channels.rate_limit is 'Requests a minute; counted by the host.';
+comment on column provider_channels.rate_limit is 'How many requests a minute may be reserved.';
 comment on column provider_channels.config_scope is
   'Who uses it: personal, its owner; group, its members; tenant, everybody in the tenant.';
 comment on column provider_channels.owner_id is 'Owner of a personal channel.';

@@ -9,7 +9,8 @@
 --   * Status 3, expired, is not stored: it depends on the time, and user_token_details computes
 --     it.
 --   * A token is revoked for good.
---   * used_quota never passes quota, and is no part of updated_at.
+--   * What was used of quota stands in quota_counters. The view user_token_details has it as
+--     used_quota.
 create table user_tokens (
   tenant_id uuid not null,
   id uuid not null,
@@ -22,7 +23,6 @@ create table user_tokens (
   restricted_to_channels boolean not null default false,
   allowed_models jsonb,
   quota bigint not null default -1,
-  used_quota bigint not null default 0,
   rate_limit integer not null default 60,
   status integer not null default 1,
   expires_at timestamptz,
@@ -42,8 +42,7 @@ create table user_tokens (
   constraint user_tokens_previous_key_hash_previous_key_expires_at_check
     check ((previous_key_hash is null) = (previous_key_expires_at is null)),
   constraint user_tokens_allowed_models_check check (is_text_set(allowed_models)),
-  constraint user_tokens_used_quota_quota_check
-    check (used_quota >= 0 and (quota = -1 or used_quota <= quota)),
+  constraint user_tokens_quota_check check (quota >= -1),
   constraint user_tokens_rate_limit_check check (rate_limit > 0),
   constraint user_tokens_status_check check (status in (1, 2)),
   constraint user_tokens_revoked_at_status_check check (revoked_at is null or status = 2)
@@ -78,8 +77,7 @@ comment on column user_tokens.allowed_models is
   'The models that it may ask for, a JSON array of texts; null for any.';
 comment on column user_tokens.quota is
   'How much may be used with it, in the unit of the host; -1 without limit.';
-comment on column user_tokens.used_quota is 'How much was used, or is held for requests.';
-comment on column user_tokens.rate_limit is 'Requests a minute; counted by the host.';
+comment on column user_tokens.rate_limit is 'How many requests a minute may be reserved.';
 comment on column user_tokens.status is '1 enabled; 2 disabled.';
 comment on column user_tokens.expires_at is 'When it expires; null for never.';
 comment on column user_tokens.revoked_at is 'When it was revoked, for good; null if it was not.';

@@ -1,0 +1,14 @@
+-- temporary
+create or replace function cost_of_usage(
+  p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+)
+returns table (price_id uuid, currency char(3), cost numeric)
+language plpgsql stable
+as $$
+begin
+  return;
+end
+$$;
+
+comment on function cost_of_usage(uuid, text, text, jsonb, timestamptz) is
+  'Internal: temporary';
