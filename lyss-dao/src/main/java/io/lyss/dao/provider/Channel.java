@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param limits how much it may be used
  * @param usedQuota how much was used, or is held for running requests
  * @param status whether it serves requests
- * @param failures how often in a row it has failed; 0 unless its status is {@link
+ * @param failures how often in a row it has failed as a whole; 0 unless its status is {@link
  *     ChannelStatus#ERROR}
  * @param retryAt when it is tried again; empty unless its status is {@link ChannelStatus#ERROR}
  * @param createdAt when it was created
