@@ -27,7 +27,7 @@ create table channel_health (
   constraint channel_health_failures_check check (failures >= 0),
   constraint channel_health_failures_retry_at_check
     check ((failures > 0) = (retry_at is not null)),
-  constraint channel_health_failures_probe_until_check
+  constraint channel_health_probe_until_failures_check
     check (probe_until is null or failures > 0)
 ) with (fillfactor = 80);
 
