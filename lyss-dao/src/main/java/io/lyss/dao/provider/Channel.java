@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param usedQuota how much of the quota was used, also beyond it
  * @param heldQuota how much of the quota is held for requests that run
  * @param status whether it serves requests
- * @param failures how often in a row it has failed; 0 unless its status is {@link
+ * @param failures how often in a row it has failed as a whole; 0 unless its status is {@link
  *     ChannelStatus#ERROR}
  * @param retryAt when it is tried again; empty unless its status is {@link ChannelStatus#ERROR}
  * @param createdAt when it was created

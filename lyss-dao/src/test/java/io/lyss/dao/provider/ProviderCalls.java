@@ -66,8 +66,8 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("delete(UUID)", w -> args(w.channel()))
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
-    reads("canUse(UUID)", w -> args(w.channel())).hides(0);
-    reads("explainAccess(UUID)", w -> args(w.channel())).hides(0);
+    reads("canUse(UUID, String)", w -> args(w.channel(), "m")).hides(0);
+    reads("explainAccess(UUID, String)", w -> args(w.channel(), "m")).hides(0);
     writes("createForGroup(UUID, NewChannel)", w -> args(w.group(), w.channelToBe()))
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .failsTheNextTime(ConflictException.class)
@@ -84,13 +84,13 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);
     reads("select(ChannelRequest)", w -> args(w.request()))
         .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
-    reads("select(ChannelRequest, double)", w -> args(w.request(), 0.5))
-        .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
-    writes("reportSuccess(UUID)", w -> args(w.channel()))
+    writes("reportSuccess(Attempt)", w -> args(w.attempt()))
         .findsNothingToDo()
         .except(
             "nobody is told more than that it is not over: ChannelHealthTest", HiddenRows.class);
-    writes("reportFailure(UUID)", w -> args(w.channel())).answersAnewTheNextTime().hides(0);
+    writes("reportFailure(Attempt, Failure)", w -> args(w.attempt(), Failure.ofModel()))
+        .answersAnewTheNextTime()
+        .hides(0, ProviderWorld::ofNoChannel);
 
     dao(QuotaDao.class, ProviderSession::quota, (s, w) -> s.quota(w.tenant()), USER, ADMIN);
     writes("reserve(NewReservation)", w -> args(w.reservationToBe()))

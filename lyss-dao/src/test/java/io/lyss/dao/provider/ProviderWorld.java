@@ -93,6 +93,16 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return REQUEST.withToken(token());
   }
 
+  /** A request that is under way through a channel without failures. */
+  Attempt attempt() {
+    return new Attempt(channel(), "m", 0, 0);
+  }
+
+  static Attempt ofNoChannel(Attempt known) {
+    return new Attempt(
+        UUID.randomUUID(), known.model(), known.channelEpoch(), known.modelEpoch());
+  }
+
   NewReservation reservationToBe() {
     return NewReservation.of(REQUEST, channel(), 1);
   }

@@ -190,7 +190,7 @@ class QuotaDaoTest extends ProviderServiceTest {
     edit(TestProviders.toChannels(channel.id()));
     outcome(of(1), Reservation.Outcome.RESERVED);
     // a request that tries a failing channel needs quota too
-    user.routing().reportFailure(channel.id());
+    providers.fail(channel);
     outcome(of(1), Reservation.Outcome.RESERVED);
     providers.set(channel, "status = 2");
     outcome(of(1), Reservation.Outcome.CHANNEL_DISABLED);

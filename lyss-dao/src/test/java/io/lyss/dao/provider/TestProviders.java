@@ -126,6 +126,29 @@ final class TestProviders extends TestDatabase {
     }
   }
 
+  /** The attempt of a request that would be sent through a channel now. */
+  Attempt attempt(UUID channelId, String model) {
+    List<String> epochs =
+        query(
+            """
+            select coalesce((
+              select epoch from lyss_provider.channel_health
+              where channel_id = '%s' and model = asked.model), 0)
+            from (values (1, ''), (2, '%s')) as asked (place, model)
+            order by place
+            """
+                .formatted(channelId, model));
+    return new Attempt(
+        channelId, model, Long.parseLong(epochs.get(0)), Long.parseLong(epochs.get(1)));
+  }
+
+  /** Lets a channel fail as a whole. */
+  void fail(Channel channel) {
+    system()
+        .routing(channel.tenantId())
+        .reportFailure(attempt(channel.id(), "m"), Failure.ofChannel());
+  }
+
   /** The types of the events that wait under a key. */
   List<String> events(String key) {
     return query(

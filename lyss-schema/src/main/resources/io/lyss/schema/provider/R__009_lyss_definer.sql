@@ -2,8 +2,9 @@
 -- hash, and count quota and usage, which nobody may write directly. Each function that it owns checks
 -- itself what its caller may do.
 grant select on provider_types to lyss_definer;
-grant select, update (status, failures, retry_at, probe_until)
-  on provider_channels to lyss_definer;
+grant select, update (status) on provider_channels to lyss_definer;
+grant select, insert, update (failures, retry_at, probe_until, epoch)
+  on channel_health to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;
 grant select, insert, delete on user_token_channels to lyss_definer;
 grant select, insert, update (state, settled_amount), delete
@@ -24,6 +25,18 @@ create policy provider_channels_definer_select on provider_channels for select t
 
 drop policy if exists provider_channels_definer_update on provider_channels;
 create policy provider_channels_definer_update on provider_channels for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists channel_health_definer_select on channel_health;
+create policy channel_health_definer_select on channel_health for select to lyss_definer
+  using (true);
+
+drop policy if exists channel_health_definer_insert on channel_health;
+create policy channel_health_definer_insert on channel_health for insert to lyss_definer
+  with check (true);
+
+drop policy if exists channel_health_definer_update on channel_health;
+create policy channel_health_definer_update on channel_health for update to lyss_definer
   using (true) with check (true);
 
 drop policy if exists user_tokens_definer_select on user_tokens;

@@ -73,7 +73,7 @@ begin
         then 'token_invalid'
       when not v_token.allowed_models ? p_model then 'model_not_allowed'
       when not coalesce(v_channel.models ? p_model, false)
-        or v_token.restricted_to_channels
+        or coalesce(v_token.restricted_to_channels, false)
           and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
         then 'channel_invalid'
       when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'

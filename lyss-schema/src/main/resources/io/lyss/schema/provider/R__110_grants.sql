@@ -6,18 +6,19 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on provider_types, channel_states, user_token_details, user_token_channels,
-    quota_reservations, usage_records, tenant_settings, budgets, quota_counters, quota_entries
+grant select on provider_types, channel_states, channel_model_states, channel_health,
+    user_token_details, user_token_channels, quota_reservations, usage_records, tenant_settings,
+    budgets, quota_counters, quota_entries
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
-    config_scope, owner_id, group_id, models, model_mapping, failures, retry_at, probe_until,
-    created_at, updated_at)
+    config_scope, owner_id, group_id, models, model_mapping, created_at, updated_at)
   on provider_channels to authenticated_users;
 -- withheld: select (key) on provider_channels from authenticated_users
+-- withheld: update (status) on provider_channels from authenticated_users, lyss_system
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
   on provider_channels to authenticated_users;
-grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
+grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
   on provider_channels to authenticated_users;
 grant select (tenant_id, id, user_id, name, key_prefix, previous_key_expires_at,
     restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at,
@@ -36,8 +37,8 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
   on budgets to authenticated_users;
 
 -- System work
-grant select on provider_types, provider_channels, channel_states, user_token_details,
-    user_token_channels, quota_reservations, usage_records, tenant_settings, budgets,
+grant select on provider_types, provider_channels, channel_states, channel_model_states,
+    channel_health, user_token_details, user_token_channels, quota_reservations, usage_records, tenant_settings, budgets,
     quota_counters, quota_entries, quota_sums
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
@@ -46,7 +47,7 @@ grant insert (name, display_name, base_url, supported_models, api_format, status
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
   on provider_channels to lyss_system;
-grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
+grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
   on provider_channels to lyss_system;
 grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model,
     unit, currency, period, hard_limit, soft_limit),

@@ -6,10 +6,9 @@
 --     alike.
 --   * What was used of quota changes with every request, and stands in quota_counters. The view
 --     channel_states has it as used_quota.
---   * A channel of status 3 has the time until which it is closed, and the time until which one
---     request tries it.
---   * There is no index on status, nor on the scope alone: a request reads a few channels of one
---     tenant.
+--   * Status 3, error, is not stored: it depends on channel_health, and channel_states computes it.
+--     So a failure writes nothing here.
+--   * There is no index on the scope alone: selection reads by priority.
 create table provider_channels (
   tenant_id uuid not null,
   id uuid not null,
@@ -26,9 +25,6 @@ create table provider_channels (
   group_id uuid,
   models jsonb not null default '[]',
   model_mapping jsonb not null default '{}',
-  failures integer not null default 0,
-  retry_at timestamptz,
-  probe_until timestamptz,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint provider_channels_tenant_id_id_pk primary key (tenant_id, id),
@@ -37,7 +33,7 @@ create table provider_channels (
   constraint provider_channels_key_check check (is_ciphertext(key)),
   constraint provider_channels_priority_check check (priority between 1 and 100),
   constraint provider_channels_weight_check check (weight between 1 and 1000),
-  constraint provider_channels_status_check check (status in (1, 2, 3)),
+  constraint provider_channels_status_check check (status in (1, 2)),
   constraint provider_channels_quota_check check (quota >= -1),
   constraint provider_channels_rate_limit_check check (rate_limit > 0),
   constraint provider_channels_config_scope_check
@@ -47,23 +43,22 @@ create table provider_channels (
   constraint provider_channels_config_scope_group_id_check
     check ((config_scope = 'group') = (group_id is not null)),
   constraint provider_channels_models_check check (is_text_set(models)),
-  constraint provider_channels_model_mapping_check check (is_text_map(model_mapping)),
-  constraint provider_channels_status_failures_check check ((status = 3) = (failures > 0)),
-  constraint provider_channels_status_retry_at_check
-    check ((status = 3) = (retry_at is not null)),
-  constraint provider_channels_probe_until_status_check
-    check (probe_until is null or status = 3)
+  constraint provider_channels_model_mapping_check check (is_text_map(model_mapping))
 ) with (fillfactor = 80);
 
--- serves: the channels of the whole tenant, for selection; their names are unique
+-- serves: select_channel, which stops at the first priority that has a choice
+create index idx_provider_channels_enabled
+  on provider_channels (tenant_id, priority desc, id) where status <> 2;
+
+-- serves: the channels of the whole tenant; their names are unique
 create unique index provider_channels_tenant_id_name_key
   on provider_channels (tenant_id, name) where config_scope = 'tenant';
 
--- serves: the channels of a group, for selection and when the group goes; their names are unique
+-- serves: the channels of a group, when it goes; their names are unique
 create unique index provider_channels_tenant_id_group_id_name_key
   on provider_channels (tenant_id, group_id, name) where config_scope = 'group';
 
--- serves: the channels of a user, for selection; their names are unique
+-- serves: the channels of a user; their names are unique
 create unique index provider_channels_tenant_id_owner_id_name_key
   on provider_channels (tenant_id, owner_id, name) where config_scope = 'personal';
 
@@ -82,7 +77,7 @@ comment on column provider_channels.priority is '1 to 100; the highest that can 
 comment on column provider_channels.weight is
   '1 to 1000: the share of requests among channels of one priority.';
 comment on column provider_channels.status is
-  '1 enabled; 2 disabled; 3 error: failing, closed until retry_at and then tried once.';
+  '1 enabled; 2 disabled. That it is failing, 3, stands in channel_states.';
 comment on column provider_channels.quota is
   'How much may be used, in the unit of the host; -1 without limit.';
 comment on column provider_channels.rate_limit is 'How many requests a minute may be reserved.';
@@ -94,10 +89,6 @@ comment on column provider_channels.models is
   'The models that can be asked for, by the names that requests use; a JSON array of texts.';
 comment on column provider_channels.model_mapping is
   'What the provider calls a model, where that differs; a JSON object of texts.';
-comment on column provider_channels.failures is 'How often in a row it has failed; 0 unless error.';
-comment on column provider_channels.retry_at is 'When a failing channel is tried again.';
-comment on column provider_channels.probe_until is
-  'Until when the request that tries it may report how it went.';
 comment on column provider_channels.created_at is 'Time of creation.';
 comment on column provider_channels.updated_at is
   'Time of the last change of its settings; kept by a trigger.';

@@ -29,6 +29,13 @@ public final class ProviderSubject implements Subject {
       ) as c (id, name, config_scope, owner_id, group_id)
       where t.name = 'openai';
 
+      insert into channel_health
+        (tenant_id, channel_id, model, config_scope, owner_id, group_id, failures, retry_at, probe_until)
+      select c.tenant_id, c.id, h.model, c.config_scope, c.owner_id, c.group_id, h.failures,
+        case when h.failures > 0 then timestamptz '2999-01-01 00:00:00+00' end, null
+      from provider_channels as c, (values ('', 0), ('m', 1)) as h (model, failures)
+      where c.tenant_id = '${tenant}';
+
       insert into user_tokens
         (tenant_id, id, user_id, name, key_hash, key_prefix, restricted_to_channels, status, revoked_at)
       values
@@ -85,6 +92,8 @@ public final class ProviderSubject implements Subject {
         "provider_types", "true",
         "provider_channels", CHANNELS,
         "channel_states", CHANNELS,
+        "channel_model_states", CHANNELS,
+        "channel_health", CHANNELS,
         "user_tokens", OWN,
         "user_token_details", OWN,
         "user_token_channels", OWN,
@@ -108,8 +117,10 @@ public final class ProviderSubject implements Subject {
         "provider_types.base_url",
         "provider_channels.owner_id",
         "provider_channels.group_id",
-        "provider_channels.retry_at",
-        "provider_channels.probe_until",
+        "channel_health.owner_id",
+        "channel_health.group_id",
+        "channel_health.retry_at",
+        "channel_health.probe_until",
         "user_tokens.previous_key_hash",
         "user_tokens.previous_key_expires_at",
         "user_tokens.allowed_models",

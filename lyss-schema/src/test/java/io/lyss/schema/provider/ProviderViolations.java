@@ -31,7 +31,7 @@ final class ProviderViolations {
           channel("provider_channels_priority_check", "priority = 101"),
           channel("provider_channels_weight_check", "weight = 0"),
           channel("provider_channels_weight_check", "weight = 1001"),
-          channel("provider_channels_status_check", "status = 4"),
+          channel("provider_channels_status_check", "status = 3"),
           channel("provider_channels_used_quota_quota_check", "quota = -2"),
           channel("provider_channels_used_quota_quota_check", "used_quota = -1"),
           channel("provider_channels_used_quota_quota_check", "quota = 4, used_quota = 5"),
@@ -47,9 +47,12 @@ final class ProviderViolations {
           channel("provider_channels_model_mapping_check", "model_mapping = '[]'"),
           channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": 1}'"),
           channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": \"\"}'"),
-          channel("provider_channels_status_failures_check", "failures = 1"),
-          channel("provider_channels_status_retry_at_check", "retry_at = current_timestamp"),
-          channel("provider_channels_probe_until_status_check", "probe_until = current_timestamp"),
+          foreignKey(
+              "channel_health_tenant_id_channel_id_fk",
+              "update channel_health set channel_id = " + NOBODY + " where model = 'm' and config_scope = 'tenant'"),
+          health("channel_health_failures_check", "failures = -1"),
+          health("channel_health_failures_retry_at_check", "failures = 1"),
+          health("channel_health_probe_until_failures_check", "probe_until = current_timestamp"),
           sameName("provider_channels_tenant_id_name_key", "tenant"),
           sameName("provider_channels_tenant_id_group_id_name_key", "group"),
           sameName("provider_channels_tenant_id_owner_id_name_key", "personal"),
@@ -108,6 +111,10 @@ final class ProviderViolations {
 
   private static Violation type(String constraint, String change) {
     return check(constraint, "update provider_types set " + change + " where name = 'openai'");
+  }
+
+  private static Violation health(String constraint, String assignment) {
+    return check(constraint, "update channel_health set " + assignment + " where failures = 0");
   }
 
   private static Violation channel(String constraint, String change) {
