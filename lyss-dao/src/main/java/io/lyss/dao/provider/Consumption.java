@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param amount of the quota; 0 or more
  * @param promptTokens tokens in
  * @param completionTokens tokens out
- * @param cost in the currency of the host; at most 8 decimal places are kept
+ * @param cost in the currency of the host; at most 14 decimal places
  */
 public record Consumption(
     UUID id, long amount, long promptTokens, long completionTokens, BigDecimal cost) {

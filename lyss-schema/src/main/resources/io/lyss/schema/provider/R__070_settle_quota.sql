@@ -31,12 +31,13 @@ begin
     return query select v_known.state, v_known.settled_amount;
     return;
   end if;
-  insert into usage_records
-    (tenant_id, id, user_id, token_id, channel_id, model, prompt_tokens, completion_tokens, amount,
-      cost, reservation_id)
-  values
-    (p_tenant_id, p_usage_id, v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model,
-      p_prompt_tokens, p_completion_tokens, p_amount, p_cost, p_id);
+  perform write_usage(
+    p_tenant_id, array[p_usage_id], array[v_known.user_id], array[v_known.token_id],
+    array[v_known.channel_id], array[null::uuid], array[null::uuid], array[v_known.model::text],
+    array['ok'],
+    array[jsonb_build_object('input', p_prompt_tokens, 'output', p_completion_tokens)],
+    array[p_amount], array[null::text], array[p_cost], array[null::integer],
+    array[null::integer], array['{}'::jsonb], array[p_id]);
   update quota_reservations as r
   set state = 'settled', settled_amount = p_amount
   where r.tenant_id = p_tenant_id and r.id = p_id;
