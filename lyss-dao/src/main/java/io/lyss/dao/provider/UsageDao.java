@@ -123,8 +123,8 @@ public final class UsageDao {
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own
    * @throws ConflictException if an id is that of a request of another user
-   * @throws ConstraintException if a value is refused; an id that is no UUID of version 7, of a time
-   *     to come, or of a month that was dropped
+   * @throws ConstraintException if a value is refused; an id that is no UUID of version 7, or of a month
+   *     that was dropped
    */
   public long record(List<NewUsage> usage) {
     if (usage.isEmpty()) {

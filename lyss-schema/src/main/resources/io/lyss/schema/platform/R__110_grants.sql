@@ -62,3 +62,4 @@ grant select, insert on usage_statistics, audit_logs to lyss_system;
 grant select on provider_access, user_available_providers, provider_usage_summary,
     table_health, usage_watermark
   to lyss_system;
+-- withheld: insert, update (singleton) on usage_watermark from everybody

@@ -37,7 +37,7 @@ create table usage_statistics (
     references conversations (id, user_id) on delete set null (conversation_id),
   constraint usage_statistics_tokens_used_check check (tokens_used >= 0),
   constraint usage_statistics_cost_check check (cost >= 0 and cost < 'infinity'),
-  constraint usage_statistics_recorded_at_request_id_check
+  constraint usage_statistics_request_id_recorded_at_check
     check (request_id is null or recorded_at is not distinct from uuid_time(request_id)),
   constraint usage_statistics_model_check check (model <> ''),
   constraint usage_statistics_outcome_check check (outcome in ('ok', 'failed', 'cancelled')),

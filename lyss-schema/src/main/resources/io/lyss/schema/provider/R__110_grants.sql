@@ -44,3 +44,4 @@ grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limi
   on provider_channels to lyss_system;
 grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
   on provider_channels to lyss_system;
+-- withheld: insert, update (singleton) on usage_watermark from everybody

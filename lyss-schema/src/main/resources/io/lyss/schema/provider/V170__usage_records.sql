@@ -30,9 +30,9 @@ create table usage_records (
   tags jsonb not null default '{}',
   reservation_id uuid,
   recorded_at timestamptz not null,
-  stamp bigint not null,
+  stamp bigint not null default usage_stamp(),
   constraint usage_records_tenant_id_id_recorded_at_pk primary key (tenant_id, id, recorded_at),
-  constraint usage_records_id_recorded_at_check
+  constraint usage_records_recorded_at_id_check
     check (recorded_at is not distinct from uuid_time(id)),
   constraint usage_records_model_check check (model <> ''),
   constraint usage_records_outcome_check check (outcome in ('ok', 'failed', 'cancelled')),

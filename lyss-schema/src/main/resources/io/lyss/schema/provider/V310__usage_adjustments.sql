@@ -15,15 +15,15 @@ create table usage_adjustments (
   cost numeric,
   reason text not null,
   recorded_at timestamptz not null default current_timestamp,
-  stamp bigint not null,
+  stamp bigint not null default usage_stamp(),
   constraint usage_adjustments_tenant_id_usage_id_number_pk
     primary key (tenant_id, usage_id, number),
-  constraint usage_adjustments_usage_id_usage_recorded_at_check
+  constraint usage_adjustments_usage_recorded_at_usage_id_check
     check (usage_recorded_at is not distinct from uuid_time(usage_id)),
   constraint usage_adjustments_number_check check (number > 0),
   constraint usage_adjustments_requests_check check (requests in (-1, 0, 1)),
   constraint usage_adjustments_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint usage_adjustments_requests_cost_check
+  constraint usage_adjustments_cost_requests_check
     check (case when cost is null then requests = -1 else abs(cost) < 1e12 and scale(cost) <= 14 end),
   constraint usage_adjustments_reason_check check (reason = btrim(reason) and reason <> '')
 );

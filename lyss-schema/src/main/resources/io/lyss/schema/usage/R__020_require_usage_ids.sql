@@ -1,5 +1,5 @@
--- The time of a request is the time in its id: of another version, or by a clock that is days ahead,
--- it would come to a month of its own, and before what was dropped it would be counted once more.
+-- The time of a request is the time in its id. Of a month that was dropped nobody knows any more
+-- whether the request was told before; counted again, it would be in the roll-ups twice.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,21 +9,18 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_closed constant timestamptz := (select w.closed_before from usage_watermark as w);
-  v_latest constant timestamptz := statement_time() + interval '1 day';
   v_id uuid;
   v_at timestamptz;
 begin
   select n.id, uuid_time(n.id) into v_id, v_at
   from unnest(p_ids) as n (id)
-  where uuid_time(n.id) is null or uuid_time(n.id) > v_latest or uuid_time(n.id) < v_closed
+  where uuid_time(n.id) is null or uuid_time(n.id) < v_closed
   limit 1;
   if not found then
     return;
   elsif v_at is null then
     raise exception 'id is %: it is a UUID of version 7', coalesce(v_id::text, 'null')
       using errcode = 'data_exception';
-  elsif v_at > v_latest then
-    raise exception 'id is of %: that is yet to come', v_at using errcode = 'data_exception';
   else
     raise exception 'id is of %: usage before % was dropped, and is not accepted any more',
       v_at, v_closed
