@@ -12,13 +12,13 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM("lyss_platform", "common", "search", "audit", "platform"),
+  PLATFORM("lyss_platform", "common", "search", "audit", "usage", "platform"),
 
   /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),
 
   /** Of many tenants: the channels to their LLM providers, access tokens, quota and usage. */
-  PROVIDER("lyss_provider", "common", "service", "provider"),
+  PROVIDER("lyss_provider", "common", "service", "usage", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
   CHAT("lyss_chat", "common", "service", "chat"),

@@ -15,6 +15,8 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Limits;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -136,14 +138,32 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
     dao(UsageDao.class, PlatformSession::usage, USER, ADMIN, SYSTEM);
     writes("record(NewUsage)", w -> args(w.usageToBe()))
+        .answersAnewTheNextTime()
         .hides(0, (NewUsage known) -> ofNobody(known));
     writes("record(List)", w -> args(List.of(w.usageToBe(), w.usageToBe())))
+        .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("daily(int, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
         .hides(0, BESIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::used, BESIDE);
+    reads("activeUsers(Instant, Instant)", w -> args(w.firstUse(), Instant.MAX))
+        .varies()
+        .except("a number tells of nobody: UsageDashboardTest", HiddenRows.class);
+    reads("ranking(Instant, Instant, int)", w -> args(w.firstUse(), Instant.MAX, 1000))
+        .varies()
+        .shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("unpriced(PageRequest)", w -> args(PAGE)).varies().shows(PlatformWorld::unpriced, BESIDE);
+    writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .by(SYSTEM)
+        .findsNothingToDo()
+        .varies();
+    writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .by(SYSTEM)
+        .findsNothingToDo()
+        .varies();
     reads("summary()", w -> args()).varies().shows(PlatformWorld::used, BESIDE, ABOVE);
 
     dao(AuditDao.class, PlatformSession::audit, USER, ADMIN, SYSTEM);
@@ -157,6 +177,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
     dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);
     writes("refreshDailyUsage()", w -> args()).findsNothingToDo();
+    writes("refreshUsage()", w -> args()).findsNothingToDo().varies();
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()));
     writes("eraseUser(int)", w -> args(w.opener()));
   }
@@ -165,13 +186,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
   /** The same of a user who never was. */
   private static NewUsage ofNobody(NewUsage known) {
-    return new NewUsage(
-        Integer.MAX_VALUE,
-        known.providerId(),
-        known.conversationId(),
-        known.tokens(),
-        known.cost(),
-        known.recordedAt());
+    return NewUsage.of(Integer.MAX_VALUE, known.providerId(), 1, BigDecimal.ONE);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.Repricing;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageWindow;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Bound;
@@ -7,6 +10,7 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.World;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +170,31 @@ final class PlatformWorld extends World<PlatformSession> {
 
   NewUsage usageToBe() {
     return NewUsage.of(conversation(), 1, BigDecimal.ONE);
+  }
+
+  /** All usage, told apart by provider. */
+  UsageQuery query() {
+    return UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.PROVIDER);
+  }
+
+  Instant firstUse() {
+    return Instant.EPOCH;
+  }
+
+  /** A request without a price, as answers show it. */
+  String unpriced() {
+    Conversation conversation = conversation();
+    owner()
+        .usage()
+        .record(
+            NewUsage.of(
+                    conversation.userId(), conversation.providerId(), "m", TokenCounts.of(1, 1))
+                .withConversation(conversation.id()));
+    return "providerId=" + conversation.providerId() + ",";
+  }
+
+  Repricing repricing() {
+    return new Repricing("m", Instant.MIN, Instant.MAX, "a wrong price");
   }
 
   /** A user who has used something, once. */

@@ -113,16 +113,11 @@ class SecretsInErrorsTest extends PlatformTest {
     tellsNothing(() -> audit.append(NewAuditEntry.of(SECRET.repeat(7), "x", 1)));
     Instant tooLate = Instant.parse("+300001-01-01T00:00:00Z");
     NewUsage usage =
-        new NewUsage(
-            user.id(),
-            conversation.providerId(),
-            OptionalLong.empty(),
-            1,
-            BigDecimal.ONE,
-            Optional.of(tooLate));
+        NewUsage.of(user.id(), conversation.providerId(), 1, BigDecimal.ONE)
+            .withTags(new Json("{300001"));
     Throwable thrown = catchThrowable(() -> platform.as(user).usage().record(usage));
     assertThat(thrown).isInstanceOf(LyssException.class);
-    assertThat(thrown).hasMessageNotContaining("300001").hasMessageContaining("out of range");
+    assertThat(thrown).hasMessageNotContaining("300001").hasMessageContaining("invalid input syntax for type json");
     tellsNothing(
         () -> audit.search(AuditFilter.ALL.withAction(SECRET + "\0"), PageRequest.first(1)));
   }

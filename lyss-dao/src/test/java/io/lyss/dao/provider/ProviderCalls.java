@@ -17,6 +17,7 @@ import io.lyss.dao.testing.calls.Joined;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -130,6 +131,21 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         ADMIN,
         SYSTEM,
         ADMINISTRATOR);
+    writes("record(NewUsage)", w -> args(w.usageToBe()))
+        .answersAnewTheNextTime()
+        .hides(0, ProviderCalls::ofNobody);
+    writes("record(List)", w -> args(List.of(w.usageToBe(), w.usageToBe())))
+        .answersAnewTheNextTime()
+        .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
+    reads("list(UsageQuery)", w -> args(w.query())).shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);
+    reads("unpriced(PageRequest)", w -> args(PAGE))
+        .shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
+    writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
+    writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
     reads("daily(UUID, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
         .hides(0, BESIDE, OUTSIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
@@ -137,8 +153,14 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
 
     dao(MaintenanceDao.class, ProviderSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
+    writes("refreshUsage()", w -> args()).findsNothingToDo().varies();
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
+  }
+
+  /** The same of a user and a channel that never were. */
+  private static NewUsage ofNobody(NewUsage known) {
+    return NewUsage.of(UUID.randomUUID(), UUID.randomUUID(), known.model(), known.counts());
   }
 
   private static NewReservation onNoChannel(NewReservation known) {

@@ -1,9 +1,13 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.Repricing;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageWindow;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
@@ -115,6 +119,33 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
 
   static Consumption consumption() {
     return Consumption.ofTokens(1, 1, BigDecimal.ONE);
+  }
+
+  NewUsage usageToBe() {
+    return NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1)).withCost("USD", BigDecimal.ONE);
+  }
+
+  /** All usage, told apart by channel. */
+  UsageQuery query() {
+    return UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.CHANNEL);
+  }
+
+  /** A channel that was used, as answers show it. */
+  String usedAt() {
+    NewUsage usage = usageToBe();
+    owner().usage().record(usage);
+    return "channelId=Optional[" + usage.channelId() + "]";
+  }
+
+  /** A request without a price, as answers show it. */
+  String unpriced() {
+    NewUsage usage = NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1));
+    owner().usage().record(usage);
+    return "id=" + usage.id() + ",";
+  }
+
+  Repricing repricing() {
+    return new Repricing("m", Instant.MIN, Instant.MAX, "a wrong price");
   }
 
   /** A user who has used something, once. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -22,12 +23,10 @@ class UsageDaoTest extends ProviderServiceTest {
     QuotaDao quota = providers.as(user).quota();
     NewReservation reservation = NewReservation.of(ChannelRequest.of(model), channel.id(), tokens);
     quota.reserve(reservation);
-    quota.settle(reservation.id(), Consumption.ofTokens(tokens, 1, new BigDecimal("0.00000001")));
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.usage_records set recorded_at = '%s' where reservation_id = '%s'"
-                .formatted(at, reservation.id()));
+    quota.settle(
+        reservation.id(),
+        new Consumption(
+            Ids.at(Instant.parse(at)), tokens + 1, tokens, 1, new BigDecimal("0.00000001")));
   }
 
   private static DailyUsage usage(LocalDate day, String model, long requests, long prompt) {
@@ -43,12 +42,12 @@ class UsageDaoTest extends ProviderServiceTest {
 
   @Test
   void usageIsSummedByDayInUtcAndByModel() {
-    use(ann, "m", 10, "2026-02-27 23:59:59.999999+00");
-    use(ann, "m", 20, "2026-02-28 00:00:00+00");
-    use(ann, "m", 30, "2026-02-28 23:59:59.999999+00");
-    use(ann, "n", 40, "2026-02-28 12:00:00+00");
-    use(ann, "m", 50, "2026-03-01 00:00:00+00");
-    use(bob, "m", 60, "2026-02-28 12:00:00+00");
+    use(ann, "m", 10, "2026-02-27T23:59:59.999Z");
+    use(ann, "m", 20, "2026-02-28T00:00:00Z");
+    use(ann, "m", 30, "2026-02-28T23:59:59.999Z");
+    use(ann, "n", 40, "2026-02-28T12:00:00Z");
+    use(ann, "m", 50, "2026-03-01T00:00:00Z");
+    use(bob, "m", 60, "2026-02-28T12:00:00Z");
     UsageDao own = providers.as(ann).usage();
     assertThat(own.daily(ann.userId(), DAY, DAY.plusDays(1)))
         .containsExactly(usage(DAY, "m", 2, 50), usage(DAY, "n", 1, 40));

@@ -113,6 +113,44 @@ final class Organisation {
         (5, 4, 1, 5, 1600, 16, current_timestamp),
         (6, 1, 8, 6, 3200, 32, current_timestamp);
 
+      -- computed with a price that is another one now
+      update usage_statistics set model = 'm', price_id = gen_random_uuid() where id = 6;
+      create or replace function cost_of_usage(
+        p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+      )
+      returns table (price_id uuid, currency char(3), cost numeric)
+      language plpgsql stable
+      as $$
+      begin
+        if p_model = 'm' then
+          return query select gen_random_uuid(), 'EUR'::char(3), 1.0;
+        end if;
+      end
+      $$;
+
+      insert into usage_adjustments
+        (usage_id, number, usage_recorded_at, user_id, provider_id, requests, currency, cost, reason)
+      values
+        (1, 1, current_timestamp, 2, 1, 0, 'USD', 0, 'seed'),
+        (4, 1, current_timestamp, 3, 6, 0, 'USD', 0, 'seed');
+
+      -- which a refresh adds to
+      insert into usage_quarter_hours
+      select date_bin('15 minutes', recorded_at, 'epoch'), user_id, provider_id, model, outcome,
+        currency, 0, 0, 0, 0, 0, 0, 0, 0
+      from usage_statistics where id in (1, 4);
+      insert into usage_days
+      select (recorded_at at time zone 'UTC')::date, user_id, provider_id, model, outcome, currency,
+        0, 0, 0, 0, 0, 0, 0, 0
+      from usage_statistics where id in (1, 4);
+      insert into usage_totals
+      select (recorded_at at time zone 'UTC')::date, provider_id, model, outcome, currency,
+        0, 0, 0, 0, 0, 0, 0, 0
+      from usage_statistics where id in (1, 4);
+      insert into usage_of_providers
+      select provider_id, user_id, currency, 0, 0, 0, 0, recorded_at, recorded_at
+      from usage_statistics where id in (1, 4);
+
       insert into audit_logs (id, user_id, action, resource_type, resource_id, changes, ip_address)
       overriding system value values
         (1, 1, 'create', 'provider', 1, '{}', '192.0.2.1'),

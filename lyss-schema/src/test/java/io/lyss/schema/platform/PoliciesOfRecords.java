@@ -33,6 +33,22 @@ final class PoliciesOfRecords {
           // access has ended: what belongs to a conversation is still paid for, nothing else is
           user("usage_statistics_insert", CAROL, use("4, 1, 5"), 1),
           user("usage_statistics_insert", CAROL, use("4, 1, null"), REFUSED),
+          // an older transaction's, which is rolled up
+          user("usage_statistics_insert", ALICE, stamped(), REFUSED),
+          user("usage_adjustments_select", ALICE, "select number from usage_adjustments", 1),
+          user("usage_adjustments_select", DAN, "select number from usage_adjustments", 0),
+          user("usage_adjustments_select", ADMIN, "select number from usage_adjustments", 1),
+          user("usage_quarter_hours_select", ALICE, "select cost from usage_quarter_hours", 1),
+          user("usage_quarter_hours_select", DAN, "select cost from usage_quarter_hours", 0),
+          user("usage_quarter_hours_select", ADMIN, "select cost from usage_quarter_hours", 1),
+          user("usage_days_select", ALICE, "select cost from usage_days", 1),
+          user("usage_days_select", DAN, "select cost from usage_days", 0),
+          user("usage_days_select", ADMIN, "select cost from usage_days", 1),
+          user("usage_of_providers_select", ALICE, "select cost from usage_of_providers", 1),
+          user("usage_of_providers_select", DAN, "select cost from usage_of_providers", 0),
+          user("usage_of_providers_select", ADMIN, "select cost from usage_of_providers", 1),
+          user("usage_totals_select", ALICE, "select cost from usage_totals", 0),
+          user("usage_totals_select", ADMIN, "select cost from usage_totals", 1),
           user("audit_logs_select", ALICE, "select id from audit_logs", 1),
           user("audit_logs_select", DAN, "select id from audit_logs", 1),
           user("audit_logs_select", NOBODY, "select id from audit_logs", 0),
@@ -46,6 +62,10 @@ final class PoliciesOfRecords {
     return "insert into usage_statistics (user_id, provider_id, conversation_id) values ("
         + userProviderConversation
         + ")";
+  }
+
+  private static String stamped() {
+    return "insert into usage_statistics (user_id, provider_id, stamp) values (2, 1, 0)";
   }
 
   private static String log(String user) {

@@ -89,6 +89,37 @@ record Violation(String constraint, String sqlState, String before, String state
           usage(CHECK, "usage_statistics_tokens_used_check", "2, 1, 1, -1, 1"),
           usage(CHECK, "usage_statistics_cost_check", "2, 1, 1, 1, -0.00000001"),
           usage(CHECK, "usage_statistics_cost_check", "2, 1, 1, 1, 'NaN'"),
+          usage("usage_statistics_request_id_recorded_at_check", "request_id = gen_random_uuid()"),
+          usage("usage_statistics_model_check", "model = ''"),
+          usage("usage_statistics_outcome_check", "outcome = 'gone'"),
+          usage("usage_statistics_counts_check", "counts = '[]'"),
+          usage("usage_statistics_currency_check", "currency = 'eur'"),
+          usage("usage_statistics_time_to_first_token_ms_check", "time_to_first_token_ms = -1"),
+          usage("usage_statistics_duration_ms_check", "duration_ms = -1"),
+          usage("usage_statistics_tags_check", "tags = '{\"a\": 1}'"),
+          new Violation(
+              "idx_usage_statistics_request",
+              UNIQUE,
+              "",
+              "insert into usage_statistics (user_id, provider_id, request_id, recorded_at)"
+                  + " select 2, 1, u.id, uuid_time(u.id) from (values"
+                  + " ('00000000-0000-7000-8000-0000000000f1'::uuid),"
+                  + " ('00000000-0000-7000-8000-0000000000f1')) as u (id)"),
+          adjustment("usage_adjustments_number_check", "number = 0"),
+          adjustment("usage_adjustments_requests_check", "requests = 2"),
+          adjustment("usage_adjustments_currency_check", "currency = 'eur'"),
+          adjustment("usage_adjustments_cost_requests_check", "cost = null"),
+          adjustment("usage_adjustments_cost_requests_check", "cost = 'NaN'"),
+          adjustment("usage_adjustments_reason_check", "reason = ''"),
+          new Violation(
+              "usage_watermark_singleton_check",
+              CHECK,
+              "",
+              "update usage_watermark set singleton = false"),
+          twice("usage_quarter_hours"),
+          twice("usage_days"),
+          twice("usage_totals"),
+          twice("usage_of_providers"),
           audit(FOREIGN_KEY, "audit_logs_user_id_fk", "99, 'a', 'r', '{}'"),
           audit(CHECK, "audit_logs_action_check", "2, '', 'r', '{}'"),
           audit(CHECK, "audit_logs_resource_type_check", "2, 'a', '', '{}'"),
@@ -152,6 +183,25 @@ record Violation(String constraint, String sqlState, String before, String state
         constraint,
         "usage_statistics (user_id, provider_id, conversation_id, tokens_used, cost)",
         values);
+  }
+
+  /** The usage of the administrator, but for one column. */
+  private static Violation usage(String constraint, String change) {
+    return new Violation(
+        constraint, CHECK, "", "update usage_statistics set " + change + " where id = 6");
+  }
+
+  private static Violation adjustment(String constraint, String change) {
+    return new Violation(
+        constraint,
+        CHECK,
+        "alter table usage_adjustments disable trigger user",
+        "update usage_adjustments set " + change);
+  }
+
+  private static Violation twice(String table) {
+    return new Violation(
+        "idx_" + table, UNIQUE, "", "insert into %1$s select * from %1$s".formatted(table));
   }
 
   private static Violation audit(String state, String constraint, String values) {

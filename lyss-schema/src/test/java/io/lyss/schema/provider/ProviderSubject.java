@@ -60,9 +60,35 @@ public final class ProviderSubject implements Subject {
 
       insert into usage_records
         (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, cost,
-          reservation_id)
-      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, 0.5, id from quota_reservations
+          reservation_id, recorded_at, stamp)
+      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, case state when 'settled' then 0.5 end, id,
+        uuid_time(id), usage_stamp()
+      from quota_reservations
       where tenant_id = '${tenant}';
+
+      insert into usage_adjustments
+        (tenant_id, usage_id, number, usage_recorded_at, user_id, requests, cost, reason, stamp)
+      select tenant_id, id, 1, recorded_at, user_id, 0, 1, 'seed', stamp from usage_records
+      where tenant_id = '${tenant}' and id = '00000000-0000-7000-8000-0000000000f2';
+
+      insert into usage_quarter_hours
+        (tenant_id, quarter_hour, user_id, channel_id, model, outcome, requests, unpriced,
+          prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+          time_to_first_token_ms)
+      select tenant_id, recorded_at, user_id, channel_id, model, outcome, 1, 1, 1, 1, 2, 0, 0, 0, 0, 0
+      from usage_records where tenant_id = '${tenant}';
+
+      insert into usage_days
+      select tenant_id, quarter_hour::date, user_id, token_id, channel_id, group_id, provider_type,
+        model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost,
+        timed, duration_ms, streamed, time_to_first_token_ms
+      from usage_quarter_hours where tenant_id = '${tenant}';
+
+      insert into usage_totals
+        (tenant_id, day, channel_id, model, outcome, requests, unpriced, prompt_tokens,
+          completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms)
+      select tenant_id, day, channel_id, model, outcome, 2, 2, 2, 2, 4, 0, 0, 0, 0, 0
+      from usage_days where tenant_id = '${tenant}' limit 1;
       """;
 
   private static final String CHANNELS =
@@ -88,17 +114,23 @@ public final class ProviderSubject implements Subject {
 
   @Override
   public Map<String, String> visible() {
-    return Map.of(
-        "provider_types", "true",
-        "provider_channels", CHANNELS,
-        "channel_states", CHANNELS,
-        "channel_model_states", CHANNELS,
-        "channel_health", CHANNELS,
-        "user_tokens", OWN,
-        "user_token_details", OWN,
-        "user_token_channels", OWN,
-        "quota_reservations", OWN,
-        "usage_records", OWN);
+    return Map.ofEntries(
+        Map.entry("provider_types", "true"),
+        Map.entry("provider_channels", CHANNELS),
+        Map.entry("channel_states", CHANNELS),
+        Map.entry("channel_model_states", CHANNELS),
+        Map.entry("channel_health", CHANNELS),
+        Map.entry("user_tokens", OWN),
+        Map.entry("user_token_details", OWN),
+        Map.entry("user_token_channels", OWN),
+        Map.entry("quota_reservations", OWN),
+        Map.entry("usage_records", OWN),
+        Map.entry("unpriced_usage", OWN),
+        Map.entry("usage_adjustments", OWN),
+        Map.entry("usage_facts", OWN),
+        Map.entry("usage_quarter_hours", OWN),
+        Map.entry("usage_days", OWN),
+        Map.entry("usage_totals", "tenant_id = :tenant and :admin"));
   }
 
   @Override
@@ -129,7 +161,30 @@ public final class ProviderSubject implements Subject {
         "user_tokens.last_used_at",
         "quota_reservations.token_id",
         "quota_reservations.settled_amount",
-        "usage_records.token_id");
+        "usage_records.token_id",
+        "usage_records.group_id",
+        "usage_records.conversation_id",
+        "usage_records.provider_type",
+        "usage_records.price_id",
+        "usage_records.currency",
+        "usage_records.cost",
+        "usage_records.time_to_first_token_ms",
+        "usage_records.duration_ms",
+        "usage_records.reservation_id",
+        "usage_adjustments.price_id",
+        "usage_adjustments.currency",
+        "usage_adjustments.cost",
+        "usage_quarter_hours.token_id",
+        "usage_quarter_hours.group_id",
+        "usage_quarter_hours.provider_type",
+        "usage_quarter_hours.currency",
+        "usage_days.token_id",
+        "usage_days.group_id",
+        "usage_days.provider_type",
+        "usage_days.currency",
+        "usage_totals.provider_type",
+        "usage_totals.currency",
+        "usage_watermark.refreshed_at");
   }
 
   @Override

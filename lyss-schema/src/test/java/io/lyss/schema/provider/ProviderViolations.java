@@ -99,13 +99,33 @@ final class ProviderViolations {
           check(
               "quota_reservations_settled_amount_check",
               "update quota_reservations set settled_amount = -1 where state = 'settled'"),
-          check("usage_records_prompt_tokens_check", "update usage_records set prompt_tokens = -1"),
+          usage("usage_records_recorded_at_id_check", "recorded_at = '1970-01-02 00:00:00+00'"),
+          usage("usage_records_model_check", "model = ''"),
+          usage("usage_records_outcome_check", "outcome = 'gone'"),
+          usage("usage_records_counts_check", "counts = '[]'"),
+          usage("usage_records_prompt_tokens_check", "prompt_tokens = -1"),
+          usage("usage_records_completion_tokens_check", "completion_tokens = -1"),
+          usage("usage_records_amount_check", "amount = -1"),
+          usage("usage_records_currency_check", "currency = 'eur'"),
+          usage("usage_records_cost_check", "cost = -0.01"),
+          usage("usage_records_cost_check", "cost = 'NaN'"),
+          usage("usage_records_time_to_first_token_ms_check", "time_to_first_token_ms = -1"),
+          usage("usage_records_duration_ms_check", "duration_ms = -1"),
+          usage("usage_records_tags_check", "tags = '{\"a\": 1}'"),
+          adjustment(
+              "usage_adjustments_usage_recorded_at_usage_id_check",
+              "usage_recorded_at = '1970-01-02 00:00:00+00'"),
+          adjustment("usage_adjustments_number_check", "number = 0"),
+          adjustment("usage_adjustments_requests_check", "requests = 2"),
+          adjustment("usage_adjustments_currency_check", "currency = 'eur'"),
+          adjustment("usage_adjustments_cost_requests_check", "cost = null"),
+          adjustment("usage_adjustments_cost_requests_check", "cost = 'NaN'"),
+          adjustment("usage_adjustments_reason_check", "reason = ''"),
           check(
-              "usage_records_completion_tokens_check",
-              "update usage_records set completion_tokens = -1"),
-          check("usage_records_amount_check", "update usage_records set amount = -1"),
-          check("usage_records_cost_check", "update usage_records set cost = -0.01"),
-          check("usage_records_cost_check", "update usage_records set cost = 'NaN'"));
+              "usage_watermark_singleton_check", "update usage_watermark set singleton = false"),
+          twice("idx_usage_quarter_hours", "usage_quarter_hours"),
+          twice("idx_usage_days", "usage_days"),
+          twice("idx_usage_totals", "usage_totals"));
 
   private ProviderViolations() {}
 
@@ -119,6 +139,20 @@ final class ProviderViolations {
 
   private static Violation channel(String constraint, String change) {
     return check(constraint, "update provider_channels set " + change + " where name = 'of all'");
+  }
+
+  private static Violation usage(String constraint, String change) {
+    return check(constraint, "update usage_records set " + change)
+        .after("alter table usage_records disable trigger user");
+  }
+
+  private static Violation adjustment(String constraint, String change) {
+    return check(constraint, "update usage_adjustments set " + change)
+        .after("alter table usage_adjustments disable trigger user");
+  }
+
+  private static Violation twice(String index, String table) {
+    return unique(index, "insert into %1$s select * from %1$s".formatted(table));
   }
 
   private static Violation token(String constraint, String change) {
