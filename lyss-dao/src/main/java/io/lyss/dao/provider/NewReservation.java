@@ -1,7 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.Ids;
-import io.lyss.dao.Json;
+import io.lyss.dao.TokenCounts;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record NewReservation(
     Optional<UUID> tokenId,
     String model,
     long amount,
-    Json estimate,
+    TokenCounts estimate,
     Duration hold) {
 
   /** How long a hold lasts unless said otherwise: 10 minutes. */
@@ -46,7 +46,7 @@ public record NewReservation(
   /** A reservation for a request, on the channel that was chosen for it. */
   public static NewReservation of(ChannelRequest request, UUID channelId, long amount) {
     return new NewReservation(
-        Ids.next(), channelId, request.tokenId(), request.model(), amount, new Json("{}"), HOLD);
+        Ids.next(), channelId, request.tokenId(), request.model(), amount, TokenCounts.NONE, HOLD);
   }
 
   public NewReservation withHold(Duration other) {
@@ -54,7 +54,7 @@ public record NewReservation(
   }
 
   /** The same with an estimate. */
-  public NewReservation withEstimate(Json other) {
+  public NewReservation withEstimate(TokenCounts other) {
     return new NewReservation(id, channelId, tokenId, model, amount, other, hold);
   }
 }

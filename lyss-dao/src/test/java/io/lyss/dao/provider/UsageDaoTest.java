@@ -3,6 +3,11 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import java.util.OptionalInt;
+import java.util.Optional;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.Outcome;
+import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -26,7 +31,17 @@ class UsageDaoTest extends ProviderServiceTest {
     quota.settle(
         reservation.id(),
         new Consumption(
-            Ids.at(Instant.parse(at)), tokens + 1, tokens, 1, new BigDecimal("0.00000001")));
+            Ids.at(Instant.parse(at)),
+            tokens + 1,
+            TokenCounts.of(tokens, 1),
+            Outcome.OK,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new BigDecimal("0.00000001")),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Json.EMPTY));
   }
 
   private static DailyUsage usage(LocalDate day, String model, long requests, long prompt) {

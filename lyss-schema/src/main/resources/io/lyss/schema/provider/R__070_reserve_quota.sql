@@ -80,7 +80,7 @@ begin
     end;
     if outcome is null then
       if p_estimate <> '{}' then
-        v_tokens := token_count(p_estimate);
+        select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
         select c.cost, c.currency into v_cost, v_currency
         from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
       end if;
