@@ -10,14 +10,14 @@ import java.util.UUID;
 /**
  * A message to be appended.
  *
- * @param id the message's id, from {@link Ids#next}
+ * @param id the message's id, from {@link Ids#next}; appended again under it, it is stored once
  * @param role who speaks
  * @param content what is said; empty only from a tool, or beside tool calls
- * @param tokenCount how many tokens it took; at least 0
+ * @param tokenCount how many tokens it took; at least 0, which stands for not counted
  * @param modelUsed the model that answered: 1 to 100 characters
  * @param responseTimeMs how long the answer took, in milliseconds; at least 0
  * @param toolCalls the tools that the model calls: a JSON array, not empty, of objects with an
- *     {@code "id"} each, of 1 to 100 characters; from {@link MessageRole#ASSISTANT} only
+ *     {@code "id"} each, of 1 to 1,024 characters; from {@link MessageRole#ASSISTANT} only
  * @param toolCallId the id of the call that the message answers; from {@link MessageRole#TOOL}, and
  *     only from there
  */

@@ -18,8 +18,8 @@ grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, sy
 grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, message_count,
     token_usage, last_active_at, deleted_at, created_at, updated_at), delete
   on conversations to lyss_system;
--- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls)
---   on conversations from lyss_system
+-- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,
+--   greatest_message_id) on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,
     response_time_ms, created_at)
   on conversation_messages to lyss_system;

@@ -18,7 +18,7 @@ create table conversation_messages (
   model_used varchar(100),
   response_time_ms integer,
   tool_calls jsonb,
-  tool_call_id varchar(100),
+  tool_call_id varchar(1024),
   created_at timestamptz not null default current_timestamp,
   constraint conversation_messages_tenant_id_id_created_at_pk
     primary key (tenant_id, id, created_at),
@@ -69,7 +69,7 @@ comment on column conversation_messages.role is 'Who speaks: user, assistant, sy
 comment on column conversation_messages.content is
   'What is said; empty only from a tool, or beside tool calls.';
 comment on column conversation_messages.token_count is
-  'How many tokens it took, as the application counts them.';
+  'How many tokens it took, as the application counts them; 0 where it has not.';
 comment on column conversation_messages.model_used is
   'The model that answered; null where it is none''s, or not known.';
 comment on column conversation_messages.response_time_ms is
@@ -77,7 +77,7 @@ comment on column conversation_messages.response_time_ms is
 comment on column conversation_messages.tool_calls is
   'The tools that the model calls, a JSON array; null for none.';
 comment on column conversation_messages.tool_call_id is
-  'The id of the call that a tool''s message answers; null for other messages.';
+  'The id of the call that a tool''s message answers, of up to 1,024 characters, as gateways make ids of several hundred; null for other messages.';
 comment on column conversation_messages.created_at is 'Time of writing; decides the partition.';
 comment on table conversation_messages_default is
   'Messages of months that have no partition; should be empty.';

@@ -59,10 +59,7 @@ class LongMessagesTest {
     assertThat(content.codePointCount(0, content.length())).isGreaterThanOrEqualTo(LENGTH);
 
     Object id =
-        alice.value(
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " values (1, 2, 'user', ?) returning id",
-            content);
+        alice.value(Organisation.say(1, "user", "?"), content);
 
     assertThat(alice.value("select content from messages where id = ?", id)).isEqualTo(content);
     for (String query : new String[] {"beginning", "开头", "开", "beginning 开头"}) {
