@@ -120,6 +120,8 @@ public final class MessageDao {
             .withEach("response_times_ms", messages, NewMessage::responseTimeMs)
             .withEach("tool_calls", messages, NewMessage::toolCalls)
             .withEach("tool_call_ids", messages, NewMessage::toolCallId)
+            .withEach("finish_reasons", messages, NewMessage::finishReason)
+            .withEach("metadata", messages, NewMessage::metadata)
             .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);

@@ -75,11 +75,13 @@ class AppendAgainTest extends ChatServiceTest {
     Conversation before = conversations.get(id);
     for (NewMessage other :
         List.of(
-            as(stored.get(0), NewMessage.user("Question")),
-            as(stored.get(0), NewMessage.assistant("question")),
-            as(stored.get(1), NewMessage.toolCalls("calling", new Json("[{\"id\": \"b\"}]"))),
-            as(stored.get(1), NewMessage.assistant("calling")),
-            as(stored.get(2), NewMessage.tool("b", "answer")))) {
+            NewMessage.user("Question").withId(stored.get(0).id()),
+            NewMessage.assistant("question").withId(stored.get(0).id()),
+            NewMessage.toolCalls("calling", new Json("[{\"id\": \"b\"}]")).withId(stored.get(1).id()),
+            NewMessage.assistant("calling").withId(stored.get(1).id()),
+            stored.get(0).withMetadata(new Json("{\"parts\": 2}")),
+            stored.get(1).withFinishReason("length"),
+            NewMessage.tool("b", "answer").withId(stored.get(2).id()))) {
       Expect.conflict(
           KEY,
           "message " + other.id() + " is stored already, and says something else",
@@ -88,18 +90,6 @@ class AppendAgainTest extends ChatServiceTest {
     assertThat(conversations.get(id)).isEqualTo(before);
     // what it took is no part of what it says
     assertThat(messages.append(id, stored.get(0).withTokens(7)).tokenCount()).isZero();
-  }
-
-  private static NewMessage as(NewMessage stored, NewMessage other) {
-    return new NewMessage(
-        stored.id(),
-        other.role(),
-        other.content(),
-        other.tokenCount(),
-        other.modelUsed(),
-        other.responseTimeMs(),
-        other.toolCalls(),
-        other.toolCallId());
   }
 
   @Test

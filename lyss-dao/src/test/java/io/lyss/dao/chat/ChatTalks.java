@@ -5,23 +5,13 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.talks.Talks;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /** The conversations of a user of the chat service. */
 record ChatTalks(TestChat chat, ChatSession session) implements Talks<UUID> {
 
   private static NewMessage message(Said said) {
-    return new NewMessage(
-        said.id(),
-        MessageRole.USER,
-        said.text(),
-        0,
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return NewMessage.user(said.text()).withId(said.id());
   }
 
   private static Stored stored(Message message) {

@@ -53,7 +53,9 @@ class ToolCallTest extends ChatServiceTest {
         Optional.empty(),
         OptionalInt.empty(),
         Optional.ofNullable(calls).map(Json::new),
-        Optional.ofNullable(answered));
+        Optional.ofNullable(answered),
+        Optional.empty(),
+        Json.EMPTY);
   }
 
   private void notOpen(UUID conversation, NewMessage... said) {

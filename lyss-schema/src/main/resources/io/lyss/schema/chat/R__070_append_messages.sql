@@ -23,7 +23,9 @@ create or replace function append_messages(
   p_models_used text[],
   p_response_times_ms integer[],
   p_tool_calls jsonb[],
-  p_tool_call_ids text[]
+  p_tool_call_ids text[],
+  p_finish_reasons text[],
+  p_metadata jsonb[]
 )
 returns setof conversation_messages
 language plpgsql volatile security definer
@@ -68,14 +70,21 @@ begin
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_ids[i]);
     continue when p_ids[i] > v_known;
-    select m.conversation_id, m.role, m.content, m.tool_calls, m.tool_call_id into v_stored
+    select
+      m.conversation_id, m.role, m.content, m.tool_calls, m.tool_call_id, m.finish_reason,
+      m.metadata
+    into v_stored
     from conversation_messages as m
     where m.tenant_id = p_tenant_id and m.id = p_ids[i] and m.created_at between v_opened and v_last;
     if v_stored.conversation_id = p_conversation_id then
       v_there := v_there + 1;
-      if (v_stored.role, v_stored.content, v_stored.tool_calls, v_stored.tool_call_id)
-        is distinct from (p_roles[i], p_contents[i], p_tool_calls[i], p_tool_call_ids[i])
-      then
+      if (
+        v_stored.role, v_stored.content, v_stored.tool_calls, v_stored.tool_call_id,
+        v_stored.finish_reason, v_stored.metadata
+      ) is distinct from (
+        p_roles[i], p_contents[i], p_tool_calls[i], p_tool_call_ids[i], p_finish_reasons[i],
+        p_metadata[i]
+      ) then
         v_other := p_ids[i];
       end if;
     end if;
@@ -100,21 +109,23 @@ begin
     select *
     from unnest(
       p_ids, p_roles, p_contents, p_token_counts, p_models_used, p_response_times_ms,
-      p_tool_calls, p_tool_call_ids
+      p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata
     ) with ordinality as m (
-      id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id, place
+      id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id,
+      finish_reason, metadata, place
     )
     order by m.place
   loop
     return query
       insert into conversation_messages as i (
         tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,
-        response_time_ms, tool_calls, tool_call_id, created_at
+        response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, created_at
       )
       values (
         p_tenant_id, v_message.id, p_conversation_id, v_user, v_sequence + v_message.place,
         v_message.role, v_message.content, v_message.token_count, v_message.model_used,
-        v_message.response_time_ms, v_message.tool_calls, v_message.tool_call_id, v_now
+        v_message.response_time_ms, v_message.tool_calls, v_message.tool_call_id,
+        v_message.finish_reason, v_message.metadata, v_now
       )
       returning i.*;
     -- after the insert, whose constraints check the tool calls
@@ -133,15 +144,15 @@ begin
 end
 $$;
 
-revoke execute on function
-  append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[])
-  from public;
-grant execute on function
-  append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[])
-  to authenticated_users;
+revoke execute on function append_messages(
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+) from public;
+grant execute on function append_messages(
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+) to authenticated_users;
 
 comment on function append_messages(
-  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[]
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
 ) is
   'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 
