@@ -20,8 +20,8 @@ import java.util.UUID;
  *     {@code "id"} each, of 1 to 1,024 characters; from {@link MessageRole#ASSISTANT} only
  * @param toolCallId the id of the call that the message answers; from {@link MessageRole#TOOL}, and
  *     only from there
- * @param finishReason why the model ended there, as its provider says, or that it was interrupted: 1
- *     to 100 characters; from {@link MessageRole#ASSISTANT} only
+ * @param finishReason why the model ended there, as its provider says, or that it was interrupted:
+ *     1 to 100 characters; from {@link MessageRole#ASSISTANT} only
  * @param metadata what the application keeps with it, a JSON object: citations, parts, references
  *     to attachments
  */

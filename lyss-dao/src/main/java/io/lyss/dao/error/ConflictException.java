@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another row has the same unique values, something else is stored under the same id, or the row was
- * changed since it was read.
+ * Another row has the same unique values, something else is stored under the same id, or the row
+ * was changed since it was read.
  */
 public final class ConflictException extends LyssException {
 

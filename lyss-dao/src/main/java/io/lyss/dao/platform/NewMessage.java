@@ -32,7 +32,7 @@ public record NewMessage(UUID idempotencyKey, MessageRole role, String content, 
     return new NewMessage(idempotencyKey, role, content, other);
   }
 
-  /** The same message under a key of the caller's, such as the id of the request that it is of. */
+  /** The same message under a key that the caller has made, such as the id of its own request. */
   public NewMessage withIdempotencyKey(UUID key) {
     return new NewMessage(key, role, content, metadata);
   }

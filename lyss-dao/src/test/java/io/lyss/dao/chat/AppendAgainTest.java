@@ -77,7 +77,8 @@ class AppendAgainTest extends ChatServiceTest {
         List.of(
             NewMessage.user("Question").withId(stored.get(0).id()),
             NewMessage.assistant("question").withId(stored.get(0).id()),
-            NewMessage.toolCalls("calling", new Json("[{\"id\": \"b\"}]")).withId(stored.get(1).id()),
+            NewMessage.toolCalls("calling", new Json("[{\"id\": \"b\"}]"))
+                .withId(stored.get(1).id()),
             NewMessage.assistant("calling").withId(stored.get(1).id()),
             stored.get(0).withMetadata(new Json("{\"parts\": 2}")),
             stored.get(1).withFinishReason("length"),

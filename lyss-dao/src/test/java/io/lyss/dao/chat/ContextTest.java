@@ -112,7 +112,8 @@ class ContextTest extends ChatServiceTest {
   }
 
   /** One of a conversation's messages, as the model below needs it. */
-  private record Known(MessageRole role, long tokens, List<String> calls, Optional<String> answer) {}
+  private record Known(
+      MessageRole role, long tokens, List<String> calls, Optional<String> answer) {}
 
   @Test
   void contextsAreAsTheirDefinition() {
@@ -176,8 +177,7 @@ class ContextTest extends ChatServiceTest {
                 .toolCalls()
                 .map(json -> json.text().getBytes(StandardCharsets.UTF_8).length)
                 .orElse(0);
-    known.add(
-        new Known(message.role(), tokens > 0 ? tokens : (bytes + 2) / 3, calls, answer));
+    known.add(new Known(message.role(), tokens > 0 ? tokens : (bytes + 2) / 3, calls, answer));
   }
 
   /**
@@ -207,9 +207,7 @@ class ContextTest extends ChatServiceTest {
         }
       }
     }
-    return first < 0
-        ? List.of()
-        : LongStream.rangeClosed(first + 1, count).boxed().toList();
+    return first < 0 ? List.of() : LongStream.rangeClosed(first + 1, count).boxed().toList();
   }
 
   private static boolean mayBegin(List<Known> known, int first, ContextBudget budget) {

@@ -167,7 +167,9 @@ class ToolCallTest extends ChatServiceTest {
     messages.append(id, List.of(calls(longest), NewMessage.tool(longest, "answer")));
     assertThat(messages.find(id, 2).orElseThrow().toolCallId()).contains(longest);
     String[] many =
-        IntStream.range(0, 1000).mapToObj(i -> "x".repeat(1020) + (1000 + i)).toArray(String[]::new);
+        IntStream.range(0, 1000)
+            .mapToObj(i -> "x".repeat(1020) + (1000 + i))
+            .toArray(String[]::new);
     messages.append(id, calls(many));
     assertThat(openCalls(id)).containsExactly(many);
   }

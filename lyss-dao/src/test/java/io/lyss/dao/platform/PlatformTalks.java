@@ -34,8 +34,7 @@ record PlatformTalks(TestPlatform platform, PlatformSession session, int provide
             said.stream()
                 .map(
                     each ->
-                        NewMessage.of(MessageRole.USER, each.text())
-                            .withIdempotencyKey(each.id()))
+                        NewMessage.of(MessageRole.USER, each.text()).withIdempotencyKey(each.id()))
                 .toList())
         .stream()
         .map(PlatformTalks::stored)

@@ -98,8 +98,7 @@ public final class TalkModel<C> {
   }
 
   private void append(C id, Talk talk) {
-    List<Said> said =
-        IntStream.rangeClosed(0, random.nextInt(5)).mapToObj(i -> fresh()).toList();
+    List<Said> said = IntStream.rangeClosed(0, random.nextInt(5)).mapToObj(i -> fresh()).toList();
     List<Stored> stored = talks.append(id, said);
     talk.said.addAll(said);
     talk.active = ++now;
@@ -137,8 +136,7 @@ public final class TalkModel<C> {
 
   private void readOn(C id, Talk talk) {
     int size = 1 + random.nextInt(6);
-    List<Stored> page =
-        talks.oldestFirst(id, PageRequest.first(size).after(talk.cursor)).items();
+    List<Stored> page = talks.oldestFirst(id, PageRequest.first(size).after(talk.cursor)).items();
     compare(page, talk, talk.read, Math.min(talk.read + size, talk.said.size()));
     talk.read += page.size();
     if (!page.isEmpty()) {
