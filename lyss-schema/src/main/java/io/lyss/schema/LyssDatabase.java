@@ -12,7 +12,7 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM("lyss_platform", "common", "search", "audit", "usage", "platform"),
+  PLATFORM("lyss_platform", "common", "search", "audit", "conversation", "usage", "platform"),
 
   /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),
@@ -21,7 +21,7 @@ public enum LyssDatabase {
   PROVIDER("lyss_provider", "common", "service", "usage", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
-  CHAT("lyss_chat", "common", "service", "chat"),
+  CHAT("lyss_chat", "common", "service", "conversation", "chat"),
 
   /** Of many tenants: memories of their users, and the associations between memories. */
   MEMORY("lyss_memory", "common", "service", "search", "memory"),

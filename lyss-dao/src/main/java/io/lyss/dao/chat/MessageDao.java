@@ -84,6 +84,7 @@ public final class MessageDao {
    * and gets the message as it was stored; it is counted once.
    *
    * @throws NotFoundException if the user has no such conversation
+   * @throws ConflictException if another message is stored under this id
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_status} if the conversation is archived or deleted, and with {@code
    *     conversations_open_tool_calls} if a tool answers a call that was never made, or is answered
@@ -99,7 +100,8 @@ public final class MessageDao {
    * each other.
    *
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConflictException if some of them are stored already and some are not
+   * @throws ConflictException if some of them are stored already and some are not, or if another
+   *     message is stored under one of the ids
    * @throws ConstraintException as of {@link #append(UUID, NewMessage)}
    */
   public List<Message> append(UUID conversationId, List<NewMessage> messages) {
@@ -118,6 +120,8 @@ public final class MessageDao {
             .withEach("response_times_ms", messages, NewMessage::responseTimeMs)
             .withEach("tool_calls", messages, NewMessage::toolCalls)
             .withEach("tool_call_ids", messages, NewMessage::toolCallId)
+            .withEach("finish_reasons", messages, NewMessage::finishReason)
+            .withEach("metadata", messages, NewMessage::metadata)
             .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);
@@ -163,18 +167,27 @@ public final class MessageDao {
   }
 
   /**
-   * What a model is given of a conversation: its latest summary and the last messages since;
-   * nothing of a conversation that is not the user's.
+   * {@link #context(UUID, ContextBudget)} of a number of messages.
    *
    * @param lastMessages how many messages at most; at least 0
    * @throws ConstraintException if that is less than 0
    */
   public Context context(UUID conversationId, int lastMessages) {
+    return context(conversationId, ContextBudget.ofMessages(lastMessages));
+  }
+
+  /**
+   * What a model is given of a conversation: its latest summary and the last messages since, as
+   * many as the budget allows; nothing of a conversation that is not the user's.
+   *
+   * <p>A tool's answer comes with its call or not at all. Where the messages since the summary
+   * begin with an answer, or do not begin with the user as they have to, those before come as well,
+   * back to where the context may begin; if the budget does not reach so far, it begins later.
+   *
+   * @throws ConstraintException if a value of the budget is out of its range
+   */
+  public Context context(UUID conversationId, ContextBudget budget) {
     return Context.of(
-        executor
-            .call(CONTEXT)
-            .with("conversation_id", conversationId)
-            .with("limit", lastMessages)
-            .list());
+        executor.call(CONTEXT).with("conversation_id", conversationId).with(budget).list());
   }
 }

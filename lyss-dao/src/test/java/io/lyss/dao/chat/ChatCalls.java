@@ -50,6 +50,17 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("listNewestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("context(UUID, int)", w -> args(w.summedUp(), 20)).hides(0);
+    reads(
+            "context(UUID, ContextBudget)",
+            w -> args(w.summedUp(), ContextBudget.ofTokens(4000).beginningWithUser()))
+        .also(
+            1,
+            ContextBudget.ofMessages(-1),
+            ContextBudget.ofTokens(-1),
+            ContextBudget.ofTokens(0),
+            ContextBudget.ofTokens(1).withBytesPerToken(0),
+            ContextBudget.ofTokens(1).withBytesPerToken(Double.NaN))
+        .hides(0);
 
     dao(SummaryDao.class, ChatSession::summaries, USER, ADMIN);
     writes("add(UUID, NewSummary)", w -> args(w.talk(), NewSummary.auto("x", 2)))

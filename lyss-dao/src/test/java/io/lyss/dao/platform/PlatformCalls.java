@@ -121,17 +121,15 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
     reads("list(PageRequest)", w -> args(PAGE)).shows(w -> w.conversation().title());
+    reads("listByActivity(PageRequest)", w -> args(PAGE)).shows(w -> w.conversation().title());
     reads("search(String, PageRequest)", w -> args("weather", PAGE))
         .shows(w -> w.conversation().title());
 
     dao(MessageDao.class, PlatformSession::messages, USER, ADMIN);
     writes("append(long, NewMessage)", w -> args(w.talk(), HELLO))
-        .also(1, new NewMessage(MessageRole.USER, "hello", new Json("[]")))
-        .answersAnewTheNextTime()
+        .also(1, HELLO.withMetadata(new Json("[]")))
         .hides(0);
-    writes("append(long, List)", w -> args(w.talk(), List.of(HELLO, HELLO)))
-        .answersAnewTheNextTime()
-        .hides(0);
+    writes("append(long, List)", w -> args(w.talk(), w.messages())).hides(0);
     reads("listNewestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(PlatformWorld::said);

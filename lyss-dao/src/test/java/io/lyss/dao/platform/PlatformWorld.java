@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** A user and an administrator of the organisation. */
@@ -166,6 +167,13 @@ final class PlatformWorld extends World<PlatformSession> {
     String content = name("the pineapple is ripe ");
     owner().messages().append(conversation().id(), NewMessage.of(MessageRole.USER, content));
     return content;
+  }
+
+  /** Many messages. */
+  List<NewMessage> messages() {
+    return IntStream.range(0, 50)
+        .mapToObj(i -> NewMessage.of(MessageRole.values()[i % 3], "message " + i))
+        .toList();
   }
 
   NewUsage usageToBe() {

@@ -89,9 +89,9 @@ class SecretsInErrorsTest extends PlatformTest {
     tellsNothing(() -> conversations.open(NEVER, SECRET, SECRETS));
     tellsNothing(() -> conversations.open(provider, "", SECRETS));
     tellsNothing(() -> conversations.open(provider, SECRET, new Json("\"" + SECRET + "\"")));
-    NewMessage list = new NewMessage(MessageRole.USER, SECRET, new Json("[]"));
-    NewMessage broken = new NewMessage(MessageRole.USER, "x", new Json(SECRET));
-    NewMessage good = new NewMessage(MessageRole.USER, SECRET, SECRETS);
+    NewMessage list = NewMessage.of(MessageRole.USER, SECRET).withMetadata(new Json("[]"));
+    NewMessage broken = NewMessage.of(MessageRole.USER, "x").withMetadata(new Json(SECRET));
+    NewMessage good = NewMessage.of(MessageRole.USER, SECRET).withMetadata(SECRETS);
     tellsNothing(() -> messages.append(conversation.id(), list));
     tellsNothing(() -> messages.append(conversation.id(), broken));
     tellsNothing(() -> messages.append(NEVER, good));

@@ -33,6 +33,14 @@ public final class Expect {
         .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
   }
 
+  /** A function refuses it, and says why. */
+  public static void conflict(String constraint, String why, ThrowingCallable call) {
+    assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(call)
+        .withMessage("It conflicts with what is stored: " + why + ": " + constraint)
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
   /** Somebody has changed the row since it was read. */
   public static void changedSince(String kind, Object id, ThrowingCallable call) {
     assertThatExceptionOfType(ConflictException.class)

@@ -1,7 +1,8 @@
 -- What lyss_definer may do here: append messages, add summaries, and change a conversation's
 -- status. Each function that it owns checks itself what its caller may do.
 grant select,
-    update (status, message_count, token_usage, open_tool_calls, last_active_at, deleted_at)
+    update (status, message_count, token_usage, open_tool_calls, greatest_message_id, last_active_at,
+      deleted_at)
   on conversations to lyss_definer;
 grant select, insert on conversation_messages, conversation_summaries to lyss_definer;
 

@@ -22,6 +22,7 @@ create table conversations (
   message_count bigint not null default 0,
   token_usage bigint not null default 0,
   open_tool_calls text[] not null default '{}',
+  greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
   deleted_at timestamptz,
   created_at timestamptz not null default current_timestamp,
@@ -75,6 +76,8 @@ comment on column conversations.message_count is
 comment on column conversations.token_usage is 'The tokens of all messages that were appended.';
 comment on column conversations.open_tool_calls is
   'Ids of the tool calls that were made and not answered yet.';
+comment on column conversations.greatest_message_id is
+  'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is
   'Time of the last message; of creation where there is none.';
 comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';

@@ -18,7 +18,9 @@ create table conversation_messages (
   model_used varchar(100),
   response_time_ms integer,
   tool_calls jsonb,
-  tool_call_id varchar(100),
+  tool_call_id varchar(1024),
+  finish_reason varchar(100),
+  metadata jsonb not null default '{}',
   created_at timestamptz not null default current_timestamp,
   constraint conversation_messages_tenant_id_id_created_at_pk
     primary key (tenant_id, id, created_at),
@@ -39,7 +41,11 @@ create table conversation_messages (
     check (role = 'assistant' or tool_calls is null),
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
-  constraint conversation_messages_tool_call_id_check check (tool_call_id <> '')
+  constraint conversation_messages_tool_call_id_check check (tool_call_id <> ''),
+  constraint conversation_messages_finish_reason_check check (btrim(finish_reason) <> ''),
+  constraint conversation_messages_role_finish_reason_check
+    check (role = 'assistant' or finish_reason is null),
+  constraint conversation_messages_metadata_check check (jsonb_typeof(metadata) = 'object')
 ) partition by range (created_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.
@@ -69,7 +75,7 @@ comment on column conversation_messages.role is 'Who speaks: user, assistant, sy
 comment on column conversation_messages.content is
   'What is said; empty only from a tool, or beside tool calls.';
 comment on column conversation_messages.token_count is
-  'How many tokens it took, as the application counts them.';
+  'How many tokens it took, as the application counts them; 0 where it has not.';
 comment on column conversation_messages.model_used is
   'The model that answered; null where it is none''s, or not known.';
 comment on column conversation_messages.response_time_ms is
@@ -77,7 +83,11 @@ comment on column conversation_messages.response_time_ms is
 comment on column conversation_messages.tool_calls is
   'The tools that the model calls, a JSON array; null for none.';
 comment on column conversation_messages.tool_call_id is
-  'The id of the call that a tool''s message answers; null for other messages.';
+  'The id of the call that a tool''s message answers, of up to 1,024 characters, as gateways make ids of several hundred; null for other messages.';
+comment on column conversation_messages.finish_reason is
+  'Why the model ended there, as its provider says: stop, length, or that it was interrupted; null where it is not known.';
+comment on column conversation_messages.metadata is
+  'What the application keeps with it, a JSON object: citations, parts, references to attachments.';
 comment on column conversation_messages.created_at is 'Time of writing; decides the partition.';
 comment on table conversation_messages_default is
   'Messages of months that have no partition; should be empty.';

@@ -1,6 +1,7 @@
--- What lyss_definer may see: all rows, and of them the columns that its functions need; and the
--- roll-ups of usage, which nobody may write directly. Nobody
--- works as lyss_definer; each function that it owns says in its own "where" what it lets out.
+-- What lyss_definer may see: all rows, and of them the columns that its functions need. It appends
+-- messages and keeps the roll-ups of usage, which nobody may write directly. Nobody works as
+-- lyss_definer; each function that it owns says in its own "where" what it lets out, and to what it
+-- adds.
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
 grant select (id, role, is_active) on users to lyss_definer;
@@ -27,6 +28,8 @@ grant select,
   last_used_at),
   update (requests, unpriced, tokens, cost, first_used_at, last_used_at)
   on usage_of_providers to lyss_definer;
+grant update (message_count, greatest_idempotency_key, last_active_at) on conversations to lyss_definer;
+grant insert on messages to lyss_definer;
 
 drop policy if exists users_definer_select on users;
 create policy users_definer_select on users for select to lyss_definer using (true);
@@ -39,8 +42,15 @@ drop policy if exists conversations_definer_select on conversations;
 create policy conversations_definer_select on conversations for select to lyss_definer
   using (true);
 
+drop policy if exists conversations_definer_update on conversations;
+create policy conversations_definer_update on conversations for update to lyss_definer
+  using (true) with check (true);
+
 drop policy if exists messages_definer_select on messages;
 create policy messages_definer_select on messages for select to lyss_definer using (true);
+
+drop policy if exists messages_definer_insert on messages;
+create policy messages_definer_insert on messages for insert to lyss_definer with check (true);
 
 drop policy if exists usage_statistics_definer_select on usage_statistics;
 create policy usage_statistics_definer_select on usage_statistics for select to lyss_definer

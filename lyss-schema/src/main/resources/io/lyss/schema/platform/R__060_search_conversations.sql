@@ -9,15 +9,7 @@ create or replace function search_conversations(
   p_before_created_at timestamptz default 'infinity',
   p_before_id bigint default 0
 )
-returns table (
-  id bigint,
-  user_id integer,
-  provider_id integer,
-  title varchar,
-  metadata jsonb,
-  created_at timestamptz,
-  updated_at timestamptz
-)
+returns setof conversations
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_custom_plan
@@ -28,7 +20,7 @@ declare
   v_runs constant text[] := search_runs(p_text);
 begin
   return query
-    select c.id, c.user_id, c.provider_id, c.title, c.metadata, c.created_at, c.updated_at
+    select c.*
     from conversations as c
     where c.user_id = v_user
       and search_vector(c.title) @@ v_query

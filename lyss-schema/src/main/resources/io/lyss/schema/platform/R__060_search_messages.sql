@@ -16,14 +16,7 @@ create or replace function search_messages(
   p_before_created_at timestamptz default 'infinity',
   p_before_id bigint default 0
 )
-returns table (
-  id bigint,
-  conversation_id bigint,
-  role varchar,
-  content text,
-  metadata jsonb,
-  created_at timestamptz
-)
+returns setof messages
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_custom_plan
@@ -34,7 +27,7 @@ declare
   v_runs constant text[] := search_runs(p_text);
 begin
   return query
-    select m.id, m.conversation_id, m.role, m.content, m.metadata, m.created_at
+    select m.*
     from messages as m
     where m.user_id = v_user
       and search_vector(m.content) @@ v_query

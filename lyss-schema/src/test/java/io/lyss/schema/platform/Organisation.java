@@ -91,17 +91,25 @@ final class Organisation {
         (5, 4, 1, 'Weather of better days'),
         (6, 1, 8, 'Weather for administrators');
 
-      insert into messages (id, conversation_id, user_id, role, content)
-      overriding system value values
-        (1, 1, 2, 'user', 'Will the weather be fine?'),
-        (2, 1, 2, 'assistant', 'Alice, it will rain.'),
-        (3, 2, 2, 'user', '明天天气怎么样？'),
-        (4, 2, 2, 'assistant', '下雨，爱丽丝。'),
-        (5, 3, 3, 'user', 'Was the weather fine?'),
-        (6, 3, 3, 'assistant', 'Bob, it was raining.'),
-        (7, 4, 3, 'user', '昨天天气怎么样？'),
-        (8, 5, 4, 'user', 'How was the weather for carol?'),
-        (9, 6, 1, 'user', 'How is the weather for administrators?');
+      insert into messages
+        (id, conversation_id, user_id, sequence, role, content, idempotency_key)
+      overriding system value
+      select m.*, gen_random_uuid()
+      from (
+        values
+          (1, 1, 2, 1, 'user', 'Will the weather be fine?'),
+          (2, 1, 2, 2, 'assistant', 'Alice, it will rain.'),
+          (3, 2, 2, 1, 'user', '明天天气怎么样？'),
+          (4, 2, 2, 2, 'assistant', '下雨，爱丽丝。'),
+          (5, 3, 3, 1, 'user', 'Was the weather fine?'),
+          (6, 3, 3, 2, 'assistant', 'Bob, it was raining.'),
+          (7, 4, 3, 1, 'user', '昨天天气怎么样？'),
+          (8, 5, 4, 1, 'user', 'How was the weather for carol?'),
+          (9, 6, 1, 1, 'user', 'How is the weather for administrators?')
+      ) as m;
+
+      update conversations as c
+      set message_count = (select count(*) from messages as m where m.conversation_id = c.id);
 
       insert into usage_statistics
         (id, user_id, provider_id, conversation_id, tokens_used, cost, recorded_at)
@@ -171,6 +179,13 @@ final class Organisation {
       refresh materialized view mv_provider_usage_daily;
       """
           .formatted(HASH, key("a"));
+
+  /** Appends a message; in the scope of the conversation's owner. */
+  static String say(int conversation, String role, String content) {
+    return "select id from append_messages(%d, array[gen_random_uuid()], array['%s'], array[%s],"
+            .formatted(conversation, role, content)
+        + " array['{}'::jsonb])";
+  }
 
   private Organisation() {}
 }

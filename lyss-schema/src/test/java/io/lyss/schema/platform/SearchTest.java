@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a person types, and what search finds. */
 class SearchTest {
 
-  private static final String SAY =
-      "insert into messages (conversation_id, user_id, role, content) values (1, 2, 'user', ?)";
+  private static final String SAY = Organisation.say(1, "user", "?");
 
   private OwnedDatabase platform;
   private Scoped alice;
@@ -167,8 +166,10 @@ class SearchTest {
   void pagesShowEveryHitOnceNewestFirst(int pageSize) throws SQLException {
     superuser.change(
         """
-        insert into messages (conversation_id, user_id, role, content, created_at)
-        select 1, 2, 'user', '天气 weather ' || n, date_trunc('month', now()) + (n / 5) * interval '1 h'
+        insert into messages
+          (conversation_id, user_id, sequence, idempotency_key, role, content, created_at)
+        select 1, 2, n, gen_random_uuid(), 'user', '天气 weather ' || n,
+          date_trunc('month', now()) + (n / 5) * interval '1 h'
         from generate_series(1, 33) as n
         """);
     superuser.change(

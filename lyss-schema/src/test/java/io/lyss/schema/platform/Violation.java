@@ -79,10 +79,15 @@ record Violation(String constraint, String sqlState, String before, String state
           conversation(FOREIGN_KEY, "conversations_provider_id_fk", "2, 999, 'title', '{}'"),
           conversation(CHECK, "conversations_title_check", "2, 1, ' ', '{}'"),
           conversation(CHECK, "conversations_metadata_check", "2, 1, 'title', '\"text\"'"),
-          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "999, 2, 'user', '{}'"),
-          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "3, 2, 'user', '{}'"),
-          message(CHECK, "messages_role_check", "1, 2, 'tool', '{}'"),
-          message(CHECK, "messages_metadata_check", "1, 2, 'user', 'null'"),
+          conversation("conversations_message_count_check", "message_count = -1"),
+          conversation(
+              "conversations_last_active_at_created_at_check",
+              "last_active_at = created_at - interval '1 microsecond'"),
+          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "999, 2, 3, 'user', '{}'"),
+          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "3, 2, 3, 'user', '{}'"),
+          message(CHECK, "messages_sequence_check", "1, 2, 0, 'user', '{}'"),
+          message(CHECK, "messages_role_check", "1, 2, 3, 'tool', '{}'"),
+          message(CHECK, "messages_metadata_check", "1, 2, 3, 'user', 'null'"),
           usage(FOREIGN_KEY, "usage_statistics_user_id_fk", "99, 1, null, 1, 1"),
           usage(FOREIGN_KEY, "usage_statistics_provider_id_fk", "2, 999, null, 1, 1"),
           usage(FOREIGN_KEY, "usage_statistics_conversation_id_user_id_fk", "2, 1, 3, 1, 1"),
@@ -169,12 +174,16 @@ record Violation(String constraint, String sqlState, String before, String state
         state, constraint, "conversations (user_id, provider_id, title, metadata)", values);
   }
 
+  private static Violation conversation(String constraint, String change) {
+    return new Violation(constraint, CHECK, "", "update conversations set " + change);
+  }
+
   private static Violation message(String state, String constraint, String values) {
     return insert(
         state,
         constraint,
-        "messages (content, conversation_id, user_id, role, metadata)",
-        "'text', " + values);
+        "messages (idempotency_key, content, conversation_id, user_id, sequence, role, metadata)",
+        "gen_random_uuid(), 'text', " + values);
   }
 
   private static Violation usage(String state, String constraint, String values) {
