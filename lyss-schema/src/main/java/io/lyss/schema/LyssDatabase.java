@@ -21,7 +21,7 @@ public enum LyssDatabase {
   PROVIDER("lyss_provider", "common", "service", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
-  CHAT("lyss_chat", "common", "service", "chat"),
+  CHAT("lyss_chat", "common", "service", "search", "chat"),
 
   /** Of many tenants: memories of their users, and the associations between memories. */
   MEMORY("lyss_memory", "common", "service", "search", "memory"),

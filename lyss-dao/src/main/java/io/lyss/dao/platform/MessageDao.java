@@ -134,7 +134,7 @@ public final class MessageDao {
    *     other words finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
-    return own().call(SEARCH).with("text", text).newestFirst(page, MessageDao::cursor);
+    return own().call(SEARCH).withSearch("text", text).newestFirst(page, MessageDao::cursor);
   }
 
   /** Runs statements on the user's own messages. */

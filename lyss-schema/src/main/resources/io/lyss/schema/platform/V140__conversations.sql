@@ -18,7 +18,7 @@ create table conversations (
     on delete cascade,
   constraint conversations_provider_id_fk foreign key (provider_id)
     references provider_configs (id) on delete restrict,
-  constraint conversations_title_check check (btrim(title) <> ''),
+  constraint conversations_title_check check (trim_blank(title) <> ''),
   constraint conversations_metadata_check check (jsonb_typeof(metadata) = 'object')
 );
 

@@ -20,7 +20,7 @@ create table quota_reservations (
   expires_at timestamptz not null,
   created_at timestamptz not null default current_timestamp,
   constraint quota_reservations_tenant_id_id_pk primary key (tenant_id, id),
-  constraint quota_reservations_model_check check (model <> ''),
+  constraint quota_reservations_model_check check (trim_blank(model) <> ''),
   constraint quota_reservations_amount_check check (amount > 0),
   constraint quota_reservations_state_check
     check (state in ('reserved', 'settled', 'released', 'expired')),
