@@ -1,5 +1,6 @@
 package io.lyss.dao;
 
+import io.lyss.dao.internal.Texts;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -87,6 +88,9 @@ public sealed interface Scope {
   private static void requireReason(String reason, String what) {
     if (Objects.requireNonNull(reason, "reason").isBlank()) {
       throw new IllegalArgumentException(what + " needs a reason, for the audit log");
+    }
+    if (!Texts.isStorable(reason)) {
+      throw new IllegalArgumentException("The reason is no valid text");
     }
   }
 }

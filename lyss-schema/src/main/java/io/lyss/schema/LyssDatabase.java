@@ -21,7 +21,7 @@ public enum LyssDatabase {
   PROVIDER("lyss_provider", "common", "service", "usage", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
-  CHAT("lyss_chat", "common", "service", "conversation", "chat"),
+  CHAT("lyss_chat", "common", "service", "search", "conversation", "chat"),
 
   /** Of many tenants: memories of their users, and the associations between memories. */
   MEMORY("lyss_memory", "common", "service", "search", "memory"),

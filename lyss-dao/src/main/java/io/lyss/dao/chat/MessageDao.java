@@ -5,6 +5,7 @@ import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_CONTEXT;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
+import static io.lyss.dao.chat.jooq.Tables.SEARCH_MESSAGES;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -51,6 +52,12 @@ public final class MessageDao {
           FunctionCall.of(CONVERSATION_MESSAGES_OLDEST_FIRST)
               .passing("after_sequence", Sql.afterNumber(SQLDataType.BIGINT))
               .passing("after_created_at", Sql.afterTime()));
+
+  private static final ScopedStatement<Message> SEARCH =
+      messages(
+          FunctionCall.of(SEARCH_MESSAGES)
+              .passing("before_created_at", Sql.afterTime())
+              .passing("before_id", Sql.afterId()));
 
   private static final RowType<Context.Part> PART =
       RowType.builder(Context.Part.class, CONVERSATION_CONTEXT)
@@ -160,6 +167,21 @@ public final class MessageDao {
         .call(LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::cursor);
+  }
+
+  /**
+   * The user's messages that have every word of a text, of all conversations that are not deleted,
+   * the newest first. English words match in any form, Chinese, Japanese and Korean text from one
+   * character on.
+   *
+   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   *     else finds nothing
+   */
+  public Page<Message> search(String text, PageRequest page) {
+    return executor
+        .call(SEARCH)
+        .withSearch("text", text)
+        .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }
 
   private static Cursor cursor(Message message) {

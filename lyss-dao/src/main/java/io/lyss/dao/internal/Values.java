@@ -83,7 +83,7 @@ final class Values {
   }
 
   /** The value as the driver knows it, or null. */
-  private static @Nullable Object plain(@Nullable Object value) {
+  static @Nullable Object plain(@Nullable Object value) {
     if (value instanceof Optional<?> optional) {
       return plain(optional.orElse(null));
     } else if (value instanceof OptionalInt optional) {

@@ -280,7 +280,7 @@ public final class MemoryDao {
   public Page<Memory> search(String text, PageRequest page) {
     return executor
         .call(SEARCH)
-        .with("text", text)
+        .withSearch("text", text)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
 

@@ -201,7 +201,7 @@ public final class ConversationDao {
    *     other words finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
-    return own().call(SEARCH).with("text", text).newestFirst(page, ConversationDao::cursor);
+    return own().call(SEARCH).withSearch("text", text).newestFirst(page, ConversationDao::cursor);
   }
 
   /** Runs statements on the user's own conversations. */

@@ -135,7 +135,7 @@ public final class MessageDao {
   public Page<Message> search(String text, PageRequest page) {
     return own()
         .call(SEARCH)
-        .with("text", text)
+        .withSearch("text", text)
         .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }
 

@@ -32,6 +32,8 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("list(PageRequest)", w -> args(PAGE)).shows(ChatWorld::conversation);
     reads("list(Set, PageRequest)", w -> args(Set.of(ConversationStatus.DELETED), PAGE))
         .shows(ChatWorld::deleted);
+    reads("search(String, PageRequest)", w -> args("weather", PAGE))
+        .shows(ChatWorld::conversation);
     writes("update(Conversation)", w -> args(w.edited(SETTINGS)))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
@@ -49,6 +51,7 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("find(UUID, long)", w -> args(w.talk(), 2L)).hides(0);
     reads("listNewestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(ChatWorld::said);
     reads("context(UUID, int)", w -> args(w.summedUp(), 20)).hides(0);
     reads(
             "context(UUID, ContextBudget)",

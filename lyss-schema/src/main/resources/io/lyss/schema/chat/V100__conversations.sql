@@ -30,10 +30,10 @@ create table conversations (
   constraint conversations_tenant_id_id_pk primary key (tenant_id, id),
   -- what messages and summaries point at: a conversation together with its owner
   constraint conversations_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
-  constraint conversations_title_check check (btrim(title) <> ''),
+  constraint conversations_title_check check (trim_blank(title) <> ''),
   constraint conversations_model_name_check
-    check (model_name = btrim(model_name) and model_name <> ''),
-  constraint conversations_system_prompt_check check (btrim(system_prompt) <> ''),
+    check (model_name = trim_blank(model_name) and model_name <> ''),
+  constraint conversations_system_prompt_check check (trim_blank(system_prompt) <> ''),
   -- refuses NaN too, which PostgreSQL sorts above all numbers
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),
@@ -50,6 +50,11 @@ create table conversations (
 -- serves: a user's conversations of a status, the one active last first, page by page; erase_user
 create index idx_conversations_user_status_last_active
   on conversations (tenant_id, user_id, status, last_active_at, id);
+
+-- serves: search_conversations. Tenant and owner come first, so that one owner's titles are found
+-- without reading anybody else's.
+create index idx_conversations_search
+  on conversations using gin (tenant_id, user_id, search_vector(title)) with (fastupdate = off);
 
 -- serves: purge_conversations, which takes those first that were deleted first
 create index idx_conversations_deleted_at on conversations (deleted_at)

@@ -34,7 +34,7 @@ create table conversation_messages (
   constraint conversation_messages_content_role_tool_calls_check
     check (content <> '' or role = 'tool' or tool_calls is not null),
   constraint conversation_messages_token_count_check check (token_count >= 0),
-  constraint conversation_messages_model_used_check check (btrim(model_used) <> ''),
+  constraint conversation_messages_model_used_check check (trim_blank(model_used) <> ''),
   constraint conversation_messages_response_time_ms_check check (response_time_ms >= 0),
   constraint conversation_messages_tool_calls_check check (is_tool_calls(tool_calls)),
   constraint conversation_messages_role_tool_calls_check
@@ -57,6 +57,14 @@ create table conversation_messages_default partition of conversation_messages de
 create index idx_conversation_messages_conversation_sequence
   on conversation_messages (tenant_id, conversation_id, sequence);
 
+-- serves: search_messages. Tenant and owner come first, so that a search reads the entries of one
+-- owner, however many messages others have.
+--
+-- Without "fastupdate": new entries would wait in a list that each search reads through.
+create index idx_conversation_messages_search
+  on conversation_messages using gin (tenant_id, user_id, search_vector(content))
+  with (fastupdate = off);
+
 alter table conversation_messages enable row level security;
 alter table conversation_messages force row level security;
 alter table conversation_messages_default enable row level security;
@@ -73,7 +81,7 @@ comment on column conversation_messages.sequence is
   'Place in the conversation, from 1 without gaps; times go the same way.';
 comment on column conversation_messages.role is 'Who speaks: user, assistant, system or tool.';
 comment on column conversation_messages.content is
-  'What is said; empty only from a tool, or beside tool calls.';
+  'What is said; empty only from a tool, or beside tool calls. The first 131,072 characters can be searched.';
 comment on column conversation_messages.token_count is
   'How many tokens it took, as the application counts them; 0 where it has not.';
 comment on column conversation_messages.model_used is

@@ -1,5 +1,5 @@
--- Search in the titles of the current user's own conversations. Why lyss_definer owns it, and why
--- each search is planned anew, is said at search_messages.
+-- Search in the titles of the current user's own conversations. Why lyss_definer owns it, is said at
+-- search_messages. The plan is kept, as planning would take longer than the search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,7 +12,7 @@ create or replace function search_conversations(
 returns setof conversations
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user constant integer := current_user_id();

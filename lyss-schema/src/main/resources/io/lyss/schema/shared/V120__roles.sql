@@ -6,17 +6,17 @@ create table roles (
   tenant_id uuid not null,
   id uuid not null,
   name varchar(50) not null,
-  -- As a column, since under row-level security lower(name) would keep a look-up from its index.
-  name_lower varchar(50) not null generated always as (lower(name)) stored,
+  -- As a column, since under row-level security fold_case(name) keeps a look-up from its index.
+  name_lower varchar(50) not null generated always as (fold_case(name)) stored,
   description text,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint roles_tenant_id_id_pk primary key (tenant_id, id),
-  constraint roles_name_check check (name = btrim(name) and name <> ''),
+  constraint roles_name_check check (name = trim_blank(name) and name <> ''),
   -- nobody makes a role that looks like a built-in one, nor another one for the whole platform
   constraint roles_tenant_id_name_check check (
     (tenant_id = platform_tenant_id())
-    = (lower(name) in ('super_admin', 'tenant_admin', 'end_user'))
+    = (fold_case(name) in ('super_admin', 'tenant_admin', 'end_user'))
   )
 );
 

@@ -22,9 +22,9 @@ create table model_prices (
       tstzrange(effective_from, effective_to) with &&
     ),
   constraint model_prices_provider_type_check
-    check (provider_type = btrim(provider_type) and provider_type <> ''),
+    check (provider_type = trim_blank(provider_type) and provider_type <> ''),
   constraint model_prices_model_name_check
-    check (model_name = btrim(model_name) and model_name <> ''),
+    check (model_name = trim_blank(model_name) and model_name <> ''),
   constraint model_prices_currency_check check (currency ~ '^[A-Z]{3}$'),
   -- the upper bound refuses NaN and Infinity as well; the scale keeps digits from getting lost
   constraint model_prices_input_price_check

@@ -15,8 +15,8 @@ create table audit_logs (
   user_agent text,
   created_at timestamptz not null default current_timestamp,
   constraint audit_logs_tenant_id_id_created_at_pk primary key (tenant_id, id, created_at),
-  constraint audit_logs_action_check check (action <> ''),
-  constraint audit_logs_resource_type_check check (resource_type <> ''),
+  constraint audit_logs_action_check check (trim_blank(action) <> ''),
+  constraint audit_logs_resource_type_check check (trim_blank(resource_type) <> ''),
   constraint audit_logs_changes_check check (jsonb_typeof(changes) = 'object'),
   constraint audit_logs_source_check check (source ~ '^[a-z][a-z0-9_-]*$'),
   constraint audit_logs_created_at_check check (isfinite(created_at))

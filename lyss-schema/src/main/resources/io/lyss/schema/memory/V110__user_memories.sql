@@ -40,7 +40,7 @@ create table user_memories (
   constraint user_memories_memory_type_check
     check (memory_type in ('conversation', 'preference', 'fact')),
   constraint user_memories_memory_category_check
-    check (memory_category = btrim(memory_category) and memory_category <> ''),
+    check (memory_category = trim_blank(memory_category) and memory_category <> ''),
   constraint user_memories_source_type_check check (source_type in ('chat', 'import', 'manual')),
   constraint user_memories_status_check check (status in ('active', 'archived', 'deleted')),
   constraint user_memories_importance_score_check check (importance_score between 1 and 100),

@@ -13,11 +13,10 @@ language plpgsql immutable strict parallel safe
 as $$
 begin
   return normalize(
-    lower(
-      btrim(
+    ${schema}.fold_case(
+      ${schema}.trim_blank(
         regexp_replace(
-          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'),
-        ' ')),
+          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
     nfkc);
 end
 $$;
