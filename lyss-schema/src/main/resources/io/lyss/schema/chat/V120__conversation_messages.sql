@@ -42,7 +42,7 @@ create table conversation_messages (
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
   constraint conversation_messages_tool_call_id_check check (tool_call_id <> ''),
-  constraint conversation_messages_finish_reason_check check (btrim(finish_reason) <> ''),
+  constraint conversation_messages_finish_reason_check check (trim_blank(finish_reason) <> ''),
   constraint conversation_messages_role_finish_reason_check
     check (role = 'assistant' or finish_reason is null),
   constraint conversation_messages_metadata_check check (jsonb_typeof(metadata) = 'object')

@@ -22,7 +22,7 @@ create table usage_adjustments (
   constraint usage_adjustments_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint usage_adjustments_cost_requests_check
     check (case when cost is null then requests = -1 else cost > '-infinity' and cost < 'infinity' end),
-  constraint usage_adjustments_reason_check check (reason = btrim(reason) and reason <> '')
+  constraint usage_adjustments_reason_check check (reason = trim_blank(reason) and reason <> '')
 );
 
 -- serves: what is not rolled up yet

@@ -40,7 +40,7 @@ create table budgets (
     on delete cascade,
   constraint budgets_tenant_id_channel_id_fk foreign key (tenant_id, channel_id)
     references provider_channels (tenant_id, id) on delete cascade,
-  constraint budgets_name_check check (name = btrim(name) and name <> ''),
+  constraint budgets_name_check check (name = trim_blank(name) and name <> ''),
   constraint budgets_set_by_check check (set_by in ('platform', 'tenant', 'user')),
   constraint budgets_subject_check
     check (subject in ('tenant', 'group', 'user', 'token', 'channel')),
