@@ -2,7 +2,7 @@
 -- hash, and count quota and usage, which nobody may write directly. Each function that it owns checks
 -- itself what its caller may do.
 grant select on provider_types to lyss_definer;
-grant select, update (used_quota, status, failures, retry_at, probe_until)
+grant select, update (used_quota, status, failures, retry_at, probe_until), delete
   on provider_channels to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;
 grant select, insert, delete on user_token_channels to lyss_definer;
@@ -21,6 +21,10 @@ create policy provider_channels_definer_select on provider_channels for select t
 drop policy if exists provider_channels_definer_update on provider_channels;
 create policy provider_channels_definer_update on provider_channels for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists provider_channels_definer_delete on provider_channels;
+create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer
+  using (true);
 
 drop policy if exists user_tokens_definer_select on user_tokens;
 create policy user_tokens_definer_select on user_tokens for select to lyss_definer using (true);
