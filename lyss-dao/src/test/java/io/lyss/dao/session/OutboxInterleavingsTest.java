@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.BareService.BareSession;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -45,7 +46,7 @@ class OutboxInterleavingsTest extends ServiceTest {
               assertThat(delivery).isEqualTo(new Delivery(4, List.of(), 0));
               assertThat(worker.deliver(9, TestServices.LONG, event -> {}).handled()).isZero();
               assertThat(worker.waiting(0, 9)).isEmpty();
-              assertThat(worker.await(java.time.Duration.ofMillis(1))).isFalse();
+              assertThat(worker.await(Duration.ofMillis(1))).isFalse();
             });
     assertThat(handled).containsExactlyInAnyOrder("held0", "held1", "free0", "free1");
     assertThat(services.drain()).extracting(TestServices::number).containsExactly(2);
