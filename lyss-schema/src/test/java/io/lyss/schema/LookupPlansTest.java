@@ -48,6 +48,8 @@ class LookupPlansTest {
           insert into users (tenant_id, id, email, password_hash)
           select '%1$s', gen_random_uuid(), 'u' || i || '@example.org', '!'
           from generate_series(1, 2000) as i;
+          insert into outbox_turns (tenant_id, key)
+          select '%1$s', 'k' || i from generate_series(1, 2000) as i;
           insert into outbox_keys (tenant_id, key, next_at)
           select '%1$s', 'k' || i, current_timestamp + i * interval '1 hour'
           from generate_series(1, 2000) as i;
@@ -103,7 +105,9 @@ class LookupPlansTest {
     assertReaches(
         LyssDatabase.USER,
         USER_SYSTEM,
-        "select exists (select from outbox_keys where next_at <= statement_time())",
+        "select exists (select from outbox_keys as k where k.next_at <= statement_time()"
+            + " and exists (select from outbox_events as e where e.tenant_id = k.tenant_id"
+            + " and e.key = k.key and e.position >= k.first_position))",
         "next_at");
   }
 

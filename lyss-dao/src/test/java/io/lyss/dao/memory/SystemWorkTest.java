@@ -20,15 +20,16 @@ class SystemWorkTest extends MemoryServiceTest {
   void aTenantsScopeDoesNoSystemWork() {
     ClaimedMemory claimed =
         new ClaimedMemory(
-            owner.tenantId(), owner.userId(), memory.id(), "stays", "hash", Ids.next());
+            owner.tenantId(), owner.userId(), memory.id(), "stays", Ids.next().toString());
     for (Scope.Tenant scope : List.of(owner, memories.admin(owner.tenantId()), memories.user())) {
-      EmbeddingDao embeddings = memories.as(scope).embeddings();
-      Expect.denied(() -> embeddings.claim(1, Duration.ofMinutes(1)));
-      Expect.denied(() -> embeddings.markDone(claimed, "v"));
-      Expect.denied(() -> embeddings.markFailed(claimed, "no"));
-      Expect.denied(embeddings::retryFailed);
-      assertThat(embeddings.failed(PageRequest.first(5)).items()).isEmpty();
+      MemorySession session = memories.as(scope);
+      Expect.denied(() -> session.embeddings().claim(1, Duration.ofMinutes(1)));
+      Expect.denied(() -> session.embeddings().markDone(claimed));
+      Expect.denied(() -> session.embeddings().markFailed(claimed, "no"));
+      Expect.denied(() -> session.embeddings().retryFailed());
+      Expect.denied(() -> session.embeddings().listFailed(PageRequest.first(5)));
       MaintenanceDao maintenance = memories.as(scope).maintenance();
+      Expect.denied(() -> maintenance.expire(10));
       Expect.denied(() -> maintenance.purge(Duration.ZERO, 10));
       Expect.denied(() -> maintenance.eraseUser(owner.tenantId(), owner.userId()));
     }

@@ -27,6 +27,7 @@ begin
     where m.tenant_id = v_tenant
       and m.user_id = v_user
       and m.status = 'active'
+      and memory_is_valid(m.valid_from, m.expires_at)
       and search_vector(m.memory_text) @@ v_query
       and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
       and m.id < p_before_id

@@ -4,6 +4,7 @@
 --   * The hash is generated, from the normal form of the text, so it cannot be anything else.
 --   * The primary key has the user in it, not only the tenant: a conflict tells nothing to
 --     whoever guesses the id of somebody else's memory, and associations stay within a user.
+--   * A memory says one thing at a time; what it said before is in memory_versions.
 --   * The hash of the text that a vector was made of is stored, so that a text without a vector,
 --     or with one of an earlier text, waits to be embedded, and a worker that dies leaves what it
 --     holds to another.
@@ -23,6 +24,12 @@ create table user_memories (
   source_id uuid,
   status varchar(20) not null default 'active',
   importance_score integer not null default 50,
+  agent_id varchar(255),
+  run_id varchar(255),
+  valid_from timestamptz,
+  expires_at timestamptz,
+  version integer not null default 1,
+  superseded_by uuid,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   embedded_hash varchar(64),
@@ -42,13 +49,19 @@ create table user_memories (
   constraint user_memories_memory_category_check
     check (memory_category = trim_blank(memory_category) and memory_category <> ''),
   constraint user_memories_source_type_check check (source_type in ('chat', 'import', 'manual')),
-  constraint user_memories_status_check check (status in ('active', 'archived', 'deleted')),
+  constraint user_memories_status_check check (status in ('active', 'archived', 'superseded', 'deleted')),
   constraint user_memories_importance_score_check check (importance_score between 1 and 100),
+  constraint user_memories_agent_id_check check (agent_id <> ''),
+  constraint user_memories_run_id_check check (run_id <> ''),
+  constraint user_memories_valid_from_expires_at_check check (valid_from < expires_at),
+  constraint user_memories_version_check check (version > 0),
+  constraint user_memories_status_superseded_by_check
+    check ((status = 'superseded') = (superseded_by is not null)),
   constraint user_memories_embedding_id_embedded_hash_check
     check ((embedding_id is null) = (embedded_hash is null)),
-  -- delete_memory publishes which vector has to go, and clears its id here
+  -- what takes a memory out of use for good publishes which vector has to go, and clears its id here
   constraint user_memories_status_embedding_id_check
-    check (status <> 'deleted' or embedding_id is null),
+    check (status in ('active', 'archived') or embedding_id is null),
   -- all memories that need a vector are due some time, and no others
   constraint user_memories_embed_at_status_embedded_hash_memory_hash_check
     check ((embed_at is not null) = (status = 'active' and embedded_hash is distinct from memory_hash)),
@@ -77,6 +90,10 @@ create index idx_user_memories_search
 -- serves: claim_memories, which takes those first that have waited longest; retry_memories
 create index idx_user_memories_embed_at on user_memories (embed_at, id) where embed_at is not null;
 
+-- serves: expire_memories
+create index idx_user_memories_expires_at on user_memories (expires_at)
+  where expires_at is not null and status in ('active', 'archived');
+
 -- serves: purge_memories
 create index idx_user_memories_updated_at on user_memories (updated_at) where status = 'deleted';
 
@@ -100,8 +117,19 @@ comment on column user_memories.source_type is 'Where it came from: chat, import
 comment on column user_memories.source_id is
   'The conversation, or what else it came from; null for nothing said.';
 comment on column user_memories.status is
-  'active; archived: kept and not used; deleted: on its way out, can be restored until it is purged.';
+  'active; archived: kept and not used; superseded: another memory says it better; deleted: on its way out, can be restored until it is purged.';
 comment on column user_memories.importance_score is 'How important it is, from 1 to 100.';
+comment on column user_memories.agent_id is
+  'Which agent of the host has said it; null for nothing said.';
+comment on column user_memories.run_id is
+  'In which run of the agent, or session, it was said; null for nothing said.';
+comment on column user_memories.valid_from is
+  'Before that time it is not found; null for no such time.';
+comment on column user_memories.expires_at is
+  'From that time on it is not found; null for no such time.';
+comment on column user_memories.version is 'How many texts it has had, this one included.';
+comment on column user_memories.superseded_by is
+  'The memory that says it better, which may be gone since; null unless superseded.';
 comment on column user_memories.created_at is 'Time of creation.';
 comment on column user_memories.updated_at is
   'Time of the last change to the memory, its vector aside; kept by a trigger.';
@@ -109,6 +137,7 @@ comment on column user_memories.embedded_hash is
   'The hash of the text that the vector was made of; null without a vector.';
 comment on column user_memories.embed_at is
   'When a worker may claim it to be embedded: now, after a pause, or once a lease ends; infinity after the last attempt; null where the vector is that of the text, or none is needed.';
-comment on column user_memories.embed_claim is 'Claim of the worker that embeds it; null for none.';
+comment on column user_memories.embed_claim is
+  'Claim of the worker that embeds it, and the id of the vector that it makes; null for none.';
 comment on column user_memories.embed_attempts is 'How often embedding this text was begun.';
 comment on column user_memories.embed_error is 'Why embedding failed, the last time.';

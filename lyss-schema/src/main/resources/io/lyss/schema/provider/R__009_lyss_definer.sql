@@ -2,7 +2,7 @@
 -- hash, count quota, and record usage and roll it up, which nobody may write directly. Each function
 -- that it owns checks itself what its caller may do.
 grant select on provider_types to lyss_definer;
-grant select, update (status) on provider_channels to lyss_definer;
+grant select, update (status), delete on provider_channels to lyss_definer;
 grant select, insert, update (failures, retry_at, probe_until, epoch)
   on channel_health to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;
@@ -59,6 +59,10 @@ create policy channel_health_definer_insert on channel_health for insert to lyss
 drop policy if exists channel_health_definer_update on channel_health;
 create policy channel_health_definer_update on channel_health for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists provider_channels_definer_delete on provider_channels;
+create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer
+  using (true);
 
 drop policy if exists user_tokens_definer_select on user_tokens;
 create policy user_tokens_definer_select on user_tokens for select to lyss_definer using (true);

@@ -1,7 +1,22 @@
 -- What lyss_definer may do with the outbox: everything. Nobody works as lyss_definer; each function
 -- that it owns checks itself what it lets through.
-grant select, insert, update, delete on outbox_keys to lyss_definer;
+grant select, insert, update, delete on outbox_turns, outbox_keys to lyss_definer;
 grant select, insert, delete on outbox_events, consumed_events to lyss_definer;
+
+drop policy if exists outbox_turns_definer_select on outbox_turns;
+create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
+
+drop policy if exists outbox_turns_definer_insert on outbox_turns;
+create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_definer
+  with check (true);
+
+-- to lock a row
+drop policy if exists outbox_turns_definer_update on outbox_turns;
+create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists outbox_turns_definer_delete on outbox_turns;
+create policy outbox_turns_definer_delete on outbox_turns for delete to lyss_definer using (true);
 
 drop policy if exists outbox_keys_definer_select on outbox_keys;
 create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
