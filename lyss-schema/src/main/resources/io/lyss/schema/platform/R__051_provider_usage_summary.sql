@@ -9,7 +9,7 @@ select
   p.provider_type,
   p.scope,
   coalesce(s.unique_users, 0) as unique_users,
-  coalesce(s.total_tokens, 0) as total_tokens,
+  coalesce(s.total_tokens, 0)::bigint as total_tokens,
   case when s.currencies > 1 then null else coalesce(s.total_cost, 0) end as total_cost,
   s.total_tokens / nullif(s.requests, 0) as avg_tokens_per_request,
   case when s.currencies <= 1 then s.total_cost / nullif(s.requests - s.unpriced, 0) end

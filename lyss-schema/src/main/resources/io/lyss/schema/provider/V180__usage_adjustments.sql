@@ -10,9 +10,10 @@ create table usage_adjustments (
   usage_recorded_at timestamptz not null,
   user_id uuid not null,
   requests smallint not null,
+  unpriced smallint not null default 0,
   price_id uuid,
   currency char(3),
-  cost numeric,
+  cost numeric not null,
   reason text not null,
   recorded_at timestamptz not null default current_timestamp,
   stamp bigint not null default usage_stamp(),
@@ -22,9 +23,9 @@ create table usage_adjustments (
     check (usage_recorded_at is not distinct from uuid_time(usage_id)),
   constraint usage_adjustments_number_check check (number > 0),
   constraint usage_adjustments_requests_check check (requests in (-1, 0, 1)),
+  constraint usage_adjustments_unpriced_check check (unpriced in (-1, 0)),
   constraint usage_adjustments_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint usage_adjustments_cost_requests_check
-    check (case when cost is null then requests = -1 else abs(cost) < 1e12 and scale(cost) <= 14 end),
+  constraint usage_adjustments_cost_check check (abs(cost) < 1e12 and scale(cost) <= 14),
   constraint usage_adjustments_reason_check check (reason = btrim(reason) and reason <> '')
 );
 
@@ -42,11 +43,12 @@ comment on column usage_adjustments.usage_recorded_at is 'Time of the request.';
 comment on column usage_adjustments.user_id is 'The user who made the request.';
 comment on column usage_adjustments.requests is
   '0: only the cost changes; -1 and 1: the request goes out of one currency and into another.';
+comment on column usage_adjustments.unpriced is
+  '-1: the request had no price until then.';
 comment on column usage_adjustments.price_id is 'The price that it was computed with.';
 comment on column usage_adjustments.currency is
   'Currency of the cost; null for what was recorded without one.';
-comment on column usage_adjustments.cost is
-  'What is added to the cost; null where a request without a price is taken out.';
+comment on column usage_adjustments.cost is 'What is added to the cost.';
 comment on column usage_adjustments.reason is 'Why it was corrected.';
 comment on column usage_adjustments.recorded_at is 'Time of the correction.';
 comment on column usage_adjustments.stamp is

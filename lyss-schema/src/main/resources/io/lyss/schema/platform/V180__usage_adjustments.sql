@@ -10,18 +10,19 @@ create table usage_adjustments (
   user_id integer not null,
   provider_id integer not null,
   requests smallint not null,
+  unpriced smallint not null default 0,
   price_id uuid,
   currency char(3),
-  cost numeric(20, 8),
+  cost numeric(20, 8) not null,
   reason text not null,
   recorded_at timestamptz not null default current_timestamp,
   stamp bigint not null default usage_stamp(),
   constraint usage_adjustments_usage_id_number_pk primary key (usage_id, number),
   constraint usage_adjustments_number_check check (number > 0),
   constraint usage_adjustments_requests_check check (requests in (-1, 0, 1)),
+  constraint usage_adjustments_unpriced_check check (unpriced in (-1, 0)),
   constraint usage_adjustments_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint usage_adjustments_cost_requests_check
-    check (case when cost is null then requests = -1 else cost > '-infinity' and cost < 'infinity' end),
+  constraint usage_adjustments_cost_check check (cost > '-infinity' and cost < 'infinity'),
   constraint usage_adjustments_reason_check check (reason = btrim(reason) and reason <> '')
 );
 
@@ -39,11 +40,12 @@ comment on column usage_adjustments.user_id is 'The user who made the request.';
 comment on column usage_adjustments.provider_id is 'The provider that served it.';
 comment on column usage_adjustments.requests is
   '0: only the cost changes; -1 and 1: the request goes out of one currency and into another.';
+comment on column usage_adjustments.unpriced is
+  '-1: the request had no price until then.';
 comment on column usage_adjustments.price_id is 'The price that it was computed with.';
 comment on column usage_adjustments.currency is
   'Currency of the cost; null for what was recorded without one.';
-comment on column usage_adjustments.cost is
-  'What is added to the cost; null where a request without a price is taken out.';
+comment on column usage_adjustments.cost is 'What is added to the cost.';
 comment on column usage_adjustments.reason is 'Why it was corrected.';
 comment on column usage_adjustments.recorded_at is 'Time of the correction.';
 comment on column usage_adjustments.stamp is
