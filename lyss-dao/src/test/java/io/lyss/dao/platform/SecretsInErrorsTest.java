@@ -115,7 +115,9 @@ class SecretsInErrorsTest extends PlatformTest {
             .withTags(new Json("{300001"));
     Throwable thrown = catchThrowable(() -> platform.as(user).usage().record(usage));
     assertThat(thrown).isInstanceOf(LyssException.class);
-    assertThat(thrown).hasMessageNotContaining("300001").hasMessageContaining("invalid input syntax for type json");
+    assertThat(thrown)
+        .hasMessageNotContaining("300001")
+        .hasMessageContaining("invalid input syntax for type json");
     tellsNothing(
         () -> audit.search(AuditFilter.ALL.withAction(SECRET + "\0"), PageRequest.first(1)));
   }

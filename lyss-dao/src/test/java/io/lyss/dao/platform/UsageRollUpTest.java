@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sums are those of a recount of the rows, whatever is rolled up: after requests that are told late,
- * twice, in transactions that commit after a refresh or never, and that are priced late.
+ * Sums are those of a recount of the rows, whatever is rolled up: after requests that are told
+ * late, twice, in transactions that commit after a refresh or never, and that are priced late.
  */
 class UsageRollUpTest extends PlatformTest {
 
@@ -95,11 +95,7 @@ class UsageRollUpTest extends PlatformTest {
         case 0 -> {
           Connection connection = platform.pool().getConnection();
           connection.setAutoCommit(false);
-          platform
-              .system()
-              .joining(connection)
-              .usage()
-              .record(List.of(request(), request()));
+          platform.system().joining(connection).usage().record(List.of(request(), request()));
           open.add(connection);
           if (open.size() > 2) {
             close(open.remove(0));

@@ -138,8 +138,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("list(UsageQuery)", w -> args(w.query())).shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);
-    reads("unpriced(PageRequest)", w -> args(PAGE))
-        .shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
+    reads("unpriced(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
         .by(SYSTEM, ADMINISTRATOR)
         .findsNothingToDo();

@@ -193,7 +193,8 @@ class UsageRollUpTest extends ProviderServiceTest {
   private void setPrice() {
     String model = any(MODELS);
     Price price =
-        new Price(any(List.of("USD", "EUR")), new BigDecimal(random.nextInt(1000)).movePointLeft(7));
+        new Price(
+            any(List.of("USD", "EUR")), new BigDecimal(random.nextInt(1000)).movePointLeft(7));
     prices.put(model, price);
     providers
         .database()
@@ -370,7 +371,10 @@ class UsageRollUpTest extends ProviderServiceTest {
       UsageQuery own =
           UsageQuery.of(
                   new UsageWindow(
-                      from, from.plus(Duration.ofMinutes(15L * random.nextInt(2000))), bucket, zone),
+                      from,
+                      from.plus(Duration.ofMinutes(15L * random.nextInt(2000))),
+                      bucket,
+                      zone),
                   UsageDimension.MODEL)
               .ofUser(users.get(0));
       assertThat(sums(dao().list(own))).as(when + " " + own).isEqualTo(recount(own));
@@ -466,8 +470,7 @@ class UsageRollUpTest extends ProviderServiceTest {
       case ALL -> Optional.empty();
       case HOUR -> Optional.of(local.truncatedTo(ChronoUnit.HOURS).toInstant());
       case DAY -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).toInstant());
-      case MONTH ->
-          Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
+      case MONTH -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
     };
   }
 

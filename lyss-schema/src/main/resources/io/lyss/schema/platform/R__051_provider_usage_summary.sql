@@ -38,8 +38,11 @@ left join (
       f.provider_id, f.user_id, f.currency, f.requests, f.unpriced, f.tokens, f.cost,
       f.recorded_at, f.recorded_at
     from usage_facts as f
-    where f.stamp between (select w.next_stamp from rolled_up() as w) and 9223372036854775807
-      or f.stamp = any (array (select unnest(w.open_stamps) from rolled_up() as w))
+    where f.stamp between (select w.first_stamp from rolled_up() as w) and 9223372036854775807
+      and (
+        f.stamp >= (select w.next_stamp from rolled_up() as w)
+        or f.stamp = any (array (select unnest(w.open_stamps) from rolled_up() as w))
+      )
   ) as u
   group by u.provider_id
 ) as s on s.provider_id = p.id

@@ -26,9 +26,7 @@ class IsolationTest {
   private static final Map<String, String> VISIBLE =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry(
-                  "users",
-                  "users where id = me or me = 1"),
+              Map.entry("users", "users where id = me or me = 1"),
               Map.entry(
                   "provider_configs",
                   """
@@ -41,21 +39,15 @@ class IsolationTest {
                   provider_distributions
                   where user_id = me or me = 1 or me = 5 and provider_id = 9
                   """),
-              Map.entry(
-                  "conversations",
-                  "conversations where user_id = me"),
-              Map.entry(
-                  "messages",
-                  "messages where user_id = me"),
+              Map.entry("conversations", "conversations where user_id = me"),
+              Map.entry("messages", "messages where user_id = me"),
               Map.entry(
                   "usage_statistics",
                   """
                   usage_statistics
                   where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
                   """),
-              Map.entry(
-                  "audit_logs",
-                  "audit_logs where user_id = me or me = 1"),
+              Map.entry("audit_logs", "audit_logs where user_id = me or me = 1"),
               Map.entry(
                   "provider_access",
                   """
@@ -128,8 +120,7 @@ class IsolationTest {
                   where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
                   """),
               Map.entry(
-                  "usage_totals",
-                  "usage_totals where me = 1 and provider_id in (1, 2, 3, 4, 9)")));
+                  "usage_totals", "usage_totals where me = 1 and provider_id in (1, 2, 3, 4, 9)")));
 
   private static OwnedDatabase platform;
   private static Connection app;
