@@ -8,8 +8,8 @@ import java.util.Objects;
 /**
  * A time of which usage is read, and how it is cut.
  *
- * @param from the first instant; {@link Instant#MIN} for all. Roll-ups are kept by the quarter of an
- *     hour: both ends lie on one
+ * @param from the first instant; {@link Instant#MIN} for all. Roll-ups are kept by the quarter of
+ *     an hour: both ends lie on one
  * @param to the first instant after it; {@link Instant#MAX} for all
  * @param bucket what usage is added up by
  * @param zone the time zone that buckets begin in, by name, such as {@code Asia/Kathmandu}, or UTC

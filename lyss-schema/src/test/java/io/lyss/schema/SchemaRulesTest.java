@@ -152,7 +152,7 @@ class SchemaRulesTest {
             });
   }
 
-  /** Shared folders have lower version numbers than the folders of single databases. */
+  /** Shared folders share the numbers below 100; a database has its own in steps of ten. */
   @ParameterizedTest
   @EnumSource
   void versionsGoUpInTens(LyssDatabase database) {
@@ -161,7 +161,6 @@ class SchemaRulesTest {
             .map(file -> Integer.parseInt(file.substring(1, file.indexOf("__"))))
             .toList();
     assertThat(versions).isNotEmpty().doesNotHaveDuplicates().isSorted();
-    assertThat(versions).allMatch(version -> version % 10 == 0);
     List<Integer> own = versions.stream().filter(version -> version >= 100).toList();
     assertThat(own).isEqualTo(IntStream.range(0, own.size()).mapToObj(i -> 100 + 10 * i).toList());
   }

@@ -24,8 +24,8 @@ import java.util.UUID;
  * @param tokens input and output tokens together, not negative; empty for the sum of the counts
  * @param counts tokens by kind
  * @param currency of the cost, by the code of ISO 4217; empty for the organisation's
- * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty for what
- *     it costs by the prices that the database knows
+ * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty for
+ *     what it costs by the prices that the database knows
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
  * @param tags what the host wants to find it by: an object of texts
@@ -97,41 +97,137 @@ public record NewUsage(
 
   public NewUsage withId(UUID other) {
     return new NewUsage(
-        other, userId, providerId, conversationId, model, outcome, tokens, counts, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        other,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withConversation(long conversation) {
     return new NewUsage(
-        id, userId, providerId, OptionalLong.of(conversation), model, outcome, tokens, counts, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        providerId,
+        OptionalLong.of(conversation),
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withOutcome(Outcome other) {
     return new NewUsage(
-        id, userId, providerId, conversationId, model, other, tokens, counts, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        other,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withTokens(int other) {
     return new NewUsage(
-        id, userId, providerId, conversationId, model, outcome, OptionalInt.of(other), counts, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        OptionalInt.of(other),
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withCost(BigDecimal told) {
     return new NewUsage(
-        id, userId, providerId, conversationId, model, outcome, tokens, counts, currency, Optional.of(told), timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        Optional.of(told),
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withCurrency(String code) {
     return new NewUsage(
-        id, userId, providerId, conversationId, model, outcome, tokens, counts, Optional.of(code), cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        Optional.of(code),
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withTiming(int firstTokenMs, int completeMs) {
     return new NewUsage(
-        id, userId, providerId, conversationId, model, outcome, tokens, counts, currency, cost, OptionalInt.of(firstTokenMs), OptionalInt.of(completeMs), tags);
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        OptionalInt.of(firstTokenMs),
+        OptionalInt.of(completeMs),
+        tags);
   }
 
   public NewUsage withTags(Json other) {
     return new NewUsage(
-        id, userId, providerId, conversationId, model, outcome, tokens, counts, currency, cost, timeToFirstTokenMs, durationMs, other);
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        other);
   }
 }

@@ -40,8 +40,8 @@ import org.jooq.impl.SQLDataType;
  * The tokens and the cost of requests. A user records and sees their own usage; an administrator
  * sees that of all organization providers; system work records and sees all.
  *
- * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time, and
- * stay when the requests that they are made of have been dropped.
+ * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time,
+ * and stay when the requests that they are made of have been dropped.
  */
 public final class UsageDao {
 
@@ -133,8 +133,7 @@ public final class UsageDao {
 
     Repriced repriced() {
       return new Repriced(
-          adjusted,
-          lastId.stream().mapToObj(id -> new Cursor(Instant.EPOCH, id)).findFirst());
+          adjusted, lastId.stream().mapToObj(id -> new Cursor(Instant.EPOCH, id)).findFirst());
     }
   }
 
@@ -158,8 +157,8 @@ public final class UsageDao {
   }
 
   /**
-   * Records requests in one statement: all of them or none. Idempotent: an id of a user counts once,
-   * however often it is told. An empty list sends no statement.
+   * Records requests in one statement: all of them or none. Idempotent: an id of a user counts
+   * once, however often it is told. An empty list sends no statement.
    *
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own, or of a provider that the user may
@@ -280,8 +279,9 @@ public final class UsageDao {
   }
 
   /**
-   * Prices requests that had none, by the prices that there are now. Nothing is changed: corrections
-   * are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a system scope.
+   * Prices requests that had none, by the prices that there are now. Nothing is changed:
+   * corrections are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a
+   * system scope.
    *
    * @param reason why; kept with each correction
    * @param page how many requests are looked at, and after which
@@ -292,8 +292,8 @@ public final class UsageDao {
   }
 
   /**
-   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What was
-   * told as the cost stays, and so does what has no price now.
+   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What
+   * was told as the cost stays, and so does what has no price now.
    *
    * @throws ScopeDeniedException in a user's scope
    */

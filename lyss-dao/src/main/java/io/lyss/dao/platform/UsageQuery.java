@@ -16,7 +16,11 @@ import java.util.Set;
  * @param model only usage of this model
  */
 public record UsageQuery(
-    UsageWindow window, Set<UsageDimension> dimensions, OptionalInt userId, OptionalInt providerId, Optional<String> model) {
+    UsageWindow window,
+    Set<UsageDimension> dimensions,
+    OptionalInt userId,
+    OptionalInt providerId,
+    Optional<String> model) {
 
   public UsageQuery {
     Objects.requireNonNull(window, "window");
@@ -33,17 +37,14 @@ public record UsageQuery(
   }
 
   public UsageQuery ofUser(int id) {
-    return new UsageQuery(
-        window, dimensions, OptionalInt.of(id), providerId, model);
+    return new UsageQuery(window, dimensions, OptionalInt.of(id), providerId, model);
   }
 
   public UsageQuery ofProvider(int id) {
-    return new UsageQuery(
-        window, dimensions, userId, OptionalInt.of(id), model);
+    return new UsageQuery(window, dimensions, userId, OptionalInt.of(id), model);
   }
 
   public UsageQuery ofModel(String name) {
-    return new UsageQuery(
-        window, dimensions, userId, providerId, Optional.of(name));
+    return new UsageQuery(window, dimensions, userId, providerId, Optional.of(name));
   }
 }

@@ -86,46 +86,172 @@ public record NewUsage(
 
   public NewUsage withId(UUID other) {
     return new NewUsage(
-        other, userId, tokenId, channelId, groupId, conversationId, model, outcome, counts, amount, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        other,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withToken(UUID token) {
     return new NewUsage(
-        id, userId, Optional.of(token), channelId, groupId, conversationId, model, outcome, counts, amount, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        Optional.of(token),
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withGroup(UUID group) {
     return new NewUsage(
-        id, userId, tokenId, channelId, Optional.of(group), conversationId, model, outcome, counts, amount, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        Optional.of(group),
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withConversation(UUID conversation) {
     return new NewUsage(
-        id, userId, tokenId, channelId, groupId, Optional.of(conversation), model, outcome, counts, amount, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        Optional.of(conversation),
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withOutcome(Outcome other) {
     return new NewUsage(
-        id, userId, tokenId, channelId, groupId, conversationId, model, other, counts, amount, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        other,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withAmount(long other) {
     return new NewUsage(
-        id, userId, tokenId, channelId, groupId, conversationId, model, outcome, counts, other, currency, cost, timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        other,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withCost(String code, BigDecimal told) {
     return new NewUsage(
-        id, userId, tokenId, channelId, groupId, conversationId, model, outcome, counts, amount, Optional.of(code), Optional.of(told), timeToFirstTokenMs, durationMs, tags);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        Optional.of(code),
+        Optional.of(told),
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
   }
 
   public NewUsage withTiming(int firstTokenMs, int completeMs) {
     return new NewUsage(
-        id, userId, tokenId, channelId, groupId, conversationId, model, outcome, counts, amount, currency, cost, OptionalInt.of(firstTokenMs), OptionalInt.of(completeMs), tags);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        OptionalInt.of(firstTokenMs),
+        OptionalInt.of(completeMs),
+        tags);
   }
 
   public NewUsage withTags(Json other) {
     return new NewUsage(
-        id, userId, tokenId, channelId, groupId, conversationId, model, outcome, counts, amount, currency, cost, timeToFirstTokenMs, durationMs, other);
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        other);
   }
 }

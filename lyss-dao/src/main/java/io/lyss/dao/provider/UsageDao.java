@@ -35,12 +35,12 @@ import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Usage of one tenant: of requests with a reservation, which {@link QuotaDao#settle} records, and of
- * those without, which are recorded here. Users see their own; the tenant's administrators and system
- * work see all.
+ * Usage of one tenant: of requests with a reservation, which {@link QuotaDao#settle} records, and
+ * of those without, which are recorded here. Users see their own; the tenant's administrators and
+ * system work see all.
  *
- * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time, and
- * stay when the requests that they are made of have been dropped.
+ * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time,
+ * and stay when the requests that they are made of have been dropped.
  */
 public final class UsageDao {
 
@@ -123,8 +123,8 @@ public final class UsageDao {
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own
    * @throws ConflictException if an id is that of a request of another user
-   * @throws ConstraintException if a value is refused; an id that is no UUID of version 7, or of a month
-   *     that was dropped
+   * @throws ConstraintException if a value is refused; an id that is no UUID of version 7, or of a
+   *     month that was dropped
    */
   public long record(List<NewUsage> usage) {
     if (usage.isEmpty()) {
@@ -212,8 +212,9 @@ public final class UsageDao {
   }
 
   /**
-   * Prices requests that had none, by the prices that there are now. Nothing is changed: corrections
-   * are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a system scope.
+   * Prices requests that had none, by the prices that there are now. Nothing is changed:
+   * corrections are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a
+   * system scope.
    *
    * @param reason why; kept with each correction
    * @param page how many requests are looked at, and after which
@@ -224,8 +225,8 @@ public final class UsageDao {
   }
 
   /**
-   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What was
-   * told as the cost stays, and so does what has no price now.
+   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What
+   * was told as the cost stays, and so does what has no price now.
    *
    * @throws ScopeDeniedException in a tenant's scope
    */

@@ -18,7 +18,13 @@ import java.util.UUID;
  * @param model only usage of this model
  */
 public record UsageQuery(
-    UsageWindow window, Set<UsageDimension> dimensions, Optional<UUID> userId, Optional<UUID> tokenId, Optional<UUID> channelId, Optional<UUID> groupId, Optional<String> model) {
+    UsageWindow window,
+    Set<UsageDimension> dimensions,
+    Optional<UUID> userId,
+    Optional<UUID> tokenId,
+    Optional<UUID> channelId,
+    Optional<UUID> groupId,
+    Optional<String> model) {
 
   public UsageQuery {
     Objects.requireNonNull(window, "window");
@@ -33,27 +39,29 @@ public record UsageQuery(
   /** All usage of a time that the scope sees. */
   public static UsageQuery of(UsageWindow window, UsageDimension... dimensions) {
     return new UsageQuery(
-        window, Set.of(dimensions), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        window,
+        Set.of(dimensions),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public UsageQuery ofUser(UUID id) {
-    return new UsageQuery(
-        window, dimensions, Optional.of(id), tokenId, channelId, groupId, model);
+    return new UsageQuery(window, dimensions, Optional.of(id), tokenId, channelId, groupId, model);
   }
 
   public UsageQuery ofToken(UUID id) {
-    return new UsageQuery(
-        window, dimensions, userId, Optional.of(id), channelId, groupId, model);
+    return new UsageQuery(window, dimensions, userId, Optional.of(id), channelId, groupId, model);
   }
 
   public UsageQuery ofChannel(UUID id) {
-    return new UsageQuery(
-        window, dimensions, userId, tokenId, Optional.of(id), groupId, model);
+    return new UsageQuery(window, dimensions, userId, tokenId, Optional.of(id), groupId, model);
   }
 
   public UsageQuery ofGroup(UUID id) {
-    return new UsageQuery(
-        window, dimensions, userId, tokenId, channelId, Optional.of(id), model);
+    return new UsageQuery(window, dimensions, userId, tokenId, channelId, Optional.of(id), model);
   }
 
   public UsageQuery ofModel(String name) {

@@ -1,10 +1,10 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.Ciphertext;
+import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
-import io.lyss.dao.Ciphertext;
-import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.World;
@@ -195,8 +195,7 @@ final class PlatformWorld extends World<PlatformSession> {
     owner()
         .usage()
         .record(
-            NewUsage.of(
-                    conversation.userId(), conversation.providerId(), "m", TokenCounts.of(1, 1))
+            NewUsage.of(conversation.userId(), conversation.providerId(), "m", TokenCounts.of(1, 1))
                 .withConversation(conversation.id()));
     return "providerId=" + conversation.providerId() + ",";
   }

@@ -156,10 +156,7 @@ class UsageDaoTest extends PlatformTest {
     User user = platform.user();
     Provider own = platform.personal(user);
     List<LocalDate> days =
-        List.of(
-            LocalDate.of(1970, 1, 1),
-            LocalDate.of(2100, 2, 28),
-            LocalDate.of(9999, 12, 31));
+        List.of(LocalDate.of(1970, 1, 1), LocalDate.of(2100, 2, 28), LocalDate.of(9999, 12, 31));
     for (LocalDate day : days) {
       system.record(used(user, own, 1, "1", day.atTime(13, 0).toInstant(ZoneOffset.UTC)));
     }

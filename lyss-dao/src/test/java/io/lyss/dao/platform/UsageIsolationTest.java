@@ -23,7 +23,8 @@ class UsageIsolationTest extends PlatformTest {
     NewUsage usage = NewUsage.of(user, provider, 1, BigDecimal.ONE);
     session
         .usage()
-        .record(conversation.isPresent() ? usage.withConversation(conversation.getAsLong()) : usage);
+        .record(
+            conversation.isPresent() ? usage.withConversation(conversation.getAsLong()) : usage);
     return "recorded";
   }
 

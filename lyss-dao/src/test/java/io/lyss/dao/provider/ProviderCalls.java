@@ -138,8 +138,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("list(UsageQuery)", w -> args(w.query())).shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);
-    reads("unpriced(PageRequest)", w -> args(PAGE))
-        .shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
+    reads("unpriced(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
         .by(SYSTEM, ADMINISTRATOR)
         .findsNothingToDo();
@@ -153,7 +152,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
 
     dao(MaintenanceDao.class, ProviderSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
-    writes("refreshUsage()", w -> args()).findsNothingToDo().varies();
+    writes("refreshUsage()", w -> args()).varies();
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
   }

@@ -122,7 +122,8 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
   }
 
   NewUsage usageToBe() {
-    return NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1)).withCost("USD", BigDecimal.ONE);
+    return NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1))
+        .withCost("USD", BigDecimal.ONE);
   }
 
   /** All usage, told apart by channel. */

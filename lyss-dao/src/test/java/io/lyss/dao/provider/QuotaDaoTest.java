@@ -291,7 +291,7 @@ class QuotaDaoTest extends ProviderServiceTest {
             user.quota()
                 .settle(reservation.id(), Consumption.ofTokens(1, 1, BigDecimal.ONE.negate())));
     Expect.refused(
-        "usage_records_prompt_tokens_check",
+        "usage_records_counts_check",
         () -> user.quota().settle(reservation.id(), Consumption.ofTokens(-1, 2, BigDecimal.ONE)));
     used(100, 100);
     assertThat(user.quota().release(reservation.id()).state()).isEqualTo(ReservationState.RELEASED);

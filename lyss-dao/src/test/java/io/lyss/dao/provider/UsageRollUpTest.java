@@ -193,7 +193,8 @@ class UsageRollUpTest extends ProviderServiceTest {
   private void setPrice() {
     String model = any(MODELS);
     Price price =
-        new Price(any(List.of("USD", "EUR")), new BigDecimal(random.nextInt(1000)).movePointLeft(7));
+        new Price(
+            any(List.of("USD", "EUR")), new BigDecimal(random.nextInt(1000)).movePointLeft(7));
     prices.put(model, price);
     providers
         .database()
@@ -233,7 +234,6 @@ class UsageRollUpTest extends ProviderServiceTest {
         providers.system().joining(connection).usage(tenant).record(batch);
         // it may be committed after the prices have changed
         open.add(new Open(connection, batch));
-        counted.keySet().removeIf(id -> false);
         pending.put(connection, snapshot(batch));
         return "open";
       }
@@ -371,7 +371,10 @@ class UsageRollUpTest extends ProviderServiceTest {
       UsageQuery own =
           UsageQuery.of(
                   new UsageWindow(
-                      from, from.plus(Duration.ofMinutes(15L * random.nextInt(2000))), bucket, zone),
+                      from,
+                      from.plus(Duration.ofMinutes(15L * random.nextInt(2000))),
+                      bucket,
+                      zone),
                   UsageDimension.MODEL)
               .ofUser(users.get(0));
       assertThat(sums(dao().list(own))).as(when + " " + own).isEqualTo(recount(own));
@@ -467,15 +470,12 @@ class UsageRollUpTest extends ProviderServiceTest {
       case ALL -> Optional.empty();
       case HOUR -> Optional.of(local.truncatedTo(ChronoUnit.HOURS).toInstant());
       case DAY -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).toInstant());
-      case MONTH ->
-          Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
+      case MONTH -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
     };
   }
 
   @Test
   void whatWasDroppedIsNotToldAgain() {
-    TestProviders other = providers;
-    assertThat(other).isNotNull();
     Instant old = monthsAgo(7).toInstant();
     providers
         .database()

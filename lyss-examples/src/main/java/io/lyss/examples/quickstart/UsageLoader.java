@@ -48,8 +48,7 @@ final class UsageLoader {
     return usage.size();
   }
 
-  private NewUsage usage(
-      Conversation conversation, OptionalLong conversationId, Instant time) {
+  private NewUsage usage(Conversation conversation, OptionalLong conversationId, Instant time) {
     int tokens = 50 + random.nextInt(4000);
     NewUsage usage =
         NewUsage.of(
@@ -58,8 +57,6 @@ final class UsageLoader {
                 tokens,
                 COST_OF_A_TOKEN.multiply(BigDecimal.valueOf(tokens)))
             .withId(Ids.at(time));
-    return conversationId.isPresent()
-        ? usage.withConversation(conversationId.getAsLong())
-        : usage;
+    return conversationId.isPresent() ? usage.withConversation(conversationId.getAsLong()) : usage;
   }
 }

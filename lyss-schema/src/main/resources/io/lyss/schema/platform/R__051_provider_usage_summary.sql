@@ -9,7 +9,7 @@ select
   p.provider_type,
   p.scope,
   coalesce(s.unique_users, 0) as unique_users,
-  coalesce(s.total_tokens, 0) as total_tokens,
+  coalesce(s.total_tokens, 0)::bigint as total_tokens,
   case when s.currencies > 1 then null else coalesce(s.total_cost, 0) end as total_cost,
   s.total_tokens / nullif(s.requests, 0) as avg_tokens_per_request,
   case when s.currencies <= 1 then s.total_cost / nullif(s.requests - s.unpriced, 0) end
@@ -38,8 +38,11 @@ left join (
       f.provider_id, f.user_id, f.currency, f.requests, f.unpriced, f.tokens, f.cost,
       f.recorded_at, f.recorded_at
     from usage_facts as f
-    where f.stamp between (select w.next_stamp from rolled_up() as w) and 9223372036854775807
-      or f.stamp = any (array (select unnest(w.open_stamps) from rolled_up() as w))
+    where f.stamp between (select w.first_stamp from rolled_up() as w) and 9223372036854775807
+      and (
+        f.stamp >= (select w.next_stamp from rolled_up() as w)
+        or f.stamp = any (array (select unnest(w.open_stamps) from rolled_up() as w))
+      )
   ) as u
   group by u.provider_id
 ) as s on s.provider_id = p.id

@@ -33,6 +33,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
+  v_first bigint;
   v_next bigint;
   v_open bigint[];
   v_admin constant boolean := current_system_reason() is not null or current_user_is_admin();
@@ -50,7 +51,8 @@ begin
       p_dimensions
       using errcode = 'data_exception';
   end if;
-  select w.next_stamp, w.open_stamps into v_next, v_open from rolled_up() as w;
+  select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
+  from rolled_up() as w;
   -- the days that there are, one after the other, by the index
   v_days := array(
     with recursive known (day) as (
@@ -72,6 +74,7 @@ begin
       ) as n
     )
     select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
+  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
       select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
@@ -80,41 +83,62 @@ begin
         p.bucket, null::integer as user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
         t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
       from pieces as p
-      join usage_totals as t on t.day = p.whole_day
+      cross join lateral (
+        select * from usage_totals as t
+        where t.day = p.whole_day
+        offset 0
+      ) as t
       where v_of_all
       union all
       select
         p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
         t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
       from pieces as p
-      join usage_days as t on t.day = p.whole_day
+      cross join lateral (
+        select * from usage_days as t
+        where t.day = p.whole_day
+        offset 0
+      ) as t
       where not v_of_all and v_user_id is null
       union all
       select
         p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
         t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
       from pieces as p
-      join usage_days as t on t.user_id = v_user_id and t.day = p.whole_day
+      cross join lateral (
+        select * from usage_days as t
+        where t.user_id = v_user_id and t.day = p.whole_day
+        offset 0
+      ) as t
       union all
       select
         p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
         t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
       from pieces as p
-      join usage_quarter_hours as t on t.quarter_hour = p.quarter_hour
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
       where v_user_id is null
       union all
       select
         p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
         t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
       from pieces as p
-      join usage_quarter_hours as t
-        on t.user_id = v_user_id and t.quarter_hour = p.quarter_hour
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.user_id = v_user_id
+          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
       union all
       select
         usage_bucket(t.recorded_at, p_bucket, p_zone), t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
         t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
       from usage_facts as t
-      where (t.stamp between v_next and 9223372036854775807 or t.stamp = any (v_open))
+      where t.stamp between v_first and 9223372036854775807
+        and (t.stamp >= v_next or t.stamp = any (v_open))
         and t.recorded_at >= p_from and t.recorded_at < p_to
     )
     select

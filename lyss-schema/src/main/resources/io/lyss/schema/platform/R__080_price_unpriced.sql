@@ -22,7 +22,7 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform pg_advisory_xact_lock(
-    hashtextextended('${schema}.usage_adjustments', 0));
+    hashtextextended('${schema} usage_adjustments', 0));
   v_ids := array(
     select u.id from unpriced_usage as u
     where u.id > coalesce(p_after, 0)

@@ -25,7 +25,7 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform pg_advisory_xact_lock(
-    hashtextextended('${schema}.usage_adjustments', 0));
+    hashtextextended('${schema} usage_adjustments', 0));
   v_ids := array(
     select r.id from usage_statistics as r
     where r.model = p_model

@@ -45,7 +45,10 @@ create table usage_statistics (
   constraint usage_statistics_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint usage_statistics_time_to_first_token_ms_check check (time_to_first_token_ms >= 0),
   constraint usage_statistics_duration_ms_check check (duration_ms >= 0),
-  constraint usage_statistics_tags_check check (is_text_map(tags))
+  constraint usage_statistics_tags_check check (
+    jsonb_typeof(tags) = 'object'
+    and not jsonb_path_exists(tags, 'strict $.* ? (@.type() != "string" || @ == "")')
+  )
 ) partition by range (recorded_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.

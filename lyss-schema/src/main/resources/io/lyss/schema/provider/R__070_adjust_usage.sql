@@ -49,33 +49,30 @@ begin
       u.*,
       u.is_unpriced or u.new_currency is distinct from u.currency as moves,
       u.new_cost as cost_now,
-      case when not u.is_unpriced then
-        coalesce(u.first_cost, 0)
-          * (u.first_currency is not distinct from u.currency)::integer
+      coalesce(u.first_cost, 0) * (u.first_currency is not distinct from u.currency)::integer
         + coalesce((
           select sum(a.cost) from usage_adjustments as a
           where a.tenant_id = p_tenant_id and a.usage_id = u.id
             and a.currency is not distinct from u.currency
-        ), 0)
-      end as cost_before
+        ), 0) as cost_before
     from usage as u
   )
   insert into usage_adjustments (
-    tenant_id, usage_id, number, usage_recorded_at, user_id, requests, price_id, currency, cost,
-    reason, stamp
+    tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+    cost, reason, stamp
   )
   select
-    p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.price_id,
-    d.currency, d.cost, p_reason, v_stamp
+    p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
+    d.price_id, d.currency, d.cost, p_reason, v_stamp
   from costs as c
   cross join lateral (
-    select 1, 0, c.price_id, c.currency, c.cost_now - c.cost_before
+    select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
     where not c.moves and c.cost_now <> c.cost_before
     union all
-    select 1, -1, null, c.currency, -c.cost_before where c.moves
+    select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
     union all
-    select 2, 1, c.price_id, c.new_currency, c.cost_now where c.moves
-  ) as d (number, requests, price_id, currency, cost)
+    select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
+  ) as d (number, requests, unpriced, price_id, currency, cost)
   order by c.id, d.number;
   get diagnostics v_adjusted = row_count;
   return v_adjusted;

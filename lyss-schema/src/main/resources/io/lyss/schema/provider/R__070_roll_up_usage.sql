@@ -17,6 +17,7 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
+  v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
   v_rolled_up bigint;
 begin
   with fresh as materialized (
@@ -32,7 +33,8 @@ begin
       sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed,
       sum(f.time_to_first_token_ms) as time_to_first_token_ms
     from usage_facts as f
-    where (f.stamp between p_next and 9223372036854775807 or f.stamp = any (p_open))
+    where f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= p_next or f.stamp = any (p_open))
       and f.stamp < p_new_next and f.stamp <> all (p_new_open)
       and f.recorded_at >= p_from and f.recorded_at < p_to
     group by

@@ -20,7 +20,7 @@ declare
 begin
   perform require_system();
   perform pg_advisory_xact_lock(
-    hashtextextended('${schema}.usage_adjustments ' || p_tenant_id, 0));
+    hashtextextended('${schema} usage_adjustments ' || p_tenant_id, 0));
   v_ids := array(
     select u.id from unpriced_usage as u
     where u.tenant_id = p_tenant_id and u.id > coalesce(p_after, platform_tenant_id())

@@ -23,7 +23,7 @@ declare
 begin
   perform require_system();
   perform pg_advisory_xact_lock(
-    hashtextextended('${schema}.usage_adjustments ' || p_tenant_id, 0));
+    hashtextextended('${schema} usage_adjustments ' || p_tenant_id, 0));
   v_ids := array(
     select r.id from usage_records as r
     where r.tenant_id = p_tenant_id and r.model = p_model

@@ -3,7 +3,7 @@
 create or replace function usage_pieces(
   p_days date[], p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text
 )
-returns table (whole_day date, quarter_hour timestamptz, bucket timestamptz)
+returns table (whole_day date, from_at timestamptz, to_at timestamptz, bucket timestamptz)
 language plpgsql stable parallel safe
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
@@ -21,16 +21,21 @@ begin
       from (select p.day, p.day::timestamp at time zone 'UTC' from unnest(p_days) as p (day))
         as d (day, starts_at)
     )
-    select d.day, null::timestamptz, d.first_bucket from days as d where d.is_whole
+    select d.day, null::timestamptz, null::timestamptz, d.first_bucket
+    from days as d where d.is_whole
     union all
-    select null::date, q.at, usage_bucket(q.at, p_bucket, p_zone)
+    select null::date, min(q.at), max(q.at) + interval '15 minutes', q.bucket
     from days as d
     cross join lateral (
-      select d.starts_at + n * interval '15 minutes' from generate_series(0, 95) as n
-    ) as q (at)
-    where not d.is_whole and q.at >= p_from and q.at < p_to;
+      select s.at, usage_bucket(s.at, p_bucket, p_zone)
+      from (select d.starts_at + n * interval '15 minutes' from generate_series(0, 95) as n)
+        as s (at)
+      where s.at >= p_from and s.at < p_to
+    ) as q (at, bucket)
+    where not d.is_whole
+    group by d.day, q.bucket;
 end
 $$;
 
 comment on function usage_pieces(date[], timestamptz, timestamptz, text, text) is
-  'Internal: The days and the quarters of an hour of which buckets of some days are made.';
+  'Internal: The whole days, and the times within others, of which the buckets of some days are made.';

@@ -26,36 +26,63 @@ class IsolationTest {
   private static final Map<String, String> VISIBLE =
       new TreeMap<>(
           Map.ofEntries(
-              Map.entry(
-                  "users",
-                  "users where id = me or me = 1"),
+              Map.entry("users", "users where id = me or me = 1"),
               Map.entry(
                   "provider_configs",
-                  ""),
+                  """
+                  provider_configs where created_by = me or me = 1 and scope = 'organization'
+                    or (me, id) in ((2, 1), (2, 3), (3, 1), (3, 4), (3, 9), (4, 1))
+                  """),
               Map.entry(
                   "provider_distributions",
-                  ""),
-              Map.entry(
-                  "conversations",
-                  "conversations where user_id = me"),
-              Map.entry(
-                  "messages",
-                  "messages where user_id = me"),
+                  """
+                  provider_distributions
+                  where user_id = me or me = 1 or me = 5 and provider_id = 9
+                  """),
+              Map.entry("conversations", "conversations where user_id = me"),
+              Map.entry("messages", "messages where user_id = me"),
               Map.entry(
                   "usage_statistics",
-                  ""),
-              Map.entry(
-                  "audit_logs",
-                  "audit_logs where user_id = me or me = 1"),
+                  """
+                  usage_statistics
+                  where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """),
+              Map.entry("audit_logs", "audit_logs where user_id = me or me = 1"),
               Map.entry(
                   "provider_access",
-                  ""),
+                  """
+                  (
+                    select way.*, p.*
+                    from (
+                      select created_by as user_id, id as provider_id,
+                        null::integer as distribution_id, null::integer as distributed_by
+                      from provider_configs where id in (5, 6, 8)
+                      union all
+                      select user_id, provider_id, id, distributed_by
+                      from provider_distributions where id in (1, 2, 6, 7)
+                    ) as way
+                    join provider_configs as p on p.id = way.provider_id
+                  ) as access
+                  where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """),
               Map.entry(
                   "user_available_providers",
-                  ""),
+                  """
+                  (
+                    select p.*, usable.available_to_user
+                    from (values (1, 8), (2, 1), (2, 5), (3, 1), (3, 4), (3, 6), (3, 9))
+                      as usable (available_to_user, provider_id)
+                    join provider_configs as p on p.id = provider_id
+                  ) as available
+                  where available_to_user = me or me = 1 and scope = 'organization'
+                  """),
               Map.entry(
                   "provider_usage_daily",
-                  ""),
+                  """
+                  mv_provider_usage_daily
+                  where (me, provider_id) in ((1, 8), (2, 5), (3, 6), (4, 7))
+                    or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """),
               Map.entry(
                   "usage_facts",
                   """
@@ -93,8 +120,7 @@ class IsolationTest {
                   where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
                   """),
               Map.entry(
-                  "usage_totals",
-                  "usage_totals where me = 1 and provider_id in (1, 2, 3, 4, 9)")));
+                  "usage_totals", "usage_totals where me = 1 and provider_id in (1, 2, 3, 4, 9)")));
 
   private static OwnedDatabase platform;
   private static Connection app;

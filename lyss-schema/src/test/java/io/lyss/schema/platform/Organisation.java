@@ -118,7 +118,7 @@ final class Organisation {
         (2, 2, 5, 2, 20, 0.2, current_timestamp),
         (3, 3, 1, 3, 400, 4, current_timestamp),
         (4, 3, 6, 4, 800, 8, current_timestamp),
-        (5, 4, 1, 5, 1600, 16, current_timestamp),
+        (5, 4, 1, 5, 1600, null, current_timestamp),
         (6, 1, 8, 6, 3200, 32, current_timestamp);
 
       -- computed with a price that is another one now

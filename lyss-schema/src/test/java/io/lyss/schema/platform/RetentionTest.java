@@ -121,7 +121,13 @@ class RetentionTest extends FreshOrganisationTest {
             "messages",
             "provider_configs",
             "provider_distributions",
+            "usage_adjustments",
+            "usage_days",
+            "usage_of_providers",
+            "usage_quarter_hours",
             "usage_statistics",
+            "usage_totals",
+            "usage_watermark",
             "users");
     assertThat(
             system.rows(

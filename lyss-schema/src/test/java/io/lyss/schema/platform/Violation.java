@@ -113,8 +113,8 @@ record Violation(String constraint, String sqlState, String before, String state
           adjustment("usage_adjustments_number_check", "number = 0"),
           adjustment("usage_adjustments_requests_check", "requests = 2"),
           adjustment("usage_adjustments_currency_check", "currency = 'eur'"),
-          adjustment("usage_adjustments_cost_requests_check", "cost = null"),
-          adjustment("usage_adjustments_cost_requests_check", "cost = 'NaN'"),
+          adjustment("usage_adjustments_unpriced_check", "unpriced = 1"),
+          adjustment("usage_adjustments_cost_check", "cost = 'NaN'"),
           adjustment("usage_adjustments_reason_check", "reason = ''"),
           new Violation(
               "usage_watermark_singleton_check",

@@ -173,7 +173,6 @@ public final class ProviderSubject implements Subject {
         "usage_records.reservation_id",
         "usage_adjustments.price_id",
         "usage_adjustments.currency",
-        "usage_adjustments.cost",
         "usage_quarter_hours.token_id",
         "usage_quarter_hours.group_id",
         "usage_quarter_hours.provider_type",

@@ -118,11 +118,10 @@ final class ProviderViolations {
           adjustment("usage_adjustments_number_check", "number = 0"),
           adjustment("usage_adjustments_requests_check", "requests = 2"),
           adjustment("usage_adjustments_currency_check", "currency = 'eur'"),
-          adjustment("usage_adjustments_cost_requests_check", "cost = null"),
-          adjustment("usage_adjustments_cost_requests_check", "cost = 'NaN'"),
+          adjustment("usage_adjustments_unpriced_check", "unpriced = 1"),
+          adjustment("usage_adjustments_cost_check", "cost = 'NaN'"),
           adjustment("usage_adjustments_reason_check", "reason = ''"),
-          check(
-              "usage_watermark_singleton_check", "update usage_watermark set singleton = false"),
+          check("usage_watermark_singleton_check", "update usage_watermark set singleton = false"),
           twice("idx_usage_quarter_hours", "usage_quarter_hours"),
           twice("idx_usage_days", "usage_days"),
           twice("idx_usage_totals", "usage_totals"));
