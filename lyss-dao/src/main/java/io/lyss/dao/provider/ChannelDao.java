@@ -52,17 +52,14 @@ public final class ChannelDao {
           .expression("names", table -> ModelColumns.names(Sql.in(table, CHANNEL_STATES.MODELS)))
           .column("mapping", CHANNEL_STATES.MODEL_MAPPING)
           .expression(
-              "mapping",
-              table -> ModelColumns.mapping(Sql.in(table, CHANNEL_STATES.MODEL_MAPPING)))
+              "mapping", table -> ModelColumns.mapping(Sql.in(table, CHANNEL_STATES.MODEL_MAPPING)))
           .build();
 
   private static final RowType<NewChannel.Share> SHARE =
       RowType.of(NewChannel.Share.class, CHANNEL_STATES);
 
   private static final RowType<Limits> LIMITS =
-      RowType.builder(Limits.class, CHANNEL_STATES)
-          .column("limit", CHANNEL_STATES.QUOTA)
-          .build();
+      RowType.builder(Limits.class, CHANNEL_STATES).column("limit", CHANNEL_STATES.QUOTA).build();
 
   private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
     return RowType.builder(type, CHANNEL_STATES)

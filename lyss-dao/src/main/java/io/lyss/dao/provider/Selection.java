@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param outcome whether there is a channel, or why not
  * @param channel the channel, if {@link Outcome#SELECTED}
- * @param retryAt when the first of the channels that could serve it does again, if none does now and
- *     that is known
+ * @param retryAt when the first of the channels that could serve it does again, if none does now
+ *     and that is known
  */
 public record Selection(
     Outcome outcome, Optional<SelectedChannel> channel, Optional<Instant> retryAt) {
@@ -29,7 +29,9 @@ public record Selection(
     EXHAUSTED,
     /** The channel that could serve it first gets as many requests as it may have for now. */
     RATE_LIMITED,
-    /** The channel that could serve it first has failed, or the model there, and is not tried yet. */
+    /**
+     * The channel that could serve it first has failed, or the model there, and is not tried yet.
+     */
     COOLING,
     /** The channels that could serve it were already tried for this request. */
     ALL_TRIED

@@ -76,7 +76,6 @@ class ChannelHealthPropertyTest extends ProviderServiceTest {
   private Optional<Duration> retryAfter() {
     return random.nextInt(3) > 0
         ? Optional.empty()
-        : Optional.of(
-            Duration.ofSeconds(random.nextInt(8) == 0 ? 100_000 : random.nextInt(300)));
+        : Optional.of(Duration.ofSeconds(random.nextInt(8) == 0 ? 100_000 : random.nextInt(300)));
   }
 }

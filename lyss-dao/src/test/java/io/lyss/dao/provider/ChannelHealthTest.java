@@ -110,7 +110,8 @@ class ChannelHealthTest extends ProviderServiceTest {
     assertThat(routing.reportSuccess(probe)).isTrue();
     assertThat(probes(REQUEST)).isFalse();
     assertThat(events())
-        .containsExactly("channel.failed {\"model\": \"m\"}", "channel.recovered {\"model\": \"m\"}");
+        .containsExactly(
+            "channel.failed {\"model\": \"m\"}", "channel.recovered {\"model\": \"m\"}");
   }
 
   @Test

@@ -54,8 +54,7 @@ final class HealthModel {
   record Request(UUID channel, String model, boolean probe, State whole, State ofModel) {}
 
   /** What selection answers. */
-  record Choice(
-      Selection.Outcome outcome, Optional<Request> request, Optional<Instant> retryAt) {}
+  record Choice(Selection.Outcome outcome, Optional<Request> request, Optional<Instant> retryAt) {}
 
   private final Map<UUID, Integer> weights;
   private final Map<List<Object>, State> states = new HashMap<>();

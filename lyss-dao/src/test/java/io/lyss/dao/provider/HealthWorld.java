@@ -40,8 +40,7 @@ final class HealthWorld {
     user = providers.as(TestProviders.user(tenant));
     Map<UUID, Integer> known = new LinkedHashMap<>();
     for (int weight : weights) {
-      NewChannel asked =
-          providers.newChannel(MODELS.toArray(String[]::new)).withShare(1, weight);
+      NewChannel asked = providers.newChannel(MODELS.toArray(String[]::new)).withShare(1, weight);
       UUID id = providers.channel(tenant, asked).id();
       channels.add(id);
       known.put(id, weight);
@@ -87,8 +86,7 @@ final class HealthWorld {
         "failure of request %d, %s, %s"
             .formatted(
                 sent.indexOf(of), channelWide ? "of the channel" : "of the model", retryAfter));
-    assertThat(
-            user.routing().reportFailure(of.attempt(), new Failure(channelWide, retryAfter)))
+    assertThat(user.routing().reportFailure(of.attempt(), new Failure(channelWide, retryAfter)))
         .as("%s", this)
         .isEqualTo(model.failure(of.request(), channelWide, retryAfter));
   }
@@ -108,8 +106,7 @@ final class HealthWorld {
   void compareRows() {
     Map<String, String> failing = new TreeMap<>();
     user.withJooq(
-            jooq ->
-                jooq.selectFrom(CHANNEL_HEALTH).where(CHANNEL_HEALTH.FAILURES.gt(0)).fetch())
+            jooq -> jooq.selectFrom(CHANNEL_HEALTH).where(CHANNEL_HEALTH.FAILURES.gt(0)).fetch())
         .forEach(
             row ->
                 failing.put(

@@ -103,8 +103,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
   }
 
   static Attempt ofNoChannel(Attempt known) {
-    return new Attempt(
-        UUID.randomUUID(), known.model(), known.channelEpoch(), known.modelEpoch());
+    return new Attempt(UUID.randomUUID(), known.model(), known.channelEpoch(), known.modelEpoch());
   }
 
   NewReservation reservationToBe() {

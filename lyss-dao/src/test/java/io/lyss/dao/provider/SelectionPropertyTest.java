@@ -140,7 +140,6 @@ class SelectionPropertyTest extends ProviderServiceTest {
   private static Map<String, UUID> expected(List<String> keys, List<Known> channels) {
     return keys.stream()
         .collect(
-            Collectors.toMap(
-                key -> key, key -> expected(channels, Set.of(), key).orElseThrow()));
+            Collectors.toMap(key -> key, key -> expected(channels, Set.of(), key).orElseThrow()));
   }
 }

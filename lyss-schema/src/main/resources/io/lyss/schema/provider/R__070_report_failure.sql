@@ -34,26 +34,27 @@ declare
   v_channel record;
   v_row channel_health;
   v_tries boolean;
-  v_whole_epoch bigint := 0;
+  v_whole_epoch bigint;
   v_counts boolean;
   v_pause interval;
 begin
   if p_retry_after < interval '0' then
     raise exception 'p_retry_after is negative' using errcode = 'numeric_value_out_of_range';
   end if;
-  -- locked, so that it is not deleted before its health is written
+  -- locked, so that it is neither deleted nor enabled anew while its health is written
   select c.config_scope, c.owner_id, c.group_id into v_channel from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
     and (v_system or can_use_channel(c.config_scope, c.owner_id, c.group_id))
     and c.status <> 2 and (p_channel_wide or c.models ? p_model)
-  for key share;
+  for share;
   if not found then
     return false;
   end if;
+  -- also the row of the whole channel, which reports on different models wait for
   insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
-  values
-    (p_tenant_id, p_channel_id, v_failed, v_channel.config_scope, v_channel.owner_id,
-      v_channel.group_id)
+  select p_tenant_id, p_channel_id, m.model, v_channel.config_scope, v_channel.owner_id,
+    v_channel.group_id
+  from unnest(array['', v_failed]) as m (model)
   on conflict do nothing;
 
   -- the whole channel first, as everywhere

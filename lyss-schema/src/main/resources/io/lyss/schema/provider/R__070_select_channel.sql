@@ -2,9 +2,9 @@
 -- the model and are available, one of the highest priority, in proportion to their weights. Requests
 -- with the same key get the same channel, as long as it is there; without a key it is chosen at random.
 --
--- The index gives the channels by priority, and each priority is sorted by itself (an incremental sort),
--- so that it reads no further than the first priority that has a choice. Whether there is room is asked
--- for the chosen channel only: it costs more.
+-- It reads one priority after the other, and stops at the first that has a choice; one statement for all
+-- would be planned as if few channels passed its conditions, and read them all. Whether there is room is
+-- asked for the chosen channel only: it costs more.
 --
 -- The answer says which attempt this is: the epochs of channel and model, which a report brings back.
 -- If there is no channel, the outcome is that of the one that comes back first.
@@ -37,12 +37,14 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now constant timestamptz := statement_time();
+  v_user_id constant uuid := require_user(p_tenant_id);
+  v_group_ids constant uuid[] := current_group_ids();
   v_seed constant bigint := coalesce(hashtextextended(p_key, 0), (random() * 1e15)::bigint);
   v_passed uuid[] := p_excluded;
+  v_priority integer := 100;
   v_open uuid[];
   v_choice record;
 begin
-  perform require_user(p_tenant_id);
   if p_token_id is not null then
     outcome := token_refusal(p_tenant_id, p_token_id, p_model);
     if outcome is not null then
@@ -54,37 +56,52 @@ begin
 
   loop
     select
+      p.priority,
       c.id,
       coalesce(c.model_mapping ->> p_model, p_model) as upstream_model,
       t.name,
       t.base_url,
       t.api_format,
-      coalesce(w.epoch, 0) as channel_epoch,
-      coalesce(m.epoch, 0) as model_epoch,
-      coalesce(w.failures, 0) + coalesce(m.failures, 0) > 0 as is_probe
+      coalesce((
+        select h.epoch from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = ''), 0)
+        as channel_epoch,
+      coalesce((
+        select h.epoch from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = p_model), 0)
+        as model_epoch,
+      exists (
+        select 1 from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model in ('', p_model)
+          and h.failures > 0)
+        as is_probe
     into v_choice
     from (
+      select max(a.priority) as priority from provider_channels as a
+      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
+    ) as p
+    left join lateral (
       select a.id, a.type, a.model_mapping
       from provider_channels as a
-      where a.tenant_id = p_tenant_id and a.status <> 2
-        and can_use_channel(a.config_scope, a.owner_id, a.group_id)
+      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = p.priority
         and a.models ? p_model
         and a.id <> all (v_passed)
         and (v_open is null or a.id = any (v_open))
+        and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
         and a.type <> all (array(select i.id from provider_types as i where i.status <> 'active'))
         and a.id <> all (array(
           select h.channel_id from channel_health as h
           where h.tenant_id = p_tenant_id and h.model in ('', p_model) and h.failures > 0
             and is_cooling(h.failures, h.retry_at, h.probe_until, v_now)))
-      order by a.priority desc, selection_score(a.id, a.weight, v_seed) desc, a.id
+      order by selection_score(a.id, a.weight, v_seed) desc, a.id
       limit 1
-    ) as c
-    join provider_types as t on t.id = c.type
-    left join channel_health as w
-      on w.tenant_id = p_tenant_id and w.channel_id = c.id and w.model = ''
-    left join channel_health as m
-      on m.tenant_id = p_tenant_id and m.channel_id = c.id and m.model = p_model;
-    exit when not found;
+    ) as c on true
+    left join provider_types as t on t.id = c.type;
+    exit when v_choice.priority is null;
+    if v_choice.id is null then
+      v_priority := v_choice.priority - 1;
+      continue;
+    end if;
 
     v_passed := v_passed || v_choice.id;
     perform from channel_blocked(p_tenant_id, v_choice.id, p_model);

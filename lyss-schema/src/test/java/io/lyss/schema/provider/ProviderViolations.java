@@ -49,7 +49,9 @@ final class ProviderViolations {
           channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": \"\"}'"),
           foreignKey(
               "channel_health_tenant_id_channel_id_fk",
-              "update channel_health set channel_id = " + NOBODY + " where model = 'm' and config_scope = 'tenant'"),
+              "update channel_health set channel_id = "
+                  + NOBODY
+                  + " where model = 'm' and config_scope = 'tenant'"),
           health("channel_health_failures_check", "failures = -1"),
           health("channel_health_failures_retry_at_check", "failures = 1"),
           health("channel_health_probe_until_failures_check", "probe_until = current_timestamp"),
