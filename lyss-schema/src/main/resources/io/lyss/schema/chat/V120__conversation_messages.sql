@@ -39,7 +39,7 @@ create table conversation_messages (
     check (role = 'assistant' or tool_calls is null),
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
-  constraint conversation_messages_tool_call_id_check check (tool_call_id <> '')
+  constraint conversation_messages_tool_call_id_check check (trim_blank(tool_call_id) <> '')
 ) partition by range (created_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.

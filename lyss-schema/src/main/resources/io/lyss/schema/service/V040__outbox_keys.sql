@@ -10,7 +10,7 @@ create table outbox_keys (
   failures integer not null default 0,
   last_error text,
   constraint outbox_keys_tenant_id_key_pk primary key (tenant_id, key),
-  constraint outbox_keys_key_check check (key <> ''),
+  constraint outbox_keys_key_check check (trim_blank(key) <> ''),
   constraint outbox_keys_failures_check check (failures >= 0)
 );
 
