@@ -41,9 +41,7 @@ public final class Sql {
   public static Field<String> foldedArg(TableField<?, String> column) {
     return DSL.field(
         "{0}.fold_case({1})",
-        String.class,
-        Objects.requireNonNull(column.getTable()).getSchema(),
-        arg(column));
+        String.class, Objects.requireNonNull(column.getTable()).getSchema(), arg(column));
   }
 
   /** The type that an argument for a column has. */

@@ -32,8 +32,7 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("list(PageRequest)", w -> args(PAGE)).shows(ChatWorld::conversation);
     reads("list(Set, PageRequest)", w -> args(Set.of(ConversationStatus.DELETED), PAGE))
         .shows(ChatWorld::deleted);
-    reads("search(String, PageRequest)", w -> args("weather", PAGE))
-        .shows(ChatWorld::conversation);
+    reads("search(String, PageRequest)", w -> args("weather", PAGE)).shows(ChatWorld::conversation);
     writes("update(Conversation)", w -> args(w.edited(SETTINGS)))
         .failsTheNextTime(ConflictException.class)
         .hides(0);

@@ -128,7 +128,7 @@ class MemoryDaoTest extends MemoryServiceTest {
 
   @Test
   void refusesBlankTextsAndValuesOutOfRange() {
-    for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085")) {
+    for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085", "\u200b")) {
       Expect.refused("user_memories_memory_hash_check", () -> remember(blank));
     }
     Expect.refused(

@@ -41,7 +41,7 @@ create table conversation_messages (
     check (role = 'assistant' or tool_calls is null),
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
-  constraint conversation_messages_tool_call_id_check check (tool_call_id <> ''),
+  constraint conversation_messages_tool_call_id_check check (trim_blank(tool_call_id) <> ''),
   constraint conversation_messages_finish_reason_check check (trim_blank(finish_reason) <> ''),
   constraint conversation_messages_role_finish_reason_check
     check (role = 'assistant' or finish_reason is null),

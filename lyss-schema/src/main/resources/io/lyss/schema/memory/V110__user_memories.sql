@@ -42,7 +42,7 @@ create table user_memories (
   constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
   -- not blank: the normal form of a blank text is empty, and so its hash is that of ''
   constraint user_memories_memory_hash_check check (memory_hash <> memory_hash('')),
-  constraint user_memories_embedding_id_check check (embedding_id <> ''),
+  constraint user_memories_embedding_id_check check (trim_blank(embedding_id) <> ''),
   constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
   constraint user_memories_memory_type_check
     check (memory_type in ('conversation', 'preference', 'fact')),

@@ -6,7 +6,7 @@ as $$
 begin
   insert into ${schema}.audit_logs (action, resource_type, changes)
   values (
-    'system_' || lower(tg_op),
+    'system_' || ${schema}.fold_case(tg_op),
     tg_table_name,
     jsonb_build_object('reason', ${schema}.current_system_reason())
   );

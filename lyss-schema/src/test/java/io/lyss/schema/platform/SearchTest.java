@@ -62,6 +62,30 @@ class SearchTest {
         "오늘 날씨가 좋습니다 | 날씨",
         "오늘 날씨가 좋습니다 | 좋",
         "雨 | 雨",
+        "read http://wiki.local/guide. | http://wiki.local/guide",
+        "；http://wiki.local/guide；看 | http://wiki.local/guide",
+        "Optional<Integer> n | integer",
+        "order.total_price() | total_price",
+        "order.total_price() | price",
+        "10-24 | 24",
+        "ben@mail.example | ben",
+        "ben@mail.example | <ben@mail.example>",
+        "input/output | output",
+        "v3.7 | 7",
+        "1e5f 6e8bc | 6e8bc",
+        "café, naïve | CAFE NAIVE",
+        "cafe naive | café naïve",
+        "cafe\u0301 | caf\u00e9",
+        "Straße, smørrebrød | STRASSE SMORREBROD",
+        "ＡＢＣ１２３ | abc123",
+        "ΟΔΟΣ | οδός",
+        "ПРИВЕТ, мир | привет",
+        "मैं हिन्दी में लिखता हूँ। | हिन्दी",
+        "مرحبا، كيف الحال؟ | الحال",
+        "ภาษาไทย | ไทย",
+        "ພາສາລາວ | ລາວ",
+        "ភាសាខ្មែរ | ខ្មែរ",
+        "ジョン・スミス | スミス",
       })
   void finds(String content, String query) throws SQLException {
     alice.change(SAY, content);
@@ -84,6 +108,10 @@ class SearchTest {
         "the weather | weather rain",
         "天气 rain | 天气 snow",
         "running | walk",
+        "1e5abc | abc",
+        "total_price | tot",
+        "abc123 | 123",
+        "мой | мои",
       })
   void doesNotFind(String content, String query) throws SQLException {
     alice.change(SAY, content);
@@ -159,6 +187,41 @@ class SearchTest {
       assertThat(outcome.text()).isEmpty();
       assertThat(outcome.rows()).isEqualTo(query.charAt(0) == chinese.charAt(0) ? 1 : 0);
     }
+  }
+
+  /** What is beyond the bound is left out at the end of a word, wherever the bound falls. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "some word ",
+        "https://wiki.local/guide?page=42 ",
+        "天气预报，",
+        "天气GPT-4预报",
+        "か゛ッ",
+        "naïve e\u0301 ",
+        "ﷺ ",
+        "ไทย",
+        "हिन्दी "
+      })
+  void aPassageIsFoundByItself(String part) throws SQLException {
+    String passage = part.repeat(1 + 2000 / part.length());
+    alice.change(SAY, passage);
+
+    List<String> passages = new ArrayList<>();
+    for (int from = 0; from < 2 * part.length(); from++) {
+      int start = passage.offsetByCodePoints(0, from);
+      if (start == 0 || !Character.isLetterOrDigit(passage.codePointBefore(start))) {
+        passages.add(passage.substring(start));
+      }
+    }
+    for (int length = 990; length < 1010; length++) {
+      passages.add(passage.substring(0, length) + passage);
+    }
+    assertThat(
+            alice.rows(
+                "select from unnest(?) as passage, search_messages(passage, 9)",
+                (Object) passages.toArray(String[]::new)))
+        .hasSameSizeAs(passages);
   }
 
   @ParameterizedTest
