@@ -33,7 +33,9 @@ select
 from provider_channels as c
 join provider_types as t on t.id = c.type
 cross join lateral (
-  select coalesce(sum(q.used), 0)::bigint as used, coalesce(sum(q.held), 0)::bigint as held
+  select
+    least(coalesce(sum(q.used), 0), 9223372036854775807)::bigint as used,
+    least(coalesce(sum(q.held), 0), 9223372036854775807)::bigint as held
   from quota_counters as q
   where q.tenant_id = c.tenant_id and q.limit_id = c.id and q.measure = 'quota'
 ) as u

@@ -30,7 +30,9 @@ select
   t.updated_at
 from user_tokens as t
 cross join lateral (
-  select coalesce(sum(q.used), 0)::bigint as used, coalesce(sum(q.held), 0)::bigint as held
+  select
+    least(coalesce(sum(q.used), 0), 9223372036854775807)::bigint as used,
+    least(coalesce(sum(q.held), 0), 9223372036854775807)::bigint as held
   from quota_counters as q
   where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
 ) as u;

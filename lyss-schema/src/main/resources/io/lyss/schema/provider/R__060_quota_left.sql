@@ -39,7 +39,8 @@ begin
         coalesce(sum(c.used) filter (where c.period_start >= l.period_start), 0) as used,
         count(*) as slots,
         count(*) filter (
-          where c.period_start >= l.period_start and c.dealt in (l.hard_limit, l.soft_limit)
+          where c.period_start >= l.period_start
+            and c.dealt = limit_dealt(l.hard_limit, l.soft_limit, c.warned)
             and c.room >= coalesce(l.needed, 0) and c.room > 0
         ) as fits,
         coalesce(bool_and(c.period_start >= l.period_start), false) as current

@@ -35,7 +35,7 @@ begin
       case l.unit
         when 'amount' then p_amount
         when 'tokens' then p_tokens
-        when 'cost' then case l.currency when p_currency then p_cost end
+        when 'cost' then case when l.currency = p_currency then p_cost else 0 * p_cost end
         else 1
       end
     )::${schema}.quota_limit
@@ -67,8 +67,12 @@ begin
       select
         b.id, h.id, 'budget', b.subject::text, b.unit::text, b.currency::text, b.period::text,
         coalesce(b.hard_limit, 'Infinity'), b.soft_limit,
-        case when b.subject in ('user', 'token') then p_user_id end,
-        case b.subject when 'group' then h.id end
+        case b.subject
+          when 'user' then p_user_id
+          when 'token' then p_user_id
+          when 'channel' then p_channel.owner_id
+        end,
+        case b.subject when 'group' then h.id when 'channel' then p_channel.group_id end
       from ${schema}.budgets as b
       cross join lateral unnest(
         case b.subject

@@ -49,11 +49,10 @@ begin
     union all
     select r.limit_id, r.holder_id, r.measure, r.slot, 'missing', 0, r.held + r.used
     from recorded as r
-    where (r.held <> 0 or r.used <> 0)
-      and not exists (
-        select from quota_counters as c
-        where c.tenant_id = p_tenant_id and c.limit_id = r.limit_id and c.holder_id = r.holder_id
-          and c.measure = r.measure and c.slot = r.slot and c.period_start >= r.period_start)
+    left join quota_counters as c
+      on c.tenant_id = p_tenant_id and c.limit_id = r.limit_id and c.holder_id = r.holder_id
+      and c.measure = r.measure and c.slot = r.slot and c.period_start >= r.period_start
+    where c.slot is null
       and exists (select from limit_values(p_tenant_id, r.limit_id, r.measure))
     union all
     select c.limit_id, c.holder_id, c.measure::text, 0::smallint, 'room', sum(c.room),

@@ -39,7 +39,12 @@ begin
 
   perform ${schema}.lock_counters(p_tenant_id, p_lines);
   update ${schema}.quota_counters as c
-  set held = c.held + l.held, used = c.used + l.used, dealt = null, room = 0
+  set dealt = null, room = 0
+  from unnest(p_lines) as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.period_start = l.period_start;
+  update ${schema}.quota_counters as c
+  set held = c.held + l.held, used = c.used + l.used
   from unnest(p_lines) as l
   where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
     and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start;

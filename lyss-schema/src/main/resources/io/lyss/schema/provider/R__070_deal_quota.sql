@@ -1,6 +1,7 @@
 -- Shares out the room of one limit among its slots, which the caller has locked. What is left is dealt up to
--- the soft limit first; when that is reached, it is published once a period, and the rest is dealt. Where
--- more was used than the limit has, nothing is dealt.
+-- the soft limit first; when that is not enough, it is published once a period, and the rest is dealt. Where
+-- more was used than the limit has, nothing is dealt. What is needed is null where nobody can say: then
+-- something has to be left.
 --
 -- The first slot has what does not divide, and all where a share would be less than is needed.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -23,23 +24,19 @@ as $$
 declare
   v_slots integer;
   v_taken numeric;
-  v_warned boolean;
-  v_limit numeric := p_hard_limit;
+  v_warned numeric;
+  v_limit numeric;
   v_room numeric;
   v_share numeric;
 begin
-  select count(*), sum(c.held + c.used), bool_or(c.warned)
+  select count(*), sum(c.held + c.used), max(c.warned)
   into v_slots, v_taken, v_warned
   from quota_counters as c
   where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
     and c.measure = p_measure;
-  if v_taken + p_needed <= p_soft_limit then
-    v_limit := p_soft_limit;
-  elsif p_soft_limit is not null and not v_warned then
-    update quota_counters as c
-    set warned = true
-    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
-      and c.measure = p_measure and c.slot = 0;
+  if p_soft_limit <> coalesce(v_warned, -1)
+    and coalesce(v_taken + p_needed > p_soft_limit, v_taken >= p_soft_limit) then
+    v_warned := p_soft_limit;
     perform publish_event(
       p_tenant_id,
       'budget:' || p_limit_id,
@@ -47,6 +44,7 @@ begin
       jsonb_build_object('holderId', p_holder_id, 'softLimit', p_soft_limit, 'used', v_taken));
   end if;
 
+  v_limit := limit_dealt(p_hard_limit, p_soft_limit, v_warned);
   v_room := v_limit - v_taken;
   v_share := case
     when v_room = 'Infinity' then v_room
@@ -57,6 +55,7 @@ begin
   end if;
   update quota_counters as c
   set
+    warned = v_warned,
     dealt = case when v_room >= 0 then v_limit end,
     room = case
       when v_room < 0 then 0

@@ -29,7 +29,7 @@ begin
           and c.period_start >= l.period_start
           and (
             l.needed = 0
-            or c.dealt in (l.hard_limit, l.soft_limit)
+            or c.dealt = ${schema}.limit_dealt(l.hard_limit, l.soft_limit, c.warned)
               and c.room >= coalesce(l.needed, 0)
               and c.room > 0
           )

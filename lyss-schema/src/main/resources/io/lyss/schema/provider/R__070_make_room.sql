@@ -18,15 +18,15 @@ begin
     if not v_left.current then
       update quota_counters as c
       set period_start = v_limit.period_start, held = 0, used = 0, dealt = null, room = 0,
-        warned = false
+        warned = null
       where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
         and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
     elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
       and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
       insert into quota_counters
-        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
       select p_tenant_id, c.limit_id, c.holder_id, c.measure, c.slot + v_left.slots, c.user_id,
-        c.group_id, c.period_start
+        c.group_id, c.period_start, c.warned
       from quota_counters as c
       where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
         and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
@@ -36,7 +36,7 @@ begin
     end if;
     perform deal_quota(
       p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
-      v_limit.hard_limit, v_limit.soft_limit, coalesce(v_limit.needed, 0));
+      v_limit.hard_limit, v_limit.soft_limit, v_limit.needed);
   end loop;
 end
 $$;

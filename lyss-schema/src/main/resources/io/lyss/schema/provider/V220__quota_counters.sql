@@ -7,8 +7,8 @@
 --   * A limit that many use at once has several slots, each with a share of the room, so that they do
 --     not wait for each other. A slot whose share is too small takes from the others (deal_quota), so
 --     no request is refused while there is room.
---   * dealt is the limit that the rooms are shares of: the soft limit until it is reached, then the hard
---     one. It is null, and room 0, while nothing is dealt: a slot that is new, a limit that was
+--   * dealt is the limit that the rooms are shares of: the soft limit until it was published as reached,
+--     then the hard one. It is null, and room 0, while nothing is dealt: a slot that is new, a limit that was
 --     exceeded. Where it differs from the limit as it is now, the limit was changed, and is dealt anew.
 --   * A period that is over is counted no more; its slots go on in the next.
 --   * user_id and group_id say who sees it: neither, everybody in the tenant.
@@ -21,7 +21,7 @@ create table quota_counters (
   user_id uuid,
   group_id uuid,
   period_start timestamptz not null,
-  warned boolean not null default false,
+  warned numeric,
   dealt numeric,
   room numeric not null default 0,
   held numeric not null default 0,
@@ -46,7 +46,7 @@ comment on column quota_counters.user_id is 'The user who sees it; null for othe
 comment on column quota_counters.group_id is 'The group whose members see it; null for others.';
 comment on column quota_counters.period_start is 'Beginning of the period that is counted.';
 comment on column quota_counters.warned is
-  'Of slot 0: whether it was published in this period that the soft limit was reached.';
+  'The soft limit that was published as reached in this period; null for none.';
 comment on column quota_counters.dealt is 'The limit that the rooms are shares of; null for none.';
 comment on column quota_counters.room is 'How much may be reserved from this slot.';
 comment on column quota_counters.held is 'How much is held for requests that run.';
