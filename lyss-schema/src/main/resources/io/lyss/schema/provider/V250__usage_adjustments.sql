@@ -25,14 +25,8 @@ create table usage_adjustments (
   constraint usage_adjustments_requests_check check (requests in (-1, 0, 1)),
   constraint usage_adjustments_unpriced_check check (unpriced in (-1, 0)),
   constraint usage_adjustments_currency_check check (currency ~ '^[A-Z]{3}$'),
-<<<<<<< HEAD:lyss-schema/src/main/resources/io/lyss/schema/provider/V310__usage_adjustments.sql
-  constraint usage_adjustments_cost_requests_check
-    check (case when cost is null then requests = -1 else abs(cost) < 1e12 and scale(cost) <= 14 end),
-  constraint usage_adjustments_reason_check check (reason = trim_blank(reason) and reason <> '')
-=======
   constraint usage_adjustments_cost_check check (abs(cost) < 1e12 and scale(cost) <= 14),
-  constraint usage_adjustments_reason_check check (reason = btrim(reason) and reason <> '')
->>>>>>> usage:lyss-schema/src/main/resources/io/lyss/schema/provider/V180__usage_adjustments.sql
+  constraint usage_adjustments_reason_check check (reason = trim_blank(reason) and reason <> '')
 );
 
 -- serves: what is not rolled up yet

@@ -13,13 +13,9 @@ create table outbox_keys (
   failures integer not null default 0,
   last_error text,
   constraint outbox_keys_tenant_id_key_pk primary key (tenant_id, key),
-<<<<<<< HEAD:lyss-schema/src/main/resources/io/lyss/schema/service/V050__outbox_keys.sql
   constraint outbox_keys_tenant_id_key_fk foreign key (tenant_id, key)
     references outbox_turns (tenant_id, key) on delete cascade,
-  constraint outbox_keys_key_check check (key <> ''),
-=======
   constraint outbox_keys_key_check check (trim_blank(key) <> ''),
->>>>>>> search:lyss-schema/src/main/resources/io/lyss/schema/service/V040__outbox_keys.sql
   constraint outbox_keys_failures_check check (failures >= 0)
 );
 
