@@ -43,7 +43,7 @@ grant select on audit_logs to authenticated_users;
 grant insert (user_id, action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to authenticated_users;
 
-grant select on provider_access, user_available_providers, provider_usage_summary
+grant select on provider_access, user_available_providers, provider_usage_summary, model_prices
   to authenticated_users;
 
 -- System work
@@ -55,5 +55,6 @@ grant select (id, user_id, provider_id, created_at, updated_at), delete
 grant select (id, conversation_id, user_id, created_at) on messages to lyss_system;
 -- withheld: select (role, content, metadata) on messages from lyss_system
 grant select, insert on usage_statistics, audit_logs to lyss_system;
-grant select on provider_access, user_available_providers, provider_usage_summary, table_health
+grant select on provider_access, user_available_providers, provider_usage_summary, model_prices,
+  table_health
   to lyss_system;

@@ -14,3 +14,7 @@ create or replace trigger update_user_tokens_updated_at
     expires_at
   on user_tokens
   for each row execute function update_updated_at_column();
+
+create or replace trigger update_model_prices_updated_at
+  before update on model_prices
+  for each row execute function update_updated_at_column();

@@ -7,7 +7,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on provider_types, channel_states, user_token_details, user_token_channels,
-    quota_reservations, usage_records
+    quota_reservations, usage_records, model_prices, model_price_lists
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, used_quota, rate_limit,
     config_scope, owner_id, group_id, models, model_mapping, failures, retry_at, probe_until,
@@ -32,7 +32,7 @@ grant update (name, allowed_models, quota, rate_limit, status, expires_at)
 
 -- System work
 grant select on provider_types, provider_channels, channel_states, user_token_details,
-    user_token_channels, quota_reservations, usage_records
+    user_token_channels, quota_reservations, usage_records, model_prices, model_price_lists
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
   update (name, display_name, base_url, supported_models, api_format, status)

@@ -2,7 +2,7 @@
 -- each, find the last price that began, by the index, and check whether it has ended. Their plan is
 -- kept: one plan is best for all calls, and planning takes longer than the query.
 create or replace function price_at(
-  p_tenant_id uuid, p_provider_type text, p_model_name text, p_at timestamptz
+  p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz
 )
 returns setof model_prices
 language plpgsql stable parallel safe
@@ -16,7 +16,7 @@ begin
   foreach v_tenant_id in array array[p_tenant_id, platform_tenant_id()] loop
     select * into v_price from model_prices as p
     where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
-      and p.model_name = p_model_name and p.effective_from <= p_at
+      and p.model = p_model and p.effective_from <= p_at
     order by p.effective_from desc
     limit 1;
     if found and (v_price.effective_to is null or p_at < v_price.effective_to) then
