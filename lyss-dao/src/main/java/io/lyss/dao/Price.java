@@ -39,15 +39,7 @@ public record Price(
   /** The same with another currency. */
   public Price withCurrency(String code) {
     return new Price(
-        tenantId,
-        id,
-        model,
-        code,
-        unitPrices,
-        effectiveFrom,
-        effectiveTo,
-        createdAt,
-        updatedAt);
+        tenantId, id, model, code, unitPrices, effectiveFrom, effectiveTo, createdAt, updatedAt);
   }
 
   /** The same with other prices. */

@@ -14,7 +14,10 @@ class TokenCountsTest {
   @Test
   void aTokenIsCountedOnceUnderItsKind() {
     TokenCounts counts =
-        TokenCounts.of(5, 7).with("input.cached", 11).with("output.reasoning", 13).with("inputs", 1);
+        TokenCounts.of(5, 7)
+            .with("input.cached", 11)
+            .with("output.reasoning", 13)
+            .with("inputs", 1);
     assertThat(counts.input()).isEqualTo(16);
     assertThat(counts.output()).isEqualTo(20);
     assertThat(counts.of("input")).isEqualTo(5);
@@ -47,8 +50,7 @@ class TokenCountsTest {
         UnitPrices.of(new BigDecimal("2.50"), new BigDecimal("1e3"))
             .above(200_000, "input", new BigDecimal("0.00000001"));
     assertThat(prices.json())
-        .isEqualTo(
-            new Json("{\"input\": 2.50, \"input>200000\": 0.00000001, \"output\": 1000}"));
+        .isEqualTo(new Json("{\"input\": 2.50, \"input>200000\": 0.00000001, \"output\": 1000}"));
     assertThat(UnitPrices.of(prices.json())).isEqualTo(prices);
     assertThat(TokenCounts.NONE.with("\"\\\n", 1).json())
         .isEqualTo(new Json("{\"\\u0022\\u005c\\u000a\": 1}"));

@@ -39,7 +39,8 @@ final class PriceQueries {
   private final RowType<NewPrice> newPrice;
   private final RowType<Price> row;
 
-  PriceQueries(String schema, Table<?> prices, Table<?> costs, PriceStatements.Functions functions) {
+  PriceQueries(
+      String schema, Table<?> prices, Table<?> costs, PriceStatements.Functions functions) {
     this.schema = schema;
     this.prices = prices;
     this.costs = costs;
@@ -63,7 +64,8 @@ final class PriceQueries {
   }
 
   private ScopedStatement<Price> set() {
-    return ofPrices(() -> functions.setModelPrice().get().passing("from", Sql.arg(from())).rows(row));
+    return ofPrices(
+        () -> functions.setModelPrice().get().passing("from", Sql.arg(from())).rows(row));
   }
 
   private ScopedStatement<Price> update() {
@@ -134,9 +136,7 @@ final class PriceQueries {
 
   private static Condition inEffect(Table<?> prices) {
     Field<Instant> to = column(prices, "effective_to", Instant.class);
-    return column(prices, "effective_from", Instant.class)
-        .le(AT)
-        .and(to.isNull().or(to.gt(AT)));
+    return column(prices, "effective_from", Instant.class).le(AT).and(to.isNull().or(to.gt(AT)));
   }
 
   // the tenant's own, or one for everybody where the tenant has none of its own

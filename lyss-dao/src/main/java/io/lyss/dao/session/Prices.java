@@ -50,8 +50,8 @@ public abstract class Prices {
   }
 
   /**
-   * Changes currency and unit prices of a price that is not in effect yet to those of the given one,
-   * as it was read and then edited.
+   * Changes currency and unit prices of a price that is not in effect yet to those of the given
+   * one, as it was read and then edited.
    *
    * @return the price as it is now
    * @throws ConflictException if it was changed since it was read
@@ -77,8 +77,9 @@ public abstract class Prices {
   }
 
   /**
-   * Ends the price in effect at an instant; where it was a tenant's own, the platform's is in effect
-   * again until the next planned one begins. A price planned for that very instant is removed.
+   * Ends the price in effect at an instant; where it was a tenant's own, the platform's is in
+   * effect again until the next planned one begins. A price planned for that very instant is
+   * removed.
    *
    * @param from the first instant without it; null for now, by the database's clock
    * @return whether there was one
@@ -87,11 +88,7 @@ public abstract class Prices {
    * @throws ScopeDeniedException if this scope may not set prices
    */
   public final boolean end(PricedModel model, @Nullable Instant from) {
-    return executor
-        .call(statements.end())
-        .with(statements.model(), model)
-        .with("from", from)
-        .one();
+    return executor.call(statements.end()).with(statements.model(), model).with("from", from).one();
   }
 
   private Optional<Price> byId(UUID id) {
@@ -109,18 +106,15 @@ public abstract class Prices {
 
   /** The price of a model at an instant. */
   public final Optional<Price> find(PricedModel model, Instant at) {
-    return executor
-        .call(statements.find())
-        .with(statements.model(), model)
-        .with("at", at)
-        .find();
+    return executor.call(statements.find()).with(statements.model(), model).with("at", at).find();
   }
 
   /**
    * What tokens cost at an instant; empty if the model had no price then, or none for one of the
    * kinds.
    *
-   * @throws ConstraintException with the constraint {@code cost_of_counts} if the counts are refused
+   * @throws ConstraintException with the constraint {@code cost_of_counts} if the counts are
+   *     refused
    */
   public final Optional<Cost> cost(PricedModel model, Instant at, TokenCounts counts) {
     return executor

@@ -43,9 +43,7 @@ public final class PriceDao extends Prices {
               () -> FunctionCall.of(COST_OF_USAGE)));
 
   private static final ScopedStatement<Json> WHOLE_LIST =
-      SharedService.statement(
-          RowType.value(Json.class),
-          () -> FunctionCall.of(PRICE_LIST).value());
+      SharedService.statement(RowType.value(Json.class), () -> FunctionCall.of(PRICE_LIST).value());
 
   private final ScopedExecutor executor;
 

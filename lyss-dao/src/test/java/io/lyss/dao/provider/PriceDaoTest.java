@@ -157,7 +157,9 @@ class PriceDaoTest extends ProviderServiceTest implements PricesContract, PriceH
             "{\"provider_type\": \"x\", \"model\": \"y\", \"changed_at\": \"2026-01-01\"}",
             "{\"model\": \"y\", \"changed_at\": \"2026-01-01\", \"prices\": []}")) {
       Expect.refused(
-          "accept_price_list_list", "this is no list of prices", () -> tenants.accept(new Json(list)));
+          "accept_price_list_list",
+          "this is no list of prices",
+          () -> tenants.accept(new Json(list)));
     }
     Assertions.assertThatExceptionOfType(ConstraintException.class)
         .isThrownBy(

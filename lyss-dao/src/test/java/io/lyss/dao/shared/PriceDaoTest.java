@@ -72,8 +72,7 @@ class PriceDaoTest extends SharedServiceTest implements PricesContract, PriceHis
   @Test
   void aPriceIsEditedByTheDaoOfItsTenant() {
     Price everybodys = platform.set(price(model(), "1").from(SOON));
-    Expect.notFound(
-        "price", everybodys.id(), () -> tenants.update(everybodys.withCurrency("EUR")));
+    Expect.notFound("price", everybodys.id(), () -> tenants.update(everybodys.withCurrency("EUR")));
     assertThat(own.get(everybodys.id())).isEqualTo(everybodys);
   }
 

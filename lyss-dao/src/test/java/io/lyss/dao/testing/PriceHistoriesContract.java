@@ -133,7 +133,8 @@ public interface PriceHistoriesContract extends PricesOf {
       default ->
           timeline.set(
               dao.set(
-                  NewPrice.of(model, random.nextBoolean() ? "USD" : "EUR", CostOracle.prices(random))
+                  NewPrice.of(
+                          model, random.nextBoolean() ? "USD" : "EUR", CostOracle.prices(random))
                       .from(at)));
     }
   }

@@ -156,7 +156,8 @@ public interface PricesContract extends PricesOf {
         List.of(
             new NewPrice(now.id(), model(), "USD", now.unitPrices(), now.from()),
             new NewPrice(now.id(), model, "EUR", now.unitPrices(), now.from()),
-            new NewPrice(soon.id(), model, "USD", UnitPrices.of("input", BigDecimal.ONE), soon.from()),
+            new NewPrice(
+                soon.id(), model, "USD", UnitPrices.of("input", BigDecimal.ONE), soon.from()),
             new NewPrice(soon.id(), model, "USD", soon.unitPrices(), Optional.of(LATER)))) {
       Expect.taken(primaryKey(), () -> platform().set(other));
     }
@@ -214,8 +215,21 @@ public interface PricesContract extends PricesOf {
     }
     for (String kind :
         List.of(
-            "", "Input", "input.", ".input", "1h", "in put", "\"", "\\", "input>", "input>0",
-            "input>-1", "input>01", "input>5>6", "é", "\n")) {
+            "",
+            "Input",
+            "input.",
+            ".input",
+            "1h",
+            "in put",
+            "\"",
+            "\\",
+            "input>",
+            "input>0",
+            "input>-1",
+            "input>01",
+            "input>5>6",
+            "é",
+            "\n")) {
       Expect.refused(
           "model_prices_unit_prices_check",
           () ->
@@ -226,9 +240,7 @@ public interface PricesContract extends PricesOf {
                           "USD",
                           UnitPrices.of("input", BigDecimal.ONE).with(kind, BigDecimal.ONE))));
       if (!kind.contains(">")) {
-        Expect.refused(
-            "cost_of_counts",
-            () -> cost(model(), TokenCounts.NONE.with(kind, 1)));
+        Expect.refused("cost_of_counts", () -> cost(model(), TokenCounts.NONE.with(kind, 1)));
       }
     }
     // a kind with a price for large prompts alone
@@ -301,8 +313,7 @@ public interface PricesContract extends PricesOf {
     assertThat(cost(model, TokenCounts.NONE.with("video", 0))).contains(new BigDecimal("0"));
     // the least that can be: nothing is rounded
     PricedModel odd = model();
-    platform()
-        .set(NewPrice.of(odd, "USD", UnitPrices.of("input", new BigDecimal("0.00000001"))));
+    platform().set(NewPrice.of(odd, "USD", UnitPrices.of("input", new BigDecimal("0.00000001"))));
     assertThat(cost(odd, TokenCounts.of(1, 0))).contains(new BigDecimal("0.00000000000001"));
     assertThat(cost(odd, TokenCounts.of(999_999_999_999_999L, 0)))
         .contains(new BigDecimal("9.99999999999999"));

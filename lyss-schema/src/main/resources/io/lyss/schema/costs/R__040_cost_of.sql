@@ -35,7 +35,7 @@ begin
   end if;
   for v_kind, v_count in select e.key, e.value::numeric from jsonb_each_text(p_counts) as e loop
     continue when v_count = 0;
-    if v_kind <> 'request' and not starts_with(v_kind, 'request.') then
+    if split_part(v_kind, '.', 1) <> 'request' then
       v_count := v_count * 0.000001;
     end if;
     while not p_unit_prices ? v_kind loop

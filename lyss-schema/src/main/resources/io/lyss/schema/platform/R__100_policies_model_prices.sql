@@ -1,7 +1,7 @@
--- Everybody sees what models cost. Functions change that.
+-- Every user sees what models cost. Functions change that.
 drop policy if exists model_prices_select on model_prices;
 create policy model_prices_select on model_prices for select to authenticated_users
-  using ((select current_user_id()) > 0);
+  using (exists (select from users as u where u.id = (select current_user_id())));
 
 drop policy if exists model_prices_system_select on model_prices;
 create policy model_prices_system_select on model_prices for select to lyss_system

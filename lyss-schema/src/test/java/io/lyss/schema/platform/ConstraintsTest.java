@@ -26,6 +26,7 @@ class ConstraintsTest {
       Set.of(
           "provider_configs.api_base_url",
           "usage_statistics.conversation_id",
+          "model_prices.effective_to",
           "audit_logs.user_id",
           "audit_logs.resource_id",
           "audit_logs.ip_address",

@@ -31,6 +31,7 @@ class IsolationOfFunctionsTest {
           "drop_expired_partitions", "'messages', 1",
           "delete_empty_conversations", "'1 day'",
           "erase_user", "2",
+          "lock_model_prices", "'openai', 'gpt'",
           "refresh_provider_usage_daily", "",
           "revoke_all_grants", "");
 
@@ -38,9 +39,12 @@ class IsolationOfFunctionsTest {
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
           "current_user_is_admin",
+          "end_model_price",
           "managed_provider_ids",
           "search_messages",
-          "search_conversations");
+          "search_conversations",
+          "set_model_price",
+          "update_model_price");
 
   private static OwnedDatabase platform;
   private static Connection app;

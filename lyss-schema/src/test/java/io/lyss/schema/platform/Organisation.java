@@ -113,6 +113,12 @@ final class Organisation {
         (5, 4, 1, 5, 1600, 16, current_timestamp),
         (6, 1, 8, 6, 3200, 32, current_timestamp);
 
+      insert into model_prices
+        (id, provider_type, model, currency, unit_prices, effective_from, effective_to)
+      values
+        ('00000000-0000-7000-8000-0000000000d2', 'openai', 'gpt', 'USD', '{"input": 1, "output": 2}',
+          '2026-07-01T00:00:00Z', null);
+
       insert into audit_logs (id, user_id, action, resource_type, resource_id, changes, ip_address)
       overriding system value values
         (1, 1, 'create', 'provider', 1, '{}', '192.0.2.1'),

@@ -32,6 +32,7 @@ final class PoliciesOfSystemWork {
           Map.entry("messages_system_select: select id from messages", 9),
           Map.entry("usage_statistics_system_select: select id from usage_statistics", 6),
           Map.entry("audit_logs_system_select: select id from audit_logs", 6),
+          Map.entry("model_prices_system_select: select id from model_prices", 1),
           Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",

@@ -3,6 +3,7 @@ package io.lyss.schema.provider;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.service.PolicyCase;
 import io.lyss.schema.service.Subject;
+import io.lyss.schema.service.TenantPrices;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,13 @@ public final class ProviderSubject implements Subject {
   }
 
   @Override
+  public String platformSeed() {
+    return TenantPrices.PLATFORM_SEED;
+  }
+
+  @Override
   public String seed() {
-    return SEED;
+    return SEED + TenantPrices.SEED;
   }
 
   @Override
@@ -89,7 +95,9 @@ public final class ProviderSubject implements Subject {
         "user_token_details", OWN,
         "user_token_channels", OWN,
         "quota_reservations", OWN,
-        "usage_records", OWN);
+        "usage_records", OWN,
+        "model_prices", TenantPrices.VISIBLE,
+        "model_price_lists", TenantPrices.VISIBLE);
   }
 
   @Override
@@ -99,7 +107,7 @@ public final class ProviderSubject implements Subject {
 
   @Override
   public List<Violation> violations() {
-    return ProviderViolations.ALL;
+    return TenantPrices.and(ProviderViolations.ALL);
   }
 
   @Override
@@ -118,6 +126,7 @@ public final class ProviderSubject implements Subject {
         "user_tokens.last_used_at",
         "quota_reservations.token_id",
         "quota_reservations.settled_amount",
+        "model_prices.effective_to",
         "usage_records.token_id");
   }
 

@@ -58,14 +58,15 @@ public final class PriceLines {
   }
 
   /** Those of its writing calls. */
-  public static <S extends Session<?, S>, W extends World<S> & PricedWorld> void setting(
-      Calls<S, W> calls) {
-    calls.writes("set(NewPrice)", w -> Calls.args(PricedWorld.priceToBe()));
-    calls
-        .writes("update(Price)", w -> Calls.args(w.priced().withCurrency("EUR")))
-        .failsTheNextTime(ConflictException.class);
-    calls
-        .writes("end(PricedModel, Instant)", w -> Calls.args(w.model(), AT))
-        .answersAnewTheNextTime();
+  public static <S extends Session<?, S>, W extends World<S> & PricedWorld>
+      List<Line<S, W>> setting(Calls<S, W> calls) {
+    return List.of(
+        calls.writes("set(NewPrice)", w -> Calls.args(PricedWorld.priceToBe())),
+        calls
+            .writes("update(Price)", w -> Calls.args(w.priced().withCurrency("EUR")))
+            .failsTheNextTime(ConflictException.class),
+        calls
+            .writes("end(PricedModel, Instant)", w -> Calls.args(w.model(), AT))
+            .answersAnewTheNextTime());
   }
 }
