@@ -10,6 +10,7 @@ create or replace function cost_of(p_unit_prices jsonb, p_counts jsonb) returns 
 language plpgsql immutable parallel safe
 as $$
 declare
+  v_prompt bigint;
   v_sizes bigint[] := '{}';
   v_size bigint;
   v_kind text;
@@ -25,11 +26,12 @@ begin
         hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
   end if;
   if p_unit_prices::text like '%>%' then
+    v_prompt := ${schema}.counted_tokens(p_counts, 'input');
     v_sizes := array(
       select distinct split_part(line, '>', 2)::bigint as size
       from jsonb_object_keys(p_unit_prices) as line
       where line like '%>%'
-        and split_part(line, '>', 2)::bigint < ${schema}.counted_tokens(p_counts, 'input')
+        and split_part(line, '>', 2)::bigint < v_prompt
       order by size desc
     );
   end if;
