@@ -12,13 +12,21 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM("lyss_platform", "common", "search", "audit", "conversation", "usage", "platform"),
+  PLATFORM(
+      "lyss_platform",
+      "common",
+      "search",
+      "costs",
+      "audit",
+      "conversation",
+      "usage",
+      "platform"),
 
   /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),
 
   /** Of many tenants: the channels to their LLM providers, access tokens, quota and usage. */
-  PROVIDER("lyss_provider", "common", "service", "usage", "provider"),
+  PROVIDER("lyss_provider", "common", "service", "costs", "prices", "usage", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
   CHAT("lyss_chat", "common", "service", "search", "conversation", "chat"),
@@ -27,7 +35,7 @@ public enum LyssDatabase {
   MEMORY("lyss_memory", "common", "service", "search", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
-  SHARED("lyss_shared", "common", "service", "audit", "shared");
+  SHARED("lyss_shared", "common", "service", "costs", "prices", "audit", "shared");
 
   private final String defaultSchema;
   private final List<String> locations;

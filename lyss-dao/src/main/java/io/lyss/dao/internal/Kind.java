@@ -4,6 +4,7 @@ import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -86,6 +87,7 @@ interface Kind {
             Map.entry(Instant.class, Kinds::instant),
             Map.entry(Json.class, (row, column) -> made(row.getString(column), Json::new)),
             Map.entry(TokenCounts.class, json(TokenCounts::of)),
+            Map.entry(UnitPrices.class, json(UnitPrices::of)),
             Map.entry(
                 Ciphertext.class, (row, column) -> made(row.getString(column), Ciphertext::of)),
             Map.entry(

@@ -4,6 +4,7 @@ import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -96,6 +97,8 @@ final class Values {
       return json.text();
     } else if (value instanceof TokenCounts counts) {
       return counts.json().text();
+    } else if (value instanceof UnitPrices prices) {
+      return prices.json().text();
     } else if (value instanceof Ciphertext ciphertext) {
       return ciphertext.reveal();
     } else if (value instanceof PasswordHash hash) {

@@ -93,6 +93,16 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
     return new UsageDao(tenantId, executor);
   }
 
+  /** The prices that the scope's tenant pays. */
+  public PriceDao prices() {
+    return prices(tenant("prices"));
+  }
+
+  /** The prices that a tenant pays, or with the nil UUID those for everybody; in a system scope. */
+  public PriceDao prices(UUID tenantId) {
+    return new PriceDao(tenantId, executor);
+  }
+
   /** What has to be done from time to time; in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);

@@ -15,6 +15,7 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Limits;
+import io.lyss.dao.testing.calls.PriceLines;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -133,6 +134,14 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("listNewestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(PlatformWorld::said);
+
+    dao(PriceDao.class, PlatformSession::prices, USER, ADMIN, SYSTEM);
+    PriceLines.readingByAll(this);
+    dao(PriceDao.class, PlatformSession::prices, ADMIN, SYSTEM);
+    PriceLines.setting(this)
+        .forEach(
+            line ->
+                line.except("denied to all but administrators: PriceDaoTest", HiddenRows.class));
 
     dao(UsageDao.class, PlatformSession::usage, USER, ADMIN, SYSTEM);
     writes("record(NewUsage)", w -> args(w.usageToBe()))

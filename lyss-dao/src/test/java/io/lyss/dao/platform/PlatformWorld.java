@@ -5,8 +5,10 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
+import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.World;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** A user and an administrator of the organisation. */
-final class PlatformWorld extends World<PlatformSession> {
+final class PlatformWorld extends World<PlatformSession> implements PricedWorld {
 
   static final Ciphertext KEY = TestPlatform.KEY;
 
@@ -239,5 +241,10 @@ final class PlatformWorld extends World<PlatformSession> {
     int provider = session.providers().createPersonal(providerToBe()).id();
     session.conversations().open(provider, "to be erased");
     return id;
+  }
+
+  @Override
+  public Prices pricing() {
+    return system().prices();
   }
 }

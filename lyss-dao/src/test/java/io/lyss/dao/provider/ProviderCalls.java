@@ -14,6 +14,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
+import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -149,6 +150,24 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .hides(0, BESIDE, OUTSIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .shows(ProviderWorld::used, BESIDE, OUTSIDE);
+
+    dao(
+        PriceDao.class,
+        ProviderSession::prices,
+        (s, w) -> s.prices(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    PriceLines.reading(this, OUTSIDE);
+    dao(
+        PriceDao.class,
+        ProviderSession::prices,
+        (s, w) -> s.prices(w.tenant()),
+        SYSTEM,
+        ADMINISTRATOR);
+    PriceLines.setting(this);
+    writes("accept(Json)", w -> args(ProviderWorld.priceList())).answersAnewTheNextTime();
 
     dao(MaintenanceDao.class, ProviderSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();

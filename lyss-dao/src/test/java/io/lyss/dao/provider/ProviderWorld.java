@@ -1,10 +1,13 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
+import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -15,7 +18,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /** A user with channels, tokens and usage of their own, and a tenant that has channels, too. */
-final class ProviderWorld extends ServiceWorld<ProviderSession> {
+final class ProviderWorld extends ServiceWorld<ProviderSession> implements PricedWorld {
 
   private static final ChannelRequest REQUEST = ChannelRequest.of("m");
 
@@ -204,5 +207,21 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
   String used() {
     consumer();
     return "day=";
+  }
+
+  @Override
+  public Prices pricing() {
+    return system().prices(tenant());
+  }
+
+  /** What the shared service tells of a model's price. */
+  static Json priceList() {
+    return new Json(
+        """
+        {"provider_type": "openai", "model": "%s", "changed_at": "2900-01-01T00:00:00Z", "prices": [{
+          "id": "%s", "currency": "USD", "unit_prices": {"input": 1, "output": 10},
+          "effective_from": "2900-01-01T00:00:00Z", "created_at": "2900-01-01T00:00:00Z"}]}
+        """
+            .formatted(name("gpt-"), UUID.randomUUID()));
   }
 }

@@ -26,6 +26,14 @@ public final class Expect {
             });
   }
 
+  /** The same in words of LYSS's own. */
+  public static void refused(String constraint, String words, ThrowingCallable call) {
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(call)
+        .withMessageStartingWith("The database refuses the values: " + words)
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
   public static void taken(String constraint, ThrowingCallable call) {
     assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(call)

@@ -1,6 +1,9 @@
 package io.lyss.examples.services;
 
+import io.lyss.dao.Cost;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
 import io.lyss.dao.chat.ChatSession;
 import io.lyss.dao.chat.Conversation;
 import io.lyss.dao.chat.ModelSettings;
@@ -18,10 +21,7 @@ import io.lyss.dao.provider.SelectedChannel;
 import io.lyss.dao.provider.Selection;
 import io.lyss.dao.provider.Settlement;
 import io.lyss.dao.provider.VerifiedToken;
-import io.lyss.dao.shared.Cost;
 import io.lyss.dao.shared.PermissionExplanation;
-import io.lyss.dao.shared.PricedModel;
-import io.lyss.dao.shared.TokenCounts;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.LoginDao;
 import io.lyss.examples.host.Passwords;
@@ -159,7 +159,7 @@ final class Request {
       NewReservation reservation,
       Model.Answer answer) {
     Optional<Cost> cost =
-        host.shared()
+        host.providers()
             .asUser(caller)
             .prices()
             .cost(

@@ -32,3 +32,8 @@ create or replace trigger record_system_work
 create or replace trigger record_system_work
   after insert or update or delete on conversations
   for each statement when (current_user = 'lyss_system') execute function record_system_work();
+
+-- Functions of lyss_definer change prices, in several statements of which some find nothing to do.
+create or replace trigger record_system_work
+  after insert or update or delete on model_prices
+  for each row when (current_setting('role') = 'lyss_system') execute function record_system_work();

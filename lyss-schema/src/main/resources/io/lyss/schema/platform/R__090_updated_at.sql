@@ -11,3 +11,7 @@ create or replace trigger update_provider_configs_updated_at
 create or replace trigger update_conversations_updated_at
   before update of title, metadata, updated_at on conversations
   for each row execute function update_updated_at_column();
+
+create or replace trigger update_model_prices_updated_at
+  before update on model_prices
+  for each row execute function update_updated_at_column();

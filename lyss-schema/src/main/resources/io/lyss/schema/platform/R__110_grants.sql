@@ -45,7 +45,7 @@ grant select on audit_logs to authenticated_users;
 grant insert (user_id, action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to authenticated_users;
 
-grant select on provider_access, user_available_providers, provider_usage_summary
+grant select on provider_access, user_available_providers, provider_usage_summary, model_prices
   to authenticated_users;
 
 -- System work
@@ -58,7 +58,7 @@ grant select (id, user_id, provider_id, message_count, last_active_at, created_a
 grant select (id, conversation_id, user_id, sequence, created_at) on messages to lyss_system;
 -- withheld: select (idempotency_key, role, content, metadata) on messages from lyss_system
 grant select, insert on usage_statistics, audit_logs to lyss_system;
-grant select on provider_access, user_available_providers, provider_usage_summary,
+grant select on provider_access, user_available_providers, provider_usage_summary, model_prices,
     table_health, usage_watermark
   to lyss_system;
 -- withheld: insert, update (singleton) on usage_watermark from everybody

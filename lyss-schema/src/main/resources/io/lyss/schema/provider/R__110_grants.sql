@@ -9,7 +9,8 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 grant select on provider_types, channel_states, channel_model_states, channel_health,
     user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,
     quota_counters, quota_entries, usage_records, usage_adjustments, usage_facts,
-    usage_quarter_hours, usage_days, usage_totals, unpriced_usage
+    usage_quarter_hours, usage_days, usage_totals, unpriced_usage, model_prices,
+    model_price_lists
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
     config_scope, owner_id, group_id, models, model_mapping, created_at, updated_at)
@@ -41,7 +42,8 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
 grant select on provider_types, provider_channels, channel_states, channel_model_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, quota_sums, usage_records, usage_adjustments,
-    usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark
+    usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,
+    model_prices, model_price_lists
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
   update (name, display_name, base_url, supported_models, api_format, status)

@@ -43,6 +43,7 @@ class ConstraintsTest {
           "usage_totals.currency",
           "usage_of_providers.currency",
           "usage_watermark.refreshed_at",
+          "model_prices.effective_to",
           "audit_logs.user_id",
           "audit_logs.resource_id",
           "audit_logs.ip_address",

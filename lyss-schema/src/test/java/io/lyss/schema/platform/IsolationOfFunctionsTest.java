@@ -31,6 +31,7 @@ class IsolationOfFunctionsTest {
           Map.entry("drop_expired_partitions", "'messages', 1"),
           Map.entry("delete_empty_conversations", "'1 day'"),
           Map.entry("erase_user", "2"),
+          Map.entry("lock_model_prices", "'openai', 'gpt'"),
           Map.entry("refresh_provider_usage_daily", ""),
           Map.entry("revoke_all_grants", ""),
           Map.entry("refresh_usage", ""),
@@ -46,11 +47,14 @@ class IsolationOfFunctionsTest {
       Set.of(
           "append_messages",
           "current_user_is_admin",
+          "end_model_price",
           "managed_provider_ids",
           "require_usage_ids",
           "rolled_up",
           "search_messages",
           "search_conversations",
+          "set_model_price",
+          "update_model_price",
           "usage_stamp");
 
   private static OwnedDatabase platform;

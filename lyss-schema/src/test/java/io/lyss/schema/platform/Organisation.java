@@ -123,18 +123,10 @@ final class Organisation {
 
       -- computed with a price that is another one now
       update usage_statistics set model = 'm', price_id = gen_random_uuid() where id = 6;
-      create or replace function cost_of_usage(
-        p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
-      )
-      returns table (price_id uuid, currency char(3), cost numeric)
-      language plpgsql stable
-      as $$
-      begin
-        if p_model = 'm' then
-          return query select gen_random_uuid(), 'EUR'::char(3), 1.0;
-        end if;
-      end
-      $$;
+      insert into model_prices
+        (id, provider_type, model, currency, unit_prices, effective_from)
+      select gen_random_uuid(), t.provider_type, 'm', 'EUR', '{"input": 1000000}', '2020-01-01'
+      from (select distinct provider_type from provider_configs) as t;
 
       insert into usage_adjustments
         (usage_id, number, usage_recorded_at, user_id, provider_id, requests, currency, cost, reason)
@@ -158,6 +150,11 @@ final class Organisation {
       insert into usage_of_providers
       select provider_id, user_id, currency, 0, 0, 0, 0, recorded_at, recorded_at
       from usage_statistics where id in (1, 4);
+      insert into model_prices
+        (id, provider_type, model, currency, unit_prices, effective_from, effective_to)
+      values
+        ('00000000-0000-7000-8000-0000000000d2', 'openai', 'gpt', 'USD', '{"input": 1, "output": 2}',
+          '2026-07-01T00:00:00Z', null);
 
       insert into audit_logs (id, user_id, action, resource_type, resource_id, changes, ip_address)
       overriding system value values

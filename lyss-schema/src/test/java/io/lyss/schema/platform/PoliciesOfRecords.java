@@ -6,6 +6,7 @@ import static io.lyss.schema.platform.Organisation.CAROL;
 import static io.lyss.schema.platform.Organisation.DAN;
 import static io.lyss.schema.platform.Organisation.NOBODY;
 import static io.lyss.schema.platform.PolicyCase.REFUSED;
+import static io.lyss.schema.platform.PolicyCase.system;
 import static io.lyss.schema.platform.PolicyCase.user;
 
 import java.util.List;
@@ -49,6 +50,19 @@ final class PoliciesOfRecords {
           user("usage_of_providers_select", ADMIN, "select cost from usage_of_providers", 1),
           user("usage_totals_select", ALICE, "select cost from usage_totals", 0),
           user("usage_totals_select", ADMIN, "select cost from usage_totals", 1),
+          user("model_prices_select", ALICE, "select id from model_prices", 1),
+          user("model_prices_select", NOBODY, "select id from model_prices", 0),
+          user("model_prices_definer_select", ADMIN, price("null"), 1),
+          user("model_prices_definer_select", ALICE, price("null"), REFUSED),
+          user("model_prices_definer_insert", ADMIN, price("null"), 1),
+          user("model_prices_definer_update", ADMIN, end("gpt", "null"), 1),
+          user(
+              "model_prices_definer_delete",
+              ADMIN,
+              price("'2999-01-01'") + "; " + end("new", "'2999-01-01'"),
+              1),
+          system("audit_logs_definer_insert", "a test", price("null"), 1),
+          system("audit_logs_definer_insert", "", price("null"), REFUSED),
           user("audit_logs_select", ALICE, "select id from audit_logs", 1),
           user("audit_logs_select", DAN, "select id from audit_logs", 1),
           user("audit_logs_select", NOBODY, "select id from audit_logs", 0),
@@ -66,6 +80,15 @@ final class PoliciesOfRecords {
 
   private static String stamped() {
     return "insert into usage_statistics (user_id, provider_id, stamp) values (2, 1, 0)";
+  }
+
+  private static String price(String from) {
+    return "select from set_model_price("
+        + "gen_random_uuid(), 'openai', 'new', 'USD', '{\"input\": 1}', %s)".formatted(from);
+  }
+
+  private static String end(String model, String from) {
+    return "select where end_model_price('openai', '%s', %s)".formatted(model, from);
   }
 
   private static String log(String user) {

@@ -119,6 +119,7 @@ class RetentionTest extends FreshOrganisationTest {
             "conversations",
             "lyss_schema_history",
             "messages",
+            "model_prices",
             "provider_configs",
             "provider_distributions",
             "usage_adjustments",

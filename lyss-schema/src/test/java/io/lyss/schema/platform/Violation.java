@@ -1,8 +1,10 @@
 package io.lyss.schema.platform;
 
+import io.lyss.schema.service.TenantPrices;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A statement that breaks one constraint, and no other, of the seeded {@link Organisation}.
@@ -17,7 +19,7 @@ record Violation(String constraint, String sqlState, String before, String state
   private static final String FOREIGN_KEY = "23503";
   private static final String CHECK = "23514";
 
-  static final List<Violation> ALL =
+  private static final List<Violation> OWN =
       List.of(
           check("users_id_check", "id", "0"),
           user(UNIQUE, "users_username_key", "username", "'alice'"),
@@ -129,6 +131,27 @@ record Violation(String constraint, String sqlState, String before, String state
           audit(CHECK, "audit_logs_action_check", "2, '', 'r', '{}'"),
           audit(CHECK, "audit_logs_resource_type_check", "2, 'a', '', '{}'"),
           audit(CHECK, "audit_logs_changes_check", "2, 'a', 'r', '1'"));
+
+  static final List<Violation> ALL = Stream.concat(OWN.stream(), prices()).toList();
+
+  private static Stream<Violation> prices() {
+    String update = "update model_prices set %s where id = '00000000-0000-7000-8000-0000000000d2'";
+    return Stream.concat(
+        TenantPrices.BROKEN.stream()
+            .map(
+                each ->
+                    new Violation(
+                        "model_prices_" + each.get(0), CHECK, "", update.formatted(each.get(1)))),
+        Stream.of(
+            new Violation(
+                "model_prices_provider_type_model_excl",
+                "23P01",
+                "",
+                "insert into model_prices"
+                    + " (id, provider_type, model, currency, unit_prices, effective_from)"
+                    + " select gen_random_uuid(), provider_type, model, currency, unit_prices,"
+                    + " effective_from - interval '1 microsecond' from model_prices")));
+  }
 
   private static Violation check(String constraint, String column, String value) {
     return new Violation(

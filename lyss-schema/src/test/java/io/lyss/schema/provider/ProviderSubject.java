@@ -3,6 +3,7 @@ package io.lyss.schema.provider;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.service.PolicyCase;
 import io.lyss.schema.service.Subject;
+import io.lyss.schema.service.TenantPrices;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +109,13 @@ public final class ProviderSubject implements Subject {
   }
 
   @Override
+  public String platformSeed() {
+    return TenantPrices.PLATFORM_SEED;
+  }
+
+  @Override
   public String seed() {
-    return SEED;
+    return SEED + TenantPrices.SEED;
   }
 
   @Override
@@ -130,7 +136,9 @@ public final class ProviderSubject implements Subject {
         Map.entry("usage_facts", OWN),
         Map.entry("usage_quarter_hours", OWN),
         Map.entry("usage_days", OWN),
-        Map.entry("usage_totals", "tenant_id = :tenant and :admin"));
+        Map.entry("usage_totals", "tenant_id = :tenant and :admin"),
+        Map.entry("model_prices", TenantPrices.VISIBLE),
+        Map.entry("model_price_lists", TenantPrices.VISIBLE));
   }
 
   @Override
@@ -140,7 +148,7 @@ public final class ProviderSubject implements Subject {
 
   @Override
   public List<Violation> violations() {
-    return ProviderViolations.ALL;
+    return TenantPrices.and(ProviderViolations.ALL);
   }
 
   @Override
@@ -161,6 +169,7 @@ public final class ProviderSubject implements Subject {
         "user_tokens.last_used_at",
         "quota_reservations.token_id",
         "quota_reservations.settled_amount",
+        "model_prices.effective_to",
         "usage_records.token_id",
         "usage_records.group_id",
         "usage_records.conversation_id",

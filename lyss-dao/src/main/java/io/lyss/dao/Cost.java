@@ -1,4 +1,4 @@
-package io.lyss.dao.shared;
+package io.lyss.dao;
 
 import java.math.BigDecimal;
 import java.util.UUID;
@@ -8,6 +8,7 @@ import java.util.UUID;
  *
  * @param priceId the price that it was computed with
  * @param currency the code of ISO 4217
- * @param amount with 8 decimal places, rounded half up
+ * @param amount exact: nothing is rounded, so sums of costs are exact, too; at most 14 decimal
+ *     places
  */
 public record Cost(UUID priceId, String currency, BigDecimal amount) {}

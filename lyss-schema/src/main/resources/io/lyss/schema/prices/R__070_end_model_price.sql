@@ -5,14 +5,14 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function end_model_price(
-  p_tenant_id uuid, p_provider_type text, p_model_name text, p_from timestamptz
+  p_tenant_id uuid, p_provider_type text, p_model text, p_from timestamptz
 )
 returns boolean
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := lock_model_prices(p_tenant_id, p_provider_type, p_model_name);
+  v_now constant timestamptz := lock_model_prices(p_tenant_id, p_provider_type, p_model);
   v_from constant timestamptz := coalesce(p_from, v_now);
   v_changed boolean;
 begin
@@ -26,20 +26,15 @@ begin
   end if;
   delete from model_prices as p
   where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
-    and p.model_name = p_model_name and p.effective_from = v_from;
+    and p.model = p_model and p.effective_from = v_from;
   v_changed := found;
   update model_prices as p set effective_to = v_from
   where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
-    and p.model_name = p_model_name and p.effective_from < v_from
+    and p.model = p_model and p.effective_from < v_from
     and (p.effective_to is null or v_from < p.effective_to);
   v_changed := v_changed or found;
   if v_changed then
-    perform publish_event(
-      p_tenant_id,
-      'price:' || p_provider_type || '/' || p_model_name,
-      'price.changed',
-      jsonb_build_object(
-        'provider_type', p_provider_type, 'model_name', p_model_name, 'effective_to', v_from));
+    perform publish_price_list(p_tenant_id, p_provider_type, p_model, v_now);
   end if;
   return v_changed;
 end
