@@ -105,7 +105,8 @@ class LookupPlansTest {
     assertReaches(
         LyssDatabase.USER,
         USER_SYSTEM,
-        "select exists (select from outbox_keys as k where k.next_at <= statement_time()"
+        "select exists (select from outbox_keys as k where k.next_at >= outbox_floor()"
+            + " and k.next_at <= statement_time()"
             + " and exists (select from outbox_events as e where e.tenant_id = k.tenant_id"
             + " and e.key = k.key and e.position >= k.first_position))",
         "next_at");

@@ -63,7 +63,8 @@ public final class EventDao {
                       exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
-                              .where(OUTBOX_KEYS.NEXT_AT.le(Routines.statementTime()))
+                              .where(OUTBOX_KEYS.NEXT_AT.ge(Routines.outboxFloor()))
+                              .and(OUTBOX_KEYS.NEXT_AT.le(Routines.statementTime()))
                               .and(WAITS)))));
 
   private static final RowType<WaitingKey> WAITING_KEY =

@@ -44,8 +44,10 @@ class OutboxIsolationTest extends ServiceTest {
             "select lyss_user.release_events(null)",
             "select lyss_user.publish_event('" + tenant + "', 'k', 'a.b')",
             "select lyss_user.write_event('" + tenant + "', null, 'k', 'a.b', '{}')",
+            "select lyss_user.raise_outbox_floor()",
             "select lyss_user.remove_key('" + tenant + "', 'k', 1)",
             "select from lyss_user.outbox_turns",
+            "select from lyss_user.outbox_floors",
             "select lyss_user.record_administrator()")) {
       assertThatThrownBy(() -> session.withJooq(jooq -> jooq.execute(sql)))
           .as(sql)

@@ -6,7 +6,7 @@ begin
   -- to public, as the login that calls bind_scope() has no role yet
   grant usage on schema ${schema} to public;
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
-    ${schema}.consumed_events, ${schema}.table_health
+    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
     to lyss_system;
 end
 $$;

@@ -27,13 +27,19 @@ as $$
 declare
   v_claim constant uuid := gen_random_uuid();
   v_now constant timestamptz := wall_time();
+  v_floor timestamptz;
   v_idle record;
 begin
   perform require_system();
+  perform raise_outbox_floor();
+  v_floor := outbox_floor();
   for v_idle in
     select due.tenant_id, due.key, due.first_position
     from (
-      select * from outbox_keys as d where d.next_at <= v_now order by d.next_at limit p_keys
+      select * from outbox_keys as d
+      where d.next_at between v_floor and v_now
+      order by d.next_at
+      limit p_keys
     ) as due
     where not exists (
       select from outbox_events as e
@@ -53,7 +59,7 @@ begin
       order by o.position
       limit 1
     ) as first
-    where f.next_at <= v_now
+    where f.next_at between v_floor and v_now
     order by f.next_at
     limit p_keys
     for update of f skip locked
