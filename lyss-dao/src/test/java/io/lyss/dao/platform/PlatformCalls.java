@@ -155,7 +155,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
-    reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::used, BESIDE);
+    reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::summed, BESIDE);
     reads("activeUsers(Instant, Instant)", w -> args(w.firstUse(), Instant.MAX))
         .varies()
         .except("a number shows nobody's rows: UsageRollUpTest", HiddenRows.class);

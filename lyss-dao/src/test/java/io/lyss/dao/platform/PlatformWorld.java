@@ -222,6 +222,13 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return "providerId=" + usage.providerId() + ",";
   }
 
+  /** A provider that was used, as sums show it. */
+  String summed() {
+    NewUsage usage = usageToBe();
+    owner().usage().record(usage);
+    return "providerId=OptionalInt[" + usage.providerId() + "]";
+  }
+
   /** An entry, as answers show it. */
   String entry() {
     long id = me().audit().append(NewAuditEntry.of("confess", "diary", 4711)).id();
