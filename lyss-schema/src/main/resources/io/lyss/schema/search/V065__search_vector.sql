@@ -58,10 +58,10 @@ begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
   end if;
-  if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u212b]' then
-    -- Latin letters lose their accents; those of other scripts tell words apart
+  if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
+    -- Latin and Greek letters lose their accents; those of other scripts tell words apart
     v_text := regexp_replace(
-      ${schema}.fold_case(normalize(v_text, nfkd)), '([a-z])[\u0300-\u036f]+', '\1', 'g');
+      ${schema}.fold_case(normalize(v_text, nfkd)), '([a-zα-ω])[\u0300-\u036f]+', '\1', 'g');
     v_text := replace(replace(replace(v_text, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
     v_text := replace(replace(replace(replace(v_text, 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'ı', 'i');
     v_text := normalize(v_text, nfkc);
@@ -75,7 +75,7 @@ end
 $$;
 
 comment on function search_text(text) is
-  'Internal: A text as search compares it: lower case, Latin letters without accents, full-width letters as plain ones, at most 131,072 characters.';
+  'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, at most 131,072 characters.';
 
 -- The parser judges other than ASCII letters by the server's locale, and takes 1e5 at the beginning of
 -- 1e5f for a number; so such words go past it. It, too, leaves out what has more than 2,046 bytes.

@@ -193,7 +193,7 @@ class SearchAgainstScanTest {
     String apart = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
     String plain =
         apart
-            .replaceAll("([a-z])[\\u0300-\\u036f]+", "$1")
+            .replaceAll("([a-zα-ω])[\\u0300-\\u036f]+", "$1")
             .replace("ß", "ss")
             .replace("æ", "ae")
             .replace("ø", "o")
