@@ -12,5 +12,4 @@ import java.util.UUID;
  * @param embeddingId the id, a UUID, under which the host stores the vector; no other vector ever
  *     has it. It is also the worker's claim
  */
-public record ClaimedMemory(
-    UUID tenantId, UUID userId, UUID id, String text, String embeddingId) {}
+public record ClaimedMemory(UUID tenantId, UUID userId, UUID id, String text, String embeddingId) {}

@@ -94,8 +94,7 @@ public final class MemoryDao {
 
   /** Valid now. */
   private static final Condition VALID =
-      condition(
-          Routines.memoryIsValid(USER_MEMORIES.VALID_FROM, USER_MEMORIES.EXPIRES_AT));
+      condition(Routines.memoryIsValid(USER_MEMORIES.VALID_FROM, USER_MEMORIES.EXPIRES_AT));
 
   private static FilteredStatement<Memory> list(Condition after, OrderField<?>... order) {
     return new FilteredStatement<>(
@@ -179,11 +178,9 @@ public final class MemoryDao {
                   .orderBy(MEMORY_VERSIONS.VERSION.desc())
                   .limit(Sql.limit()));
 
-  private static final ScopedStatement<Memory> ARCHIVE =
-      change(MemoryStatus.ARCHIVED, NOT_DELETED);
+  private static final ScopedStatement<Memory> ARCHIVE = change(MemoryStatus.ARCHIVED, NOT_DELETED);
 
-  private static final ScopedStatement<Memory> RESTORE =
-      change(MemoryStatus.ACTIVE, noCondition());
+  private static final ScopedStatement<Memory> RESTORE = change(MemoryStatus.ACTIVE, noCondition());
 
   private static ScopedStatement<Memory> change(MemoryStatus status, Condition condition) {
     return MemoryService.statement(
@@ -381,8 +378,8 @@ public final class MemoryDao {
 
   /**
    * Remembers a text, as {@link #remember} does, in the place of another memory, which is
-   * superseded: it is no longer in use, names the new one, and its vector is published to be deleted
-   * as {@code embedding.dropped}. The same text supersedes nothing.
+   * superseded: it is no longer in use, names the new one, and its vector is published to be
+   * deleted as {@code embedding.dropped}. The same text supersedes nothing.
    *
    * @throws NotFoundException if the user has no such memory, or it is superseded or deleted
    * @throws ConflictException if the user has a memory of the new one's id and another text

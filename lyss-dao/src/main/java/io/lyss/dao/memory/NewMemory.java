@@ -169,9 +169,7 @@ public record NewMemory(
   }
 
   private NewMemory valid(
-      Optional<Instant> otherValidFrom,
-      Optional<Instant> otherExpiresAt,
-      Spelling otherSpelling) {
+      Optional<Instant> otherValidFrom, Optional<Instant> otherExpiresAt, Spelling otherSpelling) {
     return new NewMemory(
         id,
         text,

@@ -120,8 +120,8 @@ public final class EventDao {
    *
    * @param keys how many keys at most
    * @param lease how long other workers leave these keys alone; renewed after an event where less
-   *     than half of it is left, so at least twice as long as one event takes. When the lease of a dead worker ends,
-   *     others claim its keys
+   *     than half of it is left, so at least twice as long as one event takes. When the lease of a
+   *     dead worker ends, others claim its keys
    * @return what was handled and what failed; if it is neither, nothing is due now
    * @throws IllegalArgumentException if the lease is zero or negative
    */

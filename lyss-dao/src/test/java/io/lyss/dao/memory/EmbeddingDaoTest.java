@@ -131,7 +131,9 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     dao.archive(memory.id());
     dao.restore(memory.id());
     nothingToClaim();
-    assertThat(dao.get(memory.id()).embeddingId()).as("kept in the archive").contains(late.embeddingId());
+    assertThat(dao.get(memory.id()).embeddingId())
+        .as("kept in the archive")
+        .contains(late.embeddingId());
     dao.delete(memory.id());
     nothingToClaim();
     dao.restore(memory.id());

@@ -53,17 +53,9 @@ class MemoryPastTest extends MemoryServiceTest {
     assertThat(past)
         .containsExactly(
             new MemoryVersion(
-                2,
-                "Lives in Oslo",
-                Optional.of("planner"),
-                Optional.empty(),
-                third.updatedAt()),
+                2, "Lives in Oslo", Optional.of("planner"), Optional.empty(), third.updatedAt()),
             new MemoryVersion(
-                1,
-                "Lives in Rome",
-                Optional.of("planner"),
-                Optional.empty(),
-                second.updatedAt()));
+                1, "Lives in Rome", Optional.of("planner"), Optional.empty(), second.updatedAt()));
     assertThat(Paging.all(1, page -> dao.listVersions(first.id(), page))).isEqualTo(past);
     Expect.changedSince("memory", first.id(), () -> dao.update(rated.withText("x")));
     assertThat(past(first)).hasSize(2);
@@ -208,8 +200,7 @@ class MemoryPastTest extends MemoryServiceTest {
     memories.remember(scope, "said by nobody");
     assertThat(texts(MemoryFilter.ACTIVE.withAgent("a")))
         .containsExactly("said by a2", "said by a1");
-    assertThat(texts(MemoryFilter.ACTIVE.withRun("1")))
-        .containsExactly("said by b1", "said by a1");
+    assertThat(texts(MemoryFilter.ACTIVE.withRun("1"))).containsExactly("said by b1", "said by a1");
     assertThat(texts(MemoryFilter.ACTIVE.withAgent("b").withRun("2")))
         .containsExactly("said by b2");
     assertThat(texts(MemoryFilter.ACTIVE.withAgent("c"))).isEmpty();
@@ -272,8 +263,7 @@ class MemoryPastTest extends MemoryServiceTest {
                 .toList());
     assertThat(many)
         .extracting(one -> one.memory().text())
-        .containsExactly(
-            "The Key is ab3x9", "IS new", "IS new", "The Key is ab3x9", "IS new");
+        .containsExactly("The Key is ab3x9", "IS new", "IS new", "The Key is ab3x9", "IS new");
     assertThat(dao.supersede(first.id(), other.withSpelling(Spelling.NEWEST)).memory().text())
         .isEqualTo("the key is AB3X9");
     List<Event> events = memories.events();

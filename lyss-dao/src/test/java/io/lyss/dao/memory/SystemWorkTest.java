@@ -29,8 +29,7 @@ class SystemWorkTest extends MemoryServiceTest {
               "drop_embedding('%1$s', '%2$s', '%3$s', 'v')",
               "make_way('%1$s', '%2$s', memory_hash('stays'))",
               "retry_memories()")) {
-        String sql =
-            "select " + call.formatted(owner.tenantId(), owner.userId(), memory.id());
+        String sql = "select " + call.formatted(owner.tenantId(), owner.userId(), memory.id());
         assertThat(OwnSql.stateOf(session, sql)).as(sql).isEqualTo("42501");
       }
       MaintenanceDao maintenance = memories.as(scope).maintenance();

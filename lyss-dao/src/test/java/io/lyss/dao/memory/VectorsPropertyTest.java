@@ -63,7 +63,8 @@ class VectorsPropertyTest extends MemoryServiceTest {
     int kind = random.nextInt(13);
     steps.add(String.valueOf(kind));
     switch (kind) {
-      case 0 -> dao.remember(NewMemory.of(any(TEXTS)).withSpelling(any(List.of(Spelling.values()))));
+      case 0 ->
+          dao.remember(NewMemory.of(any(TEXTS)).withSpelling(any(List.of(Spelling.values()))));
       case 1 -> unlessRefused(() -> dao.update(anyMemory().withText(any(TEXTS))));
       case 2 -> unlessRefused(() -> dao.archive(anyMemory().id()));
       case 3 -> unlessRefused(() -> dao.delete(anyMemory().id()));

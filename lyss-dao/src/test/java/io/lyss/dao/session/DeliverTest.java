@@ -283,8 +283,7 @@ class DeliverTest extends ServiceTest {
     for (String call :
         List.of(
             "complete_event('%s', '%s', 'k', 999999, '1 h')",
-            "fail_event('%s', '%s', 'k', 'no')",
-            "renew_claim('%s', '%s', 'k', '1 h')")) {
+            "fail_event('%s', '%s', 'k', 'no')", "renew_claim('%s', '%s', 'k', '1 h')")) {
       assertThat(held(call.formatted(lost, tenant))).as(call).isFalse();
       assertThat(content()).as(call).isEqualTo(before);
     }

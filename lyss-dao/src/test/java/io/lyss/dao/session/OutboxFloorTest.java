@@ -54,7 +54,9 @@ class OutboxFloorTest extends ServiceTest {
     }
   }
 
-  /** How many pages a worker reads that asks whether something is due, of which there is nothing. */
+  /**
+   * How many pages a worker reads that asks whether something is due, of which there is nothing.
+   */
   private int pages() {
     List<?> plan =
         services

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two publishers of a key and a worker, in every order of their steps: a worker never waits, and what
- * was committed is delivered in the order of the commits.
+ * Two publishers of a key and a worker, in every order of their steps: a worker never waits, and
+ * what was committed is delivered in the order of the commits.
  */
 class OutboxInterleavingsTest extends ServiceTest {
 

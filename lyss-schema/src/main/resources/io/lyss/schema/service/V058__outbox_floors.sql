@@ -1,16 +1,15 @@
 -- A time before which no key of the outbox can be claimed, in one row. While a long transaction is open,
 -- what was delivered stays in the index by which keys are claimed; workers begin behind it.
 create table outbox_floors (
-  tenant_id uuid not null,
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
   floor timestamptz not null default '-infinity',
   candidate timestamptz not null default '-infinity',
   candidate_since xid8 not null default '0',
   raised_at timestamptz not null default current_timestamp,
-  constraint outbox_floors_tenant_id_pk primary key (tenant_id),
-  constraint outbox_floors_tenant_id_check check (tenant_id = platform_tenant_id())
+  constraint outbox_floors_tenant_id_pk primary key (tenant_id)
 );
 
-insert into outbox_floors (tenant_id) values (platform_tenant_id());
+insert into outbox_floors default values;
 
 alter table outbox_floors enable row level security;
 alter table outbox_floors force row level security;

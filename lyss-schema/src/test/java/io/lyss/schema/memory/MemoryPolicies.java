@@ -15,7 +15,10 @@ import static io.lyss.schema.service.PolicyCase.of;
 import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
-/** Users read and rate their own memories; functions change texts and delete; administrators likewise. */
+/**
+ * Users read and rate their own memories; functions change texts and delete; administrators
+ * likewise.
+ */
 final class MemoryPolicies {
 
   private static final String RATE = "update user_memories set importance_score = 7";

@@ -17,9 +17,6 @@ final class CommonViolations {
                   + " update outbox_keys set key = ''"),
           foreignKey("outbox_keys_tenant_id_key_fk", "update outbox_keys set key = 'none'"),
           check("outbox_keys_failures_check", "update outbox_keys set failures = -1"),
-          check(
-              "outbox_floors_tenant_id_check",
-              "update outbox_floors set tenant_id = '00000000-0000-7000-8000-0000000000e1'"),
           unique(
               "outbox_events_tenant_id_key_position_key",
               "insert into outbox_events (tenant_id, key, position, type) overriding system value"

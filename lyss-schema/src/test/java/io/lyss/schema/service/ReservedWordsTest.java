@@ -29,8 +29,7 @@ class ReservedWordsTest {
   private static List<String> unreserved(LyssDatabase kind, String change) {
     try (ThrowawayDatabase database = TestDatabases.migrated(kind)) {
       database.execute(change);
-      return TestDatabases.rows(
-          database, UNRESERVED.replace("${schema}", kind.defaultSchema()));
+      return TestDatabases.rows(database, UNRESERVED.replace("${schema}", kind.defaultSchema()));
     }
   }
 
