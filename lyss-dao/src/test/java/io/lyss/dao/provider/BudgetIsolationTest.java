@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.assertj.core.api.Assertions;
+import org.jooq.Condition;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Test;
 
@@ -51,12 +51,13 @@ class BudgetIsolationTest extends ProviderServiceTest {
     everybody.put(
         "member", providers.as(TestProviders.user(tenant, group)).budgets());
     // who only says so
-    everybody.put("stranger", providers.as(TestProviders.admin(Ids.next(), group)).budgets());
+    everybody.put(
+        "stranger", providers.as(TestProviders.admin(Ids.next(), group)).budgets(tenant));
     everybody.put(
         "namesake",
         providers
             .as(new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), user.role()))
-            .budgets());
+            .budgets(tenant));
     return everybody;
   }
 
@@ -220,13 +221,13 @@ class BudgetIsolationTest extends ProviderServiceTest {
         .quota()
         .reserve(
             NewReservation.of(ChannelRequest.of("m").withToken(token.id()), own.id(), 1));
-    UnaryOperator<String> of = column -> column + " = '" + own.id() + "'";
+    Condition ofOwn = QUOTA_COUNTERS.HOLDER_ID.eq(own.id());
     for (Scope.Tenant other : List.of(colleague, TestProviders.admin(Ids.next(), group))) {
       assertThat(
               providers
                   .as(other)
                   .<Integer, RuntimeException>withJooq(
-                      jooq -> jooq.fetchCount(QUOTA_COUNTERS, of.apply("holder_id"))))
+                      jooq -> jooq.fetchCount(QUOTA_COUNTERS, ofOwn)))
           .isZero();
       assertThat(
               providers
@@ -238,7 +239,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
             providers
                 .as(user)
                 .<Integer, RuntimeException>withJooq(
-                    jooq -> jooq.fetchCount(QUOTA_COUNTERS, of.apply("holder_id"))))
+                    jooq -> jooq.fetchCount(QUOTA_COUNTERS, ofOwn)))
         .isEqualTo(3);
   }
 

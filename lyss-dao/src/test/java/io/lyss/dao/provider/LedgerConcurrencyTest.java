@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 class LedgerConcurrencyTest extends ProviderServiceTest {
 
   private static final int CALLERS = 8;
-  private static final int REQUESTS = 30;
-  private static final long LIMIT = 500;
+  private static final int REQUESTS = 15;
+  private static final long LIMIT = 250;
 
   private UUID tenant;
   private Scope.Tenant scope;
@@ -61,7 +61,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
               where datname = current_database() and usename = 'lyss_test_app'
               order by random() limit 2
               """);
-          Thread.sleep(20 + random.nextInt(60));
+          Thread.sleep(50 + random.nextInt(100));
         });
   }
 

@@ -5,6 +5,7 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -13,7 +14,7 @@ import javax.sql.DataSource;
 /** A user with channels, tokens and usage of their own, and a tenant that has channels, too. */
 final class ProviderWorld extends ServiceWorld<ProviderSession> {
 
-  private static final ChannelRequest REQUEST = ChannelRequest.of("m");
+  static final ChannelRequest REQUEST = ChannelRequest.of("m");
 
   private final String schema;
 
@@ -70,6 +71,13 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return owner().channels().get(channel()).withShare(new NewChannel.Share(3, 100));
   }
 
+  UUID limitedChannel() {
+    return owner()
+        .channels()
+        .createPersonal(user(), channelToBe().withLimits(new Quota(100), 100))
+        .id();
+  }
+
   UUID disabledChannel() {
     return owner().channels().disable(channel()).id();
   }
@@ -107,6 +115,40 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return Consumption.ofTokens(1, 1, BigDecimal.ONE);
   }
 
+  /** A limit of which something is held. */
+  RemainingQuota limit() {
+    NewReservation reservation = reservationToBe();
+    owner().quota().reserve(reservation);
+    return owner().quota().remaining(REQUEST, reservation.channelId()).get(0);
+  }
+
+  /** A budget of a token of the user's own. */
+  NewBudget budgetToBe() {
+    UserToken token = owner().tokens().get(token());
+    return NewBudget.ofToken("b", token, LimitUnit.AMOUNT, LimitPeriod.MONTH, BigDecimal.TEN);
+  }
+
+  UUID budget() {
+    return (isSystem() ? system().budgets(tenant()) : me().budgets()).create(budgetToBe()).id();
+  }
+
+  Budget editedBudget() {
+    UUID budget = budget();
+    return (isSystem() ? system().budgets(tenant()) : me().budgets())
+        .get(budget)
+        .withName("changed");
+  }
+
+  TenantSettings settings() {
+    return TenantSettings.of(77_123, ZoneId.of("Europe/Berlin"));
+  }
+
+  /** Tells of the tenant, which answers show by its limit. */
+  String told() {
+    system().tenantSettings(tenant()).set(settings());
+    return "77123";
+  }
+
   /** A user who has used something, once. */
   UUID consumer() {
     if (owner().usage().daily(user(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
@@ -117,6 +159,14 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
 
   UUID token() {
     return owner().tokens().issue(NewToken.of("t")).details().id();
+  }
+
+  UUID limitedToken() {
+    return owner()
+        .tokens()
+        .issue(NewToken.of("t").withLimits(new Quota(100), 100))
+        .details()
+        .id();
   }
 
   /** A token that is restricted to a channel now. */

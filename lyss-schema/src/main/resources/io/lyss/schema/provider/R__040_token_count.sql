@@ -3,7 +3,7 @@ create or replace function token_count(p_counts jsonb) returns bigint
 language sql immutable parallel safe
 return (
   select coalesce(sum(k.value::bigint), 0) from jsonb_each_text(p_counts) as k
-  where k.key <> 'request' and not starts_with(k.key, 'request.')
+  where k.key !~ '^request(\.|$)'
 );
 
 comment on function token_count(jsonb) is 'Internal: How many tokens of all kinds.';
