@@ -69,7 +69,7 @@ class SettlementRulesTest extends ProviderServiceTest {
     Case expire() {
       providers.stopClock(NOON.plus(Duration.ofHours(1)));
       providers.system().maintenance().expireReservations(1000);
-      answer = "";
+      answer = "-";
       return this;
     }
 
