@@ -49,23 +49,30 @@ class LedgerModelTest {
   @Test
   void theDatabaseSaysWhatTheModelSays() throws Exception {
     Seed seed = new Seed();
-    Random random = seed.random();
+    install();
+    assertThat(difference(seed.random(), STEPS)).as("%s", seed).isEmpty();
+  }
+
+  /** Puts what runs the steps into the database. */
+  private void install() throws IOException {
     try (InputStream sql = LedgerModelTest.class.getResourceAsStream("ledger_model.sql")) {
       providers.database().execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  /** The least history after which database and model differ. */
+  private Optional<String> difference(Random random, int steps) throws SQLException {
     try (Connection connection = providers.database().dataSource().getConnection()) {
       connection.setAutoCommit(false);
-      for (int made = 0; made < STEPS; made += LENGTH) {
+      for (int made = 0; made < steps; made += LENGTH) {
         LedgerHistory history = LedgerHistory.random(new Random(random.nextLong()), LENGTH);
-        Optional<String> failure = failure(connection, history);
-        if (failure.isPresent()) {
+        if (failure(connection, history).isPresent()) {
           LedgerHistory least = shrunk(connection, history);
-          throw new AssertionError(
-              "%s after %d steps%n%s%n%s"
-                  .formatted(seed, made, told(least), failure(connection, least).orElseThrow()));
+          return Optional.of(told(least) + failure(connection, least).orElseThrow());
         }
       }
     }
+    return Optional.empty();
   }
 
   private static String told(LedgerHistory history) {
@@ -80,30 +87,23 @@ class LedgerModelTest {
 
   /** A history from which no step can be left out. */
   private LedgerHistory shrunk(Connection connection, LedgerHistory history) throws SQLException {
-    List<LedgerHistory.Timed> steps = new ArrayList<>(history.steps());
-    for (int size = steps.size() / 2; size > 0; size = size == 1 && !dropAny(connection, steps) ? 0 : Math.max(1, size / 2)) {
+    List<LedgerHistory.Timed> steps = history.steps();
+    int size = steps.size() / 2;
+    while (size > 0) {
+      boolean shrank = false;
       for (int from = 0; from + size <= steps.size(); ) {
         List<LedgerHistory.Timed> fewer = new ArrayList<>(steps);
         fewer.subList(from, from + size).clear();
         if (failure(connection, new LedgerHistory(fewer)).isPresent()) {
           steps = fewer;
+          shrank = true;
         } else {
           from += size;
         }
       }
+      size = size == 1 && shrank ? 1 : size / 2;
     }
     return new LedgerHistory(steps);
-  }
-
-  private boolean dropAny(Connection connection, List<LedgerHistory.Timed> steps) throws SQLException {
-    for (int i = 0; i < steps.size(); i++) {
-      List<LedgerHistory.Timed> fewer = new ArrayList<>(steps);
-      fewer.remove(i);
-      if (failure(connection, new LedgerHistory(fewer)).isPresent()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Where database and model first differ. */

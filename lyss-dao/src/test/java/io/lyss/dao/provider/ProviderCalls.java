@@ -8,6 +8,7 @@ import static io.lyss.dao.testing.calls.World.Strangers.ABOVE;
 import static io.lyss.dao.testing.calls.World.Strangers.BESIDE;
 import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
@@ -16,6 +17,7 @@ import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
 import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceCalls;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -62,6 +64,9 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("update(Channel)", w -> args(w.editedChannel()))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
+    writes("addQuota(UUID, long)", w -> args(w.limitedChannel(), 5L))
+        .answersAnewTheNextTime()
+        .hides(0);
     writes("setKey(UUID, Ciphertext)", w -> args(w.channel(), TestProviders.OTHER_KEY)).hides(0);
     writes("enable(UUID)", w -> args(w.disabledChannel())).hides(0);
     writes("disable(UUID)", w -> args(w.channel())).hides(0);
@@ -100,6 +105,51 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("settle(UUID, Consumption)", w -> args(w.reservation(), ProviderWorld.consumption()))
         .hides(0);
     writes("release(UUID)", w -> args(w.reservation())).hides(0);
+    reads("remaining(ChannelRequest)", w -> args(w.request()))
+        .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
+    reads("remaining(ChannelRequest, UUID)", w -> args(ProviderWorld.REQUEST, w.channel())).hides(1);
+    reads("reconcile()", w -> args()).by(SYSTEM, ADMINISTRATOR);
+    writes("repair(UUID, String)", w -> args(Ids.next(), "a test"))
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
+    writes(
+            "adjust(UUID, RemainingQuota, BigDecimal, String)",
+            w -> args(Ids.next(), w.limit(), BigDecimal.ONE, "a test"))
+        .by(SYSTEM, ADMINISTRATOR);
+
+    dao(
+        BudgetDao.class,
+        ProviderSession::budgets,
+        (s, w) -> s.budgets(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("create(NewBudget)", w -> args(w.budgetToBe()))
+        .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree(OUTSIDE);
+    reads("find(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
+    reads("get(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::budget, BESIDE, OUTSIDE);
+    writes("update(Budget)", w -> args(w.editedBudget()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, BESIDE, OUTSIDE);
+    writes("delete(UUID)", w -> args(w.budget()))
+        .failsTheNextTime(NotFoundException.class)
+        .hides(0, BESIDE, OUTSIDE);
+
+    dao(
+        TenantSettingsDao.class,
+        ProviderSession::tenantSettings,
+        (s, w) -> s.tenantSettings(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("find()", w -> args()).shows(ProviderWorld::told, OUTSIDE);
+    writes("set(TenantSettings)", w -> args(w.settings()))
+        .by(SYSTEM, ADMINISTRATOR)
+        .answersAnewTheNextTime();
 
     dao(TokenDao.class, ProviderSession::tokens, (s, w) -> s.tokens(w.tenant()), USER, ADMIN);
     writes("issue(NewToken)", w -> args(NewToken.of("t").withChannels(Set.of(w.channel()))))
@@ -114,6 +164,9 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE)
         .hides(0, ProviderWorld::withUnseenChannel, BESIDE, OUTSIDE);
+    writes("addQuota(UUID, long)", w -> args(w.limitedToken(), 5L))
+        .answersAnewTheNextTime()
+        .hides(0, BESIDE, OUTSIDE);
     writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
     writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))

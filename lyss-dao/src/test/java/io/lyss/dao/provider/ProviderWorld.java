@@ -12,6 +12,7 @@ import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,7 +21,7 @@ import javax.sql.DataSource;
 /** A user with channels, tokens and usage of their own, and a tenant that has channels, too. */
 final class ProviderWorld extends ServiceWorld<ProviderSession> implements PricedWorld {
 
-  private static final ChannelRequest REQUEST = ChannelRequest.of("m");
+  static final ChannelRequest REQUEST = ChannelRequest.of("m");
 
   private final String schema;
 
@@ -75,6 +76,13 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
 
   Channel editedChannel() {
     return owner().channels().get(channel()).withShare(new NewChannel.Share(3, 100));
+  }
+
+  UUID limitedChannel() {
+    return owner()
+        .channels()
+        .createPersonal(user(), channelToBe().withLimits(new Quota(100), 100))
+        .id();
   }
 
   UUID disabledChannel() {
@@ -151,6 +159,40 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
     return new Repricing("m", Instant.MIN, Instant.MAX, "a wrong price");
   }
 
+  /** A limit of which something is held. */
+  RemainingQuota limit() {
+    NewReservation reservation = reservationToBe();
+    owner().quota().reserve(reservation);
+    return owner().quota().remaining(REQUEST, reservation.channelId()).get(0);
+  }
+
+  /** A budget of a token of the user's own. */
+  NewBudget budgetToBe() {
+    UserToken token = owner().tokens().get(token());
+    return NewBudget.ofToken("b", token, LimitUnit.AMOUNT, LimitPeriod.MONTH, BigDecimal.TEN);
+  }
+
+  UUID budget() {
+    return (isSystem() ? system().budgets(tenant()) : me().budgets()).create(budgetToBe()).id();
+  }
+
+  Budget editedBudget() {
+    UUID budget = budget();
+    return (isSystem() ? system().budgets(tenant()) : me().budgets())
+        .get(budget)
+        .withName("changed");
+  }
+
+  TenantSettings settings() {
+    return TenantSettings.of(77_123, ZoneId.of("Europe/Berlin"));
+  }
+
+  /** Tells of the tenant, which answers show by its limit. */
+  String told() {
+    system().tenantSettings(tenant()).set(settings());
+    return "77123";
+  }
+
   /** A user who has used something, once. */
   UUID consumer() {
     if (owner().usage().daily(user(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
@@ -161,6 +203,14 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
 
   UUID token() {
     return owner().tokens().issue(NewToken.of("t")).details().id();
+  }
+
+  UUID limitedToken() {
+    return owner()
+        .tokens()
+        .issue(NewToken.of("t").withLimits(new Quota(100), 100))
+        .details()
+        .id();
   }
 
   /** A token that is restricted to a channel now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.math.BigDecimal;
@@ -74,6 +75,25 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     assertThat(user.channels().get(channel.id()).heldQuota()).isEqualTo(99);
     assertThat(user.tokens().get(tight).heldQuota()).isEqualTo(3L * ofTight);
     assertThat(user.tokens().get(generous).heldQuota()).isEqualTo(3L * ofGenerous);
+  }
+
+  @Test
+  void additionsToAQuotaAllCount() throws Exception {
+    Channel channel = channel(100);
+    UUID token = token(100);
+    Parallel.run(
+        Collections.nCopies(
+            THREADS, () -> providers.system().channels(tenant).addQuota(channel.id(), 100)));
+    Parallel.run(Collections.nCopies(THREADS, () -> user.tokens().addQuota(token, 100)));
+    assertThat(user.channels().get(channel.id()).limits().quota()).isEqualTo(new Quota(900));
+    assertThat(user.tokens().get(token).limits().quota()).isEqualTo(new Quota(900));
+    Expect.refused(
+        "user_tokens_quota_check", () -> user.tokens().addQuota(token, -901));
+    Expect.refused(
+        "provider_channels_quota_check",
+        () -> providers.system().channels(tenant).addQuota(channel.id(), -901));
+    UUID unlimited = token(-1);
+    assertThat(user.tokens().addQuota(unlimited, 5).limits().quota()).isEqualTo(Quota.UNLIMITED);
   }
 
   @Test

@@ -52,12 +52,48 @@ public final class ProviderSubject implements Subject {
           '00000000-0000-7000-8000-0000000000a2');
 
       insert into quota_reservations
-        (tenant_id, id, user_id, channel_id, model, amount, state, settled_amount, expires_at)
+        (tenant_id, id, user_id, channel_id, model, amount, lines, state, settled_amount, expires_at,
+          created_at)
       values
         ('${tenant}', '00000000-0000-7000-8000-0000000000f1', '00000000-0000-7000-8000-0000000000a2',
-          '00000000-0000-7000-8000-0000000000c1', 'm', 1, 'reserved', null, '2999-01-01 00:00:00+00'),
+          '00000000-0000-7000-8000-0000000000c1', 'm', 1, '{}', 'reserved', null,
+          '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00'),
         ('${tenant}', '00000000-0000-7000-8000-0000000000f2', '00000000-0000-7000-8000-0000000000a3',
-          '00000000-0000-7000-8000-0000000000c1', 'm', 1, 'settled', 2, '2999-01-01 00:00:00+00');
+          '00000000-0000-7000-8000-0000000000c1', 'm', 1, '{}', 'settled', 2,
+          '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
+
+      insert into tenant_settings (tenant_id, max_api_calls, changed_at)
+      values ('${tenant}', 1000, current_timestamp);
+
+      insert into budgets
+        (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, unit, period,
+          hard_limit)
+      select '${tenant}', b.id::uuid, b.name, b.set_by, b.subject, b.group_id::uuid, b.user_id::uuid,
+        b.token_id::uuid, b.channel_id::uuid, 'amount', 'month', 100
+      from (values
+        ('00000000-0000-7000-8000-0000000000e1', 'of all', 'platform', 'tenant', null, null, null,
+          null),
+        ('00000000-0000-7000-8000-0000000000e2', 'of each', 'tenant', 'user', null, null, null, null),
+        ('00000000-0000-7000-8000-0000000000e3', 'of readers', 'tenant', 'group',
+          '00000000-0000-7000-8000-0000000000b1', null, null, null),
+        ('00000000-0000-7000-8000-0000000000e4', 'of Bob', 'tenant', 'user', null,
+          '00000000-0000-7000-8000-0000000000a3', null, null),
+        ('00000000-0000-7000-8000-0000000000e5', 'of Ann''s token', 'user', 'token', null,
+          '00000000-0000-7000-8000-0000000000a2', '00000000-0000-7000-8000-0000000000d1', null),
+        ('00000000-0000-7000-8000-0000000000e6', 'of a channel', 'tenant', 'channel', null, null, null,
+          '00000000-0000-7000-8000-0000000000c1')
+      ) as b (id, name, set_by, subject, group_id, user_id, token_id, channel_id);
+
+      insert into quota_counters
+        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+      select '${tenant}', b.id, coalesce(b.subject_id, b.id), 'budget', 0, b.user_id, b.group_id,
+        '-infinity'
+      from budgets as b
+      where b.tenant_id = '${tenant}';
+
+      insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+      select tenant_id, id, 'reserve', user_id, lines, created_at from quota_reservations
+      where tenant_id = '${tenant}';
 
       insert into usage_records
         (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, cost,
@@ -101,6 +137,13 @@ public final class ProviderSubject implements Subject {
       )
       """;
 
+  private static final String BINDING =
+      """
+      tenant_id = :tenant and (
+        user_id is null and group_id is null or user_id = :user or group_id = any (:groups) or :admin
+      )
+      """;
+
   private static final String OWN = "tenant_id = :tenant and (user_id = :user or :admin)";
 
   @Override
@@ -130,6 +173,10 @@ public final class ProviderSubject implements Subject {
         Map.entry("user_token_details", OWN),
         Map.entry("user_token_channels", OWN),
         Map.entry("quota_reservations", OWN),
+        Map.entry("tenant_settings", "tenant_id = :tenant"),
+        Map.entry("budgets", BINDING),
+        Map.entry("quota_counters", BINDING),
+        Map.entry("quota_entries", OWN),
         Map.entry("usage_records", OWN),
         Map.entry("unpriced_usage", OWN),
         Map.entry("usage_adjustments", OWN),
@@ -167,6 +214,22 @@ public final class ProviderSubject implements Subject {
         "user_tokens.expires_at",
         "user_tokens.revoked_at",
         "user_tokens.last_used_at",
+        "tenant_settings.max_api_calls",
+        "budgets.group_id",
+        "budgets.user_id",
+        "budgets.token_id",
+        "budgets.channel_id",
+        "budgets.subject_id",
+        "budgets.model",
+        "budgets.currency",
+        "budgets.hard_limit",
+        "budgets.soft_limit",
+        "quota_counters.user_id",
+        "quota_counters.group_id",
+        "quota_counters.warned",
+        "quota_counters.dealt",
+        "quota_entries.user_id",
+        "quota_entries.reason",
         "quota_reservations.token_id",
         "quota_reservations.settled_amount",
         "model_prices.effective_to",

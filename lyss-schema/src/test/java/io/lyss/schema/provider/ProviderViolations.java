@@ -32,9 +32,7 @@ final class ProviderViolations {
           channel("provider_channels_weight_check", "weight = 0"),
           channel("provider_channels_weight_check", "weight = 1001"),
           channel("provider_channels_status_check", "status = 3"),
-          channel("provider_channels_used_quota_quota_check", "quota = -2"),
-          channel("provider_channels_used_quota_quota_check", "used_quota = -1"),
-          channel("provider_channels_used_quota_quota_check", "quota = 4, used_quota = 5"),
+          channel("provider_channels_quota_check", "quota = -2"),
           channel("provider_channels_rate_limit_check", "rate_limit = 0"),
           channel("provider_channels_config_scope_check", "config_scope = 'world'"),
           channel("provider_channels_config_scope_owner_id_check", "owner_id = " + NOBODY),
@@ -80,7 +78,7 @@ final class ProviderViolations {
               "user_tokens_previous_key_hash_previous_key_expires_at_check",
               "previous_key_hash = " + HASH),
           token("user_tokens_allowed_models_check", "allowed_models = '{}'"),
-          token("user_tokens_used_quota_quota_check", "quota = 4, used_quota = 5"),
+          token("user_tokens_quota_check", "quota = -2"),
           token("user_tokens_rate_limit_check", "rate_limit = 0"),
           token("user_tokens_status_check", "status = 3"),
           token("user_tokens_revoked_at_status_check", "revoked_at = current_timestamp"),
@@ -90,17 +88,67 @@ final class ProviderViolations {
           foreignKey(
               "user_token_channels_tenant_id_channel_id_fk",
               "update user_token_channels set channel_id = " + NOBODY),
-          check("quota_reservations_model_check", "update quota_reservations set model = ''"),
-          check("quota_reservations_amount_check", "update quota_reservations set amount = 0"),
+          check("quota_reservations_amount_check", "update quota_reservations set amount = -1"),
           check(
-              "quota_reservations_state_check",
+              "quota_reservations_state_settled_amount_check",
               "update quota_reservations set state = 'gone' where state = 'reserved'"),
           check(
               "quota_reservations_state_settled_amount_check",
-              "update quota_reservations set settled_amount = null"),
+              "update quota_reservations set settled_amount = null where state = 'settled'"),
           check(
-              "quota_reservations_settled_amount_check",
+              "quota_reservations_state_settled_amount_check",
+              "update quota_reservations set settled_amount = 1 where state = 'reserved'"),
+          check(
+              "quota_reservations_state_settled_amount_check",
               "update quota_reservations set settled_amount = -1 where state = 'settled'"),
+          check(
+              "quota_reservations_created_at_expires_at_check",
+              "update quota_reservations set expires_at = created_at"),
+          check(
+              "quota_reservations_created_at_expires_at_check",
+              "update quota_reservations set expires_at = created_at + interval '25 hours'"),
+          check(
+              "tenant_settings_max_api_calls_check",
+              "update tenant_settings set max_api_calls = -1"),
+          check(
+              "tenant_settings_time_zone_check", "update tenant_settings set time_zone = '+02:00'"),
+          budget("budgets_name_check", "name = ' x'"),
+          budget("budgets_set_by_check", "set_by = 'nobody'"),
+          budget("budgets_subject_check", "subject = 'world'"),
+          budget("budgets_set_by_subject_check", "set_by = 'tenant'"),
+          budget("budgets_set_by_subject_check", "set_by = 'user'"),
+          budget("budgets_subject_group_id_check", "group_id = " + NOBODY),
+          budget("budgets_subject_channel_id_check", "channel_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_check", "user_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_check", "subject = 'user', token_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_check", "subject = 'token', token_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_check", "subject = 'token', user_id = " + NOBODY),
+          budget("budgets_model_check", "model = ''"),
+          budget("budgets_unit_check", "unit = 'bytes'"),
+          budget("budgets_unit_currency_check", "unit = 'cost'"),
+          budget("budgets_unit_currency_check", "currency = 'USD'"),
+          budget("budgets_currency_check", "unit = 'cost', currency = 'usd'"),
+          budget("budgets_period_check", "period = 'year'"),
+          budget("budgets_unit_period_check", "unit = 'at_once'"),
+          budget("budgets_hard_limit_check", "hard_limit = -1"),
+          budget("budgets_hard_limit_check", "hard_limit = 'NaN'"),
+          budget("budgets_soft_limit_check", "soft_limit = -1"),
+          budget("budgets_hard_limit_soft_limit_check", "soft_limit = 101"),
+          budget("budgets_hard_limit_soft_limit_check", "hard_limit = null"),
+          foreignKey(
+              "budgets_tenant_id_token_id_user_id_fk",
+              "update budgets set token_id = " + NOBODY + " where subject = 'token'"),
+          foreignKey(
+              "budgets_tenant_id_channel_id_fk",
+              "update budgets set channel_id = " + NOBODY + " where subject = 'channel'"),
+          check("quota_counters_room_dealt_check", "update quota_counters set room = 1"),
+          check("quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
+          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
+          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
+          check(
+              "quota_entries_kind_reason_check",
+              "update quota_entries set kind = 'repair', reason = ''"),
+          check("quota_entries_kind_reason_check", "update quota_entries set reason = 'x'"),
           usage("usage_records_recorded_at_id_check", "recorded_at = '1970-01-02 00:00:00+00'"),
           usage("usage_records_model_check", "model = ''"),
           usage("usage_records_outcome_check", "outcome = 'gone'"),
@@ -158,6 +206,10 @@ final class ProviderViolations {
 
   private static Violation token(String constraint, String change) {
     return check(constraint, "update user_tokens set " + change + " where name = 'Bob''s'");
+  }
+
+  private static Violation budget(String constraint, String change) {
+    return check(constraint, "update budgets set " + change + " where subject = 'tenant'");
   }
 
   private static Violation sameName(String index, String scope) {
