@@ -13,14 +13,7 @@ public enum LyssDatabase {
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
   PLATFORM(
-      "lyss_platform",
-      "common",
-      "search",
-      "costs",
-      "audit",
-      "conversation",
-      "usage",
-      "platform"),
+      "lyss_platform", "common", "search", "costs", "audit", "conversation", "usage", "platform"),
 
   /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),

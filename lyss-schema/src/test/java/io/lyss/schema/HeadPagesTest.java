@@ -40,7 +40,7 @@ class HeadPagesTest {
   void tellWhatTheDatabaseHolds(LyssDatabase database) {
     HeadPage page = HeadPage.of(database);
     assertThat(faults(page, database)).isEmpty();
-    assertThat(page.text().lines()).hasSizeLessThanOrEqualTo(80);
+    assertThat(page.text().lines()).hasSizeLessThanOrEqualTo(90);
   }
 
   @ParameterizedTest

@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Quota: held before a request is sent, and settled with what the request used. Limits are the quota
- * and the rate limit of token and channel, the calls of the tenant, and budgets. However many
+ * Quota: held before a request is sent, and settled with what the request used. Limits are the
+ * quota and the rate limit of token and channel, the calls of the tenant, and budgets. However many
  * requests run at once, no more is reserved than every limit that applies has left; only what a
  * request uses beyond its estimate can pass one.
  *

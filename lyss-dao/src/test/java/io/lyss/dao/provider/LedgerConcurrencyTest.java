@@ -76,8 +76,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
     providers
         .database()
         .execute(
-            "alter database %s set synchronous_commit = on"
-                .formatted(providers.database().name()));
+            "alter database %s set synchronous_commit = on".formatted(providers.database().name()));
     run(
         random -> {
           Thread.sleep(300 + random.nextInt(500));
@@ -110,7 +109,8 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
   private void run(Interruption interruption) throws Exception {
     Seed seed = new Seed();
     Channel channel =
-        providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(LIMIT), 1_000_000));
+        providers.channel(
+            tenant, providers.newChannel("m").withLimits(new Quota(LIMIT), 1_000_000));
     BudgetDao budgets = providers.system().budgets(tenant);
     budgets.create(budget(LimitUnit.AMOUNT, LimitPeriod.MONTH, LIMIT + 50));
     budgets.create(budget(LimitUnit.REQUESTS, LimitPeriod.TOTAL, 1000));
@@ -166,7 +166,9 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
         .isEmpty();
     told.forEach(
         (id, settlement) ->
-            assertThat(providers.as(scope).quota().release(id)).as("%s", seed).isEqualTo(settlement));
+            assertThat(providers.as(scope).quota().release(id))
+                .as("%s", seed)
+                .isEqualTo(settlement));
   }
 
   private static NewBudget budget(LimitUnit unit, LimitPeriod period, long limit) {
@@ -191,8 +193,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
             // left to expire
           }
           default ->
-              told.put(
-                  request.id(), again(() -> user.quota().settle(request.id(), consumption)));
+              told.put(request.id(), again(() -> user.quota().settle(request.id(), consumption)));
         }
       }
       return true;

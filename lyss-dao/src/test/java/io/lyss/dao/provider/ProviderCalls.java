@@ -107,7 +107,8 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("release(UUID)", w -> args(w.reservation())).hides(0);
     reads("remaining(ChannelRequest)", w -> args(w.request()))
         .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
-    reads("remaining(ChannelRequest, UUID)", w -> args(ProviderWorld.REQUEST, w.channel())).hides(1);
+    reads("remaining(ChannelRequest, UUID)", w -> args(ProviderWorld.REQUEST, w.channel()))
+        .hides(1);
     reads("reconcile()", w -> args()).by(SYSTEM, ADMINISTRATOR);
     writes("repair(UUID, String)", w -> args(Ids.next(), "a test"))
         .by(SYSTEM, ADMINISTRATOR)

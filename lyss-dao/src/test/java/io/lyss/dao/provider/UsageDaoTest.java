@@ -3,15 +3,15 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
-import java.util.OptionalInt;
-import java.util.Optional;
-import io.lyss.dao.TokenCounts;
-import io.lyss.dao.Outcome;
 import io.lyss.dao.Json;
+import io.lyss.dao.Outcome;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -120,9 +120,12 @@ final class ProviderViolations {
           budget("budgets_subject_group_id_check", "group_id = " + NOBODY),
           budget("budgets_subject_channel_id_check", "channel_id = " + NOBODY),
           budget("budgets_subject_token_id_user_id_check", "user_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "subject = 'user', token_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "subject = 'token', token_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "subject = 'token', user_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_check", "subject = 'user', token_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_check", "subject = 'token', token_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_check", "subject = 'token', user_id = " + NOBODY),
           budget("budgets_model_check", "model = ''"),
           budget("budgets_unit_check", "unit = 'bytes'"),
           budget("budgets_unit_currency_check", "unit = 'cost'"),
@@ -142,7 +145,8 @@ final class ProviderViolations {
               "budgets_tenant_id_channel_id_fk",
               "update budgets set channel_id = " + NOBODY + " where subject = 'channel'"),
           check("quota_counters_room_dealt_check", "update quota_counters set room = 1"),
-          check("quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
+          check(
+              "quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
           check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
           check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
           check(
