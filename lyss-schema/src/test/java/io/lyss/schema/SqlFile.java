@@ -97,6 +97,7 @@ record SqlFile(String fileName, String sql) {
               && (created.name.equals(name())
                   || created.rest.contains("partition of " + name() + " default"));
       case "index" -> isVersioned() || name().startsWith("mv_");
+      case "type" -> isVersioned() && created.name.equals(name());
       case "extension" -> isVersioned() && name().equals("extensions");
       case "function" ->
           isVersioned()

@@ -51,8 +51,8 @@ create table user_memories (
   constraint user_memories_source_type_check check (source_type in ('chat', 'import', 'manual')),
   constraint user_memories_status_check check (status in ('active', 'archived', 'superseded', 'deleted')),
   constraint user_memories_importance_score_check check (importance_score between 1 and 100),
-  constraint user_memories_agent_id_check check (agent_id <> ''),
-  constraint user_memories_run_id_check check (run_id <> ''),
+  constraint user_memories_agent_id_check check (trim_blank(agent_id) <> ''),
+  constraint user_memories_run_id_check check (trim_blank(run_id) <> ''),
   constraint user_memories_valid_from_expires_at_check check (valid_from < expires_at),
   constraint user_memories_version_check check (version > 0),
   constraint user_memories_status_superseded_by_check

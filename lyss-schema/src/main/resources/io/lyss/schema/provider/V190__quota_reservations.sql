@@ -35,7 +35,7 @@ create table quota_reservations (
       end
     ),
   -- nobody holds what others could use for longer than a request can take
-  constraint quota_reservations_created_at_expires_at_check
+  constraint quota_reservations_expires_at_created_at_check
     check (expires_at - created_at between interval '1 microsecond' and interval '24 hours')
 );
 

@@ -49,17 +49,17 @@ create table budgets (
     or set_by = 'tenant' and subject <> 'tenant'
     or set_by = 'user' and subject = 'token'
   ),
-  constraint budgets_subject_group_id_check check (group_id is null or subject = 'group'),
-  constraint budgets_subject_channel_id_check check (channel_id is null or subject = 'channel'),
+  constraint budgets_subject_group_id_check check (subject = 'group' or group_id is null),
+  constraint budgets_subject_channel_id_check check (subject = 'channel' or channel_id is null),
   -- a token's budget names the owner too, so that policies and the foreign key can
-  constraint budgets_subject_token_id_user_id_check check (
+  constraint budgets_subject_token_id_user_id_set_by_check check (
     case subject
       when 'user' then token_id is null
       when 'token' then (user_id is not null) = (token_id is not null or set_by = 'user')
       else token_id is null and user_id is null
     end
   ),
-  constraint budgets_model_check check (model <> ''),
+  constraint budgets_model_check check (trim_blank(model) <> ''),
   constraint budgets_unit_check
     check (unit in ('requests', 'at_once', 'tokens', 'amount', 'cost')),
   constraint budgets_unit_currency_check check ((unit = 'cost') = (currency is not null)),

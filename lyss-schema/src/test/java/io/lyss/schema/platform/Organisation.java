@@ -126,7 +126,7 @@ final class Organisation {
       insert into model_prices
         (id, provider_type, model, currency, unit_prices, effective_from)
       select gen_random_uuid(), t.provider_type, 'm', 'EUR', '{"input": 1000000}', '2020-01-01'
-      from (select distinct provider_type from provider_configs) as t;
+      from provider_configs as t where t.id = (select provider_id from usage_statistics where id = 6);
 
       insert into usage_adjustments
         (usage_id, number, usage_recorded_at, user_id, provider_id, requests, currency, cost, reason)

@@ -50,7 +50,7 @@ final class PoliciesOfRecords {
           user("usage_of_providers_select", ADMIN, "select cost from usage_of_providers", 1),
           user("usage_totals_select", ALICE, "select cost from usage_totals", 0),
           user("usage_totals_select", ADMIN, "select cost from usage_totals", 1),
-          user("model_prices_select", ALICE, "select id from model_prices", 1),
+          user("model_prices_select", ALICE, "select id from model_prices", 2),
           user("model_prices_select", NOBODY, "select id from model_prices", 0),
           user("model_prices_definer_select", ADMIN, price("null"), 1),
           user("model_prices_definer_select", ALICE, price("null"), REFUSED),

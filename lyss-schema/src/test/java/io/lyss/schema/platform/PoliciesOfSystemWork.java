@@ -38,7 +38,7 @@ final class PoliciesOfSystemWork {
           Map.entry("usage_of_providers_system_select: select cost from usage_of_providers", 2),
           Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
           Map.entry("audit_logs_system_select: select id from audit_logs", 6),
-          Map.entry("model_prices_system_select: select id from model_prices", 1),
+          Map.entry("model_prices_system_select: select id from model_prices", 2),
           Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",

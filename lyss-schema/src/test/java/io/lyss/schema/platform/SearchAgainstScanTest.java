@@ -69,8 +69,13 @@ class SearchAgainstScanTest {
     List<String> made = corpus.texts(TEXTS);
     alice
         .rows(
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " select 1, 2, 'user', text from unnest(?) as text returning id, content",
+            """
+            select m.id, m.content
+            from unnest(?) with ordinality as t (text, number)
+            cross join lateral append_messages(
+              1, array[gen_random_uuid()], array['user'], array[t.text], array['{}'::jsonb]) as m
+            order by t.number
+            """,
             (Object) made.toArray(String[]::new))
         .forEach(row -> texts.put((Long) row.get(0), (String) row.get(1)));
 

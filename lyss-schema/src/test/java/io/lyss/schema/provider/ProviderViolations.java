@@ -102,10 +102,10 @@ final class ProviderViolations {
               "quota_reservations_state_settled_amount_check",
               "update quota_reservations set settled_amount = -1 where state = 'settled'"),
           check(
-              "quota_reservations_created_at_expires_at_check",
+              "quota_reservations_expires_at_created_at_check",
               "update quota_reservations set expires_at = created_at"),
           check(
-              "quota_reservations_created_at_expires_at_check",
+              "quota_reservations_expires_at_created_at_check",
               "update quota_reservations set expires_at = created_at + interval '25 hours'"),
           check(
               "tenant_settings_max_api_calls_check",
@@ -119,13 +119,13 @@ final class ProviderViolations {
           budget("budgets_set_by_subject_check", "set_by = 'user'"),
           budget("budgets_subject_group_id_check", "group_id = " + NOBODY),
           budget("budgets_subject_channel_id_check", "channel_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "user_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_set_by_check", "user_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_check", "subject = 'user', token_id = " + NOBODY),
+              "budgets_subject_token_id_user_id_set_by_check", "subject = 'user', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_check", "subject = 'token', token_id = " + NOBODY),
+              "budgets_subject_token_id_user_id_set_by_check", "subject = 'token', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_check", "subject = 'token', user_id = " + NOBODY),
+              "budgets_subject_token_id_user_id_set_by_check", "subject = 'token', user_id = " + NOBODY),
           budget("budgets_model_check", "model = ''"),
           budget("budgets_unit_check", "unit = 'bytes'"),
           budget("budgets_unit_currency_check", "unit = 'cost'"),
