@@ -132,7 +132,7 @@ class MessageDaoTest extends ChatServiceTest {
         () -> messages.append(id, message(Optional.empty(), OptionalInt.of(-1))));
     Expect.refused(
         "", () -> messages.append(id, message(Optional.of("x".repeat(101)), OptionalInt.empty())));
-    Expect.refused("", () -> messages.append(id, NewMessage.user("nul\0nul")));
+    Expect.refused("contents", () -> messages.append(id, NewMessage.user("nul\0nul")));
     assertThat(conversations.get(id)).isEqualTo(before);
     assertThat(messages.listOldestFirst(id, PAGE).items()).isEmpty();
   }
