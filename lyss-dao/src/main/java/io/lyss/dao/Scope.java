@@ -1,6 +1,7 @@
 package io.lyss.dao;
 
-import io.lyss.dao.internal.Texts;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -89,7 +90,7 @@ public sealed interface Scope {
     if (Objects.requireNonNull(reason, "reason").isBlank()) {
       throw new IllegalArgumentException(what + " needs a reason, for the audit log");
     }
-    if (!Texts.isStorable(reason)) {
+    if (reason.indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(reason)) {
       throw new IllegalArgumentException("The reason is no valid text");
     }
   }

@@ -31,6 +31,14 @@ public final class Texts {
     return true;
   }
 
+  /** The text without what cannot be stored. */
+  public static String storable(String text) {
+    return text.codePoints()
+        .filter(c -> c != 0 && !(c <= 0xffff && Character.isSurrogate((char) c)))
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   /**
    * Refuses an argument that is, or contains, a text that is not {@linkplain #isStorable storable}.
    *

@@ -19,6 +19,7 @@ import io.lyss.dao.provider.jooq.routines.AdjustQuota;
 import io.lyss.dao.provider.jooq.routines.RepairQuota;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.impl.SQLDataType;
@@ -146,7 +147,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public List<RemainingQuota> remaining(ChannelRequest request, UUID channelId) {
-    return remaining(request, Optional.of(channelId));
+    return remaining(request, Optional.of(Objects.requireNonNull(channelId, "channelId")));
   }
 
   private List<RemainingQuota> remaining(ChannelRequest request, Optional<UUID> channelId) {

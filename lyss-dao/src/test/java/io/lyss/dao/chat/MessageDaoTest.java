@@ -147,7 +147,7 @@ class MessageDaoTest extends ChatServiceTest {
     Expect.refused(
         "conversation_messages_metadata_check",
         () -> messages.append(id, NewMessage.user("x").withMetadata(new Json("[]"))));
-    Expect.refused("", () -> messages.append(id, NewMessage.user("nul\0nul")));
+    Expect.refused("contents", () -> messages.append(id, NewMessage.user("nul\0nul")));
     assertThat(conversations.get(id)).isEqualTo(before);
     assertThat(messages.listOldestFirst(id, PAGE).items()).isEmpty();
   }

@@ -89,7 +89,7 @@ class MessageDaoTest extends PlatformTest {
     Expect.refused("messages_metadata_check", () -> messages.append(fresh.id(), one));
     Expect.refused("", () -> messages.append(fresh.id(), with("{")));
     Expect.refused(
-        "content", () -> messages.append(fresh.id(), NewMessage.of(MessageRole.USER, "nul\0nul")));
+        "contents", () -> messages.append(fresh.id(), NewMessage.of(MessageRole.USER, "nul\0nul")));
     assertThat(messages.listOldestFirst(fresh.id(), PAGE).items()).isEmpty();
   }
 

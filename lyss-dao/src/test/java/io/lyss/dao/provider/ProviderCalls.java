@@ -126,7 +126,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         ADMIN,
         SYSTEM,
         ADMINISTRATOR);
-    writes("create(NewBudget)", w -> args(w.budgetToBe()))
+    writes("create(NewBudget)", w -> args(ProviderWorld.budgetOfEachToken()))
         .failsTheNextTime(ConflictException.class)
         .leavesOthersFree(OUTSIDE);
     reads("find(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);

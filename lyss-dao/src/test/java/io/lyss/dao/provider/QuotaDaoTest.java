@@ -289,8 +289,11 @@ class QuotaDaoTest extends ProviderServiceTest {
             user.quota()
                 .settle(reservation.id(), Consumption.ofTokens(1, 1, BigDecimal.ONE.negate())));
     Expect.refused(
-        "usage_records_counts_check",
-        () -> user.quota().settle(reservation.id(), Consumption.ofTokens(-1, 2, BigDecimal.ONE)));
+        "usage_records_amount_check",
+        () -> user.quota().settle(reservation.id(), took(1).withAmount(-1)));
+    Assertions.assertThatIllegalArgumentException()
+        .isThrownBy(() -> Consumption.ofTokens(-1, 2, BigDecimal.ONE))
+        .withMessageContaining("input");
     used(100, 100);
     assertThat(user.quota().release(reservation.id()).state()).isEqualTo(ReservationState.RELEASED);
   }

@@ -130,9 +130,9 @@ class DeliverTest extends ServiceTest {
   }
 
   @Test
-  void theErrorOfAHandlerIsStoredWithoutNulAndCut() {
+  void theErrorOfAHandlerIsStoredWithoutWhatIsNoTextAndCut() {
     services.publish(tenant, "odd", 1);
-    events.deliver(1, LEASE, failing("odd", new Exception("a\0b" + "x".repeat(5000))));
+    events.deliver(1, LEASE, failing("odd", new Exception("a\0\ud83db" + "x".repeat(5000))));
     assertThat(services.waiting("odd").lastError().orElseThrow())
         .startsWith("java.lang.Exception: abxxx")
         .hasSize(1000);

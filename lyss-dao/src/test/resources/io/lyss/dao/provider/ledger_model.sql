@@ -12,7 +12,8 @@ create or replace function lyss_provider.cost_of_usage(
 returns table (price_id uuid, currency char(3), cost numeric)
 language sql stable
 as $$
-  select null::uuid, c.currency::char(3), c.price * lyss_provider.token_count(p_counts)
+  select null::uuid, c.currency::char(3), c.price * (
+    select k.prompt_tokens + k.completion_tokens from lyss_provider.token_totals(p_counts) as k)
   from (values ('m', 'USD', 0.001), ('n', 'EUR', 0.002)) as c (model, currency, price)
   where c.model = p_model
 $$;

@@ -15,6 +15,10 @@ begin
         ) <> 'active'
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
+      when t.quota <> -1 and t.quota <= (
+        select coalesce(sum(q.used + q.held), 0) from ${schema}.quota_counters as q
+        where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
+      ) then 'token_exhausted'
     end
   into v_refusal
   from ${schema}.user_tokens as t
@@ -28,4 +32,4 @@ revoke execute on function token_refusal(uuid, uuid, text) from public;
 grant execute on function token_refusal(uuid, uuid, text) to lyss_definer;
 
 comment on function token_refusal(uuid, uuid, text) is
-  'Internal: token_invalid or model_not_allowed; null if the token allows the request.';
+  'Internal: token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';

@@ -1,5 +1,5 @@
--- Who may change a channel deletes it; to others there is no such channel. The rows by which tokens are restricted to it go
--- along; usage and reservations stay.
+-- Who may change a channel deletes it; to others there is no such channel. The rows by which tokens are
+-- restricted to it go along; usage and reservations stay.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,12 +12,14 @@ declare
 begin
   if v_system then
     perform require_system();
+  else
+    perform require_tenant();
   end if;
   delete from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (
       v_system
-      or c.tenant_id = require_tenant()
+      or c.tenant_id = current_tenant_id()
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
     );
   if found then
