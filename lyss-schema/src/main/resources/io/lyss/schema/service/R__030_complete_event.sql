@@ -1,6 +1,3 @@
--- A claim that has expired may be another worker's by now, or is just becoming so: then the row of the
--- key is locked. A worker waits for nothing here.
---
 -- While at least half of the lease is left, the key's row is not written again: a long transaction
 -- elsewhere keeps each version of it, and whoever looks for the row passes all of them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -19,9 +16,7 @@ declare
 begin
   perform require_system();
   select k.first_position, k.next_at, k.failures into v_held
-  from outbox_keys as k
-  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-  for update skip locked;
+  from lock_claim(p_claim, p_tenant_id, p_key) as k;
   if not found then
     return false;
   end if;

@@ -14,9 +14,7 @@ declare
   v_now constant timestamptz := wall_time();
 begin
   perform require_system();
-  perform from outbox_keys as k
-  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-  for update skip locked;
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
   if not found then
     return false;
   end if;
