@@ -96,6 +96,7 @@ record SqlFile(String fileName, String sql) {
           isVersioned()
               && (created.name.equals(name())
                   || created.rest.contains("partition of " + name() + " default"));
+      case "type" -> isVersioned() && created.name.equals(name());
       case "index" -> isVersioned() || name().startsWith("mv_");
       case "extension" -> isVersioned() && name().equals("extensions");
       case "function" ->

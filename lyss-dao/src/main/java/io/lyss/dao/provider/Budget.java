@@ -51,19 +51,7 @@ public record Budget(
 
   private Budget with(String otherName, Optional<BigDecimal> hard, Optional<BigDecimal> soft) {
     return new Budget(
-        tenantId,
-        id,
-        otherName,
-        setBy,
-        subject,
-        subjectId,
-        model,
-        unit,
-        currency,
-        period,
-        hard,
-        soft,
-        createdAt,
-        updatedAt);
+        tenantId, id, otherName, setBy, subject, subjectId, model, unit, currency, period, hard,
+        soft, createdAt, updatedAt);
   }
 }

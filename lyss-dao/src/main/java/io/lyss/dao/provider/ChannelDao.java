@@ -188,7 +188,9 @@ public final class ChannelDao {
                   .set(
                       PROVIDER_CHANNELS.QUOTA,
                       when(PROVIDER_CHANNELS.QUOTA.eq(inline(-1L)), inline(-1L))
-                          .when(PROVIDER_CHANNELS.QUOTA.ge(ADDED.neg()), PROVIDER_CHANNELS.QUOTA.plus(ADDED))
+                          .when(
+                              PROVIDER_CHANNELS.QUOTA.ge(ADDED.neg()),
+                              PROVIDER_CHANNELS.QUOTA.plus(ADDED))
                           .else_(inline(-2L)))
                   .where(THIS)
                   .returningResult(ROW.columns()));

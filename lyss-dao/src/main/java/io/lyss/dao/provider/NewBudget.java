@@ -20,8 +20,8 @@ import java.util.UUID;
  * @param currency of a budget of cost, as ISO 4217 has it; of no other
  * @param period after which time it begins anew; {@link LimitPeriod#TOTAL} for requests at once
  * @param hardLimit how much may be used in a period, 0 or more; empty without limit
- * @param softLimit how much may be used before {@code budget.soft_limit_reached} is published,
- *     once a period; no more than the hard limit; empty for never
+ * @param softLimit how much may be used before {@code budget.soft_limit_reached} is published, once
+ *     a period; no more than the hard limit; empty for never
  */
 public record NewBudget(
     UUID id,
@@ -69,11 +69,7 @@ public record NewBudget(
 
   /** A budget that each group, user, token or channel of the tenant has alone. */
   public static NewBudget ofEach(
-      String name,
-      LimitSubject subject,
-      LimitUnit unit,
-      LimitPeriod period,
-      BigDecimal hardLimit) {
+      String name, LimitSubject subject, LimitUnit unit, LimitPeriod period, BigDecimal hardLimit) {
     return of(name, subject, Optional.empty(), unit, period, hardLimit);
   }
 

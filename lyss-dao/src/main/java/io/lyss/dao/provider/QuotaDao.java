@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Quota: held before a request is sent, and settled with what the request used. Limits are the quota
- * and the rate limit of token and channel, the calls of the tenant, and budgets. However many
+ * Quota: held before a request is sent, and settled with what the request used. Limits are the
+ * quota and the rate limit of token and channel, the calls of the tenant, and budgets. However many
  * requests run at once, no more is reserved than every limit that applies has left; only what a
  * request uses beyond its estimate can pass one.
  *
@@ -136,7 +136,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public List<RemainingQuota> remaining(ChannelRequest request) {
-    return remaining(request, Optional.empty());
+    return left(request, Optional.empty());
   }
 
   /**
@@ -146,10 +146,10 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public List<RemainingQuota> remaining(ChannelRequest request, UUID channelId) {
-    return remaining(request, Optional.of(channelId));
+    return left(request, channelId);
   }
 
-  private List<RemainingQuota> remaining(ChannelRequest request, Optional<UUID> channelId) {
+  private List<RemainingQuota> left(ChannelRequest request, Object channelId) {
     return executor
         .call(REMAINING)
         .with("token_id", request.tokenId())

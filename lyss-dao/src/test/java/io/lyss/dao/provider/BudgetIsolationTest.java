@@ -48,11 +48,9 @@ class BudgetIsolationTest extends ProviderServiceTest {
     everybody.put("admin", providers.as(TestProviders.admin(tenant)).budgets());
     everybody.put("user", providers.as(user).budgets());
     everybody.put("colleague", providers.as(colleague).budgets());
-    everybody.put(
-        "member", providers.as(TestProviders.user(tenant, group)).budgets());
+    everybody.put("member", providers.as(TestProviders.user(tenant, group)).budgets());
     // who only says so
-    everybody.put(
-        "stranger", providers.as(TestProviders.admin(Ids.next(), group)).budgets(tenant));
+    everybody.put("stranger", providers.as(TestProviders.admin(Ids.next(), group)).budgets(tenant));
     everybody.put(
         "namesake",
         providers
@@ -70,8 +68,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
     budgets.put(
         "each user",
         NewBudget.ofEach("b", LimitSubject.USER, LimitUnit.AMOUNT, LimitPeriod.DAY, TEN));
-    budgets.put(
-        "token", NewBudget.ofToken("b", token, LimitUnit.AMOUNT, LimitPeriod.DAY, TEN));
+    budgets.put("token", NewBudget.ofToken("b", token, LimitUnit.AMOUNT, LimitPeriod.DAY, TEN));
     return budgets;
   }
 
@@ -158,8 +155,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
                     .forEach(
                         (name, other) -> {
                           if (!setters.contains(name)) {
-                            Expect.notFound(
-                                "budget", budget.id(), () -> other.delete(budget.id()));
+                            Expect.notFound("budget", budget.id(), () -> other.delete(budget.id()));
                           }
                         });
                 dao.delete(budget.id());
@@ -169,8 +165,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
 
   @Test
   void nobodySetsABudgetForAnothersToken() {
-    NewBudget wanted =
-        NewBudget.ofToken("b", colleagues, LimitUnit.AMOUNT, LimitPeriod.DAY, TEN);
+    NewBudget wanted = NewBudget.ofToken("b", colleagues, LimitUnit.AMOUNT, LimitPeriod.DAY, TEN);
     assertThat(allowed(() -> providers.as(user).budgets().create(wanted))).isFalse();
     // as if it were the user's own
     NewBudget own =
@@ -187,8 +182,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
             wanted.hardLimit(),
             wanted.softLimit());
     Expect.refused(
-        "budgets_tenant_id_token_id_user_id_fk",
-        () -> providers.as(user).budgets().create(own));
+        "budgets_tenant_id_token_id_user_id_fk", () -> providers.as(user).budgets().create(own));
   }
 
   @Test
@@ -214,13 +208,11 @@ class BudgetIsolationTest extends ProviderServiceTest {
         .system()
         .budgets(tenant)
         .create(
-            NewBudget.ofEach(
-                "b", LimitSubject.CHANNEL, LimitUnit.AMOUNT, LimitPeriod.TOTAL, TEN));
+            NewBudget.ofEach("b", LimitSubject.CHANNEL, LimitUnit.AMOUNT, LimitPeriod.TOTAL, TEN));
     providers
         .as(user)
         .quota()
-        .reserve(
-            NewReservation.of(ChannelRequest.of("m").withToken(token.id()), own.id(), 1));
+        .reserve(NewReservation.of(ChannelRequest.of("m").withToken(token.id()), own.id(), 1));
     Condition ofOwn = QUOTA_COUNTERS.HOLDER_ID.eq(own.id());
     for (Scope.Tenant other : List.of(colleague, TestProviders.admin(Ids.next(), group))) {
       assertThat(

@@ -20,19 +20,43 @@ import java.util.Random;
  */
 record LedgerHistory(List<Timed> steps) {
 
-  /** A step, when it is made, and who then asks what is left for which request, if all is compared. */
-  record Timed(long at, LedgerStep step, boolean whole, String user, Optional<String> token, Optional<String> channel, String model) {}
+  /**
+   * A step, when it is made, and who then asks what is left for which request, if all is compared.
+   */
+  record Timed(
+      long at,
+      LedgerStep step,
+      boolean whole,
+      String user,
+      Optional<String> token,
+      Optional<String> channel,
+      String model) {}
 
   private static final List<String> ZONES =
-      List.of("UTC", "America/New_York", "Europe/Berlin", "Atlantic/Azores", "America/Havana",
-          "Africa/Cairo", "Australia/Lord_Howe", "Pacific/Chatham", "Asia/Kathmandu",
+      List.of(
+          "UTC",
+          "America/New_York",
+          "Europe/Berlin",
+          "Atlantic/Azores",
+          "America/Havana",
+          "Africa/Cairo",
+          "Australia/Lord_Howe",
+          "Pacific/Chatham",
+          "Asia/Kathmandu",
           "America/Santiago");
 
   /** Nights in which clocks are changed somewhere, and beginnings of months. */
   private static final List<String> STARTS =
-      List.of("2025-03-09T04:30:00Z", "2025-03-30T00:20:00Z", "2025-04-05T13:50:00Z",
-          "2025-04-24T20:00:00Z", "2025-10-25T23:00:00Z", "2025-11-02T02:50:00Z",
-          "2025-09-07T02:30:00Z", "2024-02-28T23:58:00Z", "2025-12-31T10:00:00Z",
+      List.of(
+          "2025-03-09T04:30:00Z",
+          "2025-03-30T00:20:00Z",
+          "2025-04-05T13:50:00Z",
+          "2025-04-24T20:00:00Z",
+          "2025-10-25T23:00:00Z",
+          "2025-11-02T02:50:00Z",
+          "2025-09-07T02:30:00Z",
+          "2024-02-28T23:58:00Z",
+          "2025-12-31T10:00:00Z",
           "2025-06-30T23:59:59.999999Z");
 
   static LedgerHistory random(Random random, int length) {
@@ -47,15 +71,17 @@ record LedgerHistory(List<Timed> steps) {
     for (int i = 0; i < budgets; i++) {
       steps.add(timed(random, at, new LedgerStep.CreateBudget("B" + i, budget(random))));
     }
-    List<LedgerStep> reserved = new ArrayList<>();
+    List<LedgerStep> repeatable = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       at = later(random, at, zone);
       LedgerStep step =
-          random.nextInt(26) == 0 && !reserved.isEmpty()
-              ? reserved.get(random.nextInt(reserved.size()))
+          random.nextInt(15) == 0 && !repeatable.isEmpty()
+              ? repeatable.get(random.nextInt(repeatable.size()))
               : step(random, i, budgets);
-      if (step instanceof LedgerStep.Reserve) {
-        reserved.add(step);
+      if (step instanceof LedgerStep.Reserve
+          || step instanceof LedgerStep.Settle
+          || step instanceof LedgerStep.Adjust) {
+        repeatable.add(step);
       }
       if (step instanceof LedgerStep.Tell told) {
         zone = told.zone();
@@ -67,7 +93,12 @@ record LedgerHistory(List<Timed> steps) {
 
   private static Timed timed(Random random, long at, LedgerStep step) {
     return new Timed(
-        at, step, random.nextInt(5) == 0, pick(random, List.of("U0", "U1")), token(random), maybe(random, LedgerModel.CHANNELS),
+        at,
+        step,
+        random.nextInt(5) == 0,
+        pick(random, List.of("U0", "U1")),
+        token(random),
+        maybe(random, LedgerModel.CHANNELS),
         model(random));
   }
 
@@ -83,15 +114,22 @@ record LedgerHistory(List<Timed> steps) {
       case 16 -> new LedgerStep.Release(recent(random, number));
       case 17 -> new LedgerStep.Release(hold);
       case 18 -> new LedgerStep.Expire();
-      case 19 -> new LedgerStep.Adjust("A" + random.nextInt(number + 1), key(random), (random.nextInt(15) - 7) * ONE);
+      case 19 ->
+          new LedgerStep.Adjust(
+              "A" + random.nextInt(number + 1), key(random), (random.nextInt(15) - 7) * ONE);
       case 20 ->
-          new LedgerStep.Repair("X" + number, limit, (random.nextInt(9) - 4) * ONE,
-              (random.nextInt(9) - 4) * ONE, random.nextInt(3) == 0);
+          new LedgerStep.Repair(
+              "X" + number,
+              limit,
+              (random.nextInt(9) - 4) * ONE,
+              (random.nextInt(9) - 4) * ONE,
+              random.nextInt(3) == 0);
       case 21, 22 -> new LedgerStep.Spread(limit, random.nextInt(4));
       case 23 ->
           switch (random.nextInt(3)) {
             case 0 -> limits(random, pick(random, List.of("T0", "T1", "T2", "C0", "C1")));
-            case 1 -> new LedgerStep.AddQuota(pick(random, List.of("T0", "T2")), random.nextInt(40) - 15);
+            case 1 ->
+                new LedgerStep.AddQuota(pick(random, List.of("T0", "T2")), random.nextInt(40) - 15);
             default ->
                 new LedgerStep.Tell(
                     random.nextInt(3) == 0 ? UNLIMITED : random.nextInt(12) * ONE,
@@ -102,8 +140,8 @@ record LedgerHistory(List<Timed> steps) {
         yield new LedgerStep.ChangeBudget("B" + random.nextInt(6), other.hard(), other.soft());
       }
       default ->
-          random.nextInt(8) == 0
-              ? random.nextBoolean()
+          random.nextInt(3) == 0
+              ? random.nextInt(4) > 0
                   ? new LedgerStep.DeleteBudget("B" + random.nextInt(budgets + 1))
                   : new LedgerStep.DeleteChannel("C1")
               : new LedgerStep.CreateBudget("B" + (budgets + number), budget(random));
@@ -126,14 +164,20 @@ record LedgerHistory(List<Timed> steps) {
     }
     return new LedgerStep.Reserve(
         id,
-        new Request(user, token, pick(random, LedgerModel.CHANNELS), model(random),
-            random.nextInt(4) == 0 ? 0 : random.nextInt(15), tokens),
+        new Request(
+            user,
+            token,
+            pick(random, LedgerModel.CHANNELS),
+            model(random),
+            random.nextInt(4) == 0 ? 0 : random.nextInt(15),
+            tokens),
         minutes * 60 * ONE);
   }
 
   private static LedgerStep settle(Random random, String id, String usage) {
     long tokens = random.nextInt(20);
-    return new LedgerStep.Settle(id, usage, "", random.nextInt(20), tokens, LedgerModel.cost("m", tokens));
+    return new LedgerStep.Settle(
+        id, usage, "", random.nextInt(20), tokens, LedgerModel.cost("m", tokens));
   }
 
   private static Key key(Random random) {
@@ -141,7 +185,11 @@ record LedgerHistory(List<Timed> steps) {
       case 0 -> new Key("T0", "T0", "quota");
       case 1 -> new Key("C0", "C0", random.nextBoolean() ? "quota" : "rate_limit");
       case 2 -> new Key("tenant", "tenant", "api_calls");
-      default -> new Key("B" + random.nextInt(6), pick(random, List.of("tenant", "G0", "U0", "U1", "T0", "C0")), "budget");
+      default ->
+          new Key(
+              "B" + random.nextInt(6),
+              pick(random, List.of("tenant", "G0", "U0", "U1", "T0", "C0")),
+              "budget");
     };
   }
 
@@ -162,22 +210,32 @@ record LedgerHistory(List<Timed> steps) {
           default -> List.of("C0", "C1");
         };
     String unit = pick(random, List.of("requests", "at_once", "tokens", "amount", "cost"));
-    long scale = unit.equals("cost") ? 1000 : unit.equals("requests") ? ONE / 4 : unit.equals("at_once") ? ONE / 10 : ONE;
+    long scale =
+        unit.equals("cost")
+            ? 1000
+            : unit.equals("requests") ? ONE / 4 : unit.equals("at_once") ? ONE / 10 : ONE;
     long hard = random.nextInt(5) == 0 ? UNLIMITED : random.nextInt(60) * scale;
+    if (random.nextInt(8) == 0) {
+      hard = 0;
+    }
     if (!unit.equals("cost") && hard != UNLIMITED) {
       hard = hard / ONE * ONE;
     }
     OptionalLong soft =
         hard == UNLIMITED
             ? OptionalLong.of(random.nextInt(40) * scale)
-            : random.nextInt(3) > 0 ? OptionalLong.of((long) (hard * random.nextDouble()) / scale * scale) : OptionalLong.empty();
+            : random.nextInt(3) > 0
+                ? OptionalLong.of((long) (hard * random.nextDouble()) / scale * scale)
+                : OptionalLong.empty();
     return new Budget(
         subject,
         subject.equals("tenant") ? Optional.empty() : maybe(random, holders),
         random.nextInt(3) == 0 ? Optional.of(model(random)) : Optional.empty(),
         unit,
         unit.equals("cost") ? pick(random, List.of("USD", "EUR")) : "",
-        unit.equals("at_once") ? "total" : pick(random, List.of("total", "minute", "hour", "day", "month")),
+        unit.equals("at_once")
+            ? "total"
+            : pick(random, List.of("total", "minute", "hour", "day", "month")),
         hard,
         soft);
   }

@@ -19,8 +19,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each two changes of the same limits, the second begun while the first is not committed: what comes
- * of it is what comes of them one after the other, or of the second alone if the first is undone.
+ * Each two changes of the same limits, the second begun while the first is not committed: what
+ * comes of it is what comes of them one after the other, or of the second alone if the first is
+ * undone.
  */
 class LedgerInterleavingTest extends ProviderServiceTest {
 
@@ -63,7 +64,8 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     /** What is counted, without ids, and that it reconciles. */
     String state() {
       assertThat(providers.system().quota(scope.tenantId()).reconcile()).isEmpty();
-      return providers.query(
+      return providers
+          .query(
               """
               select concat_ws(' ', case c.limit_id
                   when '%2$s' then 'channel' when '%3$s' then 'token' else 'budget'
@@ -128,7 +130,8 @@ class LedgerInterleavingTest extends ProviderServiceTest {
           new Change(
               "add quota",
               true,
-              (s, l) -> s.channels(l.scope.tenantId()).addQuota(l.channel.id(), -15).limits().quota()),
+              (s, l) ->
+                  s.channels(l.scope.tenantId()).addQuota(l.channel.id(), -15).limits().quota()),
           new Change(
               "change budget",
               true,
@@ -191,8 +194,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
                 second.execute(
                     () -> {
                       try {
-                        waiting.complete(
-                            other.answer(other.session(providers, ledger), ledger));
+                        waiting.complete(other.answer(other.session(providers, ledger), ledger));
                       } catch (RuntimeException e) {
                         waiting.complete(other.name + " " + e.getClass().getSimpleName());
                       }

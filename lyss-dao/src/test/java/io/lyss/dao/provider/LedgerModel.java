@@ -55,7 +55,12 @@ final class LedgerModel {
 
   /** A request; nobody can say how many tokens where they are empty. */
   record Request(
-      String user, Optional<String> token, String channel, String model, long amount, OptionalLong tokens) {}
+      String user,
+      Optional<String> token,
+      String channel,
+      String model,
+      long amount,
+      OptionalLong tokens) {}
 
   /** A limit that applies to a request. */
   record Limit(
@@ -80,8 +85,10 @@ final class LedgerModel {
     long start;
     final TreeMap<Long, Sum> periods = new TreeMap<>();
     OptionalLong warned = OptionalLong.empty();
+
     /** Whether what it has left was last shared out by the limits as they are. */
     boolean fresh;
+
     boolean gone;
 
     long taken(long from) {
@@ -125,10 +132,13 @@ final class LedgerModel {
   private final Map<Key, Counter> counters = new HashMap<>();
   private final Map<String, Hold> holds = new HashMap<>();
   private final Map<String, String> adjusted = new HashMap<>();
+
   /** How many events there were after the last step. */
   private int events;
+
   /** Events that this step has to publish. */
   private final Set<String> due = new TreeSet<>();
+
   /** What this step has counted. */
   private final Set<Key> touched = new HashSet<>();
 
@@ -182,8 +192,15 @@ final class LedgerModel {
     channel.ifPresent(c -> ofSubject(limits, "channel", c, amount));
     if (told) {
       limits.add(
-          limit(new Key(TENANT, TENANT, "api_calls"), "tenant", "requests", "", "month", calls,
-              OptionalLong.empty(), OptionalLong.of(ONE)));
+          limit(
+              new Key(TENANT, TENANT, "api_calls"),
+              "tenant",
+              "requests",
+              "",
+              "month",
+              calls,
+              OptionalLong.empty(),
+              OptionalLong.of(ONE)));
     }
     budgets.forEach(
         (name, budget) -> {
@@ -201,8 +218,14 @@ final class LedgerModel {
           for (String holder : holders) {
             if (budget.holder.isEmpty() || budget.holder.get().equals(holder)) {
               limits.add(
-                  limit(new Key(name, holder, "budget"), budget.subject, budget.unit,
-                      budget.currency, budget.period, budget.hard, budget.soft,
+                  limit(
+                      new Key(name, holder, "budget"),
+                      budget.subject,
+                      budget.unit,
+                      budget.currency,
+                      budget.period,
+                      budget.hard,
+                      budget.soft,
                       needed(budget, model, amount, tokens)));
             }
           }
@@ -212,11 +235,25 @@ final class LedgerModel {
 
   private void ofSubject(List<Limit> limits, String subject, String id, OptionalLong amount) {
     limits.add(
-        limit(new Key(id, id, "quota"), subject, "amount", "", "total", quotas.get(id),
-            OptionalLong.empty(), amount));
+        limit(
+            new Key(id, id, "quota"),
+            subject,
+            "amount",
+            "",
+            "total",
+            quotas.get(id),
+            OptionalLong.empty(),
+            amount));
     limits.add(
-        limit(new Key(id, id, "rate_limit"), subject, "requests", "", "minute", rates.get(id),
-            OptionalLong.empty(), OptionalLong.of(ONE)));
+        limit(
+            new Key(id, id, "rate_limit"),
+            subject,
+            "requests",
+            "",
+            "minute",
+            rates.get(id),
+            OptionalLong.empty(),
+            OptionalLong.of(ONE)));
   }
 
   private Limit limit(
@@ -230,7 +267,16 @@ final class LedgerModel {
       OptionalLong needed) {
     long start = start(period, now, zone);
     return new Limit(
-        key, subject, unit, currency, period, start, end(period, start, now, zone), hard, soft, needed);
+        key,
+        subject,
+        unit,
+        currency,
+        period,
+        start,
+        end(period, start, now, zone),
+        hard,
+        soft,
+        needed);
   }
 
   private static OptionalLong needed(
@@ -238,7 +284,8 @@ final class LedgerModel {
     return switch (budget.unit) {
       case "amount" -> amount;
       case "tokens" -> tokens.isEmpty() ? tokens : OptionalLong.of(tokens.getAsLong() * ONE);
-      case "cost" -> tokens.isEmpty() ? tokens : OptionalLong.of(cost(budget, model, tokens.getAsLong()));
+      case "cost" ->
+          tokens.isEmpty() ? tokens : OptionalLong.of(cost(budget, model, tokens.getAsLong()));
       default -> OptionalLong.of(ONE);
     };
   }
@@ -307,8 +354,14 @@ final class LedgerModel {
           .forEach(
               l ->
                   answers.add(
-                      String.join("|", l.subject + "_exhausted", l.key.limit, l.key.measure,
-                          amount(l.hard), amount(remaining(l)), l.end == NEVER ? "" : time(l.end))));
+                      String.join(
+                          "|",
+                          l.subject + "_exhausted",
+                          l.key.limit,
+                          l.key.measure,
+                          amount(l.hard),
+                          amount(remaining(l)),
+                          l.end == NEVER ? "" : time(l.end))));
       return answers;
     }
     List<Line> lines = new ArrayList<>();
@@ -320,7 +373,8 @@ final class LedgerModel {
       }
       long before = counter.taken();
       long held = limit.needed.orElse(0);
-      if (limit.soft.isPresent() && !counter.warned.equals(limit.soft)
+      if (limit.soft.isPresent()
+          && !counter.warned.equals(limit.soft)
           && (limit.needed.isPresent()
               ? held > 0 && before + held > limit.soft.getAsLong()
               : before >= limit.soft.getAsLong())) {
@@ -365,8 +419,11 @@ final class LedgerModel {
         count(line.key, line.start, hold.state.equals("reserved") ? -line.held : 0, used);
         Counter counter = counters.get(line.key);
         OptionalLong soft = soft(line.key);
-        if (counter.fresh && counter.start == line.start && soft.isPresent()
-            && !counter.warned.equals(soft) && counter.taken() > soft.getAsLong()) {
+        if (counter.fresh
+            && counter.start == line.start
+            && soft.isPresent()
+            && !counter.warned.equals(soft)
+            && counter.taken() > soft.getAsLong()) {
           due.add(event(line.key, soft.getAsLong()));
         }
       }
@@ -443,12 +500,19 @@ final class LedgerModel {
 
   private OptionalLong hard(Key key) {
     return switch (key.measure) {
-      case "quota" -> deleted.contains(key.limit) ? OptionalLong.empty() : OptionalLong.of(quotas.get(key.limit));
-      case "rate_limit" -> deleted.contains(key.limit) ? OptionalLong.empty() : OptionalLong.of(rates.get(key.limit));
+      case "quota" ->
+          deleted.contains(key.limit)
+              ? OptionalLong.empty()
+              : OptionalLong.of(quotas.get(key.limit));
+      case "rate_limit" ->
+          deleted.contains(key.limit)
+              ? OptionalLong.empty()
+              : OptionalLong.of(rates.get(key.limit));
       case "api_calls" -> told ? OptionalLong.of(calls) : OptionalLong.empty();
-      default -> budgets.containsKey(key.limit)
-          ? OptionalLong.of(budgets.get(key.limit).hard)
-          : OptionalLong.empty();
+      default ->
+          budgets.containsKey(key.limit)
+              ? OptionalLong.of(budgets.get(key.limit).hard)
+              : OptionalLong.empty();
     };
   }
 
@@ -522,7 +586,9 @@ final class LedgerModel {
       Counter counter = counters.get(key);
       assertThat(touched).as("what an event is of").contains(key);
       assertThat(counter.warned).as("the event before %s", event).isNotEqualTo(soft);
-      assertThat(counter.taken()).as("what %s is of", event).isGreaterThanOrEqualTo(soft.getAsLong());
+      assertThat(counter.taken())
+          .as("what %s is of", event)
+          .isGreaterThanOrEqualTo(soft.getAsLong());
       counter.warned = soft;
     }
     assertThat(fresh).as("events that are due").containsAll(due);
@@ -538,20 +604,34 @@ final class LedgerModel {
   private String left(Limit limit) {
     Counter counter = counters.get(limit.key);
     Sum sum = counter == null || counter.start < limit.start ? new Sum(0, 0) : counter.sum();
-    return String.join("|", "l", limit.key.limit, limit.key.holder, limit.key.measure, limit.subject,
-        limit.unit, limit.currency, limit.period, limit.hard == UNLIMITED ? "" : amount(limit.hard),
-        limit.soft.isPresent() ? amount(limit.soft.getAsLong()) : "", amount(sum.held), amount(sum.used),
+    return String.join(
+        "|",
+        "l",
+        limit.key.limit,
+        limit.key.holder,
+        limit.key.measure,
+        limit.subject,
+        limit.unit,
+        limit.currency,
+        limit.period,
+        limit.hard == UNLIMITED ? "" : amount(limit.hard),
+        limit.soft.isPresent() ? amount(limit.soft.getAsLong()) : "",
+        amount(sum.held),
+        amount(sum.used),
         limit.hard == UNLIMITED ? "" : amount(remaining(limit)),
         limit.end == NEVER ? "" : time(limit.end));
   }
 
   private static String line(Key key, long start, Sum sum) {
-    return String.join("|", key.limit, key.holder, key.measure, time(start), amount(sum.held),
-        amount(sum.used));
+    return String.join(
+        "|", key.limit, key.holder, key.measure, time(start), amount(sum.held), amount(sum.used));
   }
 
   private static List<String> sorted(List<String> shown, String kind) {
-    return shown.stream().filter(s -> s.startsWith(kind)).sorted(Comparator.naturalOrder()).toList();
+    return shown.stream()
+        .filter(s -> s.startsWith(kind))
+        .sorted(Comparator.naturalOrder())
+        .toList();
   }
 
   static String amount(long amount) {

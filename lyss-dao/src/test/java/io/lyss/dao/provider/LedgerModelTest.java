@@ -3,9 +3,9 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.testing.Seed;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -81,7 +81,10 @@ class LedgerModelTest {
         .steps()
         .forEach(
             timed ->
-                text.append(LedgerModel.instant(timed.at())).append(' ').append(timed.step()).append('\n'));
+                text.append(LedgerModel.instant(timed.at()))
+                    .append(' ')
+                    .append(timed.step())
+                    .append('\n'));
     return text.toString();
   }
 
@@ -107,7 +110,8 @@ class LedgerModelTest {
   }
 
   /** Where database and model first differ. */
-  private Optional<String> failure(Connection connection, LedgerHistory history) throws SQLException {
+  private Optional<String> failure(Connection connection, LedgerHistory history)
+      throws SQLException {
     if (history.steps().isEmpty()) {
       return Optional.empty();
     }
@@ -119,10 +123,12 @@ class LedgerModelTest {
       return Optional.of(e.getMessage());
     }
     LedgerModel model = new LedgerModel();
-    List.of("T0", "T1", "T2", "C0", "C1").forEach(subject -> {
-      model.quotas.put(subject, LedgerModel.UNLIMITED);
-      model.rates.put(subject, 60 * LedgerModel.ONE);
-    });
+    List.of("T0", "T1", "T2", "C0", "C1")
+        .forEach(
+            subject -> {
+              model.quotas.put(subject, LedgerModel.UNLIMITED);
+              model.rates.put(subject, 60 * LedgerModel.ONE);
+            });
     int line = 0;
     for (LedgerHistory.Timed timed : history.steps()) {
       model.now = timed.at();
@@ -139,8 +145,7 @@ class LedgerModelTest {
         }
         model.compare(shown);
         if (timed.whole()) {
-          model.compareWhole(
-              shown, timed.user(), timed.token(), timed.channel(), timed.model());
+          model.compareWhole(shown, timed.user(), timed.token(), timed.channel(), timed.model());
         }
       } catch (AssertionError e) {
         return Optional.of("at " + timed + ": " + e.getMessage());
@@ -153,20 +158,39 @@ class LedgerModelTest {
     List<LedgerHistory.Timed> steps = history.steps();
     Map<String, String> names = names(steps);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(SETUP.formatted(
-          LedgerStep.TENANT, providers.openai(), LedgerStep.id("U0"), LedgerStep.id("U1"),
-          LedgerStep.id("T0"), LedgerStep.id("T1"), LedgerStep.id("T2"), LedgerStep.id("C0"),
-          LedgerStep.id("C1")));
+      statement.execute(
+          SETUP.formatted(
+              LedgerStep.TENANT,
+              providers.openai(),
+              LedgerStep.id("U0"),
+              LedgerStep.id("U1"),
+              LedgerStep.id("T0"),
+              LedgerStep.id("T1"),
+              LedgerStep.id("T2"),
+              LedgerStep.id("C0"),
+              LedgerStep.id("C1")));
     }
     try (PreparedStatement run =
         connection.prepareStatement("select * from model.run(?, ?, ?, ?, ?, ?, ?)")) {
       run.setObject(1, LedgerStep.TENANT);
-      run.setArray(2, array(connection, "timestamptz", steps.stream().map(s -> LedgerModel.instant(s.at()).toString()).toList()));
-      run.setArray(3, array(connection, "text", steps.stream().map(s -> s.step().scope()).toList()));
+      run.setArray(
+          2,
+          array(
+              connection,
+              "timestamptz",
+              steps.stream().map(s -> LedgerModel.instant(s.at()).toString()).toList()));
+      run.setArray(
+          3, array(connection, "text", steps.stream().map(s -> s.step().scope()).toList()));
       run.setArray(4, array(connection, "text", steps.stream().map(s -> s.step().sql()).toList()));
-      run.setArray(5, array(connection, "text", steps.stream().map(s -> LedgerStep.user(s.user())).toList()));
-      run.setArray(6, array(connection, "text", steps.stream().map(LedgerModelTest::question).toList()));
-      run.setArray(7, connection.createArrayOf("boolean", steps.stream().map(LedgerHistory.Timed::whole).toArray()));
+      run.setArray(
+          5,
+          array(connection, "text", steps.stream().map(s -> LedgerStep.user(s.user())).toList()));
+      run.setArray(
+          6, array(connection, "text", steps.stream().map(LedgerModelTest::question).toList()));
+      run.setArray(
+          7,
+          connection.createArrayOf(
+              "boolean", steps.stream().map(LedgerHistory.Timed::whole).toArray()));
       List<String> lines = new ArrayList<>();
       try (ResultSet rows = run.executeQuery()) {
         while (rows.next()) {
@@ -199,11 +223,15 @@ class LedgerModelTest {
           model.micro(held), model.micro(used), model.micro(remaining), model.us(resets_at))
         from remaining_quota('%s', %s, %s, '%s')
         """
-        .formatted(LedgerStep.TENANT, LedgerStep.quoted(timed.token()),
-            LedgerStep.quoted(timed.channel()), timed.model());
+        .formatted(
+            LedgerStep.TENANT,
+            LedgerStep.quoted(timed.token()),
+            LedgerStep.quoted(timed.channel()),
+            timed.model());
   }
 
-  private static Array array(Connection connection, String type, List<String> of) throws SQLException {
+  private static Array array(Connection connection, String type, List<String> of)
+      throws SQLException {
     return connection.createArrayOf(type, of.toArray());
   }
 

@@ -65,7 +65,8 @@ sealed interface LedgerStep {
           request.tokens().isEmpty()
               ? "{}"
               : "{\"request\": 1, \"input\": %d, \"output\": %d}"
-                  .formatted(request.tokens().getAsLong() / 2, (request.tokens().getAsLong() + 1) / 2);
+                  .formatted(
+                      request.tokens().getAsLong() / 2, (request.tokens().getAsLong() + 1) / 2);
       return """
           select case
             when r.limit_id is null then r.outcome || '|' || coalesce(r.state, '')
@@ -74,8 +75,15 @@ sealed interface LedgerStep {
           end
           from reserve_quota('%s', '%s', %s, '%s', '%s', %d, '%s', interval '%d microseconds') as r
           """
-          .formatted(TENANT, LedgerStep.id(id), quoted(request.token()), LedgerStep.id(request.channel()),
-              request.model(), request.amount(), estimate, hold);
+          .formatted(
+              TENANT,
+              LedgerStep.id(id),
+              quoted(request.token()),
+              LedgerStep.id(request.channel()),
+              request.model(),
+              request.amount(),
+              estimate,
+              hold);
     }
   }
 
@@ -97,8 +105,14 @@ sealed interface LedgerStep {
           select r.state || '|' || coalesce(r.settled_amount::text, '')
           from settle_quota('%s', '%s', '%s', %d, %d, %d, %s) as r
           """
-          .formatted(TENANT, LedgerStep.id(id), LedgerStep.id(usage), amount, tokens / 2,
-              (tokens + 1) / 2, numeric(cost));
+          .formatted(
+              TENANT,
+              LedgerStep.id(id),
+              LedgerStep.id(usage),
+              amount,
+              tokens / 2,
+              (tokens + 1) / 2,
+              numeric(cost));
     }
   }
 
@@ -151,13 +165,19 @@ sealed interface LedgerStep {
     @Override
     public String sql() {
       return "select adjust_quota('%s', '%s', '%s', '%s', '%s', %s, 'model')::text"
-          .formatted(TENANT, LedgerStep.id(id), LedgerStep.id(key.limit()), LedgerStep.id(key.holder()),
-              key.measure(), numeric(used));
+          .formatted(
+              TENANT,
+              LedgerStep.id(id),
+              LedgerStep.id(key.limit()),
+              LedgerStep.id(key.holder()),
+              key.measure(),
+              numeric(used));
     }
   }
 
   /** Somebody writes past the functions, and system work repairs it. */
-  record Repair(String id, String limit, long held, long used, boolean deleted) implements LedgerStep {
+  record Repair(String id, String limit, long held, long used, boolean deleted)
+      implements LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {
       model.changed(limit);
@@ -170,7 +190,13 @@ sealed interface LedgerStep {
     @Override
     public String sql() {
       return "select model.drift_and_repair('%s', '%s', '%s', %s, %s, %s)"
-          .formatted(TENANT, LedgerStep.id(id), LedgerStep.id(limit), numeric(held), numeric(used), deleted);
+          .formatted(
+              TENANT,
+              LedgerStep.id(id),
+              LedgerStep.id(limit),
+              numeric(held),
+              numeric(used),
+              deleted);
     }
   }
 
@@ -183,7 +209,8 @@ sealed interface LedgerStep {
 
     @Override
     public String sql() {
-      return "select model.spread('%s', '%s', %d)::text".formatted(TENANT, LedgerStep.id(limit), slot);
+      return "select model.spread('%s', '%s', %d)::text"
+          .formatted(TENANT, LedgerStep.id(limit), slot);
     }
   }
 
@@ -201,8 +228,10 @@ sealed interface LedgerStep {
     public String sql() {
       return "update %s set quota = coalesce(%s, -1), rate_limit = %d where id = '%s' returning ''"
           .formatted(
-              subject.startsWith("T") ? "user_tokens" : "provider_channels", numeric(quota),
-              rate / LedgerModel.ONE, LedgerStep.id(subject));
+              subject.startsWith("T") ? "user_tokens" : "provider_channels",
+              numeric(quota),
+              rate / LedgerModel.ONE,
+              LedgerStep.id(subject));
     }
   }
 
@@ -247,11 +276,20 @@ sealed interface LedgerStep {
     @Override
     public String sql() {
       return "select create_budget('%s', '%s', 'b', '%s', %s, %s, %s, '%s', %s, '%s', %s, %s)::text"
-          .formatted(TENANT, LedgerStep.id(name), budget.subject(), quoted(budget.holder()),
-              budget.subject().equals("token") ? quoted(budget.holder().map(LedgerModel.OWNERS::get)) : "null",
-              budget.model().map(m -> "'" + m + "'").orElse("null"), budget.unit(),
-              budget.currency().isEmpty() ? "null" : "'" + budget.currency() + "'", budget.period(),
-              numeric(budget.hard()), numeric(budget.soft()));
+          .formatted(
+              TENANT,
+              LedgerStep.id(name),
+              budget.subject(),
+              quoted(budget.holder()),
+              budget.subject().equals("token")
+                  ? quoted(budget.holder().map(LedgerModel.OWNERS::get))
+                  : "null",
+              budget.model().map(m -> "'" + m + "'").orElse("null"),
+              budget.unit(),
+              budget.currency().isEmpty() ? "null" : "'" + budget.currency() + "'",
+              budget.period(),
+              numeric(budget.hard()),
+              numeric(budget.soft()));
     }
   }
 
@@ -287,7 +325,8 @@ sealed interface LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {
       model.deleted.add(channel);
-      model.budgets
+      model
+          .budgets
           .values()
           .removeIf(b -> b.subject().equals("channel") && b.holder().equals(Optional.of(channel)));
       return Set.of();

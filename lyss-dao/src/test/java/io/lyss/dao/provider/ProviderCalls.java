@@ -105,7 +105,8 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("release(UUID)", w -> args(w.reservation())).hides(0);
     reads("remaining(ChannelRequest)", w -> args(w.request()))
         .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
-    reads("remaining(ChannelRequest, UUID)", w -> args(ProviderWorld.REQUEST, w.channel())).hides(1);
+    reads("remaining(ChannelRequest, UUID)", w -> args(ProviderWorld.REQUEST, w.channel()))
+        .hides(1);
     reads("reconcile()", w -> args()).by(SYSTEM, ADMINISTRATOR);
     writes("repair(UUID, String)", w -> args(Ids.next(), "a test"))
         .by(SYSTEM, ADMINISTRATOR)
@@ -125,7 +126,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         ADMINISTRATOR);
     writes("create(NewBudget)", w -> args(w.budgetToBe()))
         .failsTheNextTime(ConflictException.class)
-        .leavesOthersFree(OUTSIDE);
+        .hides(0, (NewBudget known) -> ofNoToken(known), BESIDE, OUTSIDE);
     reads("find(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
     reads("get(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
     reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::budget, BESIDE, OUTSIDE);
@@ -192,6 +193,21 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
+  }
+
+  private static NewBudget ofNoToken(NewBudget known) {
+    return new NewBudget(
+        known.id(),
+        known.name(),
+        known.subject(),
+        Optional.of(UUID.randomUUID()),
+        known.ownerId(),
+        known.model(),
+        known.unit(),
+        known.currency(),
+        known.period(),
+        known.hardLimit(),
+        known.softLimit());
   }
 
   private static NewReservation onNoChannel(NewReservation known) {

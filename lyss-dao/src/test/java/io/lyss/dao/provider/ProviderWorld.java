@@ -162,11 +162,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
   }
 
   UUID limitedToken() {
-    return owner()
-        .tokens()
-        .issue(NewToken.of("t").withLimits(new Quota(100), 100))
-        .details()
-        .id();
+    return owner().tokens().issue(NewToken.of("t").withLimits(new Quota(100), 100)).details().id();
   }
 
   /** A token that is restricted to a channel now. */

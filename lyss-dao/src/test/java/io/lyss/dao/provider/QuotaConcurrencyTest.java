@@ -36,11 +36,15 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
   }
 
   private Channel channel(long quota) {
-    return providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(quota), 1_000_000));
+    return providers.channel(
+        tenant, providers.newChannel("m").withLimits(new Quota(quota), 1_000_000));
   }
 
   private UUID token(long quota) {
-    return user.tokens().issue(NewToken.of("t").withLimits(new Quota(quota), 1_000_000)).details().id();
+    return user.tokens()
+        .issue(NewToken.of("t").withLimits(new Quota(quota), 1_000_000))
+        .details()
+        .id();
   }
 
   private static NewReservation of(UUID token, Channel channel, long amount) {
@@ -87,8 +91,7 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     Parallel.run(Collections.nCopies(THREADS, () -> user.tokens().addQuota(token, 100)));
     assertThat(user.channels().get(channel.id()).limits().quota()).isEqualTo(new Quota(900));
     assertThat(user.tokens().get(token).limits().quota()).isEqualTo(new Quota(900));
-    Expect.refused(
-        "user_tokens_quota_check", () -> user.tokens().addQuota(token, -901));
+    Expect.refused("user_tokens_quota_check", () -> user.tokens().addQuota(token, -901));
     Expect.refused(
         "provider_channels_quota_check",
         () -> providers.system().channels(tenant).addQuota(channel.id(), -901));

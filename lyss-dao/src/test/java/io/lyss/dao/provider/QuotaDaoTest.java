@@ -201,9 +201,7 @@ class QuotaDaoTest extends ProviderServiceTest {
         NewReservation.of(ChannelRequest.of("m"), channel.id(), 1), Reservation.Outcome.RESERVED);
     Expect.refused(
         "quota_reservations_amount_check",
-        () ->
-            user.quota()
-                .reserve(NewReservation.of(ChannelRequest.of("m"), channel.id(), -1)));
+        () -> user.quota().reserve(NewReservation.of(ChannelRequest.of("m"), channel.id(), -1)));
     Expect.denied(() -> providers.system().quota(someone.tenantId()).reserve(of(1)));
   }
 

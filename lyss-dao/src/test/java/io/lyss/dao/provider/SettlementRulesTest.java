@@ -37,11 +37,9 @@ class SettlementRulesTest extends ProviderServiceTest {
       providers
           .system()
           .budgets(scope.tenantId())
-          .create(
-              NewBudget.ofTenant("b", LimitUnit.AMOUNT, LimitPeriod.DAY, new BigDecimal(100)));
+          .create(NewBudget.ofTenant("b", LimitUnit.AMOUNT, LimitPeriod.DAY, new BigDecimal(100)));
       request =
-          NewReservation.of(ChannelRequest.of("m"), channel.id(), 30)
-              .withHold(Duration.ofHours(1));
+          NewReservation.of(ChannelRequest.of("m"), channel.id(), 30).withHold(Duration.ofHours(1));
       reserve();
     }
 
@@ -138,7 +136,11 @@ class SettlementRulesTest extends ProviderServiceTest {
             new Case().settle(10).expire().row("settled with 10, then over"),
             new Case().release().expire().row("released, then over"),
             new Case().expire().settle(10).row("expired, then settled with 10"),
-            new Case().expire().settle(10).settle(20).row("expired, settled with 10, and again with 20"),
+            new Case()
+                .expire()
+                .settle(10)
+                .settle(20)
+                .row("expired, settled with 10, and again with 20"),
             new Case().expire().release().row("expired, then released"),
             new Case().expire().reserve().row("expired, then reserved again"),
             new Case().nextDay().settle(10).row("settled the next day with 10, not expired yet"),

@@ -38,7 +38,7 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
 -- System work
 grant select on provider_types, provider_channels, channel_states, user_token_details,
     user_token_channels, quota_reservations, usage_records, tenant_settings, budgets,
-    quota_counters, quota_entries, quota_sums
+    quota_counters, quota_entries
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
   update (name, display_name, base_url, supported_models, api_format, status)

@@ -41,7 +41,6 @@ create table budgets (
   constraint budgets_tenant_id_channel_id_fk foreign key (tenant_id, channel_id)
     references provider_channels (tenant_id, id) on delete cascade,
   constraint budgets_name_check check (name = btrim(name) and name <> ''),
-  constraint budgets_set_by_check check (set_by in ('platform', 'tenant', 'user')),
   constraint budgets_subject_check
     check (subject in ('tenant', 'group', 'user', 'token', 'channel')),
   constraint budgets_set_by_subject_check check (
@@ -49,10 +48,10 @@ create table budgets (
     or set_by = 'tenant' and subject <> 'tenant'
     or set_by = 'user' and subject = 'token'
   ),
-  constraint budgets_subject_group_id_check check (group_id is null or subject = 'group'),
-  constraint budgets_subject_channel_id_check check (channel_id is null or subject = 'channel'),
+  constraint budgets_group_id_subject_check check (group_id is null or subject = 'group'),
+  constraint budgets_channel_id_subject_check check (channel_id is null or subject = 'channel'),
   -- a token's budget names the owner too, so that policies and the foreign key can
-  constraint budgets_subject_token_id_user_id_check check (
+  constraint budgets_subject_token_id_user_id_set_by_check check (
     case subject
       when 'user' then token_id is null
       when 'token' then (user_id is not null) = (token_id is not null or set_by = 'user')
@@ -78,10 +77,10 @@ create table budgets (
 create index idx_budgets_subject on budgets (tenant_id, subject_id);
 
 -- serves: the foreign key, when a token goes
-create index idx_budgets_token on budgets (tenant_id, token_id) where token_id is not null;
+create index idx_budgets_token on budgets (tenant_id, token_id, user_id);
 
 -- serves: the foreign key, when a channel is deleted
-create index idx_budgets_channel on budgets (tenant_id, channel_id) where channel_id is not null;
+create index idx_budgets_channel on budgets (tenant_id, channel_id);
 
 alter table budgets enable row level security;
 alter table budgets force row level security;

@@ -97,10 +97,10 @@ final class ProviderViolations {
               "quota_reservations_state_settled_amount_check",
               "update quota_reservations set settled_amount = -1 where state = 'settled'"),
           check(
-              "quota_reservations_created_at_expires_at_check",
+              "quota_reservations_expires_at_created_at_check",
               "update quota_reservations set expires_at = created_at"),
           check(
-              "quota_reservations_created_at_expires_at_check",
+              "quota_reservations_expires_at_created_at_check",
               "update quota_reservations set expires_at = created_at + interval '25 hours'"),
           check(
               "tenant_settings_max_api_calls_check",
@@ -108,16 +108,24 @@ final class ProviderViolations {
           check(
               "tenant_settings_time_zone_check", "update tenant_settings set time_zone = '+02:00'"),
           budget("budgets_name_check", "name = ' x'"),
-          budget("budgets_set_by_check", "set_by = 'nobody'"),
+          budget("budgets_set_by_subject_check", "set_by = 'nobody'"),
           budget("budgets_subject_check", "subject = 'world'"),
           budget("budgets_set_by_subject_check", "set_by = 'tenant'"),
           budget("budgets_set_by_subject_check", "set_by = 'user'"),
-          budget("budgets_subject_group_id_check", "group_id = " + NOBODY),
-          budget("budgets_subject_channel_id_check", "channel_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "user_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "subject = 'user', token_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "subject = 'token', token_id = " + NOBODY),
-          budget("budgets_subject_token_id_user_id_check", "subject = 'token', user_id = " + NOBODY),
+          budget("budgets_group_id_subject_check", "group_id = " + NOBODY),
+          budget(
+              "budgets_channel_id_subject_check",
+              "channel_id = '00000000-0000-7000-8000-0000000000c1'"),
+          budget("budgets_subject_token_id_user_id_set_by_check", "user_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'user', token_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'token', token_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'token', user_id = " + NOBODY),
           budget("budgets_model_check", "model = ''"),
           budget("budgets_unit_check", "unit = 'bytes'"),
           budget("budgets_unit_currency_check", "unit = 'cost'"),
@@ -137,7 +145,8 @@ final class ProviderViolations {
               "budgets_tenant_id_channel_id_fk",
               "update budgets set channel_id = " + NOBODY + " where subject = 'channel'"),
           check("quota_counters_room_dealt_check", "update quota_counters set room = 1"),
-          check("quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
+          check(
+              "quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
           check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
           check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
           check(

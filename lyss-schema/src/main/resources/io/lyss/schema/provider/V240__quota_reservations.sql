@@ -30,12 +30,12 @@ create table quota_reservations (
   constraint quota_reservations_state_settled_amount_check
     check (
       case state
-        when 'settled' then settled_amount >= 0
+        when 'settled' then coalesce(settled_amount >= 0, false)
         else state in ('reserved', 'released', 'expired') and settled_amount is null
       end
     ),
   -- nobody holds what others could use for longer than a request can take
-  constraint quota_reservations_created_at_expires_at_check
+  constraint quota_reservations_expires_at_created_at_check
     check (expires_at - created_at between interval '1 microsecond' and interval '24 hours')
 );
 
