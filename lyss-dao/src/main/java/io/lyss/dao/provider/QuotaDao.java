@@ -137,7 +137,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public List<RemainingQuota> remaining(ChannelRequest request) {
-    return remaining(request, Optional.empty());
+    return left(request, Optional.empty());
   }
 
   /**
@@ -147,10 +147,10 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public List<RemainingQuota> remaining(ChannelRequest request, UUID channelId) {
-    return remaining(request, Optional.of(Objects.requireNonNull(channelId, "channelId")));
+    return left(request, Objects.requireNonNull(channelId, "channelId"));
   }
 
-  private List<RemainingQuota> remaining(ChannelRequest request, Optional<UUID> channelId) {
+  private List<RemainingQuota> left(ChannelRequest request, Object channelId) {
     return executor
         .call(REMAINING)
         .with("token_id", request.tokenId())

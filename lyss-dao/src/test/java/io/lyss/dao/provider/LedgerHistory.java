@@ -71,15 +71,17 @@ record LedgerHistory(List<Timed> steps) {
     for (int i = 0; i < budgets; i++) {
       steps.add(timed(random, at, new LedgerStep.CreateBudget("B" + i, budget(random))));
     }
-    List<LedgerStep> reserved = new ArrayList<>();
+    List<LedgerStep> repeatable = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       at = later(random, at, zone);
       LedgerStep step =
-          random.nextInt(26) == 0 && !reserved.isEmpty()
-              ? reserved.get(random.nextInt(reserved.size()))
+          random.nextInt(15) == 0 && !repeatable.isEmpty()
+              ? repeatable.get(random.nextInt(repeatable.size()))
               : step(random, i, budgets);
-      if (step instanceof LedgerStep.Reserve) {
-        reserved.add(step);
+      if (step instanceof LedgerStep.Reserve
+          || step instanceof LedgerStep.Settle
+          || step instanceof LedgerStep.Adjust) {
+        repeatable.add(step);
       }
       if (step instanceof LedgerStep.Tell told) {
         zone = told.zone();
@@ -138,8 +140,8 @@ record LedgerHistory(List<Timed> steps) {
         yield new LedgerStep.ChangeBudget("B" + random.nextInt(6), other.hard(), other.soft());
       }
       default ->
-          random.nextInt(8) == 0
-              ? random.nextBoolean()
+          random.nextInt(3) == 0
+              ? random.nextInt(4) > 0
                   ? new LedgerStep.DeleteBudget("B" + random.nextInt(budgets + 1))
                   : new LedgerStep.DeleteChannel("C1")
               : new LedgerStep.CreateBudget("B" + (budgets + number), budget(random));
@@ -213,6 +215,9 @@ record LedgerHistory(List<Timed> steps) {
             ? 1000
             : unit.equals("requests") ? ONE / 4 : unit.equals("at_once") ? ONE / 10 : ONE;
     long hard = random.nextInt(5) == 0 ? UNLIMITED : random.nextInt(60) * scale;
+    if (random.nextInt(8) == 0) {
+      hard = 0;
+    }
     if (!unit.equals("cost") && hard != UNLIMITED) {
       hard = hard / ONE * ONE;
     }

@@ -128,7 +128,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         ADMINISTRATOR);
     writes("create(NewBudget)", w -> args(ProviderWorld.budgetOfEachToken()))
         .failsTheNextTime(ConflictException.class)
-        .leavesOthersFree(OUTSIDE);
+        .hides(0, (NewBudget known) -> ofNoToken(known), BESIDE, OUTSIDE);
     reads("find(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
     reads("get(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
     reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::budget, BESIDE, OUTSIDE);
@@ -233,6 +233,21 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
   /** The same of a user and a channel that never were. */
   private static NewUsage ofNobody(NewUsage known) {
     return NewUsage.of(UUID.randomUUID(), UUID.randomUUID(), known.model(), known.counts());
+  }
+
+  private static NewBudget ofNoToken(NewBudget known) {
+    return new NewBudget(
+        known.id(),
+        known.name(),
+        known.subject(),
+        Optional.of(UUID.randomUUID()),
+        known.ownerId(),
+        known.model(),
+        known.unit(),
+        known.currency(),
+        known.period(),
+        known.hardLimit(),
+        known.softLimit());
   }
 
   private static NewReservation onNoChannel(NewReservation known) {

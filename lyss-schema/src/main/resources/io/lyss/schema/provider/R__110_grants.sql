@@ -41,7 +41,7 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
 -- System work
 grant select on provider_types, provider_channels, channel_states, channel_model_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
-    budgets, quota_counters, quota_entries, quota_sums, usage_records, usage_adjustments,
+    budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
     usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,
     model_prices, model_price_lists
   to lyss_system;

@@ -41,7 +41,6 @@ create table budgets (
   constraint budgets_tenant_id_channel_id_fk foreign key (tenant_id, channel_id)
     references provider_channels (tenant_id, id) on delete cascade,
   constraint budgets_name_check check (name = trim_blank(name) and name <> ''),
-  constraint budgets_set_by_check check (set_by in ('platform', 'tenant', 'user')),
   constraint budgets_subject_check
     check (subject in ('tenant', 'group', 'user', 'token', 'channel')),
   constraint budgets_set_by_subject_check check (
@@ -49,8 +48,8 @@ create table budgets (
     or set_by = 'tenant' and subject <> 'tenant'
     or set_by = 'user' and subject = 'token'
   ),
-  constraint budgets_subject_group_id_check check (subject = 'group' or group_id is null),
-  constraint budgets_subject_channel_id_check check (subject = 'channel' or channel_id is null),
+  constraint budgets_group_id_subject_check check (group_id is null or subject = 'group'),
+  constraint budgets_channel_id_subject_check check (channel_id is null or subject = 'channel'),
   -- a token's budget names the owner too, so that policies and the foreign key can
   constraint budgets_subject_token_id_user_id_set_by_check check (
     case subject
@@ -78,10 +77,10 @@ create table budgets (
 create index idx_budgets_subject on budgets (tenant_id, subject_id);
 
 -- serves: the foreign key, when a token goes
-create index idx_budgets_token on budgets (tenant_id, token_id) where token_id is not null;
+create index idx_budgets_token on budgets (tenant_id, token_id, user_id);
 
 -- serves: the foreign key, when a channel is deleted
-create index idx_budgets_channel on budgets (tenant_id, channel_id) where channel_id is not null;
+create index idx_budgets_channel on budgets (tenant_id, channel_id);
 
 alter table budgets enable row level security;
 alter table budgets force row level security;

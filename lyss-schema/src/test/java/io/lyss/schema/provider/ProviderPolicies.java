@@ -28,7 +28,7 @@ final class ProviderPolicies {
       "insert into provider_types (name, display_name) values ('new', 'New')";
   private static final String CHANGE_TYPES = "update provider_types set display_name = 'x'";
 
-  private static final String RAISE = "update budgets set hard_limit = hard_limit + 1";
+  private static final String RAISE = "update budgets set hard_limit = 200";
   private static final String DROP_BUDGETS = "delete from budgets";
   private static final String TELL =
       "insert into tenant_settings (tenant_id, changed_at)"

@@ -113,19 +113,24 @@ final class ProviderViolations {
           check(
               "tenant_settings_time_zone_check", "update tenant_settings set time_zone = '+02:00'"),
           budget("budgets_name_check", "name = ' x'"),
-          budget("budgets_set_by_check", "set_by = 'nobody'"),
+          budget("budgets_set_by_subject_check", "set_by = 'nobody'"),
           budget("budgets_subject_check", "subject = 'world'"),
           budget("budgets_set_by_subject_check", "set_by = 'tenant'"),
           budget("budgets_set_by_subject_check", "set_by = 'user'"),
-          budget("budgets_subject_group_id_check", "group_id = " + NOBODY),
-          budget("budgets_subject_channel_id_check", "channel_id = " + NOBODY),
+          budget("budgets_group_id_subject_check", "group_id = " + NOBODY),
+          budget(
+              "budgets_channel_id_subject_check",
+              "channel_id = '00000000-0000-7000-8000-0000000000c1'"),
           budget("budgets_subject_token_id_user_id_set_by_check", "user_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check", "subject = 'user', token_id = " + NOBODY),
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'user', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check", "subject = 'token', token_id = " + NOBODY),
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'token', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check", "subject = 'token', user_id = " + NOBODY),
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'token', user_id = " + NOBODY),
           budget("budgets_model_check", "model = ''"),
           budget("budgets_unit_check", "unit = 'bytes'"),
           budget("budgets_unit_currency_check", "unit = 'cost'"),

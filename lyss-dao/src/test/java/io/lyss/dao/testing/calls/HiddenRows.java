@@ -147,7 +147,7 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
       return Long.MAX_VALUE - number;
     }
     if (key instanceof BigDecimal number) {
-      return number.add(BigDecimal.ONE);
+      return BigDecimal.valueOf(Long.MAX_VALUE).subtract(number);
     }
     if (key instanceof String) {
       return "never";
