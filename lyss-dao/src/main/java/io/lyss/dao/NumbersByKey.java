@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 /** JSON objects whose values are numbers, and nothing else. */
 final class NumbersByKey {
 
-  private static final Pattern OBJECT = Pattern.compile("\\s*\\{(?<entries>.*)}\\s*", Pattern.DOTALL);
+  private static final Pattern OBJECT =
+      Pattern.compile("\\s*\\{(?<entries>.*)}\\s*", Pattern.DOTALL);
   private static final Pattern ENTRY =
       Pattern.compile("\\s*\"(?<key>[^\"\\\\]*)\"\\s*:\\s*(?<number>-?[0-9.]+)\\s*(?:,|$)");
 
