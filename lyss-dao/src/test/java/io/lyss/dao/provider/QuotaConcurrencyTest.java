@@ -99,6 +99,36 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     assertThat(user.tokens().addQuota(unlimited, 5).limits().quota()).isEqualTo(Quota.UNLIMITED);
   }
 
+  /** What is used beyond what was held is taken from slots that others use at the same time. */
+  @Test
+  void overrunsAreCountedInFull() throws Exception {
+    Channel channel = channel(1200);
+    UUID token = token(100_000);
+    List<Callable<Long>> calls = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      Random random = new Random(i);
+      calls.add(
+          () -> {
+            long used = 0;
+            for (int j = 0; j < 25; j++) {
+              NewReservation reservation = of(token, channel, 1);
+              if (user.quota().reserve(reservation).outcome() == Reservation.Outcome.RESERVED) {
+                int amount = random.nextInt(40);
+                user.quota()
+                    .settle(reservation.id(), Consumption.ofTokens(amount, 0, BigDecimal.ONE));
+                used += amount;
+              }
+            }
+            return used;
+          });
+    }
+    long used = Parallel.run(calls).stream().mapToLong(Long::longValue).sum();
+    assertThat(user.channels().get(channel.id()).usedQuota()).isEqualTo(used);
+    assertThat(user.channels().get(channel.id()).heldQuota()).isZero();
+    assertThat(used).isBetween(1200L, 1200L + THREADS * 40L);
+    assertThat(providers.system().quota(tenant).reconcile()).isEmpty();
+  }
+
   @Test
   void concurrentRepetitionsAreHeldAndRecordedOnce() throws Exception {
     Channel channel = channel(100);

@@ -110,6 +110,38 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
+  void anAdjustmentCountsOnceUnderItsReason() {
+    user.quota().release(reserved(1));
+    QuotaDao system = providers.system().quota(someone.tenantId());
+    RemainingQuota limit =
+        user.quota().remaining(ChannelRequest.of("m"), channel.id()).stream()
+            .filter(l -> l.measure() == LimitMeasure.QUOTA)
+            .findFirst()
+            .orElseThrow();
+    UUID id = Ids.next();
+    system.adjust(id, limit, BigDecimal.TEN, "a batch");
+    system.adjust(id, limit, BigDecimal.TEN, "a batch");
+    used(0, 10);
+    Assertions.assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(() -> system.adjust(id, limit, BigDecimal.ONE, "a batch"));
+    Expect.refused(
+        "quota_counters_used_check",
+        () -> system.adjust(Ids.next(), limit, BigDecimal.valueOf(-11), "too much"));
+    Expect.refused(
+        "quota_entries_kind_reason_check",
+        () -> system.adjust(Ids.next(), limit, BigDecimal.ONE, ""));
+    system.adjust(Ids.next(), limit, BigDecimal.valueOf(-10), "a mistake");
+    used(0, 0);
+    Expect.denied(() -> user.quota().adjust(Ids.next(), limit, BigDecimal.ONE, "mine"));
+  }
+
+  private UUID reserved(long amount) {
+    NewReservation reservation = of(amount);
+    user.quota().reserve(reservation);
+    return reservation.id();
+  }
+
+  @Test
   void theIdOfAnotherReservationIsRefused() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);

@@ -2,6 +2,9 @@
 -- nobody. It fails where a limit has no such slot with enough room, and names those limits by their numbers;
 -- reserve_quota then makes room, and tries again.
 --
+-- Even so, a row that was just changed is waited for if another has locked its next version. So waiting is
+-- given up at once, as slots are held by then in no order.
+--
 -- What is needed is null where nobody can say: then nothing is held, and some room has to be left. What
 -- needs nothing passes whatever is left.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -10,6 +13,7 @@ set local role lyss_definer;
 create or replace function hold_quota(p_tenant_id uuid, p_limits quota_limit[])
 returns quota_line[]
 language plpgsql volatile
+set lock_timeout = '1ms'
 as $$
 declare
   v_lines ${schema}.quota_line[];

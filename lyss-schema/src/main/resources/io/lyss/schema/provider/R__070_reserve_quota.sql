@@ -117,6 +117,8 @@ begin
         when sqlstate 'LYQ01' then
           -- what was taken meanwhile is given back, locks too
           v_lacking := sqlerrm;
+        when lock_not_available then
+          v_lacking := '{}';
       end;
     end if;
 
