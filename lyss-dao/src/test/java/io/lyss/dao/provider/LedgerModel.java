@@ -105,7 +105,7 @@ final class LedgerModel {
     }
   }
 
-  private record Line(Key key, String unit, long start, long held) {}
+  private record Line(Key key, String unit, String currency, long start, long held) {}
 
   private static final class Hold {
     final Request request;
@@ -382,7 +382,7 @@ final class LedgerModel {
       }
       counter.fresh = limit.needed.isEmpty() || held > 0;
       count(limit.key, counter.start, held, 0);
-      lines.add(new Line(limit.key, limit.unit, counter.start, held));
+      lines.add(new Line(limit.key, limit.unit, limit.currency, counter.start, held));
     }
     holds.put(id, new Hold(request, now + hold, lines));
     return Set.of("reserved|reserved");
@@ -412,7 +412,8 @@ final class LedgerModel {
             switch (line.unit) {
               case "amount" -> amount * ONE;
               case "tokens" -> tokens * ONE;
-              case "cost" -> cost;
+              // what a request used is priced as m is
+              case "cost" -> line.currency.equals(currency("m")) ? cost : 0;
               case "requests" -> ONE;
               default -> 0;
             };

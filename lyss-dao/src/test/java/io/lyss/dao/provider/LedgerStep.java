@@ -19,6 +19,15 @@ sealed interface LedgerStep {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The same as a UUID of version 7, as usage has it: of a time in the first year. */
+  static UUID usageId(String name) {
+    UUID random = id(name);
+    long millis = 1_700_000_000_000L + (random.getMostSignificantBits() >>> 34);
+    return new UUID(
+        millis << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff,
+        random.getLeastSignificantBits());
+  }
+
   /** The answers that are right; any is, of none. */
   Set<String> apply(LedgerModel model);
 
@@ -103,15 +112,18 @@ sealed interface LedgerStep {
     public String sql() {
       return """
           select r.state || '|' || coalesce(r.settled_amount::text, '')
-          from settle_quota('%s', '%s', '%s', %d, %d, %d, %s) as r
+          from settle_quota(
+            '%s', '%s', '%s', %d, '{"input": %d, "output": %d}', 'ok', null, null, '%s', %s, null, null, '{}'
+          ) as r
           """
           .formatted(
               TENANT,
               LedgerStep.id(id),
-              LedgerStep.id(usage),
+              usageId(usage),
               amount,
               tokens / 2,
               (tokens + 1) / 2,
+              LedgerModel.currency("m"),
               numeric(cost));
     }
   }

@@ -24,6 +24,10 @@ declare
   v_lines quota_line[];
 begin
   perform require_system();
+  if trim_blank(p_reason) = '' then
+    raise exception 'an entry of the ledger that no request has made needs a reason'
+      using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
+  end if;
   perform lock_counters(p_tenant_id, array[
     row(p_limit_id, p_holder_id, p_measure, null, null, null, null, null, null)::quota_line]);
   select l.* into v_known

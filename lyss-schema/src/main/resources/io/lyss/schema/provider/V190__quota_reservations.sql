@@ -30,7 +30,7 @@ create table quota_reservations (
   constraint quota_reservations_state_settled_amount_check
     check (
       case state
-        when 'settled' then settled_amount >= 0
+        when 'settled' then coalesce(settled_amount >= 0, false)
         else state in ('reserved', 'released', 'expired') and settled_amount is null
       end
     ),

@@ -14,7 +14,7 @@ create table quota_entries (
   constraint quota_entries_kind_reason_check
     check (
       case
-        when kind in ('adjust', 'repair') then coalesce(reason, '') <> ''
+        when kind in ('adjust', 'repair') then reason is not null
         else kind in ('reserve', 'settle', 'release', 'expire') and reason is null
       end
     )

@@ -154,9 +154,6 @@ final class ProviderViolations {
               "quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
           check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
           check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
-          check(
-              "quota_entries_kind_reason_check",
-              "update quota_entries set kind = 'repair', reason = ''"),
           check("quota_entries_kind_reason_check", "update quota_entries set reason = 'x'"),
           usage("usage_records_recorded_at_id_check", "recorded_at = '1970-01-02 00:00:00+00'"),
           usage("usage_records_model_check", "model = ''"),
