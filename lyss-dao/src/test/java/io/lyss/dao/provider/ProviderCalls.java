@@ -126,7 +126,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         ADMIN,
         SYSTEM,
         ADMINISTRATOR);
-    writes("create(NewBudget)", w -> args(ProviderWorld.budgetOfEachToken()))
+    writes("create(NewBudget)", w -> args(w.budgetToBe()))
         .failsTheNextTime(ConflictException.class)
         .hides(0, (NewBudget known) -> ofNoToken(known), BESIDE, OUTSIDE);
     reads("find(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);

@@ -166,11 +166,6 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
     return owner().quota().remaining(REQUEST, reservation.channelId()).get(0);
   }
 
-  static NewBudget budgetOfEachToken() {
-    return NewBudget.ofEach(
-        "b", LimitSubject.TOKEN, LimitUnit.AMOUNT, LimitPeriod.MONTH, BigDecimal.TEN);
-  }
-
   /** A budget of a token of the user's own. */
   NewBudget budgetToBe() {
     UserToken token = owner().tokens().get(token());
