@@ -15,8 +15,8 @@ import java.util.UUID;
  * What a request used that had a reservation.
  *
  * @param id the id of its usage record, from {@link Ids#next}
- * @param amount of the quota of token and channel; 0 or more
- * @param counts tokens by kind
+ * @param amount of the quota of token and channel; 0 to 10<sup>12</sup>
+ * @param counts tokens by kind; in and out 10<sup>12</sup> each at most
  * @param outcome how the request ended
  * @param groupId the group that it was made for
  * @param conversationId the conversation that it belongs to

@@ -22,8 +22,8 @@ import java.util.UUID;
  * @param conversationId the conversation that it belongs to
  * @param model the model, by the name that the request used
  * @param outcome how it ended
- * @param counts tokens by kind
- * @param amount of the quota; 0 or more
+ * @param counts tokens by kind; in and out 10<sup>12</sup> each at most
+ * @param amount of the quota; 0 to 10<sup>12</sup>
  * @param currency of the cost, by the code of ISO 4217; empty where the host has one only
  * @param cost what it cost; empty for what it costs by the prices that the database knows
  * @param timeToFirstTokenMs milliseconds until the answer began

@@ -50,7 +50,9 @@ sealed interface LedgerStep {
   }
 
   static String numeric(long micros) {
-    return micros == LedgerModel.UNLIMITED ? "null" : "(%d / 1000000.0)::numeric(30, 6)".formatted(micros);
+    return micros == LedgerModel.UNLIMITED
+        ? "null"
+        : "(%d / 1000000.0)::numeric(30, 6)".formatted(micros);
   }
 
   static String numeric(OptionalLong micros) {

@@ -1,9 +1,14 @@
 package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.inline;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.NewPrice;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
@@ -328,5 +333,41 @@ class QuotaDaoTest extends ProviderServiceTest {
         .withMessageContaining("input");
     used(100, 100);
     assertThat(user.quota().release(reservation.id()).state()).isEqualTo(ReservationState.RELEASED);
+  }
+
+  @Test
+  void aRequestCostsWhatItCostAlsoIfItsChannelIsGone() {
+    providers
+        .system()
+        .prices(someone.tenantId())
+        .set(
+            NewPrice.of(
+                new PricedModel("openai", "m"),
+                "USD",
+                UnitPrices.of(BigDecimal.ONE, BigDecimal.TEN)));
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    providers.system().channels(someone.tenantId()).delete(channel.id());
+    user.quota().settle(reservation.id(), Consumption.of(TokenCounts.of(5_000, 0)));
+    assertThat(
+            providers.query(
+                "select currency || ' ' || trim_scale(cost) from lyss_provider.usage_records"
+                    + " where reservation_id = '%s'".formatted(reservation.id())))
+        .containsExactly("USD 0.005");
+  }
+
+  /** What is held would be less than nothing, and room for what was never there. */
+  @Test
+  void anEstimateBelowZeroIsRefused() {
+    Expect.refused(
+        "quota_reservations_estimate_check",
+        () ->
+            user.<Integer, RuntimeException>withJooq(
+                jooq ->
+                    jooq.fetch(
+                            "select * from lyss_provider.reserve_quota({0}, {1}, null, {2}, 'm', 0,"
+                                + " '{\"input\": -1000}', interval '1 hour')",
+                            inline(someone.tenantId()), inline(Ids.next()), inline(channel.id()))
+                        .size()));
   }
 }

@@ -7,6 +7,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.Outcome;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
+import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -76,5 +77,13 @@ class UsageDaoTest extends ProviderServiceTest {
     assertThat(providers.as(TestProviders.admin(tenant)).usage().dailyOfAll(DAY, DAY.plusDays(1)))
         .containsExactly(usage(DAY, "m", 3, 110), usage(DAY, "n", 1, 40));
     assertThat(own.daily(ann.userId(), DAY, DAY)).isEmpty();
+  }
+
+  @Test
+  void aUserWithoutGroupsRecordsWhatTheyUsed() {
+    Scope.Tenant alone = TestProviders.user(tenant);
+    NewUsage usage = NewUsage.of(alone.userId(), channel.id(), "m", TokenCounts.of(1, 1));
+    assertThat(providers.as(alone).usage().record(usage)).isTrue();
+    Expect.denied(() -> providers.as(alone).usage().record(usage.withGroup(Ids.next())));
   }
 }

@@ -13,7 +13,13 @@ declare
   v_left record;
   v_limit quota_limit;
 begin
-  for v_left in select * from quota_left(p_tenant_id, p_limits) order by number loop
+  -- in the order in which everybody locks, as what is dealt may be published
+  for v_left in
+    select q.*
+    from quota_left(p_tenant_id, p_limits) as q
+    cross join lateral (select (p_limits[q.number]).*) as l
+    order by l.limit_id, l.holder_id, l.measure
+  loop
     v_limit := p_limits[v_left.number];
     if not v_left.current then
       update quota_counters as c

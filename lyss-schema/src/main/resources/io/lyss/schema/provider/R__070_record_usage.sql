@@ -36,7 +36,7 @@ begin
   if not v_system and (
     exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
     or exists (
-      select from unnest(p_group_ids) as g (id) where g.id <> all (current_group_ids())
+      select from unnest(p_group_ids) as g (id) where g.id is not null and g.id <> all (current_group_ids())
     )
     or exists (
       select from (select distinct n.id from unnest(p_token_ids) as n (id)) as k

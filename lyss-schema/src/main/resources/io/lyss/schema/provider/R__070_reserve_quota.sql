@@ -57,6 +57,10 @@ declare
   v_busy bigint[];
   v_lines quota_line[];
 begin
+  if is_token_counts(p_estimate) is not true then
+    raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
+      using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
+  end if;
   for v_attempt in 1..5 loop
     if p_token_id is not null then
       select * into v_token from user_tokens as t
@@ -94,11 +98,11 @@ begin
         v_lines := hold_quota(p_tenant_id, v_limits);
         with reservation as (
           insert into quota_reservations
-            (tenant_id, id, user_id, token_id, channel_id, model, amount, estimate, lines, expires_at,
-              created_at)
+            (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
+              expires_at, created_at)
           values
-            (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate,
-              v_lines, v_until, v_now)
+            (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
+              p_estimate, v_lines, v_until, v_now)
           on conflict do nothing
           returning tenant_id, id
         )

@@ -42,7 +42,7 @@ begin
   )
   select
     p_tenant_id, n.id, n.user_id, n.token_id, n.channel_id, n.group_id, n.conversation_id, t.name,
-    n.model, n.outcome, n.counts, k.prompt_tokens, k.completion_tokens, n.amount, p.price_id,
+    n.model, n.outcome, n.counts, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
     case when n.cost is null then p.currency else n.currency end,
     coalesce(n.cost, p.cost, case when n.counts = '{}' then 0 end),
     n.time_to_first_token_ms, n.duration_ms, n.tags, n.reservation_id, uuid_time(n.id), v_stamp
@@ -55,8 +55,11 @@ begin
     currency, cost, time_to_first_token_ms, duration_ms, tags, reservation_id
   )
   left join provider_channels as c on c.tenant_id = p_tenant_id and c.id = n.channel_id
-  left join provider_types as t on t.id = c.type
-  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as k
+  left join provider_types as k on k.id = c.type
+  -- a channel may be deleted while a request runs
+  left join quota_reservations as q on q.tenant_id = p_tenant_id and q.id = n.reservation_id
+  cross join lateral (select coalesce(q.provider_type, k.name)) as t (name)
+  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as s
   left join lateral (
     select * from cost_of_usage(p_tenant_id, t.name, n.model, n.counts, uuid_time(n.id))
     where n.cost is null

@@ -17,6 +17,7 @@ create table quota_reservations (
   user_id uuid not null,
   token_id uuid,
   channel_id uuid not null,
+  provider_type varchar(50) not null,
   model varchar(200) not null,
   amount bigint not null,
   estimate jsonb not null default '{}',
@@ -57,6 +58,8 @@ comment on column quota_reservations.id is
 comment on column quota_reservations.user_id is 'The user who made the request.';
 comment on column quota_reservations.token_id is 'The token that it came with; null for none.';
 comment on column quota_reservations.channel_id is 'The channel that it is sent through.';
+comment on column quota_reservations.provider_type is
+  'The kind of provider, by its name: what prices are found by, also when the channel is gone.';
 comment on column quota_reservations.model is 'The model that was asked for.';
 comment on column quota_reservations.amount is
   'How much of the quota of token and channel is held, in the unit of the host.';

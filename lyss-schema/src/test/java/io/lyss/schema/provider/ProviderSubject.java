@@ -52,14 +52,14 @@ public final class ProviderSubject implements Subject {
           '00000000-0000-7000-8000-0000000000a2');
 
       insert into quota_reservations
-        (tenant_id, id, user_id, channel_id, model, amount, lines, state, settled_amount, expires_at,
+        (tenant_id, id, user_id, channel_id, provider_type, model, amount, lines, state, settled_amount, expires_at,
           created_at)
       values
         ('${tenant}', '00000000-0000-7000-8000-0000000000f1', '00000000-0000-7000-8000-0000000000a2',
-          '00000000-0000-7000-8000-0000000000c1', 'm', 1, '{}', 'reserved', null,
+          '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'reserved', null,
           '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00'),
         ('${tenant}', '00000000-0000-7000-8000-0000000000f2', '00000000-0000-7000-8000-0000000000a3',
-          '00000000-0000-7000-8000-0000000000c1', 'm', 1, '{}', 'settled', 2,
+          '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'settled', 2,
           '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
 
       insert into tenant_settings (tenant_id, max_api_calls, changed_at)
