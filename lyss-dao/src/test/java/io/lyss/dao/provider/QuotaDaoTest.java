@@ -359,15 +359,18 @@ class QuotaDaoTest extends ProviderServiceTest {
   /** What is held would be less than nothing, and room for what was never there. */
   @Test
   void anEstimateBelowZeroIsRefused() {
-    Expect.refused(
-        "quota_reservations_estimate_check",
-        () ->
-            user.<Integer, RuntimeException>withJooq(
-                jooq ->
-                    jooq.fetch(
-                            "select * from lyss_provider.reserve_quota({0}, {1}, null, {2}, 'm', 0,"
-                                + " '{\"input\": -1000}', interval '1 hour')",
-                            inline(someone.tenantId()), inline(Ids.next()), inline(channel.id()))
-                        .size()));
+    Assertions.assertThatThrownBy(
+            () ->
+                user.<Integer, RuntimeException>withJooq(
+                    jooq ->
+                        jooq.fetch(
+                                "select * from lyss_provider.reserve_quota({0}, {1}, null, {2}, 'm',"
+                                    + " 0, '{\"input\": -1000}', interval '1 hour')",
+                                inline(someone.tenantId()),
+                                inline(Ids.next()),
+                                inline(channel.id()))
+                            .size()))
+        .hasMessageContaining("an estimate is an object of kinds of tokens and their counts");
+    used(0, 0);
   }
 }
