@@ -1,6 +1,5 @@
--- Two to eighteen messages a conversation, twenty a pair of conversations: so the number of each is
--- known without counting. Questions are one sentence, answers two; one message in twenty names a
--- ticket, which makes a word that occurs once.
+-- Questions are one sentence, answers two; one message in twenty names a ticket, which makes a word
+-- that occurs once.
 create temp table volume_turn on commit drop as
 select
   id as conversation_id,
@@ -8,23 +7,23 @@ select
   provider_id,
   created_at,
   (pair + (id - 1) / 100) % 2 as chinese,
-  20 * pair + case when id % 2 = 1 then 0 else 10 - spread end as before,
-  case when id % 2 = 1 then 10 - spread else 10 + spread end as messages
-from (
-  select *, (id - 1) / 2 as pair, 2 * (((id - 1) / 2 + (id - 1) / 100) % 5) as spread
-  from conversations
-) as c
+  20 * pair + case when id % 2 = 1 then 0 else 20 - message_count end as before,
+  message_count as messages
+from (select *, (id - 1) / 2 as pair from conversations) as c
 order by id;
 
 analyze volume_turn;
 
 set seed to 0.4;
-insert into messages (id, conversation_id, user_id, role, content, created_at)
+insert into messages
+  (id, conversation_id, user_id, sequence, idempotency_key, role, content, created_at)
 overriding system value
 select
   m.id,
   m.conversation_id,
   m.user_id,
+  k,
+  gen_random_uuid(),
   case when k % 2 = 1 then 'user' else 'assistant' end,
   one.content
     || case when k % 2 = 1 then '' else two.content end

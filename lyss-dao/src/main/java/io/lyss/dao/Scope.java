@@ -1,5 +1,7 @@
 package io.lyss.dao;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -87,6 +89,9 @@ public sealed interface Scope {
   private static void requireReason(String reason, String what) {
     if (Objects.requireNonNull(reason, "reason").isBlank()) {
       throw new IllegalArgumentException(what + " needs a reason, for the audit log");
+    }
+    if (reason.indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(reason)) {
+      throw new IllegalArgumentException("The reason is no valid text");
     }
   }
 }

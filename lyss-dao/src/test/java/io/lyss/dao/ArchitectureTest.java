@@ -36,7 +36,7 @@ class ArchitectureTest {
               DATABASES.stream().map("io.lyss.dao."::concat))
           .collect(Collectors.toUnmodifiableSet());
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.lyss.dao");
@@ -57,7 +57,7 @@ class ArchitectureTest {
   /** Every type that the public signatures of the API name, after the member that names it. */
   private List<String> signatures() {
     List<String> named = new ArrayList<>();
-    for (JavaClass type : classes) {
+    for (JavaClass type : CLASSES) {
       if (!API.contains(type.getPackageName()) || !isVisible(type)) {
         continue;
       }
@@ -109,7 +109,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.lyss.dao." + database + ".jooq..")
-          .check(classes);
+          .check(CLASSES);
     }
   }
 
@@ -122,7 +122,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.lyss.dao.session.jooq..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -134,7 +134,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.lyss.dao." + database + "..")
-          .check(classes);
+          .check(CLASSES);
     }
   }
 
@@ -146,7 +146,7 @@ class ArchitectureTest {
         .haveSimpleNameEndingWith("Dao")
         .should()
         .bePackagePrivate()
-        .check(classes);
+        .check(CLASSES);
     constructors()
         .that()
         .areDeclaredInClassesThat()
@@ -156,20 +156,20 @@ class ArchitectureTest {
         .doNotHaveModifier(JavaModifier.ABSTRACT)
         .should()
         .bePackagePrivate()
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void everyHandWrittenPackageIsNullMarked() {
     Set<String> packages =
-        classes.stream()
+        CLASSES.stream()
             .map(JavaClass::getPackage)
             .filter(p -> !isGenerated(p.getName()))
             .filter(p -> p.isAnnotatedWith(NullMarked.class))
             .map(JavaPackage::getName)
             .collect(Collectors.toSet());
     assertThat(packages).containsAll(API).contains("io.lyss.dao.internal").hasSize(API.size() + 1);
-    assertThat(classes.stream().map(JavaClass::getPackageName).filter(name -> !isGenerated(name)))
+    assertThat(CLASSES.stream().map(JavaClass::getPackageName).filter(name -> !isGenerated(name)))
         .allMatch(packages::contains);
   }
 
@@ -180,7 +180,7 @@ class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .ignoreDependency(resideInAnyPackage(GENERATED), resideInAnyPackage(GENERATED))
-        .check(classes);
+        .check(CLASSES);
     // The slices above leave out the package on which all others depend.
     noClasses()
         .that()
@@ -188,7 +188,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.lyss.dao.*..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -197,14 +197,14 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.lyss.schema..", "org.flywaydb..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   /** A host that knows one database can guess the types of another. */
   @Test
   void aTypeNameInTwoDatabasesIsTheSameKindOfTypeInBoth() {
     Map<String, Set<String>> kinds =
-        classes.stream()
+        CLASSES.stream()
             .filter(type -> API.contains(type.getPackageName()) && isVisible(type))
             .filter(type -> type.getEnclosingClass().isEmpty())
             .collect(

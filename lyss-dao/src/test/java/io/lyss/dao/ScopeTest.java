@@ -27,4 +27,11 @@ class ScopeTest {
           .withMessage("System work needs a reason, for the audit log");
     }
   }
+
+  @Test
+  void aReasonIsValidText() {
+    for (String invalid : List.of("a\0", "a \ud83d")) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new Scope.System(invalid));
+    }
+  }
 }

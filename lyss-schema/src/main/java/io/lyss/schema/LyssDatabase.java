@@ -12,22 +12,23 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM("lyss_platform", "common", "search", "audit", "platform"),
+  PLATFORM(
+      "lyss_platform", "common", "search", "costs", "audit", "conversation", "usage", "platform"),
 
   /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),
 
   /** Of many tenants: the channels to their LLM providers, access tokens, quota and usage. */
-  PROVIDER("lyss_provider", "common", "service", "provider"),
+  PROVIDER("lyss_provider", "common", "service", "costs", "prices", "usage", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
-  CHAT("lyss_chat", "common", "service", "chat"),
+  CHAT("lyss_chat", "common", "service", "search", "conversation", "chat"),
 
   /** Of many tenants: memories of their users, and the associations between memories. */
   MEMORY("lyss_memory", "common", "service", "search", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
-  SHARED("lyss_shared", "common", "service", "audit", "shared");
+  SHARED("lyss_shared", "common", "service", "costs", "prices", "audit", "shared");
 
   private final String defaultSchema;
   private final List<String> locations;

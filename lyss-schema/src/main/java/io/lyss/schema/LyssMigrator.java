@@ -106,7 +106,9 @@ public final class LyssMigrator {
             progress.applied(file);
           };
       Flyway flyway = flyway(listener);
-      if (!isLater(flyway)) {
+      // Flyway reads all files to tell what has been applied: a fifth of the time of a migration.
+      boolean isNew = MigrationScript.nextRank(lock.connection(), schema) == 1;
+      if (isNew || !isLater(flyway)) {
         migrate(flyway);
       }
       return new MigrationResult(database, schema, applied);

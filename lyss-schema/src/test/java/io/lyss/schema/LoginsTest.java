@@ -121,6 +121,7 @@ class LoginsTest {
         alter role lyss_owner password 'o';
         create extension pgcrypto;
         create extension btree_gin;
+        create extension btree_gist;
         create schema lyss_platform authorization lyss_owner;
         """);
     DataSource owner = as(database.name(), "lyss_owner", "o");

@@ -36,6 +36,10 @@ class LookupPlansTest {
           """
           insert into users (username, email, hashed_password)
           select 'u' || i, 'u' || i || '@example.org', '!' from generate_series(1, 2000) as i;
+          insert into provider_configs (name, provider_type, scope, created_by, api_key)
+          select 'p', 'openai', 'personal', 1, 'test:' || repeat('A', 40);
+          insert into conversations (user_id, provider_id, title, message_count)
+          select i, p.id, 'x', 1 from generate_series(1, 2000) as i, provider_configs as p;
           analyze;
           """,
           LyssDatabase.USER,
@@ -44,6 +48,8 @@ class LookupPlansTest {
           insert into users (tenant_id, id, email, password_hash)
           select '%1$s', gen_random_uuid(), 'u' || i || '@example.org', '!'
           from generate_series(1, 2000) as i;
+          insert into outbox_turns (tenant_id, key)
+          select '%1$s', 'k' || i from generate_series(1, 2000) as i;
           insert into outbox_keys (tenant_id, key, next_at)
           select '%1$s', 'k' || i, current_timestamp + i * interval '1 hour'
           from generate_series(1, 2000) as i;
@@ -99,7 +105,10 @@ class LookupPlansTest {
     assertReaches(
         LyssDatabase.USER,
         USER_SYSTEM,
-        "select exists (select from outbox_keys where next_at <= statement_time())",
+        "select exists (select from outbox_keys as k where k.next_at >= outbox_floor()"
+            + " and k.next_at <= statement_time()"
+            + " and exists (select from outbox_events as e where e.tenant_id = k.tenant_id"
+            + " and e.key = k.key and e.position >= k.first_position))",
         "next_at");
   }
 
@@ -115,6 +124,24 @@ class LookupPlansTest {
             + " and (last_active_at, id) < (current_timestamp, '%s')".formatted(Persona.ANN_ID)
             + " order by last_active_at desc, id desc limit 20",
         "last_active_at");
+  }
+
+  @Test
+  void conversationsOfThePlatformAreFoundByTheirLastActivityAndEmptyOnesByTheirAge()
+      throws SQLException {
+    assertReaches(
+        LyssDatabase.PLATFORM,
+        PLATFORM_USER,
+        "select id from conversations where user_id = 1"
+            + " and (last_active_at, id) < (current_timestamp, 9)"
+            + " order by last_active_at desc, id desc limit 20",
+        "last_active_at");
+    assertReaches(
+        LyssDatabase.PLATFORM,
+        PLATFORM_SYSTEM,
+        "delete from conversations where message_count = 0"
+            + " and created_at < statement_time() - interval '1 day'",
+        "created_at");
   }
 
   private static void assertReaches(LyssDatabase kind, String scope, String query, String condition)

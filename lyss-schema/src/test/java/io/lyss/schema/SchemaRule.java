@@ -115,6 +115,44 @@ enum SchemaRule {
         and short.keys = long.keys[1 : cardinality(short.keys)]
       """),
 
+  // What is blank is said by trim_blank alone.
+  WHAT_IS_BLANK_IS_ONE_FUNCTION(
+      """
+      select c.conname
+      from pg_constraint as c
+      join relation as r on r.oid = c.conrelid
+      where c.contype = 'c' and not r.relispartition
+        and pg_get_constraintdef(c.oid) ~ 'btrim\\(|<> ''''::'
+        and pg_get_constraintdef(c.oid) !~ 'trim_blank\\('
+      """),
+
+  // A server's locale would decide what is in lower case, and what a class of characters has in it.
+  NO_LOCALE_DECIDES(
+      """
+      select name
+      from (
+        select proname, pg_get_functiondef(oid) from function
+        union all
+        select relname, pg_get_viewdef(oid) from relation where relkind in ('v', 'm')
+        union all
+        select conname, pg_get_constraintdef(oid) from pg_constraint
+        where conrelid in (select oid from relation)
+        union all
+        select relname, pg_get_indexdef(oid) from relation where relkind = 'i'
+        union all
+        select tgname, pg_get_triggerdef(oid) from pg_trigger
+        where tgrelid in (select oid from relation) and not tgisinternal
+        union all
+        select r.relname || '.' || a.attname, pg_get_expr(d.adbin, d.adrelid)
+        from pg_attrdef as d
+        join relation as r on r.oid = d.adrelid
+        join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
+      ) as object (name, definition)
+      where definition ~* '\\y(lower|upper|initcap)\\s*\\((?![^;]*collate)'
+        or definition ~* '\\yilike\\y|~\\*|~~\\*'
+        or definition ~ '~[^~;]*\\\\[swSW]' and definition !~* 'collate "und-x-icu"'
+      """),
+
   // A test replaces these two functions; only columns that record a time may use PostgreSQL's
   // clock.
   THE_TIME_COMES_FROM_TWO_FUNCTIONS(

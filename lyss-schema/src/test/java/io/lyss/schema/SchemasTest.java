@@ -99,6 +99,7 @@ class SchemasTest {
           create schema extensions;
           create extension pgcrypto with schema extensions;
           create extension btree_gin with schema extensions;
+          create extension btree_gist with schema extensions;
           """);
       platform(database).migrate();
       assertThat(

@@ -21,7 +21,7 @@ record SqlFile(String fileName, String sql) {
 
   /** Files that may hold several functions, on which constraints or columns depend together. */
   private static final Set<String> SEVERAL_FUNCTIONS =
-      Set.of("secret_forms", "search_vector", "memory_hash");
+      Set.of("secret_forms", "text_forms", "search_vector", "memory_hash");
 
   /** An object; the rest is what follows its name, up to a semicolon. */
   private record Created(String kind, String name, String rest) {
@@ -97,6 +97,7 @@ record SqlFile(String fileName, String sql) {
               && (created.name.equals(name())
                   || created.rest.contains("partition of " + name() + " default"));
       case "index" -> isVersioned() || name().startsWith("mv_");
+      case "type" -> isVersioned() && created.name.equals(name());
       case "extension" -> isVersioned() && name().equals("extensions");
       case "function" ->
           isVersioned()

@@ -75,6 +75,8 @@ class SqlFileNamesTest {
           R__110_grants.sql | create table a ()                    | holds the table a
           V100__a.sql | create table b ()                          | holds the table b
           V100__a.sql | create function b()                        | holds the function b
+          V100__a.sql | create type b as (c integer)               | holds the type b
+          R__070_a.sql | create type a as (c integer)              | holds the type a
           V100__a.sql | create view a as                           | holds the view a
           R__060_a.sql | create function a()\\nlanguage sql volatile | that is 070 or 080
           R__070_a.sql | create function a()\\nlanguage sql stable   | that is 060

@@ -29,11 +29,12 @@ public class ListBenchmark {
 
   private static final PageRequest FIFTY = PageRequest.first(50);
   private static final String CONVERSATIONS =
-      "select id, user_id, provider_id, title, metadata, created_at, updated_at from conversations"
-          + " where user_id = ? order by created_at desc, id desc limit 51";
+      "select id, user_id, provider_id, title, metadata, message_count, last_active_at, created_at,"
+          + " updated_at from conversations where user_id = ?"
+          + " order by created_at desc, id desc limit 51";
   private static final String MESSAGES =
-      "select id, conversation_id, role, content, metadata, created_at from messages"
-          + " where conversation_id = ? and user_id = ? order by created_at desc, id desc limit 51";
+      "select id, conversation_id, sequence, role, content, metadata, created_at from messages"
+          + " where conversation_id = ? and user_id = ? order by sequence desc limit 51";
   private static final String PROVIDERS =
       "select id, name, provider_type, scope, created_by, api_base_url, config, is_active,"
           + " created_at, updated_at from user_available_providers"

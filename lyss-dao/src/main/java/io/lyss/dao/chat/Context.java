@@ -7,9 +7,9 @@ import java.util.Optional;
 /**
  * What a model is given of a conversation.
  *
- * @param summary the latest summary
- * @param messages the last messages since, in their order; the first of them may answer a tool call
- *     that is not among them
+ * @param summary the latest summary; empty if there is none, or none that the budget allows
+ * @param messages the last messages since, in their order; each tool call that they answer is among
+ *     them
  */
 public record Context(Optional<Summary> summary, List<Message> messages) {
 

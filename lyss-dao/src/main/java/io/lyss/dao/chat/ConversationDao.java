@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATIONS;
+import static io.lyss.dao.chat.jooq.Tables.SEARCH_CONVERSATIONS;
 import static io.lyss.dao.chat.jooq.Tables.SET_CONVERSATION_STATUS;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
@@ -91,6 +92,15 @@ public final class ConversationDao {
                 .limit(Sql.limit());
           });
 
+  private static final ScopedStatement<Conversation> SEARCH =
+      ChatService.statement(
+          ROW,
+          () ->
+              FunctionCall.of(SEARCH_CONVERSATIONS)
+                  .passing("before_last_active_at", Sql.afterTime())
+                  .passing("before_id", Sql.afterId())
+                  .rows(ROW));
+
   private static final ScopedStatement<Conversation> UPDATE =
       ChatService.statement(
           ROW,
@@ -147,8 +157,26 @@ public final class ConversationDao {
     return executor
         .call(LIST)
         .with("statuses", statuses)
-        .newestFirst(
-            page, conversation -> new Cursor(conversation.lastActiveAt(), conversation.id()));
+        .newestFirst(page, ConversationDao::cursor);
+  }
+
+  /**
+   * The user's conversations whose titles have every word of a text, those that are deleted aside,
+   * the one active last first. English words match in any form, Chinese, Japanese and Korean text
+   * from one character on.
+   *
+   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   *     else finds nothing
+   */
+  public Page<Conversation> search(String text, PageRequest page) {
+    return executor
+        .call(SEARCH)
+        .withSearch("text", text)
+        .newestFirst(page, ConversationDao::cursor);
+  }
+
+  private static Cursor cursor(Conversation conversation) {
+    return new Cursor(conversation.lastActiveAt(), conversation.id());
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param responseTimeMs how long the answer took, in milliseconds
  * @param toolCalls the tools that the model calls, a JSON array
  * @param toolCallId the id of the call that the message answers
+ * @param finishReason why the model ended there, as its provider says
+ * @param metadata what the application keeps with it, a JSON object
  * @param createdAt when it was written; no message is older than the one before
  */
 public record Message(
@@ -30,4 +32,6 @@ public record Message(
     OptionalInt responseTimeMs,
     Optional<Json> toolCalls,
     Optional<String> toolCallId,
+    Optional<String> finishReason,
+    Json metadata,
     Instant createdAt) {}

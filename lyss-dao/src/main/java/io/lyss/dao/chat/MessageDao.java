@@ -5,6 +5,7 @@ import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_CONTEXT;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
+import static io.lyss.dao.chat.jooq.Tables.SEARCH_MESSAGES;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -52,6 +53,12 @@ public final class MessageDao {
               .passing("after_sequence", Sql.afterNumber(SQLDataType.BIGINT))
               .passing("after_created_at", Sql.afterTime()));
 
+  private static final ScopedStatement<Message> SEARCH =
+      messages(
+          FunctionCall.of(SEARCH_MESSAGES)
+              .passing("before_created_at", Sql.afterTime())
+              .passing("before_id", Sql.afterId()));
+
   private static final RowType<Context.Part> PART =
       RowType.builder(Context.Part.class, CONVERSATION_CONTEXT)
           .row(
@@ -84,6 +91,7 @@ public final class MessageDao {
    * and gets the message as it was stored; it is counted once.
    *
    * @throws NotFoundException if the user has no such conversation
+   * @throws ConflictException if another message is stored under this id
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_status} if the conversation is archived or deleted, and with {@code
    *     conversations_open_tool_calls} if a tool answers a call that was never made, or is answered
@@ -99,7 +107,8 @@ public final class MessageDao {
    * each other.
    *
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConflictException if some of them are stored already and some are not
+   * @throws ConflictException if some of them are stored already and some are not, or if another
+   *     message is stored under one of the ids
    * @throws ConstraintException as of {@link #append(UUID, NewMessage)}
    */
   public List<Message> append(UUID conversationId, List<NewMessage> messages) {
@@ -118,6 +127,8 @@ public final class MessageDao {
             .withEach("response_times_ms", messages, NewMessage::responseTimeMs)
             .withEach("tool_calls", messages, NewMessage::toolCalls)
             .withEach("tool_call_ids", messages, NewMessage::toolCallId)
+            .withEach("finish_reasons", messages, NewMessage::finishReason)
+            .withEach("metadata", messages, NewMessage::metadata)
             .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);
@@ -158,23 +169,47 @@ public final class MessageDao {
         .oldestFirst(page, MessageDao::cursor);
   }
 
+  /**
+   * The user's messages that have every word of a text, of all conversations that are not deleted,
+   * the newest first. English words match in any form, Chinese, Japanese and Korean text from one
+   * character on.
+   *
+   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   *     else finds nothing
+   */
+  public Page<Message> search(String text, PageRequest page) {
+    return executor
+        .call(SEARCH)
+        .withSearch("text", text)
+        .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
+  }
+
   private static Cursor cursor(Message message) {
     return new Cursor(message.createdAt(), message.sequence());
   }
 
   /**
-   * What a model is given of a conversation: its latest summary and the last messages since;
-   * nothing of a conversation that is not the user's.
+   * {@link #context(UUID, ContextBudget)} of a number of messages.
    *
    * @param lastMessages how many messages at most; at least 0
    * @throws ConstraintException if that is less than 0
    */
   public Context context(UUID conversationId, int lastMessages) {
+    return context(conversationId, ContextBudget.ofMessages(lastMessages));
+  }
+
+  /**
+   * What a model is given of a conversation: its latest summary and the last messages since, as
+   * many as the budget allows; nothing of a conversation that is not the user's.
+   *
+   * <p>A tool's answer comes with its call or not at all. Where the messages since the summary
+   * begin with an answer, or do not begin with the user as they have to, those before come as well,
+   * back to where the context may begin; if the budget does not reach so far, it begins later.
+   *
+   * @throws ConstraintException if a value of the budget is out of its range
+   */
+  public Context context(UUID conversationId, ContextBudget budget) {
     return Context.of(
-        executor
-            .call(CONTEXT)
-            .with("conversation_id", conversationId)
-            .with("limit", lastMessages)
-            .list());
+        executor.call(CONTEXT).with("conversation_id", conversationId).with(budget).list());
   }
 }

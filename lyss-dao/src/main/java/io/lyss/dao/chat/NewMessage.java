@@ -10,16 +10,20 @@ import java.util.UUID;
 /**
  * A message to be appended.
  *
- * @param id the message's id, from {@link Ids#next}
+ * @param id the message's id, from {@link Ids#next}; appended again under it, it is stored once
  * @param role who speaks
  * @param content what is said; empty only from a tool, or beside tool calls
- * @param tokenCount how many tokens it took; at least 0
+ * @param tokenCount how many tokens it took; at least 0, which stands for not counted
  * @param modelUsed the model that answered: 1 to 100 characters
  * @param responseTimeMs how long the answer took, in milliseconds; at least 0
  * @param toolCalls the tools that the model calls: a JSON array, not empty, of objects with an
- *     {@code "id"} each, of 1 to 100 characters; from {@link MessageRole#ASSISTANT} only
+ *     {@code "id"} each, of 1 to 1,024 characters; from {@link MessageRole#ASSISTANT} only
  * @param toolCallId the id of the call that the message answers; from {@link MessageRole#TOOL}, and
  *     only from there
+ * @param finishReason why the model ended there, as its provider says, or that it was interrupted:
+ *     1 to 100 characters; from {@link MessageRole#ASSISTANT} only
+ * @param metadata what the application keeps with it, a JSON object: citations, parts, references
+ *     to attachments
  */
 public record NewMessage(
     UUID id,
@@ -29,7 +33,9 @@ public record NewMessage(
     Optional<String> modelUsed,
     OptionalInt responseTimeMs,
     Optional<Json> toolCalls,
-    Optional<String> toolCallId) {
+    Optional<String> toolCallId,
+    Optional<String> finishReason,
+    Json metadata) {
 
   public NewMessage {
     Objects.requireNonNull(id, "id");
@@ -39,12 +45,23 @@ public record NewMessage(
     Objects.requireNonNull(responseTimeMs, "responseTimeMs");
     Objects.requireNonNull(toolCalls, "toolCalls");
     Objects.requireNonNull(toolCallId, "toolCallId");
+    Objects.requireNonNull(finishReason, "finishReason");
+    Objects.requireNonNull(metadata, "metadata");
   }
 
   private static NewMessage of(
       MessageRole role, String content, Optional<Json> toolCalls, Optional<String> toolCallId) {
     return new NewMessage(
-        Ids.next(), role, content, 0, Optional.empty(), OptionalInt.empty(), toolCalls, toolCallId);
+        Ids.next(),
+        role,
+        content,
+        0,
+        Optional.empty(),
+        OptionalInt.empty(),
+        toolCalls,
+        toolCallId,
+        Optional.empty(),
+        Json.EMPTY);
   }
 
   /** What the owner of the conversation says. */
@@ -77,10 +94,34 @@ public record NewMessage(
     return of(MessageRole.TOOL, content, Optional.empty(), Optional.of(toolCallId));
   }
 
+  /** The same message under another id. */
+  public NewMessage withId(UUID other) {
+    return new NewMessage(
+        other,
+        role,
+        content,
+        tokenCount,
+        modelUsed,
+        responseTimeMs,
+        toolCalls,
+        toolCallId,
+        finishReason,
+        metadata);
+  }
+
   /** The same message with the tokens that it took. */
   public NewMessage withTokens(int tokens) {
     return new NewMessage(
-        id, role, content, tokens, modelUsed, responseTimeMs, toolCalls, toolCallId);
+        id,
+        role,
+        content,
+        tokens,
+        modelUsed,
+        responseTimeMs,
+        toolCalls,
+        toolCallId,
+        finishReason,
+        metadata);
   }
 
   /** The same message with the model that answered, and the milliseconds that it took. */
@@ -93,6 +134,38 @@ public record NewMessage(
         Optional.of(model),
         OptionalInt.of(milliseconds),
         toolCalls,
-        toolCallId);
+        toolCallId,
+        finishReason,
+        metadata);
+  }
+
+  /** The same message with the reason for which the model ended there. */
+  public NewMessage withFinishReason(String reason) {
+    return new NewMessage(
+        id,
+        role,
+        content,
+        tokenCount,
+        modelUsed,
+        responseTimeMs,
+        toolCalls,
+        toolCallId,
+        Optional.of(reason),
+        metadata);
+  }
+
+  /** The same message with metadata. */
+  public NewMessage withMetadata(Json other) {
+    return new NewMessage(
+        id,
+        role,
+        content,
+        tokenCount,
+        modelUsed,
+        responseTimeMs,
+        toolCalls,
+        toolCallId,
+        finishReason,
+        other);
   }
 }

@@ -2,7 +2,10 @@ package io.lyss.dao.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Another row has the same unique values, or the row was changed since it was read. */
+/**
+ * Another row has the same unique values, something else is stored under the same id, or the row
+ * was changed since it was read.
+ */
 public final class ConflictException extends LyssException {
 
   private static final long serialVersionUID = 1L;

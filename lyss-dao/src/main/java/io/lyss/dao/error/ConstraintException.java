@@ -17,7 +17,10 @@ public final class ConstraintException extends LyssException {
     this.constraint = constraint;
   }
 
-  /** The constraint, or the column that needs a value; empty if it is neither. */
+  /**
+   * The constraint, the column that needs a value, or the argument that is no valid text; empty if
+   * it is none of these.
+   */
   public String constraint() {
     return constraint;
   }

@@ -47,7 +47,8 @@ final class Argument {
       case "DoubleArray" -> "_float8";
       case "UUIDArray" -> "_uuid";
       case "BigDecimalArray" -> "_numeric";
-      case "InstantArray" -> "_timestamptz";
+      case "InstantArray", "OffsetDateTimeArray" -> "_timestamptz";
+      case "BooleanArray" -> "_bool";
       case "StringArray" -> "_text";
       default -> "varchar";
     };

@@ -3,6 +3,7 @@ package io.lyss.dao.internal;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.internal.Argument.Place;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a statement: first its arguments by name, then the method that reads its answer. An
- * Optional becomes its value or null, an enum its lower-case name, a collection an array.
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array. A text
+ * that the database cannot store is refused with {@link ConstraintException}, whatever it is for.
  *
  * <p>Used once, by one thread.
  *
@@ -53,6 +55,14 @@ public final class Call<T> {
   public <R> Call<T> with(RowType<R> type, R row) {
     type.write(row, this::with);
     return this;
+  }
+
+  /**
+   * A text to search for. What {@linkplain Texts#isStorable no text of the database can be} finds
+   * nothing: it is given as a null.
+   */
+  public Call<T> withSearch(String name, @Nullable String text) {
+    return with(name, text != null && Texts.isStorable(text) ? text : null);
   }
 
   /**
@@ -153,6 +163,7 @@ public final class Call<T> {
               + " which it does not take: "
               + rendered.plain());
     }
+    arguments.forEach(Texts::requireStorable);
     return executor.run(rendered, reader, arguments);
   }
 

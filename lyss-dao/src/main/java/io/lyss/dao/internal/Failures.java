@@ -32,8 +32,12 @@ final class Failures {
     switch (state) {
       case "23505" -> {
         String constraint = constraint(server);
-        return new ConflictException(
-            "Another row has the same values already: " + constraint, constraint, cause);
+        // a function that raises it says why; PostgreSQL itself names the table
+        String why =
+            server != null && server.getTable() == null
+                ? "It conflicts with what is stored: " + message + ": "
+                : "Another row has the same values already: ";
+        return new ConflictException(why + constraint, constraint, cause);
       }
       case "40001", "40P01" -> {
         return new RetryableException(

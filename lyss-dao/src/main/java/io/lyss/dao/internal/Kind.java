@@ -3,6 +3,8 @@ package io.lyss.dao.internal;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -84,6 +86,8 @@ interface Kind {
             Map.entry(LocalDate.class, (row, column) -> row.getObject(column, LocalDate.class)),
             Map.entry(Instant.class, Kinds::instant),
             Map.entry(Json.class, (row, column) -> made(row.getString(column), Json::new)),
+            Map.entry(TokenCounts.class, json(TokenCounts::of)),
+            Map.entry(UnitPrices.class, json(UnitPrices::of)),
             Map.entry(
                 Ciphertext.class, (row, column) -> made(row.getString(column), Ciphertext::of)),
             Map.entry(
@@ -99,6 +103,10 @@ interface Kind {
 
     private static <T> @Nullable Object made(@Nullable T value, Maker<T> maker) {
       return value == null ? null : maker.make(value);
+    }
+
+    private static Kind json(Maker<Json> maker) {
+      return (row, column) -> made(row.getString(column), text -> maker.make(new Json(text)));
     }
 
     private static Kind orNull(Kind primitive) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DataType;
@@ -12,6 +13,7 @@ import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
 import org.jooq.Table;
+import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -33,6 +35,13 @@ public final class Sql {
   /** An argument of the name and type of a column. */
   public static <T> Param<T> arg(Field<T> column) {
     return arg(column.getName(), type(column));
+  }
+
+  /** An argument of a column's name in lower case, as the database has it in another column. */
+  public static Field<String> foldedArg(TableField<?, String> column) {
+    return DSL.field(
+        "{0}.fold_case({1})",
+        String.class, Objects.requireNonNull(column.getTable()).getSchema(), arg(column));
   }
 
   /** The type that an argument for a column has. */

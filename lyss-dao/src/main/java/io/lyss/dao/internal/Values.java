@@ -3,6 +3,8 @@ package io.lyss.dao.internal;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
@@ -81,7 +84,7 @@ final class Values {
   }
 
   /** The value as the driver knows it, or null. */
-  private static @Nullable Object plain(@Nullable Object value) {
+  static @Nullable Object plain(@Nullable Object value) {
     if (value instanceof Optional<?> optional) {
       return plain(optional.orElse(null));
     } else if (value instanceof OptionalInt optional) {
@@ -92,10 +95,16 @@ final class Values {
       return Sql.column(constant);
     } else if (value instanceof Json json) {
       return json.text();
+    } else if (value instanceof TokenCounts counts) {
+      return counts.json().text();
+    } else if (value instanceof UnitPrices prices) {
+      return prices.json().text();
     } else if (value instanceof Ciphertext ciphertext) {
       return ciphertext.reveal();
     } else if (value instanceof PasswordHash hash) {
       return hash.reveal();
+    } else if (value instanceof ZoneId zone) {
+      return zone.getId();
     } else if (value instanceof Instant instant) {
       return utc(instant);
     } else if (value instanceof Duration duration) {

@@ -9,8 +9,7 @@ import java.util.UUID;
  * @param userId the owner of the memory
  * @param id the memory's id
  * @param text the text to embed
- * @param hash the hash of the text, which tells later whether the memory still has that text
- * @param claim the id of the worker's claim
+ * @param embeddingId the id, a UUID, under which the host stores the vector; no other vector ever
+ *     has it. It is also the worker's claim
  */
-public record ClaimedMemory(
-    UUID tenantId, UUID userId, UUID id, String text, String hash, UUID claim) {}
+public record ClaimedMemory(UUID tenantId, UUID userId, UUID id, String text, String embeddingId) {}

@@ -7,6 +7,7 @@ import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.memory.jooq.routines.ExpireMemories;
 import io.lyss.dao.memory.jooq.routines.PurgeMemories;
 import java.time.Duration;
 import java.util.UUID;
@@ -16,6 +17,10 @@ import java.util.UUID;
  * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
+
+  private static final ScopedStatement<Integer> EXPIRE =
+      MemoryService.statement(
+          RowType.value(Integer.class), () -> FunctionCall.of(new ExpireMemories()).value());
 
   private static final ScopedStatement<Integer> PURGE =
       MemoryService.statement(
@@ -31,6 +36,18 @@ public final class MaintenanceDao {
 
   MaintenanceDao(ScopedExecutor executor) {
     this.executor = executor;
+  }
+
+  /**
+   * Deletes memories that have expired, those that expired first before others. Nobody finds them
+   * from that time on; here their vectors are published to be deleted, each as {@code
+   * memory.deleted}, and they are purged later.
+   *
+   * @param limit the largest number of memories; the rest is for the next call
+   * @return how many; less than the limit when none is left
+   */
+  public int expire(int limit) {
+    return executor.call(EXPIRE).with("limit", limit).one();
   }
 
   /**

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param sourceId the conversation, or what else it came from
  * @param status whether it is in use
  * @param importance from 1 to 100
+ * @param agentId the agent that has said it
+ * @param runId the run of the agent, or session, in which it was said
+ * @param validFrom before that time it is not found
+ * @param expiresAt from that time on it is not found
+ * @param version how many texts it has had, this one included
+ * @param supersededBy the memory that says it better, which may be gone since; only if superseded
  * @param createdAt when it was first remembered
  * @param updatedAt when it was last changed, apart from its vector
  */
@@ -36,6 +42,12 @@ public record Memory(
     Optional<UUID> sourceId,
     MemoryStatus status,
     int importance,
+    Optional<String> agentId,
+    Optional<String> runId,
+    Optional<Instant> validFrom,
+    Optional<Instant> expiresAt,
+    int version,
+    Optional<UUID> supersededBy,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -64,6 +76,26 @@ public record Memory(
     return with(text, relevance, type, category, value);
   }
 
+  /** The same, said by another agent; null for none. */
+  public Memory byAgent(@Nullable String other) {
+    return with(Optional.ofNullable(other), runId, validFrom, expiresAt);
+  }
+
+  /** The same, said in another run; null for none. */
+  public Memory inRun(@Nullable String other) {
+    return with(agentId, Optional.ofNullable(other), validFrom, expiresAt);
+  }
+
+  /** The same, not found before a time; null for no such time. */
+  public Memory withValidFrom(@Nullable Instant other) {
+    return with(agentId, runId, Optional.ofNullable(other), expiresAt);
+  }
+
+  /** The same, not found from a time on; null for no such time. */
+  public Memory withExpiresAt(@Nullable Instant other) {
+    return with(agentId, runId, validFrom, Optional.ofNullable(other));
+  }
+
   private Memory with(
       String otherText,
       double otherRelevance,
@@ -83,6 +115,40 @@ public record Memory(
         sourceId,
         status,
         otherImportance,
+        agentId,
+        runId,
+        validFrom,
+        expiresAt,
+        version,
+        supersededBy,
+        createdAt,
+        updatedAt);
+  }
+
+  private Memory with(
+      Optional<String> otherAgentId,
+      Optional<String> otherRunId,
+      Optional<Instant> otherValidFrom,
+      Optional<Instant> otherExpiresAt) {
+    return new Memory(
+        tenantId,
+        id,
+        userId,
+        text,
+        embeddingId,
+        relevance,
+        type,
+        category,
+        source,
+        sourceId,
+        status,
+        importance,
+        otherAgentId,
+        otherRunId,
+        otherValidFrom,
+        otherExpiresAt,
+        version,
+        supersededBy,
         createdAt,
         updatedAt);
   }

@@ -1,8 +1,12 @@
 package io.lyss.dao.memory;
 
+import static io.lyss.dao.memory.jooq.Tables.MEMORY_VERSIONS;
 import static io.lyss.dao.memory.jooq.Tables.REMEMBER_MEMORIES;
 import static io.lyss.dao.memory.jooq.Tables.SEARCH_MEMORIES;
+import static io.lyss.dao.memory.jooq.Tables.SUPERSEDE_MEMORY;
+import static io.lyss.dao.memory.jooq.Tables.UPDATE_MEMORY;
 import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
@@ -88,11 +92,17 @@ public final class MemoryDao {
           USER_MEMORIES.IMPORTANCE_SCORE.desc(),
           USER_MEMORIES.ID.desc());
 
+  /** Valid now. */
+  private static final Condition VALID =
+      condition(Routines.memoryIsValid(USER_MEMORIES.VALID_FROM, USER_MEMORIES.EXPIRES_AT));
+
   private static FilteredStatement<Memory> list(Condition after, OrderField<?>... order) {
     return new FilteredStatement<>(
         List.of(
             USER_MEMORIES.MEMORY_TYPE.eq(Sql.arg("type", SQLDataType.CLOB)),
-            USER_MEMORIES.MEMORY_CATEGORY.eq(Sql.arg("category", SQLDataType.CLOB))),
+            USER_MEMORIES.MEMORY_CATEGORY.eq(Sql.arg("category", SQLDataType.CLOB)),
+            USER_MEMORIES.AGENT_ID.eq(Sql.arg("agent_id", SQLDataType.CLOB)),
+            USER_MEMORIES.RUN_ID.eq(Sql.arg("run_id", SQLDataType.CLOB))),
         filter ->
             MemoryService.statement(
                 ROW,
@@ -101,6 +111,7 @@ public final class MemoryDao {
                         .from(USER_MEMORIES)
                         .where(OWN)
                         .and(Sql.is(USER_MEMORIES.STATUS))
+                        .and(condition(Sql.arg("at_any_time", SQLDataType.BOOLEAN)).or(VALID))
                         .and(filter)
                         .and(after)
                         .orderBy(order)
@@ -137,41 +148,49 @@ public final class MemoryDao {
                   .on(USER_MEMORIES.EMBEDDING_ID.eq(MATCHED_ID))
                   .where(OWN)
                   .and(USER_MEMORIES.STATUS.eq(inline(Sql.column(MemoryStatus.ACTIVE))))
+                  .and(VALID)
                   .orderBy(MATCHED_SCORE.desc(), USER_MEMORIES.ID));
 
   private static final Condition NOT_DELETED =
       USER_MEMORIES.STATUS.ne(inline(Sql.column(MemoryStatus.DELETED)));
 
   private static final ScopedStatement<Memory> UPDATE =
-      change(
-          Sql.args(
-              USER_MEMORIES.MEMORY_TEXT,
-              USER_MEMORIES.RELEVANCE_SCORE,
-              USER_MEMORIES.MEMORY_TYPE,
-              USER_MEMORIES.MEMORY_CATEGORY,
-              USER_MEMORIES.IMPORTANCE_SCORE),
-          NOT_DELETED.and(Sql.is(USER_MEMORIES.UPDATED_AT)));
+      MemoryService.statement(ROW, () -> FunctionCall.of(UPDATE_MEMORY).rows(ROW));
 
-  private static final ScopedStatement<Memory> ARCHIVE =
-      change(status(MemoryStatus.ARCHIVED), NOT_DELETED);
+  private static final ScopedStatement<Memory> SUPERSEDE =
+      MemoryService.statement(ROW, () -> FunctionCall.of(SUPERSEDE_MEMORY).rows(ROW));
 
-  private static final ScopedStatement<Memory> RESTORE =
-      change(status(MemoryStatus.ACTIVE), noCondition());
+  private static final RowType<MemoryVersion> VERSION =
+      RowType.builder(MemoryVersion.class, MEMORY_VERSIONS)
+          .column("text", MEMORY_VERSIONS.MEMORY_TEXT)
+          .build();
 
-  private static ScopedStatement<Memory> change(
-      Map<Field<?>, Field<?>> values, Condition condition) {
+  private static final ScopedStatement<MemoryVersion> VERSIONS =
+      MemoryService.statement(
+          VERSION,
+          () ->
+              select(VERSION.columns())
+                  .from(MEMORY_VERSIONS)
+                  .where(Sql.is(MEMORY_VERSIONS.TENANT_ID))
+                  .and(Sql.is(MEMORY_VERSIONS.USER_ID))
+                  .and(Sql.is(MEMORY_VERSIONS.MEMORY_ID))
+                  .and(MEMORY_VERSIONS.VERSION.lt(Sql.arg("after_number", SQLDataType.INTEGER)))
+                  .orderBy(MEMORY_VERSIONS.VERSION.desc())
+                  .limit(Sql.limit()));
+
+  private static final ScopedStatement<Memory> ARCHIVE = change(MemoryStatus.ARCHIVED, NOT_DELETED);
+
+  private static final ScopedStatement<Memory> RESTORE = change(MemoryStatus.ACTIVE, noCondition());
+
+  private static ScopedStatement<Memory> change(MemoryStatus status, Condition condition) {
     return MemoryService.statement(
         ROW,
         () ->
             DSL.update(USER_MEMORIES)
-                .set(values)
+                .set(USER_MEMORIES.STATUS, inline(Sql.column(status)))
                 .where(THIS)
                 .and(condition)
                 .returningResult(ROW.columns()));
-  }
-
-  private static Map<Field<?>, Field<?>> status(MemoryStatus status) {
-    return Map.of(USER_MEMORIES.STATUS, inline(Sql.column(status)));
   }
 
   private static final ScopedStatement<Boolean> DELETE =
@@ -185,9 +204,10 @@ public final class MemoryDao {
   }
 
   /**
-   * Remembers a text. If the user has a memory of the same text, that memory becomes active and
-   * gets the higher importance of the two; the rest of it stays as it is. This also holds for calls
-   * at the same time: one creates the memory, and all return it.
+   * Remembers a text. If the user has a memory of the same text, that memory becomes active, gets
+   * the higher importance of the two, and is valid when the new one says; with {@link
+   * Spelling#NEWEST} it also gets the new text, agent and run. The rest of it stays as it is. This
+   * also holds for calls at the same time: one creates the memory, and all return it.
    *
    * @throws ConflictException if the user has a memory of that id and another text
    * @throws ConstraintException if a value is refused
@@ -219,6 +239,11 @@ public final class MemoryDao {
             .withEach("source_types", memories, NewMemory::source)
             .withEach("source_ids", memories, NewMemory::sourceId)
             .withEach("importance_scores", memories, NewMemory::importance)
+            .withEach("agent_ids", memories, memory -> memory.agentId().orElse(null))
+            .withEach("run_ids", memories, memory -> memory.runId().orElse(null))
+            .withEach("valid_from", memories, memory -> memory.validFrom().orElse(null))
+            .withEach("expires_at", memories, memory -> memory.expiresAt().orElse(null))
+            .withEach("newest_spelling", memories, memory -> memory.spelling() == Spelling.NEWEST)
             .list();
     List<Remembered> remembered = new ArrayList<>();
     for (int i = 0; i < memories.size(); i++) {
@@ -243,6 +268,14 @@ public final class MemoryDao {
   /** The memory of a text that {@link #remember} takes for the same, whatever its status. */
   public Optional<Memory> findByText(String text) {
     return executor.call(FIND_BY_TEXT).with("text", text).find();
+  }
+
+  /** What a memory said before, the latest first. */
+  public Page<MemoryVersion> listVersions(UUID id, PageRequest page) {
+    return executor
+        .call(VERSIONS)
+        .with("memory_id", id)
+        .newestFirst(page, version -> new Cursor(Instant.EPOCH, version.version()));
   }
 
   /** The user's memories, newest first. */
@@ -280,7 +313,7 @@ public final class MemoryDao {
   public Page<Memory> search(String text, PageRequest page) {
     return executor
         .call(SEARCH)
-        .with("text", text)
+        .withSearch("text", text)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
 
@@ -305,13 +338,15 @@ public final class MemoryDao {
   }
 
   /**
-   * Changes text, relevance, type, category and importance to those of the given memory, as it was
-   * read and then edited. With another text it keeps its vector until one of that text is recorded.
+   * Changes text, relevance, type, category, importance, agent, run and times to those of the given
+   * memory, as it was read and then edited. What it said before is {@linkplain #listVersions kept}.
+   * With another text it keeps its vector until one of that text is recorded. A memory of that text
+   * that is archived, superseded or deleted is removed for good.
    *
    * @return the memory as it is now
-   * @throws ConflictException if it was changed since it was read, or the user has another memory
-   *     of that text
-   * @throws NotFoundException if the user has no such memory, or it is deleted
+   * @throws ConflictException if it was changed since it was read, or the user has another active
+   *     memory of that text
+   * @throws NotFoundException if the user has no such memory, or it is superseded or deleted
    * @throws ConstraintException if a value is refused
    */
   public Memory update(Memory edited) {
@@ -325,12 +360,52 @@ public final class MemoryDao {
             .with("memory_type", edited.type())
             .with("memory_category", edited.category())
             .with("importance_score", edited.importance())
+            .with("agent_id", edited.agentId())
+            .with("run_id", edited.runId())
+            .with("valid_from", edited.validFrom())
+            .with("expires_at", edited.expiresAt())
             .find(),
         edited.updatedAt(),
-        () -> find(edited.id()).filter(memory -> memory.status() != MemoryStatus.DELETED),
+        () -> find(edited.id()).filter(MemoryDao::isKept),
         Memory::updatedAt,
         "memory",
         edited.id());
+  }
+
+  private static boolean isKept(Memory memory) {
+    return memory.status() == MemoryStatus.ACTIVE || memory.status() == MemoryStatus.ARCHIVED;
+  }
+
+  /**
+   * Remembers a text, as {@link #remember} does, in the place of another memory, which is
+   * superseded: it is no longer in use, names the new one, and its vector is published to be
+   * deleted as {@code embedding.dropped}. The same text supersedes nothing.
+   *
+   * @throws NotFoundException if the user has no such memory, or it is superseded or deleted
+   * @throws ConflictException if the user has a memory of the new one's id and another text
+   * @throws ConstraintException if a value is refused
+   */
+  public Remembered supersede(UUID id, NewMemory memory) {
+    Memory written =
+        executor
+            .call(SUPERSEDE)
+            .with("superseded_id", id)
+            .with("id", memory.id())
+            .with("text", memory.text())
+            .with("relevance_score", memory.relevance())
+            .with("type", memory.type())
+            .with("category", memory.category())
+            .with("source_type", memory.source())
+            .with("source_id", memory.sourceId())
+            .with("importance_score", memory.importance())
+            .with("agent_id", memory.agentId())
+            .with("run_id", memory.runId())
+            .with("valid_from", memory.validFrom())
+            .with("expires_at", memory.expiresAt())
+            .with("newest_spelling", memory.spelling() == Spelling.NEWEST)
+            .find()
+            .orElseThrow(() -> notFound(id));
+    return new Remembered(written, written.id().equals(memory.id()));
   }
 
   /**
@@ -343,8 +418,8 @@ public final class MemoryDao {
   }
 
   /**
-   * Makes a memory active that was archived, or deleted and not purged yet. One that was deleted is
-   * embedded again.
+   * Makes a memory active that was archived or superseded, or deleted and not purged yet. One that
+   * has lost its vector is embedded again.
    *
    * @throws NotFoundException if the user has no such memory
    */

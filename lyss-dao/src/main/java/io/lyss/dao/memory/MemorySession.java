@@ -1,6 +1,7 @@
 package io.lyss.dao.memory;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.ServiceSession;
 
@@ -24,8 +25,13 @@ public final class MemorySession extends ServiceSession<MemorySession> {
     return new AssociationDao(user("associations"), executor);
   }
 
-  /** The queue of memories to embed, of all tenants; for a system scope. */
+  /**
+   * The queue of memories to embed, of all tenants.
+   *
+   * @throws ScopeDeniedException in a tenant's scope
+   */
   public EmbeddingDao embeddings() {
+    requireSystem("embeddings");
     return new EmbeddingDao(executor);
   }
 

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param providerId the provider it was opened with
  * @param title 1 to 200 characters
  * @param metadata what the application keeps with it, a JSON object
+ * @param messageCount how many messages were appended: the sequence of the last one
+ * @param lastActiveAt when the last message was written; if there is none, when it was opened
  * @param createdAt when it was opened
  * @param updatedAt when title or metadata were changed last
  */
@@ -20,14 +22,29 @@ public record Conversation(
     int providerId,
     String title,
     Json metadata,
+    long messageCount,
+    Instant lastActiveAt,
     Instant createdAt,
     Instant updatedAt) {
 
   public Conversation withTitle(String other) {
-    return new Conversation(id, userId, providerId, other, metadata, createdAt, updatedAt);
+    return with(other, metadata);
   }
 
   public Conversation withMetadata(Json other) {
-    return new Conversation(id, userId, providerId, title, other, createdAt, updatedAt);
+    return with(title, other);
+  }
+
+  private Conversation with(String otherTitle, Json otherMetadata) {
+    return new Conversation(
+        id,
+        userId,
+        providerId,
+        otherTitle,
+        otherMetadata,
+        messageCount,
+        lastActiveAt,
+        createdAt,
+        updatedAt);
   }
 }

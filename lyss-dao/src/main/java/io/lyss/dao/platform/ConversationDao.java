@@ -22,9 +22,11 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -69,18 +71,24 @@ public final class ConversationDao {
   private static final ScopedStatement<Integer> DELETE =
       Platform.statement(RowType.value(Integer.class), () -> deleteFrom(CONVERSATIONS).where(THIS));
 
-  private static final ScopedStatement<Conversation> LIST =
-      Platform.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(CONVERSATIONS)
-                  .where(OWN)
-                  .and(
-                      row(CONVERSATIONS.CREATED_AT, CONVERSATIONS.ID)
-                          .lt(row(Sql.afterTime(), Sql.afterNumber(SQLDataType.BIGINT))))
-                  .orderBy(CONVERSATIONS.CREATED_AT.desc(), CONVERSATIONS.ID.desc())
-                  .limit(Sql.limit()));
+  private static final ScopedStatement<Conversation> LIST = by(CONVERSATIONS.CREATED_AT);
+
+  private static final ScopedStatement<Conversation> LIST_BY_ACTIVITY =
+      by(CONVERSATIONS.LAST_ACTIVE_AT);
+
+  private static ScopedStatement<Conversation> by(Field<Instant> time) {
+    return Platform.statement(
+        ROW,
+        () ->
+            select(ROW.columns())
+                .from(CONVERSATIONS)
+                .where(OWN)
+                .and(
+                    row(time, CONVERSATIONS.ID)
+                        .lt(row(Sql.afterTime(), Sql.afterNumber(SQLDataType.BIGINT))))
+                .orderBy(time.desc(), CONVERSATIONS.ID.desc())
+                .limit(Sql.limit()));
+  }
 
   private static final ScopedStatement<Conversation> SEARCH =
       Platform.statement(
@@ -175,6 +183,17 @@ public final class ConversationDao {
   }
 
   /**
+   * The user's conversations, the one active last first. A conversation that gets a message
+   * meanwhile moves to the front, so a reader of later pages does not see it.
+   */
+  public Page<Conversation> listByActivity(PageRequest page) {
+    return own()
+        .call(LIST_BY_ACTIVITY)
+        .newestFirst(
+            page, conversation -> new Cursor(conversation.lastActiveAt(), conversation.id()));
+  }
+
+  /**
    * The user's conversations whose titles have every word of a text, the newest first: English
    * words in any form, Chinese, Japanese and Korean from one character on.
    *
@@ -182,7 +201,7 @@ public final class ConversationDao {
    *     other words finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
-    return own().call(SEARCH).with("text", text).newestFirst(page, ConversationDao::cursor);
+    return own().call(SEARCH).withSearch("text", text).newestFirst(page, ConversationDao::cursor);
   }
 
   /** Runs statements on the user's own conversations. */
@@ -194,7 +213,7 @@ public final class ConversationDao {
     return new Cursor(conversation.createdAt(), conversation.id());
   }
 
-  private static NotFoundException notFound(long id) {
+  static NotFoundException notFound(long id) {
     return new NotFoundException("conversation", id);
   }
 }

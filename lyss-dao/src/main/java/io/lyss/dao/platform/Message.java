@@ -4,18 +4,20 @@ import io.lyss.dao.Json;
 import java.time.Instant;
 
 /**
- * A message of a conversation.
+ * A message of a conversation; it never changes.
  *
  * @param id the message's id
  * @param conversationId the conversation
+ * @param sequence its place in the conversation, from 1 without gaps
  * @param role who speaks
  * @param content what is said
  * @param metadata what the application keeps with it, a JSON object
- * @param createdAt when it was written
+ * @param createdAt when it was written; no message is older than the one before
  */
 public record Message(
     long id,
     long conversationId,
+    long sequence,
     MessageRole role,
     String content,
     Json metadata,

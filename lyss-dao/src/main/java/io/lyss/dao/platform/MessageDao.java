@@ -1,5 +1,6 @@
 package io.lyss.dao.platform;
 
+import static io.lyss.dao.platform.jooq.Tables.APPEND_MESSAGES;
 import static io.lyss.dao.platform.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
 import static io.lyss.dao.platform.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
 import static io.lyss.dao.platform.jooq.Tables.MESSAGES;
@@ -9,19 +10,17 @@ import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
-import io.lyss.dao.internal.InsertEach;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.internal.TableFunction;
 import java.util.List;
 import java.util.Objects;
-import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -30,36 +29,27 @@ import org.jooq.impl.SQLDataType;
  */
 public final class MessageDao {
 
-  private static final String CONVERSATION_KEY = "messages_conversation_id_user_id_fk";
-
   private static final RowType<Message> ROW = RowType.of(Message.class, MESSAGES);
 
-  private static final RowType<NewMessage> NEW = RowType.of(NewMessage.class, MESSAGES);
-
-  // All have the same created_at; their ids keep them in order.
-  private static final ScopedStatement<Message> APPEND =
-      Platform.statement(
-          ROW,
-          () ->
-              InsertEach.into(MESSAGES, NEW, MESSAGES.CONVERSATION_ID, MESSAGES.USER_ID)
-                  .returningResult(ROW.columns()));
+  private static final ScopedStatement<Message> APPEND = messages(FunctionCall.of(APPEND_MESSAGES));
 
   private static final ScopedStatement<Message> LIST_NEWEST_FIRST =
-      messages(before(CONVERSATION_MESSAGES_NEWEST_FIRST));
+      messages(
+          FunctionCall.of(CONVERSATION_MESSAGES_NEWEST_FIRST)
+              .passing("before_sequence", Sql.afterNumber(SQLDataType.BIGINT))
+              .passing("before_created_at", Sql.afterTime()));
 
   private static final ScopedStatement<Message> LIST_OLDEST_FIRST =
       messages(
           FunctionCall.of(CONVERSATION_MESSAGES_OLDEST_FIRST)
-              .passing("after_created_at", Sql.afterTime())
-              .passing("after_id", Sql.afterNumber(SQLDataType.BIGINT)));
+              .passing("after_sequence", Sql.afterNumber(SQLDataType.BIGINT))
+              .passing("after_created_at", Sql.afterTime()));
 
-  private static final ScopedStatement<Message> SEARCH = messages(before(SEARCH_MESSAGES));
-
-  private static <F extends Table<?> & TableFunction> FunctionCall before(F function) {
-    return FunctionCall.of(function)
-        .passing("before_created_at", Sql.afterTime())
-        .passing("before_id", Sql.afterNumber(SQLDataType.BIGINT));
-  }
+  private static final ScopedStatement<Message> SEARCH =
+      messages(
+          FunctionCall.of(SEARCH_MESSAGES)
+              .passing("before_created_at", Sql.afterTime())
+              .passing("before_id", Sql.afterNumber(SQLDataType.BIGINT)));
 
   private static ScopedStatement<Message> messages(FunctionCall function) {
     return Platform.statement(ROW, () -> function.rows(ROW));
@@ -74,9 +64,11 @@ public final class MessageDao {
   }
 
   /**
-   * Appends a message.
+   * Appends a message. Idempotent: a caller that got no answer repeats the call with the same key,
+   * and gets the message as it was stored; it is stored once.
    *
    * @throws NotFoundException if the user has no such conversation
+   * @throws ConflictException if the conversation has another message under this key
    * @throws ConstraintException if a value is refused
    */
   public Message append(long conversationId, NewMessage message) {
@@ -84,25 +76,32 @@ public final class MessageDao {
   }
 
   /**
-   * Appends messages in their order, in one statement: all of them or none. An empty list asks
-   * nothing.
+   * Appends messages in their order, all of them or none. Idempotent, like appending one. An empty
+   * list sends no statement. Callers that append to the same conversation at the same time wait for
+   * each other.
    *
    * @throws NotFoundException if the user has no such conversation
+   * @throws ConflictException if some of them are stored already and some are not, or if the
+   *     conversation has another message under one of the keys
    * @throws ConstraintException if a value is refused
    */
   public List<Message> append(long conversationId, List<NewMessage> messages) {
-    try {
-      return own()
-          .call(APPEND)
-          .with("conversation_id", conversationId)
-          .withEach(NEW, messages)
-          .list();
-    } catch (ConstraintException e) {
-      if (e.constraint().equals(CONVERSATION_KEY)) {
-        throw new NotFoundException("conversation", conversationId);
-      }
-      throw e;
+    ScopedExecutor own = own();
+    if (messages.isEmpty()) {
+      return List.of();
     }
+    List<Message> appended =
+        own.call(APPEND)
+            .with("conversation_id", conversationId)
+            .withEach("idempotency_keys", messages, NewMessage::idempotencyKey)
+            .withEach("roles", messages, NewMessage::role)
+            .withEach("contents", messages, NewMessage::content)
+            .withEach("metadata", messages, NewMessage::metadata)
+            .list();
+    if (appended.isEmpty()) {
+      throw ConversationDao.notFound(conversationId);
+    }
+    return appended;
   }
 
   /**
@@ -113,7 +112,7 @@ public final class MessageDao {
     return own()
         .call(LIST_NEWEST_FIRST)
         .with("conversation_id", conversationId)
-        .newestFirst(page, MessageDao::cursor);
+        .newestFirst(page, MessageDao::place);
   }
 
   /**
@@ -123,7 +122,7 @@ public final class MessageDao {
     return own()
         .call(LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
-        .oldestFirst(page, MessageDao::cursor);
+        .oldestFirst(page, MessageDao::place);
   }
 
   /**
@@ -134,7 +133,10 @@ public final class MessageDao {
    *     other words finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
-    return own().call(SEARCH).with("text", text).newestFirst(page, MessageDao::cursor);
+    return own()
+        .call(SEARCH)
+        .withSearch("text", text)
+        .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }
 
   /** Runs statements on the user's own messages. */
@@ -142,7 +144,8 @@ public final class MessageDao {
     return executor.given("user_id", Platform.user(scope, "A message"));
   }
 
-  private static Cursor cursor(Message message) {
-    return new Cursor(message.createdAt(), message.id());
+  /** The place in its conversation. */
+  private static Cursor place(Message message) {
+    return new Cursor(message.createdAt(), message.sequence());
   }
 }

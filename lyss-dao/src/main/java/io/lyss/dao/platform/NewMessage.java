@@ -1,25 +1,39 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * A message to be appended.
  *
+ * @param idempotencyKey appended again under the same key, the message is stored once
  * @param role who speaks
  * @param content what is said; its first 131,072 characters can be searched
  * @param metadata what the application keeps with it, a JSON object
  */
-public record NewMessage(MessageRole role, String content, Json metadata) {
+public record NewMessage(UUID idempotencyKey, MessageRole role, String content, Json metadata) {
 
   public NewMessage {
+    Objects.requireNonNull(idempotencyKey, "idempotencyKey");
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(metadata, "metadata");
   }
 
-  /** One without metadata. */
+  /** A message without metadata, under a new key. */
   public static NewMessage of(MessageRole role, String content) {
-    return new NewMessage(role, content, Json.EMPTY);
+    return new NewMessage(Ids.next(), role, content, Json.EMPTY);
+  }
+
+  /** The same message with metadata. */
+  public NewMessage withMetadata(Json other) {
+    return new NewMessage(idempotencyKey, role, content, other);
+  }
+
+  /** The same message under a key that the caller has made, such as the id of its own request. */
+  public NewMessage withIdempotencyKey(UUID key) {
+    return new NewMessage(key, role, content, metadata);
   }
 }

@@ -1,44 +1,233 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Outcome;
+import io.lyss.dao.TokenCounts;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * The tokens and the cost of one request.
  *
+ * @param id from {@link Ids#next} when the request was made, or {@link Ids#at}; its time is the
+ *     request's. Told again, the request counts once
  * @param userId who made it
  * @param providerId who served it
  * @param conversationId the conversation it belongs to, one of the user's
- * @param tokens input and output tokens together; not negative
- * @param cost in the organisation's currency; not negative, at most 12 digits before the point,
- *     rounded to 8 after it
- * @param recordedAt when; empty for now
+ * @param model the model, by the name that the request used
+ * @param outcome how it ended
+ * @param tokens input and output tokens together, not negative; empty for the sum of the counts
+ * @param counts tokens by kind
+ * @param currency of the cost, by the code of ISO 4217; empty for the organisation's
+ * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty for
+ *     what it costs by the prices that the database knows
+ * @param timeToFirstTokenMs milliseconds until the answer began
+ * @param durationMs milliseconds until it was complete
+ * @param tags what the host wants to find it by: an object of texts
  */
 public record NewUsage(
+    UUID id,
     int userId,
     int providerId,
     OptionalLong conversationId,
-    int tokens,
-    BigDecimal cost,
-    Optional<Instant> recordedAt) {
+    Optional<String> model,
+    Outcome outcome,
+    OptionalInt tokens,
+    TokenCounts counts,
+    Optional<String> currency,
+    Optional<BigDecimal> cost,
+    OptionalInt timeToFirstTokenMs,
+    OptionalInt durationMs,
+    Json tags) {
 
   public NewUsage {
+    Objects.requireNonNull(id, "id");
     Objects.requireNonNull(conversationId, "conversationId");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(tokens, "tokens");
+    Objects.requireNonNull(counts, "counts");
+    Objects.requireNonNull(currency, "currency");
     Objects.requireNonNull(cost, "cost");
-    Objects.requireNonNull(recordedAt, "recordedAt");
+    Objects.requireNonNull(timeToFirstTokenMs, "timeToFirstTokenMs");
+    Objects.requireNonNull(durationMs, "durationMs");
+    Objects.requireNonNull(tags, "tags");
   }
 
-  /** Usage in a conversation, now. */
+  /** A request of now that was answered, with what it cost. */
+  public static NewUsage of(int userId, int providerId, int tokens, BigDecimal cost) {
+    return of(userId, providerId, Optional.empty(), TokenCounts.NONE)
+        .withTokens(tokens)
+        .withCost(cost);
+  }
+
+  /** A request of now that was answered, which costs what the model's price says. */
+  public static NewUsage of(int userId, int providerId, String model, TokenCounts counts) {
+    return of(userId, providerId, Optional.of(model), counts);
+  }
+
+  /** A request of now in a conversation, with what it cost. */
   public static NewUsage of(Conversation conversation, int tokens, BigDecimal cost) {
+    return of(conversation.userId(), conversation.providerId(), tokens, cost)
+        .withConversation(conversation.id());
+  }
+
+  private static NewUsage of(
+      int userId, int providerId, Optional<String> model, TokenCounts counts) {
     return new NewUsage(
-        conversation.userId(),
-        conversation.providerId(),
-        OptionalLong.of(conversation.id()),
+        Ids.next(),
+        userId,
+        providerId,
+        OptionalLong.empty(),
+        model,
+        Outcome.OK,
+        OptionalInt.empty(),
+        counts,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Json.EMPTY);
+  }
+
+  public NewUsage withId(UUID other) {
+    return new NewUsage(
+        other,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
         tokens,
+        counts,
+        currency,
         cost,
-        Optional.empty());
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withConversation(long conversation) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        OptionalLong.of(conversation),
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withOutcome(Outcome other) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        other,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withTokens(int other) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        OptionalInt.of(other),
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withCost(BigDecimal told) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        Optional.of(told),
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withCurrency(String code) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        Optional.of(code),
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withTiming(int firstTokenMs, int completeMs) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        OptionalInt.of(firstTokenMs),
+        OptionalInt.of(completeMs),
+        tags);
+  }
+
+  public NewUsage withTags(Json other) {
+    return new NewUsage(
+        id,
+        userId,
+        providerId,
+        conversationId,
+        model,
+        outcome,
+        tokens,
+        counts,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        other);
   }
 }

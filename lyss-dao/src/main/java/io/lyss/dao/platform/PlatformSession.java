@@ -38,6 +38,10 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new UsageDao(executor);
   }
 
+  public PriceDao prices() {
+    return new PriceDao(executor);
+  }
+
   public AuditDao audit() {
     return new AuditDao(scope(), executor);
   }

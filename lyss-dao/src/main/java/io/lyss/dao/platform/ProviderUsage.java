@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param providerName its name
  * @param uniqueUsers users with at least one request
  * @param totalTokens input and output tokens together
- * @param totalCost in the organisation's currency
+ * @param totalCost in the one currency that it has; empty for several
  * @param averageTokens per request; empty without one
- * @param averageCost per request; empty without one
+ * @param averageCost per request that has a price; empty without one, and for several currencies
  * @param firstUsedAt empty if never
  * @param lastUsedAt empty if never
  */
@@ -22,7 +22,7 @@ public record ProviderUsage(
     String providerName,
     long uniqueUsers,
     long totalTokens,
-    BigDecimal totalCost,
+    Optional<BigDecimal> totalCost,
     Optional<BigDecimal> averageTokens,
     Optional<BigDecimal> averageCost,
     Optional<Instant> firstUsedAt,

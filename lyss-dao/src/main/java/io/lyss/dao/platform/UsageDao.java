@@ -1,70 +1,78 @@
 package io.lyss.dao.platform;
 
+import static io.lyss.dao.platform.jooq.Tables.PRICE_UNPRICED;
+import static io.lyss.dao.platform.jooq.Tables.PROVIDER_RANKING;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_USAGE_DAILY;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_USAGE_SUMMARY;
-import static io.lyss.dao.platform.jooq.Tables.USAGE_STATISTICS;
-import static org.jooq.impl.DSL.coalesce;
-import static org.jooq.impl.DSL.count;
-import static org.jooq.impl.DSL.currentInstant;
+import static io.lyss.dao.platform.jooq.Tables.RERATE;
+import static io.lyss.dao.platform.jooq.Tables.UNPRICED_USAGE;
+import static io.lyss.dao.platform.jooq.Tables.USAGE_BY;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.sum;
 
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Repriced;
+import io.lyss.dao.Repricing;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.InsertEach;
+import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.platform.jooq.routines.ActiveUsers;
+import io.lyss.dao.platform.jooq.routines.RecordUsage;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
  * The tokens and the cost of requests. A user records and sees their own usage; an administrator
  * sees that of all organization providers; system work records and sees all.
+ *
+ * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time,
+ * and stay when the requests that they are made of have been dropped.
  */
 public final class UsageDao {
 
-  private static final Field<LocalDate> DAY =
-      field("({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, USAGE_STATISTICS.RECORDED_AT);
-
-  private static final RowType<NewUsage> NEW =
-      RowType.builder(NewUsage.class, USAGE_STATISTICS)
-          .column("tokens", USAGE_STATISTICS.TOKENS_USED)
-          .expression(
-              "recordedAt",
-              rows -> coalesce(Sql.in(rows, USAGE_STATISTICS.RECORDED_AT), currentInstant()))
-          .build();
-
-  private static final ScopedStatement<Integer> RECORD =
+  private static final ScopedStatement<Long> RECORD =
       Platform.statement(
-          RowType.value(Integer.class), () -> InsertEach.into(USAGE_STATISTICS, NEW));
+          RowType.value(Long.class), () -> FunctionCall.of(new RecordUsage()).value());
+
+  private static final RowType<UsageSum> SUM = RowType.of(UsageSum.class, USAGE_BY);
+
+  private static final ScopedStatement<UsageSum> LIST =
+      Platform.statement(SUM, () -> FunctionCall.of(USAGE_BY).rows(SUM));
 
   private static final RowType<DailyUsage> DAY_OF_USER =
-      RowType.builder(DailyUsage.class, USAGE_STATISTICS)
-          .column("day", DAY)
-          .column("tokens", sum(USAGE_STATISTICS.TOKENS_USED))
-          .column("cost", sum(USAGE_STATISTICS.COST))
-          .column("requests", count())
-          .build();
+      RowType.builder(DailyUsage.class, USAGE_BY).expression("day", UsageDao::day).build();
+
+  private static Field<LocalDate> day(Table<?> usage) {
+    return field(
+        "({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, Sql.in(usage, USAGE_BY.BUCKET));
+  }
 
   private static final ScopedStatement<DailyUsage> DAILY =
       Platform.statement(
           DAY_OF_USER,
           () ->
-              select(DAY_OF_USER.columns())
-                  .from(USAGE_STATISTICS)
-                  .where(Sql.is(USAGE_STATISTICS.USER_ID))
-                  .and(USAGE_STATISTICS.RECORDED_AT.ge(Sql.arg("from", SQLDataType.INSTANT)))
-                  .and(USAGE_STATISTICS.RECORDED_AT.lt(Sql.arg("to", SQLDataType.INSTANT)))
-                  .groupBy(DAY, USAGE_STATISTICS.PROVIDER_ID)
-                  .orderBy(DAY, USAGE_STATISTICS.PROVIDER_ID));
+              FunctionCall.of(USAGE_BY)
+                  .passing("bucket", inline("day"))
+                  .passing("zone", inline("UTC"))
+                  .passing("dimensions", inline(new String[] {"provider"}))
+                  .passing("provider_id", inline(null, SQLDataType.INTEGER))
+                  .passing("model", inline(null, SQLDataType.CLOB))
+                  .rows(DAY_OF_USER));
 
   private static final RowType<DailyUsage> DAY_OF_ALL =
       RowType.builder(DailyUsage.class, PROVIDER_USAGE_DAILY)
@@ -98,6 +106,45 @@ public final class UsageDao {
                   .from(PROVIDER_USAGE_SUMMARY)
                   .orderBy(PROVIDER_USAGE_SUMMARY.PROVIDER_ID));
 
+  private static final ScopedStatement<Long> ACTIVE_USERS =
+      Platform.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new ActiveUsers()).value());
+
+  private static final RowType<RankedProvider> RANKED =
+      RowType.of(RankedProvider.class, PROVIDER_RANKING);
+
+  private static final ScopedStatement<RankedProvider> RANKING =
+      Platform.statement(RANKED, () -> FunctionCall.of(PROVIDER_RANKING).rows(RANKED));
+
+  private static final RowType<UnpricedUsage> UNPRICED_ROW =
+      RowType.of(UnpricedUsage.class, UNPRICED_USAGE);
+
+  private static final ScopedStatement<UnpricedUsage> UNPRICED =
+      Platform.statement(
+          UNPRICED_ROW,
+          () ->
+              select(UNPRICED_ROW.columns())
+                  .from(UNPRICED_USAGE)
+                  .where(UNPRICED_USAGE.ID.gt(Sql.afterNumber(SQLDataType.BIGINT)))
+                  .orderBy(UNPRICED_USAGE.ID)
+                  .limit(Sql.limit()));
+
+  private record Batch(long adjusted, OptionalLong lastId) {
+
+    Repriced repriced() {
+      return new Repriced(
+          adjusted, lastId.stream().mapToObj(id -> new Cursor(Instant.EPOCH, id)).findFirst());
+    }
+  }
+
+  private static final RowType<Batch> BATCH = RowType.of(Batch.class, RERATE);
+
+  private static final ScopedStatement<Batch> REPRICE =
+      Platform.statement(BATCH, () -> FunctionCall.of(RERATE).rows(BATCH));
+
+  private static final ScopedStatement<Batch> PRICE =
+      Platform.statement(BATCH, () -> FunctionCall.of(PRICE_UNPRICED).rows(BATCH));
+
   private final ScopedExecutor executor;
 
   UsageDao(ScopedExecutor executor) {
@@ -105,20 +152,58 @@ public final class UsageDao {
   }
 
   /** {@link #record(List)} for one request. */
-  public void record(NewUsage usage) {
-    record(List.of(Objects.requireNonNull(usage, "usage")));
+  public boolean record(NewUsage usage) {
+    return record(List.of(Objects.requireNonNull(usage, "usage"))) == 1;
   }
 
   /**
-   * Records requests in one statement: all of them or none.
+   * Records requests in one statement: all of them or none. Idempotent: an id of a user counts
+   * once, however often it is told. An empty list sends no statement.
    *
+   * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own, or of a provider that the user may
    *     neither use nor has a conversation with
    * @throws ConstraintException if a value is refused, or the user, the provider or the user's
    *     conversation does not exist
    */
-  public void record(List<NewUsage> usage) {
-    executor.call(RECORD).withEach(NEW, usage).execute();
+  public long record(List<NewUsage> usage) {
+    if (usage.isEmpty()) {
+      return 0;
+    }
+    return executor
+        .call(RECORD)
+        .withEach("ids", usage, NewUsage::id)
+        .withEach("user_ids", usage, NewUsage::userId)
+        .withEach("provider_ids", usage, NewUsage::providerId)
+        .withEach("conversation_ids", usage, NewUsage::conversationId)
+        .withEach("models", usage, NewUsage::model)
+        .withEach("outcomes", usage, NewUsage::outcome)
+        .withEach("tokens", usage, NewUsage::tokens)
+        .withEach("counts", usage, NewUsage::counts)
+        .withEach("currencies", usage, NewUsage::currency)
+        .withEach("costs", usage, NewUsage::cost)
+        .withEach("times_to_first_token_ms", usage, NewUsage::timeToFirstTokenMs)
+        .withEach("durations_ms", usage, NewUsage::durationMs)
+        .withEach("tags", usage, NewUsage::tags)
+        .one();
+  }
+
+  /**
+   * Usage that this scope sees, added up by buckets and by the dimensions that are named, in their
+   * order.
+   *
+   * @throws ConstraintException if the time does not begin and end on a quarter of an hour, or the
+   *     time zone has no name
+   */
+  public List<UsageSum> list(UsageQuery query) {
+    return executor
+        .call(LIST)
+        .with(query.window())
+        .with("dimensions", query.dimensions())
+        .with("user_id", query.userId())
+        .with("provider_id", query.providerId())
+        .with("model", query.model())
+        .list();
   }
 
   /**
@@ -160,11 +245,66 @@ public final class UsageDao {
     return executor.call(DAILY_OF_ALL).with("from", from).with("to", to).list();
   }
 
-  /**
-   * The total usage of each active provider, as far as this scope can see. It reads every usage row
-   * that it counts.
-   */
+  /** The total usage of each active provider, as far as this scope can see. */
   public List<ProviderUsage> summary() {
     return executor.call(SUMMARY).list();
+  }
+
+  /**
+   * How many users made a request, as far as this scope can see.
+   *
+   * @param from on a quarter of an hour
+   * @param to on a quarter of an hour; {@link Instant#MAX} for up to now
+   */
+  public long activeUsers(Instant from, Instant to) {
+    return executor.call(ACTIVE_USERS).with("from", from).with("to", to).one();
+  }
+
+  /**
+   * The providers with the most requests, as far as this scope can see.
+   *
+   * @param from on a quarter of an hour
+   * @param to on a quarter of an hour; {@link Instant#MAX} for up to now
+   * @param limit how many at most
+   */
+  public List<RankedProvider> ranking(Instant from, Instant to, int limit) {
+    return executor.call(RANKING).with("from", from).with("to", to).with("limit", limit).list();
+  }
+
+  /** Requests that have no price yet, the first recorded first. */
+  public Page<UnpricedUsage> unpriced(PageRequest page) {
+    return executor
+        .call(UNPRICED)
+        .oldestFirst(page, usage -> new Cursor(Instant.EPOCH, usage.id()));
+  }
+
+  /**
+   * Prices requests that had none, by the prices that there are now. Nothing is changed:
+   * corrections are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a
+   * system scope.
+   *
+   * @param reason why; kept with each correction
+   * @param page how many requests are looked at, and after which
+   * @throws ScopeDeniedException in a user's scope
+   */
+  public Repriced priceUnpriced(String reason, PageRequest page) {
+    return batch(executor.call(PRICE).with("reason", reason), page);
+  }
+
+  /**
+   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What
+   * was told as the cost stays, and so does what has no price now.
+   *
+   * @throws ScopeDeniedException in a user's scope
+   */
+  public Repriced rerate(Repricing repricing, PageRequest page) {
+    return batch(executor.call(REPRICE).with(repricing), page);
+  }
+
+  private static Repriced batch(Call<Batch> call, PageRequest page) {
+    return call.with("after", page.after().map(Cursor::number))
+        .with("limit", page.size())
+        .one()
+        .repriced();
   }
 }

@@ -2,7 +2,6 @@ package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.USERS;
 import static org.jooq.impl.DSL.insertInto;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
@@ -50,7 +49,7 @@ public final class UserDao {
   private static final ScopedStatement<User> FIND_BY_USERNAME = find(ROW, Sql.is(USERS.USERNAME));
 
   private static final ScopedStatement<User> FIND_BY_EMAIL =
-      find(ROW, USERS.EMAIL_LOWER.eq(lower(Sql.arg(USERS.EMAIL))));
+      find(ROW, USERS.EMAIL_LOWER.eq(Sql.foldedArg(USERS.EMAIL)));
 
   private static final ScopedStatement<PasswordHash> PASSWORD_HASH = find(HASH, Sql.is(USERS.ID));
 

@@ -17,9 +17,10 @@ import java.util.UUID;
  * @param models the models that it serves
  * @param share which requests it gets
  * @param limits how much it may be used
- * @param usedQuota how much was used, or is held for running requests
+ * @param usedQuota how much of the quota was used, also beyond it
+ * @param heldQuota how much of the quota is held for requests that run
  * @param status whether it serves requests
- * @param failures how often in a row it has failed; 0 unless its status is {@link
+ * @param failures how often in a row it has failed as a whole; 0 unless its status is {@link
  *     ChannelStatus#ERROR}
  * @param retryAt when it is tried again; empty unless its status is {@link ChannelStatus#ERROR}
  * @param createdAt when it was created
@@ -37,6 +38,7 @@ public record Channel(
     NewChannel.Share share,
     Limits limits,
     long usedQuota,
+    long heldQuota,
     ChannelStatus status,
     int failures,
     Optional<Instant> retryAt,
@@ -58,7 +60,7 @@ public record Channel(
     return with(name, models, other, limits);
   }
 
-  /** The same with other limits: a quota no less than was used. */
+  /** The same with other limits. */
   public Channel withLimits(Limits other) {
     return with(name, models, share, other);
   }
@@ -77,6 +79,7 @@ public record Channel(
         otherShare,
         otherLimits,
         usedQuota,
+        heldQuota,
         status,
         failures,
         retryAt,

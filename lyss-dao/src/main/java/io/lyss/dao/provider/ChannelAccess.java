@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Why the current user may use a channel now, or why not.
+ * Why the current user may send a request of a model through a channel now, or why not.
  *
  * @param granted whether the user may
  * @param reason why, or why not
- * @param retryAt when a channel that is {@linkplain Reason#COOLING cooling} is tried again
+ * @param retryAt when what is in the way ends, if it does by itself
  */
 public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> retryAt) {
 
@@ -26,11 +26,15 @@ public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> re
     NO_USER,
     /** The user sees it as an administrator of the tenant, and is no member of its group. */
     NOT_MEMBER,
+    /** It does not serve the model. */
+    UNSUPPORTED,
     /** Somebody has disabled it, or its kind of provider is inactive. */
     DISABLED,
     /** Its quota is used up, or held for requests that run. */
     EXHAUSTED,
-    /** It has failed and is not tried yet, or another request is trying it now. */
+    /** It gets as many requests as it may have for now. */
+    RATE_LIMITED,
+    /** It has failed, or the model there, and is not tried yet, or another request tries it now. */
     COOLING
   }
 
@@ -44,10 +48,15 @@ public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> re
       case CHANNEL_NOT_FOUND -> "denied: no such channel in this scope";
       case NO_USER -> "denied: system work uses no channels";
       case NOT_MEMBER -> "denied: a channel of a group that the user is not in";
+      case UNSUPPORTED -> "denied: the channel does not serve the model";
       case DISABLED -> "denied: the channel is disabled";
-      case EXHAUSTED -> "denied: the quota is used up";
-      case COOLING ->
-          "denied: the channel has failed" + retryAt.map(at -> ", until " + at).orElse("");
+      case EXHAUSTED -> "denied: the quota is used up" + until();
+      case RATE_LIMITED -> "denied: the channel gets too many requests" + until();
+      case COOLING -> "denied: the channel has failed" + until();
     };
+  }
+
+  private String until() {
+    return retryAt.map(at -> ", until " + at).orElse("");
   }
 }

@@ -1,13 +1,18 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.ADD_CHANNEL_QUOTA;
+import static io.lyss.dao.provider.jooq.Tables.CHANNEL_MODEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
+import static io.lyss.dao.provider.jooq.Tables.CREATE_CHANNEL;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
 import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
+import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_KEY;
+import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_STATUS;
+import static io.lyss.dao.provider.jooq.Tables.UPDATE_CHANNEL;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
@@ -33,9 +38,7 @@ import io.lyss.dao.provider.jooq.routines.DeleteGroupChannels;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of one tenant. Who sees, uses and changes one depends on its {@linkplain
@@ -44,138 +47,114 @@ import org.jooq.impl.SQLDataType;
 public final class ChannelDao {
 
   private static final RowType<Models> MODELS =
-      RowType.builder(Models.class, PROVIDER_CHANNELS)
-          .column("names", PROVIDER_CHANNELS.MODELS)
-          .expression("names", table -> ModelColumns.names(Sql.in(table, PROVIDER_CHANNELS.MODELS)))
-          .argument("names", ModelColumns::namesArg)
-          .column("mapping", PROVIDER_CHANNELS.MODEL_MAPPING)
+      RowType.builder(Models.class, CHANNEL_STATES)
+          .column("names", CHANNEL_STATES.MODELS)
+          .expression("names", table -> ModelColumns.names(Sql.in(table, CHANNEL_STATES.MODELS)))
+          .column("mapping", CHANNEL_STATES.MODEL_MAPPING)
           .expression(
-              "mapping",
-              table -> ModelColumns.mapping(Sql.in(table, PROVIDER_CHANNELS.MODEL_MAPPING)))
-          .argument("mapping", ModelColumns::mappingArg)
+              "mapping", table -> ModelColumns.mapping(Sql.in(table, CHANNEL_STATES.MODEL_MAPPING)))
           .build();
 
   private static final RowType<NewChannel.Share> SHARE =
-      RowType.of(NewChannel.Share.class, PROVIDER_CHANNELS);
+      RowType.of(NewChannel.Share.class, CHANNEL_STATES);
 
   private static final RowType<Limits> LIMITS =
-      RowType.builder(Limits.class, PROVIDER_CHANNELS)
-          .column("limit", PROVIDER_CHANNELS.QUOTA)
-          .build();
+      RowType.builder(Limits.class, CHANNEL_STATES).column("limit", CHANNEL_STATES.QUOTA).build();
 
   private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
-    return RowType.builder(type, PROVIDER_CHANNELS)
-        .column("typeId", PROVIDER_CHANNELS.TYPE)
+    return RowType.builder(type, CHANNEL_STATES)
+        .column("typeId", CHANNEL_STATES.TYPE)
         .row("models", MODELS)
         .row("limits", LIMITS);
   }
 
   private static final RowType<Channel> ROW =
       row(Channel.class)
-          .column("scope", PROVIDER_CHANNELS.CONFIG_SCOPE)
+          .column("scope", CHANNEL_STATES.CONFIG_SCOPE)
           .converted("status", Integer.class, ChannelStatus::of, ChannelStatus::code)
           .build();
 
-  private static final RowType<NewChannel> NEW = row(NewChannel.class).build();
+  private static final RowType<NewChannel> NEW =
+      row(NewChannel.class).column("key", PROVIDER_CHANNELS.KEY).build();
 
   private static final RowType<ChannelAccess> ACCESS =
       RowType.of(ChannelAccess.class, EXPLAIN_CHANNEL_ACCESS);
 
-  private static final Condition OF_TENANT = Sql.is(PROVIDER_CHANNELS.TENANT_ID);
+  private static final Condition OF_TENANT = Sql.is(CHANNEL_STATES.TENANT_ID);
 
-  private static final Condition THIS = OF_TENANT.and(Sql.is(PROVIDER_CHANNELS.ID));
+  private static final Condition THIS = OF_TENANT.and(Sql.is(CHANNEL_STATES.ID));
 
-  private static final Condition USABLE =
-      condition(
-              Routines.canUseChannel(
-                  CHANNEL_STATES.CONFIG_SCOPE, CHANNEL_STATES.OWNER_ID, CHANNEL_STATES.GROUP_ID))
-          .and(CHANNEL_STATES.STATE.eq(inline("available")));
-
-  private static final ScopedStatement<Channel> CREATE_PERSONAL =
-      creating(ChannelScope.PERSONAL, PROVIDER_CHANNELS.OWNER_ID);
-
-  private static final ScopedStatement<Channel> CREATE_GROUP =
-      creating(ChannelScope.GROUP, PROVIDER_CHANNELS.GROUP_ID);
-
-  private static final ScopedStatement<Channel> CREATE_TENANT = creating(ChannelScope.TENANT);
-
-  private static ScopedStatement<Channel> creating(ChannelScope scope, Field<?>... owner) {
-    return ProviderService.statement(
-        ROW,
-        () ->
-            insertInto(PROVIDER_CHANNELS)
-                .set(Sql.args(PROVIDER_CHANNELS.TENANT_ID))
-                .set(PROVIDER_CHANNELS.CONFIG_SCOPE, inline(Sql.column(scope)))
-                .set(Sql.args(owner))
-                .set(NEW.arguments())
-                .returningResult(ROW.columns()));
+  private static ScopedStatement<Channel> channel(FunctionCall function) {
+    return ProviderService.statement(ROW, () -> function.rows(ROW));
   }
 
+  private static ScopedStatement<Channel> channelWithModels(FunctionCall function) {
+    return channel(
+        function
+            .passing("models", ModelColumns.namesArg("models"))
+            .passing("model_mapping", ModelColumns.mappingArg("model_mapping")));
+  }
+
+  private static final ScopedStatement<Channel> CREATE =
+      channelWithModels(FunctionCall.of(CREATE_CHANNEL));
+
+  private static final ScopedStatement<Channel> UPDATE =
+      channelWithModels(FunctionCall.of(UPDATE_CHANNEL));
+
+  private static final ScopedStatement<Channel> ADD_QUOTA =
+      channel(FunctionCall.of(ADD_CHANNEL_QUOTA));
+
+  private static final ScopedStatement<Channel> SET_KEY = channel(FunctionCall.of(SET_CHANNEL_KEY));
+
+  private static final ScopedStatement<Channel> SET_STATUS =
+      channel(FunctionCall.of(SET_CHANNEL_STATUS));
+
   private static final ScopedStatement<Channel> FIND =
-      ProviderService.statement(
-          ROW, () -> select(ROW.columns()).from(PROVIDER_CHANNELS).where(THIS));
+      ProviderService.statement(ROW, () -> select(ROW.columns()).from(CHANNEL_STATES).where(THIS));
 
   private static final ScopedStatement<Channel> LIST =
       ProviderService.statement(
           ROW,
           () ->
               select(ROW.columns())
-                  .from(PROVIDER_CHANNELS)
+                  .from(CHANNEL_STATES)
                   .where(OF_TENANT)
-                  .and(PROVIDER_CHANNELS.ID.gt(Sql.afterId()))
-                  .orderBy(PROVIDER_CHANNELS.ID)
+                  .and(CHANNEL_STATES.ID.gt(Sql.afterId()))
+                  .orderBy(CHANNEL_STATES.ID)
                   .limit(Sql.limit()));
+
+  private static final Condition USABLE =
+      condition(
+              Routines.canUseChannel(
+                  CHANNEL_MODEL_STATES.CONFIG_SCOPE,
+                  CHANNEL_MODEL_STATES.OWNER_ID,
+                  CHANNEL_MODEL_STATES.GROUP_ID))
+          .and(Sql.is(CHANNEL_MODEL_STATES.MODEL))
+          .and(CHANNEL_MODEL_STATES.STATE.eq(inline("available")));
 
   private static final ScopedStatement<Channel> LIST_USABLE =
       ProviderService.statement(
           ROW,
           () ->
               select(ROW.columns())
-                  .from(CHANNEL_STATES)
-                  .join(PROVIDER_CHANNELS)
-                  .on(PROVIDER_CHANNELS.TENANT_ID.eq(CHANNEL_STATES.TENANT_ID))
-                  .and(PROVIDER_CHANNELS.ID.eq(CHANNEL_STATES.ID))
-                  .where(Sql.is(CHANNEL_STATES.TENANT_ID))
-                  .and(CHANNEL_STATES.ID.gt(Sql.afterId()))
+                  .from(CHANNEL_MODEL_STATES)
+                  .join(CHANNEL_STATES)
+                  .on(CHANNEL_STATES.TENANT_ID.eq(CHANNEL_MODEL_STATES.TENANT_ID))
+                  .and(CHANNEL_STATES.ID.eq(CHANNEL_MODEL_STATES.ID))
+                  .where(Sql.is(CHANNEL_MODEL_STATES.TENANT_ID))
+                  .and(CHANNEL_MODEL_STATES.ID.gt(Sql.afterId()))
                   .and(USABLE)
-                  .and(
-                      condition(
-                          "{0} @> to_jsonb({1}::text)",
-                          CHANNEL_STATES.MODELS, Sql.arg("model", SQLDataType.CLOB)))
-                  .orderBy(CHANNEL_STATES.ID)
+                  .orderBy(CHANNEL_MODEL_STATES.ID)
                   .limit(Sql.limit()));
-
-  private static final ScopedStatement<Channel> UPDATE =
-      ProviderService.statement(
-          ROW,
-          () ->
-              DSL.update(PROVIDER_CHANNELS)
-                  .set(Sql.args(PROVIDER_CHANNELS.NAME))
-                  .set(MODELS.arguments())
-                  .set(SHARE.arguments())
-                  .set(LIMITS.arguments())
-                  .where(THIS)
-                  .and(Sql.is(PROVIDER_CHANNELS.UPDATED_AT))
-                  .returningResult(ROW.columns()));
-
-  private static final ScopedStatement<Channel> SET_KEY = setting(PROVIDER_CHANNELS.KEY);
-
-  private static final ScopedStatement<Channel> SET_STATUS = setting(PROVIDER_CHANNELS.STATUS);
-
-  private static ScopedStatement<Channel> setting(Field<?> column) {
-    return ProviderService.statement(
-        ROW,
-        () ->
-            DSL.update(PROVIDER_CHANNELS)
-                .set(Sql.args(column))
-                .where(THIS)
-                .returningResult(ROW.columns()));
-  }
 
   private static final ScopedStatement<Ciphertext> KEY =
       ProviderService.statement(
           RowType.value(Ciphertext.class),
-          () -> select(PROVIDER_CHANNELS.KEY).from(PROVIDER_CHANNELS).where(THIS));
+          () ->
+              select(PROVIDER_CHANNELS.KEY)
+                  .from(PROVIDER_CHANNELS)
+                  .where(Sql.is(PROVIDER_CHANNELS.TENANT_ID))
+                  .and(Sql.is(PROVIDER_CHANNELS.ID)));
 
   private static final ScopedStatement<Boolean> DELETE =
       ProviderService.statement(
@@ -193,9 +172,9 @@ public final class ChannelDao {
                   field(
                       exists(
                           selectOne()
-                              .from(CHANNEL_STATES)
-                              .where(Sql.is(CHANNEL_STATES.TENANT_ID))
-                              .and(Sql.is(CHANNEL_STATES.ID))
+                              .from(CHANNEL_MODEL_STATES)
+                              .where(Sql.is(CHANNEL_MODEL_STATES.TENANT_ID))
+                              .and(Sql.is(CHANNEL_MODEL_STATES.ID))
                               .and(USABLE)))));
 
   private static final ScopedStatement<ChannelAccess> EXPLAIN =
@@ -216,7 +195,7 @@ public final class ChannelDao {
    * @throws ScopeDeniedException if it would be another user's
    */
   public Channel createPersonal(UUID ownerId, NewChannel channel) {
-    return executor.call(CREATE_PERSONAL).with("owner_id", ownerId).with(NEW, channel).one();
+    return create(ChannelScope.PERSONAL, ownerId, null, channel);
   }
 
   /**
@@ -228,7 +207,7 @@ public final class ChannelDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Channel createForGroup(UUID groupId, NewChannel channel) {
-    return executor.call(CREATE_GROUP).with("group_id", groupId).with(NEW, channel).one();
+    return create(ChannelScope.GROUP, null, groupId, channel);
   }
 
   /**
@@ -239,7 +218,18 @@ public final class ChannelDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Channel createForTenant(NewChannel channel) {
-    return executor.call(CREATE_TENANT).with(NEW, channel).one();
+    return create(ChannelScope.TENANT, null, null, channel);
+  }
+
+  private Channel create(
+      ChannelScope scope, @Nullable UUID ownerId, @Nullable UUID groupId, NewChannel channel) {
+    return executor
+        .call(CREATE)
+        .with("config_scope", scope)
+        .with("owner_id", ownerId)
+        .with("group_id", groupId)
+        .with(NEW, channel)
+        .one();
   }
 
   public Optional<Channel> find(UUID id) {
@@ -274,7 +264,7 @@ public final class ChannelDao {
    * @return the channel as it is now
    * @throws ConflictException if it was changed since it was read, or the name is taken
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
-   * @throws ConstraintException if a value is refused, such as a quota below what was used
+   * @throws ConstraintException if a value is refused
    */
   public Channel update(Channel edited) {
     return Edited.orRefuse(
@@ -292,6 +282,19 @@ public final class ChannelDao {
         Channel::updatedAt,
         "channel",
         edited.id());
+  }
+
+  /**
+   * Adds to the quota, whatever it is by now: concurrent additions all count. A channel without
+   * limit stays without.
+   *
+   * @param amount how much; negative to take some away
+   * @return the channel as it is now
+   * @throws NotFoundException if there is no such channel, or it is not this scope's to change
+   * @throws ConstraintException if less than 0 would be left of the quota
+   */
+  public Channel addQuota(UUID id, long amount) {
+    return changed(id, executor.call(ADD_QUOTA).with("amount", amount));
   }
 
   /**
@@ -314,7 +317,8 @@ public final class ChannelDao {
   }
 
   /**
-   * Lets the channel serve requests, also one that is cooling down.
+   * Lets the channel serve requests, also one that is cooling down: what has failed before is
+   * forgotten, and so are reports of requests that were chosen before.
    *
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
@@ -362,14 +366,17 @@ public final class ChannelDao {
     return executor.call(DELETE_BY_GROUP).with("group_id", groupId).one();
   }
 
-  /** Whether the current user may send a request through a channel now. */
-  public boolean canUse(UUID id) {
-    return executor.call(CAN_USE).with("id", id).one();
+  /** Whether the current user may send a request of a model through a channel now. */
+  public boolean canUse(UUID id, String model) {
+    return executor.call(CAN_USE).with("id", id).with("model", model).one();
   }
 
-  /** Why the current user may use a channel now, or why not, as far as this scope sees. */
-  public ChannelAccess explainAccess(UUID id) {
-    return executor.call(EXPLAIN).with("id", id).one();
+  /**
+   * Why the current user may send a request of a model through a channel now, or why not, as far as
+   * this scope sees.
+   */
+  public ChannelAccess explainAccess(UUID id, String model) {
+    return executor.call(EXPLAIN).with("id", id).with("model", model).one();
   }
 
   private static NotFoundException notFound(UUID id) {

@@ -10,26 +10,35 @@ import java.util.UUID;
  *
  * @param model the model, by the name that the request uses
  * @param tokenId the token that the request came with; its restrictions apply
+ * @param key what the request has in common with others that should go the same way, so that the
+ *     provider finds the prompt in its cache: the id of a conversation, or of a user
  * @param excluded channels that were already tried for this request
  */
-public record ChannelRequest(String model, Optional<UUID> tokenId, Set<UUID> excluded) {
+public record ChannelRequest(
+    String model, Optional<UUID> tokenId, Optional<String> key, Set<UUID> excluded) {
 
   public ChannelRequest {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(tokenId, "tokenId");
+    Objects.requireNonNull(key, "key");
     excluded = Set.copyOf(excluded);
   }
 
-  /** A request without a token that has tried nothing yet. */
+  /** A request without a token, which may go any way and has tried nothing yet. */
   public static ChannelRequest of(String model) {
-    return new ChannelRequest(model, Optional.empty(), Set.of());
+    return new ChannelRequest(model, Optional.empty(), Optional.empty(), Set.of());
   }
 
   public ChannelRequest withToken(UUID id) {
-    return new ChannelRequest(model, Optional.of(id), excluded);
+    return new ChannelRequest(model, Optional.of(id), key, excluded);
+  }
+
+  /** The same, sent where others with this key are sent. */
+  public ChannelRequest withKey(String common) {
+    return new ChannelRequest(model, tokenId, Optional.of(common), excluded);
   }
 
   public ChannelRequest excluding(Set<UUID> tried) {
-    return new ChannelRequest(model, tokenId, tried);
+    return new ChannelRequest(model, tokenId, key, tried);
   }
 }

@@ -1,6 +1,6 @@
 package io.lyss.dao.provider;
 
-/** Whether a channel serves requests. */
+/** Whether a channel serves requests, whatever the model. */
 public enum ChannelStatus {
   ENABLED,
   /** Somebody has disabled it. */

@@ -6,7 +6,7 @@ import java.util.Objects;
  * How much a channel or a token may be used.
  *
  * @param quota in total
- * @param rateLimit requests a minute, positive; stored for the host, which counts them
+ * @param rateLimit requests a minute, positive
  */
 public record Limits(Quota quota, int rateLimit) {
 

@@ -7,6 +7,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.provider.jooq.routines.ExpireReservations;
 import io.lyss.dao.provider.jooq.routines.ForgetReservations;
+import io.lyss.dao.provider.jooq.routines.RefreshUsage;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,10 @@ public final class MaintenanceDao {
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new ForgetReservations()).value());
 
+  private static final ScopedStatement<Long> REFRESH_USAGE =
+      ProviderService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new RefreshUsage()).value());
+
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
@@ -38,6 +43,16 @@ public final class MaintenanceDao {
    */
   public long expireReservations(int limit) {
     return executor.call(EXPIRE).with("limit", limit).one();
+  }
+
+  /**
+   * Rolls up the usage that was written since the last time. Sums are exact without it, and faster
+   * with it: call it every minute. Several hosts may call it at once.
+   *
+   * @return how many requests and corrections were rolled up
+   */
+  public long refreshUsage() {
+    return executor.call(REFRESH_USAGE).one();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.TokenCounts;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,11 +15,21 @@ import java.util.UUID;
  * @param channelId the channel that the request is sent through
  * @param tokenId the token that it came with
  * @param model the model, by the name that the request uses
- * @param amount how much is held; positive
- * @param hold how long it is held if nobody ends it; longer than the request can take
+ * @param amount how much is held of the quota of token and channel, and of budgets of the host's
+ *     unit; 0 or more
+ * @param estimate how many tokens of each kind are expected, for budgets of tokens and cost; empty
+ *     where nobody can say: then such a budget needs something left, and nothing is held of it
+ * @param hold how long it is held if nobody ends it: longer than the request can take, and at most
+ *     24 hours
  */
 public record NewReservation(
-    UUID id, UUID channelId, Optional<UUID> tokenId, String model, long amount, Duration hold) {
+    UUID id,
+    UUID channelId,
+    Optional<UUID> tokenId,
+    String model,
+    long amount,
+    TokenCounts estimate,
+    Duration hold) {
 
   /** How long a hold lasts unless said otherwise: 10 minutes. */
   public static final Duration HOLD = Duration.ofMinutes(10);
@@ -28,16 +39,22 @@ public record NewReservation(
     Objects.requireNonNull(channelId, "channelId");
     Objects.requireNonNull(tokenId, "tokenId");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(estimate, "estimate");
     Objects.requireNonNull(hold, "hold");
   }
 
   /** A reservation for a request, on the channel that was chosen for it. */
   public static NewReservation of(ChannelRequest request, UUID channelId, long amount) {
     return new NewReservation(
-        Ids.next(), channelId, request.tokenId(), request.model(), amount, HOLD);
+        Ids.next(), channelId, request.tokenId(), request.model(), amount, TokenCounts.NONE, HOLD);
   }
 
   public NewReservation withHold(Duration other) {
-    return new NewReservation(id, channelId, tokenId, model, amount, other);
+    return new NewReservation(id, channelId, tokenId, model, amount, estimate, other);
+  }
+
+  /** The same with an estimate. */
+  public NewReservation withEstimate(TokenCounts other) {
+    return new NewReservation(id, channelId, tokenId, model, amount, other, hold);
   }
 }

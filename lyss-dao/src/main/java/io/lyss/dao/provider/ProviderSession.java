@@ -63,6 +63,26 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
     return new QuotaDao(tenantId, executor);
   }
 
+  /** The budgets of the scope's tenant. */
+  public BudgetDao budgets() {
+    return budgets(tenant("budgets"));
+  }
+
+  /** The budgets of a tenant; in a system scope. */
+  public BudgetDao budgets(UUID tenantId) {
+    return new BudgetDao(tenantId, executor);
+  }
+
+  /** What this service was told of the scope's tenant. */
+  public TenantSettingsDao tenantSettings() {
+    return tenantSettings(tenant("tenantSettings"));
+  }
+
+  /** What this service was told of a tenant; in a system scope. */
+  public TenantSettingsDao tenantSettings(UUID tenantId) {
+    return new TenantSettingsDao(tenantId, executor);
+  }
+
   /** What was used in the scope's tenant. */
   public UsageDao usage() {
     return usage(tenant("usage"));
@@ -71,6 +91,16 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
   /** What was used in a tenant; in a system scope. */
   public UsageDao usage(UUID tenantId) {
     return new UsageDao(tenantId, executor);
+  }
+
+  /** The prices that the scope's tenant pays. */
+  public PriceDao prices() {
+    return prices(tenant("prices"));
+  }
+
+  /** The prices that a tenant pays, or with the nil UUID those for everybody; in a system scope. */
+  public PriceDao prices(UUID tenantId) {
+    return new PriceDao(tenantId, executor);
   }
 
   /** What has to be done from time to time; in a system scope. */

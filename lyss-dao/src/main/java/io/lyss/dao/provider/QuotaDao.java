@@ -1,6 +1,8 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.RECONCILE_QUOTA;
 import static io.lyss.dao.provider.jooq.Tables.RELEASE_QUOTA;
+import static io.lyss.dao.provider.jooq.Tables.REMAINING_QUOTA;
 import static io.lyss.dao.provider.jooq.Tables.RESERVE_QUOTA;
 import static io.lyss.dao.provider.jooq.Tables.SETTLE_QUOTA;
 
@@ -13,15 +15,23 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.AdjustQuota;
+import io.lyss.dao.provider.jooq.routines.RepairQuota;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Quota: held before a request is sent, and settled with what the request took. However many
- * requests run at once, no more is held and used than the quota of the token and of the channel.
+ * Quota: held before a request is sent, and settled with what the request used. Limits are the
+ * quota and the rate limit of token and channel, the calls of the tenant, and budgets. However many
+ * requests run at once, no more is reserved than every limit that applies has left; only what a
+ * request uses beyond its estimate can pass one.
  *
- * <p>Each call locks the channel until its transaction ends. In a transaction with other calls,
- * make it the last.
+ * <p>Each call locks counters until its transaction ends. In a transaction with other calls, make
+ * it the last.
  */
 public final class QuotaDao {
 
@@ -49,6 +59,25 @@ public final class QuotaDao {
   private static final ScopedStatement<Settlement> RELEASE =
       ProviderService.statement(SETTLEMENT, () -> FunctionCall.of(RELEASE_QUOTA).rows(SETTLEMENT));
 
+  private static final RowType<RemainingQuota> LEFT =
+      RowType.of(RemainingQuota.class, REMAINING_QUOTA);
+
+  private static final ScopedStatement<RemainingQuota> REMAINING =
+      ProviderService.statement(LEFT, () -> FunctionCall.of(REMAINING_QUOTA).rows(LEFT));
+
+  private static final RowType<QuotaDrift> DRIFT = RowType.of(QuotaDrift.class, RECONCILE_QUOTA);
+
+  private static final ScopedStatement<QuotaDrift> RECONCILE =
+      ProviderService.statement(DRIFT, () -> FunctionCall.of(RECONCILE_QUOTA).rows(DRIFT));
+
+  private static final ScopedStatement<Long> REPAIR =
+      ProviderService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new RepairQuota()).value());
+
+  private static final ScopedStatement<Boolean> ADJUST =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AdjustQuota()).value());
+
   private final ScopedExecutor executor;
 
   QuotaDao(UUID tenantId, ScopedExecutor executor) {
@@ -56,11 +85,12 @@ public final class QuotaDao {
   }
 
   /**
-   * Holds quota of the token and of the channel: of both, or of neither. Idempotent: repeated with
-   * the same id, it answers the same and holds nothing more; what was refused is tried anew.
+   * Holds what a request needs of every limit that applies to it, or of none, and says which limit
+   * has too little left. Idempotent: repeated with the same id, it answers the same and holds
+   * nothing more; what was refused is tried anew.
    *
    * @throws ConflictException if the id is that of another reservation
-   * @throws ConstraintException if the amount is not positive
+   * @throws ConstraintException if the amount is negative, or the hold not within 24 hours
    * @throws ScopeDeniedException in a system scope
    */
   public Reservation reserve(NewReservation reservation) {
@@ -68,10 +98,11 @@ public final class QuotaDao {
   }
 
   /**
-   * Ends a hold with what the request took, and records that as usage. What was not used is given
-   * back; what was used beyond the hold is counted as far as there is quota left, and recorded in
-   * full. Idempotent: repeated, it answers the same and records nothing more. A hold that has
-   * expired can still be settled, as the provider was paid; one that was released cannot.
+   * Ends a hold with what the request used, and records that as usage. What was not used is given
+   * back; what was used beyond the hold is counted in full, also beyond the limit. It counts in the
+   * period in which it was reserved. Idempotent: repeated, it answers the same and records nothing
+   * more. A hold that has expired can still be settled, as the provider was paid; one that was
+   * released cannot.
    *
    * @return how the hold has ended, also if it had ended before, and in another way
    * @throws NotFoundException if there is no such reservation in this scope
@@ -98,6 +129,87 @@ public final class QuotaDao {
         .with("id", reservationId)
         .find()
         .orElseThrow(() -> notFound(reservationId));
+  }
+
+  /**
+   * What is left of each limit that applies to a request of the current user without a channel.
+   *
+   * @throws ScopeDeniedException in a system scope
+   */
+  public List<RemainingQuota> remaining(ChannelRequest request) {
+    return left(request, Optional.empty());
+  }
+
+  /**
+   * What is left of each limit that applies to a request of the current user, those of the channel
+   * included. A token that is not theirs, and a channel that they may not use, have none.
+   *
+   * @throws ScopeDeniedException in a system scope
+   */
+  public List<RemainingQuota> remaining(ChannelRequest request, UUID channelId) {
+    return left(request, Objects.requireNonNull(channelId, "channelId"));
+  }
+
+  private List<RemainingQuota> left(ChannelRequest request, Object channelId) {
+    return executor
+        .call(REMAINING)
+        .with("token_id", request.tokenId())
+        .with("channel_id", channelId)
+        .with("model", request.model())
+        .list();
+  }
+
+  /**
+   * Where the tenant's counters differ from the ledger, from open reservations, or from their
+   * limits; in a system scope. It reads the whole ledger of the tenant. Nothing is found unless
+   * somebody has written past LYSS.
+   *
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public List<QuotaDrift> reconcile() {
+    return executor.call(RECONCILE).list();
+  }
+
+  /**
+   * Sets the tenant's counters that have drifted to what the ledger says, and records by how much;
+   * in a system scope.
+   *
+   * @param id the id of the entry, from {@link io.lyss.dao.Ids#next}
+   * @param reason why, for the ledger
+   * @return how many counters were wrong
+   * @throws ConstraintException if the reason is empty
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public long repair(UUID id, String reason) {
+    return executor.call(REPAIR).with("id", id).with("reason", reason).one();
+  }
+
+  /**
+   * Counts what was used of a limit past any request, or takes back what was counted wrongly; in a
+   * system scope. Idempotent by the id.
+   *
+   * @param id the id of the entry, from {@link io.lyss.dao.Ids#next}
+   * @param limit the limit, as {@link #remaining} has it
+   * @param used how much; negative to take back
+   * @param reason why, for the ledger
+   * @throws NotFoundException if nothing was ever reserved of that limit
+   * @throws ConstraintException if the reason is empty
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public void adjust(UUID id, RemainingQuota limit, BigDecimal used, String reason) {
+    boolean known =
+        executor
+            .call(ADJUST)
+            .with("id", id)
+            .with("limit_id", limit.limitId())
+            .with("holder_id", limit.holderId())
+            .with("measure", limit.measure())
+            .with("used", used)
+            .with("reason", reason)
+            .one();
+    if (!known) {
+      throw new NotFoundException("limit", limit.limitId());
+    }
   }
 
   private static NotFoundException notFound(UUID id) {

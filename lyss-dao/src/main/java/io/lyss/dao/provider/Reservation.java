@@ -9,9 +9,13 @@ import java.util.Optional;
  * @param outcome whether it is held, or why not
  * @param state what has become of the hold, if {@link Outcome#RESERVED}
  * @param expiresAt when the hold ends by itself, if {@link Outcome#RESERVED}
+ * @param exhausted the limit that has too little left, if that is why
  */
 public record Reservation(
-    Outcome outcome, Optional<ReservationState> state, Optional<Instant> expiresAt) {
+    Outcome outcome,
+    Optional<ReservationState> state,
+    Optional<Instant> expiresAt,
+    Optional<ExhaustedLimit> exhausted) {
 
   /** The outcomes, as {@code reserve_quota} has them. */
   public enum Outcome {
@@ -20,13 +24,19 @@ public record Reservation(
     TOKEN_INVALID,
     /** The token does not allow the model. */
     MODEL_NOT_ALLOWED,
-    /** The token's quota has less left than the amount. */
-    TOKEN_EXHAUSTED,
     /** There is no such channel for this user, this token and this model. */
     CHANNEL_INVALID,
     /** The channel, or its kind of provider, is disabled. */
     CHANNEL_DISABLED,
-    /** The channel's quota has less left than the amount. */
-    CHANNEL_EXHAUSTED
+    /** A limit of the channel has less left than the request needs: another may serve it. */
+    CHANNEL_EXHAUSTED,
+    /** A limit of the token has less left than the request needs. */
+    TOKEN_EXHAUSTED,
+    /** A limit of the user has less left than the request needs. */
+    USER_EXHAUSTED,
+    /** A limit of one of the user's groups has less left than the request needs. */
+    GROUP_EXHAUSTED,
+    /** A limit of the tenant has less left than the request needs. */
+    TENANT_EXHAUSTED
   }
 }

@@ -11,13 +11,14 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.provider.jooq.routines.ReportFailure;
 import io.lyss.dao.provider.jooq.routines.ReportSuccess;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Chooses the channel that a request is sent through, and keeps track of channels that fail.
+ * Chooses the channel that a request is sent through, and keeps track of what fails: a channel, or
+ * one model through it.
  *
- * <p>A channel that has failed gets no requests for 30 seconds, after each further failure for
- * twice as long, up to 10 minutes. Then one request tries it: its success opens the channel again.
+ * <p>What has failed gets no requests for 30 seconds, after each further failure for twice as long,
+ * up to 10 minutes, and longer if the provider asks for it. Then one request tries it: its success
+ * opens it again.
  */
 public final class RoutingDao {
 
@@ -29,6 +30,7 @@ public final class RoutingDao {
                   .column("type", SELECT_CHANNEL.TYPE_NAME)
                   .column("model", SELECT_CHANNEL.UPSTREAM_MODEL)
                   .column("probe", SELECT_CHANNEL.IS_PROBE)
+                  .row("attempt", RowType.of(Attempt.class, SELECT_CHANNEL))
                   .build())
           .build();
 
@@ -51,47 +53,42 @@ public final class RoutingDao {
 
   /**
    * Chooses a channel: of those that may be used, serve the model and are available, one of the
-   * highest priority, at random by weight.
+   * highest priority, in proportion to their weights. Requests with the same {@linkplain
+   * ChannelRequest#withKey key} get the same one: if it cannot serve them, the same other one, and
+   * it again once it can. When channels come and go, only the keys that they win or have won move.
+   * Without a key the choice is random.
    *
    * @throws ScopeDeniedException in a system scope
    */
   public Selection select(ChannelRequest request) {
-    return select(request, ThreadLocalRandom.current().nextDouble());
+    return executor.call(SELECT).with(request).one();
   }
 
   /**
-   * The same with the caller's own randomness: the same number chooses the same channel, as long as
-   * nothing has changed.
+   * Reports that a request has succeeded. This is cheap enough for every request: only one that
+   * tries what has failed writes anything. The end of a failure is published as {@code
+   * channel.recovered} with the key {@code channel:<id>}; its {@code model} is null for the whole
+   * channel.
    *
-   * @param random at least 0 and less than 1
-   * @throws ConstraintException if the number is anything else
-   * @throws ScopeDeniedException in a system scope
+   * @return whether that has opened the channel, or the model there, again; false also for a
+   *     channel that this scope may not use
    */
-  public Selection select(ChannelRequest request, double random) {
-    return executor.call(SELECT).with(request).with("random", random).one();
+  public boolean reportSuccess(Attempt attempt) {
+    return executor.call(REPORT_SUCCESS).with(attempt).one();
   }
 
   /**
-   * Reports that a request through a channel succeeded. This is cheap enough for every request: a
-   * channel without failures is not written to. The end of a failure is published as {@code
-   * channel.recovered} with the key {@code channel:<id>}.
+   * Reports that a request has failed because of the channel or of the model there, not because of
+   * the request. It counts if neither has changed its state since the request was chosen, and while
+   * one request tries what has failed, only that one's does. Of the others {@code Retry-After}
+   * still lengthens the pause. The first failure is published as {@code channel.failed} with the
+   * key {@code channel:<id>}; its {@code model} is null for the whole channel.
    *
-   * @return whether that has opened the channel again; false also for a channel that this scope may
-   *     not use
+   * @return whether it counts, so that what has failed gets no requests from now on; false also for
+   *     a channel that this scope may not use
+   * @throws ConstraintException if the time to wait is negative
    */
-  public boolean reportSuccess(UUID channelId) {
-    return executor.call(REPORT_SUCCESS).with("id", channelId).one();
-  }
-
-  /**
-   * Reports that a request has failed because of the channel, not because of the request. Reports
-   * of requests that were already running do not count again. The first failure is published as
-   * {@code channel.failed} with the key {@code channel:<id>}.
-   *
-   * @return whether the channel gets no requests from now on; false also for a channel that this
-   *     scope may not use
-   */
-  public boolean reportFailure(UUID channelId) {
-    return executor.call(REPORT_FAILURE).with("id", channelId).one();
+  public boolean reportFailure(Attempt attempt, Failure failure) {
+    return executor.call(REPORT_FAILURE).with(attempt).with(failure).one();
   }
 }

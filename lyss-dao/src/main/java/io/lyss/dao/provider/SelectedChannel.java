@@ -6,18 +6,24 @@ import java.util.UUID;
 /**
  * The channel that a request is sent through.
  *
- * @param channelId the channel; its key is read in a system scope
+ * @param attempt what reports on the request name
  * @param type the name of the kind of provider
  * @param baseUrl where the provider is reached; empty if only the host knows
  * @param apiFormat the API that the provider offers
  * @param model what the provider calls the model
- * @param probe whether the channel has failed and this request tries it: no other request does for
- *     a minute, or until the result is reported
+ * @param probe whether the channel, or the model through it, has failed and this request tries it:
+ *     no other request does for a minute, or until the result is reported
  */
 public record SelectedChannel(
-    UUID channelId,
+    Attempt attempt,
     String type,
     Optional<String> baseUrl,
     ApiFormat apiFormat,
     String model,
-    boolean probe) {}
+    boolean probe) {
+
+  /** The channel; its key is read in a system scope. */
+  public UUID channelId() {
+    return attempt.channelId();
+  }
+}

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param outcome whether there is a channel, or why not
  * @param channel the channel, if {@link Outcome#SELECTED}
- * @param retryAt when the first channel that is cooling down is tried again, if there is no other
+ * @param retryAt when the first of the channels that could serve it does again, if none does now
+ *     and that is known
  */
 public record Selection(
     Outcome outcome, Optional<SelectedChannel> channel, Optional<Instant> retryAt) {
@@ -24,9 +25,13 @@ public record Selection(
     TOKEN_EXHAUSTED,
     /** No enabled channel that the user and the token may use serves the model. */
     UNSUPPORTED,
-    /** The channels that serve it have used up their quota. */
+    /** The channel that could serve it first has used up its quota. */
     EXHAUSTED,
-    /** The channels that serve it and have quota left are cooling down after a failure. */
+    /** The channel that could serve it first gets as many requests as it may have for now. */
+    RATE_LIMITED,
+    /**
+     * The channel that could serve it first has failed, or the model there, and is not tried yet.
+     */
     COOLING,
     /** The channels that could serve it were already tried for this request. */
     ALL_TRIED

@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.ADD_TOKEN_QUOTA;
 import static io.lyss.dao.provider.jooq.Tables.ISSUE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.REVOKE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.ROTATE_TOKEN;
@@ -85,6 +86,9 @@ public final class TokenDao {
 
   private static final ScopedStatement<UserToken> UPDATE =
       tokenWithModels(FunctionCall.of(UPDATE_TOKEN));
+
+  private static final ScopedStatement<UserToken> ADD_QUOTA =
+      token(FunctionCall.of(ADD_TOKEN_QUOTA));
 
   private static final ScopedStatement<UserToken> SET_STATUS =
       token(FunctionCall.of(SET_TOKEN_STATUS));
@@ -187,8 +191,8 @@ public final class TokenDao {
    * @return the token as it is now
    * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   * @throws ConstraintException if a value is refused, such as a quota below what was used, or a
-   *     channel that it is newly restricted to does not exist in this scope
+   * @throws ConstraintException if a value is refused, or a channel that it is newly restricted to
+   *     does not exist in this scope
    */
   public UserToken update(UserToken edited) {
     return Edited.orRefuse(
@@ -206,6 +210,19 @@ public final class TokenDao {
         UserToken::updatedAt,
         "token",
         edited.id());
+  }
+
+  /**
+   * Adds to the quota, whatever it is by now: concurrent additions all count. A token without limit
+   * stays without.
+   *
+   * @param amount how much; negative to take some away
+   * @return the token as it is now
+   * @throws NotFoundException if there is no such token, or it is revoked or another user's
+   * @throws ConstraintException if less than 0 would be left of the quota
+   */
+  public UserToken addQuota(UUID id, long amount) {
+    return changed(id, executor.call(ADD_QUOTA).with("amount", amount));
   }
 
   /**
@@ -236,6 +253,7 @@ public final class TokenDao {
    *
    * @param grace the grace period; zero makes the secret before invalid at once
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
+   * @throws ConstraintException if the token has expired: a new secret would be as dead
    * @throws ScopeDeniedException in a system scope
    * @throws IllegalStateException if the service has no pepper
    */

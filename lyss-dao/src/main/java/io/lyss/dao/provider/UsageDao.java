@@ -1,67 +1,173 @@
 package io.lyss.dao.provider;
 
-import static io.lyss.dao.provider.jooq.Tables.USAGE_RECORDS;
-import static org.jooq.impl.DSL.count;
+import static io.lyss.dao.provider.jooq.Tables.PRICE_UNPRICED;
+import static io.lyss.dao.provider.jooq.Tables.RERATE;
+import static io.lyss.dao.provider.jooq.Tables.UNPRICED_USAGE;
+import static io.lyss.dao.provider.jooq.Tables.USAGE_BY;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.sum;
 
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Repriced;
+import io.lyss.dao.Repricing;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.RecordUsage;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.impl.DSL;
+import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Usage of one tenant, as {@link QuotaDao#settle} has recorded it. Users see their own; the
- * tenant's administrators and system work see all.
+ * Usage of one tenant: of requests with a reservation, which {@link QuotaDao#settle} records, and
+ * of those without, which are recorded here. Users see their own; the tenant's administrators and
+ * system work see all.
+ *
+ * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time,
+ * and stay when the requests that they are made of have been dropped.
  */
 public final class UsageDao {
 
-  private static final Field<LocalDate> DAY =
-      field("({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, USAGE_RECORDS.RECORDED_AT);
+  private static final ScopedStatement<Long> RECORD =
+      ProviderService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new RecordUsage()).value());
 
-  private static final RowType<DailyUsage> ROW =
-      RowType.builder(DailyUsage.class, USAGE_RECORDS)
-          .column("day", DAY)
-          .column("requests", count())
-          .column("promptTokens", sum(USAGE_RECORDS.PROMPT_TOKENS))
-          .column("completionTokens", sum(USAGE_RECORDS.COMPLETION_TOKENS))
-          .column("amount", sum(USAGE_RECORDS.AMOUNT))
-          .column("cost", sum(USAGE_RECORDS.COST))
-          .build();
+  private static final RowType<UsageSum> SUM = RowType.of(UsageSum.class, USAGE_BY);
 
-  private static ScopedStatement<DailyUsage> daily(Condition which) {
-    return ProviderService.statement(
-        ROW,
-        () ->
-            select(ROW.columns())
-                .from(USAGE_RECORDS)
-                .where(Sql.is(USAGE_RECORDS.TENANT_ID))
-                .and(USAGE_RECORDS.RECORDED_AT.ge(Sql.arg("from", SQLDataType.INSTANT)))
-                .and(USAGE_RECORDS.RECORDED_AT.lt(Sql.arg("to", SQLDataType.INSTANT)))
-                .and(which)
-                .groupBy(DAY, USAGE_RECORDS.MODEL)
-                .orderBy(DAY, USAGE_RECORDS.MODEL));
+  private static final ScopedStatement<UsageSum> LIST =
+      ProviderService.statement(SUM, () -> FunctionCall.of(USAGE_BY).rows(SUM));
+
+  private static final RowType<DailyUsage> DAY =
+      RowType.builder(DailyUsage.class, USAGE_BY).expression("day", UsageDao::day).build();
+
+  private static Field<LocalDate> day(Table<?> usage) {
+    return field(
+        "({0} at time zone 'UTC')::date", SQLDataType.LOCALDATE, Sql.in(usage, USAGE_BY.BUCKET));
   }
 
-  private static final ScopedStatement<DailyUsage> DAILY = daily(Sql.is(USAGE_RECORDS.USER_ID));
+  private static final ScopedStatement<DailyUsage> DAILY =
+      ProviderService.statement(
+          DAY,
+          () ->
+              FunctionCall.of(USAGE_BY)
+                  .passing("bucket", inline("day"))
+                  .passing("zone", inline("UTC"))
+                  .passing("dimensions", inline(new String[] {"model"}))
+                  .passing("token_id", inline(null, SQLDataType.UUID))
+                  .passing("channel_id", inline(null, SQLDataType.UUID))
+                  .passing("group_id", inline(null, SQLDataType.UUID))
+                  .passing("model", inline(null, SQLDataType.CLOB))
+                  .rows(DAY));
 
-  private static final ScopedStatement<DailyUsage> DAILY_OF_ALL = daily(DSL.noCondition());
+  private static final RowType<UnpricedUsage> UNPRICED_ROW =
+      RowType.of(UnpricedUsage.class, UNPRICED_USAGE);
+
+  private static final ScopedStatement<UnpricedUsage> UNPRICED =
+      ProviderService.statement(
+          UNPRICED_ROW,
+          () ->
+              select(UNPRICED_ROW.columns())
+                  .from(UNPRICED_USAGE)
+                  .where(Sql.is(UNPRICED_USAGE.TENANT_ID))
+                  .and(UNPRICED_USAGE.ID.gt(Sql.afterId()))
+                  .orderBy(UNPRICED_USAGE.ID)
+                  .limit(Sql.limit()));
+
+  private record Batch(long adjusted, Optional<UUID> lastId) {
+
+    Repriced repriced() {
+      return new Repriced(adjusted, lastId.map(Cursor::new));
+    }
+  }
+
+  private static final RowType<Batch> BATCH = RowType.of(Batch.class, RERATE);
+
+  private static final ScopedStatement<Batch> REPRICE =
+      ProviderService.statement(BATCH, () -> FunctionCall.of(RERATE).rows(BATCH));
+
+  private static final ScopedStatement<Batch> PRICE =
+      ProviderService.statement(BATCH, () -> FunctionCall.of(PRICE_UNPRICED).rows(BATCH));
 
   private final ScopedExecutor executor;
 
   UsageDao(UUID tenantId, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", tenantId);
+  }
+
+  /** {@link #record(List)} for one request. */
+  public boolean record(NewUsage usage) {
+    return record(List.of(Objects.requireNonNull(usage, "usage"))) == 1;
+  }
+
+  /**
+   * Records requests that had no reservation, all of them or none, in one statement. Idempotent: an
+   * id counts once, however often it is told. A user records their own, with tokens, groups and
+   * channels that they may use; system work records anybody's. An empty list sends no statement.
+   *
+   * @return how many were not recorded before
+   * @throws ScopeDeniedException if one is not the user's own
+   * @throws ConflictException if an id is that of a request of another user
+   * @throws ConstraintException if a value is refused; an id that is no UUID of version 7, or of a
+   *     month that was dropped
+   */
+  public long record(List<NewUsage> usage) {
+    if (usage.isEmpty()) {
+      return 0;
+    }
+    return executor
+        .call(RECORD)
+        .withEach("ids", usage, NewUsage::id)
+        .withEach("user_ids", usage, NewUsage::userId)
+        .withEach("token_ids", usage, NewUsage::tokenId)
+        .withEach("channel_ids", usage, NewUsage::channelId)
+        .withEach("group_ids", usage, NewUsage::groupId)
+        .withEach("conversation_ids", usage, NewUsage::conversationId)
+        .withEach("models", usage, NewUsage::model)
+        .withEach("outcomes", usage, NewUsage::outcome)
+        .withEach("counts", usage, NewUsage::counts)
+        .withEach("amounts", usage, NewUsage::amount)
+        .withEach("currencies", usage, NewUsage::currency)
+        .withEach("costs", usage, NewUsage::cost)
+        .withEach("times_to_first_token_ms", usage, NewUsage::timeToFirstTokenMs)
+        .withEach("durations_ms", usage, NewUsage::durationMs)
+        .withEach("tags", usage, NewUsage::tags)
+        .one();
+  }
+
+  /**
+   * Usage that this scope sees, added up by buckets and by the dimensions that are named, in their
+   * order.
+   *
+   * @throws ConstraintException if the time does not begin and end on a quarter of an hour, or the
+   *     time zone has no name
+   */
+  public List<UsageSum> list(UsageQuery query) {
+    return executor
+        .call(LIST)
+        .with(query.window())
+        .with("dimensions", query.dimensions())
+        .with("user_id", query.userId())
+        .with("token_id", query.tokenId())
+        .with("channel_id", query.channelId())
+        .with("group_id", query.groupId())
+        .with("model", query.model())
+        .list();
   }
 
   /**
@@ -72,7 +178,7 @@ public final class UsageDao {
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> daily(UUID userId, LocalDate from, LocalDate to) {
-    return daily(DAILY, from, to).with("user_id", userId).list();
+    return daily(from, to).with("user_id", userId).list();
   }
 
   /**
@@ -82,12 +188,11 @@ public final class UsageDao {
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
-    return daily(DAILY_OF_ALL, from, to).list();
+    return daily(from, to).with("user_id", null).list();
   }
 
-  private Call<DailyUsage> daily(
-      ScopedStatement<DailyUsage> statement, LocalDate from, LocalDate to) {
-    return executor.call(statement).with("from", startOf(from)).with("to", startOf(to));
+  private Call<DailyUsage> daily(LocalDate from, LocalDate to) {
+    return executor.call(DAILY).with("from", startOf(from)).with("to", startOf(to));
   }
 
   // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
@@ -99,5 +204,40 @@ public final class UsageDao {
       return Instant.MAX;
     }
     return day.atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
+  /** Requests that have no price yet, the oldest first. */
+  public Page<UnpricedUsage> unpriced(PageRequest page) {
+    return executor.call(UNPRICED).oldestFirst(page, usage -> new Cursor(usage.id()));
+  }
+
+  /**
+   * Prices requests that had none, by the prices that there are now. Nothing is changed:
+   * corrections are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a
+   * system scope.
+   *
+   * @param reason why; kept with each correction
+   * @param page how many requests are looked at, and after which
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public Repriced priceUnpriced(String reason, PageRequest page) {
+    return batch(executor.call(PRICE).with("reason", reason), page);
+  }
+
+  /**
+   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What
+   * was told as the cost stays, and so does what has no price now.
+   *
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public Repriced rerate(Repricing repricing, PageRequest page) {
+    return batch(executor.call(REPRICE).with(repricing), page);
+  }
+
+  private static Repriced batch(Call<Batch> call, PageRequest page) {
+    return call.with("after", page.after().map(Cursor::id))
+        .with("limit", page.size())
+        .one()
+        .repriced();
   }
 }

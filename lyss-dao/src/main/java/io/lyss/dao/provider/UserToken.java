@@ -15,7 +15,8 @@ import java.util.UUID;
  * @param previousKeyExpiresAt until when the secret before the last rotation is valid too
  * @param restrictions what it may be used for
  * @param limits how much it may be used
- * @param usedQuota how much was used, or is held for running requests
+ * @param usedQuota how much of the quota was used, also beyond it
+ * @param heldQuota how much of the quota is held for requests that run
  * @param status whether it is valid now
  * @param expiresAt when it expires
  * @param revokedAt when it was revoked, for good
@@ -33,6 +34,7 @@ public record UserToken(
     Restrictions restrictions,
     Limits limits,
     long usedQuota,
+    long heldQuota,
     TokenStatus status,
     Optional<Instant> expiresAt,
     Optional<Instant> revokedAt,
@@ -50,7 +52,7 @@ public record UserToken(
     return with(name, other, limits, expiresAt);
   }
 
-  /** The same with other limits: a quota no less than was used. */
+  /** The same with other limits. */
   public UserToken withLimits(Limits other) {
     return with(name, restrictions, other, expiresAt);
   }
@@ -75,6 +77,7 @@ public record UserToken(
         otherRestrictions,
         otherLimits,
         usedQuota,
+        heldQuota,
         status,
         otherExpiry,
         revokedAt,

@@ -7,6 +7,7 @@ import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Texts;
 import io.lyss.dao.session.jooq.routines.CompleteEvent;
 import io.lyss.dao.session.jooq.routines.FailEvent;
 import io.lyss.dao.session.jooq.routines.ReleaseEvents;
@@ -135,9 +136,7 @@ final class Claim implements AutoCloseable {
   }
 
   private boolean fail(Event event, Exception cause) {
-    // the one character that PostgreSQL does not store
-    String error = cause.toString().replace("\0", "");
-    return ofKey(FAIL, event).with("error", error).one();
+    return ofKey(FAIL, event).with("error", Texts.storable(cause.toString())).one();
   }
 
   private Call<Boolean> ofKey(ScopedStatement<Boolean> statement, Event event) {

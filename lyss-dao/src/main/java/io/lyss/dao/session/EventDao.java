@@ -1,5 +1,6 @@
 package io.lyss.dao.session;
 
+import static io.lyss.dao.session.jooq.Tables.OUTBOX_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
@@ -7,6 +8,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
 import io.lyss.dao.Json;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -16,10 +18,11 @@ import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.jooq.Routines;
 import io.lyss.dao.session.jooq.routines.ConsumeEvent;
 import io.lyss.dao.session.jooq.routines.ForgetConsumedEvents;
-import io.lyss.dao.session.jooq.routines.PublishEvent;
+import io.lyss.dao.session.jooq.routines.PublishHostEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jooq.Condition;
 
 /**
  * The outbox of a database: events that are written in the transaction of the changes that they
@@ -32,7 +35,7 @@ public final class EventDao {
 
   private static final ScopedStatement<UUID> PUBLISH =
       Common.statement(
-          RowType.value(UUID.class), () -> FunctionCall.of(new PublishEvent()).value());
+          RowType.value(UUID.class), () -> FunctionCall.of(new PublishHostEvent()).value());
 
   private static final ScopedStatement<Boolean> CONSUME =
       Common.statement(
@@ -41,6 +44,15 @@ public final class EventDao {
   private static final ScopedStatement<Long> FORGET_CONSUMED =
       Common.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new ForgetConsumedEvents()).value());
+
+  /** A key without events is left, while one is being published. */
+  private static final Condition WAITS =
+      exists(
+          selectOne()
+              .from(OUTBOX_EVENTS)
+              .where(OUTBOX_EVENTS.TENANT_ID.eq(OUTBOX_KEYS.TENANT_ID))
+              .and(OUTBOX_EVENTS.KEY.eq(OUTBOX_KEYS.KEY))
+              .and(OUTBOX_EVENTS.POSITION.ge(OUTBOX_KEYS.FIRST_POSITION)));
 
   private static final ScopedStatement<Boolean> DUE =
       Common.statement(
@@ -51,7 +63,9 @@ public final class EventDao {
                       exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
-                              .where(OUTBOX_KEYS.NEXT_AT.le(Routines.statementTime()))))));
+                              .where(OUTBOX_KEYS.NEXT_AT.ge(Routines.outboxFloor()))
+                              .and(OUTBOX_KEYS.NEXT_AT.le(Routines.statementTime()))
+                              .and(WAITS)))));
 
   private static final RowType<WaitingKey> WAITING_KEY =
       RowType.builder(WaitingKey.class, OUTBOX_KEYS)
@@ -65,6 +79,7 @@ public final class EventDao {
               select(WAITING_KEY.columns())
                   .from(OUTBOX_KEYS)
                   .where(OUTBOX_KEYS.FAILURES.ge(Sql.arg(OUTBOX_KEYS.FAILURES)))
+                  .and(WAITS)
                   .orderBy(OUTBOX_KEYS.NEXT_AT)
                   .limit(Sql.limit()));
 
@@ -78,11 +93,15 @@ public final class EventDao {
    * Publishes an event of the host, in the transaction of this session.
    *
    * @param tenantId the tenant; in a tenant's scope only that tenant
-   * @param key the subject; 1 to 200 characters
-   * @param type two words of lower-case letters and underscores, such as {@code order.placed}
+   * @param key the subject, such as {@code order:7}; 1 to 200 characters. It does not begin with a
+   *     word of LYSS's own, as {@code user:} does: until the transaction ends, others that publish
+   *     with the same key wait
+   * @param type two words of lower-case letters and underscores, such as {@code order.placed}; the
+   *     first is no word of LYSS's own events, such as {@code user}
    * @param payload a JSON object, without secrets
    * @return the event's id
    * @throws ScopeDeniedException for another tenant than the scope's
+   * @throws ConstraintException if key, type or payload is refused
    */
   public UUID publish(UUID tenantId, String key, String type, Json payload) {
     return executor
@@ -100,9 +119,9 @@ public final class EventDao {
    * the thread stays interrupted.
    *
    * @param keys how many keys at most
-   * @param lease how long other workers leave these keys alone, counted anew from each handled
-   *     event; at least twice as long as one event takes. When the lease of a dead worker ends,
-   *     others claim its keys
+   * @param lease how long other workers leave these keys alone; renewed after an event where less
+   *     than half of it is left, so at least twice as long as one event takes. When the lease of a
+   *     dead worker ends, others claim its keys
    * @return what was handled and what failed; if it is neither, nothing is due now
    * @throws IllegalArgumentException if the lease is zero or negative
    */
@@ -129,7 +148,7 @@ public final class EventDao {
         DUE);
   }
 
-  /** The channel that publish_event notifies. */
+  /** The channel that write_event notifies. */
   private String channel() {
     String schema = executor.schema();
     return schema.substring(0, Math.min(schema.length(), 56)) + "_outbox";

@@ -4,7 +4,6 @@ import static io.lyss.dao.shared.jooq.Tables.CREATE_ROLE;
 import static io.lyss.dao.shared.jooq.Tables.ROLE_DETAILS;
 import static io.lyss.dao.shared.jooq.Tables.UPDATE_ROLE;
 import static io.lyss.dao.shared.jooq.Tables.USER_ROLES;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Cursor;
@@ -65,7 +64,7 @@ public final class RoleDao {
   private static final ScopedStatement<Role> FIND = roles(Sql.is(ROLE_DETAILS.ID));
 
   private static final ScopedStatement<Role> FIND_BY_NAME =
-      roles(ROLE_DETAILS.NAME_LOWER.eq(lower(Sql.arg(ROLE_DETAILS.NAME))));
+      roles(ROLE_DETAILS.NAME_LOWER.eq(Sql.foldedArg(ROLE_DETAILS.NAME)));
 
   private static final ScopedStatement<Role> LIST =
       SharedService.statement(

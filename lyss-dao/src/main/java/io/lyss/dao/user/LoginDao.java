@@ -5,7 +5,6 @@ import static io.lyss.dao.user.jooq.Tables.USERS;
 import static io.lyss.dao.user.jooq.Tables.USER_GROUP_MEMBERS;
 import static org.jooq.impl.DSL.array;
 import static org.jooq.impl.DSL.currentInstant;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
@@ -55,7 +54,7 @@ public final class LoginDao {
                   .join(USERS)
                   .on(USERS.TENANT_ID.eq(TENANTS.ID))
                   .where(Sql.is(TENANTS.SLUG))
-                  .and(USERS.EMAIL_LOWER.eq(lower(Sql.arg(USERS.EMAIL)))));
+                  .and(USERS.EMAIL_LOWER.eq(Sql.foldedArg(USERS.EMAIL))));
 
   private static final ScopedStatement<Candidate> SCOPE =
       UserService.statement(CANDIDATE, () -> select(CANDIDATE.columns()).from(USERS).where(THIS));

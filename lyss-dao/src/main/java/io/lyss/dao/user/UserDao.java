@@ -5,7 +5,6 @@ import static io.lyss.dao.user.jooq.Tables.SET_USER_ROLE;
 import static io.lyss.dao.user.jooq.Tables.SET_USER_STATUS;
 import static io.lyss.dao.user.jooq.Tables.USERS;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.lower;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Cursor;
@@ -41,7 +40,7 @@ public final class UserDao {
 
   private static final Condition THIS = Sql.is(USERS.TENANT_ID).and(Sql.is(USERS.ID));
 
-  private static final Condition HAS_EMAIL = USERS.EMAIL_LOWER.eq(lower(Sql.arg(USERS.EMAIL)));
+  private static final Condition HAS_EMAIL = USERS.EMAIL_LOWER.eq(Sql.foldedArg(USERS.EMAIL));
 
   private static final ScopedStatement<User> CREATE = answer(FunctionCall.of(CREATE_USER));
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class AppendAgainTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
+  private static final String KEY = "conversation_messages_tenant_id_id_created_at_pk";
 
   private final Scope.Tenant user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
@@ -55,9 +56,54 @@ class AppendAgainTest extends ChatServiceTest {
     UUID id = chat.conversation(user).id();
     NewMessage there = NewMessage.user("there");
     messages.append(id, there);
-    Expect.taken(
-        "conversation_messages_tenant_id_id_created_at_pk",
+    Expect.conflict(
+        KEY,
+        "1 of these 2 messages are there already",
         () -> messages.append(id, List.of(there, NewMessage.user("not there"))));
+    assertThat(messages.listOldestFirst(id, PAGE).items()).hasSize(1);
+  }
+
+  @Test
+  void anotherTextUnderTheIdOfAStoredMessageIsRefused() {
+    UUID id = chat.conversation(user).id();
+    List<NewMessage> stored =
+        List.of(
+            NewMessage.user("question"),
+            NewMessage.toolCalls("calling", new Json("[{\"id\": \"a\"}]")),
+            NewMessage.tool("a", "answer"));
+    messages.append(id, stored);
+    Conversation before = conversations.get(id);
+    for (NewMessage other :
+        List.of(
+            NewMessage.user("Question").withId(stored.get(0).id()),
+            NewMessage.assistant("question").withId(stored.get(0).id()),
+            NewMessage.toolCalls("calling", new Json("[{\"id\": \"b\"}]"))
+                .withId(stored.get(1).id()),
+            NewMessage.assistant("calling").withId(stored.get(1).id()),
+            stored.get(0).withMetadata(new Json("{\"parts\": 2}")),
+            stored.get(1).withFinishReason("length"),
+            NewMessage.tool("b", "answer").withId(stored.get(2).id()))) {
+      Expect.conflict(
+          KEY,
+          "message " + other.id() + " is stored already, and says something else",
+          () -> messages.append(id, other));
+    }
+    assertThat(conversations.get(id)).isEqualTo(before);
+    // what it took is no part of what it says
+    assertThat(messages.append(id, stored.get(0).withTokens(7)).tokenCount()).isZero();
+  }
+
+  @Test
+  void twoMessagesOfOneCallHaveTwoIds() {
+    UUID id = chat.conversation(user).id();
+    NewMessage message = NewMessage.user("twice");
+    for (int i = 0; i < 2; i++) {
+      Expect.conflict(
+          KEY,
+          "some of these 2 messages have the same id",
+          () -> messages.append(id, List.of(message, message)));
+      messages.append(id, message);
+    }
     assertThat(messages.listOldestFirst(id, PAGE).items()).hasSize(1);
   }
 

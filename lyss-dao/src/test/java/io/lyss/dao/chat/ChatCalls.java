@@ -32,6 +32,7 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("list(PageRequest)", w -> args(PAGE)).shows(ChatWorld::conversation);
     reads("list(Set, PageRequest)", w -> args(Set.of(ConversationStatus.DELETED), PAGE))
         .shows(ChatWorld::deleted);
+    reads("search(String, PageRequest)", w -> args("weather", PAGE)).shows(ChatWorld::conversation);
     writes("update(Conversation)", w -> args(w.edited(SETTINGS)))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
@@ -49,7 +50,19 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("find(UUID, long)", w -> args(w.talk(), 2L)).hides(0);
     reads("listNewestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(ChatWorld::said);
     reads("context(UUID, int)", w -> args(w.summedUp(), 20)).hides(0);
+    reads(
+            "context(UUID, ContextBudget)",
+            w -> args(w.summedUp(), ContextBudget.ofTokens(4000).beginningWithUser()))
+        .also(
+            1,
+            ContextBudget.ofMessages(-1),
+            ContextBudget.ofTokens(-1),
+            ContextBudget.ofTokens(0),
+            ContextBudget.ofTokens(1).withBytesPerToken(0),
+            ContextBudget.ofTokens(1).withBytesPerToken(Double.NaN))
+        .hides(0);
 
     dao(SummaryDao.class, ChatSession::summaries, USER, ADMIN);
     writes("add(UUID, NewSummary)", w -> args(w.talk(), NewSummary.auto("x", 2)))

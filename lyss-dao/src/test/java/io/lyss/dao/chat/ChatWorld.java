@@ -43,6 +43,12 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return id;
   }
 
+  String said() {
+    String content = name("the pineapple is ripe ");
+    owner().messages().append(conversation(), NewMessage.user(content));
+    return content;
+  }
+
   /** A conversation whose model waits for what the tool "a" answers. */
   UUID calling() {
     UUID id = conversation();

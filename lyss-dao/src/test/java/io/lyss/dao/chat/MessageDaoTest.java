@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,13 @@ class MessageDaoTest extends ChatServiceTest {
   @Test
   void aMessageIsStoredAsGiven() {
     UUID id = open();
-    NewMessage given = NewMessage.assistant("Sunny 😀").withTokens(7).answeredBy("gpt", 1200);
+    Json parts = new Json("{\"citations\": [\"w1\"]}");
+    NewMessage given =
+        NewMessage.assistant("Sunny 😀")
+            .withTokens(7)
+            .answeredBy("gpt", 1200)
+            .withFinishReason("interrupted")
+            .withMetadata(parts);
     Message message = messages.append(id, given);
     assertThat(message.id()).isEqualTo(given.id());
     assertThat(message.sequence()).isEqualTo(1);
@@ -43,10 +49,15 @@ class MessageDaoTest extends ChatServiceTest {
     assertThat(message.responseTimeMs()).hasValue(1200);
     assertThat(message.toolCalls()).isEmpty();
     assertThat(message.toolCallId()).isEmpty();
+    assertThat(message.finishReason()).contains("interrupted");
+    assertThat(message.metadata()).isEqualTo(parts);
+    assertThat(messages.context(id, 1).messages()).containsExactly(message);
     Message second = messages.append(id, NewMessage.system("Be brief."));
     assertThat(second.sequence()).isEqualTo(2);
     assertThat(second.modelUsed()).isEmpty();
     assertThat(second.responseTimeMs()).isEmpty();
+    assertThat(second.finishReason()).isEmpty();
+    assertThat(second.metadata()).isEqualTo(Json.EMPTY);
     assertThat(second.createdAt()).isAfterOrEqualTo(message.createdAt());
     assertThat(messages.listOldestFirst(id, PAGE).items()).containsExactly(message, second);
     assertThat(messages.find(id, 1)).contains(message);
@@ -105,11 +116,6 @@ class MessageDaoTest extends ChatServiceTest {
         .containsExactly(book);
   }
 
-  private static NewMessage message(Optional<String> model, OptionalInt time) {
-    return new NewMessage(
-        Ids.next(), MessageRole.USER, "x", 0, model, time, Optional.empty(), Optional.empty());
-  }
-
   @Test
   void noMessageIsAppendedIfOneOfThemIsRefused() {
     Conversation before = chat.conversation(user);
@@ -126,13 +132,22 @@ class MessageDaoTest extends ChatServiceTest {
         () -> messages.append(id, NewMessage.user("x").withTokens(-1)));
     Expect.refused(
         "conversation_messages_model_used_check",
-        () -> messages.append(id, message(Optional.of(" "), OptionalInt.empty())));
+        () -> messages.append(id, NewMessage.user("x").answeredBy(" ", 1)));
     Expect.refused(
         "conversation_messages_response_time_ms_check",
-        () -> messages.append(id, message(Optional.empty(), OptionalInt.of(-1))));
+        () -> messages.append(id, NewMessage.user("x").answeredBy("m", -1)));
     Expect.refused(
-        "", () -> messages.append(id, message(Optional.of("x".repeat(101)), OptionalInt.empty())));
-    Expect.refused("", () -> messages.append(id, NewMessage.user("nul\0nul")));
+        "", () -> messages.append(id, NewMessage.user("x").answeredBy("x".repeat(101), 1)));
+    Expect.refused(
+        "conversation_messages_finish_reason_check",
+        () -> messages.append(id, NewMessage.assistant("x").withFinishReason(" ")));
+    Expect.refused(
+        "conversation_messages_role_finish_reason_check",
+        () -> messages.append(id, NewMessage.user("x").withFinishReason("stop")));
+    Expect.refused(
+        "conversation_messages_metadata_check",
+        () -> messages.append(id, NewMessage.user("x").withMetadata(new Json("[]"))));
+    Expect.refused("contents", () -> messages.append(id, NewMessage.user("nul\0nul")));
     assertThat(conversations.get(id)).isEqualTo(before);
     assertThat(messages.listOldestFirst(id, PAGE).items()).isEmpty();
   }

@@ -53,7 +53,9 @@ class ToolCallTest extends ChatServiceTest {
         Optional.empty(),
         OptionalInt.empty(),
         Optional.ofNullable(calls).map(Json::new),
-        Optional.ofNullable(answered));
+        Optional.ofNullable(answered),
+        Optional.empty(),
+        Json.EMPTY);
   }
 
   private void notOpen(UUID conversation, NewMessage... said) {
@@ -133,7 +135,7 @@ class ToolCallTest extends ChatServiceTest {
             "[{\"id\": null}]",
             "[{\"id\": \"a\"}, {\"id\": \"a\"}]",
             "[{\"id\": \"a\"}, {}]",
-            "[{\"id\": \"" + "x".repeat(101) + "\"}]")) {
+            "[{\"id\": \"" + "x".repeat(1025) + "\"}]")) {
       Expect.refused(
           "conversation_messages_tool_calls_check",
           () -> messages.append(id, NewMessage.toolCalls("x", new Json(bad))));
@@ -154,8 +156,22 @@ class ToolCallTest extends ChatServiceTest {
     Expect.refused(
         "conversation_messages_tool_call_id_check",
         () -> messages.append(id, NewMessage.tool("", "x")));
-    Expect.refused("", () -> messages.append(id, NewMessage.tool("x".repeat(101), "x")));
+    Expect.refused("", () -> messages.append(id, NewMessage.tool("x".repeat(1025), "x")));
     assertThat(openCalls(id)).isEmpty();
+  }
+
+  @Test
+  void anIdHasUpToAThousandAndTwentyFourCharacters() {
+    UUID id = open();
+    String longest = "é".repeat(1024);
+    messages.append(id, List.of(calls(longest), NewMessage.tool(longest, "answer")));
+    assertThat(messages.find(id, 2).orElseThrow().toolCallId()).contains(longest);
+    String[] many =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> "x".repeat(1020) + (1000 + i))
+            .toArray(String[]::new);
+    messages.append(id, calls(many));
+    assertThat(openCalls(id)).containsExactly(many);
   }
 
   @Test

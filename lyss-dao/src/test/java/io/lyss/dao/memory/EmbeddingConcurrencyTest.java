@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
       while (!claimed.isEmpty()) {
         for (ClaimedMemory one : claimed) {
           if (random.nextInt(dropsOneOf) > 0) {
-            assertThat(embeddings.markDone(one, "v-" + one.id()).kept()).isTrue();
+            assertThat(embeddings.markDone(one)).isTrue();
             done.add(one.id());
           }
         }
@@ -97,9 +98,8 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
           EmbeddingDao embeddings = memories.system().embeddings();
           for (int i = 0; i < 150; i++) {
             for (ClaimedMemory claimed : embeddings.claim(5, LEASE)) {
-              String vector = memories.name("v");
-              vectors.put(vector, claimed.text());
-              embeddings.markDone(claimed, vector).obsolete().ifPresent(vectors::remove);
+              vectors.put(claimed.embeddingId(), claimed.text());
+              embeddings.markDone(claimed);
             }
           }
           return true;
@@ -116,6 +116,10 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
     memories.letTimePass();
     while (embedder.call() && !memories.query(WAITING).equals(List.of("0"))) {
       memories.letTimePass();
+    }
+    for (Event event : memories.events()) {
+      assertThat(event.type()).isEqualTo("embedding.dropped");
+      vectors.remove(TestMemories.vector(event));
     }
     for (UUID id : ids) {
       Memory memory = dao.get(id);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
-import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +24,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   @BeforeEach
   void emptyTheQueue() {
     memories.database().execute("truncate lyss_memory.user_memories cascade");
+    memories.events();
   }
 
   private ClaimedMemory claim() {
@@ -48,12 +48,11 @@ class EmbeddingDaoTest extends MemoryServiceTest {
                 scope.userId(),
                 memory.id(),
                 "Drinks tea",
-                claimed.hash(),
-                claimed.claim()));
+                claimed.embeddingId()));
     nothingToClaim();
-    assertThat(embeddings.markDone(claimed, "v1")).isEqualTo(new Embedded(true, Optional.empty()));
+    assertThat(embeddings.markDone(claimed)).isTrue();
     Memory embedded = dao.get(memory.id());
-    assertThat(embedded.embeddingId()).contains("v1");
+    assertThat(embedded.embeddingId()).contains(claimed.embeddingId());
     assertThat(embedded.updatedAt()).isEqualTo(memory.updatedAt());
     memories.letTimePass();
     nothingToClaim();
@@ -77,12 +76,18 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     dao.update(memory.withText("Drinks coffee"));
     ClaimedMemory fresh = claim();
     assertThat(fresh.text()).isEqualTo("Drinks coffee");
-    assertThat(embeddings.markDone(stale, "tea"))
-        .isEqualTo(new Embedded(false, Optional.of("tea")));
+    assertThat(embeddings.markDone(stale)).isFalse();
+    assertThat(dropped()).containsExactly(stale.embeddingId());
     assertThat(dao.get(memory.id()).embeddingId()).isEmpty();
-    assertThat(embeddings.markDone(fresh, "coffee").kept()).isTrue();
-    assertThat(dao.get(memory.id()).embeddingId()).contains("coffee");
+    assertThat(embeddings.markDone(fresh)).isTrue();
+    assertThat(dao.get(memory.id()).embeddingId()).contains(fresh.embeddingId());
+    assertThat(dropped()).isEmpty();
     nothingToClaim();
+  }
+
+  /** The vectors that were published to be deleted. */
+  private List<String> dropped() {
+    return memories.events().stream().map(TestMemories::vector).toList();
   }
 
   @Test
@@ -92,9 +97,10 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(dao.get(memory.id()).embeddingId())
         .as("found by the old one meanwhile")
         .isEqualTo(memory.embeddingId());
-    assertThat(embeddings.markDone(claim(), "coffee"))
-        .isEqualTo(new Embedded(true, memory.embeddingId()));
-    assertThat(dao.byVectorIds(List.of(new VectorMatch("coffee", 1)))).hasSize(1);
+    ClaimedMemory coffee = claim();
+    assertThat(embeddings.markDone(coffee)).isTrue();
+    assertThat(dropped()).containsExactly(memory.embeddingId().get());
+    assertThat(dao.byVectorIds(List.of(new VectorMatch(coffee.embeddingId(), 1)))).hasSize(1);
     assertThat(dao.byVectorIds(List.of(new VectorMatch(memory.embeddingId().get(), 1)))).isEmpty();
   }
 
@@ -117,52 +123,71 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     dao.archive(memory.id());
     memories.letTimePass();
     nothingToClaim();
-    assertThat(embeddings.markDone(early, "v1")).isEqualTo(new Embedded(false, Optional.of("v1")));
+    assertThat(embeddings.markDone(early)).isFalse();
     dao.restore(memory.id());
-    assertThat(embeddings.markDone(claim(), "v2").kept()).isTrue();
+    assertThat(embeddings.markDone(early)).as("its claim is lost").isFalse();
+    ClaimedMemory late = claim();
+    assertThat(embeddings.markDone(late)).isTrue();
     dao.archive(memory.id());
     dao.restore(memory.id());
     nothingToClaim();
-    assertThat(dao.get(memory.id()).embeddingId()).as("kept in the archive").contains("v2");
+    assertThat(dao.get(memory.id()).embeddingId())
+        .as("kept in the archive")
+        .contains(late.embeddingId());
     dao.delete(memory.id());
     nothingToClaim();
     dao.restore(memory.id());
     assertThat(claim().id()).as("deleting has taken the vector").isEqualTo(memory.id());
   }
 
+  /** A vector of a claim that is lost may have been told to go, so none comes into use. */
   @Test
-  void keepsTheVectorOfTheWorkerThatFinishesFirst() {
+  void keepsTheVectorOfTheWorkerThatHoldsTheClaim() {
     Memory memory = memories.remember(scope, "Drinks tea");
     ClaimedMemory slow = claim();
     memories.letTimePass();
     ClaimedMemory fast = claim();
+    assertThat(fast.embeddingId()).isNotEqualTo(slow.embeddingId());
     assertThat(embeddings.markFailed(slow, "too slow")).as("is another's").isFalse();
-    assertThat(embeddings.markDone(slow, "slow").kept()).isTrue();
-    assertThat(embeddings.markDone(slow, "slow")).isEqualTo(new Embedded(true, Optional.empty()));
-    assertThat(embeddings.markDone(fast, "fast"))
-        .isEqualTo(new Embedded(false, Optional.of("fast")));
-    assertThat(dao.get(memory.id()).embeddingId()).contains("slow");
+    assertThat(embeddings.markDone(slow)).isFalse();
+    assertThat(embeddings.markDone(fast)).isTrue();
+    assertThat(embeddings.markDone(slow)).isFalse();
+    assertThat(embeddings.markDone(fast)).as("again").isTrue();
+    assertThat(dropped()).containsOnly(slow.embeddingId());
+    assertThat(dao.get(memory.id()).embeddingId()).contains(fast.embeddingId());
+  }
+
+  /** As long as nobody else has claimed it. */
+  @Test
+  void aWorkerWhoseLeaseHasEndedStillHoldsItsClaim() {
+    memories.remember(scope, "Drinks tea");
+    ClaimedMemory late = claim();
+    memories.letTimePass();
+    assertThat(embeddings.markDone(late)).isTrue();
   }
 
   @Test
-  void theVectorOfAnErasedMemoryIsObsolete() {
+  void theVectorOfAnErasedMemoryIsDropped() {
     memories.remember(scope, "Drinks tea");
     ClaimedMemory claimed = claim();
     memories.system().maintenance().eraseUser(scope.tenantId(), scope.userId());
-    assertThat(embeddings.markDone(claimed, "v1"))
-        .isEqualTo(new Embedded(false, Optional.of("v1")));
+    memories.events();
+    assertThat(embeddings.markDone(claimed)).isFalse();
+    assertThat(dropped()).containsExactly(claimed.embeddingId());
     assertThat(embeddings.markFailed(claimed, "too late")).isFalse();
   }
 
+  /** A worker that is told nothing repeats its report, whatever has happened since. */
   @Test
-  void refusesAVectorOfAnotherMemoryAndAnEmptyId() {
-    Memory one = memories.embedded(scope, "one");
-    memories.remember(scope, "two");
-    ClaimedMemory two = claim();
-    Expect.taken(
-        "user_memories_embedding_id_key",
-        () -> embeddings.markDone(two, one.embeddingId().orElseThrow()));
-    Expect.refused("user_memories_embedding_id_check", () -> embeddings.markDone(two, ""));
+  void aRepeatedReportBringsNoDeletedVectorBack() {
+    Memory memory = memories.remember(scope, "Drinks tea");
+    ClaimedMemory claimed = claim();
+    assertThat(embeddings.markDone(claimed)).isTrue();
+    dao.delete(memory.id());
+    dao.restore(memory.id());
+    assertThat(embeddings.markDone(claimed)).isFalse();
+    assertThat(dao.get(memory.id()).embeddingId()).isEmpty();
+    assertThat(claim().embeddingId()).isNotEqualTo(claimed.embeddingId());
   }
 
   @Test
@@ -182,10 +207,10 @@ class EmbeddingDaoTest extends MemoryServiceTest {
             memory.id(),
             ATTEMPTS,
             Optional.of("no answer, time " + ATTEMPTS));
-    assertThat(embeddings.failed(PAGE).items()).containsExactly(failed);
+    assertThat(embeddings.listFailed(PAGE).items()).containsExactly(failed);
     assertThat(embeddings.retryFailed()).isEqualTo(1);
-    assertThat(embeddings.failed(PAGE).items()).isEmpty();
-    assertThat(embeddings.markDone(claim(), "v1").kept()).isTrue();
+    assertThat(embeddings.listFailed(PAGE).items()).isEmpty();
+    assertThat(embeddings.markDone(claim())).isTrue();
   }
 
   @Test
@@ -196,7 +221,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
       memories.letTimePass();
     }
     nothingToClaim();
-    assertThat(embeddings.failed(PAGE).items())
+    assertThat(embeddings.listFailed(PAGE).items())
         .singleElement()
         .satisfies(failed -> assertThat(failed.error()).isEmpty());
   }
@@ -208,15 +233,15 @@ class EmbeddingDaoTest extends MemoryServiceTest {
       claim();
       memories.letTimePass();
     }
-    assertThat(embeddings.markDone(claim(), "at last").kept()).isTrue();
-    assertThat(dao.get(first.id()).embeddingId()).contains("at last");
+    assertThat(embeddings.markDone(claim())).isTrue();
+    assertThat(dao.get(first.id()).embeddingId()).isPresent();
     Memory second = memories.remember(scope, "two");
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       embeddings.markFailed(claim(), "no answer");
       memories.letTimePass();
     }
     dao.update(second.withText("three"));
-    assertThat(embeddings.failed(PAGE).items()).isEmpty();
+    assertThat(embeddings.listFailed(PAGE).items()).isEmpty();
     assertThat(claim().text()).isEqualTo("three");
   }
 
@@ -229,9 +254,9 @@ class EmbeddingDaoTest extends MemoryServiceTest {
       embeddings.claim(10, LEASE).forEach(claimed -> embeddings.markFailed(claimed, "no"));
       memories.letTimePass();
     }
-    List<FailedEmbedding> all = embeddings.failed(PAGE).items();
+    List<FailedEmbedding> all = embeddings.listFailed(PAGE).items();
     assertThat(all).hasSize(5);
-    assertThat(Paging.all(2, embeddings::failed)).isEqualTo(all);
+    assertThat(Paging.all(2, embeddings::listFailed)).isEqualTo(all);
   }
 
   @Test
@@ -254,6 +279,10 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     for (String change :
         List.of(
             "update user_memories set status = 'deleted'",
+            "update user_memories set status = 'superseded'",
+            "update user_memories set memory_text = 'x'",
+            "insert into memory_versions select tenant_id, user_id, id, 1, 'x' from user_memories",
+            "delete from memory_versions",
             "update user_memories set embed_at = null",
             "update user_memories set embedding_id = 'x', embedded_hash = memory_hash",
             "update user_memories set user_id = id",

@@ -9,7 +9,6 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
-import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +33,7 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
     reads("find(UUID)", w -> args(w.memory())).hides(0);
     reads("get(UUID)", w -> args(w.memory())).hides(0);
     reads("findByText(String)", w -> args(w.text())).hides(0);
+    reads("listVersions(UUID, PageRequest)", w -> args(w.reworded(), PAGE)).hides(0);
     reads("listNewestFirst(MemoryFilter, PageRequest)", w -> args(MemoryFilter.ACTIVE, PAGE))
         .also(0, EVERY_STATUS)
         .shows(MemoryWorld::memory);
@@ -45,6 +45,11 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
         .hides(0, (List<VectorMatch> known) -> List.of(new VectorMatch("never", 1)));
     writes("update(Memory)", w -> args(w.edited()))
         .failsTheNextTime(ConflictException.class)
+        .hides(0);
+    writes(
+            "supersede(UUID, NewMemory)",
+            w -> args(w.memory(), NewMemory.of(MemoryWorld.name("fact "))))
+        .failsTheNextTime(NotFoundException.class)
         .hides(0);
     writes("archive(UUID)", w -> args(w.memory())).hides(0);
     writes("restore(UUID)", w -> args(w.archived())).hides(0);
@@ -64,14 +69,14 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
 
     dao(EmbeddingDao.class, MemorySession::embeddings, SYSTEM, ADMINISTRATOR);
     writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1))).varies();
-    writes("markDone(ClaimedMemory, String)", w -> args(w.claimed(), MemoryWorld.name("vector-")));
+    writes("markDone(ClaimedMemory)", w -> args(w.claimed()));
     writes("markFailed(ClaimedMemory, String)", w -> args(w.claimed(), "no"))
         .answersAnewTheNextTime();
-    reads("failed(PageRequest)", w -> args(PAGE))
-        .except("answers others with an empty page: SystemWorkTest", HiddenRows.class);
+    reads("listFailed(PageRequest)", w -> args(PAGE));
     writes("retryFailed()", w -> args()).findsNothingToDo();
 
     dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
+    writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
     writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
     writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.rememberer()));
   }

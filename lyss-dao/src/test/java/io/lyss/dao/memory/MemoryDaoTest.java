@@ -11,6 +11,7 @@ import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import io.lyss.dao.testing.Parallel;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,13 +33,18 @@ class MemoryDaoTest extends MemoryServiceTest {
   @Test
   void storesAMemoryAsGiven() {
     UUID chat = Ids.next();
+    Instant later = Instant.parse("2901-01-01T00:00:00Z");
     NewMemory given =
         NewMemory.of("Likes  Tea")
             .withType(MemoryType.PREFERENCE)
             .withCategory("hobby")
             .from(MemorySource.IMPORT, chat)
             .withRelevance(0.25)
-            .withImportance(70);
+            .withImportance(70)
+            .byAgent("agent")
+            .inRun("run")
+            .validFrom(Instant.EPOCH)
+            .expiringAt(later);
     Remembered remembered = dao.remember(given);
     Memory memory = remembered.memory();
     assertThat(remembered.isNew()).isTrue();
@@ -57,6 +63,12 @@ class MemoryDaoTest extends MemoryServiceTest {
                 Optional.of(chat),
                 MemoryStatus.ACTIVE,
                 70,
+                Optional.of("agent"),
+                Optional.of("run"),
+                Optional.of(Instant.EPOCH),
+                Optional.of(later),
+                1,
+                Optional.empty(),
                 memory.createdAt(),
                 memory.createdAt()));
     assertThat(dao.get(given.id())).isEqualTo(memory);
@@ -116,7 +128,7 @@ class MemoryDaoTest extends MemoryServiceTest {
 
   @Test
   void refusesBlankTextsAndValuesOutOfRange() {
-    for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085")) {
+    for (String blank : List.of("", "  ", "\t\n", "\u3000\u00a0\u2003\u2028\u0085", "\u200b")) {
       Expect.refused("user_memories_memory_hash_check", () -> remember(blank));
     }
     Expect.refused(
@@ -186,6 +198,12 @@ class MemoryDaoTest extends MemoryServiceTest {
                 memory.sourceId(),
                 memory.status(),
                 99,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                2,
+                Optional.empty(),
                 memory.createdAt(),
                 classified.updatedAt()));
     Memory last = dao.update(classified.withCategory(null));

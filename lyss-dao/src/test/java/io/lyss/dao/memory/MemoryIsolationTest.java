@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MemoryIsolationTest extends MemoryServiceTest {
 
   private final Scope.Tenant owner = memories.user();
-  private final Memory secret = memories.embedded(owner, "the pineapple is ripe");
+  private final Memory secret = reworded(memories.embedded(owner, "the pineapple is green"));
   private final UUID never = Ids.next();
   private final List<Scope.Tenant> strangers =
       List.of(
@@ -36,6 +36,11 @@ class MemoryIsolationTest extends MemoryServiceTest {
     assertThat(memories.as(owner).memories().find(secret.id())).isPresent();
   }
 
+  /** It has a past. */
+  private Memory reworded(Memory memory) {
+    return memories.as(owner).memories().update(memory.withText("the pineapple is ripe"));
+  }
+
   /** A memory as whoever knows all of it would edit it, or the same of another id. */
   private Memory edited(Memory read, UUID id, String text) {
     return new Memory(
@@ -51,6 +56,12 @@ class MemoryIsolationTest extends MemoryServiceTest {
         read.sourceId(),
         read.status(),
         7,
+        read.agentId(),
+        read.runId(),
+        read.validFrom(),
+        read.expiresAt(),
+        read.version(),
+        read.supersededBy(),
         read.createdAt(),
         read.updatedAt());
   }
@@ -75,7 +86,12 @@ class MemoryIsolationTest extends MemoryServiceTest {
                   known.category(),
                   known.source(),
                   known.sourceId(),
-                  known.importance()));
+                  known.importance(),
+                  known.agentId(),
+                  known.runId(),
+                  known.validFrom(),
+                  known.expiresAt(),
+                  known.spelling()));
       assertThat(guessed.isNew()).as("an id of another's is as good as any").isTrue();
       memories.system().maintenance().eraseUser(stranger.tenantId(), stranger.userId());
     }
@@ -87,6 +103,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
     for (Scope.Tenant stranger : strangers) {
       MemorySession session = memories.as(stranger);
       assertThat(OwnSql.rows(session, "select id from user_memories")).isEmpty();
+      assertThat(OwnSql.rows(session, "select version from memory_versions")).isEmpty();
       assertThat(OwnSql.rows(session, "update user_memories set status = status returning id"))
           .isEmpty();
       assertThat(

@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -55,9 +56,9 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
 
   /** The vector of a memory. */
   String vector() {
-    String vector = name("vector-");
-    as(Caller.SYSTEM).embeddings().markDone(claimed(), vector);
-    return vector;
+    ClaimedMemory claimed = claimed();
+    as(Caller.SYSTEM).embeddings().markDone(claimed);
+    return claimed.embeddingId();
   }
 
   /** A memory with another beside it. */
@@ -88,6 +89,18 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
   UUID rememberer() {
     memory();
     return user();
+  }
+
+  /** A memory that has said something else before. */
+  UUID reworded() {
+    return owner().memories().update(edited()).id();
+  }
+
+  /** Lets one expire, and says how many to look for. */
+  int expired() {
+    Memory read = owner().memories().get(memory());
+    owner().memories().update(read.withExpiresAt(Instant.EPOCH));
+    return 9;
   }
 
   /** Deletes one, which is then deleted for longer than this. */

@@ -1,10 +1,10 @@
 package io.lyss.dao.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lyss.dao.Ids;
-import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
 import java.util.List;
@@ -18,17 +18,22 @@ class SystemWorkTest extends MemoryServiceTest {
 
   @Test
   void aTenantsScopeDoesNoSystemWork() {
-    ClaimedMemory claimed =
-        new ClaimedMemory(
-            owner.tenantId(), owner.userId(), memory.id(), "stays", "hash", Ids.next());
     for (Scope.Tenant scope : List.of(owner, memories.admin(owner.tenantId()), memories.user())) {
-      EmbeddingDao embeddings = memories.as(scope).embeddings();
-      Expect.denied(() -> embeddings.claim(1, Duration.ofMinutes(1)));
-      Expect.denied(() -> embeddings.markDone(claimed, "v"));
-      Expect.denied(() -> embeddings.markFailed(claimed, "no"));
-      Expect.denied(embeddings::retryFailed);
-      assertThat(embeddings.failed(PageRequest.first(5)).items()).isEmpty();
+      MemorySession session = memories.as(scope);
+      assertThatThrownBy(session::embeddings).isInstanceOf(ScopeDeniedException.class);
+      for (String call :
+          List.of(
+              "claim_memories(1, '1 min')",
+              "complete_memory('%1$s', '%2$s', '%3$s', 'v')",
+              "fail_memory('%1$s', '%2$s', '%3$s', 'v', 'no')",
+              "drop_embedding('%1$s', '%2$s', '%3$s', 'v')",
+              "make_way('%1$s', '%2$s', memory_hash('stays'))",
+              "retry_memories()")) {
+        String sql = "select " + call.formatted(owner.tenantId(), owner.userId(), memory.id());
+        assertThat(OwnSql.stateOf(session, sql)).as(sql).isEqualTo("42501");
+      }
       MaintenanceDao maintenance = memories.as(scope).maintenance();
+      Expect.denied(() -> maintenance.expire(10));
       Expect.denied(() -> maintenance.purge(Duration.ZERO, 10));
       Expect.denied(() -> maintenance.eraseUser(owner.tenantId(), owner.userId()));
     }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The memory database of one test class. */
 final class TestMemories extends TestDatabase {
@@ -52,9 +54,8 @@ final class TestMemories extends TestDatabase {
   List<String> embed() {
     List<String> vectors = new ArrayList<>();
     for (ClaimedMemory claimed : system().embeddings().claim(1000, Duration.ofMinutes(1))) {
-      String vector = name("vector-");
-      system().embeddings().markDone(claimed, vector);
-      vectors.add(vector);
+      system().embeddings().markDone(claimed);
+      vectors.add(claimed.embeddingId());
     }
     return vectors;
   }
@@ -71,10 +72,19 @@ final class TestMemories extends TestDatabase {
     moveClock(Duration.ofHours(1));
   }
 
+  /** The id of the vector that an event tells to delete; empty for none. */
+  static String vector(Event event) {
+    Matcher matcher =
+        Pattern.compile("\"embedding_id\": \"([^\"]+)\"").matcher(event.payload().text());
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
   /** The events that were not handled before. */
   List<Event> events() {
     List<Event> events = new ArrayList<>();
-    system().events().deliver(1000, Duration.ofMinutes(1), events::add);
+    while (system().events().deliver(1000, Duration.ofMinutes(1), events::add).handled() > 0) {
+      // until there are no more
+    }
     return events;
   }
 }

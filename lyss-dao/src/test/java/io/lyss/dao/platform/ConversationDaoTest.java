@@ -42,7 +42,23 @@ class ConversationDaoTest extends PlatformTest {
     Expect.refused("", () -> conversations.open(provider.id(), longest + "x"));
     Expect.refused("conversations_title_check", () -> conversations.open(provider.id(), ""));
     Expect.refused("conversations_title_check", () -> conversations.open(provider.id(), "  "));
-    Expect.refused("", () -> conversations.open(provider.id(), "nul\0nul"));
+    for (String blank : List.of("\t\r\n", "\u3000", "\u00a0", "\u200b\ufeff", "\u2060 \u0085")) {
+      Expect.refused("conversations_title_check", () -> conversations.open(provider.id(), blank));
+    }
+  }
+
+  /** The driver would send a question mark for half of a character. */
+  @Test
+  void whatIsNoValidTextIsRefusedByName() {
+    for (String invalid : List.of("nul\0nul", "\ud83d", "\ude00\ud83d", "ok \ud83d!")) {
+      Expect.refused("title", () -> conversations.open(provider.id(), invalid));
+      Expect.refused(
+          "metadata",
+          () -> conversations.open(provider.id(), "x", new Json("{\"a\": \"" + invalid + "\"}")));
+      Conversation opened = conversations.open(provider.id(), "x");
+      Expect.refused("title", () -> conversations.update(opened.withTitle(invalid)));
+      assertThat(conversations.search(invalid, PageRequest.first(9)).items()).isEmpty();
+    }
   }
 
   @Test

@@ -98,7 +98,7 @@ class DriverSettingsTest extends PlatformTest {
                 .search(AuditFilter.ALL.onResource("conversation", conversation.id()), page)
                 .items())
         .hasSize(1);
-    return conversation;
+    return session.conversations().get(conversation.id());
   }
 
   private static void seesExactly(PlatformSession session, List<Conversation> conversations) {

@@ -23,9 +23,10 @@ class MaintenanceDaoTest extends PlatformTest {
   @Test
   void conversationsWithoutAMessageAreDeletedOnceTheyAreOldEnough() {
     User user = platform.user();
-    Conversation empty = platform.conversation(user);
+    // the older one
     Conversation spoken = platform.conversation(user);
     platform.as(user).messages().append(spoken.id(), NewMessage.of(MessageRole.USER, "hello"));
+    Conversation empty = platform.conversation(user);
     Duration hour = Duration.ofHours(1);
     platform.stopClock(empty.createdAt().plus(hour));
     assertThat(maintenance.deleteEmptyConversations(hour)).isZero();

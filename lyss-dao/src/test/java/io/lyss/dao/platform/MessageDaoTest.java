@@ -28,7 +28,7 @@ class MessageDaoTest extends PlatformTest {
   }
 
   private static NewMessage with(String metadata) {
-    return new NewMessage(MessageRole.USER, "x", new Json(metadata));
+    return NewMessage.of(MessageRole.USER, "x").withMetadata(new Json(metadata));
   }
 
   @Test
@@ -36,7 +36,8 @@ class MessageDaoTest extends PlatformTest {
     Conversation fresh = platform.conversation(user);
     for (MessageRole role : MessageRole.values()) {
       Message message =
-          messages.append(fresh.id(), new NewMessage(role, FACE, new Json("{\"n\": 1}")));
+          messages.append(
+              fresh.id(), NewMessage.of(role, FACE).withMetadata(new Json("{\"n\": 1}")));
       assertThat(message.conversationId()).isEqualTo(fresh.id());
       assertThat(message.role()).isEqualTo(role);
       assertThat(message.content()).isEqualTo(FACE);
@@ -88,7 +89,7 @@ class MessageDaoTest extends PlatformTest {
     Expect.refused("messages_metadata_check", () -> messages.append(fresh.id(), one));
     Expect.refused("", () -> messages.append(fresh.id(), with("{")));
     Expect.refused(
-        "", () -> messages.append(fresh.id(), NewMessage.of(MessageRole.USER, "nul\0nul")));
+        "contents", () -> messages.append(fresh.id(), NewMessage.of(MessageRole.USER, "nul\0nul")));
     assertThat(messages.listOldestFirst(fresh.id(), PAGE).items()).isEmpty();
   }
 
@@ -139,7 +140,7 @@ class MessageDaoTest extends PlatformTest {
   @Test
   void pagesCoverAllOnceInBothDirectionsWhileMessagesComeIn() {
     long id = platform.conversation(user).id();
-    // Many have the same created_at: only their ids order them.
+    // the messages of one call have one time: only the sequence orders them
     messages.append(id, said(10));
     messages.append(id, said(3));
     messages.append(id, said(1));

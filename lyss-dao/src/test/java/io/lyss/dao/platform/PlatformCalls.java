@@ -15,6 +15,9 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Limits;
+import io.lyss.dao.testing.calls.PriceLines;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
@@ -119,31 +122,55 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
     reads("list(PageRequest)", w -> args(PAGE)).shows(w -> w.conversation().title());
+    reads("listByActivity(PageRequest)", w -> args(PAGE)).shows(w -> w.conversation().title());
     reads("search(String, PageRequest)", w -> args("weather", PAGE))
         .shows(w -> w.conversation().title());
 
     dao(MessageDao.class, PlatformSession::messages, USER, ADMIN);
     writes("append(long, NewMessage)", w -> args(w.talk(), HELLO))
-        .also(1, new NewMessage(MessageRole.USER, "hello", new Json("[]")))
-        .answersAnewTheNextTime()
+        .also(1, HELLO.withMetadata(new Json("[]")))
         .hides(0);
-    writes("append(long, List)", w -> args(w.talk(), List.of(HELLO, HELLO)))
-        .answersAnewTheNextTime()
-        .hides(0);
+    writes("append(long, List)", w -> args(w.talk(), w.messages())).hides(0);
     reads("listNewestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(long, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(PlatformWorld::said);
 
+    dao(PriceDao.class, PlatformSession::prices, USER, ADMIN, SYSTEM);
+    PriceLines.readingByAll(this);
+    dao(PriceDao.class, PlatformSession::prices, ADMIN, SYSTEM);
+    PriceLines.setting(this)
+        .forEach(
+            line ->
+                line.except("denied to all but administrators: PriceDaoTest", HiddenRows.class));
+
     dao(UsageDao.class, PlatformSession::usage, USER, ADMIN, SYSTEM);
     writes("record(NewUsage)", w -> args(w.usageToBe()))
+        .answersAnewTheNextTime()
         .hides(0, (NewUsage known) -> ofNobody(known));
     writes("record(List)", w -> args(List.of(w.usageToBe(), w.usageToBe())))
+        .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("daily(int, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
         .hides(0, BESIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::summed, BESIDE);
+    reads("activeUsers(Instant, Instant)", w -> args(w.firstUse(), Instant.MAX))
+        .varies()
+        .except("a number shows nobody's rows: UsageRollUpTest", HiddenRows.class);
+    reads("ranking(Instant, Instant, int)", w -> args(w.firstUse(), Instant.MAX, 1000))
+        .varies()
+        .shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("unpriced(PageRequest)", w -> args(PAGE)).varies().shows(PlatformWorld::unpriced, BESIDE);
+    writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .by(SYSTEM)
+        .findsNothingToDo()
+        .varies();
+    writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .by(SYSTEM)
+        .findsNothingToDo()
+        .varies();
     reads("summary()", w -> args()).varies().shows(PlatformWorld::used, BESIDE, ABOVE);
 
     dao(AuditDao.class, PlatformSession::audit, USER, ADMIN, SYSTEM);
@@ -157,6 +184,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
     dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);
     writes("refreshDailyUsage()", w -> args()).findsNothingToDo();
+    writes("refreshUsage()", w -> args()).varies();
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()));
     writes("eraseUser(int)", w -> args(w.opener()));
   }
@@ -165,13 +193,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
   /** The same of a user who never was. */
   private static NewUsage ofNobody(NewUsage known) {
-    return new NewUsage(
-        Integer.MAX_VALUE,
-        known.providerId(),
-        known.conversationId(),
-        known.tokens(),
-        known.cost(),
-        known.recordedAt());
+    return NewUsage.of(Integer.MAX_VALUE, known.providerId(), 1, BigDecimal.ONE);
   }
 
   @Override

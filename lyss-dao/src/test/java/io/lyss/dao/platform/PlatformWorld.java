@@ -2,20 +2,27 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.Repricing;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageWindow;
+import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.World;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /** A user and an administrator of the organisation. */
-final class PlatformWorld extends World<PlatformSession> {
+final class PlatformWorld extends World<PlatformSession> implements PricedWorld {
 
   static final Ciphertext KEY = TestPlatform.KEY;
 
@@ -164,8 +171,39 @@ final class PlatformWorld extends World<PlatformSession> {
     return content;
   }
 
+  /** Many messages. */
+  List<NewMessage> messages() {
+    return IntStream.range(0, 50)
+        .mapToObj(i -> NewMessage.of(MessageRole.values()[i % 3], "message " + i))
+        .toList();
+  }
+
   NewUsage usageToBe() {
     return NewUsage.of(conversation(), 1, BigDecimal.ONE);
+  }
+
+  /** All usage, told apart by provider. */
+  UsageQuery query() {
+    return UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.PROVIDER);
+  }
+
+  Instant firstUse() {
+    return Instant.EPOCH;
+  }
+
+  /** A request without a price, as answers show it. */
+  String unpriced() {
+    Conversation conversation = conversation();
+    owner()
+        .usage()
+        .record(
+            NewUsage.of(conversation.userId(), conversation.providerId(), "m", TokenCounts.of(1, 1))
+                .withConversation(conversation.id()));
+    return "providerId=" + conversation.providerId() + ",";
+  }
+
+  Repricing repricing() {
+    return new Repricing("m", Instant.MIN, Instant.MAX, "a wrong price");
   }
 
   /** A user who has used something, once. */
@@ -182,6 +220,13 @@ final class PlatformWorld extends World<PlatformSession> {
     owner().usage().record(usage);
     system().maintenance().refreshDailyUsage();
     return "providerId=" + usage.providerId() + ",";
+  }
+
+  /** A provider that was used, as sums show it. */
+  String summed() {
+    NewUsage usage = usageToBe();
+    owner().usage().record(usage);
+    return "providerId=OptionalInt[" + usage.providerId() + "]";
   }
 
   /** An entry, as answers show it. */
@@ -203,5 +248,10 @@ final class PlatformWorld extends World<PlatformSession> {
     int provider = session.providers().createPersonal(providerToBe()).id();
     session.conversations().open(provider, "to be erased");
     return id;
+  }
+
+  @Override
+  public Prices pricing() {
+    return system().prices();
   }
 }

@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -9,8 +10,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class UsageDaoTest extends PlatformTest {
@@ -23,13 +22,7 @@ class UsageDaoTest extends PlatformTest {
   private final UsageDao system = platform.system().usage();
 
   private static NewUsage used(User user, Provider provider, int tokens, String cost, Instant at) {
-    return new NewUsage(
-        user.id(),
-        provider.id(),
-        OptionalLong.empty(),
-        tokens,
-        new BigDecimal(cost),
-        Optional.of(at));
+    return NewUsage.of(user.id(), provider.id(), tokens, new BigDecimal(cost)).withId(Ids.at(at));
   }
 
   private List<String> costs(User user) {
@@ -139,7 +132,7 @@ class UsageDaoTest extends PlatformTest {
         "usage_statistics_tokens_used_check",
         () -> system.record(List.of(good, used(user, own, -1, "0", NOON))));
     assertThat(costs(user)).isEmpty();
-    system.record(List.of(good, good));
+    system.record(List.of(good, good.withId(Ids.at(NOON))));
     assertThat(system.daily(user.id(), DAY, DAY.plusDays(1)).get(0).tokens())
         .isEqualTo(2L * Integer.MAX_VALUE);
   }
@@ -149,18 +142,10 @@ class UsageDaoTest extends PlatformTest {
     User user = platform.user();
     Provider own = platform.personal(user);
     Conversation strange = platform.conversation(admin);
-    NewUsage inStrange =
-        new NewUsage(
-            user.id(),
-            own.id(),
-            OptionalLong.of(strange.id()),
-            1,
-            BigDecimal.ONE,
-            Optional.empty());
-    NewUsage ofNobody =
-        new NewUsage(NEVER, own.id(), OptionalLong.empty(), 1, BigDecimal.ONE, Optional.empty());
-    NewUsage ofNothing =
-        new NewUsage(user.id(), NEVER, OptionalLong.empty(), 1, BigDecimal.ONE, Optional.empty());
+    NewUsage used = NewUsage.of(user.id(), own.id(), 1, BigDecimal.ONE);
+    NewUsage inStrange = used.withConversation(strange.id());
+    NewUsage ofNobody = NewUsage.of(NEVER, own.id(), 1, BigDecimal.ONE);
+    NewUsage ofNothing = NewUsage.of(user.id(), NEVER, 1, BigDecimal.ONE);
     Expect.refused("usage_statistics_conversation_id_user_id_fk", () -> system.record(inStrange));
     Expect.refused("usage_statistics_user_id_fk", () -> system.record(ofNobody));
     Expect.refused("usage_statistics_provider_id_fk", () -> system.record(ofNothing));
@@ -171,11 +156,7 @@ class UsageDaoTest extends PlatformTest {
     User user = platform.user();
     Provider own = platform.personal(user);
     List<LocalDate> days =
-        List.of(
-            LocalDate.of(1, 1, 1),
-            LocalDate.of(1969, 12, 31),
-            LocalDate.of(2100, 2, 28),
-            LocalDate.of(9999, 12, 31));
+        List.of(LocalDate.of(1970, 1, 1), LocalDate.of(2100, 2, 28), LocalDate.of(9999, 12, 31));
     for (LocalDate day : days) {
       system.record(used(user, own, 1, "1", day.atTime(13, 0).toInstant(ZoneOffset.UTC)));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.testing.Hidden;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +20,11 @@ class UsageIsolationTest extends PlatformTest {
 
   private static Object record(
       PlatformSession session, int user, int provider, OptionalLong conversation) {
+    NewUsage usage = NewUsage.of(user, provider, 1, BigDecimal.ONE);
     session
         .usage()
-        .record(new NewUsage(user, provider, conversation, 1, BigDecimal.ONE, Optional.empty()));
+        .record(
+            conversation.isPresent() ? usage.withConversation(conversation.getAsLong()) : usage);
     return "recorded";
   }
 

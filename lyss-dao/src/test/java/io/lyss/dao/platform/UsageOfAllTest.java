@@ -3,12 +3,12 @@ package io.lyss.dao.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lyss.dao.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,13 +42,8 @@ class UsageOfAllTest extends PlatformTest {
   }
 
   private static NewUsage used(User user, Provider provider, int tokens) {
-    return new NewUsage(
-        user.id(),
-        provider.id(),
-        OptionalLong.empty(),
-        tokens,
-        new BigDecimal(2 * tokens),
-        Optional.of(NOON.plusSeconds(tokens)));
+    return NewUsage.of(user.id(), provider.id(), tokens, new BigDecimal(2 * tokens))
+        .withId(Ids.at(NOON.plusSeconds(tokens)));
   }
 
   private List<Long> tokens(PlatformSession session) {
@@ -97,7 +92,7 @@ class UsageOfAllTest extends PlatformTest {
                 shared.name(),
                 2,
                 3,
-                new BigDecimal("6.00000000"),
+                Optional.of(new BigDecimal("6.00000000")),
                 Optional.of(new BigDecimal("1.5000000000000000")),
                 Optional.of(new BigDecimal("3.0000000000000000")),
                 Optional.of(NOON.plusSeconds(1)),
@@ -107,7 +102,7 @@ class UsageOfAllTest extends PlatformTest {
                 unused.name(),
                 0,
                 0,
-                BigDecimal.ZERO,
+                Optional.of(BigDecimal.ZERO),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

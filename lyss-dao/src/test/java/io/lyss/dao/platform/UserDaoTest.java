@@ -79,7 +79,7 @@ class UserDaoTest extends PlatformTest {
     Expect.refused("users_username_check", () -> users.create(named("")));
     Expect.refused("users_username_check", () -> users.create(named(" x")));
     Expect.refused("users_username_check", () -> users.create(named("x ")));
-    Expect.refused("", () -> users.create(named("nul\0nul")));
+    Expect.refused("username", () -> users.create(named("nul\0nul")));
   }
 
   @Test

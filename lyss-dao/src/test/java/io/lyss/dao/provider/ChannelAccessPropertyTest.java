@@ -9,6 +9,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.Seed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,6 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
 
   private static final PageRequest ALL = PageRequest.first(1000);
   private static final String UNLIMITED = "quota = -1, used_quota = 0";
-  private static final String NOT_FAILED = "failures = 0, retry_at = null";
-  private static final String AS_NEW = UNLIMITED + ", " + NOT_FAILED;
 
   private final Seed seed = new Seed();
   private final Random random = seed.random();
@@ -65,20 +64,30 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
 
   private void changeStates() {
     for (Channel channel : channels) {
-      String state = any(List.of("available", "available", "disabled", "exhausted", "cooling"));
+      String state =
+          any(
+              List.of(
+                  "available", "available", "disabled", "exhausted", "cooling", "model cooling"));
       states.put(channel.id(), state);
-      providers.set(
-          channel,
-          switch (state) {
-            case "disabled" -> AS_NEW + ", status = 2";
-            case "exhausted" -> "quota = 5, used_quota = 5, " + NOT_FAILED + ", status = 1";
-            case "cooling" ->
-                UNLIMITED
-                    + ", status = 3, failures = 1,"
-                    + " retry_at = current_timestamp + interval '1 hour'";
-            default -> AS_NEW + ", status = 1";
-          });
+      providers.set(channel, UNLIMITED);
+      ChannelDao system = providers.system().channels(channel.tenantId());
+      RoutingDao routing = providers.system().routing(channel.tenantId());
+      system.enable(channel.id());
+      Attempt attempt = providers.attempt(channel.id(), "m");
+      switch (state) {
+        case "disabled" -> system.disable(channel.id());
+        case "exhausted" -> providers.set(channel, "quota = 5, used_quota = 5");
+        case "cooling" -> routing.reportFailure(attempt, failure(Failure.ofChannel()));
+        case "model cooling" -> routing.reportFailure(attempt, failure(Failure.ofModel()));
+        default -> {
+          // as it is
+        }
+      }
     }
+  }
+
+  private static Failure failure(Failure of) {
+    return of.withRetryAfter(Duration.ofHours(1));
   }
 
   private static boolean admin(Scope.Tenant scope) {
@@ -143,8 +152,8 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
         .as("list of usable, %s", seed)
         .extracting(Channel::id)
         .isEqualTo(used);
-    assertThat(ids(channel -> dao.canUse(channel.id()))).as("check, %s", seed).isEqualTo(used);
-    assertThat(ids(channel -> dao.explainAccess(channel.id()).granted()))
+    assertThat(ids(channel -> dao.canUse(channel.id(), "m"))).as("check, %s", seed).isEqualTo(used);
+    assertThat(ids(channel -> dao.explainAccess(channel.id(), "m").granted()))
         .as("explanation, %s", seed)
         .isEqualTo(used);
     assertThat(selectable(session))
@@ -160,8 +169,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
   private Set<UUID> selectable(ProviderSession session) {
     Set<UUID> tried = new HashSet<>();
     while (true) {
-      Selection selection =
-          session.routing().select(ChannelRequest.of("m").excluding(tried), random.nextDouble());
+      Selection selection = session.routing().select(ChannelRequest.of("m").excluding(tried));
       if (selection.channel().isEmpty()) {
         return tried;
       }

@@ -187,7 +187,7 @@ class ChannelDaoTest extends ProviderServiceTest {
     Channel read = user.createPersonal(someone.userId(), providers.newChannel("m"));
     NewReservation held = NewReservation.of(ChannelRequest.of("m"), read.id(), 3);
     providers.as(someone).quota().reserve(held);
-    assertThat(user.update(read.withName("Used")).usedQuota()).isEqualTo(3);
+    assertThat(user.update(read.withName("Used")).heldQuota()).isEqualTo(3);
   }
 
   @Test
@@ -275,34 +275,35 @@ class ChannelDaoTest extends ProviderServiceTest {
     reason(user, personal, ChannelAccess.Reason.DISABLED);
     providers.set(ofAll, "quota = 3, used_quota = 3");
     reason(user, ofAll, ChannelAccess.Reason.EXHAUSTED);
-    providers.as(someone).routing().reportFailure(ofGroup.id());
+    providers.fail(ofGroup);
     reason(user, ofGroup, ChannelAccess.Reason.COOLING);
-    assertThat(user.explainAccess(ofGroup.id()).retryAt())
+    assertThat(user.explainAccess(ofGroup.id(), "m").retryAt())
         .isEqualTo(user.get(ofGroup.id()).retryAt())
         .isPresent();
-    assertThat(user.explainAccess(ofAll.id()).retryAt()).isEqualTo(Optional.empty());
+    assertThat(user.explainAccess(ofAll.id(), "m").retryAt()).isEqualTo(Optional.empty());
+    assertThat(user.explainAccess(ofAll.id(), "n").reason())
+        .isEqualTo(ChannelAccess.Reason.UNSUPPORTED);
+    assertThat(user.canUse(ofAll.id(), "n")).isFalse();
   }
 
   private static void reason(ChannelDao dao, Channel channel, ChannelAccess.Reason reason) {
-    ChannelAccess access = dao.explainAccess(channel.id());
+    ChannelAccess access = dao.explainAccess(channel.id(), "m");
     Set<ChannelAccess.Reason> granting =
         Set.of(
             ChannelAccess.Reason.OWNER, ChannelAccess.Reason.MEMBER, ChannelAccess.Reason.TENANT);
     assertThat(access.reason()).isEqualTo(reason);
     assertThat(access.granted()).isEqualTo(granting.contains(reason));
-    assertThat(dao.canUse(channel.id())).isEqualTo(access.granted());
+    assertThat(dao.canUse(channel.id(), "m")).isEqualTo(access.granted());
     assertThat(access.toString()).startsWith(access.granted() ? "granted: " : "denied: ");
   }
 
   @Test
-  void aQuotaBelowWhatWasUsedIsRefused() {
+  void aQuotaBelowWhatWasUsedLeavesNothing() {
     Channel channel = user.createPersonal(someone.userId(), providers.newChannel("m"));
     providers.set(channel, "used_quota = 10");
-    Expect.refused(
-        "provider_channels_used_quota_quota_check",
-        () -> user.update(channel.withLimits(new Limits(new Quota(9), 5))));
-    assertThat(user.update(channel.withLimits(new Limits(new Quota(10), 5))).usedQuota())
+    assertThat(user.update(channel.withLimits(new Limits(new Quota(9), 5))).usedQuota())
         .isEqualTo(10);
+    reason(user, channel, ChannelAccess.Reason.EXHAUSTED);
     assertThat(user.list(PageRequest.first(1000)).items())
         .extracting(Channel::id)
         .contains(channel.id());

@@ -24,8 +24,8 @@ class ChannelIsolationTest extends ProviderServiceTest {
     UUID never = Ids.next();
     hidden.by(id, never, (session, key) -> session.channels().find(key));
     hidden.by(id, never, (session, key) -> session.channels().get(key));
-    hidden.by(id, never, (session, key) -> session.channels().canUse(key));
-    hidden.by(id, never, (session, key) -> session.channels().explainAccess(key));
+    hidden.by(id, never, (session, key) -> session.channels().canUse(key, "m"));
+    hidden.by(id, never, (session, key) -> session.channels().explainAccess(key, "m"));
     hidden.by(
         id,
         never,
@@ -37,7 +37,11 @@ class ChannelIsolationTest extends ProviderServiceTest {
             session.channels().update(edited(channel, key, new Limits(Quota.UNLIMITED, 0))));
     hidden.by(id, never, (session, key) -> session.channels().setKey(key, TestProviders.OTHER_KEY));
     hidden.byDenial(id, never, (session, key) -> session.channels().key(key));
-    hidden.by(id, never, (session, key) -> session.routing().reportFailure(key));
+    hidden.by(
+        id,
+        never,
+        (session, key) ->
+            session.routing().reportFailure(new Attempt(key, "m", 0, 0), Failure.ofModel()));
     hidden.by(
         id,
         never,
@@ -79,6 +83,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
         channel.share(),
         limits,
         channel.usedQuota(),
+        channel.heldQuota(),
         channel.status(),
         channel.failures(),
         channel.retryAt(),
@@ -117,7 +122,9 @@ class ChannelIsolationTest extends ProviderServiceTest {
     assertThat(stranger.channels(tenant).list(PageRequest.first(5)).items()).isEmpty();
     Expect.denied(() -> stranger.channels(tenant).createForTenant(providers.newChannel("m")));
     Expect.denied(() -> stranger.routing(tenant).select(ChannelRequest.of("m")));
-    Expect.denied(() -> stranger.routing(tenant).reportFailure(channel.id()));
+    Attempt attempt = new Attempt(channel.id(), "m", 0, 0);
+    Expect.denied(() -> stranger.routing(tenant).reportFailure(attempt, Failure.ofModel()));
+    Expect.denied(() -> stranger.routing(tenant).reportSuccess(attempt));
     Expect.denied(() -> stranger.tokens(tenant).issue(NewToken.of("t")));
     Expect.denied(
         () ->

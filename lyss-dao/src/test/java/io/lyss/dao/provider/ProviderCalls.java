@@ -8,15 +8,19 @@ import static io.lyss.dao.testing.calls.World.Strangers.ABOVE;
 import static io.lyss.dao.testing.calls.World.Strangers.BESIDE;
 import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
+import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceCalls;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -60,14 +64,17 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("update(Channel)", w -> args(w.editedChannel()))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
+    writes("addQuota(UUID, long)", w -> args(w.limitedChannel(), 5L))
+        .answersAnewTheNextTime()
+        .hides(0);
     writes("setKey(UUID, Ciphertext)", w -> args(w.channel(), TestProviders.OTHER_KEY)).hides(0);
     writes("enable(UUID)", w -> args(w.disabledChannel())).hides(0);
     writes("disable(UUID)", w -> args(w.channel())).hides(0);
     writes("delete(UUID)", w -> args(w.channel()))
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
-    reads("canUse(UUID)", w -> args(w.channel())).hides(0);
-    reads("explainAccess(UUID)", w -> args(w.channel())).hides(0);
+    reads("canUse(UUID, String)", w -> args(w.channel(), "m")).hides(0);
+    reads("explainAccess(UUID, String)", w -> args(w.channel(), "m")).hides(0);
     writes("createForGroup(UUID, NewChannel)", w -> args(w.group(), w.channelToBe()))
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .failsTheNextTime(ConflictException.class)
@@ -84,13 +91,13 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);
     reads("select(ChannelRequest)", w -> args(w.request()))
         .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
-    reads("select(ChannelRequest, double)", w -> args(w.request(), 0.5))
-        .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
-    writes("reportSuccess(UUID)", w -> args(w.channel()))
+    writes("reportSuccess(Attempt)", w -> args(w.attempt()))
         .findsNothingToDo()
         .except(
             "nobody is told more than that it is not over: ChannelHealthTest", HiddenRows.class);
-    writes("reportFailure(UUID)", w -> args(w.channel())).answersAnewTheNextTime().hides(0);
+    writes("reportFailure(Attempt, Failure)", w -> args(w.attempt(), Failure.ofModel()))
+        .answersAnewTheNextTime()
+        .hides(0, ProviderWorld::ofNoChannel);
 
     dao(QuotaDao.class, ProviderSession::quota, (s, w) -> s.quota(w.tenant()), USER, ADMIN);
     writes("reserve(NewReservation)", w -> args(w.reservationToBe()))
@@ -98,6 +105,52 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("settle(UUID, Consumption)", w -> args(w.reservation(), ProviderWorld.consumption()))
         .hides(0);
     writes("release(UUID)", w -> args(w.reservation())).hides(0);
+    reads("remaining(ChannelRequest)", w -> args(w.request()))
+        .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
+    reads("remaining(ChannelRequest, UUID)", w -> args(ProviderWorld.REQUEST, w.channel()))
+        .hides(1);
+    reads("reconcile()", w -> args()).by(SYSTEM, ADMINISTRATOR);
+    writes("repair(UUID, String)", w -> args(Ids.next(), "a test"))
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
+    writes(
+            "adjust(UUID, RemainingQuota, BigDecimal, String)",
+            w -> args(Ids.next(), w.limit(), BigDecimal.ONE, "a test"))
+        .by(SYSTEM, ADMINISTRATOR);
+
+    dao(
+        BudgetDao.class,
+        ProviderSession::budgets,
+        (s, w) -> s.budgets(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("create(NewBudget)", w -> args(w.budgetToBe()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, (NewBudget known) -> ofNoToken(known), BESIDE, OUTSIDE);
+    reads("find(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
+    reads("get(UUID)", w -> args(w.budget())).hides(0, BESIDE, OUTSIDE);
+    reads("list(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::budget, BESIDE, OUTSIDE);
+    writes("update(Budget)", w -> args(w.editedBudget()))
+        .failsTheNextTime(ConflictException.class)
+        .hides(0, BESIDE, OUTSIDE);
+    writes("delete(UUID)", w -> args(w.budget()))
+        .failsTheNextTime(NotFoundException.class)
+        .hides(0, BESIDE, OUTSIDE);
+
+    dao(
+        TenantSettingsDao.class,
+        ProviderSession::tenantSettings,
+        (s, w) -> s.tenantSettings(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("find()", w -> args()).shows(ProviderWorld::told, OUTSIDE);
+    writes("set(TenantSettings)", w -> args(w.settings()))
+        .by(SYSTEM, ADMINISTRATOR)
+        .answersAnewTheNextTime();
 
     dao(TokenDao.class, ProviderSession::tokens, (s, w) -> s.tokens(w.tenant()), USER, ADMIN);
     writes("issue(NewToken)", w -> args(NewToken.of("t").withChannels(Set.of(w.channel()))))
@@ -112,6 +165,9 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE)
         .hides(0, ProviderWorld::withUnseenChannel, BESIDE, OUTSIDE);
+    writes("addQuota(UUID, long)", w -> args(w.limitedToken(), 5L))
+        .answersAnewTheNextTime()
+        .hides(0, BESIDE, OUTSIDE);
     writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
     writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))
@@ -130,15 +186,68 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         ADMIN,
         SYSTEM,
         ADMINISTRATOR);
+    writes("record(NewUsage)", w -> args(w.usageToBe()))
+        .answersAnewTheNextTime()
+        .hides(0, ProviderCalls::ofNobody);
+    writes("record(List)", w -> args(List.of(w.usageToBe(), w.usageToBe())))
+        .answersAnewTheNextTime()
+        .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
+    reads("list(UsageQuery)", w -> args(w.query())).shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);
+    reads("unpriced(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
+    writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
+    writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
     reads("daily(UUID, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
         .hides(0, BESIDE, OUTSIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .shows(ProviderWorld::used, BESIDE, OUTSIDE);
 
+    dao(
+        PriceDao.class,
+        ProviderSession::prices,
+        (s, w) -> s.prices(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    PriceLines.reading(this, OUTSIDE);
+    dao(
+        PriceDao.class,
+        ProviderSession::prices,
+        (s, w) -> s.prices(w.tenant()),
+        SYSTEM,
+        ADMINISTRATOR);
+    PriceLines.setting(this);
+    writes("accept(Json)", w -> args(ProviderWorld.priceList())).answersAnewTheNextTime();
+
     dao(MaintenanceDao.class, ProviderSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
+    writes("refreshUsage()", w -> args()).varies();
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
+  }
+
+  /** The same of a user and a channel that never were. */
+  private static NewUsage ofNobody(NewUsage known) {
+    return NewUsage.of(UUID.randomUUID(), UUID.randomUUID(), known.model(), known.counts());
+  }
+
+  private static NewBudget ofNoToken(NewBudget known) {
+    return new NewBudget(
+        known.id(),
+        known.name(),
+        known.subject(),
+        Optional.of(UUID.randomUUID()),
+        known.ownerId(),
+        known.model(),
+        known.unit(),
+        known.currency(),
+        known.period(),
+        known.hardLimit(),
+        known.softLimit());
   }
 
   private static NewReservation onNoChannel(NewReservation known) {
@@ -148,6 +257,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         known.tokenId(),
         known.model(),
         known.amount(),
+        known.estimate(),
         known.hold());
   }
 

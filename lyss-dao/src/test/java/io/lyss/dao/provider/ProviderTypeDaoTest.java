@@ -118,13 +118,13 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
             NewChannel.of(
                 "closing", system.get("closing").id(), TestProviders.KEY, Models.of("m")));
     ProviderSession user = providers.as(TestProviders.user(tenant));
-    assertThat(user.channels().canUse(channel.id())).isTrue();
+    assertThat(user.channels().canUse(channel.id(), "m")).isTrue();
     assertThat(system.deactivate("closing").active()).isFalse();
-    assertThat(user.channels().explainAccess(channel.id()).reason())
+    assertThat(user.channels().explainAccess(channel.id(), "m").reason())
         .isEqualTo(ChannelAccess.Reason.DISABLED);
     assertThat(user.routing().select(ChannelRequest.of("m")).outcome())
         .isEqualTo(Selection.Outcome.UNSUPPORTED);
     assertThat(system.activate("closing").active()).isTrue();
-    assertThat(user.channels().canUse(channel.id())).isTrue();
+    assertThat(user.channels().canUse(channel.id(), "m")).isTrue();
   }
 }

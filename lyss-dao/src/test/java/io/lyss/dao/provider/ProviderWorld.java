@@ -1,19 +1,27 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.Repricing;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageWindow;
+import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
 /** A user with channels, tokens and usage of their own, and a tenant that has channels, too. */
-final class ProviderWorld extends ServiceWorld<ProviderSession> {
+final class ProviderWorld extends ServiceWorld<ProviderSession> implements PricedWorld {
 
-  private static final ChannelRequest REQUEST = ChannelRequest.of("m");
+  static final ChannelRequest REQUEST = ChannelRequest.of("m");
 
   private final String schema;
 
@@ -70,6 +78,13 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return owner().channels().get(channel()).withShare(new NewChannel.Share(3, 100));
   }
 
+  UUID limitedChannel() {
+    return owner()
+        .channels()
+        .createPersonal(user(), channelToBe().withLimits(new Quota(100), 100))
+        .id();
+  }
+
   UUID disabledChannel() {
     return owner().channels().disable(channel()).id();
   }
@@ -93,6 +108,15 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return REQUEST.withToken(token());
   }
 
+  /** A request that is under way through a channel without failures. */
+  Attempt attempt() {
+    return new Attempt(channel(), "m", 0, 0);
+  }
+
+  static Attempt ofNoChannel(Attempt known) {
+    return new Attempt(UUID.randomUUID(), known.model(), known.channelEpoch(), known.modelEpoch());
+  }
+
   NewReservation reservationToBe() {
     return NewReservation.of(REQUEST, channel(), 1);
   }
@@ -107,6 +131,68 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
     return Consumption.ofTokens(1, 1, BigDecimal.ONE);
   }
 
+  NewUsage usageToBe() {
+    return NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1))
+        .withCost("USD", BigDecimal.ONE);
+  }
+
+  /** All usage, told apart by channel. */
+  UsageQuery query() {
+    return UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.CHANNEL);
+  }
+
+  /** A channel that was used, as answers show it. */
+  String usedAt() {
+    NewUsage usage = usageToBe();
+    owner().usage().record(usage);
+    return "channelId=Optional[" + usage.channelId() + "]";
+  }
+
+  /** A request without a price, as answers show it. */
+  String unpriced() {
+    NewUsage usage = NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1));
+    owner().usage().record(usage);
+    return "id=" + usage.id() + ",";
+  }
+
+  Repricing repricing() {
+    return new Repricing("m", Instant.MIN, Instant.MAX, "a wrong price");
+  }
+
+  /** A limit of which something is held. */
+  RemainingQuota limit() {
+    NewReservation reservation = reservationToBe();
+    owner().quota().reserve(reservation);
+    return owner().quota().remaining(REQUEST, reservation.channelId()).get(0);
+  }
+
+  /** A budget of a token of the user's own. */
+  NewBudget budgetToBe() {
+    UserToken token = owner().tokens().get(token());
+    return NewBudget.ofToken("b", token, LimitUnit.AMOUNT, LimitPeriod.MONTH, BigDecimal.TEN);
+  }
+
+  UUID budget() {
+    return (isSystem() ? system().budgets(tenant()) : me().budgets()).create(budgetToBe()).id();
+  }
+
+  Budget editedBudget() {
+    UUID budget = budget();
+    return (isSystem() ? system().budgets(tenant()) : me().budgets())
+        .get(budget)
+        .withName("changed");
+  }
+
+  TenantSettings settings() {
+    return TenantSettings.of(77_123, ZoneId.of("Europe/Berlin"));
+  }
+
+  /** Tells of the tenant, which answers show by its limit. */
+  String told() {
+    system().tenantSettings(tenant()).set(settings());
+    return "77123";
+  }
+
   /** A user who has used something, once. */
   UUID consumer() {
     if (owner().usage().daily(user(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
@@ -117,6 +203,10 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
 
   UUID token() {
     return owner().tokens().issue(NewToken.of("t")).details().id();
+  }
+
+  UUID limitedToken() {
+    return owner().tokens().issue(NewToken.of("t").withLimits(new Quota(100), 100)).details().id();
   }
 
   /** A token that is restricted to a channel now. */
@@ -163,5 +253,21 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> {
   String used() {
     consumer();
     return "day=";
+  }
+
+  @Override
+  public Prices pricing() {
+    return system().prices(tenant());
+  }
+
+  /** What the shared service tells of a model's price. */
+  static Json priceList() {
+    return new Json(
+        """
+        {"provider_type": "openai", "model": "%s", "changed_at": "2900-01-01T00:00:00Z", "prices": [{
+          "id": "%s", "currency": "USD", "unit_prices": {"input": 1, "output": 10},
+          "effective_from": "2900-01-01T00:00:00Z", "created_at": "2900-01-01T00:00:00Z"}]}
+        """
+            .formatted(name("gpt-"), UUID.randomUUID()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.math.BigDecimal;
@@ -35,11 +36,15 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
   }
 
   private Channel channel(long quota) {
-    return providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(quota), 100));
+    return providers.channel(
+        tenant, providers.newChannel("m").withLimits(new Quota(quota), 1_000_000));
   }
 
   private UUID token(long quota) {
-    return user.tokens().issue(NewToken.of("t").withLimits(new Quota(quota), 60)).details().id();
+    return user.tokens()
+        .issue(NewToken.of("t").withLimits(new Quota(quota), 1_000_000))
+        .details()
+        .id();
   }
 
   private static NewReservation of(UUID token, Channel channel, long amount) {
@@ -71,9 +76,57 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     int ofGenerous = answers % 1000;
     assertThat(ofTight).isLessThanOrEqualTo(10);
     assertThat(ofTight + ofGenerous).isEqualTo(33);
-    assertThat(user.channels().get(channel.id()).usedQuota()).isEqualTo(99);
-    assertThat(user.tokens().get(tight).usedQuota()).isEqualTo(3L * ofTight);
-    assertThat(user.tokens().get(generous).usedQuota()).isEqualTo(3L * ofGenerous);
+    assertThat(user.channels().get(channel.id()).heldQuota()).isEqualTo(99);
+    assertThat(user.tokens().get(tight).heldQuota()).isEqualTo(3L * ofTight);
+    assertThat(user.tokens().get(generous).heldQuota()).isEqualTo(3L * ofGenerous);
+  }
+
+  @Test
+  void additionsToAQuotaAllCount() throws Exception {
+    Channel channel = channel(100);
+    UUID token = token(100);
+    Parallel.run(
+        Collections.nCopies(
+            THREADS, () -> providers.system().channels(tenant).addQuota(channel.id(), 100)));
+    Parallel.run(Collections.nCopies(THREADS, () -> user.tokens().addQuota(token, 100)));
+    assertThat(user.channels().get(channel.id()).limits().quota()).isEqualTo(new Quota(900));
+    assertThat(user.tokens().get(token).limits().quota()).isEqualTo(new Quota(900));
+    Expect.refused("user_tokens_quota_check", () -> user.tokens().addQuota(token, -901));
+    Expect.refused(
+        "provider_channels_quota_check",
+        () -> providers.system().channels(tenant).addQuota(channel.id(), -901));
+    UUID unlimited = token(-1);
+    assertThat(user.tokens().addQuota(unlimited, 5).limits().quota()).isEqualTo(Quota.UNLIMITED);
+  }
+
+  /** What is used beyond what was held is taken from slots that others use at the same time. */
+  @Test
+  void overrunsAreCountedInFull() throws Exception {
+    Channel channel = channel(1200);
+    UUID token = token(100_000);
+    List<Callable<Long>> calls = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      Random random = new Random(i);
+      calls.add(
+          () -> {
+            long used = 0;
+            for (int j = 0; j < 25; j++) {
+              NewReservation reservation = of(token, channel, 1);
+              if (user.quota().reserve(reservation).outcome() == Reservation.Outcome.RESERVED) {
+                int amount = random.nextInt(40);
+                user.quota()
+                    .settle(reservation.id(), Consumption.ofTokens(amount, 0, BigDecimal.ONE));
+                used += amount;
+              }
+            }
+            return used;
+          });
+    }
+    long used = Parallel.run(calls).stream().mapToLong(Long::longValue).sum();
+    assertThat(user.channels().get(channel.id()).usedQuota()).isEqualTo(used);
+    assertThat(user.channels().get(channel.id()).heldQuota()).isZero();
+    assertThat(used).isBetween(1200L, 1200L + THREADS * 40L);
+    assertThat(providers.system().quota(tenant).reconcile()).isEmpty();
   }
 
   @Test
@@ -86,7 +139,8 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
       assertThat(Parallel.run(Collections.nCopies(THREADS, reserve)))
           .hasSize(THREADS)
           .allMatch(answer -> answer.outcome() == Reservation.Outcome.RESERVED);
-      assertThat(user.tokens().get(token).usedQuota()).isEqualTo(10 + 4L * round);
+      assertThat(user.tokens().get(token).usedQuota()).isEqualTo(4L * round);
+      assertThat(user.tokens().get(token).heldQuota()).isEqualTo(10);
       List<Callable<Settlement>> ends = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         ends.add(
@@ -128,29 +182,22 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
           return true;
         });
     Parallel.run(calls);
+    assertThat(providers.system().quota(tenant).reconcile()).as("%s", seed).isEmpty();
     assertThat(
             providers.query(
                 """
-                select c.id::text from lyss_provider.provider_channels as c
-                where c.used_quota <> (
-                  select coalesce(sum(
-                    case r.state when 'reserved' then r.amount else r.settled_amount end), 0)
-                  from lyss_provider.quota_reservations as r
-                  where r.channel_id = c.id and r.state in ('reserved', 'settled')
-                )
-                union all
-                select t.id::text from lyss_provider.user_tokens as t
-                where t.used_quota <> (
-                  select coalesce(sum(
-                    case r.state when 'reserved' then r.amount else r.settled_amount end), 0)
-                  from lyss_provider.quota_reservations as r
-                  where r.token_id = t.id and r.state in ('reserved', 'settled')
-                )
-                union all
                 select r.id::text from lyss_provider.quota_reservations as r
                 where (r.state = 'settled') <> (
                   select count(*) = 1 from lyss_provider.usage_records as u
                   where u.reservation_id = r.id
+                )
+                union all
+                select distinct r.channel_id::text from lyss_provider.quota_reservations as r
+                where r.state in ('reserved', 'settled')
+                group by r.channel_id
+                having sum(coalesce(r.settled_amount, r.amount)) <> (
+                  select sum(c.used + c.held) from lyss_provider.quota_counters as c
+                  where c.limit_id = r.channel_id and c.measure = 'quota'
                 )
                 """))
         .as("%s", seed)

@@ -1,9 +1,14 @@
 package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.jooq.impl.DSL.inline;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.NewPrice;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
@@ -43,9 +48,13 @@ class QuotaDaoTest extends ProviderServiceTest {
     TestProviders.edit(user.tokens(), token, change);
   }
 
+  /** What token and channel have used and hold together. */
   private void used(long ofToken, long ofChannel) {
-    assertThat(user.tokens().get(token).usedQuota()).as("token").isEqualTo(ofToken);
-    assertThat(user.channels().get(channel.id()).usedQuota()).as("channel").isEqualTo(ofChannel);
+    UserToken readToken = user.tokens().get(token);
+    Channel read = user.channels().get(channel.id());
+    assertThat(readToken.usedQuota() + readToken.heldQuota()).as("token").isEqualTo(ofToken);
+    assertThat(read.usedQuota() + read.heldQuota()).as("channel").isEqualTo(ofChannel);
+    assertThat(providers.system().quota(someone.tenantId()).reconcile()).isEmpty();
   }
 
   private static Consumption took(long amount) {
@@ -89,7 +98,10 @@ class QuotaDaoTest extends ProviderServiceTest {
     assertThat(user.quota().reserve(reservation))
         .isEqualTo(
             new Reservation(
-                first.outcome(), Optional.of(ReservationState.SETTLED), first.expiresAt()));
+                first.outcome(),
+                Optional.of(ReservationState.SETTLED),
+                first.expiresAt(),
+                Optional.empty()));
     used(30, 30);
     assertThat(recorded()).isEqualTo(30);
     NewReservation other = of(100);
@@ -103,12 +115,50 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
+  void anAdjustmentCountsOnceUnderItsReason() {
+    user.quota().release(reserved(1));
+    QuotaDao system = providers.system().quota(someone.tenantId());
+    RemainingQuota limit =
+        user.quota().remaining(ChannelRequest.of("m"), channel.id()).stream()
+            .filter(l -> l.measure() == LimitMeasure.QUOTA)
+            .findFirst()
+            .orElseThrow();
+    UUID id = Ids.next();
+    system.adjust(id, limit, BigDecimal.TEN, "a batch");
+    system.adjust(id, limit, BigDecimal.TEN, "a batch");
+    used(0, 10);
+    Assertions.assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(() -> system.adjust(id, limit, BigDecimal.ONE, "a batch"));
+    Expect.refused(
+        "quota_counters_used_check",
+        () -> system.adjust(Ids.next(), limit, BigDecimal.valueOf(-11), "too much"));
+    Expect.refused(
+        "quota_entries_kind_reason_check",
+        () -> system.adjust(Ids.next(), limit, BigDecimal.ONE, ""));
+    system.adjust(Ids.next(), limit, BigDecimal.valueOf(-10), "a mistake");
+    used(0, 0);
+    Expect.denied(() -> user.quota().adjust(Ids.next(), limit, BigDecimal.ONE, "mine"));
+  }
+
+  private UUID reserved(long amount) {
+    NewReservation reservation = of(amount);
+    user.quota().reserve(reservation);
+    return reservation.id();
+  }
+
+  @Test
   void theIdOfAnotherReservationIsRefused() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     NewReservation same =
         new NewReservation(
-            reservation.id(), channel.id(), Optional.of(token), "m", 101, reservation.hold());
+            reservation.id(),
+            channel.id(),
+            Optional.of(token),
+            "m",
+            101,
+            reservation.estimate(),
+            reservation.hold());
     Assertions.assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(() -> user.quota().reserve(same));
     Assertions.assertThatExceptionOfType(ConflictException.class)
@@ -124,6 +174,7 @@ class QuotaDaoTest extends ProviderServiceTest {
                             Optional.empty(),
                             "m",
                             100,
+                            reservation.estimate(),
                             reservation.hold())));
     used(100, 100);
   }
@@ -176,7 +227,7 @@ class QuotaDaoTest extends ProviderServiceTest {
     edit(TestProviders.toChannels(channel.id()));
     outcome(of(1), Reservation.Outcome.RESERVED);
     // a request that tries a failing channel needs quota too
-    user.routing().reportFailure(channel.id());
+    providers.fail(channel);
     outcome(of(1), Reservation.Outcome.RESERVED);
     providers.set(channel, "status = 2");
     outcome(of(1), Reservation.Outcome.CHANNEL_DISABLED);
@@ -185,21 +236,19 @@ class QuotaDaoTest extends ProviderServiceTest {
     providers.set(channel, "status = 1");
     outcome(
         NewReservation.of(ChannelRequest.of("m"), channel.id(), 1), Reservation.Outcome.RESERVED);
-    Expect.refused("quota_reservations_amount_check", () -> user.quota().reserve(none()));
+    Expect.refused(
+        "quota_reservations_amount_check",
+        () -> user.quota().reserve(NewReservation.of(ChannelRequest.of("m"), channel.id(), -1)));
     Expect.denied(() -> providers.system().quota(someone.tenantId()).reserve(of(1)));
   }
 
-  private NewReservation none() {
-    return NewReservation.of(ChannelRequest.of("m"), channel.id(), 0);
-  }
-
   @Test
-  void settlingMoreThanWasHeldCountsUpToTheQuotaAndRecordsAll() {
+  void whatWasUsedBeyondTheHoldIsCountedAlsoBeyondTheQuota() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     assertThat(user.quota().settle(reservation.id(), took(700)).amount())
         .isEqualTo(OptionalLong.of(700));
-    used(600, 700);
+    used(700, 700);
     assertThat(recorded()).isEqualTo(700);
     outcome(of(1), Reservation.Outcome.TOKEN_EXHAUSTED);
     UUID never = Ids.next();
@@ -277,9 +326,51 @@ class QuotaDaoTest extends ProviderServiceTest {
             user.quota()
                 .settle(reservation.id(), Consumption.ofTokens(1, 1, BigDecimal.ONE.negate())));
     Expect.refused(
-        "usage_records_prompt_tokens_check",
-        () -> user.quota().settle(reservation.id(), Consumption.ofTokens(-1, 2, BigDecimal.ONE)));
+        "usage_records_amount_check",
+        () -> user.quota().settle(reservation.id(), took(1).withAmount(-1)));
+    Assertions.assertThatIllegalArgumentException()
+        .isThrownBy(() -> Consumption.ofTokens(-1, 2, BigDecimal.ONE))
+        .withMessageContaining("input");
     used(100, 100);
     assertThat(user.quota().release(reservation.id()).state()).isEqualTo(ReservationState.RELEASED);
+  }
+
+  @Test
+  void aRequestCostsWhatItCostAlsoIfItsChannelIsGone() {
+    providers
+        .system()
+        .prices(someone.tenantId())
+        .set(
+            NewPrice.of(
+                new PricedModel("openai", "m"),
+                "USD",
+                UnitPrices.of(BigDecimal.ONE, BigDecimal.TEN)));
+    NewReservation reservation = of(100);
+    user.quota().reserve(reservation);
+    providers.system().channels(someone.tenantId()).delete(channel.id());
+    user.quota().settle(reservation.id(), Consumption.of(TokenCounts.of(5_000, 0)));
+    assertThat(
+            providers.query(
+                "select currency || ' ' || trim_scale(cost) from lyss_provider.usage_records"
+                    + " where reservation_id = '%s'".formatted(reservation.id())))
+        .containsExactly("USD 0.005");
+  }
+
+  /** What is held would be less than nothing, and room for what was never there. */
+  @Test
+  void anEstimateBelowZeroIsRefused() {
+    Assertions.assertThatThrownBy(
+            () ->
+                user.<Integer, RuntimeException>withJooq(
+                    jooq ->
+                        jooq.fetch(
+                                "select * from lyss_provider.reserve_quota({0}, {1}, null, {2}, 'm',"
+                                    + " 0, '{\"input\": -1000}', interval '1 hour')",
+                                inline(someone.tenantId()),
+                                inline(Ids.next()),
+                                inline(channel.id()))
+                            .size()))
+        .hasMessageContaining("an estimate is an object of kinds of tokens and their counts");
+    used(0, 0);
   }
 }

@@ -6,6 +6,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Expect;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,7 +68,7 @@ class RoutingDaoTest extends ProviderServiceTest {
     providers.set(second, "quota = 1, used_quota = 1");
     assertOutcome(some, REQUEST, Selection.Outcome.EXHAUSTED);
     providers.set(first, "status = 1");
-    some.routing().reportFailure(first.id());
+    providers.fail(first);
     assertOutcome(some, REQUEST, Selection.Outcome.COOLING);
     assertThat(some.routing().select(REQUEST).retryAt())
         .isEqualTo(some.channels().get(first.id()).retryAt())
@@ -94,8 +95,8 @@ class RoutingDaoTest extends ProviderServiceTest {
     ChannelRequest request = REQUEST.withToken(id);
     assertOutcome(some, request, Selection.Outcome.SELECTED);
     TestProviders.edit(tokens, id, TestProviders.toChannels(second.id()));
-    for (double random : new double[] {0, 0.3, 0.6, 0.9}) {
-      assertThat(some.routing().select(request, random).channel().orElseThrow().channelId())
+    for (String key : List.of("a", "b", "c", "d")) {
+      assertThat(some.routing().select(request.withKey(key)).channel().orElseThrow().channelId())
           .isEqualTo(second.id());
     }
     TestProviders.edit(tokens, id, TestProviders.toModels("n"));

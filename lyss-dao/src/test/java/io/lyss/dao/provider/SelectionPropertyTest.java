@@ -3,19 +3,20 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
-import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The choice follows from the random number, and is in proportion to the weights. */
+/** The choice follows from the key, and is in proportion to the weights. */
 class SelectionPropertyTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
@@ -24,24 +25,16 @@ class SelectionPropertyTest extends ProviderServiceTest {
   /** A channel as the test knows it. */
   private record Known(UUID id, int priority, int weight, boolean eligible) {}
 
-  private static Optional<UUID> expected(List<Known> channels, Set<UUID> excluded, double random) {
+  private static Optional<UUID> expected(List<Known> channels, Set<UUID> excluded, String key) {
     List<Known> eligible =
         channels.stream().filter(c -> c.eligible() && !excluded.contains(c.id())).toList();
     int highest = eligible.stream().mapToInt(Known::priority).max().orElse(0);
-    List<Known> candidates =
-        eligible.stream()
-            .filter(c -> c.priority() == highest)
-            .sorted(Comparator.comparing(c -> c.id().toString()))
-            .toList();
-    double point = random * candidates.stream().mapToInt(Known::weight).sum();
-    int upToHere = 0;
-    for (Known candidate : candidates) {
-      upToHere += candidate.weight();
-      if (upToHere > point) {
-        return Optional.of(candidate.id());
-      }
-    }
-    return Optional.empty();
+    List<Known> candidates = eligible.stream().filter(c -> c.priority() == highest).toList();
+    return Rendezvous.choice(key, candidates, Known::id, Known::weight).map(Known::id);
+  }
+
+  private Optional<UUID> chosen(ProviderSession session, ChannelRequest request) {
+    return session.routing().select(request).channel().map(SelectedChannel::channelId);
   }
 
   @Test
@@ -61,15 +54,11 @@ class SelectionPropertyTest extends ProviderServiceTest {
             .map(Known::id)
             .filter(id -> random.nextInt(4) == 0)
             .forEach(excluded::add);
-        double number = random.nextDouble();
-        assertThat(
-                session
-                    .routing()
-                    .select(ChannelRequest.of("m").excluding(excluded), number)
-                    .channel()
-                    .map(SelectedChannel::channelId))
-            .as("%s of %s without %s, %s", number, channels, excluded, seed)
-            .isEqualTo(expected(channels, excluded, number));
+        String key = "k".repeat(random.nextInt(30)) + random.nextInt();
+        ChannelRequest request = ChannelRequest.of("m").excluding(excluded).withKey(key);
+        assertThat(chosen(session, request))
+            .as("%s of %s without %s, %s", key, channels, excluded, seed)
+            .isEqualTo(expected(channels, excluded, key));
       }
     }
   }
@@ -86,14 +75,14 @@ class SelectionPropertyTest extends ProviderServiceTest {
       switch (random.nextInt(3)) {
         case 0 -> providers.system().channels(of).disable(channel.id());
         case 1 -> providers.set(channel, "quota = 1, used_quota = 1");
-        default -> providers.system().routing(of).reportFailure(channel.id());
+        default -> providers.fail(channel);
       }
     }
     return new Known(channel.id(), priority, weight, supports && !spoilt);
   }
 
   @Test
-  void channelsAreChosenInProportionToTheirWeights() {
+  void withoutAKeyChannelsAreChosenInProportionToTheirWeights() {
     int[] weights = {1, 2, 3, 14};
     List<UUID> ids = new ArrayList<>();
     for (int weight : weights) {
@@ -102,15 +91,8 @@ class SelectionPropertyTest extends ProviderServiceTest {
     providers.channel(tenant, providers.newChannel("m").withShare(4, 1000));
     int draws = 2000;
     int[] counts = new int[weights.length];
-    Random random = new Random(7);
     for (int i = 0; i < draws; i++) {
-      UUID chosen =
-          user.routing()
-              .select(ChannelRequest.of("m"), random.nextDouble())
-              .channel()
-              .orElseThrow()
-              .channelId();
-      counts[ids.indexOf(chosen)]++;
+      counts[ids.indexOf(chosen(user, ChannelRequest.of("m")).orElseThrow())]++;
     }
     double chiSquare = 0;
     for (int i = 0; i < weights.length; i++) {
@@ -122,25 +104,42 @@ class SelectionPropertyTest extends ProviderServiceTest {
   }
 
   @Test
-  void theEndsOfTheRangeChooseTheEndsOfTheList() {
+  void whenAChannelGoesOnlyItsKeysMoveAndTheyComeBackWithIt() {
     UUID some = Ids.next();
     ProviderSession session = providers.as(TestProviders.user(some));
-    UUID first = providers.channel(some, providers.newChannel("m").withShare(1, 1)).id();
-    providers.channel(some, providers.newChannel("m").withShare(1, 997));
-    UUID last = providers.channel(some, providers.newChannel("m").withShare(1, 1)).id();
-    assertThat(chosen(session, 0)).isEqualTo(first);
-    assertThat(chosen(session, Math.nextDown(1.0))).isEqualTo(last);
-    for (double wrong : new double[] {-0.1, 1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      Expect.refused("", () -> session.routing().select(ChannelRequest.of("m"), wrong));
+    List<Known> channels = new ArrayList<>();
+    for (int weight : new int[] {1, 2, 3, 14}) {
+      UUID id = providers.channel(some, providers.newChannel("m").withShare(5, weight)).id();
+      channels.add(new Known(id, 5, weight, true));
     }
+    List<String> keys = IntStream.range(0, 200).mapToObj(i -> "conversation " + i).toList();
+    Map<String, UUID> all = choices(session, keys);
+    assertThat(all).isEqualTo(expected(keys, channels));
+    assertThat(new HashSet<>(all.values())).hasSize(channels.size());
+    for (Known gone : channels) {
+      providers.system().channels(some).disable(gone.id());
+      List<Known> left = channels.stream().filter(c -> c != gone).toList();
+      Map<String, UUID> without = choices(session, keys);
+      assertThat(without).isEqualTo(expected(keys, left));
+      assertThat(keys)
+          .filteredOn(key -> !without.get(key).equals(all.get(key)))
+          .isEqualTo(keys.stream().filter(key -> all.get(key).equals(gone.id())).toList());
+      providers.system().channels(some).enable(gone.id());
+    }
+    assertThat(choices(session, keys)).isEqualTo(all);
   }
 
-  private static UUID chosen(ProviderSession session, double random) {
-    return session
-        .routing()
-        .select(ChannelRequest.of("m"), random)
-        .channel()
-        .orElseThrow()
-        .channelId();
+  private Map<String, UUID> choices(ProviderSession session, List<String> keys) {
+    ChannelRequest request = ChannelRequest.of("m");
+    return keys.stream()
+        .collect(
+            Collectors.toMap(
+                key -> key, key -> chosen(session, request.withKey(key)).orElseThrow()));
+  }
+
+  private static Map<String, UUID> expected(List<String> keys, List<Known> channels) {
+    return keys.stream()
+        .collect(
+            Collectors.toMap(key -> key, key -> expected(channels, Set.of(), key).orElseThrow()));
   }
 }

@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A provider database of a test class's own. */
 final class TestProviders extends TestDatabase {
+
+  private static final Pattern USED_QUOTA = Pattern.compile(",? ?used_quota = (\\d+)");
 
   static final Ciphertext KEY =
       Ciphertext.of("aes256gcm:k1:bm9uY2Vub25jZW5vbmNlY2lwaGVydGV4dHRhZ3RhZ3RhZw==");
@@ -97,12 +101,52 @@ final class TestProviders extends TestDatabase {
     return token -> token.withLimits(new Limits(quota, token.limits().rateLimit()));
   }
 
-  /** Changes a channel as a superuser. */
+  /** Changes a channel as a superuser; used_quota is what its counter says was used. */
   void set(Channel channel, String assignments) {
-    database()
-        .execute(
-            "update lyss_provider.provider_channels set %s where id = '%s'"
-                .formatted(assignments, channel.id()));
+    Matcher used = USED_QUOTA.matcher(assignments);
+    String columns = used.replaceAll("");
+    used.reset();
+    if (used.find()) {
+      database()
+          .execute(
+              """
+              insert into lyss_provider.quota_counters as c
+                (tenant_id, limit_id, holder_id, measure, slot, period_start, used)
+              values ('%s', '%2$s', '%2$s', 'quota', 0, '-infinity', %3$s)
+              on conflict (tenant_id, limit_id, holder_id, measure, slot) do update
+              set used = excluded.used, dealt = null, room = 0
+              """
+                  .formatted(channel.tenantId(), channel.id(), used.group(1)));
+    }
+    if (!columns.isBlank()) {
+      database()
+          .execute(
+              "update lyss_provider.provider_channels set %s where id = '%s'"
+                  .formatted(columns, channel.id()));
+    }
+  }
+
+  /** The attempt of a request that would be sent through a channel now. */
+  Attempt attempt(UUID channelId, String model) {
+    List<String> epochs =
+        query(
+            """
+            select coalesce((
+              select epoch from lyss_provider.channel_health
+              where channel_id = '%s' and model = asked.model), 0)
+            from (values (1, ''), (2, '%s')) as asked (place, model)
+            order by place
+            """
+                .formatted(channelId, model));
+    return new Attempt(
+        channelId, model, Long.parseLong(epochs.get(0)), Long.parseLong(epochs.get(1)));
+  }
+
+  /** Lets a channel fail as a whole. */
+  void fail(Channel channel) {
+    system()
+        .routing(channel.tenantId())
+        .reportFailure(attempt(channel.id(), "m"), Failure.ofChannel());
   }
 
   /** The types of the events that wait under a key. */

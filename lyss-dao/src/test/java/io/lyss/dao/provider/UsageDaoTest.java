@@ -3,9 +3,16 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Outcome;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -22,12 +29,20 @@ class UsageDaoTest extends ProviderServiceTest {
     QuotaDao quota = providers.as(user).quota();
     NewReservation reservation = NewReservation.of(ChannelRequest.of(model), channel.id(), tokens);
     quota.reserve(reservation);
-    quota.settle(reservation.id(), Consumption.ofTokens(tokens, 1, new BigDecimal("0.00000001")));
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.usage_records set recorded_at = '%s' where reservation_id = '%s'"
-                .formatted(at, reservation.id()));
+    quota.settle(
+        reservation.id(),
+        new Consumption(
+            Ids.at(Instant.parse(at)),
+            tokens + 1,
+            TokenCounts.of(tokens, 1),
+            Outcome.OK,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new BigDecimal("0.00000001")),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Json.EMPTY));
   }
 
   private static DailyUsage usage(LocalDate day, String model, long requests, long prompt) {
@@ -43,12 +58,12 @@ class UsageDaoTest extends ProviderServiceTest {
 
   @Test
   void usageIsSummedByDayInUtcAndByModel() {
-    use(ann, "m", 10, "2026-02-27 23:59:59.999999+00");
-    use(ann, "m", 20, "2026-02-28 00:00:00+00");
-    use(ann, "m", 30, "2026-02-28 23:59:59.999999+00");
-    use(ann, "n", 40, "2026-02-28 12:00:00+00");
-    use(ann, "m", 50, "2026-03-01 00:00:00+00");
-    use(bob, "m", 60, "2026-02-28 12:00:00+00");
+    use(ann, "m", 10, "2026-02-27T23:59:59.999Z");
+    use(ann, "m", 20, "2026-02-28T00:00:00Z");
+    use(ann, "m", 30, "2026-02-28T23:59:59.999Z");
+    use(ann, "n", 40, "2026-02-28T12:00:00Z");
+    use(ann, "m", 50, "2026-03-01T00:00:00Z");
+    use(bob, "m", 60, "2026-02-28T12:00:00Z");
     UsageDao own = providers.as(ann).usage();
     assertThat(own.daily(ann.userId(), DAY, DAY.plusDays(1)))
         .containsExactly(usage(DAY, "m", 2, 50), usage(DAY, "n", 1, 40));
@@ -62,5 +77,13 @@ class UsageDaoTest extends ProviderServiceTest {
     assertThat(providers.as(TestProviders.admin(tenant)).usage().dailyOfAll(DAY, DAY.plusDays(1)))
         .containsExactly(usage(DAY, "m", 3, 110), usage(DAY, "n", 1, 40));
     assertThat(own.daily(ann.userId(), DAY, DAY)).isEmpty();
+  }
+
+  @Test
+  void aUserWithoutGroupsRecordsWhatTheyUsed() {
+    Scope.Tenant alone = TestProviders.user(tenant);
+    NewUsage usage = NewUsage.of(alone.userId(), channel.id(), "m", TokenCounts.of(1, 1));
+    assertThat(providers.as(alone).usage().record(usage)).isTrue();
+    Expect.denied(() -> providers.as(alone).usage().record(usage.withGroup(Ids.next())));
   }
 }

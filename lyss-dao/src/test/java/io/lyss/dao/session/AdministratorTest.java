@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
@@ -46,7 +47,7 @@ class AdministratorTest extends ServiceTest {
     assertThat(events).hasSize(1);
     Event event = events.get(0);
     assertThat(event.tenantId()).isEqualTo(new UUID(0, 0));
-    assertThat(event.key()).isEqualTo("administrator:" + administrator);
+    assertThat(event.key()).isEqualTo("administrator:" + administrator + "/" + event.id());
     assertThat(event.actorId()).contains(administrator);
     assertThat(event.reason()).contains("ticket 7: \"it's\"");
     assertThat(event.payload().text()).isEqualTo("{}");
@@ -88,6 +89,24 @@ class AdministratorTest extends ServiceTest {
         assertThat(acted()).hasSize(1);
       }
     }
+  }
+
+  /** As long as a report runs, its transaction is open. */
+  @Test
+  void aTransactionOfAnAdministratorHoldsUpNoOther() throws SQLException {
+    try (HikariDataSource impatient = services.impatientPool()) {
+      BareSession same = services.service(impatient).asAdministrator(administrator, "again");
+      session.useTransaction(
+          report -> {
+            read(report);
+            for (int i = 0; i < 9; i++) {
+              read(same);
+            }
+            same.useTransaction(AdministratorTest::read);
+            assertThat(acted()).hasSize(10);
+          });
+    }
+    assertThat(acted()).hasSize(1);
   }
 
   @Test

@@ -10,9 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,17 +129,10 @@ class DeliverTest extends ServiceTest {
     assertThat(services.waiting("bad").lastError().orElseThrow()).contains("the second");
   }
 
-  private Instant now() {
-    return Instant.parse(
-        services
-            .query("select to_json(clock_timestamp() at time zone 'utc') #>> '{}' || 'Z'")
-            .get(0));
-  }
-
   @Test
-  void theErrorOfAHandlerIsStoredWithoutNulAndCut() {
+  void theErrorOfAHandlerIsStoredWithoutWhatIsNoTextAndCut() {
     services.publish(tenant, "odd", 1);
-    events.deliver(1, LEASE, failing("odd", new Exception("a\0b" + "x".repeat(5000))));
+    events.deliver(1, LEASE, failing("odd", new Exception("a\0\ud83db" + "x".repeat(5000))));
     assertThat(services.waiting("odd").lastError().orElseThrow())
         .startsWith("java.lang.Exception: abxxx")
         .hasSize(1000);
@@ -265,45 +255,64 @@ class DeliverTest extends ServiceTest {
     assertThat(handled).filteredOn(waited::equals).hasSize(2);
   }
 
-  /** A publisher locks the key until its transaction ends; the worker waits for the lock. */
   @Test
-  void aLeaseBeginsWhenTheKeyIsLocked() throws Exception {
-    services.publish(tenant, "k", 2);
-    List<CompletableFuture<Instant>> slow = new ArrayList<>();
+  void theLeaseIsRenewedAfterAnEventThatHasUsedUpMoreThanHalfOfIt() {
+    services.publish(tenant, "k", 3);
+    Instant begun = Instant.parse("2901-01-01T00:00:00Z");
+    services.stopClock(begun);
     List<Instant> until = new ArrayList<>();
     events.deliver(
         1,
         LEASE,
         event -> {
-          if (slow.isEmpty()) {
-            slow.add(holdUp("k"));
-          } else {
-            until.add(services.waiting("k").nextAt());
-          }
+          until.add(services.waiting("k").nextAt());
+          services.stopClock(begun.plus(LEASE.dividedBy(2)).plusSeconds(until.size() - 1));
         });
-    Instant waited = slow.get(0).get(20, TimeUnit.SECONDS);
-    assertThat(until.get(0)).isAfterOrEqualTo(waited.plus(LEASE));
+    Instant renewed = begun.plus(LEASE.dividedBy(2)).plusSeconds(1).plus(LEASE);
+    assertThat(until).containsExactly(begun.plus(LEASE), begun.plus(LEASE), renewed);
   }
 
-  /** Publishes, and commits once a worker waits for the key; returns the time of that. */
-  private CompletableFuture<Instant> holdUp(String key) throws InterruptedException {
-    CountDownLatch published = new CountDownLatch(1);
-    CompletableFuture<Instant> publisher =
-        CompletableFuture.supplyAsync(
-            () ->
-                services
-                    .system()
-                    .inTransaction(
-                        session -> {
-                          session
-                              .events()
-                              .publish(tenant, key, "test.done", TestServices.number(9));
-                          published.countDown();
-                          services.awaitLockWait();
-                          return now();
-                        }));
-    published.await();
-    return publisher;
+  /** Its row is another's by now, whether that one has handled something or not. */
+  @Test
+  void aWorkerWhoseClaimIsLostCompletesFailsAndRenewsNothing() {
+    services.publish(tenant, "k", 2);
+    String lost = claim();
+    services.elapse();
+    String held = claim();
+    String before = content();
+    for (String call :
+        List.of(
+            "complete_event('%s', '%s', 'k', 999999, '1 h')",
+            "fail_event('%s', '%s', 'k', 'no')", "renew_claim('%s', '%s', 'k', '1 h')")) {
+      assertThat(held(call.formatted(lost, tenant))).as(call).isFalse();
+      assertThat(content()).as(call).isEqualTo(before);
+    }
+    assertThat(held("complete_event('%s', '%s', 'k', 999999, '1 h')", held)).isTrue();
+  }
+
+  private String claim() {
+    return services
+        .system()
+        .withJooq(
+            jooq ->
+                jooq.fetchValue("select claim from lyss_user.claim_events(1, 1, '1 min')")
+                    .toString());
+  }
+
+  private boolean held(String call, String claim) {
+    return held(call.formatted(claim, tenant));
+  }
+
+  private boolean held(String call) {
+    return services
+        .system()
+        .withJooq(jooq -> (Boolean) jooq.fetchValue("select lyss_user." + call));
+  }
+
+  private String content() {
+    return services.query("select k::text from lyss_user.outbox_keys as k")
+        + " "
+        + services.query("select e::text from lyss_user.outbox_events as e order by position");
   }
 
   @Test

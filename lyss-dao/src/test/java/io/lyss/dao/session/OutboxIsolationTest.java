@@ -42,6 +42,12 @@ class OutboxIsolationTest extends ServiceTest {
             "select lyss_user.renew_claim(null, null, 'k', '1 s')",
             "select lyss_user.fail_event(null, null, 'k', 'x')",
             "select lyss_user.release_events(null)",
+            "select lyss_user.publish_event('" + tenant + "', 'k', 'a.b')",
+            "select lyss_user.write_event('" + tenant + "', null, 'k', 'a.b', '{}')",
+            "select lyss_user.raise_outbox_floor()",
+            "select lyss_user.remove_key('" + tenant + "', 'k', 1)",
+            "select from lyss_user.outbox_turns",
+            "select from lyss_user.outbox_floors",
             "select lyss_user.record_administrator()")) {
       assertThatThrownBy(() -> session.withJooq(jooq -> jooq.execute(sql)))
           .as(sql)
@@ -56,6 +62,9 @@ class OutboxIsolationTest extends ServiceTest {
         List.of(
             "delete from lyss_user.outbox_events",
             "update lyss_user.outbox_keys set failures = 0",
+            "delete from lyss_user.outbox_turns",
+            "select lyss_user.publish_event('" + tenant + "', 'tenant:1', 'tenant.deleted')",
+            "select lyss_user.write_event('" + tenant + "', null, 'k', 'a.b', '{}')",
             "delete from lyss_user.consumed_events")) {
       assertThatThrownBy(() -> services.system().withJooq(jooq -> jooq.execute(sql)))
           .as(sql)

@@ -113,6 +113,29 @@ class PublishTest extends ServiceTest {
     assertThat(services.drain()).isEmpty();
   }
 
+  /** Whoever hears of a deleted tenant can rely on it; and a host holds up no event of LYSS's. */
+  @Test
+  void nobodyPublishesWhatLooksLikeAnEventOfLysss() {
+    for (EventDao events :
+        List.of(
+            services.as(tenant).events(),
+            services.system().events(),
+            services.service().asAdministrator(UUID.randomUUID(), "test").events())) {
+      for (String word : List.of("tenant", "memories", "administrator", "user")) {
+        Expect.refused(
+            "outbox_events_type_reserved",
+            () -> events.publish(tenant, "k", word + ".deleted", NONE));
+        Expect.refused(
+            "outbox_events_key_reserved",
+            () -> events.publish(tenant, word + ":" + tenant, "a.b", NONE));
+      }
+      events.publish(tenant, "users:1", "users.counted", NONE);
+    }
+    assertThat(services.drain())
+        .extracting(Event::type)
+        .containsOnly("users.counted", "administrator.acted");
+  }
+
   /** Publishers of one key take turns, so that each transaction's events lie together. */
   @Test
   void theEventsOfAKeyAreInTheOrderOfCommits() throws Exception {

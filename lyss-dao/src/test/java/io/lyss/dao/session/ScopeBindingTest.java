@@ -130,7 +130,7 @@ class ScopeBindingTest extends ServiceTest {
         assertThatThrownBy(
                 () ->
                     statement.execute(
-                        "select lyss_user.publish_event('" + tenant + "', 'k', 'a.b')"))
+                        "select lyss_user.publish_host_event('" + tenant + "', 'k', 'a.b')"))
             .hasMessageContaining("this takes the scope of");
         connection.rollback();
       }

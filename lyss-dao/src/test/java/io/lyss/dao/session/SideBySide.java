@@ -93,16 +93,16 @@ abstract class SideBySide {
 
   @Test
   void eachServiceHasAnOutboxOfItsOwn() {
-    users.asSystem("test").events().publish(tenant.id(), "k", "user.said", NONE);
-    chat.asSystem("test").events().publish(tenant.id(), "k", "chat.said", NONE);
-    assertThat(drain(users.asSystem("test"))).extracting(Event::type).containsExactly("user.said");
+    users.asSystem("test").events().publish(tenant.id(), "k", "news.said", NONE);
+    chat.asSystem("test").events().publish(tenant.id(), "k", "talk.said", NONE);
+    assertThat(drain(users.asSystem("test"))).extracting(Event::type).containsExactly("news.said");
     assertThat(chat.asSystem("test").events().waiting(0, 9)).hasSize(1);
-    assertThat(drain(chat.asSystem("test"))).extracting(Event::type).containsExactly("chat.said");
+    assertThat(drain(chat.asSystem("test"))).extracting(Event::type).containsExactly("talk.said");
   }
 
   @Test
   void anEventOfOneServiceDoesNotWakeTheOther() {
-    users.asSystem("test").events().publish(tenant.id(), "k", "user.said", NONE);
+    users.asSystem("test").events().publish(tenant.id(), "k", "news.said", NONE);
     assertThat(chat.asSystem("test").events().await(Duration.ofMillis(20))).isFalse();
     assertThat(users.asSystem("test").events().await(Duration.ofMinutes(5))).isTrue();
   }
@@ -118,7 +118,13 @@ abstract class SideBySide {
                     "chat",
                     event,
                     session ->
-                        session.events().publish(event.tenantId(), "heard", event.type(), NONE));
+                        session
+                            .events()
+                            .publish(
+                                event.tenantId(),
+                                "heard",
+                                event.type().replace("tenant.", "relay."),
+                                NONE));
     List<Event> told = drain(users.asSystem("test"));
     for (int delivery = 0; delivery < 2; delivery++) {
       for (Event event : told) {
@@ -131,7 +137,7 @@ abstract class SideBySide {
     }
     assertThat(drain(chat.asSystem("test")))
         .extracting(Event::type)
-        .containsExactly("tenant.created", "tenant.suspended");
+        .containsExactly("relay.created", "relay.suspended");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.lyss.dao.session;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.BareService.BareSession;
@@ -34,6 +36,13 @@ final class TestServices extends TestDatabase {
 
   BareSession as(UUID tenantId) {
     return service().asUser(Scope.Tenant.of(tenantId, UUID.randomUUID()));
+  }
+
+  /** Whoever waits for a lock over this pool fails. */
+  HikariDataSource impatientPool() {
+    HikariConfig config = config(4);
+    config.setConnectionInitSql("set lock_timeout = '1ms'");
+    return new HikariDataSource(config);
   }
 
   /** The payload of an event that carries its number. */

@@ -105,7 +105,7 @@ class PermissionDaoTest extends SharedServiceTest {
   }
 
   private static void assertUnknown(String name, ThrowingCallable call) {
-    assertRefused(
+    Expect.refused(
         "role_permissions_permission_name_reach_fk", "there is no permission " + name, call);
   }
 

@@ -32,7 +32,7 @@ class PermissionDefinitionDaoTest extends SharedServiceTest {
     assertThat(shared.system().permissions(tenant).has(ann, "report.publish")).isTrue();
     assertThat(shared.system().permissions(tenant).has(bob, "report.publish")).isFalse();
     shared.admin(tenant).roles().create(NewRole.of("exporters", Set.of("report.export")));
-    assertRefused(
+    Expect.refused(
         "role_permissions_reach_tenant_id_check",
         "the permission report.publish reaches beyond the tenant",
         () -> shared.admin(tenant).roles().create(NewRole.of("x", Set.of("report.publish"))));
@@ -70,7 +70,7 @@ class PermissionDefinitionDaoTest extends SharedServiceTest {
     Expect.refused(
         "permissions_description_check",
         () -> system.define(NewPermission.ofTenant("page.turn", " ")));
-    assertRefused(
+    Expect.refused(
         "permissions_reach_check",
         "what end users are permitted stays within their tenant",
         () -> system.define(NewPermission.ofPlatform("page.turn", "x").forEndUsersToo()));

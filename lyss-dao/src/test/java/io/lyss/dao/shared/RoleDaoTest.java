@@ -127,12 +127,12 @@ class RoleDaoTest extends SharedServiceTest {
             roles,
             shared.as(tenant, Ids.next(), TenantRole.SUPER_ADMIN).roles(),
             shared.system().roles(tenant))) {
-      assertRefused(check, words, () -> dao.create(NewRole.of("more", more)));
-      assertRefused(check, words, () -> dao.update(role.withPermissions(more)));
+      Expect.refused(check, words, () -> dao.create(NewRole.of("more", more)));
+      Expect.refused(check, words, () -> dao.update(role.withPermissions(more)));
     }
     assertThat(roles.get(role.id()).permissions()).isEqualTo(TWO);
     assertThat(roles.findByName("more")).isEmpty();
-    assertRefused(
+    Expect.refused(
         "role_permissions_permission_name_reach_fk",
         "there is no permission usage.rea",
         () -> roles.create(NewRole.of("more", Set.of("usage.rea"))));

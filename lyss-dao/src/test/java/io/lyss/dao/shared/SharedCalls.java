@@ -1,6 +1,5 @@
 package io.lyss.dao.shared;
 
-import static io.lyss.dao.shared.SharedWorld.AT;
 import static io.lyss.dao.shared.SharedWorld.VALUE;
 import static io.lyss.dao.testing.calls.Caller.ADMIN;
 import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
@@ -18,6 +17,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.HiddenRows;
+import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -26,8 +26,6 @@ import javax.sql.DataSource;
 final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(100);
-  private static final UnaryOperator<PricedModel> NO_MODEL =
-      known -> new PricedModel(known.providerType(), "never");
   private static final UnaryOperator<String> NO_SETTING = known -> "chat.never";
 
   SharedCalls() {
@@ -157,20 +155,15 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
         ADMIN,
         SYSTEM,
         ADMINISTRATOR);
-    reads("find(PricedModel, Instant)", w -> args(w.model(), AT)).hides(0, NO_MODEL, OUTSIDE);
-    reads("cost(PricedModel, Instant, TokenCounts)", w -> args(w.model(), AT, TokenCounts.of(1, 2)))
-        .hides(0, NO_MODEL, OUTSIDE);
-    reads("list(Instant, PageRequest)", w -> args(AT, PAGE)).shows(w -> w.model().name(), OUTSIDE);
-    reads("history(PricedModel, PageRequest)", w -> args(w.model(), PAGE))
-        .hides(0, NO_MODEL, OUTSIDE);
+    PriceLines.reading(this, OUTSIDE);
+    reads("priceList(PricedModel)", w -> args(w.model())).hides(0, PriceLines.NO_MODEL, OUTSIDE);
     dao(
         PriceDao.class,
         SharedSession::prices,
         (s, w) -> s.prices(w.tenant()),
         SYSTEM,
         ADMINISTRATOR);
-    writes("set(NewPrice)", w -> args(SharedWorld.priceToBe()));
-    writes("end(PricedModel, Instant)", w -> args(w.model(), AT)).answersAnewTheNextTime();
+    PriceLines.setting(this);
 
     dao(
         AuditDao.class,

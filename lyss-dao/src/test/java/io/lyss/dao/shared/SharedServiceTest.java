@@ -1,13 +1,8 @@
 package io.lyss.dao.shared;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
-import io.lyss.dao.error.ConstraintException;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
@@ -26,14 +21,6 @@ abstract class SharedServiceTest {
   final UUID rival = Ids.next();
   final UUID ann = Ids.next();
   final UUID bob = Ids.next();
-
-  /** The values are refused in words of LYSS's own. */
-  static void assertRefused(String constraint, String words, ThrowingCallable call) {
-    assertThatExceptionOfType(ConstraintException.class)
-        .isThrownBy(call)
-        .withMessageStartingWith("The database refuses the values: " + words)
-        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
-  }
 
   @AfterEach
   final void resetClock() {

@@ -4,22 +4,19 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.Prices;
 import io.lyss.dao.shared.NewAuditEntry.Resource;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
 /** A tenant with roles, settings and prices of its own. */
-final class SharedWorld extends ServiceWorld<SharedSession> {
+final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWorld {
 
   static final Json VALUE = new Json("\"x\"");
-
-  /** When prices hold. */
-  static final Instant AT = Instant.parse("2900-01-01T00:00:00Z");
 
   private final String schema;
 
@@ -101,23 +98,9 @@ final class SharedWorld extends ServiceWorld<SharedSession> {
     return name("chat.setting_");
   }
 
-  static PricedModel modelToBe() {
-    return new PricedModel("openai", name("gpt-"));
-  }
-
-  static NewPrice priceToBe() {
-    return priceOf(modelToBe());
-  }
-
-  private static NewPrice priceOf(PricedModel model) {
-    return NewPrice.of(model, "USD", BigDecimal.ONE, BigDecimal.TEN).from(AT);
-  }
-
-  /** A model with a price of the tenant's own. */
-  PricedModel model() {
-    PricedModel model = modelToBe();
-    system().prices(tenant()).set(priceOf(model));
-    return model;
+  @Override
+  public Prices pricing() {
+    return system().prices(tenant());
   }
 
   static NewPermission permissionToBe() {

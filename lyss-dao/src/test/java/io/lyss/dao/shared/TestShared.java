@@ -1,12 +1,12 @@
 package io.lyss.dao.shared;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,10 +44,6 @@ final class TestShared extends TestDatabase {
   /** A model that has no price yet. */
   PricedModel model() {
     return new PricedModel("openai", name("gpt-"));
-  }
-
-  static NewPrice price(PricedModel model, String input) {
-    return NewPrice.of(model, "USD", new BigDecimal(input), BigDecimal.TEN);
   }
 
   /** Delivers all events that wait, and returns those of one key. */

@@ -26,10 +26,26 @@ public final class Expect {
             });
   }
 
+  /** The same in words of LYSS's own. */
+  public static void refused(String constraint, String words, ThrowingCallable call) {
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(call)
+        .withMessageStartingWith("The database refuses the values: " + words)
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
   public static void taken(String constraint, ThrowingCallable call) {
     assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(call)
         .withMessage("Another row has the same values already: " + constraint)
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
+  }
+
+  /** A function refuses it, and says why. */
+  public static void conflict(String constraint, String why, ThrowingCallable call) {
+    assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(call)
+        .withMessage("It conflicts with what is stored: " + why + ": " + constraint)
         .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
   }
 

@@ -145,17 +145,22 @@ public class TestDatabase implements AutoCloseable {
   /** Returns once somebody waits for a lock in this database. */
   public final void awaitLockWait() {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (query(
-            """
-            select 1 from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'
-            """)
-        .isEmpty()) {
+    while (!somebodyWaitsForALock()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("Nobody waits for a lock");
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** Whether somebody waits for a lock in this database now. */
+  public final boolean somebodyWaitsForALock() {
+    return !query(
+            """
+            select 1 from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """)
+        .isEmpty();
   }
 
   /** A name that nothing in this database has yet. */

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,11 +16,9 @@ public final class Vectors {
 
   private final Map<String, Map<String, Integer>> vectors = new ConcurrentHashMap<>();
 
-  /** Stores the vector of a text, and returns the id that the vector has from now on. */
-  public String add(String text) {
-    String id = UUID.randomUUID().toString();
+  /** Stores the vector of a text. */
+  public void add(String id, String text) {
     vectors.put(id, vector(text));
-    return id;
   }
 
   public void remove(String id) {

@@ -1,5 +1,6 @@
 package io.lyss.examples.quickstart;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.NewUsage;
 import io.lyss.dao.platform.Platform;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -33,29 +33,30 @@ final class UsageLoader {
     List<NewUsage> usage = new ArrayList<>();
     Instant now = Instant.now();
     for (Conversation conversation : conversations) {
-      usage.add(usage(conversation, OptionalLong.of(conversation.id()), Optional.empty()));
+      usage.add(usage(conversation, OptionalLong.of(conversation.id()), now));
       for (int day = 1; day <= DAYS; day++) {
         Instant time = now.minus(Duration.ofDays(day)).plusSeconds(random.nextInt(3600));
-        usage.add(usage(conversation, OptionalLong.empty(), Optional.of(time)));
+        usage.add(usage(conversation, OptionalLong.empty(), time));
       }
     }
     PlatformSession system = platform.asSystem(OrganizationLoader.REASON);
     for (int from = 0; from < usage.size(); from += BATCH) {
       system.usage().record(usage.subList(from, Math.min(from + BATCH, usage.size())));
     }
+    system.maintenance().refreshUsage();
     system.maintenance().refreshDailyUsage();
     return usage.size();
   }
 
-  private NewUsage usage(
-      Conversation conversation, OptionalLong conversationId, Optional<Instant> time) {
+  private NewUsage usage(Conversation conversation, OptionalLong conversationId, Instant time) {
     int tokens = 50 + random.nextInt(4000);
-    return new NewUsage(
-        conversation.userId(),
-        conversation.providerId(),
-        conversationId,
-        tokens,
-        COST_OF_A_TOKEN.multiply(BigDecimal.valueOf(tokens)),
-        time);
+    NewUsage usage =
+        NewUsage.of(
+                conversation.userId(),
+                conversation.providerId(),
+                tokens,
+                COST_OF_A_TOKEN.multiply(BigDecimal.valueOf(tokens)))
+            .withId(Ids.at(time));
+    return conversationId.isPresent() ? usage.withConversation(conversationId.getAsLong()) : usage;
   }
 }

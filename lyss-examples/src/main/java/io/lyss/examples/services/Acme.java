@@ -1,14 +1,15 @@
 package io.lyss.examples.services;
 
 import io.lyss.dao.Json;
+import io.lyss.dao.NewPrice;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.UnitPrices;
 import io.lyss.dao.provider.Models;
 import io.lyss.dao.provider.NewChannel;
 import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.provider.ProviderType;
-import io.lyss.dao.shared.NewPrice;
-import io.lyss.dao.shared.PricedModel;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.shared.SharedSession;
 import io.lyss.dao.user.Group;
@@ -80,8 +81,8 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
             NewPrice.of(
                 new PricedModel("openai", "gpt-4o-mini"),
                 "USD",
-                new BigDecimal("0.15"),
-                new BigDecimal("0.60")));
+                UnitPrices.of(new BigDecimal("0.15"), new BigDecimal("0.60"))
+                    .with("input.cached", new BigDecimal("0.075"))));
     platform.settings(SharedService.PLATFORM).set("chat.greeting", new Json("\"Hello\""));
     platform.settings(tenant.id()).set("chat.greeting", new Json("\"Welcome to Acme\""));
   }

@@ -66,6 +66,9 @@ final class Relay {
     switch (event.type()) {
       case "tenant.suspended" -> suspended.add(event.tenantId());
       case "tenant.restored" -> suspended.remove(event.tenantId());
+      // whatever the order: a list that is not later changes nothing
+      case "price.changed" ->
+          host.providers().asSystem("relay").prices(event.tenantId()).accept(event.payload());
       default -> {
         // concerns no other service
       }

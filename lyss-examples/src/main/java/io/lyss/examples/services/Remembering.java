@@ -2,7 +2,6 @@ package io.lyss.examples.services;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.memory.ClaimedMemory;
-import io.lyss.dao.memory.Embedded;
 import io.lyss.dao.memory.EmbeddingDao;
 import io.lyss.dao.memory.MemoryDao;
 import io.lyss.dao.memory.MemoryType;
@@ -42,8 +41,8 @@ final class Remembering {
     EmbeddingDao embeddings = host.memories().asSystem("embedding").embeddings();
     List<ClaimedMemory> batch = embeddings.claim(100, Duration.ofMinutes(1));
     for (ClaimedMemory claimed : batch) {
-      Embedded done = embeddings.markDone(claimed, host.vectors().add(claimed.text()));
-      done.obsolete().ifPresent(host.vectors()::remove);
+      host.vectors().add(claimed.embeddingId(), claimed.text());
+      embeddings.markDone(claimed);
     }
     return batch.size();
   }

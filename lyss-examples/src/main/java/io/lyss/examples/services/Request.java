@@ -1,6 +1,9 @@
 package io.lyss.examples.services;
 
+import io.lyss.dao.Cost;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
 import io.lyss.dao.chat.ChatSession;
 import io.lyss.dao.chat.Conversation;
 import io.lyss.dao.chat.ModelSettings;
@@ -8,6 +11,7 @@ import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.chat.NewMessage;
 import io.lyss.dao.provider.ChannelRequest;
 import io.lyss.dao.provider.Consumption;
+import io.lyss.dao.provider.Failure;
 import io.lyss.dao.provider.IssuedToken;
 import io.lyss.dao.provider.NewReservation;
 import io.lyss.dao.provider.NewToken;
@@ -17,10 +21,7 @@ import io.lyss.dao.provider.SelectedChannel;
 import io.lyss.dao.provider.Selection;
 import io.lyss.dao.provider.Settlement;
 import io.lyss.dao.provider.VerifiedToken;
-import io.lyss.dao.shared.Cost;
 import io.lyss.dao.shared.PermissionExplanation;
-import io.lyss.dao.shared.PricedModel;
-import io.lyss.dao.shared.TokenCounts;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.LoginDao;
 import io.lyss.examples.host.Passwords;
@@ -123,7 +124,8 @@ final class Request {
     journal.step("A channel for the model, and the answer");
     ProviderSession providers = host.providers().asUser(caller);
     Set<UUID> tried = new HashSet<>();
-    ChannelRequest request = ChannelRequest.of(Acme.MODEL).withToken(token.id());
+    ChannelRequest request =
+        ChannelRequest.of(Acme.MODEL).withToken(token.id()).withKey(conversation.id().toString());
     while (true) {
       Selection selection = providers.routing().select(request.excluding(tried));
       SelectedChannel channel =
@@ -137,14 +139,14 @@ final class Request {
       }
       try {
         Model.Answer answer = Model.ask(name, QUESTION);
-        providers.routing().reportSuccess(channel.channelId());
+        providers.routing().reportSuccess(channel.attempt());
         settle(caller, channel, reservation, answer);
         keep(caller, conversation, channel, answer);
         return;
       } catch (Model.DownException e) {
         // The reservation is released, the channel cools down, and the next try takes another one.
         providers.quota().release(reservation.id());
-        providers.routing().reportFailure(channel.channelId());
+        providers.routing().reportFailure(channel.attempt(), Failure.ofChannel());
         tried.add(channel.channelId());
         journal.line("\"%s\" says: %s", name, e.getMessage());
       }
@@ -157,7 +159,7 @@ final class Request {
       NewReservation reservation,
       Model.Answer answer) {
     Optional<Cost> cost =
-        host.shared()
+        host.providers()
             .asUser(caller)
             .prices()
             .cost(

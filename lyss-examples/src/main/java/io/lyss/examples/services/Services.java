@@ -54,10 +54,11 @@ public final class Services {
           Databases.SERVICES.size(),
           oneDatabase ? "one PostgreSQL database" : "PostgreSQL databases of their own");
       Acme acme = Acme.found(host);
+      Relay relay = new Relay(host);
+      relay.run();
       Scope.Tenant ann = new Request(host, journal).follow();
       usage(host, ann, journal);
       new Remembering(host, journal).follow(ann);
-      Relay relay = new Relay(host);
       events(host, acme, relay, journal);
       suspension(host, acme, relay, journal);
     }

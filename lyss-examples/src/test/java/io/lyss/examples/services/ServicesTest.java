@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ServicesTest {
 
+  private static final String IN_FIVE = run(false);
+
   private static String run(boolean oneDatabase) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Services.run(
@@ -23,7 +25,7 @@ class ServicesTest {
 
   @Test
   void oneRequestGoesThroughAllFive() {
-    assertThat(run(false))
+    assertThat(IN_FIVE)
         .contains(
             "ann@acme.example is END_USER, in 1 group",
             "\"first choice\" says: 503 Service Unavailable",
@@ -41,6 +43,6 @@ class ServicesTest {
   @Test
   void itIsTheSameInOnePostgresqlDatabaseAndInFive() {
     assertThat(run(true).lines().skip(1))
-        .containsExactlyElementsOf(run(false).lines().skip(1).toList());
+        .containsExactlyElementsOf(IN_FIVE.lines().skip(1).toList());
   }
 }

@@ -12,7 +12,7 @@ final class Login {
 
   private static final String PREFIX = "jdbc:postgresql:";
 
-  private final PGSimpleDataSource dataSource = new PGSimpleDataSource();
+  private final PGSimpleDataSource dataSource;
   private final String shownUrl;
 
   /**
@@ -25,8 +25,7 @@ final class Login {
           "The URL is not a JDBC URL of PostgreSQL; one looks like"
               + " jdbc:postgresql://localhost:5432/database");
     }
-    dataSource.setUrl(url);
-    dataSource.setApplicationName("lyss");
+    dataSource = new OfUrl(url + (url.contains("?") ? "&" : "?") + "ApplicationName=lyss");
     if (user != null) {
       dataSource.setUser(user);
     }
@@ -61,5 +60,25 @@ final class Login {
           reason + " (The login is --user, its password the environment variable PGPASSWORD.)";
       default -> reason;
     };
+  }
+
+  /**
+   * Connects with the URL as it is. PGSimpleDataSource writes every default into it, and Flyway
+   * looks for a password in it at a cost that is quadratic in its length.
+   */
+  private static final class OfUrl extends PGSimpleDataSource {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String url;
+
+    OfUrl(String url) {
+      this.url = url;
+    }
+
+    @Override
+    public String getUrl() {
+      return url;
+    }
   }
 }

@@ -1,7 +1,9 @@
 -- What lyss_definer may do here: append messages, add summaries, and change a conversation's
 -- status. Each function that it owns checks itself what its caller may do.
 grant select,
-    update (status, message_count, token_usage, open_tool_calls, last_active_at, deleted_at)
+    update (status, message_count, token_usage, open_tool_calls, greatest_message_id, last_active_at,
+      deleted_at),
+    delete
   on conversations to lyss_definer;
 grant select, insert on conversation_messages, conversation_summaries to lyss_definer;
 
@@ -12,6 +14,10 @@ create policy conversations_definer_select on conversations for select to lyss_d
 drop policy if exists conversations_definer_update on conversations;
 create policy conversations_definer_update on conversations for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists conversations_definer_delete on conversations;
+create policy conversations_definer_delete on conversations for delete to lyss_definer
+  using (true);
 
 drop policy if exists conversation_messages_definer_select on conversation_messages;
 create policy conversation_messages_definer_select on conversation_messages for select

@@ -1,8 +1,21 @@
--- What a model is given of a conversation: the latest summary, and the last messages since. It is
--- one query, as it runs before each answer: the summary in a row of its own, if there is one, and
--- then the messages.
+-- What a model is given of a conversation: the latest summary, and the last messages since, as many as
+-- the budget allows. It is one query, as it runs before each answer: the summary in a row of its own,
+-- if there is one, and then the messages.
+--
+-- Providers refuse a request that begins with a tool's answer, and some one that does not begin with
+-- the user. So it goes from the newest message back, and notes where the messages may begin: where no
+-- answer waits for its call. It goes on beyond the summary to the nearest such place, since a call may
+-- have been summed up before it was answered.
+--
+-- A message without a count is reckoned by its length in bytes, which takes no tokenizer, and fits
+-- Chinese as well as English better than its length in characters.
 create or replace function conversation_context(
-  p_tenant_id uuid, p_conversation_id uuid, p_limit integer
+  p_tenant_id uuid,
+  p_conversation_id uuid,
+  p_messages integer,
+  p_tokens bigint,
+  p_bytes_per_token double precision,
+  p_begins_with_user boolean
 )
 returns table (
   is_summary boolean,
@@ -20,14 +33,36 @@ returns table (
   response_time_ms integer,
   tool_calls jsonb,
   tool_call_id varchar,
+  finish_reason varchar,
+  metadata jsonb,
   message_created_at timestamptz
 )
 language plpgsql stable
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_covered bigint;
+  v_left double precision := p_tokens;
+  v_covered bigint := 0;
+  v_read integer := 0;
+  v_page integer := 32;
+  v_before bigint := 9223372036854775807;
+  v_before_at timestamptz := 'infinity';
+  v_answered text[] := '{}';
+  v_first bigint;
+  v_given integer := 0;
+  v_message record;
 begin
+  if p_messages is null or p_messages < 0 then
+    raise exception 'the budget is % messages; it is at least 0', coalesce(p_messages::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  elsif p_tokens is null or p_tokens < 0 then
+    raise exception 'the budget is % tokens; it is at least 0', coalesce(p_tokens::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  elsif p_bytes_per_token is null or p_bytes_per_token not between 0.1 and 100 then
+    raise exception 'there are % bytes to a token; it is 0.1 to 100',
+      coalesce(p_bytes_per_token::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
   select true, s.id, s.summary_text, s.summary_type, s.up_to_sequence, s.created_at
   into is_summary, summary_id, summary_text, summary_type, up_to_sequence, summary_created_at
   from conversation_summaries as s
@@ -36,20 +71,58 @@ begin
     and s.user_id = current_user_id()
   order by s.up_to_sequence desc, s.id desc
   limit 1;
-  v_covered := coalesce(up_to_sequence, 0);
-  if is_summary then
+  if is_summary and ceil(octet_length(summary_text) / p_bytes_per_token) <= v_left then
+    v_left := v_left - ceil(octet_length(summary_text) / p_bytes_per_token);
+    v_covered := up_to_sequence;
     return next;
   end if;
+  <<pages>>
+  while v_read < p_messages loop
+    for v_message in
+      select
+        m.sequence, m.role, m.tool_calls, m.tool_call_id, m.created_at,
+        case
+          when m.token_count > 0 then m.token_count
+          else ceil(
+            (octet_length(m.content) + coalesce(octet_length(m.tool_calls::text), 0))
+            / p_bytes_per_token)
+        end as tokens
+      from conversation_messages_newest_first(
+        p_tenant_id, p_conversation_id, least(v_page, p_messages - v_read), v_before, v_before_at
+      ) as m
+    loop
+      v_left := v_left - v_message.tokens;
+      exit pages when v_left < 0 or v_read = 0 and v_message.sequence <= v_covered;
+      v_read := v_read + 1;
+      if v_message.tool_call_id is not null then
+        v_answered := v_answered || v_message.tool_call_id::text;
+      elsif v_message.tool_calls is not null then
+        v_answered := array(
+          select u.id from unnest(v_answered) as u (id)
+          where u.id not in (
+            select c.call ->> 'id' from jsonb_array_elements(v_message.tool_calls) as c (call)));
+      end if;
+      if v_answered = '{}' and (v_message.role = 'user' or not p_begins_with_user) then
+        v_first := v_message.sequence;
+        v_given := v_read;
+        exit pages when v_first <= v_covered + 1;
+      end if;
+      v_before := v_message.sequence;
+      v_before_at := v_message.created_at;
+    end loop;
+    exit when not found;
+    v_page := least(v_page * 2, 1000);
+  end loop;
   return query
     select
       false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
       m.id, m.sequence, m.role, m.content, m.token_count, m.model_used, m.response_time_ms,
-      m.tool_calls, m.tool_call_id, m.created_at
+      m.tool_calls, m.tool_call_id, m.finish_reason, m.metadata, m.created_at
     from conversation_messages_newest_first(
-      p_tenant_id, p_conversation_id, p_limit, p_after_sequence => v_covered) as m
+      p_tenant_id, p_conversation_id, v_given, p_after_sequence => v_first - 1) as m
     order by m.sequence;
 end
 $$;
 
-comment on function conversation_context(uuid, uuid, integer) is
-  'The latest summary of one of the current user''s conversations, then the last messages since, in order.';
+comment on function conversation_context(uuid, uuid, integer, bigint, double precision, boolean) is
+  'The latest summary of one of the current user''s conversations, then the last messages since, in order, within a budget.';

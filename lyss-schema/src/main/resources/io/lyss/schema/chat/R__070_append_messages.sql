@@ -6,8 +6,10 @@
 -- caller began earlier, or the server's clock was put back; so a page that knows its times knows
 -- its months.
 --
--- It is idempotent: a caller that got no answer and appends the same ids once more gets the stored
--- messages, which are counted once.
+-- It is idempotent: a caller that got no answer and appends the same once more, under the same ids,
+-- gets the stored messages, which are counted once. Anything else under such an id is refused. What a
+-- message took (tokens, time) stays as it was told first. Ids that are made in the order of time, as
+-- UUIDs of version 7 are, need no look into the months of the conversation.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -21,7 +23,9 @@ create or replace function append_messages(
   p_models_used text[],
   p_response_times_ms integer[],
   p_tool_calls jsonb[],
-  p_tool_call_ids text[]
+  p_tool_call_ids text[],
+  p_finish_reasons text[],
+  p_metadata jsonb[]
 )
 returns setof conversation_messages
 language plpgsql volatile security definer
@@ -31,14 +35,16 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user constant uuid := require_user(p_tenant_id);
-  v_added constant bigint := coalesce(cardinality(p_ids), 0);
+  v_added constant integer := coalesce(cardinality(p_ids), 0);
   -- the constraint of the messages refuses a negative count
   v_tokens constant bigint := (select sum(greatest(t, 0)) from unnest(p_token_counts) as t);
-  v_there bigint := 0;
-  v_id uuid;
-  v_in uuid;
+  v_there integer := 0;
+  v_other uuid;
+  v_stored record;
   v_status text;
   v_sequence bigint;
+  v_known uuid;
+  v_greatest uuid;
   v_opened timestamptz;
   v_last timestamptz;
   v_now timestamptz;
@@ -48,22 +54,44 @@ begin
   if v_added = 0 then
     return;
   end if;
-  select c.status, c.message_count, c.created_at, c.last_active_at, c.open_tool_calls
-  into v_status, v_sequence, v_opened, v_last, v_open
+  select
+    c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
+    c.open_tool_calls
+  into v_status, v_sequence, v_known, v_opened, v_last, v_open
   from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
   for no key update;
   if not found then
     return;
   end if;
+  v_greatest := v_known;
   -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
   -- that has just begun, would read all of the conversation.
-  foreach v_id in array p_ids loop
-    select m.conversation_id into v_in from conversation_messages as m
-    where m.tenant_id = p_tenant_id and m.id = v_id and m.created_at between v_opened and v_last;
-    v_there := v_there + (found and v_in = p_conversation_id)::integer;
+  for i in 1 .. v_added loop
+    v_greatest := greatest(v_greatest, p_ids[i]);
+    continue when p_ids[i] > v_known;
+    select
+      m.conversation_id, m.role, m.content, m.tool_calls, m.tool_call_id, m.finish_reason,
+      m.metadata
+    into v_stored
+    from conversation_messages as m
+    where m.tenant_id = p_tenant_id and m.id = p_ids[i] and m.created_at between v_opened and v_last;
+    if v_stored.conversation_id = p_conversation_id then
+      v_there := v_there + 1;
+      if (
+        v_stored.role, v_stored.content, v_stored.tool_calls, v_stored.tool_call_id,
+        v_stored.finish_reason, v_stored.metadata
+      ) is distinct from (
+        p_roles[i], p_contents[i], p_tool_calls[i], p_tool_call_ids[i], p_finish_reasons[i],
+        p_metadata[i]
+      ) then
+        v_other := p_ids[i];
+      end if;
+    end if;
   end loop;
-  if v_there = v_added then
+  if is_repeated_append(p_ids, v_there, v_other,
+    'conversation_messages_tenant_id_id_created_at_pk')
+  then
     return query
       select m.* from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id
@@ -71,11 +99,6 @@ begin
         and m.created_at between v_opened and v_last
       order by m.sequence;
     return;
-  elsif v_there > 0 then
-    raise exception '% of these % messages are there already', v_there, v_added
-      using
-        errcode = 'unique_violation',
-        constraint = 'conversation_messages_tenant_id_id_created_at_pk';
   elsif v_status <> 'active' then
     raise exception 'conversation % is %: restore it before anything is appended',
       p_conversation_id, v_status
@@ -86,21 +109,23 @@ begin
     select *
     from unnest(
       p_ids, p_roles, p_contents, p_token_counts, p_models_used, p_response_times_ms,
-      p_tool_calls, p_tool_call_ids
+      p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata
     ) with ordinality as m (
-      id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id, place
+      id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id,
+      finish_reason, metadata, place
     )
     order by m.place
   loop
     return query
       insert into conversation_messages as i (
         tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,
-        response_time_ms, tool_calls, tool_call_id, created_at
+        response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, created_at
       )
       values (
         p_tenant_id, v_message.id, p_conversation_id, v_user, v_sequence + v_message.place,
         v_message.role, v_message.content, v_message.token_count, v_message.model_used,
-        v_message.response_time_ms, v_message.tool_calls, v_message.tool_call_id, v_now
+        v_message.response_time_ms, v_message.tool_calls, v_message.tool_call_id,
+        v_message.finish_reason, v_message.metadata, v_now
       )
       returning i.*;
     -- after the insert, whose constraints check the tool calls
@@ -112,21 +137,22 @@ begin
   set
     message_count = v_sequence + v_added,
     token_usage = c.token_usage + v_tokens,
+    greatest_message_id = v_greatest,
     last_active_at = v_now,
     open_tool_calls = v_open
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id;
 end
 $$;
 
-revoke execute on function
-  append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[])
-  from public;
-grant execute on function
-  append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[])
-  to authenticated_users;
+revoke execute on function append_messages(
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+) from public;
+grant execute on function append_messages(
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+) to authenticated_users;
 
 comment on function append_messages(
-  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[]
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
 ) is
   'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 

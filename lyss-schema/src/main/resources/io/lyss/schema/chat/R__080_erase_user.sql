@@ -1,7 +1,10 @@
 -- Erases all conversations of a user of a tenant, whatever their status, with messages and summaries.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function erase_user(p_tenant_id uuid, p_user_id uuid)
 returns table (conversations bigint, messages bigint)
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
@@ -26,3 +29,5 @@ grant execute on function erase_user(uuid, uuid) to lyss_system;
 
 comment on function erase_user(uuid, uuid) is
   'Deletes all conversations of a user; returns how many, and how many messages they had.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

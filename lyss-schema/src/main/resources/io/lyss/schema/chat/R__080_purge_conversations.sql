@@ -1,9 +1,12 @@
 -- Deletes for good what was deleted so long ago that nobody will restore it, at most p_limit at a
 -- time. A conversation that is restored while this runs stays: its row is checked again once it is
 -- locked.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function purge_conversations(p_deleted_for interval, p_limit integer)
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
@@ -39,3 +42,5 @@ grant execute on function purge_conversations(interval, integer) to lyss_system;
 
 comment on function purge_conversations(interval, integer) is
   'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for; returns how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -18,12 +18,13 @@ grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, sy
 grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, message_count,
     token_usage, last_active_at, deleted_at, created_at, updated_at), delete
   on conversations to lyss_system;
--- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls)
---   on conversations from lyss_system
+-- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,
+--   greatest_message_id) on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,
-    response_time_ms, created_at)
+    response_time_ms, finish_reason, created_at)
   on conversation_messages to lyss_system;
--- withheld: select (content, tool_calls, tool_call_id) on conversation_messages from lyss_system
+-- withheld: select (content, tool_calls, tool_call_id, metadata) on conversation_messages
+--   from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, summary_type, up_to_sequence, created_at)
   on conversation_summaries to lyss_system;
 -- withheld: select (summary_text) on conversation_summaries from lyss_system

@@ -22,6 +22,7 @@ create table conversations (
   message_count bigint not null default 0,
   token_usage bigint not null default 0,
   open_tool_calls text[] not null default '{}',
+  greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
   deleted_at timestamptz,
   created_at timestamptz not null default current_timestamp,
@@ -29,10 +30,10 @@ create table conversations (
   constraint conversations_tenant_id_id_pk primary key (tenant_id, id),
   -- what messages and summaries point at: a conversation together with its owner
   constraint conversations_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
-  constraint conversations_title_check check (btrim(title) <> ''),
+  constraint conversations_title_check check (trim_blank(title) <> ''),
   constraint conversations_model_name_check
-    check (model_name = btrim(model_name) and model_name <> ''),
-  constraint conversations_system_prompt_check check (btrim(system_prompt) <> ''),
+    check (model_name = trim_blank(model_name) and model_name <> ''),
+  constraint conversations_system_prompt_check check (trim_blank(system_prompt) <> ''),
   -- refuses NaN too, which PostgreSQL sorts above all numbers
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),
@@ -49,6 +50,11 @@ create table conversations (
 -- serves: a user's conversations of a status, the one active last first, page by page; erase_user
 create index idx_conversations_user_status_last_active
   on conversations (tenant_id, user_id, status, last_active_at, id);
+
+-- serves: search_conversations. Tenant and owner come first, so that one owner's titles are found
+-- without reading anybody else's.
+create index idx_conversations_search
+  on conversations using gin (tenant_id, user_id, search_vector(title)) with (fastupdate = off);
 
 -- serves: purge_conversations, which takes those first that were deleted first
 create index idx_conversations_deleted_at on conversations (deleted_at)
@@ -75,6 +81,8 @@ comment on column conversations.message_count is
 comment on column conversations.token_usage is 'The tokens of all messages that were appended.';
 comment on column conversations.open_tool_calls is
   'Ids of the tool calls that were made and not answered yet.';
+comment on column conversations.greatest_message_id is
+  'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is
   'Time of the last message; of creation where there is none.';
 comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';

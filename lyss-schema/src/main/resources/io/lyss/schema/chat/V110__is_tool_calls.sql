@@ -8,7 +8,7 @@ return jsonb_typeof(p_json) = 'array' and (
     and count(*) = count(distinct c.call ->> 'id')
     and bool_and(
       coalesce(jsonb_typeof(c.call -> 'id') = 'string', false)
-      and length(c.call ->> 'id') between 1 and 100
+      and length(c.call ->> 'id') between 1 and 1024
     )
   from jsonb_array_elements(
     case jsonb_typeof(p_json) when 'array' then p_json else '[]' end
@@ -16,4 +16,4 @@ return jsonb_typeof(p_json) = 'array' and (
 );
 
 comment on function is_tool_calls(jsonb) is
-  'Internal: Whether it is an array of tool calls, each with an id of its own of 1 to 100 characters.';
+  'Internal: Whether it is an array of tool calls, each with an id of its own of 1 to 1,024 characters.';

@@ -18,7 +18,9 @@ create table conversation_messages (
   model_used varchar(100),
   response_time_ms integer,
   tool_calls jsonb,
-  tool_call_id varchar(100),
+  tool_call_id varchar(1024),
+  finish_reason varchar(100),
+  metadata jsonb not null default '{}',
   created_at timestamptz not null default current_timestamp,
   constraint conversation_messages_tenant_id_id_created_at_pk
     primary key (tenant_id, id, created_at),
@@ -32,14 +34,18 @@ create table conversation_messages (
   constraint conversation_messages_content_role_tool_calls_check
     check (content <> '' or role = 'tool' or tool_calls is not null),
   constraint conversation_messages_token_count_check check (token_count >= 0),
-  constraint conversation_messages_model_used_check check (btrim(model_used) <> ''),
+  constraint conversation_messages_model_used_check check (trim_blank(model_used) <> ''),
   constraint conversation_messages_response_time_ms_check check (response_time_ms >= 0),
   constraint conversation_messages_tool_calls_check check (is_tool_calls(tool_calls)),
   constraint conversation_messages_role_tool_calls_check
     check (role = 'assistant' or tool_calls is null),
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
-  constraint conversation_messages_tool_call_id_check check (tool_call_id <> '')
+  constraint conversation_messages_tool_call_id_check check (trim_blank(tool_call_id) <> ''),
+  constraint conversation_messages_finish_reason_check check (trim_blank(finish_reason) <> ''),
+  constraint conversation_messages_role_finish_reason_check
+    check (role = 'assistant' or finish_reason is null),
+  constraint conversation_messages_metadata_check check (jsonb_typeof(metadata) = 'object')
 ) partition by range (created_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.
@@ -50,6 +56,14 @@ create table conversation_messages_default partition of conversation_messages de
 -- nothing. The lock in append_messages, the only way in, keeps a sequence from occurring twice.
 create index idx_conversation_messages_conversation_sequence
   on conversation_messages (tenant_id, conversation_id, sequence);
+
+-- serves: search_messages. Tenant and owner come first, so that a search reads the entries of one
+-- owner, however many messages others have.
+--
+-- Without "fastupdate": new entries would wait in a list that each search reads through.
+create index idx_conversation_messages_search
+  on conversation_messages using gin (tenant_id, user_id, search_vector(content))
+  with (fastupdate = off);
 
 alter table conversation_messages enable row level security;
 alter table conversation_messages force row level security;
@@ -67,9 +81,9 @@ comment on column conversation_messages.sequence is
   'Place in the conversation, from 1 without gaps; times go the same way.';
 comment on column conversation_messages.role is 'Who speaks: user, assistant, system or tool.';
 comment on column conversation_messages.content is
-  'What is said; empty only from a tool, or beside tool calls.';
+  'What is said; empty only from a tool, or beside tool calls. The first 131,072 characters can be searched.';
 comment on column conversation_messages.token_count is
-  'How many tokens it took, as the application counts them.';
+  'How many tokens it took, as the application counts them; 0 where it has not.';
 comment on column conversation_messages.model_used is
   'The model that answered; null where it is none''s, or not known.';
 comment on column conversation_messages.response_time_ms is
@@ -77,7 +91,11 @@ comment on column conversation_messages.response_time_ms is
 comment on column conversation_messages.tool_calls is
   'The tools that the model calls, a JSON array; null for none.';
 comment on column conversation_messages.tool_call_id is
-  'The id of the call that a tool''s message answers; null for other messages.';
+  'The id of the call that a tool''s message answers, of up to 1,024 characters, as gateways make ids of several hundred; null for other messages.';
+comment on column conversation_messages.finish_reason is
+  'Why the model ended there, as its provider says: stop, length, or that it was interrupted; null where it is not known.';
+comment on column conversation_messages.metadata is
+  'What the application keeps with it, a JSON object: citations, parts, references to attachments.';
 comment on column conversation_messages.created_at is 'Time of writing; decides the partition.';
 comment on table conversation_messages_default is
   'Messages of months that have no partition; should be empty.';

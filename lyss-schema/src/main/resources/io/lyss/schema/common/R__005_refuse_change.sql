@@ -5,7 +5,7 @@ language plpgsql
 as $$
 begin
   -- tg_table_name would be the partition where it fires on one
-  raise exception '% is append-only: % is refused', tg_argv[0], lower(tg_op)
+  raise exception '% is append-only: % is refused', tg_argv[0], ${schema}.fold_case(tg_op)
     using
       errcode = 'insufficient_privilege',
       hint = 'Old entries go with their partition: drop_expired_partitions().';

@@ -1,13 +1,22 @@
 -- What lyss_definer may do here: find a user's memories by an index that policies keep others from,
--- delete them so that their vectors go too, and embed the memories of all users. Each function that
--- it owns checks itself what its caller may do.
-grant select, delete on user_memories, memory_associations to lyss_definer;
-grant update (
-    status, embedding_id, embedded_hash, embed_at, embed_claim, embed_attempts, embed_error)
+-- write them so that what they said is kept and their vectors go, and embed the memories of all users.
+-- Each function that it owns checks itself what its caller may do.
+grant select, delete on user_memories to lyss_definer;
+grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
+    source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at),
+  update (memory_text, relevance_score, memory_type, memory_category, status, importance_score,
+    agent_id, run_id, valid_from, expires_at, version, superseded_by, embedding_id, embedded_hash,
+    embed_at, embed_claim, embed_attempts, embed_error)
   on user_memories to lyss_definer;
+grant select, insert on memory_versions to lyss_definer;
+grant select, delete on memory_associations to lyss_definer;
 
 drop policy if exists user_memories_definer_select on user_memories;
 create policy user_memories_definer_select on user_memories for select to lyss_definer using (true);
+
+drop policy if exists user_memories_definer_insert on user_memories;
+create policy user_memories_definer_insert on user_memories for insert to lyss_definer
+  with check (true);
 
 drop policy if exists user_memories_definer_update on user_memories;
 create policy user_memories_definer_update on user_memories for update to lyss_definer
@@ -15,6 +24,14 @@ create policy user_memories_definer_update on user_memories for update to lyss_d
 
 drop policy if exists user_memories_definer_delete on user_memories;
 create policy user_memories_definer_delete on user_memories for delete to lyss_definer using (true);
+
+drop policy if exists memory_versions_definer_select on memory_versions;
+create policy memory_versions_definer_select on memory_versions for select to lyss_definer
+  using (true);
+
+drop policy if exists memory_versions_definer_insert on memory_versions;
+create policy memory_versions_definer_insert on memory_versions for insert to lyss_definer
+  with check (true);
 
 drop policy if exists memory_associations_definer_select on memory_associations;
 create policy memory_associations_definer_select on memory_associations for select to lyss_definer

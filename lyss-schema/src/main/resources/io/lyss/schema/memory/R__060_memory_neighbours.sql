@@ -1,6 +1,6 @@
 -- The memories that are associated with one, directly or by way of others: each once, with the
 -- strength of the strongest path to it, which is the product of the strengths along it, and with
--- the length of that path. Only active memories are on a path.
+-- the length of that path. Only active memories that are valid now are on a path.
 --
 -- It is not a recursive query: that follows every path, of which a dense graph has more than can be
 -- counted. This goes out step by step, at each step only from what the step before has reached
@@ -61,6 +61,7 @@ begin
           select from user_memories as m
           where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = r.id
             and m.status = 'active'
+            and memory_is_valid(m.valid_from, m.expires_at)
         )
       ) as c
       order by c.id, c.strength desc, c.distance

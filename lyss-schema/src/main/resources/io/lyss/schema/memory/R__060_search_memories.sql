@@ -5,8 +5,7 @@
 -- lyss_definer, which is let through everywhere, owns the function, and the function restricts
 -- itself to the current user; then the index over owner and words answers at once.
 --
--- plan_cache_mode: which plan is best depends on how many rows have a word, so each search is
--- planned for its own words; and without a run to search for, nothing is left of that condition.
+-- The plan is kept, as planning would take longer than the search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -14,7 +13,7 @@ create or replace function search_memories(p_text text, p_limit integer, p_befor
 returns setof user_memories
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_tenant constant uuid := require_tenant();
@@ -28,6 +27,7 @@ begin
     where m.tenant_id = v_tenant
       and m.user_id = v_user
       and m.status = 'active'
+      and memory_is_valid(m.valid_from, m.expires_at)
       and search_vector(m.memory_text) @@ v_query
       and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
       and m.id < p_before_id

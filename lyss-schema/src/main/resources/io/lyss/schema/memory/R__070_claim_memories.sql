@@ -2,6 +2,10 @@
 -- worker claims what a dead one has held. It is the only way for system work to read the text of a
 -- memory.
 --
+-- The claim of a memory is the id of the vector that is made under it. So each vector has an id that no
+-- other ever has, and a worker whose claim is lost, to another, to a change or to a deletion, has made a
+-- vector that nobody knows.
+--
 -- An attempt counts when it begins, as a text that kills its worker never ends one. The tenth attempt
 -- is the last: its lease has no end, so that, whatever becomes of it, nobody tries again before
 -- retry_memories.
@@ -9,8 +13,7 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function claim_memories(p_limit integer, p_lease interval)
-returns table (
-  tenant_id uuid, user_id uuid, id uuid, memory_text text, memory_hash varchar, claim uuid)
+returns table (tenant_id uuid, user_id uuid, id uuid, memory_text text, embedding_id text)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
@@ -29,12 +32,12 @@ begin
     )
     update user_memories as m
     set
-      embed_claim = v_claim,
+      embed_claim = md5(concat(v_claim, m.tenant_id, m.user_id, m.id))::uuid,
       embed_at = case when m.embed_attempts < 9 then v_now + p_lease else 'infinity' end,
       embed_attempts = m.embed_attempts + 1
     from due
     where m.tenant_id = due.tenant_id and m.user_id = due.user_id and m.id = due.id
-    returning m.tenant_id, m.user_id, m.id, m.memory_text, m.memory_hash, v_claim;
+    returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
 end
 $$;
 
@@ -42,6 +45,6 @@ revoke execute on function claim_memories(integer, interval) from public;
 grant execute on function claim_memories(integer, interval) to lyss_system;
 
 comment on function claim_memories(integer, interval) is
-  'Claims at most p_limit memories of all tenants that need a vector, for a time, and returns their texts.';
+  'Claims at most p_limit memories of all tenants that need a vector, for a time; returns their texts, and the ids for the vectors.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -4,7 +4,7 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function fail_memory(
-  p_tenant_id uuid, p_user_id uuid, p_id uuid, p_claim uuid, p_error text
+  p_tenant_id uuid, p_user_id uuid, p_id uuid, p_embedding_id text, p_error text
 )
 returns boolean
 language plpgsql volatile security definer
@@ -24,15 +24,15 @@ begin
     end,
     embed_error = left(p_error, 1000)
   where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
-    and m.embed_claim = p_claim;
+    and m.embed_claim::text = p_embedding_id;
   return found;
 end
 $$;
 
-revoke execute on function fail_memory(uuid, uuid, uuid, uuid, text) from public;
-grant execute on function fail_memory(uuid, uuid, uuid, uuid, text) to lyss_system;
+revoke execute on function fail_memory(uuid, uuid, uuid, text, text) from public;
+grant execute on function fail_memory(uuid, uuid, uuid, text, text) to lyss_system;
 
-comment on function fail_memory(uuid, uuid, uuid, uuid, text) is
+comment on function fail_memory(uuid, uuid, uuid, text, text) is
   'Gives back a memory that could not be embedded; false if another worker has claimed it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,10 +1,15 @@
--- Remembers texts, in the scope of their user: each once. A text that is remembered already is
--- active again, and as important as the more important of the two.
+-- Remembers texts, in the scope of their user: each once. A text that is remembered already is active
+-- again, as important as the more important of the two, and valid when the new one says. It keeps its
+-- spelling, or gets the newest one, as the caller chooses: what is a mere difference in a sentence may
+-- be another password.
 --
--- The rows are written in the order of their hashes, so that two callers who remember the same
--- texts wait for each other and never in a circle. Of equal texts in one call the most important is
--- written. A row that would not change is written all the same: so it is locked, and returned even
--- if somebody else has only just written it.
+-- The rows are written in the order of their hashes, so that two callers who remember the same texts
+-- wait for each other and never in a circle. Of equal texts in one call the most important is written.
+-- A row that would not change is written all the same: so it is locked, and returned even if somebody
+-- else has only just written it.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function remember_memories(
   p_tenant_id uuid,
   p_ids uuid[],
@@ -14,46 +19,78 @@ create or replace function remember_memories(
   p_categories text[],
   p_source_types text[],
   p_source_ids uuid[],
-  p_importance_scores integer[]
+  p_importance_scores integer[],
+  p_agent_ids text[],
+  p_run_ids text[],
+  p_valid_from timestamptz[],
+  p_expires_at timestamptz[],
+  p_newest_spelling boolean[]
 )
 returns setof user_memories
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_user constant uuid := require_user(p_tenant_id);
+  v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_texts) as t);
+  v_place integer;
+  v_memory user_memories;
 begin
-  return query
-    with given as (
-      select g.*, memory_hash(g.memory_text) as hash
-      from unnest(
-        p_ids, p_texts, p_relevance_scores, p_types, p_categories, p_source_types, p_source_ids,
-        p_importance_scores
-      ) with ordinality as g (
-        id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id,
-        importance_score, place)
-    ),
-    written as (
-      insert into user_memories as m (
-        tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
-        source_type, source_id, importance_score)
-      select distinct on (g.hash)
-        p_tenant_id, g.id, current_user_id(), g.memory_text, g.relevance_score, g.memory_type,
-        g.memory_category, g.source_type, g.source_id, g.importance_score
-      from given as g
-      order by g.hash, g.importance_score desc, g.place
-      on conflict (tenant_id, user_id, memory_hash) do update
+  insert into user_memories as m (
+    tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category, source_type,
+    source_id, importance_score, agent_id, run_id, valid_from, expires_at)
+  select distinct on (g.hash)
+    p_tenant_id, g.id, v_user, g.memory_text, g.relevance_score, g.memory_type, g.memory_category,
+    g.source_type, g.source_id, g.importance_score, g.agent_id, g.run_id, g.valid_from, g.expires_at
+  from unnest(
+    v_hashes, p_ids, p_texts, p_relevance_scores, p_types, p_categories, p_source_types,
+    p_source_ids, p_importance_scores, p_agent_ids, p_run_ids, p_valid_from, p_expires_at
+  ) with ordinality as g (
+    hash, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id,
+    importance_score, agent_id, run_id, valid_from, expires_at, place)
+  order by g.hash, g.importance_score desc, g.place
+  on conflict (tenant_id, user_id, memory_hash) do update
+  set
+    status = excluded.status,
+    importance_score = greatest(m.importance_score, excluded.importance_score),
+    valid_from = excluded.valid_from,
+    expires_at = excluded.expires_at;
+  foreach v_place in array coalesce(array_positions(p_newest_spelling, true), '{}') loop
+    select * into v_memory from user_memories as m
+    where m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = v_hashes[v_place];
+    if v_memory.memory_text <> p_texts[v_place] then
+      perform keep_version(v_memory);
+      update user_memories as m
       set
-        status = excluded.status,
-        importance_score = greatest(m.importance_score, excluded.importance_score)
-      returning m.*
-    )
-    select w.*
-    from given as g
-    join written as w on w.memory_hash = g.hash
+        memory_text = p_texts[v_place],
+        version = v_memory.version + 1,
+        agent_id = p_agent_ids[v_place],
+        run_id = p_run_ids[v_place]
+      where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = v_memory.id;
+    end if;
+  end loop;
+  return query
+    select m.*
+    from unnest(v_hashes) with ordinality as g (hash, place)
+    join user_memories as m
+      on m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = g.hash
     order by g.place;
 end
 $$;
 
+revoke execute on function remember_memories(
+  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[],
+  timestamptz[], timestamptz[], boolean[]
+) from public;
+grant execute on function remember_memories(
+  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[],
+  timestamptz[], timestamptz[], boolean[]
+) to authenticated_users;
+
 comment on function remember_memories(
-  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[]
+  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[],
+  timestamptz[], timestamptz[], boolean[]
 ) is
   'Remembers texts of the current user, each once; returns the memory of each, in order. It is new where it has the id given.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,6 @@
 -- A text that is changed is due to be embedded, from the first attempt on; so is one that is active
--- again. What is not active needs no vector, nor does a text whose vector is stored.
+-- again. What is not active needs no vector, nor does a text whose vector is stored. What is in use
+-- again is not superseded.
 create or replace function keep_embed_at() returns trigger
 language plpgsql
 set search_path = ${schema}, pg_temp
@@ -18,6 +19,9 @@ begin
   else
     new.embed_at := null;
     new.embed_claim := null;
+  end if;
+  if new.status <> 'superseded' then
+    new.superseded_by := null;
   end if;
   return new;
 end

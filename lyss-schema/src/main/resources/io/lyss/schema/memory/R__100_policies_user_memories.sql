@@ -1,5 +1,5 @@
--- Only its user sees a memory; administrators of the tenant do not. Nobody sets it deleted but
--- delete_memory, which also publishes which vector has to go. System work sees that memories exist;
+-- Only its user sees a memory; administrators of the tenant do not. Functions change its text and take
+-- it out of use for good, as they also keep what it said and publish which vector has to go. System work sees that memories exist;
 -- their text is not among the columns that it is granted.
 drop policy if exists user_memories_select on user_memories;
 create policy user_memories_select on user_memories for select to authenticated_users
@@ -13,7 +13,8 @@ drop policy if exists user_memories_update on user_memories;
 create policy user_memories_update on user_memories for update to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id())
   with check (
-    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted');
+    tenant_id = current_tenant_id() and user_id = current_user_id()
+    and status in ('active', 'archived'));
 
 drop policy if exists user_memories_system_select on user_memories;
 create policy user_memories_system_select on user_memories for select to lyss_system

@@ -7,10 +7,10 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on user_memories, memory_associations to authenticated_users;
+grant select on user_memories, memory_versions, memory_associations to authenticated_users;
 grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
-    source_type, source_id, importance_score),
-  update (memory_text, relevance_score, memory_type, memory_category, status, importance_score)
+    source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at),
+  update (relevance_score, memory_type, memory_category, status, importance_score)
   on user_memories to authenticated_users;
 grant insert (tenant_id, id, user_id, memory_id, related_memory_id, association_type, strength),
   update (association_type, strength), delete
@@ -18,8 +18,11 @@ grant insert (tenant_id, id, user_id, memory_id, related_memory_id, association_
 
 -- System work
 grant select (tenant_id, id, user_id, embedding_id, relevance_score, memory_type, memory_category,
-    source_type, source_id, status, importance_score, created_at, updated_at, embed_at, embed_claim,
-    embed_attempts, embed_error)
+    source_type, source_id, status, importance_score, agent_id, run_id, valid_from, expires_at, version,
+    superseded_by, created_at, updated_at, embed_at, embed_claim, embed_attempts, embed_error)
   on user_memories to lyss_system;
 -- withheld: select (memory_text, memory_hash, embedded_hash) on user_memories from lyss_system
+grant select (tenant_id, user_id, memory_id, version, agent_id, run_id, replaced_at)
+  on memory_versions to lyss_system;
+-- withheld: select (memory_text) on memory_versions from lyss_system
 grant select on memory_associations to lyss_system;

@@ -1,10 +1,35 @@
--- What lyss_definer may see: all rows, and of them the columns that its functions need. Nobody
--- works as lyss_definer; each function that it owns says in its own "where" what it lets out.
+-- What lyss_definer may see: all rows, and of them the columns that its functions need. It appends
+-- messages and keeps the roll-ups of usage, which nobody may write directly. Nobody works as
+-- lyss_definer; each function that it owns says in its own "where" what it lets out, and to what it
+-- adds.
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
 grant select (id, role, is_active) on users to lyss_definer;
-grant select (id, scope, created_by) on provider_configs to lyss_definer;
+grant select (id, scope, created_by, provider_type) on provider_configs to lyss_definer;
 grant select on conversations, messages, usage_statistics to lyss_definer;
+grant select, insert on usage_adjustments to lyss_definer;
+grant select,
+  insert (quarter_hour, user_id, provider_id, model, outcome, currency, requests, unpriced,
+  tokens, cost, timed, duration_ms, streamed, time_to_first_token_ms),
+  update (requests, unpriced, tokens, cost, timed, duration_ms, streamed, time_to_first_token_ms)
+  on usage_quarter_hours to lyss_definer;
+grant select,
+  insert (day, user_id, provider_id, model, outcome, currency, requests, unpriced, tokens, cost,
+  timed, duration_ms, streamed, time_to_first_token_ms),
+  update (requests, unpriced, tokens, cost, timed, duration_ms, streamed, time_to_first_token_ms)
+  on usage_days to lyss_definer;
+grant select,
+  insert (day, provider_id, model, outcome, currency, requests, unpriced, tokens, cost, timed,
+  duration_ms, streamed, time_to_first_token_ms),
+  update (requests, unpriced, tokens, cost, timed, duration_ms, streamed, time_to_first_token_ms)
+  on usage_totals to lyss_definer;
+grant select,
+  insert (provider_id, user_id, currency, requests, unpriced, tokens, cost, first_used_at,
+  last_used_at),
+  update (requests, unpriced, tokens, cost, first_used_at, last_used_at)
+  on usage_of_providers to lyss_definer;
+grant update (message_count, greatest_idempotency_key, last_active_at) on conversations to lyss_definer;
+grant insert on messages to lyss_definer;
 
 drop policy if exists users_definer_select on users;
 create policy users_definer_select on users for select to lyss_definer using (true);
@@ -17,9 +42,72 @@ drop policy if exists conversations_definer_select on conversations;
 create policy conversations_definer_select on conversations for select to lyss_definer
   using (true);
 
+drop policy if exists conversations_definer_update on conversations;
+create policy conversations_definer_update on conversations for update to lyss_definer
+  using (true) with check (true);
+
 drop policy if exists messages_definer_select on messages;
 create policy messages_definer_select on messages for select to lyss_definer using (true);
+
+drop policy if exists messages_definer_insert on messages;
+create policy messages_definer_insert on messages for insert to lyss_definer with check (true);
 
 drop policy if exists usage_statistics_definer_select on usage_statistics;
 create policy usage_statistics_definer_select on usage_statistics for select to lyss_definer
   using (true);
+
+drop policy if exists usage_adjustments_definer_select on usage_adjustments;
+create policy usage_adjustments_definer_select on usage_adjustments for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_adjustments_definer_insert on usage_adjustments;
+create policy usage_adjustments_definer_insert on usage_adjustments for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_quarter_hours_definer_select on usage_quarter_hours;
+create policy usage_quarter_hours_definer_select on usage_quarter_hours for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_quarter_hours_definer_insert on usage_quarter_hours;
+create policy usage_quarter_hours_definer_insert on usage_quarter_hours for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_quarter_hours_definer_update on usage_quarter_hours;
+create policy usage_quarter_hours_definer_update on usage_quarter_hours for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists usage_days_definer_select on usage_days;
+create policy usage_days_definer_select on usage_days for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_days_definer_insert on usage_days;
+create policy usage_days_definer_insert on usage_days for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_days_definer_update on usage_days;
+create policy usage_days_definer_update on usage_days for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists usage_totals_definer_select on usage_totals;
+create policy usage_totals_definer_select on usage_totals for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_totals_definer_insert on usage_totals;
+create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_totals_definer_update on usage_totals;
+create policy usage_totals_definer_update on usage_totals for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists usage_of_providers_definer_select on usage_of_providers;
+create policy usage_of_providers_definer_select on usage_of_providers for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_of_providers_definer_insert on usage_of_providers;
+create policy usage_of_providers_definer_insert on usage_of_providers for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_of_providers_definer_update on usage_of_providers;
+create policy usage_of_providers_definer_update on usage_of_providers for update to lyss_definer
+  using (true) with check (true);

@@ -1,50 +1,70 @@
 -- A page of a conversation, newest first.
 --
--- It is a function, so that a page reads the partitions that it needs and no others. No message is
--- older than its conversation, so the months before it are left out, and with a cursor those beyond
--- that too. PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared
--- with parameters; with a subquery in that place it would open all of them first, and a plan made
--- for each call would take longer than the page. So the plan is kept, whatever the planner would
--- choose.
+-- It is a function, so that a page reads the partitions that it needs and no others. A
+-- conversation's messages lie between its creation and its last message, and their times ascend
+-- with their sequence; so a page begins with one month, goes on to the next two, four, eight, and
+-- ends when it is full: a conversation that goes on for years is read like one of today.
+--
+-- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
+-- parameters; a plan made for each call would take longer than the page. So the plan is kept,
+-- whatever the planner would choose. As that plan knows no bounds, the planner expects next to
+-- nothing between them, and would read a month and sort it; without sorting, it reads the index up
+-- to the end of the page.
 --
 -- It has no rights that its caller lacks: the policies of both tables hold.
 create or replace function conversation_messages_newest_first(
   p_conversation_id bigint,
   p_limit integer,
-  p_before_created_at timestamptz default 'infinity',
-  p_before_id bigint default 0
+  p_before_sequence bigint default 9223372036854775807,
+  p_before_created_at timestamptz default 'infinity'
 )
-returns table (
-  id bigint,
-  conversation_id bigint,
-  role varchar,
-  content text,
-  metadata jsonb,
-  created_at timestamptz
-)
+returns setof messages
 language plpgsql stable
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
+set enable_sort = off
 as $$
 declare
   v_user constant integer := current_user_id();
-  v_opened constant timestamptz := (
-    select c.created_at from conversations as c
-    where c.id = p_conversation_id and c.user_id = v_user
-  );
+  v_opened timestamptz;
+  v_to timestamptz;
+  v_from timestamptz;
+  v_month timestamp;
+  v_step interval := '1 month';
+  v_before bigint;
+  v_left bigint;
+  v_found bigint;
 begin
-  return query
-    select m.id, m.conversation_id, m.role, m.content, m.metadata, m.created_at
-    from messages as m
-    where m.conversation_id = p_conversation_id
-      and m.user_id = v_user
-      and m.created_at >= v_opened
-      and m.created_at <= p_before_created_at
-      and (m.created_at, m.id) < (p_before_created_at, p_before_id)
-    order by m.created_at desc, m.id desc
-    limit p_limit;
+  select
+    c.created_at,
+    least(c.last_active_at, p_before_created_at),
+    least(c.message_count + 1, p_before_sequence)
+  into v_opened, v_to, v_before
+  from conversations as c
+  where c.id = p_conversation_id and c.user_id = v_user;
+  v_left := least(p_limit, v_before - 1);
+  v_month := date_trunc('month', v_to at time zone 'UTC');
+  v_to := v_to + interval '1 microsecond';
+  while v_left > 0 and v_to > v_opened loop
+    v_from := v_month at time zone 'UTC';
+    return query
+      select m.* from messages as m
+      where m.conversation_id = p_conversation_id
+        and m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and m.sequence < v_before
+      order by m.sequence desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_before := v_before - v_found;
+    v_to := v_from;
+    v_step := v_step * 2;
+    v_month := v_month - v_step;
+  end loop;
 end
 $$;
 
-comment on function conversation_messages_newest_first(bigint, integer, timestamptz, bigint) is
+comment on function conversation_messages_newest_first(bigint, integer, bigint, timestamptz) is
   'Messages of one of the current user''s conversations, newest first, before a position.';

@@ -1,5 +1,5 @@
--- Search in the titles of the current user's own conversations. Why lyss_definer owns it, and why
--- each search is planned anew, is said at search_messages.
+-- Search in the titles of the current user's own conversations. Why lyss_definer owns it, is said at
+-- search_messages. The plan is kept, as planning would take longer than the search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,18 +9,10 @@ create or replace function search_conversations(
   p_before_created_at timestamptz default 'infinity',
   p_before_id bigint default 0
 )
-returns table (
-  id bigint,
-  user_id integer,
-  provider_id integer,
-  title varchar,
-  metadata jsonb,
-  created_at timestamptz,
-  updated_at timestamptz
-)
+returns setof conversations
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user constant integer := current_user_id();
@@ -28,7 +20,7 @@ declare
   v_runs constant text[] := search_runs(p_text);
 begin
   return query
-    select c.id, c.user_id, c.provider_id, c.title, c.metadata, c.created_at, c.updated_at
+    select c.*
     from conversations as c
     where c.user_id = v_user
       and search_vector(c.title) @@ v_query

@@ -5,8 +5,9 @@
 -- lyss_definer, which is let through everywhere, owns the function, and the function restricts
 -- itself to the current user; then the index over owner and words answers at once.
 --
--- plan_cache_mode: which plan is best depends on how many rows have a word, so each search is
--- planned for its own words; and without a run to search for, nothing is left of that condition.
+-- A frequent word stands in much of what one has ever written. So a page begins with one month,
+-- goes on to the two, four, eight before it, and ends when it is full, or with the user's first
+-- conversation. The plan is kept: planning for all months would take longer than the page.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,32 +17,48 @@ create or replace function search_messages(
   p_before_created_at timestamptz default 'infinity',
   p_before_id bigint default 0
 )
-returns table (
-  id bigint,
-  conversation_id bigint,
-  role varchar,
-  content text,
-  metadata jsonb,
-  created_at timestamptz
-)
+returns setof messages
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
-set plan_cache_mode = force_custom_plan
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user constant integer := current_user_id();
   v_query constant tsquery := search_query(p_text);
   v_runs constant text[] := search_runs(p_text);
+  v_first constant timestamptz := (
+    select c.created_at from conversations as c
+    where c.user_id = v_user
+    order by c.created_at, c.id
+    limit 1
+  );
+  v_month timestamp := date_trunc(
+    'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
+  v_step interval := '1 month';
+  v_from timestamptz;
+  v_to timestamptz := p_before_created_at + interval '1 microsecond';
+  v_left integer := p_limit;
+  v_found integer;
 begin
-  return query
-    select m.id, m.conversation_id, m.role, m.content, m.metadata, m.created_at
-    from messages as m
-    where m.user_id = v_user
-      and search_vector(m.content) @@ v_query
-      and (v_runs = '{}' or contains_runs(m.content, v_runs))
-      and (m.created_at, m.id) < (p_before_created_at, p_before_id)
-    order by m.created_at desc, m.id desc
-    limit p_limit;
+  while numnode(v_query) > 0 and v_left > 0 and v_to > v_first loop
+    v_from := v_month at time zone 'UTC';
+    return query
+      select m.*
+      from messages as m
+      where m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and search_vector(m.content) @@ v_query
+        and (v_runs = '{}' or contains_runs(m.content, v_runs))
+        and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+      order by m.created_at desc, m.id desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_to := v_from;
+    v_step := v_step * 2;
+    v_month := v_month - v_step;
+  end loop;
 end
 $$;
 

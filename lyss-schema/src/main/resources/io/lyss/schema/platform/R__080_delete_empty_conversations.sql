@@ -1,5 +1,6 @@
--- Clean-up of conversations in which nothing was ever said. min_age spares a conversation that was
--- opened a moment ago.
+-- Clean-up of conversations in which nothing was ever said; what was said and has expired counts.
+-- min_age spares a conversation that was opened a moment ago. One that is appended to while this runs
+-- stays: its row is checked again once it is locked.
 create or replace function delete_empty_conversations(min_age interval default '1 day')
 returns bigint
 language sql volatile
@@ -7,8 +8,7 @@ set search_path = ${schema}, pg_temp
 as $$
   with deleted as (
     delete from conversations as c
-    where c.created_at < statement_time() - min_age
-      and not exists (select from messages as m where m.conversation_id = c.id)
+    where c.message_count = 0 and c.created_at < statement_time() - min_age
     returning c.id
   )
   select count(*) from deleted

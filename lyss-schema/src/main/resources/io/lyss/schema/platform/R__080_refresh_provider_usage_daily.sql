@@ -1,14 +1,21 @@
 -- Only the owner of a materialized view may refresh it, and that is lyss_definer; so this runs with
--- its rights. Readers are not held up.
+-- its rights. Readers are not held up; where it was restored without its rows, there is nothing to
+-- read yet, nor to compare with.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function refresh_provider_usage_daily() returns timestamptz
-language sql volatile security definer
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
-  refresh materialized view concurrently mv_provider_usage_daily;
-  select current_timestamp
+begin
+  if (select relispopulated from pg_class where oid = 'mv_provider_usage_daily'::regclass) then
+    refresh materialized view concurrently mv_provider_usage_daily;
+  else
+    refresh materialized view mv_provider_usage_daily;
+  end if;
+  return current_timestamp;
+end
 $$;
 
 revoke execute on function refresh_provider_usage_daily() from public;

@@ -6,7 +6,7 @@ as $$
 begin
   insert into ${schema}.audit_logs (action, resource_type, changes)
   values (
-    'system_' || lower(tg_op),
+    'system_' || ${schema}.fold_case(tg_op),
     tg_table_name,
     jsonb_build_object('reason', ${schema}.current_system_reason())
   );
@@ -32,3 +32,8 @@ create or replace trigger record_system_work
 create or replace trigger record_system_work
   after insert or update or delete on conversations
   for each statement when (current_user = 'lyss_system') execute function record_system_work();
+
+-- Functions of lyss_definer change prices, in several statements of which some find nothing to do.
+create or replace trigger record_system_work
+  after insert or update or delete on model_prices
+  for each row when (current_setting('role') = 'lyss_system') execute function record_system_work();

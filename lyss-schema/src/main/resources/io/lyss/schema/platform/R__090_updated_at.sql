@@ -1,4 +1,5 @@
--- updated_at is kept by a trigger, so that no statement can forget it.
+-- updated_at is kept by a trigger, so that no statement can forget it. A message is no change of
+-- the conversation: last_active_at tells of that.
 create or replace trigger update_users_updated_at
   before update on users
   for each row execute function update_updated_at_column();
@@ -8,5 +9,9 @@ create or replace trigger update_provider_configs_updated_at
   for each row execute function update_updated_at_column();
 
 create or replace trigger update_conversations_updated_at
-  before update on conversations
+  before update of title, metadata, updated_at on conversations
+  for each row execute function update_updated_at_column();
+
+create or replace trigger update_model_prices_updated_at
+  before update on model_prices
   for each row execute function update_updated_at_column();

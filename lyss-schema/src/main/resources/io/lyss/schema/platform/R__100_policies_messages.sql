@@ -1,12 +1,8 @@
--- The owner of a conversation sees and writes its messages. A message is not changed; it goes with
--- its conversation.
+-- The owner of a conversation sees its messages. A function appends a message; it is not changed,
+-- and goes with its conversation.
 drop policy if exists messages_select on messages;
 create policy messages_select on messages for select to authenticated_users
   using (user_id = (select current_user_id()));
-
-drop policy if exists messages_insert on messages;
-create policy messages_insert on messages for insert to authenticated_users
-  with check (user_id = (select current_user_id()));
 
 drop policy if exists messages_system_select on messages;
 create policy messages_system_select on messages for select to lyss_system

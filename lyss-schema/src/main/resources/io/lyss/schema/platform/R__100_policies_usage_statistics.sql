@@ -2,12 +2,14 @@
 --
 -- A user records usage of a provider that they may use, or that one of their conversations was
 -- opened with: access may end while an answer is being written, and it is paid for all the same.
+--
+-- The stamp is that of the transaction: with an older one a request would be in no roll-up.
 drop policy if exists usage_statistics_select on usage_statistics;
 create policy usage_statistics_select on usage_statistics for select to authenticated_users
   using (
     user_id = (select current_user_id())
-    or (select current_user_is_admin()) and provider_id = any (
-      array (select p.id from provider_configs as p where p.scope = 'organization')
+    or (select current_user_is_admin()) and provider_id in (
+      select p.id from provider_configs as p where p.scope = 'organization'
     )
   );
 
@@ -15,6 +17,7 @@ drop policy if exists usage_statistics_insert on usage_statistics;
 create policy usage_statistics_insert on usage_statistics for insert to authenticated_users
   with check (
     user_id = (select current_user_id())
+    and stamp = (select usage_stamp())
     and (
       provider_id = any (
         array (
@@ -39,4 +42,6 @@ create policy usage_statistics_system_select on usage_statistics for select to l
 
 drop policy if exists usage_statistics_system_insert on usage_statistics;
 create policy usage_statistics_system_insert on usage_statistics for insert to lyss_system
-  with check ((select current_system_reason()) is not null);
+  with check (
+    (select current_system_reason()) is not null and stamp = (select usage_stamp())
+  );

@@ -32,28 +32,33 @@ grant insert (user_id, provider_id, title, metadata), update (title, metadata)
   on conversations to authenticated_users;
 
 grant select on messages to authenticated_users;
-grant insert (conversation_id, user_id, role, content, metadata)
-  on messages to authenticated_users;
 
 grant select on usage_statistics to authenticated_users;
-grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded_at)
+grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded_at, request_id,
+    model, outcome, counts, price_id, currency, time_to_first_token_ms, duration_ms, tags, stamp)
   on usage_statistics to authenticated_users;
+grant select on usage_adjustments, usage_facts, usage_quarter_hours, usage_days, usage_totals,
+    usage_of_providers, unpriced_usage
+  to authenticated_users, lyss_system;
 
 grant select on audit_logs to authenticated_users;
 grant insert (user_id, action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to authenticated_users;
 
-grant select on provider_access, user_available_providers, provider_usage_summary
+grant select on provider_access, user_available_providers, provider_usage_summary, model_prices
   to authenticated_users;
 
 -- System work
 grant select, insert, update on users, provider_configs, provider_distributions to lyss_system;
 -- It reads nothing that users have written: it counts conversations and deletes them.
-grant select (id, user_id, provider_id, created_at, updated_at), delete
+grant select (id, user_id, provider_id, message_count, last_active_at, created_at, updated_at),
+    delete
   on conversations to lyss_system;
--- withheld: select (title, metadata) on conversations from lyss_system
-grant select (id, conversation_id, user_id, created_at) on messages to lyss_system;
--- withheld: select (role, content, metadata) on messages from lyss_system
+-- withheld: select (title, metadata, greatest_idempotency_key) on conversations from lyss_system
+grant select (id, conversation_id, user_id, sequence, created_at) on messages to lyss_system;
+-- withheld: select (idempotency_key, role, content, metadata) on messages from lyss_system
 grant select, insert on usage_statistics, audit_logs to lyss_system;
-grant select on provider_access, user_available_providers, provider_usage_summary, table_health
+grant select on provider_access, user_available_providers, provider_usage_summary, model_prices,
+    table_health, usage_watermark
   to lyss_system;
+-- withheld: insert, update (singleton) on usage_watermark from everybody

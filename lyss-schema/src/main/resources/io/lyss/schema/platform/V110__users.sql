@@ -8,9 +8,9 @@ create table users (
   id integer generated always as identity,
   username varchar(50) not null,
   email varchar(100) not null,
-  -- As a column, since under row-level security lower(email) keeps a look-up from its index: whatever
-  -- function is asked about a row could tell of rows that are not to be seen.
-  email_lower varchar(100) not null generated always as (lower(email)) stored,
+  -- As a column, since under row-level security fold_case(email) keeps a look-up from its index:
+  -- whatever function is asked about a row could tell of rows that are not to be seen.
+  email_lower varchar(100) not null generated always as (fold_case(email)) stored,
   hashed_password varchar(255) not null,
   role varchar(20) not null default 'user',
   is_active boolean not null default true,
@@ -20,8 +20,8 @@ create table users (
   -- 0 is "nobody": current_user_id() answers it where there is no scope.
   constraint users_id_check check (id > 0),
   constraint users_username_key unique (username),
-  constraint users_username_check check (username = btrim(username) and username <> ''),
-  constraint users_email_check check (email ~ '^[^@\s]+@[^@\s]+$'),
+  constraint users_username_check check (username = trim_blank(username) and username <> ''),
+  constraint users_email_check check (email collate "und-x-icu" ~ '^[^@\s]+@[^@\s]+$'),
   constraint users_role_check check (role in ('admin', 'user')),
   constraint users_hashed_password_check check (is_password_hash(hashed_password))
 );

@@ -25,13 +25,14 @@ create table provider_configs (
   constraint provider_configs_id_scope_key unique (id, scope),
   constraint provider_configs_created_by_fk foreign key (created_by) references users (id)
     on delete restrict,
-  constraint provider_configs_name_check check (name = btrim(name) and name <> ''),
+  constraint provider_configs_name_check check (name = trim_blank(name) and name <> ''),
   constraint provider_configs_provider_type_check check (
     provider_type in ('openai', 'anthropic', 'ollama', 'custom')
   ),
   constraint provider_configs_scope_check check (scope in ('organization', 'personal')),
   constraint provider_configs_api_key_check check (is_ciphertext(api_key)),
-  constraint provider_configs_api_base_url_check check (api_base_url ~ '^https?://[^\s]+$'),
+  constraint provider_configs_api_base_url_check
+    check (api_base_url collate "und-x-icu" ~ '^https?://[^\s]+$'),
   constraint provider_configs_config_check check (jsonb_typeof(config) = 'object')
 );
 

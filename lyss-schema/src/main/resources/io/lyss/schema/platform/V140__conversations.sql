@@ -1,7 +1,10 @@
 -- Conversations, each of one user with one provider.
 --
 --   * A provider that has conversations cannot be deleted: that would erase what people wrote.
---   * One index has user_id and created_at in the order in which the list is read; the pair
+--   * message_count is also the sequence of the last message, as messages are never taken out of
+--     a conversation one by one; so there is no second counter to agree with it.
+--   * last_active_at orders a list, and bounds the months in which messages can be.
+--   * Two indexes have user_id and a time in the order in which a list is read; the pair
 --     (user_id, provider_id) and a second index on titles would serve no query.
 create table conversations (
   id bigint generated always as identity,
@@ -9,6 +12,9 @@ create table conversations (
   provider_id integer not null,
   title varchar(200) not null,
   metadata jsonb not null default '{}',
+  message_count bigint not null default 0,
+  greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000',
+  last_active_at timestamptz not null default current_timestamp,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint conversations_id_pk primary key (id),
@@ -18,12 +24,22 @@ create table conversations (
     on delete cascade,
   constraint conversations_provider_id_fk foreign key (provider_id)
     references provider_configs (id) on delete restrict,
-  constraint conversations_title_check check (btrim(title) <> ''),
-  constraint conversations_metadata_check check (jsonb_typeof(metadata) = 'object')
+  constraint conversations_title_check check (trim_blank(title) <> ''),
+  constraint conversations_metadata_check check (jsonb_typeof(metadata) = 'object'),
+  constraint conversations_message_count_check check (message_count >= 0),
+  constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at)
 );
 
 -- serves: a user's conversations, newest first, page by page; the foreign key
 create index idx_conversations_user_created on conversations (user_id, created_at, id);
+
+-- serves: a user's conversations, the one active last first, page by page
+create index idx_conversations_user_last_active
+  on conversations (user_id, last_active_at, id);
+
+-- serves: delete_empty_conversations
+create index idx_conversations_empty_created on conversations (created_at)
+  where message_count = 0;
 
 -- serves: the foreign key, that is, whether a provider is in use
 create index idx_conversations_provider_id on conversations (provider_id);
@@ -42,6 +58,12 @@ comment on column conversations.user_id is 'The owner: nobody else sees it.';
 comment on column conversations.provider_id is 'The provider it was opened with.';
 comment on column conversations.title is 'Title; not blank.';
 comment on column conversations.metadata is 'What the application keeps with it, a JSON object.';
+comment on column conversations.message_count is
+  'How many messages were appended: the sequence of the last one.';
+comment on column conversations.greatest_idempotency_key is
+  'The greatest key of its messages: one under a greater key is new, so append_messages need not look for it.';
+comment on column conversations.last_active_at is
+  'Time of the last message; of creation where there is none.';
 comment on column conversations.created_at is 'Time of creation.';
 comment on column conversations.updated_at is
   'Time of the last change of title or metadata; kept by a trigger.';

@@ -1,14 +1,40 @@
 -- What lyss_definer may do here: choose channels, record whether they work, find tokens by their
--- hash, and count quota and usage, which nobody may write directly. Each function that it owns checks
--- itself what its caller may do.
+-- hash, count quota, and record usage and roll it up, which nobody may write directly. Each function
+-- that it owns checks itself what its caller may do.
 grant select on provider_types to lyss_definer;
-grant select, update (used_quota, status, failures, retry_at, probe_until)
-  on provider_channels to lyss_definer;
+grant select, update (status), delete on provider_channels to lyss_definer;
+grant select, insert, update (failures, retry_at, probe_until, epoch)
+  on channel_health to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;
 grant select, insert, delete on user_token_channels to lyss_definer;
 grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
-grant insert on usage_records to lyss_definer;
+grant select on tenant_settings, budgets to lyss_definer;
+grant select, insert, update (period_start, warned, dealt, room, held, used)
+  on quota_counters to lyss_definer;
+grant select, insert on quota_entries to lyss_definer;
+grant select, insert on usage_records, usage_adjustments to lyss_definer;
+grant select,
+  insert (tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
+    outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
+    duration_ms, streamed, time_to_first_token_ms),
+  update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
+    streamed, time_to_first_token_ms)
+  on usage_quarter_hours to lyss_definer;
+grant select,
+  insert (tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
+    currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
+    duration_ms, streamed, time_to_first_token_ms),
+  update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
+    streamed, time_to_first_token_ms)
+  on usage_days to lyss_definer;
+grant select,
+  insert (tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+    prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+    time_to_first_token_ms),
+  update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
+    streamed, time_to_first_token_ms)
+  on usage_totals to lyss_definer;
 
 drop policy if exists provider_types_definer_select on provider_types;
 create policy provider_types_definer_select on provider_types for select to lyss_definer
@@ -21,6 +47,22 @@ create policy provider_channels_definer_select on provider_channels for select t
 drop policy if exists provider_channels_definer_update on provider_channels;
 create policy provider_channels_definer_update on provider_channels for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists channel_health_definer_select on channel_health;
+create policy channel_health_definer_select on channel_health for select to lyss_definer
+  using (true);
+
+drop policy if exists channel_health_definer_insert on channel_health;
+create policy channel_health_definer_insert on channel_health for insert to lyss_definer
+  with check (true);
+
+drop policy if exists channel_health_definer_update on channel_health;
+create policy channel_health_definer_update on channel_health for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists provider_channels_definer_delete on provider_channels;
+create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer
+  using (true);
 
 drop policy if exists user_tokens_definer_select on user_tokens;
 create policy user_tokens_definer_select on user_tokens for select to lyss_definer using (true);
@@ -64,3 +106,79 @@ create policy quota_reservations_definer_delete on quota_reservations for delete
 drop policy if exists usage_records_definer_insert on usage_records;
 create policy usage_records_definer_insert on usage_records for insert to lyss_definer
   with check (true);
+
+drop policy if exists tenant_settings_definer_select on tenant_settings;
+create policy tenant_settings_definer_select on tenant_settings for select to lyss_definer
+  using (true);
+
+drop policy if exists budgets_definer_select on budgets;
+create policy budgets_definer_select on budgets for select to lyss_definer
+  using (true);
+
+drop policy if exists quota_counters_definer_select on quota_counters;
+create policy quota_counters_definer_select on quota_counters for select to lyss_definer
+  using (true);
+
+drop policy if exists quota_counters_definer_insert on quota_counters;
+create policy quota_counters_definer_insert on quota_counters for insert to lyss_definer
+  with check (true);
+
+drop policy if exists quota_counters_definer_update on quota_counters;
+create policy quota_counters_definer_update on quota_counters for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists quota_entries_definer_select on quota_entries;
+create policy quota_entries_definer_select on quota_entries for select to lyss_definer
+  using (true);
+
+drop policy if exists quota_entries_definer_insert on quota_entries;
+create policy quota_entries_definer_insert on quota_entries for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_records_definer_select on usage_records;
+create policy usage_records_definer_select on usage_records for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_adjustments_definer_select on usage_adjustments;
+create policy usage_adjustments_definer_select on usage_adjustments for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_adjustments_definer_insert on usage_adjustments;
+create policy usage_adjustments_definer_insert on usage_adjustments for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_quarter_hours_definer_select on usage_quarter_hours;
+create policy usage_quarter_hours_definer_select on usage_quarter_hours for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_quarter_hours_definer_insert on usage_quarter_hours;
+create policy usage_quarter_hours_definer_insert on usage_quarter_hours for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_quarter_hours_definer_update on usage_quarter_hours;
+create policy usage_quarter_hours_definer_update on usage_quarter_hours for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists usage_days_definer_select on usage_days;
+create policy usage_days_definer_select on usage_days for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_days_definer_insert on usage_days;
+create policy usage_days_definer_insert on usage_days for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_days_definer_update on usage_days;
+create policy usage_days_definer_update on usage_days for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists usage_totals_definer_select on usage_totals;
+create policy usage_totals_definer_select on usage_totals for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_totals_definer_insert on usage_totals;
+create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_totals_definer_update on usage_totals;
+create policy usage_totals_definer_update on usage_totals for update to lyss_definer
+  using (true) with check (true);

@@ -16,7 +16,8 @@ select
   ) as channel_ids,
   t.allowed_models,
   t.quota,
-  t.used_quota,
+  u.used as used_quota,
+  u.held as held_quota,
   t.rate_limit,
   case
     when token_state(t.status, t.revoked_at, t.expires_at, statement_time()) = 'expired' then 3
@@ -27,7 +28,14 @@ select
   t.last_used_at,
   t.created_at,
   t.updated_at
-from user_tokens as t;
+from user_tokens as t
+cross join lateral (
+  select
+    least(coalesce(sum(q.used), 0), 9223372036854775807)::bigint as used,
+    least(coalesce(sum(q.held), 0), 9223372036854775807)::bigint as held
+  from quota_counters as q
+  where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
+) as u;
 
 grant select on user_token_details to lyss_definer;
 

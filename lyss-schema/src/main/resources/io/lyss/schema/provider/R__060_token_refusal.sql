@@ -1,8 +1,6 @@
 -- Why a request with a token of the current user is refused, whatever the channel; null if it is
 -- not.
-create or replace function token_refusal(
-  p_tenant_id uuid, p_token_id uuid, p_model text, p_amount bigint
-)
+create or replace function token_refusal(p_tenant_id uuid, p_token_id uuid, p_model text)
 returns text
 language plpgsql stable
 as $$
@@ -17,7 +15,10 @@ begin
         ) <> 'active'
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
-      when t.quota <> -1 and t.quota - t.used_quota < p_amount then 'token_exhausted'
+      when t.quota <> -1 and t.quota <= (
+        select coalesce(sum(q.used + q.held), 0) from ${schema}.quota_counters as q
+        where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
+      ) then 'token_exhausted'
     end
   into v_refusal
   from ${schema}.user_tokens as t
@@ -27,8 +28,8 @@ begin
 end
 $$;
 
-revoke execute on function token_refusal(uuid, uuid, text, bigint) from public;
-grant execute on function token_refusal(uuid, uuid, text, bigint) to lyss_definer;
+revoke execute on function token_refusal(uuid, uuid, text) from public;
+grant execute on function token_refusal(uuid, uuid, text) to lyss_definer;
 
-comment on function token_refusal(uuid, uuid, text, bigint) is
+comment on function token_refusal(uuid, uuid, text) is
   'Internal: token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';

@@ -1,41 +1,72 @@
--- A negative amount gives quota back. Usage beyond the quota is not counted here, but stands in
--- usage_records.
+-- Changes counters by what lines say. What belongs to a period that is over is not counted any more: its
+-- counters are those of the next.
+--
+-- Where more was used than a slot has room for, it takes from the other slots.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function count_quota(
-  p_tenant_id uuid, p_token_id uuid, p_channel_id uuid, p_amount bigint
-)
-returns void
+create or replace function count_quota(p_tenant_id uuid, p_lines quota_line[]) returns void
 language plpgsql volatile
-set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_limit record;
 begin
-  if p_amount = 0 then
+  begin
+    with locked as materialized (
+      select c.limit_id, c.holder_id, c.measure, c.slot, l.held, l.used
+      from unnest(p_lines) as l
+      join ${schema}.quota_counters as c
+        on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+        and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
+      order by c.slot > 0, c.limit_id, c.holder_id, c.measure, c.slot
+      for no key update of c
+    )
+    update ${schema}.quota_counters as c
+    set
+      held = c.held + l.held,
+      used = c.used + l.used,
+      room = case when c.dealt is null then 0 else c.room - l.held - l.used end
+    from locked as l
+    where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+      and c.measure = l.measure and c.slot = l.slot;
     return;
-  end if;
-  update user_tokens as t
-  set used_quota = greatest(
-    0,
-    case t.quota
-      when -1 then t.used_quota + p_amount
-      else t.used_quota + least(p_amount, t.quota - t.used_quota)
-    end)
-  where t.tenant_id = p_tenant_id and t.id = p_token_id;
-  update provider_channels as c
-  set used_quota = greatest(
-    0,
-    case c.quota
-      when -1 then c.used_quota + p_amount
-      else c.used_quota + least(p_amount, c.quota - c.used_quota)
-    end)
-  where c.tenant_id = p_tenant_id and c.id = p_channel_id;
+  exception
+    when check_violation then
+      -- a slot has less room than was used beyond what was held; its locks are given up, as all slots
+      -- have to be locked in their order
+      null;
+  end;
+
+  perform ${schema}.lock_counters(p_tenant_id, p_lines);
+  update ${schema}.quota_counters as c
+  set dealt = null, room = 0
+  from unnest(p_lines) as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.period_start = l.period_start;
+  update ${schema}.quota_counters as c
+  set held = c.held + l.held, used = c.used + l.used
+  from unnest(p_lines) as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start;
+  for v_limit in
+    select distinct on (l.limit_id, l.holder_id, l.measure) l.*, v.hard_limit, v.soft_limit
+    from unnest(p_lines) as l
+    join ${schema}.quota_counters as c
+      on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+      and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
+    cross join lateral ${schema}.limit_values(p_tenant_id, l.limit_id, l.measure) as v
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    perform ${schema}.deal_quota(
+      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
+      v_limit.hard_limit, v_limit.soft_limit, 0);
+  end loop;
 end
 $$;
 
-revoke execute on function count_quota(uuid, uuid, uuid, bigint) from public;
+revoke execute on function count_quota(uuid, quota_line[]) from public;
 
-comment on function count_quota(uuid, uuid, uuid, bigint) is
-  'Internal: Counts an amount, or gives one back, within 0 and the quota of token and channel.';
+comment on function count_quota(uuid, quota_line[]) is
+  'Internal: Changes counters by what lines say.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,11 +1,27 @@
--- The policy decides who may delete a channel. The rows by which tokens are restricted to it go
--- along; usage and reservations stay.
+-- Who may change a channel deletes it; to others there is no such channel. The rows by which tokens are
+-- restricted to it go along; usage and reservations stay.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function delete_channel(p_tenant_id uuid, p_id uuid) returns boolean
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_system constant boolean := current_setting('role') = 'lyss_system';
 begin
-  delete from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  if v_system then
+    perform require_system();
+  else
+    perform require_tenant();
+  end if;
+  delete from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_id
+    and (
+      v_system
+      or c.tenant_id = current_tenant_id()
+        and can_change_channel(c.config_scope, c.owner_id, c.group_id)
+    );
   if found then
     perform publish_event(p_tenant_id, 'channel:' || p_id, 'channel.deleted');
     return true;
@@ -14,5 +30,10 @@ begin
 end
 $$;
 
+revoke execute on function delete_channel(uuid, uuid) from public;
+grant execute on function delete_channel(uuid, uuid) to authenticated_users, lyss_system;
+
 comment on function delete_channel(uuid, uuid) is
   'Deletes a channel of this scope; false if there is none.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -22,6 +22,10 @@ as $$
 declare
   v_user_id constant uuid := require_user(p_tenant_id);
 begin
+  if p_expires_at <= statement_time() then
+    raise exception 'a token is issued with an expiry in the future'
+      using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
+  end if;
   insert into user_tokens
     (tenant_id, id, user_id, name, key_hash, key_prefix, restricted_to_channels, allowed_models,
       quota, rate_limit, expires_at)

@@ -5,15 +5,14 @@ set local role lyss_definer;
 create or replace function lock_reservation(p_tenant_id uuid, p_id uuid)
 returns setof quota_reservations
 language plpgsql volatile
-set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_system constant boolean := ${schema}.require_user_or_system(p_tenant_id);
 begin
   return query
-    select * from quota_reservations as r
+    select * from ${schema}.quota_reservations as r
     where r.tenant_id = p_tenant_id and r.id = p_id
-      and (v_system or r.user_id = current_user_id())
+      and (v_system or r.user_id = ${schema}.current_user_id())
     for no key update;
 end
 $$;

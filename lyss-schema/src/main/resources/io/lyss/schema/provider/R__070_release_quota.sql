@@ -6,6 +6,7 @@ create or replace function release_quota(p_tenant_id uuid, p_id uuid)
 returns table (state varchar, settled_amount bigint)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_known quota_reservations;
@@ -18,10 +19,7 @@ begin
     return query select v_known.state, v_known.settled_amount;
     return;
   end if;
-  update quota_reservations as r
-  set state = 'released'
-  where r.tenant_id = p_tenant_id and r.id = p_id;
-  perform count_quota(p_tenant_id, v_known.token_id, v_known.channel_id, -v_known.amount);
+  perform end_reservation(v_known, 'released', null, lines_given_back(v_known.lines));
   return query select 'released'::varchar, null::bigint;
 end
 $$;

@@ -1,10 +1,16 @@
--- Reserves quota for a request, on its token and its channel or on neither, and never more than there
--- is. Every function that counts quota locks the token before the channel, so that no two
--- wait for each other.
+-- Reserves for a request what it needs of every limit that applies to it, or of none, and never more than
+-- there is. Nearly always that is one statement that waits for nobody (hold_quota). Where it finds too
+-- little in the slots, it first looks whether there is enough in all of them together, and then locks them,
+-- in an order that all have, to share them out anew. Refusing locks nothing.
 --
 -- It is idempotent: the same id again returns the same reservation, whatever has become of it. An id
 -- that another request has used is an error. A lack of quota is an answer and no error, so that the
 -- caller's transaction stays usable.
+--
+-- What a limit needs is what the caller estimates: of amount for the quota of token and channel, of counts
+-- for budgets of tokens and cost. Where the caller cannot say, nothing is held and something has to be left.
+--
+-- Every request comes here, so its statements are few, and planned once for all.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -15,85 +21,152 @@ create or replace function reserve_quota(
   p_channel_id uuid,
   p_model text,
   p_amount bigint,
+  p_estimate jsonb,
   p_hold interval
 )
-returns table (outcome text, state varchar, expires_at timestamptz)
+returns table (
+  outcome text,
+  state varchar,
+  expires_at timestamptz,
+  limit_id uuid,
+  measure text,
+  subject text,
+  unit text,
+  period text,
+  hard_limit numeric,
+  remaining numeric,
+  resets_at timestamptz
+)
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user_id constant uuid := require_user(p_tenant_id);
-  v_until constant timestamptz := statement_time() + p_hold;
-  v_open constant uuid[] := token_channels(p_tenant_id, p_token_id);
-  v_known quota_reservations;
+  v_now constant timestamptz := statement_time();
+  v_until constant timestamptz := v_now + p_hold;
+  v_token user_tokens;
+  v_channel provider_channels;
+  v_type provider_types;
+  v_settings tenant_settings;
+  v_tokens numeric;
+  v_cost numeric;
+  v_currency text;
+  v_limits quota_limit[];
+  v_lacking bigint[];
+  v_busy bigint[];
+  v_lines quota_line[];
 begin
-  perform from user_tokens as t
-  where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id
-  for no key update;
-  perform from provider_channels as c
-  where c.tenant_id = p_tenant_id and c.id = p_channel_id
-    and can_use_channel(c.config_scope, c.owner_id, c.group_id)
-  for no key update;
-
-  select * into v_known from quota_reservations as r
-  where r.tenant_id = p_tenant_id and r.id = p_id;
-  if found then
-    if (v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model, v_known.amount)
-      is distinct from (v_user_id, p_token_id, p_channel_id, p_model, p_amount) then
-      raise exception 'another reservation has this id'
-        using
-          errcode = 'unique_violation',
-          constraint = 'quota_reservations_tenant_id_id_pk';
+  if is_token_counts(p_estimate) is not true then
+    raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
+      using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
+  end if;
+  for v_attempt in 1..5 loop
+    if p_token_id is not null then
+      select * into v_token from user_tokens as t
+      where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
     end if;
-    return query select 'reserved', v_known.state, v_known.expires_at;
-    return;
-  end if;
+    select * into v_channel from provider_channels as c
+    where c.tenant_id = p_tenant_id and c.id = p_channel_id
+      and can_use_channel(c.config_scope, c.owner_id, c.group_id);
+    select * into v_type from provider_types as t where t.id = v_channel.type;
+    select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+    outcome := case
+      when v_token.id is distinct from p_token_id
+        or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+        then 'token_invalid'
+      when not v_token.allowed_models ? p_model then 'model_not_allowed'
+      when not coalesce(v_channel.models ? p_model, false)
+        or coalesce(v_token.restricted_to_channels, false)
+          and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
+        then 'channel_invalid'
+      when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
+    end;
+    if outcome is null then
+      if p_estimate <> '{}' then
+        select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
+        select c.cost, c.currency into v_cost, v_currency
+        from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
+      end if;
+      v_limits := quota_limits(
+        p_tenant_id, v_user_id, current_group_ids(), v_token, v_channel, v_settings, p_model, v_now,
+        p_amount, v_tokens, v_cost, v_currency);
+      if v_attempt > 1 then
+        perform make_room(p_tenant_id, v_limits, v_busy);
+      end if;
+      begin
+        v_lines := hold_quota(p_tenant_id, v_limits);
+        with reservation as (
+          insert into quota_reservations
+            (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
+              expires_at, created_at)
+          values
+            (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
+              p_estimate, v_lines, v_until, v_now)
+          on conflict do nothing
+          returning tenant_id, id
+        )
+        insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+        select r.tenant_id, r.id, 'reserve', v_user_id, v_lines, v_now
+        from reservation as r;
+        if not found then
+          raise sqlstate 'LYQ01' using message = '{}';
+        end if;
+        outcome := 'reserved';
+        state := 'reserved';
+        expires_at := v_until;
+        return next;
+        return;
+      exception
+        when sqlstate 'LYQ01' then
+          -- what was taken meanwhile is given back, locks too
+          v_lacking := sqlerrm;
+        when lock_not_available then
+          v_lacking := '{}';
+      end;
+    end if;
 
-  if p_token_id is not null then
-    outcome := token_refusal(p_tenant_id, p_token_id, p_model, p_amount);
-  end if;
-  if outcome is null then
+    return query select * from known_reservation(
+      p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate);
+    if found then
+      return;
+    end if;
+    if outcome is not null then
+      return next;
+      return;
+    end if;
     select
-      case
-        when a.state in ('disabled', 'exhausted') then 'channel_' || a.state
-        when c.quota <> -1 and c.quota - c.used_quota < p_amount then 'channel_exhausted'
-      end
-    into outcome
-    from channel_states as a
-    join provider_channels as c on c.tenant_id = a.tenant_id and c.id = a.id
-    where a.tenant_id = p_tenant_id and a.id = p_channel_id
-      and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-      and a.models ? p_model
-      and (v_open is null or a.id = any (v_open));
-    if not found then
-      outcome := 'channel_invalid';
+      l.limit_id, l.measure, l.subject, l.unit, l.period, l.hard_limit, q.remaining,
+      nullif(l.period_end, 'infinity')
+    into limit_id, measure, subject, unit, period, hard_limit, remaining, resets_at
+    from quota_left(p_tenant_id, v_limits) as q
+    cross join lateral (select (v_limits[q.number]).*) as l
+    where not q.sufficient
+    order by l.period_end desc, q.number
+    limit 1;
+    if found then
+      outcome := subject || '_exhausted';
+      return next;
+      return;
     end if;
-  end if;
-  if outcome is not null then
-    return next;
-    return;
-  end if;
-
-  insert into quota_reservations
-    (tenant_id, id, user_id, token_id, channel_id, model, amount, expires_at)
-  values
-    (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, p_model, p_amount, v_until);
-  update user_tokens as t
-  set used_quota = t.used_quota + p_amount
-  where t.tenant_id = p_tenant_id and t.id = p_token_id;
-  update provider_channels as c
-  set used_quota = c.used_quota + p_amount
-  where c.tenant_id = p_tenant_id and c.id = p_channel_id;
-  return query select 'reserved', 'reserved'::varchar, v_until;
+    v_busy := array(
+      select q.number from quota_left(p_tenant_id, v_limits) as q
+      where q.fits > 0 and q.number = any (v_lacking));
+    perform lock_limits(p_tenant_id, v_limits);
+  end loop;
+  raise exception 'the limits of this request were changed again and again meanwhile'
+    using errcode = 'serialization_failure', hint = 'Try again.';
 end
 $$;
 
-revoke execute on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, interval)
+revoke execute on function
+  reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval)
   from public;
-grant execute on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, interval)
+grant execute on function
+  reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval)
   to authenticated_users;
 
-comment on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, interval) is
-  'Reserves quota for a request, or says why not: one row.';
+comment on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval) is
+  'Reserves what a request needs of every limit, or says which has too little: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,5 @@
--- During the grace period the previous secret is accepted as well, but none before it.
+-- During the grace period the previous secret is accepted as well, but none before it. A token that has
+-- expired is refused: whoever rotates it would be handed a secret that is as dead.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -14,6 +15,14 @@ declare
   v_until constant timestamptz := statement_time() + p_grace;
   v_keeps constant boolean := p_grace > '0';
 begin
+  if exists (
+    select from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
+      and t.revoked_at is null and t.expires_at <= statement_time()
+  ) then
+    raise exception 'the token has expired: change its expiry before its secret'
+      using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
+  end if;
   update user_tokens as t
   set
     key_hash = p_key_hash,

@@ -1,21 +1,29 @@
--- Chooses the channel that a request is sent through: of those that the caller may use, that
--- support the model and are available, one of the highest priority, at random by weight. The random
--- number comes from the caller, so that the same question has the same answer.
+-- Chooses the channel that a request is sent through: of those that the caller may use, that support
+-- the model and are available, one of the highest priority, in proportion to their weights. Requests
+-- with the same key get the same channel, as long as it is there; without a key it is chosen at random.
 --
--- If there is none, the outcome says why, by what comes nearest to a choice.
+-- It reads one priority after the other, and stops at the first that has a choice; one statement for all
+-- would be planned as if few channels passed its conditions, and read them all. Whether there is room is
+-- asked for the chosen channel only: it costs more.
+--
+-- The answer says which attempt this is: the epochs of channel and model, which a report brings back.
+-- If there is no channel, the outcome is that of the one that comes back first.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function select_channel(
   p_tenant_id uuid,
   p_model text,
-  p_random double precision,
+  p_key text,
   p_excluded uuid[],
   p_token_id uuid
 )
 returns table (
   outcome text,
   channel_id uuid,
+  model text,
+  channel_epoch bigint,
+  model_epoch bigint,
   type_name varchar,
   base_url text,
   api_format varchar,
@@ -25,94 +33,124 @@ returns table (
 )
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now constant timestamptz := statement_time();
+  v_user_id constant uuid := require_user(p_tenant_id);
+  v_group_ids constant uuid[] := current_group_ids();
+  v_seed constant bigint := coalesce(hashtextextended(p_key, 0), (random() * 1e15)::bigint);
   v_passed uuid[] := p_excluded;
-  v_open constant uuid[] := token_channels(p_tenant_id, p_token_id);
+  v_priority integer := 100;
+  v_open uuid[];
   v_choice record;
 begin
-  perform require_user(p_tenant_id);
-  if p_random not between 0 and 1 or p_random = 1 then
-    raise exception 'p_random is to be at least 0 and less than 1'
-      using errcode = 'numeric_value_out_of_range';
-  end if;
   if p_token_id is not null then
-    outcome := token_refusal(p_tenant_id, p_token_id, p_model, 1);
+    outcome := token_refusal(p_tenant_id, p_token_id, p_model);
     if outcome is not null then
       return next;
       return;
     end if;
+    v_open := token_channels(p_tenant_id, p_token_id);
   end if;
 
   loop
-    select * into v_choice
+    select
+      p.priority,
+      c.id,
+      coalesce(c.model_mapping ->> p_model, p_model) as upstream_model,
+      t.name,
+      t.base_url,
+      t.api_format,
+      coalesce((
+        select h.epoch from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = ''), 0)
+        as channel_epoch,
+      coalesce((
+        select h.epoch from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = p_model), 0)
+        as model_epoch,
+      exists (
+        select 1 from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model in ('', p_model)
+          and h.failures > 0)
+        as is_probe
+    into v_choice
     from (
-      select
-        a.*,
-        sum(a.weight) over (partition by a.priority) as total,
-        sum(a.weight) over (partition by a.priority order by a.id) as up_to_here
-      from channel_states as a
-      where a.tenant_id = p_tenant_id
-        and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-        and a.state = 'available'
+      select max(a.priority) as priority from provider_channels as a
+      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
+    ) as p
+    left join lateral (
+      select a.id, a.type, a.model_mapping
+      from provider_channels as a
+      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = p.priority
         and a.models ? p_model
         and a.id <> all (v_passed)
         and (v_open is null or a.id = any (v_open))
-    ) as candidate
-    where candidate.up_to_here > p_random * candidate.total
-    order by candidate.priority desc, candidate.up_to_here
-    limit 1;
-    exit when not found;
+        and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
+        and a.type <> all (array(select i.id from provider_types as i where i.status <> 'active'))
+        and a.id <> all (array(
+          select h.channel_id from channel_health as h
+          where h.tenant_id = p_tenant_id and h.model in ('', p_model) and h.failures > 0
+            and is_cooling(h.failures, h.retry_at, h.probe_until, v_now)))
+      order by selection_score(a.id, a.weight, v_seed) desc, a.id
+      limit 1
+    ) as c on true
+    left join provider_types as t on t.id = c.type;
+    exit when v_choice.priority is null;
+    if v_choice.id is null then
+      v_priority := v_choice.priority - 1;
+      continue;
+    end if;
 
-    -- Of all callers that choose a failing channel at once, the one whose update finds the row
-    -- tries it.
-    if v_choice.status = 3 then
-      update provider_channels as c
-      set probe_until = v_now + interval '1 minute'
-      where c.tenant_id = p_tenant_id and c.id = v_choice.id
-        and c.status = 3 and c.retry_at <= v_now
-        and (c.probe_until is null or c.probe_until <= v_now);
-      if not found then
-        v_passed := v_passed || v_choice.id;
-        continue;
-      end if;
+    v_passed := v_passed || v_choice.id;
+    perform from channel_blocked(p_tenant_id, v_choice.id, p_model);
+    continue when found;
+    if v_choice.is_probe then
+      select * into v_choice.channel_epoch, v_choice.model_epoch, v_choice.is_probe
+      from take_trial(
+        p_tenant_id, v_choice.id, p_model, v_now, v_choice.channel_epoch, v_choice.model_epoch);
+      continue when v_choice.is_probe is null;
     end if;
     return query select
       'selected',
       v_choice.id,
-      v_choice.type_name,
+      p_model,
+      v_choice.channel_epoch,
+      v_choice.model_epoch,
+      v_choice.name,
       v_choice.base_url,
       v_choice.api_format,
-      coalesce(v_choice.model_mapping ->> p_model, p_model),
-      v_choice.status = 3,
+      v_choice.upstream_model,
+      v_choice.is_probe,
       null::timestamptz;
     return;
   end loop;
 
+  -- What is available all the same is being tried by another request.
   return query
     select
       case
         when bool_or(a.id = any (p_excluded)) then 'all_tried'
-        when bool_or(a.state = 'cooling') then 'cooling'
-        when bool_or(a.state = 'exhausted') then 'exhausted'
-        else 'unsupported'
+        else coalesce(
+          (array_agg(
+            case a.state when 'available' then 'cooling' else a.state end
+            order by a.until, a.state))[1],
+          'unsupported')
       end,
-      null::uuid, null::varchar, null::text, null::varchar, null::text, null::boolean,
-      min(a.retry_at) filter (where a.state = 'cooling')
-    from channel_states as a
-    where a.tenant_id = p_tenant_id
+      null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
+      null::text, null::boolean, min(a.until)
+    from channel_model_states as a
+    where a.tenant_id = p_tenant_id and a.model = p_model and a.state <> 'disabled'
       and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-      and a.models ? p_model
       and (v_open is null or a.id = any (v_open));
 end
 $$;
 
-revoke execute on function select_channel(uuid, text, double precision, uuid[], uuid) from public;
-grant execute on function select_channel(uuid, text, double precision, uuid[], uuid)
-  to authenticated_users;
+revoke execute on function select_channel(uuid, text, text, uuid[], uuid) from public;
+grant execute on function select_channel(uuid, text, text, uuid[], uuid) to authenticated_users;
 
-comment on function select_channel(uuid, text, double precision, uuid[], uuid) is
+comment on function select_channel(uuid, text, text, uuid[], uuid) is
   'The channel for a request of a model, or why there is none: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,16 +1,17 @@
--- A reservation that is being settled is skipped. Tokens and channels are locked in the order of
--- their ids before any of them is written, so that two runs at once do not wait in a circle.
+-- A reservation that is being settled is skipped. Counters are locked a tenant at a time, in the order in
+-- which everybody locks them, so that two runs at once do not wait in a circle.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function expire_reservations(p_limit integer) returns bigint
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now constant timestamptz := statement_time();
   v_over quota_reservations[];
-  v_hold record;
+  v_tenant record;
 begin
   perform require_system();
   v_over := array(
@@ -19,25 +20,31 @@ begin
     order by r.expires_at
     limit p_limit
     for no key update skip locked);
-  perform from user_tokens as t
-  where (t.tenant_id, t.id) in (select o.tenant_id, o.token_id from unnest(v_over) as o)
-  order by t.tenant_id, t.id
-  for no key update;
-  perform from provider_channels as c
-  where (c.tenant_id, c.id) in (select o.tenant_id, o.channel_id from unnest(v_over) as o)
-  order by c.tenant_id, c.id
-  for no key update;
-  for v_hold in
-    select o.tenant_id, o.token_id, o.channel_id, sum(o.amount)::bigint as amount
-    from unnest(v_over) as o
-    group by o.tenant_id, o.token_id, o.channel_id
-  loop
-    perform count_quota(
-      v_hold.tenant_id, v_hold.token_id, v_hold.channel_id, -v_hold.amount);
-  end loop;
   update quota_reservations as r
   set state = 'expired'
   where (r.tenant_id, r.id) in (select o.tenant_id, o.id from unnest(v_over) as o);
+  insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+  select o.tenant_id, o.id, 'expire', o.user_id, lines_given_back(o.lines), v_now
+  from unnest(v_over) as o;
+  for v_tenant in
+    select h.tenant_id, array_agg(h.line) as lines
+    from (
+      select
+        o.tenant_id,
+        row(
+          l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
+          sum(-l.held), 0
+        )::quota_line as line
+      from unnest(v_over) as o
+      cross join lateral unnest(o.lines) as l
+      group by o.tenant_id, l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot,
+        l.period_start
+    ) as h
+    group by h.tenant_id
+    order by h.tenant_id
+  loop
+    perform count_quota(v_tenant.tenant_id, v_tenant.lines);
+  end loop;
   return cardinality(v_over);
 end
 $$;

@@ -12,6 +12,10 @@ declare
   v_forgotten bigint;
 begin
   perform require_system();
+  if p_older_than < interval '0' then
+    raise exception 'reservations are forgotten after a time, not before they have ended'
+      using errcode = 'numeric_value_out_of_range';
+  end if;
   delete from quota_reservations as r
   where (r.tenant_id, r.id) in (
     select o.tenant_id, o.id from quota_reservations as o

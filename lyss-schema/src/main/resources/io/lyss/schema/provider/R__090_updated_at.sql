@@ -14,3 +14,11 @@ create or replace trigger update_user_tokens_updated_at
     expires_at
   on user_tokens
   for each row execute function update_updated_at_column();
+
+create or replace trigger update_budgets_updated_at
+  before update on budgets
+  for each row execute function update_updated_at_column();
+
+create or replace trigger update_model_prices_updated_at
+  before update on model_prices
+  for each row execute function update_updated_at_column();

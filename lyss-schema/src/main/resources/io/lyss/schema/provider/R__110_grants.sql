@@ -6,33 +6,44 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on provider_types, channel_states, user_token_details, user_token_channels,
-    quota_reservations, usage_records
+grant select on provider_types, channel_states, channel_model_states, channel_health,
+    user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,
+    quota_counters, quota_entries, usage_records, usage_adjustments, usage_facts,
+    usage_quarter_hours, usage_days, usage_totals, unpriced_usage, model_prices,
+    model_price_lists
   to authenticated_users;
-grant select (tenant_id, id, name, type, priority, weight, status, quota, used_quota, rate_limit,
-    config_scope, owner_id, group_id, models, model_mapping, failures, retry_at, probe_until,
-    created_at, updated_at)
+grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
+    config_scope, owner_id, group_id, models, model_mapping, created_at, updated_at)
   on provider_channels to authenticated_users;
 -- withheld: select (key) on provider_channels from authenticated_users
+-- withheld: update (status) on provider_channels from authenticated_users, lyss_system
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
   on provider_channels to authenticated_users;
-grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
+grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
   on provider_channels to authenticated_users;
 grant select (tenant_id, id, user_id, name, key_prefix, previous_key_expires_at,
-    restricted_to_channels, allowed_models, quota, used_quota, rate_limit, status, expires_at,
+    restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at,
     revoked_at, last_used_at, created_at, updated_at)
   on user_tokens to authenticated_users, lyss_system;
 -- withheld: select (key_hash, previous_key_hash) on user_tokens from authenticated_users, lyss_system
 grant update (name, allowed_models, quota, rate_limit, status, expires_at)
   on user_tokens to authenticated_users;
 -- withheld: insert, update (tenant_id, id, user_id, key_hash, key_prefix, previous_key_hash,
---   previous_key_expires_at, restricted_to_channels, used_quota, revoked_at, last_used_at)
+--   previous_key_expires_at, restricted_to_channels, revoked_at, last_used_at)
 --   on user_tokens from authenticated_users
 
+grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model,
+    unit, currency, period, hard_limit, soft_limit),
+  update (name, hard_limit, soft_limit), delete
+  on budgets to authenticated_users;
+
 -- System work
-grant select on provider_types, provider_channels, channel_states, user_token_details,
-    user_token_channels, quota_reservations, usage_records
+grant select on provider_types, provider_channels, channel_states, channel_model_states,
+    channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
+    budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
+    usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,
+    model_prices, model_price_lists
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
   update (name, display_name, base_url, supported_models, api_format, status)
@@ -40,5 +51,13 @@ grant insert (name, display_name, base_url, supported_models, api_format, status
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
   on provider_channels to lyss_system;
-grant update (name, key, priority, weight, status, quota, rate_limit, models, model_mapping), delete
+grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
   on provider_channels to lyss_system;
+grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model,
+    unit, currency, period, hard_limit, soft_limit),
+  update (name, hard_limit, soft_limit), delete
+  on budgets to lyss_system;
+grant insert (tenant_id, max_api_calls, time_zone, changed_at),
+  update (max_api_calls, time_zone, changed_at)
+  on tenant_settings to lyss_system;
+-- withheld: insert, update (singleton) on usage_watermark from everybody

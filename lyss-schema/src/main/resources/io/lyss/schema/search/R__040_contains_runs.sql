@@ -1,9 +1,20 @@
 -- Whether a text contains the runs of search_runs: it filters the rows that search_query finds.
 create or replace function contains_runs(p_content text, p_runs text[]) returns boolean
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
-  select bool_and(strpos(search_text(p_content), run) > 0) is not false from unnest(p_runs) as run
+declare
+  v_text text;
+  v_run text;
+begin
+  foreach v_run in array p_runs loop
+    v_text := coalesce(v_text, search_text(p_content));
+    if strpos(v_text, v_run) = 0 then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
 $$;
 
 comment on function contains_runs(text, text[]) is 'Internal: Whether the content has every one of the runs.';

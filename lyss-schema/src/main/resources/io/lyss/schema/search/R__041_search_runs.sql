@@ -1,12 +1,12 @@
 -- search_query splits 天气预报 into pairs, which may all occur without standing in a row. So a run of
--- three letters or more is searched for in the text itself as well; for a shorter one its pair
--- suffices.
+-- three letters or more is searched for in the text itself as well; for a shorter one its letter or
+-- pair suffices.
 create or replace function search_runs(p_text text) returns text[]
 language sql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
   select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), cjk_letters(), 'g') as m
+  from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
   where char_length(m[1]) > 2
 $$;
 

@@ -5,8 +5,8 @@ as $$
 begin
   -- to public, as the login that calls bind_scope() has no role yet
   grant usage on schema ${schema} to public;
-  grant select on ${schema}.outbox_keys, ${schema}.outbox_events, ${schema}.consumed_events,
-    ${schema}.table_health
+  grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
+    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
     to lyss_system;
 end
 $$;

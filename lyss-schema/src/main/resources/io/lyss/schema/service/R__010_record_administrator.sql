@@ -1,5 +1,6 @@
 -- The same transaction gives the event the same id, so that binding the scope several times in it
--- is one event.
+-- is one event. The id is part of its key, too: events of an administrator have no order, so that one
+-- transaction never waits for another, and a long report holds up nobody.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,14 +10,15 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_key constant text := 'administrator:' || current_user_id();
+  v_id constant uuid := md5(concat_ws(' ', pg_current_xact_id(), current_timestamp, v_key))::uuid;
 begin
   perform require_system();
-  perform write_event(
-    platform_tenant_id(),
-    md5(concat_ws(' ', pg_current_xact_id(), current_timestamp, v_key))::uuid,
-    v_key,
-    'administrator.acted',
-    '{}');
+  if not exists (
+    select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
+  ) then
+    perform write_event(
+      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+  end if;
 end
 $$;
 

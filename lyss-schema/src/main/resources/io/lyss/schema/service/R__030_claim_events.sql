@@ -2,8 +2,9 @@
 -- done or failed, and claims again. A claim expires, so another worker reads what a dead one has
 -- held; a worker that was only slow learns that from the answer and stops.
 --
--- A key whose row is locked is skipped until the next call: an event of it is being written, or
--- another worker is claiming it.
+-- A key whose row is locked is skipped: another worker is claiming it. Before it claims, a worker
+-- removes keys that have been left without an event, by a publisher that was rolled back, among as
+-- many as it is about to claim.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -26,16 +27,42 @@ as $$
 declare
   v_claim constant uuid := gen_random_uuid();
   v_now constant timestamptz := wall_time();
+  v_floor timestamptz;
+  v_idle record;
 begin
   perform require_system();
+  perform raise_outbox_floor();
+  v_floor := outbox_floor();
+  for v_idle in
+    select due.tenant_id, due.key, due.first_position
+    from (
+      select * from outbox_keys as d
+      where d.next_at between v_floor and v_now
+      order by d.next_at
+      limit p_keys
+    ) as due
+    where not exists (
+      select from outbox_events as e
+      where e.tenant_id = due.tenant_id and e.key = due.key and e.position >= due.first_position
+    )
+  loop
+    perform remove_key(v_idle.tenant_id, v_idle.key, v_idle.first_position);
+  end loop;
   update outbox_keys as k
-  set claim = v_claim, next_at = v_now + p_lease
+  set claim = v_claim, next_at = v_now + p_lease, first_position = free.position
   from (
-    select f.tenant_id, f.key from outbox_keys as f
-    where f.next_at <= v_now
+    select f.tenant_id, f.key, first.position
+    from outbox_keys as f
+    cross join lateral (
+      select o.position from outbox_events as o
+      where o.tenant_id = f.tenant_id and o.key = f.key and o.position >= f.first_position
+      order by o.position
+      limit 1
+    ) as first
+    where f.next_at between v_floor and v_now
     order by f.next_at
     limit p_keys
-    for update skip locked
+    for update of f skip locked
   ) as free
   where k.tenant_id = free.tenant_id and k.key = free.key;
   return query
@@ -44,7 +71,7 @@ begin
     from outbox_keys as k
     cross join lateral (
       select * from outbox_events as o
-      where o.tenant_id = k.tenant_id and o.key = k.key
+      where o.tenant_id = k.tenant_id and o.key = k.key and o.position >= k.first_position
       order by o.position
       limit p_events
     ) as e

@@ -1,6 +1,5 @@
--- The row of the key is locked before the function looks whether events are left: a transaction
--- that publishes one holds that lock, so its event is either seen here, or makes the row again. The
--- lease begins once the lock is held, as the wait for it may take as long as that transaction.
+-- While at least half of the lease is left, the key's row is not written again: a long transaction
+-- elsewhere keeps each version of it, and whoever looks for the row passes all of them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,26 +11,32 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now timestamptz;
+  v_now constant timestamptz := wall_time();
+  v_held record;
 begin
   perform require_system();
-  perform from outbox_keys as k
-  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-  for update;
+  select k.first_position, k.next_at, k.failures into v_held
+  from lock_claim(p_claim, p_tenant_id, p_key) as k;
   if not found then
     return false;
   end if;
-  v_now := wall_time();
   delete from outbox_events as e
-  where e.tenant_id = p_tenant_id and e.key = p_key and e.position <= p_position;
+  where e.tenant_id = p_tenant_id and e.key = p_key
+    and e.position between v_held.first_position and p_position;
   if exists (
-    select from outbox_events as e where e.tenant_id = p_tenant_id and e.key = p_key
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position > p_position
   ) then
+    if v_held.failures > 0 or v_held.next_at < v_now + p_lease / 2 then
+      update outbox_keys as k
+      set next_at = v_now + p_lease, failures = 0, last_error = null
+      where k.tenant_id = p_tenant_id and k.key = p_key;
+    end if;
+  elsif not remove_key(p_tenant_id, p_key, p_position + 1) then
+    -- the next event is on its way, and any worker may have it
     update outbox_keys as k
-    set next_at = v_now + p_lease, failures = 0, last_error = null
+    set claim = null, next_at = v_now, first_position = p_position + 1, failures = 0, last_error = null
     where k.tenant_id = p_tenant_id and k.key = p_key;
-  else
-    delete from outbox_keys as k where k.tenant_id = p_tenant_id and k.key = p_key;
   end if;
   return true;
 end

@@ -14,14 +14,18 @@ declare
   v_now constant timestamptz := wall_time();
 begin
   perform require_system();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
   update outbox_keys as k
   set
     claim = null,
     next_at = v_now + least(interval '1 second' * 2 ^ least(k.failures, 20), '1 hour'),
     failures = k.failures + 1,
     last_error = left(p_error, 1000)
-  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim;
-  return found;
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
 end
 $$;
 

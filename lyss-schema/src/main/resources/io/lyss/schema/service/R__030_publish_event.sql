@@ -1,5 +1,5 @@
--- Writes an event for a caller that may: system work for any tenant, a tenant's scope for its own
--- tenant, unless that is known to be suspended.
+-- Writes an event of LYSS itself, whose name stands for what has happened: so only functions of
+-- lyss_definer call it, which have checked what their caller may do. Hosts call publish_host_event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -7,7 +7,7 @@ create or replace function publish_event(
   p_tenant_id uuid, p_key text, p_type text, p_payload jsonb default '{}'
 )
 returns uuid
-language plpgsql volatile security definer
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
@@ -26,10 +26,8 @@ end
 $$;
 
 revoke execute on function publish_event(uuid, text, text, jsonb) from public;
-grant execute on function publish_event(uuid, text, text, jsonb)
-  to authenticated_users, lyss_system;
 
 comment on function publish_event(uuid, text, text, jsonb) is
-  'Writes an event into the outbox, in order within its key; returns its id.';
+  'Internal: Writes an event of LYSS into the outbox, in order within its key; returns its id.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

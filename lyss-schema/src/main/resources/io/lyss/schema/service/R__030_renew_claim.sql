@@ -1,5 +1,5 @@
--- For a key that a worker handles late in its batch: another worker may have taken it over
--- meanwhile.
+-- For a key that a worker handles late in its batch: another worker may have taken it over meanwhile,
+-- or be about to, with its row locked.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,16 +11,13 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now timestamptz;
+  v_now constant timestamptz := wall_time();
 begin
   perform require_system();
-  perform from outbox_keys as k
-  where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-  for update;
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
   if not found then
     return false;
   end if;
-  v_now := wall_time();
   update outbox_keys as k
   set next_at = v_now + p_lease
   where k.tenant_id = p_tenant_id and k.key = p_key;

@@ -1,8 +1,9 @@
 -- Writes an event into the outbox, in the transaction of the change that it tells of. Its callers
--- have checked who may; an event whose id is there already is not written again.
+-- have checked who may.
 --
--- The lock on the row of its key, held until that transaction ends, puts the events of one key into
--- the order in which they are committed. The commit wakes the workers that listen on the channel
+-- The turn of the key, held until that transaction ends, puts the events of one key into the order in
+-- which they are committed. The row of a turn goes with the last event of its key, so one that was
+-- found may be gone once it could be locked. The commit wakes the workers that listen on the channel
 -- <schema>_outbox; only the first 56 letters of the schema's name count, as a channel's name has at
 -- most 63.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -15,12 +16,24 @@ returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_position bigint;
 begin
-  insert into outbox_keys (tenant_id, key) values (p_tenant_id, p_key)
-  on conflict (tenant_id, key) do update set key = excluded.key;
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
   insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
-  on conflict (tenant_id, id) do nothing;
+  returning position into v_position;
+  insert into outbox_keys (tenant_id, key, first_position)
+  values (p_tenant_id, p_key, v_position)
+  on conflict (tenant_id, key) do nothing;
   perform pg_notify(left('${schema}', 56) || '_outbox', '');
 end
 $$;

@@ -4,7 +4,6 @@ grant select, insert on permissions to lyss_definer;
 grant select, insert, update (name, description, updated_at), delete on roles to lyss_definer;
 grant select, insert, delete on role_permissions, user_roles to lyss_definer;
 grant select, insert, update (value, updated_by), delete on settings to lyss_definer;
-grant select, insert, update (effective_to), delete on model_prices to lyss_definer;
 
 drop policy if exists permissions_definer_select on permissions;
 create policy permissions_definer_select on permissions for select to lyss_definer using (true);
@@ -59,17 +58,3 @@ create policy settings_definer_update on settings for update to lyss_definer
 
 drop policy if exists settings_definer_delete on settings;
 create policy settings_definer_delete on settings for delete to lyss_definer using (true);
-
-drop policy if exists model_prices_definer_select on model_prices;
-create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
-
-drop policy if exists model_prices_definer_insert on model_prices;
-create policy model_prices_definer_insert on model_prices for insert to lyss_definer
-  with check (true);
-
-drop policy if exists model_prices_definer_update on model_prices;
-create policy model_prices_definer_update on model_prices for update to lyss_definer
-  using (true) with check (true);
-
-drop policy if exists model_prices_definer_delete on model_prices;
-create policy model_prices_definer_delete on model_prices for delete to lyss_definer using (true);

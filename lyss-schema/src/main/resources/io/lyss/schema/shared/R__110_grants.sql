@@ -7,7 +7,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
-  audit_logs
+  model_price_lists, audit_logs
   to authenticated_users;
 grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
     ip_address, user_agent)
@@ -16,6 +16,6 @@ grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, chang
 
 -- System work
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
-  audit_logs
+  model_price_lists, audit_logs
   to lyss_system;
 grant insert on audit_logs to lyss_system;

@@ -1,15 +1,16 @@
 -- What lyss_definer may do here: read the users, tenants and groups that decide what somebody may
 -- do, and make the changes that take more checks than a policy can make. Each function that it owns
 -- checks itself what its caller may do.
-grant select on tenants to lyss_definer;
+grant select, insert, update on tenants to lyss_definer;
 grant select, insert, update (status, role, email_verified) on users to lyss_definer;
-grant select on user_groups to lyss_definer;
+grant select, delete on user_groups to lyss_definer;
 grant select, insert, update (role), delete on user_group_members to lyss_definer;
--- to lock a tenant's row while its users are counted
-grant update (updated_at) on tenants to lyss_definer;
 
 drop policy if exists tenants_definer_select on tenants;
 create policy tenants_definer_select on tenants for select to lyss_definer using (true);
+
+drop policy if exists tenants_definer_insert on tenants;
+create policy tenants_definer_insert on tenants for insert to lyss_definer with check (true);
 
 drop policy if exists tenants_definer_update on tenants;
 create policy tenants_definer_update on tenants for update to lyss_definer
@@ -27,6 +28,9 @@ create policy users_definer_update on users for update to lyss_definer
 
 drop policy if exists user_groups_definer_select on user_groups;
 create policy user_groups_definer_select on user_groups for select to lyss_definer using (true);
+
+drop policy if exists user_groups_definer_delete on user_groups;
+create policy user_groups_definer_delete on user_groups for delete to lyss_definer using (true);
 
 drop policy if exists user_group_members_definer_select on user_group_members;
 create policy user_group_members_definer_select on user_group_members for select to lyss_definer

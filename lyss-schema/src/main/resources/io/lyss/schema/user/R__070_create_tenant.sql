@@ -1,5 +1,8 @@
 -- Only system work creates, changes, suspends and restores tenants. Each change is an event, from
 -- which the other databases learn of it.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function create_tenant(
   p_id uuid,
   p_name text,
@@ -9,7 +12,7 @@ create or replace function create_tenant(
   p_max_api_calls integer
 )
 returns setof tenants
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
@@ -28,3 +31,5 @@ grant execute on function create_tenant(uuid, text, text, text, integer, integer
 
 comment on function create_tenant(uuid, text, text, text, integer, integer) is
   'Creates an active tenant and returns it.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,9 @@
 -- To set the status that a tenant has already is no change and no event.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function set_tenant_status(p_id uuid, p_status text) returns setof tenants
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
@@ -21,3 +24,5 @@ grant execute on function set_tenant_status(uuid, text) to lyss_system;
 
 comment on function set_tenant_status(uuid, text) is
   'Suspends (suspended), deletes (deleted) or restores (active) a tenant; returns it, or nothing.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,9 @@
 -- The row is locked before it is compared, so that of two edits of one reading one succeeds. An edit
 -- that changes nothing writes nothing and is no event; the event names what has changed. max_users
 -- may be less than the users there are: then nobody can be added.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function update_tenant(
   p_id uuid,
   p_updated_at timestamptz,
@@ -10,7 +13,7 @@ create or replace function update_tenant(
   p_max_api_calls integer
 )
 returns setof tenants
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
@@ -54,3 +57,5 @@ grant execute on function update_tenant(uuid, timestamptz, text, text, integer, 
 
 comment on function update_tenant(uuid, timestamptz, text, text, integer, integer) is
   'Changes name, plan and limits of a tenant and returns it; nothing if it is not as it was read.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -12,4 +12,5 @@ comment on function unverify_email() is 'Trigger function: a new address is not 
 
 create or replace trigger unverify_email
   before update of email on users
-  for each row when (lower(old.email) <> lower(new.email)) execute function unverify_email();
+  for each row when (fold_case(old.email) <> fold_case(new.email))
+  execute function unverify_email();

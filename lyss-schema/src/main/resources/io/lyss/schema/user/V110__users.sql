@@ -10,9 +10,9 @@ create table users (
   tenant_id uuid not null,
   id uuid not null,
   email varchar(255) not null,
-  -- As a column, since under row-level security lower(email) keeps a look-up from its index: whatever
-  -- function is asked about a row could tell of rows that are not to be seen.
-  email_lower varchar(255) not null generated always as (lower(email)) stored,
+  -- As a column, since under row-level security fold_case(email) keeps a look-up from its index:
+  -- whatever function is asked about a row could tell of rows that are not to be seen.
+  email_lower varchar(255) not null generated always as (fold_case(email)) stored,
   username varchar(100),
   password_hash text not null,
   full_name varchar(200),
@@ -25,11 +25,11 @@ create table users (
   updated_at timestamptz not null default current_timestamp,
   constraint users_tenant_id_id_pk primary key (tenant_id, id),
   constraint users_tenant_id_fk foreign key (tenant_id) references tenants (id),
-  constraint users_email_check check (email ~ '^[^@\s]+@[^@\s]+$'),
-  constraint users_username_check check (username = btrim(username) and username <> ''),
+  constraint users_email_check check (email collate "und-x-icu" ~ '^[^@\s]+@[^@\s]+$'),
+  constraint users_username_check check (username = trim_blank(username) and username <> ''),
   constraint users_password_hash_check check (is_password_hash(password_hash)),
-  constraint users_full_name_check check (btrim(full_name) <> ''),
-  constraint users_avatar_url_check check (avatar_url ~ '^https?://[^\s]+$'),
+  constraint users_full_name_check check (trim_blank(full_name) <> ''),
+  constraint users_avatar_url_check check (avatar_url collate "und-x-icu" ~ '^https?://[^\s]+$'),
   constraint users_status_check check (status in ('active', 'inactive', 'suspended')),
   constraint users_role_check check (role in ('super_admin', 'tenant_admin', 'end_user'))
 );

@@ -72,7 +72,8 @@ public final class ChatSubject implements Subject {
         "conversation_messages.model_used",
         "conversation_messages.response_time_ms",
         "conversation_messages.tool_calls",
-        "conversation_messages.tool_call_id");
+        "conversation_messages.tool_call_id",
+        "conversation_messages.finish_reason");
   }
 
   @Override

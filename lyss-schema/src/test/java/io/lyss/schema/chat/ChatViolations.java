@@ -77,6 +77,9 @@ final class ChatViolations {
           message(
               "conversation_messages_tool_call_id_check",
               "'tool', 'x', 0, null, null, null, '', 2"),
+          kept("conversation_messages_finish_reason_check", "'assistant', ' ', '{}'"),
+          kept("conversation_messages_role_finish_reason_check", "'user', 'stop', '{}'"),
+          kept("conversation_messages_metadata_check", "'assistant', null, '[]'"),
           foreignKey(
               "conversation_summaries_tenant_id_conversation_id_user_id_fk",
               "update conversation_summaries set user_id = '%s'".formatted(NEW)),
@@ -100,6 +103,14 @@ final class ChatViolations {
   // inserted, as messages are never changed
   private static Violation message(String constraint, String values) {
     return check(constraint, insert(Persona.ANN_ID, values));
+  }
+
+  private static Violation kept(String constraint, String values) {
+    return check(
+        constraint,
+        "insert into conversation_messages (tenant_id, id, conversation_id, user_id, sequence,"
+            + " content, role, finish_reason, metadata) values ('%s', '%s', '%s', '%s', 2, 'x', %s)"
+                .formatted(Persona.ACME, NEW, ChatSubject.ANNS, Persona.ANN_ID, values));
   }
 
   private static String insert(String user, String values) {

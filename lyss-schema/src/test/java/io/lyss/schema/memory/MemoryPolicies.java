@@ -15,11 +15,18 @@ import static io.lyss.schema.service.PolicyCase.of;
 import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
-/** Users read and change their own memories, but a function deletes; administrators likewise. */
+/**
+ * Users read and rate their own memories; functions change texts and delete; administrators
+ * likewise.
+ */
 final class MemoryPolicies {
 
   private static final String RATE = "update user_memories set importance_score = 7";
   private static final String DELETE = "update user_memories set status = 'deleted'";
+  private static final String REWORD = "update user_memories set memory_text = 'new'";
+  private static final String REWRITE =
+      "insert into memory_versions (tenant_id, user_id, memory_id, version, memory_text)"
+          + " select tenant_id, user_id, id, 9, 'x' from user_memories";
   private static final String WEAKEN = "update memory_associations set strength = 0.1";
   private static final String FORGET = "delete from memory_associations";
 
@@ -35,6 +42,9 @@ final class MemoryPolicies {
           of("user_memories_update", STRANGER, RATE, 0),
           of("user_memories_update", ANN, DELETE, REFUSED),
           of("user_memories_update", ROOT, DELETE, 0),
+          of("user_memories_update", ANN, REWORD, REFUSED),
+          of("memory_versions_select", ANN, REWRITE, REFUSED),
+          of("memory_versions_select", ANN, "delete from memory_versions", REFUSED),
           of("memory_associations_insert", ANN, association(ACME, ANN_ID), 1),
           of("memory_associations_insert", BOB, association(ACME, ANN_ID), REFUSED),
           of("memory_associations_insert", ADMIN, association(ACME, ANN_ID), REFUSED),

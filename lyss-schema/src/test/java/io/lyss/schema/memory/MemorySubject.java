@@ -28,6 +28,12 @@ public final class MemorySubject implements Subject {
         ('${tenant}', '00000000-0000-7000-8000-0000000000d3',
           '00000000-0000-7000-8000-0000000000a2', 'Drank milk', 'archived', null);
 
+      insert into memory_versions (tenant_id, user_id, memory_id, version, memory_text) values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000a2',
+          '00000000-0000-7000-8000-0000000000d1', 1, 'Drinks water at ${name}'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000a3',
+          '00000000-0000-7000-8000-0000000000d1', 1, 'Drinks water at ${name}');
+
       insert into memory_associations (tenant_id, id, user_id, memory_id, related_memory_id) values
         ('${tenant}', '00000000-0000-7000-8000-0000000000e1',
           '00000000-0000-7000-8000-0000000000a2',
@@ -51,7 +57,7 @@ public final class MemorySubject implements Subject {
 
   @Override
   public Map<String, String> visible() {
-    return Map.of("user_memories", OWN, "memory_associations", OWN);
+    return Map.of("user_memories", OWN, "memory_versions", OWN, "memory_associations", OWN);
   }
 
   @Override
@@ -70,6 +76,13 @@ public final class MemorySubject implements Subject {
         "user_memories.embedding_id",
         "user_memories.memory_category",
         "user_memories.source_id",
+        "user_memories.agent_id",
+        "user_memories.run_id",
+        "user_memories.valid_from",
+        "user_memories.expires_at",
+        "user_memories.superseded_by",
+        "memory_versions.agent_id",
+        "memory_versions.run_id",
         "user_memories.embedded_hash",
         "user_memories.embed_at",
         "user_memories.embed_claim",

@@ -41,6 +41,13 @@ final class MemoryViolations {
           memory("user_memories_status_check", "status = 'gone'"),
           memory("user_memories_importance_score_check", "importance_score = 0"),
           memory("user_memories_importance_score_check", "importance_score = 101"),
+          memory("user_memories_agent_id_check", "agent_id = ''"),
+          memory("user_memories_run_id_check", "run_id = ''"),
+          memory(
+              "user_memories_valid_from_expires_at_check",
+              "valid_from = current_timestamp, expires_at = current_timestamp"),
+          memory("user_memories_version_check", "version = 0"),
+          memory("user_memories_status_superseded_by_check", "superseded_by = id"),
           memory("user_memories_embedding_id_embedded_hash_check", "embedded_hash = 'x'"),
           memory(
               "user_memories_status_embedding_id_check",
@@ -54,6 +61,10 @@ final class MemoryViolations {
               "user_memories_embed_claim_embed_at_check",
               "update user_memories set embed_claim = id" + anns(MILK)),
           memory("user_memories_embed_attempts_check", "embed_attempts = -1"),
+          foreignKey(
+              "memory_versions_tenant_id_user_id_memory_id_fk",
+              "update memory_versions set memory_id = '" + BELOW_ALL + "'" + ANNS),
+          check("memory_versions_version_check", "update memory_versions set version = 0"),
           foreignKey(
               "memory_associations_tenant_id_user_id_memory_id_fk",
               "update memory_associations set memory_id = '" + BELOW_ALL + "'" + ANNS),

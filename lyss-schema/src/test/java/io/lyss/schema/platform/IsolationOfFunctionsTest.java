@@ -24,23 +24,38 @@ class IsolationOfFunctionsTest {
 
   /** Refused to users; with which arguments to try. */
   private static final Map<String, String> SYSTEM_ONLY =
-      Map.of(
-          "create_monthly_partition", "'messages', '2020-01-01'",
-          "create_monthly_partitions", "1",
-          "expired_partitions", "'messages', 1",
-          "drop_expired_partitions", "'messages', 1",
-          "delete_empty_conversations", "'1 day'",
-          "erase_user", "2",
-          "refresh_provider_usage_daily", "",
-          "revoke_all_grants", "");
+      Map.ofEntries(
+          Map.entry("create_monthly_partition", "'messages', '2020-01-01'"),
+          Map.entry("create_monthly_partitions", "1"),
+          Map.entry("expired_partitions", "'messages', 1"),
+          Map.entry("drop_expired_partitions", "'messages', 1"),
+          Map.entry("delete_empty_conversations", "'1 day'"),
+          Map.entry("erase_user", "2"),
+          Map.entry("lock_model_prices", "'openai', 'gpt'"),
+          Map.entry("refresh_provider_usage_daily", ""),
+          Map.entry("revoke_all_grants", ""),
+          Map.entry("refresh_usage", ""),
+          Map.entry("close_usage", "'-infinity', 'infinity'"),
+          Map.entry("roll_up_partition", "'usage_statistics_default'"),
+          Map.entry("roll_up_usage", "0, '{}', 1, '{}', '-infinity', 'infinity'"),
+          Map.entry("adjust_usage", "'{1}', 'x'"),
+          Map.entry("rerate", "'m', '-infinity', 'infinity', 'x', 0, 1"),
+          Map.entry("price_unpriced", "'x', 0, 1"));
 
   /** Functions that run with the rights of lyss_definer and that a user may call. */
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
+          "append_messages",
           "current_user_is_admin",
+          "end_model_price",
           "managed_provider_ids",
+          "require_usage_ids",
+          "rolled_up",
           "search_messages",
-          "search_conversations");
+          "search_conversations",
+          "set_model_price",
+          "update_model_price",
+          "usage_stamp");
 
   private static OwnedDatabase platform;
   private static Connection app;

@@ -127,7 +127,6 @@ class LeakTest {
     for (int me : List.of(ALICE, ADMIN)) {
       for (String copy :
           List.of(
-              "messages (conversation_id, user_id, role, content)",
               "conversations (user_id, provider_id, title)",
               "audit_logs (user_id, action, resource_type)",
               "users (username, email, hashed_password)")) {

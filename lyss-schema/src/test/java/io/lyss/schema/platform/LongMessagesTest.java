@@ -58,11 +58,7 @@ class LongMessagesTest {
     String content = "开头 beginning " + text.get();
     assertThat(content.codePointCount(0, content.length())).isGreaterThanOrEqualTo(LENGTH);
 
-    Object id =
-        alice.value(
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " values (1, 2, 'user', ?) returning id",
-            content);
+    Object id = alice.value(Organisation.say(1, "user", "?"), content);
 
     assertThat(alice.value("select content from messages where id = ?", id)).isEqualTo(content);
     for (String query : new String[] {"beginning", "开头", "开", "beginning 开头"}) {

@@ -91,17 +91,25 @@ final class Organisation {
         (5, 4, 1, 'Weather of better days'),
         (6, 1, 8, 'Weather for administrators');
 
-      insert into messages (id, conversation_id, user_id, role, content)
-      overriding system value values
-        (1, 1, 2, 'user', 'Will the weather be fine?'),
-        (2, 1, 2, 'assistant', 'Alice, it will rain.'),
-        (3, 2, 2, 'user', '明天天气怎么样？'),
-        (4, 2, 2, 'assistant', '下雨，爱丽丝。'),
-        (5, 3, 3, 'user', 'Was the weather fine?'),
-        (6, 3, 3, 'assistant', 'Bob, it was raining.'),
-        (7, 4, 3, 'user', '昨天天气怎么样？'),
-        (8, 5, 4, 'user', 'How was the weather for carol?'),
-        (9, 6, 1, 'user', 'How is the weather for administrators?');
+      insert into messages
+        (id, conversation_id, user_id, sequence, role, content, idempotency_key)
+      overriding system value
+      select m.*, gen_random_uuid()
+      from (
+        values
+          (1, 1, 2, 1, 'user', 'Will the weather be fine?'),
+          (2, 1, 2, 2, 'assistant', 'Alice, it will rain.'),
+          (3, 2, 2, 1, 'user', '明天天气怎么样？'),
+          (4, 2, 2, 2, 'assistant', '下雨，爱丽丝。'),
+          (5, 3, 3, 1, 'user', 'Was the weather fine?'),
+          (6, 3, 3, 2, 'assistant', 'Bob, it was raining.'),
+          (7, 4, 3, 1, 'user', '昨天天气怎么样？'),
+          (8, 5, 4, 1, 'user', 'How was the weather for carol?'),
+          (9, 6, 1, 1, 'user', 'How is the weather for administrators?')
+      ) as m;
+
+      update conversations as c
+      set message_count = (select count(*) from messages as m where m.conversation_id = c.id);
 
       insert into usage_statistics
         (id, user_id, provider_id, conversation_id, tokens_used, cost, recorded_at)
@@ -110,8 +118,43 @@ final class Organisation {
         (2, 2, 5, 2, 20, 0.2, current_timestamp),
         (3, 3, 1, 3, 400, 4, current_timestamp),
         (4, 3, 6, 4, 800, 8, current_timestamp),
-        (5, 4, 1, 5, 1600, 16, current_timestamp),
+        (5, 4, 1, 5, 1600, null, current_timestamp),
         (6, 1, 8, 6, 3200, 32, current_timestamp);
+
+      -- computed with a price that is another one now
+      update usage_statistics set model = 'm', price_id = gen_random_uuid() where id = 6;
+      insert into model_prices
+        (id, provider_type, model, currency, unit_prices, effective_from)
+      select gen_random_uuid(), t.provider_type, 'm', 'EUR', '{"input": 1000000}', '2020-01-01'
+      from provider_configs as t where t.id = (select provider_id from usage_statistics where id = 6);
+
+      insert into usage_adjustments
+        (usage_id, number, usage_recorded_at, user_id, provider_id, requests, currency, cost, reason)
+      values
+        (1, 1, current_timestamp, 2, 1, 0, 'USD', 0, 'seed'),
+        (4, 1, current_timestamp, 3, 6, 0, 'USD', 0, 'seed');
+
+      -- which a refresh adds to
+      insert into usage_quarter_hours
+      select date_bin('15 minutes', recorded_at, 'epoch'), user_id, provider_id, model, outcome,
+        currency, 0, 0, 0, 0, 0, 0, 0, 0
+      from usage_statistics where id in (1, 4);
+      insert into usage_days
+      select (recorded_at at time zone 'UTC')::date, user_id, provider_id, model, outcome, currency,
+        0, 0, 0, 0, 0, 0, 0, 0
+      from usage_statistics where id in (1, 4);
+      insert into usage_totals
+      select (recorded_at at time zone 'UTC')::date, provider_id, model, outcome, currency,
+        0, 0, 0, 0, 0, 0, 0, 0
+      from usage_statistics where id in (1, 4);
+      insert into usage_of_providers
+      select provider_id, user_id, currency, 0, 0, 0, 0, recorded_at, recorded_at
+      from usage_statistics where id in (1, 4);
+      insert into model_prices
+        (id, provider_type, model, currency, unit_prices, effective_from, effective_to)
+      values
+        ('00000000-0000-7000-8000-0000000000d2', 'openai', 'gpt', 'USD', '{"input": 1, "output": 2}',
+          '2026-07-01T00:00:00Z', null);
 
       insert into audit_logs (id, user_id, action, resource_type, resource_id, changes, ip_address)
       overriding system value values
@@ -133,6 +176,13 @@ final class Organisation {
       refresh materialized view mv_provider_usage_daily;
       """
           .formatted(HASH, key("a"));
+
+  /** Appends a message; in the scope of the conversation's owner. */
+  static String say(int conversation, String role, String content) {
+    return "select id from append_messages(%d, array[gen_random_uuid()], array['%s'], array[%s],"
+            .formatted(conversation, role, content)
+        + " array['{}'::jsonb])";
+  }
 
   private Organisation() {}
 }

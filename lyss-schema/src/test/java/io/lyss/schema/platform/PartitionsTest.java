@@ -117,7 +117,8 @@ class PartitionsTest extends FreshOrganisationTest {
 
   @ParameterizedTest
   @CsvSource({
-    "messages, created_at, 'conversation_id, user_id, role, content', '1, 2, ''user'', ''x'''",
+    "messages, created_at, 'conversation_id, user_id, sequence, idempotency_key, role, content',"
+        + " '1, 2, 3, gen_random_uuid(), ''user'', ''x'''",
     "usage_statistics, recorded_at, 'user_id, provider_id, conversation_id', '2, 1, 1'",
     "audit_logs, created_at, 'user_id, action, resource_type', '2, ''a'', ''r'''",
   })
@@ -226,13 +227,13 @@ class PartitionsTest extends FreshOrganisationTest {
     try (Statement statement = app.createStatement()) {
       app.setAutoCommit(false);
       system.bind();
-      statement.execute("select create_monthly_partition('messages', '2020-02-10')");
+      statement.execute("select create_monthly_partition('usage_statistics', '2020-02-10')");
 
       Scoped alice = Scoped.asUser(other, 2);
       assertThat(
               alice.attempt(
-                  "set local lock_timeout = '2s'; insert into messages"
-                      + " (conversation_id, user_id, role, content) values (1, 2, 'user', 'now')"))
+                  "set local lock_timeout = '2s'; insert into usage_statistics"
+                      + " (user_id, provider_id, conversation_id) values (2, 1, 1)"))
           .isEqualTo(Outcome.done(1));
     } finally {
       app.rollback();

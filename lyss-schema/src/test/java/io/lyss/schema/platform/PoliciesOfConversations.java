@@ -60,10 +60,13 @@ final class PoliciesOfConversations {
           user("messages_select", ALICE, "select id from messages", 4),
           user("messages_select", ADMIN, "select id from messages", 1),
           user("messages_select", NOBODY, "select id from messages", 0),
-          user("messages_insert", ALICE, say(ALICES_CONVERSATION, ALICE), 1),
-          user("messages_insert", ALICE, say(BOBS_CONVERSATION, BOB), REFUSED),
-          user("messages_insert", ADMIN, say(BOBS_CONVERSATION, BOB), REFUSED),
-          user("messages_insert", ADMIN, say(ADMINS_CONVERSATION, ADMIN), 1),
+          user("messages_definer_insert", ALICE, say(ALICES_CONVERSATION), 1),
+          user("messages_definer_insert", ALICE, say(BOBS_CONVERSATION), 0),
+          user("messages_definer_insert", ADMIN, say(BOBS_CONVERSATION), 0),
+          user("messages_definer_insert", ADMIN, say(ADMINS_CONVERSATION), 1),
+          user("messages_definer_insert", NOBODY, say(ALICES_CONVERSATION), 0),
+          user("conversations_definer_update", ALICE, say(ALICES_CONVERSATION), 1),
+          user("conversations_definer_update", ALICE, say(BOBS_CONVERSATION), 0),
           user("messages_definer_select", ALICE, "select * from search_messages('weather', 9)", 1),
           user("messages_definer_select", NOBODY, "select * from search_messages('weather', 9)", 0),
           user(
@@ -82,9 +85,8 @@ final class PoliciesOfConversations {
         .formatted(user, provider);
   }
 
-  private static String say(int conversation, int user) {
-    return "insert into messages (conversation_id, user_id, role, content)"
-        + " values (%d, %d, 'user', 'hello')".formatted(conversation, user);
+  private static String say(int conversation) {
+    return Organisation.say(conversation, "user", "'hello'");
   }
 
   private PoliciesOfConversations() {}

@@ -6,6 +6,7 @@ import static io.lyss.schema.platform.Organisation.CAROL;
 import static io.lyss.schema.platform.Organisation.DAN;
 import static io.lyss.schema.platform.Organisation.NOBODY;
 import static io.lyss.schema.platform.PolicyCase.REFUSED;
+import static io.lyss.schema.platform.PolicyCase.system;
 import static io.lyss.schema.platform.PolicyCase.user;
 
 import java.util.List;
@@ -33,6 +34,35 @@ final class PoliciesOfRecords {
           // access has ended: what belongs to a conversation is still paid for, nothing else is
           user("usage_statistics_insert", CAROL, use("4, 1, 5"), 1),
           user("usage_statistics_insert", CAROL, use("4, 1, null"), REFUSED),
+          // an older transaction's, which is rolled up
+          user("usage_statistics_insert", ALICE, stamped(), REFUSED),
+          user("usage_adjustments_select", ALICE, "select number from usage_adjustments", 1),
+          user("usage_adjustments_select", DAN, "select number from usage_adjustments", 0),
+          user("usage_adjustments_select", ADMIN, "select number from usage_adjustments", 1),
+          user("usage_quarter_hours_select", ALICE, "select cost from usage_quarter_hours", 1),
+          user("usage_quarter_hours_select", DAN, "select cost from usage_quarter_hours", 0),
+          user("usage_quarter_hours_select", ADMIN, "select cost from usage_quarter_hours", 1),
+          user("usage_days_select", ALICE, "select cost from usage_days", 1),
+          user("usage_days_select", DAN, "select cost from usage_days", 0),
+          user("usage_days_select", ADMIN, "select cost from usage_days", 1),
+          user("usage_of_providers_select", ALICE, "select cost from usage_of_providers", 1),
+          user("usage_of_providers_select", DAN, "select cost from usage_of_providers", 0),
+          user("usage_of_providers_select", ADMIN, "select cost from usage_of_providers", 1),
+          user("usage_totals_select", ALICE, "select cost from usage_totals", 0),
+          user("usage_totals_select", ADMIN, "select cost from usage_totals", 1),
+          user("model_prices_select", ALICE, "select id from model_prices", 2),
+          user("model_prices_select", NOBODY, "select id from model_prices", 0),
+          user("model_prices_definer_select", ADMIN, price("null"), 1),
+          user("model_prices_definer_select", ALICE, price("null"), REFUSED),
+          user("model_prices_definer_insert", ADMIN, price("null"), 1),
+          user("model_prices_definer_update", ADMIN, end("gpt", "null"), 1),
+          user(
+              "model_prices_definer_delete",
+              ADMIN,
+              price("'2999-01-01'") + "; " + end("new", "'2999-01-01'"),
+              1),
+          system("audit_logs_definer_insert", "a test", price("null"), 1),
+          system("audit_logs_definer_insert", "", price("null"), REFUSED),
           user("audit_logs_select", ALICE, "select id from audit_logs", 1),
           user("audit_logs_select", DAN, "select id from audit_logs", 1),
           user("audit_logs_select", NOBODY, "select id from audit_logs", 0),
@@ -46,6 +76,19 @@ final class PoliciesOfRecords {
     return "insert into usage_statistics (user_id, provider_id, conversation_id) values ("
         + userProviderConversation
         + ")";
+  }
+
+  private static String stamped() {
+    return "insert into usage_statistics (user_id, provider_id, stamp) values (2, 1, 0)";
+  }
+
+  private static String price(String from) {
+    return "select from set_model_price("
+        + "gen_random_uuid(), 'openai', 'new', 'USD', '{\"input\": 1}', %s)".formatted(from);
+  }
+
+  private static String end(String model, String from) {
+    return "select where end_model_price('openai', '%s', %s)".formatted(model, from);
   }
 
   private static String log(String user) {

@@ -31,11 +31,39 @@ final class PoliciesOfSystemWork {
           Map.entry("conversations_system_delete: delete from conversations", 6),
           Map.entry("messages_system_select: select id from messages", 9),
           Map.entry("usage_statistics_system_select: select id from usage_statistics", 6),
+          Map.entry("usage_adjustments_system_select: select number from usage_adjustments", 2),
+          Map.entry("usage_quarter_hours_system_select: select cost from usage_quarter_hours", 2),
+          Map.entry("usage_days_system_select: select cost from usage_days", 2),
+          Map.entry("usage_totals_system_select: select cost from usage_totals", 2),
+          Map.entry("usage_of_providers_system_select: select cost from usage_of_providers", 2),
+          Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
           Map.entry("audit_logs_system_select: select id from audit_logs", 6),
+          Map.entry("model_prices_system_select: select id from model_prices", 2),
           Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",
               4));
+
+  /** Policies of lyss_definer without which a refresh rolls up something else, or nothing. */
+  private static final List<String> REFRESHING =
+      List.of(
+          "usage_watermark_definer_select",
+          "usage_watermark_definer_update",
+          "usage_adjustments_definer_select",
+          "usage_quarter_hours_definer_select",
+          "usage_quarter_hours_definer_insert",
+          "usage_quarter_hours_definer_update",
+          "usage_days_definer_select",
+          "usage_days_definer_insert",
+          "usage_days_definer_update",
+          "usage_totals_definer_select",
+          "usage_totals_definer_insert",
+          "usage_totals_definer_update",
+          "usage_of_providers_definer_select",
+          "usage_of_providers_definer_insert",
+          "usage_of_providers_definer_update");
+
+  private static final String REFRESH = ": values (refresh_usage()); select cost from usage_days";
 
   private static final List<String> ADD =
       List.of(
@@ -50,10 +78,17 @@ final class PoliciesOfSystemWork {
               + " values ('retention', 'messages')");
 
   static final List<PolicyCase> CASES =
-      Stream.concat(
+      Stream.of(
               READ_OR_CHANGE.entrySet().stream()
                   .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
+              REFRESHING.stream().flatMap(policy -> withAndWithoutReason(policy + REFRESH, 8)),
+              withAndWithoutReason(
+                  "usage_adjustments_definer_insert:"
+                      + " do $$ begin perform rerate('m', '-infinity', 'infinity', 'x', 0, 9); end $$;"
+                      + " select number from usage_adjustments",
+                  4),
               ADD.stream().flatMap(entry -> withAndWithoutReason(entry, 1)))
+          .flatMap(cases -> cases)
           .toList();
 
   private static Stream<PolicyCase> withAndWithoutReason(String entry, int rows) {

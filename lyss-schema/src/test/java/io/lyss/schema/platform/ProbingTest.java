@@ -44,10 +44,6 @@ class ProbingTest {
   void aConversationOfAnotherUserLooksMissing() throws SQLException {
     for (String statement :
         List.of(
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " values (%d, 2, 'user', 'hello')",
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " values (%d, 3, 'user', 'hello')",
             "insert into usage_statistics (user_id, provider_id, conversation_id)"
                 + " values (2, 1, %d)",
             "insert into usage_statistics (user_id, provider_id, conversation_id)"
@@ -60,6 +56,8 @@ class ProbingTest {
             "delete from conversations where id = %d",
             "select from conversations where id = %d for update",
             "select from messages where conversation_id = %d",
+            "select from append_messages(%d, array[gen_random_uuid()], array['user'], array['x'],"
+                + " array['{}'::jsonb])",
             "select from usage_statistics where conversation_id = %d")) {
       assertThat(alice.attempt(statement.formatted(BOBS_CONVERSATION)))
           .as(statement)
@@ -120,11 +118,8 @@ class ProbingTest {
             "update provider_configs set config = '[]' where id = 5",
             "update conversations set title = ' ' where id = 1",
             "insert into conversations (user_id, provider_id, title) values (2, 1, ' ')",
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " values (3, 2, 'user', 'secret')",
-            "insert into messages (conversation_id, user_id, role, content)"
-                + " values (1, 2, 'tool', 'secret')",
-            "insert into messages (conversation_id, user_id, role) values (1, 2, 'user')",
+            Organisation.say(1, "tool", "'secret'"),
+            Organisation.say(1, "user", "null"),
             "insert into usage_statistics (user_id, provider_id, conversation_id)"
                 + " values (2, 1, 3)",
             "insert into usage_statistics (user_id, provider_id, cost) values (2, 1, -1)",

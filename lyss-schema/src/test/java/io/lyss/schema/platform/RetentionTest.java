@@ -119,9 +119,16 @@ class RetentionTest extends FreshOrganisationTest {
             "conversations",
             "lyss_schema_history",
             "messages",
+            "model_prices",
             "provider_configs",
             "provider_distributions",
+            "usage_adjustments",
+            "usage_days",
+            "usage_of_providers",
+            "usage_quarter_hours",
             "usage_statistics",
+            "usage_totals",
+            "usage_watermark",
             "users");
     assertThat(
             system.rows(

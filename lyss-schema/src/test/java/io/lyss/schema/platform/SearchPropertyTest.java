@@ -150,8 +150,10 @@ class SearchPropertyTest {
                     + " overriding system value values (?, 2, 1, ?)");
         PreparedStatement message =
             connection.prepareStatement(
-                "insert into messages (id, conversation_id, user_id, role, content)"
-                    + " overriding system value values (?, ?, 2, 'user', ?)")) {
+                "insert into messages"
+                    + " (id, conversation_id, user_id, sequence, idempotency_key, role, content)"
+                    + " overriding system value"
+                    + " values (?, ?, 2, 1, gen_random_uuid(), 'user', ?)")) {
       clear.execute();
       for (long id = 1000; id < 1000 + TEXTS; id++) {
         titles.put(id, text(1 + random.nextInt(2)));

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a person types, and what search finds. */
 class SearchTest {
 
-  private static final String SAY =
-      "insert into messages (conversation_id, user_id, role, content) values (1, 2, 'user', ?)";
+  private static final String SAY = Organisation.say(1, "user", "?");
 
   private OwnedDatabase platform;
   private Scoped alice;
@@ -63,6 +62,30 @@ class SearchTest {
         "오늘 날씨가 좋습니다 | 날씨",
         "오늘 날씨가 좋습니다 | 좋",
         "雨 | 雨",
+        "read http://wiki.local/guide. | http://wiki.local/guide",
+        "；http://wiki.local/guide；看 | http://wiki.local/guide",
+        "Optional<Integer> n | integer",
+        "order.total_price() | total_price",
+        "order.total_price() | price",
+        "10-24 | 24",
+        "ben@mail.example | ben",
+        "ben@mail.example | <ben@mail.example>",
+        "input/output | output",
+        "v3.7 | 7",
+        "1e5f 6e8bc | 6e8bc",
+        "café, naïve | CAFE NAIVE",
+        "cafe naive | café naïve",
+        "cafe\u0301 | caf\u00e9",
+        "Straße, smørrebrød | STRASSE SMORREBROD",
+        "ＡＢＣ１２３ | abc123",
+        "ΟΔΟΣ | οδός",
+        "ПРИВЕТ, мир | привет",
+        "मैं हिन्दी में लिखता हूँ। | हिन्दी",
+        "مرحبا، كيف الحال؟ | الحال",
+        "ภาษาไทย | ไทย",
+        "ພາສາລາວ | ລາວ",
+        "ភាសាខ្មែរ | ខ្មែរ",
+        "ジョン・スミス | スミス",
       })
   void finds(String content, String query) throws SQLException {
     alice.change(SAY, content);
@@ -85,6 +108,10 @@ class SearchTest {
         "the weather | weather rain",
         "天气 rain | 天气 snow",
         "running | walk",
+        "1e5abc | abc",
+        "total_price | tot",
+        "abc123 | 123",
+        "мой | мои",
       })
   void doesNotFind(String content, String query) throws SQLException {
     alice.change(SAY, content);
@@ -162,13 +189,44 @@ class SearchTest {
     }
   }
 
+  /** What is beyond the bound is left out at the end of a word, wherever the bound falls. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "some word ",
+        "https://wiki.local/guide?page=42 ",
+        "天气预报，",
+        "天气GPT-4预报",
+        "か゛ッ",
+        "naïve e\u0301 ",
+        "ﷺ ",
+        "ไทย",
+        "हिन्दी "
+      })
+  void aPassageIsFoundByItself(String part) throws SQLException {
+    String passage = part.repeat(1 + 2000 / part.length());
+    alice.change(SAY, passage);
+
+    List<String> passages = new ArrayList<>();
+    for (int before = 0; before < 40; before++) {
+      passages.add(" ".repeat(before) + passage);
+    }
+    assertThat(
+            alice.rows(
+                "select from unnest(?) as passage, search_messages(passage, 9)",
+                (Object) passages.toArray(String[]::new)))
+        .hasSameSizeAs(passages);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 100})
   void pagesShowEveryHitOnceNewestFirst(int pageSize) throws SQLException {
     superuser.change(
         """
-        insert into messages (conversation_id, user_id, role, content, created_at)
-        select 1, 2, 'user', '天气 weather ' || n, date_trunc('month', now()) + (n / 5) * interval '1 h'
+        insert into messages
+          (conversation_id, user_id, sequence, idempotency_key, role, content, created_at)
+        select 1, 2, n, gen_random_uuid(), 'user', '天气 weather ' || n,
+          date_trunc('month', now()) + (n / 5) * interval '1 h'
         from generate_series(1, 33) as n
         """);
     superuser.change(

@@ -16,16 +16,13 @@ class SmallFunctionsTest extends FreshOrganisationTest {
   void onlyOldConversationsWithoutMessagesAreCleanedUp() throws SQLException {
     superuser.change(
         """
-        insert into conversations (id, user_id, provider_id, title, created_at)
+        insert into conversations (id, user_id, provider_id, title, message_count, created_at)
         overriding system value values
-          (11, 2, 1, 'old and empty', now() - interval '25 hours'),
-          (12, 2, 1, 'fresh and empty', now() - interval '23 hours'),
-          (13, 3, 1, 'old, and something was said', now() - interval '1 year'),
-          (14, 3, 1, 'old and empty, of somebody else', now() - interval '1 year')
+          (11, 2, 1, 'old and empty', 0, now() - interval '25 hours'),
+          (12, 2, 1, 'fresh and empty', 0, now() - interval '23 hours'),
+          (13, 3, 1, 'old, and something was said', 1, now() - interval '1 year'),
+          (14, 3, 1, 'old and empty, of somebody else', 0, now() - interval '1 year')
         """);
-    superuser.change(
-        "insert into messages (conversation_id, user_id, role, content, created_at)"
-            + " values (13, 3, 'user', 'x', now() - interval '1 year')");
     superuser.change(
         "insert into usage_statistics (user_id, provider_id, conversation_id) values (2, 1, 11)");
 

@@ -1,8 +1,10 @@
 package io.lyss.schema.platform;
 
+import io.lyss.schema.service.TenantPrices;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A statement that breaks one constraint, and no other, of the seeded {@link Organisation}.
@@ -17,7 +19,7 @@ record Violation(String constraint, String sqlState, String before, String state
   private static final String FOREIGN_KEY = "23503";
   private static final String CHECK = "23514";
 
-  static final List<Violation> ALL =
+  private static final List<Violation> OWN =
       List.of(
           check("users_id_check", "id", "0"),
           user(UNIQUE, "users_username_key", "username", "'alice'"),
@@ -79,20 +81,77 @@ record Violation(String constraint, String sqlState, String before, String state
           conversation(FOREIGN_KEY, "conversations_provider_id_fk", "2, 999, 'title', '{}'"),
           conversation(CHECK, "conversations_title_check", "2, 1, ' ', '{}'"),
           conversation(CHECK, "conversations_metadata_check", "2, 1, 'title', '\"text\"'"),
-          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "999, 2, 'user', '{}'"),
-          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "3, 2, 'user', '{}'"),
-          message(CHECK, "messages_role_check", "1, 2, 'tool', '{}'"),
-          message(CHECK, "messages_metadata_check", "1, 2, 'user', 'null'"),
+          conversation("conversations_message_count_check", "message_count = -1"),
+          conversation(
+              "conversations_last_active_at_created_at_check",
+              "last_active_at = created_at - interval '1 microsecond'"),
+          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "999, 2, 3, 'user', '{}'"),
+          message(FOREIGN_KEY, "messages_conversation_id_user_id_fk", "3, 2, 3, 'user', '{}'"),
+          message(CHECK, "messages_sequence_check", "1, 2, 0, 'user', '{}'"),
+          message(CHECK, "messages_role_check", "1, 2, 3, 'tool', '{}'"),
+          message(CHECK, "messages_metadata_check", "1, 2, 3, 'user', 'null'"),
           usage(FOREIGN_KEY, "usage_statistics_user_id_fk", "99, 1, null, 1, 1"),
           usage(FOREIGN_KEY, "usage_statistics_provider_id_fk", "2, 999, null, 1, 1"),
           usage(FOREIGN_KEY, "usage_statistics_conversation_id_user_id_fk", "2, 1, 3, 1, 1"),
           usage(CHECK, "usage_statistics_tokens_used_check", "2, 1, 1, -1, 1"),
           usage(CHECK, "usage_statistics_cost_check", "2, 1, 1, 1, -0.00000001"),
           usage(CHECK, "usage_statistics_cost_check", "2, 1, 1, 1, 'NaN'"),
+          usage("usage_statistics_request_id_recorded_at_check", "request_id = gen_random_uuid()"),
+          usage("usage_statistics_model_check", "model = ''"),
+          usage("usage_statistics_outcome_check", "outcome = 'gone'"),
+          usage("usage_statistics_counts_check", "counts = '[]'"),
+          usage("usage_statistics_currency_check", "currency = 'eur'"),
+          usage("usage_statistics_time_to_first_token_ms_check", "time_to_first_token_ms = -1"),
+          usage("usage_statistics_duration_ms_check", "duration_ms = -1"),
+          usage("usage_statistics_tags_check", "tags = '{\"a\": 1}'"),
+          new Violation(
+              "idx_usage_statistics_request",
+              UNIQUE,
+              "",
+              "insert into usage_statistics (user_id, provider_id, request_id, recorded_at)"
+                  + " select 2, 1, u.id, uuid_time(u.id) from (values"
+                  + " ('00000000-0000-7000-8000-0000000000f1'::uuid),"
+                  + " ('00000000-0000-7000-8000-0000000000f1')) as u (id)"),
+          adjustment("usage_adjustments_number_check", "number = 0"),
+          adjustment("usage_adjustments_requests_check", "requests = 2"),
+          adjustment("usage_adjustments_currency_check", "currency = 'eur'"),
+          adjustment("usage_adjustments_unpriced_check", "unpriced = 1"),
+          adjustment("usage_adjustments_cost_check", "cost = 'NaN'"),
+          adjustment("usage_adjustments_reason_check", "reason = ''"),
+          new Violation(
+              "usage_watermark_singleton_check",
+              CHECK,
+              "",
+              "update usage_watermark set singleton = false"),
+          twice("usage_quarter_hours"),
+          twice("usage_days"),
+          twice("usage_totals"),
+          twice("usage_of_providers"),
           audit(FOREIGN_KEY, "audit_logs_user_id_fk", "99, 'a', 'r', '{}'"),
           audit(CHECK, "audit_logs_action_check", "2, '', 'r', '{}'"),
           audit(CHECK, "audit_logs_resource_type_check", "2, 'a', '', '{}'"),
           audit(CHECK, "audit_logs_changes_check", "2, 'a', 'r', '1'"));
+
+  static final List<Violation> ALL = Stream.concat(OWN.stream(), prices()).toList();
+
+  private static Stream<Violation> prices() {
+    String update = "update model_prices set %s where id = '00000000-0000-7000-8000-0000000000d2'";
+    return Stream.concat(
+        TenantPrices.BROKEN.stream()
+            .map(
+                each ->
+                    new Violation(
+                        "model_prices_" + each.get(0), CHECK, "", update.formatted(each.get(1)))),
+        Stream.of(
+            new Violation(
+                "model_prices_provider_type_model_excl",
+                "23P01",
+                "",
+                "insert into model_prices"
+                    + " (id, provider_type, model, currency, unit_prices, effective_from)"
+                    + " select gen_random_uuid(), provider_type, model, currency, unit_prices,"
+                    + " effective_from - interval '1 microsecond' from model_prices")));
+  }
 
   private static Violation check(String constraint, String column, String value) {
     return new Violation(
@@ -138,12 +197,16 @@ record Violation(String constraint, String sqlState, String before, String state
         state, constraint, "conversations (user_id, provider_id, title, metadata)", values);
   }
 
+  private static Violation conversation(String constraint, String change) {
+    return new Violation(constraint, CHECK, "", "update conversations set " + change);
+  }
+
   private static Violation message(String state, String constraint, String values) {
     return insert(
         state,
         constraint,
-        "messages (content, conversation_id, user_id, role, metadata)",
-        "'text', " + values);
+        "messages (idempotency_key, content, conversation_id, user_id, sequence, role, metadata)",
+        "gen_random_uuid(), 'text', " + values);
   }
 
   private static Violation usage(String state, String constraint, String values) {
@@ -152,6 +215,25 @@ record Violation(String constraint, String sqlState, String before, String state
         constraint,
         "usage_statistics (user_id, provider_id, conversation_id, tokens_used, cost)",
         values);
+  }
+
+  /** The usage of the administrator, but for one column. */
+  private static Violation usage(String constraint, String change) {
+    return new Violation(
+        constraint, CHECK, "", "update usage_statistics set " + change + " where id = 6");
+  }
+
+  private static Violation adjustment(String constraint, String change) {
+    return new Violation(
+        constraint,
+        CHECK,
+        "alter table usage_adjustments disable trigger user",
+        "update usage_adjustments set " + change);
+  }
+
+  private static Violation twice(String table) {
+    return new Violation(
+        "idx_" + table, UNIQUE, "", "insert into %1$s select * from %1$s".formatted(table));
   }
 
   private static Violation audit(String state, String constraint, String values) {

@@ -28,6 +28,13 @@ final class ProviderPolicies {
       "insert into provider_types (name, display_name) values ('new', 'New')";
   private static final String CHANGE_TYPES = "update provider_types set display_name = 'x'";
 
+  private static final String RAISE = "update budgets set hard_limit = 200";
+  private static final String DROP_BUDGETS = "delete from budgets";
+  private static final String TELL =
+      "insert into tenant_settings (tenant_id, changed_at)"
+          + " values ('00000000-0000-7000-8000-0000000000ff', current_timestamp)";
+  private static final String RESTRICT = "update tenant_settings set max_api_calls = 1";
+
   static final List<PolicyCase> CASES =
       List.of(
           of("provider_channels_insert", ADMIN, channel(ACME, "tenant", null, null), 1),
@@ -55,6 +62,31 @@ final class ProviderPolicies {
           system("provider_channels_system_delete", "", DELETE, 0),
           of("user_tokens_update", ANN, RENAME_TOKENS, 1),
           of("user_tokens_update", ADMIN, RENAME_TOKENS, 0),
+          of("budgets_insert", ADMIN, budget(ACME, "tenant", "group", "group_id", READERS_ID), 1),
+          of("budgets_insert", ADMIN, budget(ACME, "tenant", "user", "user_id", ANN_ID), 1),
+          of("budgets_insert", ADMIN, budget(RIVAL, "tenant", "user", "user_id", ANN_ID), REFUSED),
+          of("budgets_insert", ADMIN, ofTenant(ACME), REFUSED),
+          of("budgets_insert", ANN, budget(ACME, "user", "token", "user_id", ANN_ID), 1),
+          of("budgets_insert", ANN, budget(ACME, "user", "token", "user_id", BOB_ID), REFUSED),
+          of("budgets_insert", ANN, budget(ACME, "tenant", "user", "user_id", ANN_ID), REFUSED),
+          of("budgets_update", ADMIN, RAISE, 4),
+          of("budgets_update", ANN, RAISE, 1),
+          of("budgets_update", BOB, RAISE, 0),
+          of("budgets_update", STRANGER, RAISE, 0),
+          of("budgets_delete", ADMIN, DROP_BUDGETS, 4),
+          of("budgets_delete", ANN, DROP_BUDGETS, 1),
+          of("budgets_delete", BOB, DROP_BUDGETS, 0),
+          of("budgets_delete", STRANGER, DROP_BUDGETS, 0),
+          system("budgets_system_insert", "a test", ofTenant(ACME), 1),
+          system("budgets_system_insert", "", ofTenant(ACME), REFUSED),
+          system("budgets_system_update", "a test", RAISE, 12),
+          system("budgets_system_update", "", RAISE, 0),
+          system("budgets_system_delete", "a test", DROP_BUDGETS, 12),
+          system("budgets_system_delete", "", DROP_BUDGETS, 0),
+          system("tenant_settings_system_insert", "a test", TELL, 1),
+          system("tenant_settings_system_insert", "", TELL, REFUSED),
+          system("tenant_settings_system_update", "a test", RESTRICT, 2),
+          system("tenant_settings_system_update", "", RESTRICT, 0),
           system("provider_types_system_insert", "a test", NEW_TYPE, 1),
           system("provider_types_system_insert", "", NEW_TYPE, REFUSED),
           system("provider_types_system_update", "a test", CHANGE_TYPES, 5),
@@ -69,6 +101,22 @@ final class ProviderPolicies {
         + " values ('%s', '00000000-0000-7000-8000-0000000000cf', 'new',".formatted(tenant)
         + " (select id from provider_types where name = 'openai'), 'test:' || repeat('A', 40),"
         + " '%s', %s, %s)".formatted(scope, quoted(owner), quoted(group));
+  }
+
+  private static String budget(
+      String tenant, String setBy, String subject, String column, String id) {
+    return "insert into budgets (tenant_id, id, name, set_by, subject, %s, unit, period, hard_limit)"
+            .formatted(column)
+        + " values ('%s', '00000000-0000-7000-8000-0000000000ef', 'new', '%s', '%s', '%s',"
+            .formatted(tenant, setBy, subject, id)
+        + " 'amount', 'day', 1)";
+  }
+
+  private static String ofTenant(String tenant) {
+    return "insert into budgets (tenant_id, id, name, set_by, subject, unit, period, hard_limit)"
+        + " values ('%s', '00000000-0000-7000-8000-0000000000ef', 'new', 'platform', 'tenant',"
+            .formatted(tenant)
+        + " 'amount', 'day', 1)";
   }
 
   private static String quoted(@Nullable String id) {

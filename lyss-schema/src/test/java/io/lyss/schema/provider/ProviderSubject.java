@@ -3,6 +3,7 @@ package io.lyss.schema.provider;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.service.PolicyCase;
 import io.lyss.schema.service.Subject;
+import io.lyss.schema.service.TenantPrices;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,13 @@ public final class ProviderSubject implements Subject {
       ) as c (id, name, config_scope, owner_id, group_id)
       where t.name = 'openai';
 
+      insert into channel_health
+        (tenant_id, channel_id, model, config_scope, owner_id, group_id, failures, retry_at, probe_until)
+      select c.tenant_id, c.id, h.model, c.config_scope, c.owner_id, c.group_id, h.failures,
+        case when h.failures > 0 then timestamptz '2999-01-01 00:00:00+00' end, null
+      from provider_channels as c, (values ('', 0), ('m', 1)) as h (model, failures)
+      where c.tenant_id = '${tenant}';
+
       insert into user_tokens
         (tenant_id, id, user_id, name, key_hash, key_prefix, restricted_to_channels, status, revoked_at)
       values
@@ -44,18 +52,80 @@ public final class ProviderSubject implements Subject {
           '00000000-0000-7000-8000-0000000000a2');
 
       insert into quota_reservations
-        (tenant_id, id, user_id, channel_id, model, amount, state, settled_amount, expires_at)
+        (tenant_id, id, user_id, channel_id, provider_type, model, amount, lines, state, settled_amount, expires_at,
+          created_at)
       values
         ('${tenant}', '00000000-0000-7000-8000-0000000000f1', '00000000-0000-7000-8000-0000000000a2',
-          '00000000-0000-7000-8000-0000000000c1', 'm', 1, 'reserved', null, '2999-01-01 00:00:00+00'),
+          '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'reserved', null,
+          '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00'),
         ('${tenant}', '00000000-0000-7000-8000-0000000000f2', '00000000-0000-7000-8000-0000000000a3',
-          '00000000-0000-7000-8000-0000000000c1', 'm', 1, 'settled', 2, '2999-01-01 00:00:00+00');
+          '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'settled', 2,
+          '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
+
+      insert into tenant_settings (tenant_id, max_api_calls, changed_at)
+      values ('${tenant}', 1000, current_timestamp);
+
+      insert into budgets
+        (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, unit, period,
+          hard_limit)
+      select '${tenant}', b.id::uuid, b.name, b.set_by, b.subject, b.group_id::uuid, b.user_id::uuid,
+        b.token_id::uuid, b.channel_id::uuid, 'amount', 'month', 100
+      from (values
+        ('00000000-0000-7000-8000-0000000000e1', 'of all', 'platform', 'tenant', null, null, null,
+          null),
+        ('00000000-0000-7000-8000-0000000000e2', 'of each', 'tenant', 'user', null, null, null, null),
+        ('00000000-0000-7000-8000-0000000000e3', 'of readers', 'tenant', 'group',
+          '00000000-0000-7000-8000-0000000000b1', null, null, null),
+        ('00000000-0000-7000-8000-0000000000e4', 'of Bob', 'tenant', 'user', null,
+          '00000000-0000-7000-8000-0000000000a3', null, null),
+        ('00000000-0000-7000-8000-0000000000e5', 'of Ann''s token', 'user', 'token', null,
+          '00000000-0000-7000-8000-0000000000a2', '00000000-0000-7000-8000-0000000000d1', null),
+        ('00000000-0000-7000-8000-0000000000e6', 'of a channel', 'tenant', 'channel', null, null, null,
+          '00000000-0000-7000-8000-0000000000c1')
+      ) as b (id, name, set_by, subject, group_id, user_id, token_id, channel_id);
+
+      insert into quota_counters
+        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+      select '${tenant}', b.id, coalesce(b.subject_id, b.id), 'budget', 0, b.user_id, b.group_id,
+        '-infinity'
+      from budgets as b
+      where b.tenant_id = '${tenant}';
+
+      insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+      select tenant_id, id, 'reserve', user_id, lines, created_at from quota_reservations
+      where tenant_id = '${tenant}';
 
       insert into usage_records
         (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, cost,
-          reservation_id)
-      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, 0.5, id from quota_reservations
+          reservation_id, recorded_at, stamp)
+      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, case state when 'settled' then 0.5 end, id,
+        uuid_time(id), usage_stamp()
+      from quota_reservations
       where tenant_id = '${tenant}';
+
+      insert into usage_adjustments
+        (tenant_id, usage_id, number, usage_recorded_at, user_id, requests, cost, reason, stamp)
+      select tenant_id, id, 1, recorded_at, user_id, 0, 1, 'seed', stamp from usage_records
+      where tenant_id = '${tenant}' and id = '00000000-0000-7000-8000-0000000000f2';
+
+      insert into usage_quarter_hours
+        (tenant_id, quarter_hour, user_id, channel_id, model, outcome, requests, unpriced,
+          prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+          time_to_first_token_ms)
+      select tenant_id, recorded_at, user_id, channel_id, model, outcome, 1, 1, 1, 1, 2, 0, 0, 0, 0, 0
+      from usage_records where tenant_id = '${tenant}';
+
+      insert into usage_days
+      select tenant_id, quarter_hour::date, user_id, token_id, channel_id, group_id, provider_type,
+        model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost,
+        timed, duration_ms, streamed, time_to_first_token_ms
+      from usage_quarter_hours where tenant_id = '${tenant}';
+
+      insert into usage_totals
+        (tenant_id, day, channel_id, model, outcome, requests, unpriced, prompt_tokens,
+          completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms)
+      select tenant_id, day, channel_id, model, outcome, 2, 2, 2, 2, 4, 0, 0, 0, 0, 0
+      from usage_days where tenant_id = '${tenant}' limit 1;
       """;
 
   private static final String CHANNELS =
@@ -67,6 +137,13 @@ public final class ProviderSubject implements Subject {
       )
       """;
 
+  private static final String BINDING =
+      """
+      tenant_id = :tenant and (
+        user_id is null and group_id is null or user_id = :user or group_id = any (:groups) or :admin
+      )
+      """;
+
   private static final String OWN = "tenant_id = :tenant and (user_id = :user or :admin)";
 
   @Override
@@ -75,21 +152,40 @@ public final class ProviderSubject implements Subject {
   }
 
   @Override
+  public String platformSeed() {
+    return TenantPrices.PLATFORM_SEED;
+  }
+
+  @Override
   public String seed() {
-    return SEED;
+    return SEED + TenantPrices.SEED;
   }
 
   @Override
   public Map<String, String> visible() {
-    return Map.of(
-        "provider_types", "true",
-        "provider_channels", CHANNELS,
-        "channel_states", CHANNELS,
-        "user_tokens", OWN,
-        "user_token_details", OWN,
-        "user_token_channels", OWN,
-        "quota_reservations", OWN,
-        "usage_records", OWN);
+    return Map.ofEntries(
+        Map.entry("provider_types", "true"),
+        Map.entry("provider_channels", CHANNELS),
+        Map.entry("channel_states", CHANNELS),
+        Map.entry("channel_model_states", CHANNELS),
+        Map.entry("channel_health", CHANNELS),
+        Map.entry("user_tokens", OWN),
+        Map.entry("user_token_details", OWN),
+        Map.entry("user_token_channels", OWN),
+        Map.entry("quota_reservations", OWN),
+        Map.entry("tenant_settings", "tenant_id = :tenant"),
+        Map.entry("budgets", BINDING),
+        Map.entry("quota_counters", BINDING),
+        Map.entry("quota_entries", OWN),
+        Map.entry("usage_records", OWN),
+        Map.entry("unpriced_usage", OWN),
+        Map.entry("usage_adjustments", OWN),
+        Map.entry("usage_facts", OWN),
+        Map.entry("usage_quarter_hours", OWN),
+        Map.entry("usage_days", OWN),
+        Map.entry("usage_totals", "tenant_id = :tenant and :admin"),
+        Map.entry("model_prices", TenantPrices.VISIBLE),
+        Map.entry("model_price_lists", TenantPrices.VISIBLE));
   }
 
   @Override
@@ -99,7 +195,7 @@ public final class ProviderSubject implements Subject {
 
   @Override
   public List<Violation> violations() {
-    return ProviderViolations.ALL;
+    return TenantPrices.and(ProviderViolations.ALL);
   }
 
   @Override
@@ -108,17 +204,58 @@ public final class ProviderSubject implements Subject {
         "provider_types.base_url",
         "provider_channels.owner_id",
         "provider_channels.group_id",
-        "provider_channels.retry_at",
-        "provider_channels.probe_until",
+        "channel_health.owner_id",
+        "channel_health.group_id",
+        "channel_health.retry_at",
+        "channel_health.probe_until",
         "user_tokens.previous_key_hash",
         "user_tokens.previous_key_expires_at",
         "user_tokens.allowed_models",
         "user_tokens.expires_at",
         "user_tokens.revoked_at",
         "user_tokens.last_used_at",
+        "tenant_settings.max_api_calls",
+        "budgets.group_id",
+        "budgets.user_id",
+        "budgets.token_id",
+        "budgets.channel_id",
+        "budgets.subject_id",
+        "budgets.model",
+        "budgets.currency",
+        "budgets.hard_limit",
+        "budgets.soft_limit",
+        "quota_counters.user_id",
+        "quota_counters.group_id",
+        "quota_counters.warned",
+        "quota_counters.dealt",
+        "quota_entries.user_id",
+        "quota_entries.reason",
         "quota_reservations.token_id",
         "quota_reservations.settled_amount",
-        "usage_records.token_id");
+        "model_prices.effective_to",
+        "usage_records.token_id",
+        "usage_records.group_id",
+        "usage_records.conversation_id",
+        "usage_records.provider_type",
+        "usage_records.price_id",
+        "usage_records.currency",
+        "usage_records.cost",
+        "usage_records.time_to_first_token_ms",
+        "usage_records.duration_ms",
+        "usage_records.reservation_id",
+        "usage_adjustments.price_id",
+        "usage_adjustments.currency",
+        "usage_quarter_hours.token_id",
+        "usage_quarter_hours.group_id",
+        "usage_quarter_hours.provider_type",
+        "usage_quarter_hours.currency",
+        "usage_days.token_id",
+        "usage_days.group_id",
+        "usage_days.provider_type",
+        "usage_days.currency",
+        "usage_totals.provider_type",
+        "usage_totals.currency",
+        "usage_watermark.refreshed_at");
   }
 
   @Override

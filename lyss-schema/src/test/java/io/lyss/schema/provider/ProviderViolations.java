@@ -31,10 +31,8 @@ final class ProviderViolations {
           channel("provider_channels_priority_check", "priority = 101"),
           channel("provider_channels_weight_check", "weight = 0"),
           channel("provider_channels_weight_check", "weight = 1001"),
-          channel("provider_channels_status_check", "status = 4"),
-          channel("provider_channels_used_quota_quota_check", "quota = -2"),
-          channel("provider_channels_used_quota_quota_check", "used_quota = -1"),
-          channel("provider_channels_used_quota_quota_check", "quota = 4, used_quota = 5"),
+          channel("provider_channels_status_check", "status = 3"),
+          channel("provider_channels_quota_check", "quota = -2"),
           channel("provider_channels_rate_limit_check", "rate_limit = 0"),
           channel("provider_channels_config_scope_check", "config_scope = 'world'"),
           channel("provider_channels_config_scope_owner_id_check", "owner_id = " + NOBODY),
@@ -47,9 +45,14 @@ final class ProviderViolations {
           channel("provider_channels_model_mapping_check", "model_mapping = '[]'"),
           channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": 1}'"),
           channel("provider_channels_model_mapping_check", "model_mapping = '{\"m\": \"\"}'"),
-          channel("provider_channels_status_failures_check", "failures = 1"),
-          channel("provider_channels_status_retry_at_check", "retry_at = current_timestamp"),
-          channel("provider_channels_probe_until_status_check", "probe_until = current_timestamp"),
+          foreignKey(
+              "channel_health_tenant_id_channel_id_fk",
+              "update channel_health set channel_id = "
+                  + NOBODY
+                  + " where model = 'm' and config_scope = 'tenant'"),
+          health("channel_health_failures_check", "failures = -1"),
+          health("channel_health_failures_retry_at_check", "failures = 1"),
+          health("channel_health_probe_until_failures_check", "probe_until = current_timestamp"),
           sameName("provider_channels_tenant_id_name_key", "tenant"),
           sameName("provider_channels_tenant_id_group_id_name_key", "group"),
           sameName("provider_channels_tenant_id_owner_id_name_key", "personal"),
@@ -75,7 +78,7 @@ final class ProviderViolations {
               "user_tokens_previous_key_hash_previous_key_expires_at_check",
               "previous_key_hash = " + HASH),
           token("user_tokens_allowed_models_check", "allowed_models = '{}'"),
-          token("user_tokens_used_quota_quota_check", "quota = 4, used_quota = 5"),
+          token("user_tokens_quota_check", "quota = -2"),
           token("user_tokens_rate_limit_check", "rate_limit = 0"),
           token("user_tokens_status_check", "status = 3"),
           token("user_tokens_revoked_at_status_check", "revoked_at = current_timestamp"),
@@ -85,24 +88,99 @@ final class ProviderViolations {
           foreignKey(
               "user_token_channels_tenant_id_channel_id_fk",
               "update user_token_channels set channel_id = " + NOBODY),
-          check("quota_reservations_model_check", "update quota_reservations set model = ''"),
-          check("quota_reservations_amount_check", "update quota_reservations set amount = 0"),
+          check("quota_reservations_amount_check", "update quota_reservations set amount = -1"),
           check(
-              "quota_reservations_state_check",
+              "quota_reservations_state_settled_amount_check",
               "update quota_reservations set state = 'gone' where state = 'reserved'"),
           check(
               "quota_reservations_state_settled_amount_check",
-              "update quota_reservations set settled_amount = null"),
+              "update quota_reservations set settled_amount = null where state = 'settled'"),
           check(
-              "quota_reservations_settled_amount_check",
+              "quota_reservations_state_settled_amount_check",
+              "update quota_reservations set settled_amount = 1 where state = 'reserved'"),
+          check(
+              "quota_reservations_state_settled_amount_check",
               "update quota_reservations set settled_amount = -1 where state = 'settled'"),
-          check("usage_records_prompt_tokens_check", "update usage_records set prompt_tokens = -1"),
           check(
-              "usage_records_completion_tokens_check",
-              "update usage_records set completion_tokens = -1"),
-          check("usage_records_amount_check", "update usage_records set amount = -1"),
-          check("usage_records_cost_check", "update usage_records set cost = -0.01"),
-          check("usage_records_cost_check", "update usage_records set cost = 'NaN'"));
+              "quota_reservations_expires_at_created_at_check",
+              "update quota_reservations set expires_at = created_at"),
+          check(
+              "quota_reservations_expires_at_created_at_check",
+              "update quota_reservations set expires_at = created_at + interval '25 hours'"),
+          check(
+              "tenant_settings_max_api_calls_check",
+              "update tenant_settings set max_api_calls = -1"),
+          check(
+              "tenant_settings_time_zone_check", "update tenant_settings set time_zone = '+02:00'"),
+          budget("budgets_name_check", "name = ' x'"),
+          budget("budgets_set_by_subject_check", "set_by = 'nobody'"),
+          budget("budgets_subject_check", "subject = 'world'"),
+          budget("budgets_set_by_subject_check", "set_by = 'tenant'"),
+          budget("budgets_set_by_subject_check", "set_by = 'user'"),
+          budget("budgets_group_id_subject_check", "group_id = " + NOBODY),
+          budget(
+              "budgets_channel_id_subject_check",
+              "channel_id = '00000000-0000-7000-8000-0000000000c1'"),
+          budget("budgets_subject_token_id_user_id_set_by_check", "user_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'user', token_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'token', token_id = " + NOBODY),
+          budget(
+              "budgets_subject_token_id_user_id_set_by_check",
+              "subject = 'token', user_id = " + NOBODY),
+          budget("budgets_model_check", "model = ''"),
+          budget("budgets_unit_check", "unit = 'bytes'"),
+          budget("budgets_unit_currency_check", "unit = 'cost'"),
+          budget("budgets_unit_currency_check", "currency = 'USD'"),
+          budget("budgets_currency_check", "unit = 'cost', currency = 'usd'"),
+          budget("budgets_period_check", "period = 'year'"),
+          budget("budgets_unit_period_check", "unit = 'at_once'"),
+          budget("budgets_hard_limit_check", "hard_limit = -1"),
+          budget("budgets_hard_limit_check", "hard_limit = 'NaN'"),
+          budget("budgets_soft_limit_check", "soft_limit = -1"),
+          budget("budgets_hard_limit_soft_limit_check", "soft_limit = 101"),
+          budget("budgets_hard_limit_soft_limit_check", "hard_limit = null"),
+          foreignKey(
+              "budgets_tenant_id_token_id_user_id_fk",
+              "update budgets set token_id = " + NOBODY + " where subject = 'token'"),
+          foreignKey(
+              "budgets_tenant_id_channel_id_fk",
+              "update budgets set channel_id = " + NOBODY + " where subject = 'channel'"),
+          check("quota_counters_room_dealt_check", "update quota_counters set room = 1"),
+          check(
+              "quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
+          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
+          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
+          check("quota_entries_kind_reason_check", "update quota_entries set reason = 'x'"),
+          usage("usage_records_recorded_at_id_check", "recorded_at = '1970-01-02 00:00:00+00'"),
+          usage("usage_records_model_check", "model = ''"),
+          usage("usage_records_outcome_check", "outcome = 'gone'"),
+          usage("usage_records_counts_check", "counts = '[]'"),
+          usage("usage_records_prompt_tokens_check", "prompt_tokens = -1"),
+          usage("usage_records_completion_tokens_check", "completion_tokens = -1"),
+          usage("usage_records_amount_check", "amount = -1"),
+          usage("usage_records_currency_check", "currency = 'eur'"),
+          usage("usage_records_cost_check", "cost = -0.01"),
+          usage("usage_records_cost_check", "cost = 'NaN'"),
+          usage("usage_records_time_to_first_token_ms_check", "time_to_first_token_ms = -1"),
+          usage("usage_records_duration_ms_check", "duration_ms = -1"),
+          usage("usage_records_tags_check", "tags = '{\"a\": 1}'"),
+          adjustment(
+              "usage_adjustments_usage_recorded_at_usage_id_check",
+              "usage_recorded_at = '1970-01-02 00:00:00+00'"),
+          adjustment("usage_adjustments_number_check", "number = 0"),
+          adjustment("usage_adjustments_requests_check", "requests = 2"),
+          adjustment("usage_adjustments_currency_check", "currency = 'eur'"),
+          adjustment("usage_adjustments_unpriced_check", "unpriced = 1"),
+          adjustment("usage_adjustments_cost_check", "cost = 'NaN'"),
+          adjustment("usage_adjustments_reason_check", "reason = ''"),
+          check("usage_watermark_singleton_check", "update usage_watermark set singleton = false"),
+          twice("idx_usage_quarter_hours", "usage_quarter_hours"),
+          twice("idx_usage_days", "usage_days"),
+          twice("idx_usage_totals", "usage_totals"));
 
   private ProviderViolations() {}
 
@@ -110,12 +188,34 @@ final class ProviderViolations {
     return check(constraint, "update provider_types set " + change + " where name = 'openai'");
   }
 
+  private static Violation health(String constraint, String assignment) {
+    return check(constraint, "update channel_health set " + assignment + " where failures = 0");
+  }
+
   private static Violation channel(String constraint, String change) {
     return check(constraint, "update provider_channels set " + change + " where name = 'of all'");
   }
 
+  private static Violation usage(String constraint, String change) {
+    return check(constraint, "update usage_records set " + change)
+        .after("alter table usage_records disable trigger user");
+  }
+
+  private static Violation adjustment(String constraint, String change) {
+    return check(constraint, "update usage_adjustments set " + change)
+        .after("alter table usage_adjustments disable trigger user");
+  }
+
+  private static Violation twice(String index, String table) {
+    return unique(index, "insert into %1$s select * from %1$s".formatted(table));
+  }
+
   private static Violation token(String constraint, String change) {
     return check(constraint, "update user_tokens set " + change + " where name = 'Bob''s'");
+  }
+
+  private static Violation budget(String constraint, String change) {
+    return check(constraint, "update budgets set " + change + " where subject = 'tenant'");
   }
 
   private static Violation sameName(String index, String scope) {

@@ -1,6 +1,7 @@
 package io.lyss.schema.service;
 
 import static io.lyss.schema.service.Violation.check;
+import static io.lyss.schema.service.Violation.foreignKey;
 import static io.lyss.schema.service.Violation.unique;
 
 import java.util.List;
@@ -10,7 +11,11 @@ final class CommonViolations {
 
   static final List<Violation> ALL =
       List.of(
-          check("outbox_keys_key_check", "update outbox_keys set key = ''"),
+          check(
+              "outbox_keys_key_check",
+              "insert into outbox_turns (tenant_id, key) select tenant_id, '' from outbox_keys;"
+                  + " update outbox_keys set key = ''"),
+          foreignKey("outbox_keys_tenant_id_key_fk", "update outbox_keys set key = 'none'"),
           check("outbox_keys_failures_check", "update outbox_keys set failures = -1"),
           unique(
               "outbox_events_tenant_id_key_position_key",

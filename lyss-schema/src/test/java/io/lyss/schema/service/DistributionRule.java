@@ -121,7 +121,7 @@ enum DistributionRule {
           and not relispartition and relname <> 'lyss_schema_history' -- which is Flyway's
       ), reference (relname) as (
         -- small, written by system work, the same on every server
-        values ('tenants'), ('provider_types'), ('permissions')
+        values ('tenants'), ('provider_types'), ('permissions'), ('usage_watermark')
       ), function as (
         select * from pg_proc where pronamespace = '${schema}'::regnamespace
       )

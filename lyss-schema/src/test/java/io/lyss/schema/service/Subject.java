@@ -80,6 +80,7 @@ public interface Subject {
   /** What every service database has. */
   String OUTBOX =
       """
+      insert into outbox_turns (tenant_id, key) values ('${tenant}', 'user:1');
       insert into outbox_keys (tenant_id, key, failures) values ('${tenant}', 'user:1', 1);
       insert into outbox_events (tenant_id, key, type) values ('${tenant}', 'user:1', 'user.left');
       insert into consumed_events (tenant_id, consumer, event_id)

@@ -3,6 +3,7 @@ package io.lyss.schema.shared;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.service.PolicyCase;
 import io.lyss.schema.service.Subject;
+import io.lyss.schema.service.TenantPrices;
 import io.lyss.schema.service.Violation;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,6 @@ public final class SharedSubject implements Subject {
       insert into settings (tenant_id, key, value) values
         (platform_tenant_id(), 'chat.model', '"global"'),
         (platform_tenant_id(), 'chat.limit', '10');
-
-      insert into model_prices (
-        tenant_id, id, provider_type, model_name, currency, input_price, output_price, effective_from
-      ) values (
-        platform_tenant_id(), '00000000-0000-7000-8000-0000000000d0', 'openai', 'gpt', 'USD', 2, 4,
-        '2026-01-01T00:00:00Z'
-      );
 
       insert into audit_logs (tenant_id, id, action, resource_type, source) values
         (platform_tenant_id(), '00000000-0000-7000-8000-0000000000f0', 'sweep', 'tenant', 'user');
@@ -50,15 +44,6 @@ public final class SharedSubject implements Subject {
         ('${tenant}', 'chat.model', '"${name}"'),
         ('${tenant}', 'chat.prompt', '"${name}"');
 
-      insert into model_prices (
-        tenant_id, id, provider_type, model_name, currency, input_price, output_price,
-        effective_from, effective_to
-      ) values
-        ('${tenant}', '00000000-0000-7000-8000-0000000000d1', 'openai', 'gpt', 'USD', 1, 2,
-          '2026-01-01T00:00:00Z', '2026-07-01T00:00:00Z'),
-        ('${tenant}', '00000000-0000-7000-8000-0000000000d2', 'openai', 'gpt', 'USD', 1, 2,
-          '2026-07-01T00:00:00Z', null);
-
       insert into audit_logs (tenant_id, id, actor_id, action, resource_type, source) values
         ('${tenant}', '00000000-0000-7000-8000-0000000000f1',
           '00000000-0000-7000-8000-0000000000a2', 'export', 'conversation', 'chat'),
@@ -77,25 +62,35 @@ public final class SharedSubject implements Subject {
 
   @Override
   public String platformSeed() {
-    return PLATFORM_SEED;
+    return PLATFORM_SEED + TenantPrices.PLATFORM_SEED;
   }
 
   @Override
   public String seed() {
-    return SEED;
+    return SEED + TenantPrices.SEED;
   }
 
   @Override
   public Map<String, String> visible() {
     return Map.of(
-        "permissions", "true",
-        "roles", TENANTS_AND_PLATFORMS,
-        "role_permissions", TENANTS_AND_PLATFORMS,
-        "role_details", TENANTS_AND_PLATFORMS,
-        "user_roles", "tenant_id = :tenant and (user_id = :user or :admin)",
-        "settings", TENANTS_AND_PLATFORMS,
-        "model_prices", TENANTS_AND_PLATFORMS,
-        "audit_logs", "tenant_id = :tenant and (actor_id = :user or :admin)");
+        "permissions",
+        "true",
+        "roles",
+        TENANTS_AND_PLATFORMS,
+        "role_permissions",
+        TENANTS_AND_PLATFORMS,
+        "role_details",
+        TENANTS_AND_PLATFORMS,
+        "user_roles",
+        "tenant_id = :tenant and (user_id = :user or :admin)",
+        "settings",
+        TENANTS_AND_PLATFORMS,
+        "model_prices",
+        TenantPrices.VISIBLE,
+        "model_price_lists",
+        TenantPrices.VISIBLE,
+        "audit_logs",
+        "tenant_id = :tenant and (actor_id = :user or :admin)");
   }
 
   @Override
@@ -105,7 +100,7 @@ public final class SharedSubject implements Subject {
 
   @Override
   public List<Violation> violations() {
-    return SharedViolations.ALL;
+    return TenantPrices.and(SharedViolations.ALL);
   }
 
   @Override
@@ -116,7 +111,6 @@ public final class SharedSubject implements Subject {
         "user_roles.built_in_role",
         "user_roles.assigned_by",
         "settings.updated_by",
-        "model_prices.cached_input_price",
         "model_prices.effective_to",
         "audit_logs.actor_id",
         "audit_logs.resource_id",

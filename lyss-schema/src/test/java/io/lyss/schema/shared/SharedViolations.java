@@ -1,7 +1,6 @@
 package io.lyss.schema.shared;
 
 import static io.lyss.schema.service.Violation.check;
-import static io.lyss.schema.service.Violation.exclusion;
 import static io.lyss.schema.service.Violation.foreignKey;
 import static io.lyss.schema.service.Violation.unique;
 
@@ -14,7 +13,6 @@ final class SharedViolations {
 
   private static final String NOBODY = "'00000000-0000-7000-8000-0000000000ff'";
   private static final String SUPPORT = "'00000000-0000-7000-8000-0000000000c1'";
-  private static final String RUNNING = "'00000000-0000-7000-8000-0000000000d2'";
   private static final String ENTRY = "'00000000-0000-7000-8000-0000000000f1'";
   private static final String NO_CHANGE = "alter table audit_logs disable trigger user";
 
@@ -79,27 +77,6 @@ final class SharedViolations {
           setting("settings_key_check", "'chat.', '1'"),
           setting("settings_key_check", "'1chat', '1'"),
           setting("settings_value_check", "'chat', to_jsonb(repeat('x', 65536))"),
-          price("model_prices_provider_type_check", "provider_type = ' openai'"),
-          price("model_prices_provider_type_check", "provider_type = ''"),
-          price("model_prices_model_name_check", "model_name = 'gpt '"),
-          price("model_prices_model_name_check", "model_name = ''"),
-          price("model_prices_currency_check", "currency = 'usd'"),
-          price("model_prices_currency_check", "currency = 'US'"),
-          price("model_prices_input_price_check", "input_price = -1"),
-          price("model_prices_input_price_check", "input_price = 'NaN'"),
-          price("model_prices_input_price_check", "input_price = 'Infinity'"),
-          price("model_prices_input_price_check", "input_price = 0.000000001"),
-          price("model_prices_output_price_check", "output_price = -1"),
-          price("model_prices_output_price_check", "output_price = 'NaN'"),
-          price("model_prices_cached_input_price_check", "cached_input_price = -1"),
-          price("model_prices_cached_input_price_check", "cached_input_price = 'NaN'"),
-          price("model_prices_effective_from_effective_to_check", "effective_to = effective_from"),
-          price("model_prices_effective_from_effective_to_check", "effective_to = 'infinity'"),
-          price("model_prices_effective_from_effective_to_check", "effective_from = 'infinity'"),
-          exclusion(
-              "model_prices_tenant_id_provider_type_model_name_excl",
-              "update model_prices set effective_from = '2026-06-30T23:59:59.999999Z'"
-                  + where(RUNNING)),
           entry("audit_logs_action_check", "action = ''"),
           entry("audit_logs_resource_type_check", "resource_type = ''"),
           entry("audit_logs_changes_check", "changes = '[]'"),
@@ -135,10 +112,6 @@ final class SharedViolations {
         constraint,
         "insert into settings (tenant_id, key, value) values ('%s', %s)"
             .formatted(Persona.ACME, values));
-  }
-
-  private static Violation price(String constraint, String change) {
-    return check(constraint, "update model_prices set " + change + where(RUNNING));
   }
 
   private static Violation entry(String constraint, String change) {

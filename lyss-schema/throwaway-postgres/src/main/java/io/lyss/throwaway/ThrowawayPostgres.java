@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code lyss.jdbc.url}, {@code LYSS_JDBC_URL}</td><td>the server behind this URL, with
  *     {@code lyss.jdbc.user} / {@code LYSS_JDBC_USER} and {@code PGPASSWORD}; the login has to be a
  *     superuser</td></tr>
+ *   <tr><td>{@code lyss.locale}, {@code LYSS_LOCALE}</td><td>what {@code create database} is told
+ *     of the locale, such as {@code locale_provider icu icu_locale 'tr-TR'}; the server's without
+ *     it</td></tr>
  *   <tr><td>{@code lyss.postgres}, {@code LYSS_POSTGRES}</td><td>{@code embedded} (default) or
  *     {@code testcontainers}; where no Docker engine answers, the embedded one stands in</td></tr>
  * </table>
@@ -73,7 +76,16 @@ public final class ThrowawayPostgres implements AutoCloseable {
 
   /** An empty database. */
   public ThrowawayDatabase database() {
-    return create("");
+    return setting("lyss.locale", "LYSS_LOCALE").map(this::databaseIn).orElseGet(() -> create(""));
+  }
+
+  /**
+   * An empty database of a locale.
+   *
+   * @param locale options of {@code create database}, such as {@code lc_ctype 'C'}
+   */
+  public ThrowawayDatabase databaseIn(String locale) {
+    return create(" template template0 encoding 'UTF8' " + locale);
   }
 
   /**
@@ -85,7 +97,7 @@ public final class ThrowawayPostgres implements AutoCloseable {
         templates.computeIfAbsent(
             template,
             key -> {
-              ThrowawayDatabase fresh = create("");
+              ThrowawayDatabase fresh = database();
               prepare.accept(fresh);
               return fresh.name();
             });

@@ -12,6 +12,7 @@ import io.lyss.dao.testing.Hidden;
 import io.lyss.dao.testing.calls.Line.Secret;
 import io.lyss.dao.testing.calls.Line.Shown;
 import io.lyss.dao.testing.calls.World.Strangers;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,6 +145,9 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     }
     if (key instanceof Long number) {
       return Long.MAX_VALUE - number;
+    }
+    if (key instanceof BigDecimal number) {
+      return BigDecimal.valueOf(Long.MAX_VALUE).subtract(number);
     }
     if (key instanceof String) {
       return "never";

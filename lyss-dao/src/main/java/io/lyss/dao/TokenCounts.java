@@ -1,0 +1,88 @@
+package io.lyss.dao;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The tokens that a request used, by kind. Each is counted once, under its most specific kind.
+ *
+ * <p>A kind is words of lower-case letters, digits and underscores between dots; what stands before
+ * its last dot is the kind above it. LYSS knows {@code input} (not cached) and {@code output}
+ * (visible); usual ones below them are {@code input.cached}, {@code input.cache_write}, {@code
+ * input.cache_write.1h}, {@code input.audio}, {@code input.image}, {@code output.reasoning}, {@code
+ * output.audio} and {@code output.image}. {@code request} counts requests, for models that are
+ * priced per request. Any other kind may be counted too.
+ *
+ * @param byKind how many of each kind, 0 to 999,999,999,999,999; a kind that was not used is left
+ *     out
+ */
+public record TokenCounts(Map<String, Long> byKind) {
+
+  /** Nothing was used. */
+  public static final TokenCounts NONE = new TokenCounts(Map.of());
+
+  /**
+   * @throws IllegalArgumentException if a count is negative
+   */
+  public TokenCounts {
+    Map<String, Long> used = new TreeMap<>();
+    byKind.forEach(
+        (kind, count) -> {
+          if (count < 0) {
+            throw new IllegalArgumentException("The count of %s is negative".formatted(kind));
+          }
+          if (count > 0) {
+            used.put(kind, count);
+          }
+        });
+    byKind = NumbersByKey.copy(used);
+  }
+
+  /** Input that was not cached, and visible output. */
+  public static TokenCounts of(long input, long output) {
+    return new TokenCounts(Map.of("input", input, "output", output));
+  }
+
+  /**
+   * What the database holds as JSON: an object of kinds and counts.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static TokenCounts of(Json json) {
+    return new TokenCounts(NumbersByKey.read(json, Long::valueOf));
+  }
+
+  /** The same with another count of a kind. */
+  public TokenCounts with(String kind, long count) {
+    Map<String, Long> counts = new TreeMap<>(byKind);
+    counts.put(kind, count);
+    return new TokenCounts(counts);
+  }
+
+  /** How many of this kind, those of the kinds below it not among them. */
+  public long of(String kind) {
+    return byKind.getOrDefault(kind, 0L);
+  }
+
+  /** The size of the prompt: {@code input} and all kinds below it. */
+  public long input() {
+    return total("input");
+  }
+
+  /** The size of the completion: {@code output} and all kinds below it. */
+  public long output() {
+    return total("output");
+  }
+
+  private long total(String root) {
+    return byKind.entrySet().stream()
+        .filter(entry -> entry.getKey().equals(root) || entry.getKey().startsWith(root + "."))
+        .mapToLong(Map.Entry::getValue)
+        .reduce(0, Math::addExact);
+  }
+
+  /** An object of kinds and counts. */
+  public Json json() {
+    return NumbersByKey.write(byKind);
+  }
+}

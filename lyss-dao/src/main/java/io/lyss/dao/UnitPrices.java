@@ -1,0 +1,69 @@
+package io.lyss.dao;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a model costs, by kind of tokens: for a million of them; {@code request} and the kinds below
+ * it for each.
+ *
+ * <p>A kind without a price has that of the kind above it: {@code input.cached} costs as much as
+ * {@code input}. A kind that finds no price at all has none: usage with such tokens is unpriced. A
+ * price of 0 is a price.
+ *
+ * <p>A kind may have other prices for large prompts. The price above the largest size that the
+ * prompt exceeds is the one for all tokens of the kind.
+ *
+ * @param byLine the price of each kind, and of each kind above a size of the prompt: {@code input},
+ *     {@code input>200000}. Prices are from 0 to a thousand million, with 8 decimal places at most
+ * @see TokenCounts
+ */
+public record UnitPrices(Map<String, BigDecimal> byLine) {
+
+  public UnitPrices {
+    Map<String, BigDecimal> prices = new TreeMap<>();
+    byLine.forEach(
+        (line, price) -> prices.put(line, price.scale() < 0 ? price.setScale(0) : price));
+    byLine = NumbersByKey.copy(prices);
+  }
+
+  /** One kind has a price. */
+  public static UnitPrices of(String kind, BigDecimal price) {
+    return new UnitPrices(Map.of(kind, price));
+  }
+
+  /** Input and output have a price, whatever their kind. */
+  public static UnitPrices of(BigDecimal input, BigDecimal output) {
+    return new UnitPrices(Map.of("input", input, "output", output));
+  }
+
+  /**
+   * What the database holds as JSON: an object of lines and prices.
+   *
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static UnitPrices of(Json json) {
+    return new UnitPrices(NumbersByKey.read(json, BigDecimal::new));
+  }
+
+  /** The same with another price of a kind. */
+  public UnitPrices with(String kind, BigDecimal price) {
+    Map<String, BigDecimal> prices = new TreeMap<>(byLine);
+    prices.put(kind, price);
+    return new UnitPrices(prices);
+  }
+
+  /**
+   * The same with another price of a kind where the prompt has more tokens than so many. The kind
+   * needs a price for smaller ones, too.
+   */
+  public UnitPrices above(long promptTokens, String kind, BigDecimal price) {
+    return with(kind + ">" + promptTokens, price);
+  }
+
+  /** An object of lines and prices. */
+  public Json json() {
+    return NumbersByKey.write(byLine);
+  }
+}

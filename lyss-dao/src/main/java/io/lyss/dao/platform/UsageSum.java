@@ -1,0 +1,37 @@
+package io.lyss.dao.platform;
+
+import io.lyss.dao.Outcome;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Usage that was added up. What it was not told apart by is empty.
+ *
+ * @param bucket the beginning of the hour, day or month
+ * @param userId who used it
+ * @param providerId the provider
+ * @param model the model; empty also where it was not told
+ * @param outcome how the requests ended
+ * @param currency of the cost; empty also for the organisation's
+ * @param requests how many
+ * @param unpriced how many of them have no price yet
+ * @param tokens input and output tokens together
+ * @param cost adjustments included
+ * @param averageTimeToFirstTokenMs of the requests that have one
+ * @param averageDurationMs of the requests that have one
+ */
+public record UsageSum(
+    Optional<Instant> bucket,
+    OptionalInt userId,
+    OptionalInt providerId,
+    Optional<String> model,
+    Optional<Outcome> outcome,
+    Optional<String> currency,
+    long requests,
+    long unpriced,
+    long tokens,
+    BigDecimal cost,
+    Optional<BigDecimal> averageTimeToFirstTokenMs,
+    Optional<BigDecimal> averageDurationMs) {}

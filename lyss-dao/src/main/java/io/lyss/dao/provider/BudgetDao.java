@@ -1,0 +1,145 @@
+package io.lyss.dao.provider;
+
+import static io.lyss.dao.provider.jooq.Tables.BUDGETS;
+import static io.lyss.dao.provider.jooq.Tables.CREATE_BUDGET;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+
+/**
+ * The budgets of one tenant. Nobody sets what binds them: system work sets those of the tenant, the
+ * tenant's administrators those of groups, users, tokens and channels, and users those of their own
+ * tokens. Everybody sees the budgets that bind them.
+ */
+public final class BudgetDao {
+
+  private static final RowType<Budget> ROW = RowType.of(Budget.class, BUDGETS);
+
+  private static final RowType<NewBudget> NEW =
+      RowType.builder(NewBudget.class, BUDGETS).column("ownerId", BUDGETS.USER_ID).build();
+
+  private static final Condition OF_TENANT = Sql.is(BUDGETS.TENANT_ID);
+
+  private static final Condition THIS = OF_TENANT.and(Sql.is(BUDGETS.ID));
+
+  private static final ScopedStatement<Budget> CREATE =
+      ProviderService.statement(ROW, () -> FunctionCall.of(CREATE_BUDGET).rows(ROW));
+
+  private static final ScopedStatement<Budget> FIND =
+      ProviderService.statement(ROW, () -> select(ROW.columns()).from(BUDGETS).where(THIS));
+
+  private static final ScopedStatement<Budget> LIST =
+      ProviderService.statement(
+          ROW,
+          () ->
+              select(ROW.columns())
+                  .from(BUDGETS)
+                  .where(OF_TENANT)
+                  .and(BUDGETS.ID.gt(Sql.afterId()))
+                  .orderBy(BUDGETS.ID)
+                  .limit(Sql.limit()));
+
+  private static final ScopedStatement<Budget> UPDATE =
+      ProviderService.statement(
+          ROW,
+          () ->
+              DSL.update(BUDGETS)
+                  .set(Sql.args(BUDGETS.NAME, BUDGETS.HARD_LIMIT, BUDGETS.SOFT_LIMIT))
+                  .where(THIS)
+                  .and(Sql.is(BUDGETS.UPDATED_AT))
+                  .returningResult(ROW.columns()));
+
+  private static final ScopedStatement<UUID> DELETE =
+      ProviderService.statement(
+          RowType.value(UUID.class),
+          () -> deleteFrom(BUDGETS).where(THIS).returningResult(BUDGETS.ID));
+
+  private final ScopedExecutor executor;
+
+  BudgetDao(UUID tenantId, ScopedExecutor executor) {
+    this.executor = executor.given("tenant_id", tenantId);
+  }
+
+  /**
+   * Sets a budget. It counts from now on. Several that bind the same subject all count.
+   *
+   * @throws ConflictException if the id is in use
+   * @throws ConstraintException if a value is refused, or there is no such token or channel
+   * @throws ScopeDeniedException if it would bind whoever sets it
+   */
+  public Budget create(NewBudget budget) {
+    return executor.call(CREATE).with(NEW, budget).one();
+  }
+
+  public Optional<Budget> find(UUID id) {
+    return executor.call(FIND).with("id", id).find();
+  }
+
+  /**
+   * @throws NotFoundException if there is no such budget in this scope
+   */
+  public Budget get(UUID id) {
+    return find(id).orElseThrow(() -> notFound(id));
+  }
+
+  /** The budgets that this scope sees, the one set first first. */
+  public Page<Budget> list(PageRequest page) {
+    return executor.call(LIST).oldestFirst(page, budget -> new Cursor(budget.id()));
+  }
+
+  /**
+   * Changes name and limits to those of the given budget, as it was read and then edited. What was
+   * used stays used: below it, nothing is left.
+   *
+   * @return the budget as it is now
+   * @throws ConflictException if it was changed since it was read
+   * @throws NotFoundException if there is no such budget, or it is not this scope's to change
+   * @throws ConstraintException if a value is refused
+   */
+  public Budget update(Budget edited) {
+    return Edited.orRefuse(
+        executor
+            .call(UPDATE)
+            .with("id", edited.id())
+            .with("updated_at", edited.updatedAt())
+            .with("name", edited.name())
+            .with("hard_limit", edited.hardLimit())
+            .with("soft_limit", edited.softLimit())
+            .find(),
+        edited.updatedAt(),
+        () -> find(edited.id()),
+        Budget::updatedAt,
+        "budget",
+        edited.id());
+  }
+
+  /**
+   * Deletes a budget: it binds nobody any more. What was used of it stays in the ledger.
+   *
+   * @throws NotFoundException if there is no such budget, or it is not this scope's to delete
+   */
+  public void delete(UUID id) {
+    executor.call(DELETE).with("id", id).find().orElseThrow(() -> notFound(id));
+  }
+
+  private static NotFoundException notFound(UUID id) {
+    return new NotFoundException("budget", id);
+  }
+}

@@ -1,0 +1,10 @@
+package io.lyss.dao.provider;
+
+/** Whom a limit binds. */
+public enum LimitSubject {
+  TENANT,
+  GROUP,
+  USER,
+  TOKEN,
+  CHANNEL
+}

@@ -1,0 +1,15 @@
+package io.lyss.dao.provider;
+
+/** What a limit counts. */
+public enum LimitUnit {
+  /** Requests that were settled or run. */
+  REQUESTS,
+  /** Requests that run. */
+  AT_ONCE,
+  /** Tokens of all kinds. */
+  TOKENS,
+  /** The host's own unit, that of quotas. */
+  AMOUNT,
+  /** Money, in the currency of the limit; a request that was priced in another is not counted. */
+  COST
+}

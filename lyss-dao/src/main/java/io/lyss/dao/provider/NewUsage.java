@@ -1,0 +1,257 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Outcome;
+import io.lyss.dao.TokenCounts;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * What a request took that had no reservation.
+ *
+ * @param id from {@link Ids#next} when the request was made, or {@link Ids#at}; its time is the
+ *     request's. Told again, the request counts once
+ * @param userId who made it
+ * @param tokenId the token that it came with
+ * @param channelId the channel that served it
+ * @param groupId the group that it was made for
+ * @param conversationId the conversation that it belongs to
+ * @param model the model, by the name that the request used
+ * @param outcome how it ended
+ * @param counts tokens by kind; in and out 10<sup>12</sup> each at most
+ * @param amount of the quota; 0 to 10<sup>12</sup>
+ * @param currency of the cost, by the code of ISO 4217; empty where the host has one only
+ * @param cost what it cost; empty for what it costs by the prices that the database knows
+ * @param timeToFirstTokenMs milliseconds until the answer began
+ * @param durationMs milliseconds until it was complete
+ * @param tags what the host wants to find it by: an object of texts
+ */
+public record NewUsage(
+    UUID id,
+    UUID userId,
+    Optional<UUID> tokenId,
+    UUID channelId,
+    Optional<UUID> groupId,
+    Optional<UUID> conversationId,
+    String model,
+    Outcome outcome,
+    TokenCounts counts,
+    long amount,
+    Optional<String> currency,
+    Optional<BigDecimal> cost,
+    OptionalInt timeToFirstTokenMs,
+    OptionalInt durationMs,
+    Json tags) {
+
+  public NewUsage {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(userId, "userId");
+    Objects.requireNonNull(tokenId, "tokenId");
+    Objects.requireNonNull(channelId, "channelId");
+    Objects.requireNonNull(groupId, "groupId");
+    Objects.requireNonNull(conversationId, "conversationId");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(counts, "counts");
+    Objects.requireNonNull(currency, "currency");
+    Objects.requireNonNull(cost, "cost");
+    Objects.requireNonNull(timeToFirstTokenMs, "timeToFirstTokenMs");
+    Objects.requireNonNull(durationMs, "durationMs");
+    Objects.requireNonNull(tags, "tags");
+  }
+
+  /** A request of now that was answered; its amount is all its tokens. */
+  public static NewUsage of(UUID userId, UUID channelId, String model, TokenCounts counts) {
+    return new NewUsage(
+        Ids.next(),
+        userId,
+        Optional.empty(),
+        channelId,
+        Optional.empty(),
+        Optional.empty(),
+        model,
+        Outcome.OK,
+        counts,
+        Math.addExact(counts.input(), counts.output()),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        Json.EMPTY);
+  }
+
+  public NewUsage withId(UUID other) {
+    return new NewUsage(
+        other,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withToken(UUID token) {
+    return new NewUsage(
+        id,
+        userId,
+        Optional.of(token),
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withGroup(UUID group) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        Optional.of(group),
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withConversation(UUID conversation) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        Optional.of(conversation),
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withOutcome(Outcome other) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        other,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withAmount(long other) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        other,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withCost(String code, BigDecimal told) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        Optional.of(code),
+        Optional.of(told),
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
+  public NewUsage withTiming(int firstTokenMs, int completeMs) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        OptionalInt.of(firstTokenMs),
+        OptionalInt.of(completeMs),
+        tags);
+  }
+
+  public NewUsage withTags(Json other) {
+    return new NewUsage(
+        id,
+        userId,
+        tokenId,
+        channelId,
+        groupId,
+        conversationId,
+        model,
+        outcome,
+        counts,
+        amount,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        other);
+  }
+}

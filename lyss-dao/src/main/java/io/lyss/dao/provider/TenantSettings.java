@@ -1,0 +1,27 @@
+package io.lyss.dao.provider;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the provider service was told of a tenant.
+ *
+ * @param maxApiCalls how many requests a month may be reserved; empty without limit
+ * @param timeZone where days and months of budgets begin: a name of the IANA time zone database
+ * @param changedAt when the tenant was changed so
+ */
+public record TenantSettings(Optional<Integer> maxApiCalls, String timeZone, Instant changedAt) {
+
+  public TenantSettings {
+    Objects.requireNonNull(maxApiCalls, "maxApiCalls");
+    Objects.requireNonNull(timeZone, "timeZone");
+    Objects.requireNonNull(changedAt, "changedAt");
+  }
+
+  /** Settings with a limit, of now. */
+  public static TenantSettings of(int maxApiCalls, ZoneId timeZone) {
+    return new TenantSettings(Optional.of(maxApiCalls), timeZone.getId(), Instant.now());
+  }
+}

@@ -1,0 +1,56 @@
+package io.lyss.dao.provider;
+
+import static io.lyss.dao.provider.jooq.Tables.TENANT_SETTINGS;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.SetTenantSettings;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What this database was told of one tenant; everybody in it sees that. */
+public final class TenantSettingsDao {
+
+  private static final RowType<TenantSettings> ROW =
+      RowType.of(TenantSettings.class, TENANT_SETTINGS);
+
+  private static final ScopedStatement<Boolean> SET =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new SetTenantSettings()).value());
+
+  private static final ScopedStatement<TenantSettings> FIND =
+      ProviderService.statement(
+          ROW,
+          () ->
+              select(ROW.columns()).from(TENANT_SETTINGS).where(Sql.is(TENANT_SETTINGS.TENANT_ID)));
+
+  private final ScopedExecutor executor;
+
+  TenantSettingsDao(UUID tenantId, ScopedExecutor executor) {
+    this.executor = executor.given("tenant_id", tenantId);
+  }
+
+  /**
+   * Takes in what the tenant is limited to; in a system scope. Idempotent, and in any order: what
+   * is told later of an earlier change is ignored. A change of the time zone counts from the next
+   * period on.
+   *
+   * @return false if something as late is known already
+   * @throws ConstraintException if a value is refused, such as an unknown time zone
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public boolean set(TenantSettings settings) {
+    return executor.call(SET).with(ROW, settings).one();
+  }
+
+  /** What was told; empty if nothing was: then there is no limit, and the time zone is UTC. */
+  public Optional<TenantSettings> find() {
+    return executor.call(FIND).find();
+  }
+}

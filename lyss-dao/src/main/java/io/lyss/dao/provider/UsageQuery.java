@@ -1,0 +1,71 @@
+package io.lyss.dao.provider;
+
+import io.lyss.dao.UsageWindow;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Which usage is added up, and how it is told apart.
+ *
+ * @param window the time, and how it is cut
+ * @param dimensions what is told apart; what is not is added up
+ * @param userId only usage of this user
+ * @param tokenId only usage that came with this token
+ * @param channelId only usage of this channel
+ * @param groupId only usage for this group
+ * @param model only usage of this model
+ */
+public record UsageQuery(
+    UsageWindow window,
+    Set<UsageDimension> dimensions,
+    Optional<UUID> userId,
+    Optional<UUID> tokenId,
+    Optional<UUID> channelId,
+    Optional<UUID> groupId,
+    Optional<String> model) {
+
+  public UsageQuery {
+    Objects.requireNonNull(window, "window");
+    dimensions = Set.copyOf(dimensions);
+    Objects.requireNonNull(userId, "userId");
+    Objects.requireNonNull(tokenId, "tokenId");
+    Objects.requireNonNull(channelId, "channelId");
+    Objects.requireNonNull(groupId, "groupId");
+    Objects.requireNonNull(model, "model");
+  }
+
+  /** All usage of a time that the scope sees. */
+  public static UsageQuery of(UsageWindow window, UsageDimension... dimensions) {
+    return new UsageQuery(
+        window,
+        Set.of(dimensions),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public UsageQuery ofUser(UUID id) {
+    return new UsageQuery(window, dimensions, Optional.of(id), tokenId, channelId, groupId, model);
+  }
+
+  public UsageQuery ofToken(UUID id) {
+    return new UsageQuery(window, dimensions, userId, Optional.of(id), channelId, groupId, model);
+  }
+
+  public UsageQuery ofChannel(UUID id) {
+    return new UsageQuery(window, dimensions, userId, tokenId, Optional.of(id), groupId, model);
+  }
+
+  public UsageQuery ofGroup(UUID id) {
+    return new UsageQuery(window, dimensions, userId, tokenId, channelId, Optional.of(id), model);
+  }
+
+  public UsageQuery ofModel(String name) {
+    return new UsageQuery(
+        window, dimensions, userId, tokenId, channelId, groupId, Optional.of(name));
+  }
+}

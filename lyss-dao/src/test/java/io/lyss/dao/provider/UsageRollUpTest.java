@@ -1,0 +1,497 @@
+package io.lyss.dao.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Outcome;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Repriced;
+import io.lyss.dao.Repricing;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageBucket;
+import io.lyss.dao.UsageWindow;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Seed;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever happens, sums are those of a recount: requests told late, twice, in transactions that
+ * commit after a refresh or never, priced late and anew, and of months that were dropped.
+ */
+class UsageRollUpTest extends ProviderServiceTest {
+
+  private static final int STEPS = 120;
+  private static final List<String> ZONES =
+      List.of("UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns");
+  private static final List<String> MODELS = List.of("m", "n", "o");
+
+  private final Seed seed = new Seed();
+  private final Random random = seed.random();
+  private final UUID tenant = Ids.next();
+  private final List<UUID> users = List.of(Ids.next(), Ids.next(), Ids.next());
+  private final List<Channel> channels =
+      List.of(
+          providers.channel(tenant, providers.newChannel("m")),
+          providers.channel(tenant, providers.newChannel("m")));
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+  private final Map<UUID, Counted> counted = new LinkedHashMap<>();
+  private final Map<String, Price> prices = new HashMap<>();
+  private Instant closedBefore = Instant.MIN;
+
+  private record Price(String currency, BigDecimal ofToken) {}
+
+  /** A request, and what it costs by now. */
+  private record Counted(
+      NewUsage usage, Optional<String> currency, Optional<BigDecimal> cost, boolean byPrice) {
+
+    Instant at() {
+      return Instant.ofEpochMilli(usage.id().getMostSignificantBits() >>> 16);
+    }
+  }
+
+  /** A transaction that has written and not yet committed. */
+  private record Open(Connection connection, List<NewUsage> written) {}
+
+  @BeforeAll
+  void prices() {
+    providers
+        .database()
+        .execute(
+            """
+            set search_path = lyss_provider;
+            create table test_prices (model text primary key, id uuid, currency char(3), price numeric);
+            grant select on test_prices to lyss_definer;
+            create or replace function cost_of_usage(
+              p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+            )
+            returns table (price_id uuid, currency char(3), cost numeric)
+            language plpgsql stable
+            as $$
+            begin
+              return query select p.id, p.currency, p.price * (p_counts ->> 'input')::numeric
+              from lyss_provider.test_prices as p where p.model = p_model;
+            end
+            $$;
+            """);
+    for (int month = 1; month <= 5; month++) {
+      providers
+          .database()
+          .execute(
+              "select lyss_provider.create_monthly_partition('lyss_provider.usage_records', '%s')"
+                  .formatted(monthsAgo(month).toLocalDate()));
+    }
+  }
+
+  private ZonedDateTime monthsAgo(int months) {
+    return now.atZone(ZoneOffset.UTC).minusMonths(months).withDayOfMonth(1);
+  }
+
+  private UsageDao dao() {
+    return providers.system().usage(tenant);
+  }
+
+  private <T> T any(List<T> of) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  private NewUsage request() {
+    // most are of now, the others of any time that is not closed yet
+    Instant at =
+        random.nextInt(3) > 0
+            ? now.minusMillis(random.nextInt(3_600_000))
+            : now.minus(Duration.ofMinutes(random.nextInt(60 * 24 * 100)));
+    if (at.isBefore(closedBefore)) {
+      at = now;
+    }
+    NewUsage usage =
+        NewUsage.of(
+                any(users),
+                any(channels).id(),
+                any(MODELS),
+                TokenCounts.of(1 + random.nextInt(9), random.nextInt(9))
+                    .with("input.cached", random.nextInt(5)))
+            .withId(Ids.at(at))
+            .withOutcome(any(List.of(Outcome.values())));
+    return random.nextInt(4) == 0
+        ? usage.withCost(any(List.of("USD", "EUR")), new BigDecimal("0.00000000000001"))
+        : usage;
+  }
+
+  private List<NewUsage> batch() {
+    List<NewUsage> batch = new ArrayList<>();
+    for (int i = random.nextInt(20); i >= 0; i--) {
+      batch.add(request());
+    }
+    if (!counted.isEmpty()) {
+      NewUsage again = any(new ArrayList<>(counted.values())).usage();
+      if (!new Counted(again, Optional.empty(), Optional.empty(), false)
+          .at()
+          .isBefore(closedBefore)) {
+        batch.add(again);
+      }
+    }
+    batch.add(batch.get(0));
+    return batch;
+  }
+
+  private void count(List<NewUsage> batch) {
+    for (NewUsage usage : batch) {
+      Price price = prices.get(usage.model());
+      boolean priced = usage.cost().isEmpty() && price != null;
+      counted.putIfAbsent(
+          usage.id(),
+          priced
+              ? new Counted(
+                  usage, Optional.of(price.currency()), Optional.of(cost(usage, price)), true)
+              : new Counted(usage, usage.currency(), usage.cost(), false));
+    }
+  }
+
+  private static BigDecimal cost(NewUsage usage, Price price) {
+    return price.ofToken().multiply(BigDecimal.valueOf(usage.counts().of("input")));
+  }
+
+  private void reprice(Counted one) {
+    Price price = prices.get(one.usage().model());
+    if (price != null
+        && (one.byPrice() || one.cost().isEmpty())
+        && !one.at().isBefore(closedBefore)) {
+      counted.put(
+          one.usage().id(),
+          new Counted(
+              one.usage(),
+              Optional.of(price.currency()),
+              Optional.of(cost(one.usage(), price)),
+              true));
+    }
+  }
+
+  private void setPrice() {
+    String model = any(MODELS);
+    Price price =
+        new Price(
+            any(List.of("USD", "EUR")), new BigDecimal(random.nextInt(1000)).movePointLeft(7));
+    prices.put(model, price);
+    providers
+        .database()
+        .execute(
+            """
+            insert into lyss_provider.test_prices values ('%s', gen_random_uuid(), '%s', %s)
+            on conflict (model) do update
+            set id = excluded.id, currency = excluded.currency, price = excluded.price
+            """
+                .formatted(model, price.currency(), price.ofToken().toPlainString()));
+  }
+
+  @Test
+  void sumsAreThoseOfARecount() throws SQLException {
+    List<Open> open = new ArrayList<>();
+    for (int step = 0; step < STEPS; step++) {
+      String what = step(open);
+      if (step % 3 == 0 || what.equals("drop")) {
+        compare(seed + ", step " + step + ": " + what);
+      }
+    }
+    for (Open each : open) {
+      each.connection().close();
+    }
+  }
+
+  private String step(List<Open> open) throws SQLException {
+    switch (random.nextInt(12)) {
+      case 0, 1 -> {
+        Connection connection = providers.pool().getConnection();
+        connection.setAutoCommit(false);
+        List<NewUsage> batch = new ArrayList<>(List.of(request(), request()));
+        if (open.size() >= 3) {
+          connection.close();
+          return "nothing";
+        }
+        providers.system().joining(connection).usage(tenant).record(batch);
+        // it may be committed after the prices have changed
+        open.add(new Open(connection, batch));
+        pending.put(connection, snapshot(batch));
+        return "open";
+      }
+      case 2, 3 -> {
+        if (!open.isEmpty()) {
+          Open one = open.remove(random.nextInt(open.size()));
+          if (random.nextInt(3) > 0) {
+            one.connection().commit();
+            pending.get(one.connection()).forEach(counted::putIfAbsent);
+          } else {
+            one.connection().rollback();
+          }
+          one.connection().setAutoCommit(true);
+          one.connection().close();
+        }
+        return "close";
+      }
+      case 4, 5 -> {
+        providers.system().maintenance().refreshUsage();
+        return "refresh";
+      }
+      case 6 -> {
+        setPrice();
+        return "price";
+      }
+      case 7 -> {
+        all(page -> dao().priceUnpriced("late", page));
+        counted.values().stream()
+            .filter(one -> one.cost().isEmpty())
+            .toList()
+            .forEach(this::reprice);
+        return "price unpriced";
+      }
+      case 8 -> {
+        String model = any(MODELS);
+        all(page -> dao().rerate(new Repricing(model, Instant.MIN, Instant.MAX, "new"), page));
+        counted.values().stream()
+            .filter(one -> one.usage().model().equals(model))
+            .toList()
+            .forEach(this::reprice);
+        return "rerate";
+      }
+      case 9 -> {
+        if (open.isEmpty() && random.nextInt(3) == 0) {
+          int keep = 2 + random.nextInt(3);
+          providers
+              .database()
+              .execute(
+                  "select lyss_provider.drop_expired_partitions('lyss_provider.usage_records', %d)"
+                      .formatted(keep));
+          Instant before = monthsAgo(keep).truncatedTo(ChronoUnit.DAYS).toInstant();
+          if (before.isAfter(closedBefore) && monthsAgo(keep).isAfter(monthsAgo(6))) {
+            closedBefore = before;
+          }
+          return "drop";
+        }
+        return "nothing";
+      }
+      case 10 -> {
+        if (open.isEmpty() && random.nextInt(2) == 0) {
+          restoreElsewhere();
+          // whoever writes first begins a new epoch, and holds up others until it commits
+          record();
+          return "restore";
+        }
+        return "nothing";
+      }
+      default -> {
+        record();
+        return "record";
+      }
+    }
+  }
+
+  private void record() {
+    List<NewUsage> batch = batch();
+    Set<UUID> fresh =
+        batch.stream().map(NewUsage::id).collect(Collectors.toCollection(HashSet::new));
+    fresh.removeAll(counted.keySet());
+    assertThat(dao().record(batch)).as(seed.toString()).isEqualTo(fresh.size());
+    count(batch);
+  }
+
+  private final Map<Connection, Map<UUID, Counted>> pending = new HashMap<>();
+
+  /** What a batch costs as it is written now. */
+  private Map<UUID, Counted> snapshot(List<NewUsage> batch) {
+    Map<UUID, Counted> before = new LinkedHashMap<>(counted);
+    count(batch);
+    Map<UUID, Counted> written = new LinkedHashMap<>();
+    batch.forEach(usage -> written.put(usage.id(), counted.get(usage.id())));
+    counted.clear();
+    counted.putAll(before);
+    return written;
+  }
+
+  private interface Pricing {
+    Repriced batch(PageRequest page);
+  }
+
+  private void all(Pricing pricing) {
+    PageRequest page = PageRequest.first(7);
+    for (Optional<Cursor> next = pricing.batch(page).next();
+        next.isPresent();
+        next = pricing.batch(new PageRequest(7, next)).next()) {
+      // until there are no more
+    }
+  }
+
+  /** As if it came from a server that had seen far more transactions. */
+  private void restoreElsewhere() {
+    providers
+        .database()
+        .execute(
+            """
+            set session_replication_role = replica;
+            update lyss_provider.usage_records set stamp = stamp + 1000000;
+            update lyss_provider.usage_adjustments set stamp = stamp + 1000000;
+            update lyss_provider.usage_watermark set next_stamp = next_stamp + 1000000,
+              open_stamps = array(select s + 1000000 from unnest(open_stamps) as s)
+            """);
+  }
+
+  private void compare(String when) {
+    for (UsageBucket bucket : UsageBucket.values()) {
+      ZoneId zone = ZoneId.of(any(ZONES));
+      UsageWindow window = new UsageWindow(Instant.MIN, Instant.MAX, bucket, zone);
+      UsageQuery all =
+          UsageQuery.of(
+              window,
+              UsageDimension.USER,
+              UsageDimension.CHANNEL,
+              UsageDimension.MODEL,
+              UsageDimension.OUTCOME,
+              UsageDimension.CURRENCY,
+              UsageDimension.PROVIDER_TYPE);
+      assertThat(sums(dao().list(all))).as(when + " " + window).isEqualTo(recount(all));
+      UsageQuery few = UsageQuery.of(window, UsageDimension.MODEL, UsageDimension.CURRENCY);
+      assertThat(sums(dao().list(few))).as(when + " " + window).isEqualTo(recount(few));
+      Instant from = quarter(now.minus(Duration.ofMinutes(random.nextInt(60 * 24 * 60))));
+      UsageQuery own =
+          UsageQuery.of(
+                  new UsageWindow(
+                      from,
+                      from.plus(Duration.ofMinutes(15L * random.nextInt(2000))),
+                      bucket,
+                      zone),
+                  UsageDimension.MODEL)
+              .ofUser(users.get(0));
+      assertThat(sums(dao().list(own))).as(when + " " + own).isEqualTo(recount(own));
+    }
+    assertThat(dao().unpriced(PageRequest.first(1000)).items())
+        .as(when)
+        .extracting(UnpricedUsage::id)
+        .containsExactlyInAnyOrderElementsOf(
+            counted.values().stream()
+                .filter(one -> one.cost().isEmpty() && !one.at().isBefore(closedBefore))
+                .map(one -> one.usage().id())
+                .toList());
+  }
+
+  private static Instant quarter(Instant at) {
+    return Instant.ofEpochSecond(at.getEpochSecond() / 900 * 900);
+  }
+
+  private static Map<String, String> sums(List<UsageSum> usage) {
+    Map<String, String> sums = new TreeMap<>();
+    for (UsageSum sum : usage) {
+      sums.put(
+          String.join(
+              " ",
+              sum.bucket().map(Instant::toString).orElse(""),
+              sum.userId().map(UUID::toString).orElse(""),
+              sum.channelId().map(UUID::toString).orElse(""),
+              sum.providerType().orElse(""),
+              sum.model().orElse(""),
+              sum.outcome().map(Outcome::name).orElse(""),
+              sum.currency().orElse("")),
+          "%d %d %d %d %s %s"
+              .formatted(
+                  sum.requests(),
+                  sum.unpriced(),
+                  sum.promptTokens(),
+                  sum.completionTokens(),
+                  sum.amount(),
+                  plain(sum.cost())));
+    }
+    return sums;
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+  }
+
+  private Map<String, String> recount(UsageQuery query) {
+    Map<String, List<Counted>> groups = new TreeMap<>();
+    for (Counted one : counted.values()) {
+      if (one.at().isBefore(query.window().from())
+          || !one.at().isBefore(query.window().to())
+          || query.userId().filter(id -> !id.equals(one.usage().userId())).isPresent()) {
+        continue;
+      }
+      groups.computeIfAbsent(key(one, query), any -> new ArrayList<>()).add(one);
+    }
+    Map<String, String> sums = new TreeMap<>();
+    groups.forEach(
+        (key, ones) ->
+            sums.put(
+                key,
+                "%d %d %d %d %d %s"
+                    .formatted(
+                        ones.size(),
+                        ones.stream().filter(one -> one.cost().isEmpty()).count(),
+                        ones.stream().mapToLong(one -> one.usage().counts().input()).sum(),
+                        ones.stream().mapToLong(one -> one.usage().counts().output()).sum(),
+                        ones.stream().mapToLong(one -> one.usage().amount()).sum(),
+                        plain(
+                            ones.stream()
+                                .flatMap(one -> one.cost().stream())
+                                .reduce(BigDecimal.ZERO, BigDecimal::add)))));
+    return sums;
+  }
+
+  private static String key(Counted one, UsageQuery query) {
+    Set<UsageDimension> by = query.dimensions();
+    return String.join(
+        " ",
+        bucket(one.at(), query.window()).map(Instant::toString).orElse(""),
+        by.contains(UsageDimension.USER) ? one.usage().userId().toString() : "",
+        by.contains(UsageDimension.CHANNEL) ? one.usage().channelId().toString() : "",
+        by.contains(UsageDimension.PROVIDER_TYPE) ? "openai" : "",
+        by.contains(UsageDimension.MODEL) ? one.usage().model() : "",
+        by.contains(UsageDimension.OUTCOME) ? one.usage().outcome().name() : "",
+        by.contains(UsageDimension.CURRENCY) ? one.currency().orElse("") : "");
+  }
+
+  private static Optional<Instant> bucket(Instant at, UsageWindow window) {
+    ZonedDateTime local = at.atZone(window.zone());
+    return switch (window.bucket()) {
+      case ALL -> Optional.empty();
+      case HOUR -> Optional.of(local.truncatedTo(ChronoUnit.HOURS).toInstant());
+      case DAY -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).toInstant());
+      case MONTH -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
+    };
+  }
+
+  @Test
+  void whatWasDroppedIsNotToldAgain() {
+    Instant old = monthsAgo(7).toInstant();
+    providers
+        .database()
+        .execute(
+            "update lyss_provider.usage_watermark set closed_before = greatest(closed_before, '%s')"
+                .formatted(monthsAgo(6).toInstant()));
+    NewUsage late =
+        NewUsage.of(users.get(0), channels.get(0).id(), "m", TokenCounts.of(1, 1))
+            .withId(Ids.at(old));
+    Expect.refused("", () -> dao().record(late));
+    Expect.refused("", () -> dao().record(late.withId(UUID.randomUUID())));
+  }
+}

@@ -1,0 +1,149 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Workers look for keys behind what was delivered, and never behind what waits. */
+class OutboxFloorTest extends ServiceTest {
+
+  private static final Pattern PAGES = Pattern.compile("Buffers: shared hit=(\\d+)");
+
+  private final UUID tenant = UUID.randomUUID();
+  private final EventDao events = services.system().events();
+
+  /** A minute later a worker would have chosen this time as the candidate. */
+  private void choose() {
+    services
+        .database()
+        .execute(
+            "update lyss_user.outbox_floors set candidate = clock_timestamp(),"
+                + " candidate_since = pg_current_xact_id(),"
+                + " raised_at = '-infinity'");
+  }
+
+  /** The next claim looks at the floor again. */
+  private void raise() {
+    services.database().execute("update lyss_user.outbox_floors set raised_at = '-infinity'");
+  }
+
+  private String floor() {
+    return services.query("select floor from lyss_user.outbox_floors").get(0);
+  }
+
+  private void deliver(int keys) {
+    services
+        .system()
+        .withJooq(
+            jooq ->
+                jooq.execute(
+                    "select lyss_user.publish_host_event(?, 'k' || i, 'a.b')"
+                        + " from generate_series(1, ?) as i",
+                    tenant,
+                    keys));
+    int handled = 0;
+    while (handled < keys) {
+      handled += events.deliver(500, Duration.ofHours(1), event -> {}).handled();
+    }
+  }
+
+  /**
+   * How many pages a worker reads that asks whether something is due, of which there is nothing.
+   */
+  private int pages() {
+    List<?> plan =
+        services
+            .system()
+            .withJooq(
+                jooq ->
+                    jooq.fetch(
+                            "explain (analyze, buffers, costs off) select from"
+                                + " lyss_user.outbox_keys where next_at between"
+                                + " lyss_user.outbox_floor() and statement_timestamp()")
+                        .getValues(0));
+    Matcher pages = PAGES.matcher(plan.toString());
+    assertThat(pages.find()).as("%s", plan).isTrue();
+    return Integer.parseInt(pages.group(1));
+  }
+
+  @Test
+  void whatWasDeliveredIsNotReadThroughWhileALongTransactionIsOpen() throws SQLException {
+    try (Connection snapshot = services.database().dataSource().getConnection()) {
+      snapshot.setAutoCommit(false);
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      snapshot.createStatement().execute("select count(*) from lyss_user.outbox_keys");
+      deliver(200);
+      choose();
+      services.drain();
+      int few = pages();
+      deliver(1500);
+      int many = pages();
+      choose();
+      services.drain();
+      assertThat(pages()).isLessThanOrEqualTo(few + 3);
+      assertThat(many).as("before the floor was raised").isGreaterThan(few + 20);
+    }
+  }
+
+  @Test
+  void noKeyIsPassedOverThatIsBeingPublished() {
+    services
+        .as(tenant)
+        .useTransaction(
+            host -> {
+              host.events().publish(tenant, "late", "test.done", TestServices.number(1));
+              choose();
+              String before = floor();
+              for (int i = 0; i < 3; i++) {
+                assertThat(services.drain()).isEmpty();
+                raise();
+              }
+              assertThat(floor()).isEqualTo(before);
+            });
+    assertThat(services.drain()).hasSize(1);
+  }
+
+  @Test
+  void noKeyIsPassedOverThatWaits() {
+    services.publish(tenant, "waits", 2);
+    events.deliver(
+        1,
+        Duration.ofHours(1),
+        event -> {
+          throw new IllegalStateException("no");
+        });
+    for (int i = 0; i < 3; i++) {
+      choose();
+      events.deliver(0, Duration.ofHours(1), event -> {});
+    }
+    services.elapse();
+    assertThat(services.drain()).hasSize(2);
+  }
+
+  /** A clock was set back, or the database restored in a cluster whose transactions begin anew. */
+  @Test
+  void aFloorThatIsTooHighComesDown() {
+    services.drain();
+    services
+        .database()
+        .execute(
+            "update lyss_user.outbox_floors set floor = 'infinity', candidate = 'infinity',"
+                + " candidate_since = '9000000000000000000', raised_at = 'infinity'");
+    services.publish(tenant, "restored", 1);
+    assertThat(services.drain()).hasSize(1);
+    raise();
+    services.drain();
+    assertThat(
+            services.query(
+                "select candidate < clock_timestamp() and candidate_since < pg_current_xact_id()"
+                    + " from lyss_user.outbox_floors"))
+        .containsExactly("t");
+  }
+}

@@ -1,0 +1,175 @@
+-- What LedgerModelTest runs its histories with: many steps in one round trip, each followed by
+-- everything that the model is compared with. The clock is what a step says, and so are prices.
+create schema model;
+
+create or replace function lyss_provider.statement_time() returns timestamptz
+language sql stable parallel safe
+return current_setting('model.now')::timestamptz;
+
+create or replace function lyss_provider.cost_of_usage(
+  p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+)
+returns table (price_id uuid, currency char(3), cost numeric)
+language sql stable
+as $$
+  select null::uuid, c.currency::char(3), c.price * (
+    select k.prompt_tokens + k.completion_tokens from lyss_provider.token_totals(p_counts) as k)
+  from (values ('m', 'USD', 0.001), ('n', 'EUR', 0.002)) as c (model, currency, price)
+  where c.model = p_model
+$$;
+
+create function model.us(p_at timestamptz) returns text
+language sql stable
+return case
+  when p_at is null then ''
+  when p_at = '-infinity' then '-inf'
+  when p_at = 'infinity' then 'inf'
+  else (extract(epoch from p_at) * 1000000)::bigint::text
+end;
+
+create function model.micro(p_amount numeric) returns text
+language sql immutable
+return case
+  when p_amount is null then ''
+  when p_amount = 'Infinity' then 'inf'
+  else (p_amount * 1000000)::bigint::text
+end;
+
+create function model.scope(p_tenant_id uuid, p_scope text) returns void
+language plpgsql
+as $$
+begin
+  if p_scope = 'system' then
+    perform
+      set_config('app.current_tenant_id', '', true),
+      set_config('app.current_user_id', '', true),
+      set_config('app.system_reason', 'model', true),
+      set_config('role', 'lyss_system', true);
+  elsif p_scope <> 'owner' then
+    perform
+      set_config('app.current_tenant_id', p_tenant_id::text, true),
+      set_config('app.current_user_id', split_part(p_scope, ';', 1), true),
+      set_config('app.current_group_ids', '{' || split_part(p_scope, ';', 2) || '}', true),
+      set_config('app.current_role', 'end_user', true),
+      set_config('role', 'authenticated_users', true);
+  end if;
+end
+$$;
+
+create function model.run(
+  p_tenant_id uuid, p_at timestamptz[], p_scope text[], p_step text[], p_asker text[], p_question text[],
+  p_whole boolean[]
+)
+returns setof text
+language plpgsql
+as $$
+declare
+  v_answer text;
+  v_constraint text;
+begin
+  for i in 1..cardinality(p_at) loop
+    perform set_config('model.now', p_at[i]::text, true);
+    begin
+      perform model.scope(p_tenant_id, p_scope[i]);
+      execute p_step[i] into v_answer;
+      perform set_config('role', 'none', true);
+      return next '=|' || coalesce(v_answer, '');
+    exception when others then
+      get stacked diagnostics v_constraint = constraint_name;
+      return next '=|error ' || sqlstate || ' ' || coalesce(nullif(v_constraint, ''), sqlerrm);
+    end;
+    return query
+      select concat_ws('|', 'c', c.limit_id, c.holder_id, c.measure, model.us(c.period_start),
+        model.micro(sum(c.held)), model.micro(sum(c.used)))
+      from lyss_provider.quota_counters as c
+      where c.tenant_id = p_tenant_id
+      group by c.limit_id, c.holder_id, c.measure, c.period_start;
+    return query
+      select concat_ws('|', 'e', replace(e.key, 'budget:', ''), e.payload ->> 'holderId',
+        model.micro((e.payload -> 'softLimit')::numeric))
+      from lyss_provider.outbox_events as e
+      where e.tenant_id = p_tenant_id and e.type = 'budget.soft_limit_reached'
+      order by e.position;
+    if p_whole[i] then
+      return query
+        select concat_ws('|', 's', s.limit_id, s.holder_id, s.measure, model.us(s.period_start),
+          model.micro(sum(s.held)), model.micro(sum(s.used)))
+        from lyss_provider.quota_sums as s
+        where s.tenant_id = p_tenant_id
+        group by s.limit_id, s.holder_id, s.measure, s.period_start;
+      return query
+        select concat_ws('|', 'r', r.id, r.state)
+        from lyss_provider.quota_reservations as r
+        where r.tenant_id = p_tenant_id;
+      perform model.scope(p_tenant_id, 'system');
+      return query
+        select concat_ws('|', 'd', d.limit_id, d.holder_id, d.measure, d.slot, d.drift, d.counter,
+          d.expected)
+        from lyss_provider.reconcile_quota(p_tenant_id) as d;
+      perform model.scope(p_tenant_id, p_asker[i]);
+      return query execute p_question[i];
+      perform set_config('role', 'none', true);
+    end if;
+    return next '.';
+  end loop;
+end
+$$;
+
+-- Somebody writes past the functions, and system work repairs it.
+create function model.drift_and_repair(
+  p_tenant_id uuid, p_id uuid, p_limit_id uuid, p_held numeric, p_used numeric, p_delete boolean
+)
+returns text
+language plpgsql
+as $$
+declare
+  v_found bigint;
+begin
+  if p_delete then
+    delete from lyss_provider.quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id;
+  else
+    update lyss_provider.quota_counters as c
+    set held = c.held + p_held, used = c.used + p_used
+    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.slot = 0;
+  end if;
+  perform model.scope(p_tenant_id, 'system');
+  perform lyss_provider.repair_quota(p_tenant_id, p_id, 'model');
+  perform set_config('role', 'none', true);
+  return '';
+end
+$$;
+
+-- What many requests at once do to a limit: more slots, and room in any of them.
+create function model.spread(p_tenant_id uuid, p_limit_id uuid, p_slot integer) returns void
+language plpgsql
+as $$
+declare
+  v_slots integer;
+begin
+  select count(*) into v_slots from lyss_provider.quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id;
+  insert into lyss_provider.quota_counters
+    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned, dealt)
+  select c.tenant_id, c.limit_id, c.holder_id, c.measure, n.slot, c.user_id, c.group_id,
+    c.period_start, c.warned, c.dealt
+  from lyss_provider.quota_counters as c
+  cross join generate_series(1, 3) as n (slot)
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.slot = 0
+    and c.dealt < 'Infinity'
+  on conflict do nothing;
+  update lyss_provider.quota_counters as c
+  set room = case when c.slot = p_slot then s.room else 0 end
+  from (
+    select c.holder_id, c.measure, sum(c.room) as room
+    from lyss_provider.quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id
+    group by c.holder_id, c.measure
+    having count(*) = 4
+  ) as s
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = s.holder_id
+    and c.measure = s.measure;
+end
+$$;
+
+grant usage on schema model to authenticated_users, lyss_system;

@@ -1,0 +1,77 @@
+-- Search in the current user's own messages. Those of deleted conversations are left out.
+--
+-- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
+-- so it may only look at rows that the policy has let through. Here it is the other way round:
+-- lyss_definer, which is let through everywhere, owns the function, and the function restricts
+-- itself to the current user; then the index over owner and words answers at once.
+--
+-- A frequent word stands in much of what one has ever written. So a page begins with one month,
+-- goes on to the two, four, eight before it, and ends when it is full, or with the user's first
+-- conversation. The plan is kept: planning for all months would take longer than the page.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function search_messages(
+  p_text text,
+  p_limit integer,
+  p_before_created_at timestamptz,
+  p_before_id uuid
+)
+returns setof conversation_messages
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_tenant constant uuid := require_tenant();
+  v_user constant uuid := current_user_id();
+  v_query constant tsquery := search_query(p_text);
+  v_runs constant text[] := search_runs(p_text);
+  v_deleted constant uuid[] := array(
+    select c.id from conversations as c
+    where c.tenant_id = v_tenant and c.user_id = v_user and c.status = 'deleted'
+  );
+  v_first timestamptz;
+  v_month timestamp := date_trunc(
+    'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
+  v_step interval := '1 month';
+  v_from timestamptz;
+  v_to timestamptz := p_before_created_at + interval '1 microsecond';
+  v_left integer := p_limit;
+  v_found integer;
+begin
+  if numnode(v_query) > 0 then
+    select min(c.created_at) into v_first from conversations as c
+    where c.tenant_id = v_tenant and c.user_id = v_user;
+  end if;
+  while v_left > 0 and v_to > v_first loop
+    v_from := v_month at time zone 'UTC';
+    return query
+      select m.*
+      from conversation_messages as m
+      where m.tenant_id = v_tenant
+        and m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and search_vector(m.content) @@ v_query
+        and (v_runs = '{}' or contains_runs(m.content, v_runs))
+        and m.conversation_id <> all (v_deleted)
+        and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+      order by m.created_at desc, m.id desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_to := v_from;
+    v_step := v_step * 2;
+    v_month := v_month - v_step;
+  end loop;
+end
+$$;
+
+revoke execute on function search_messages(text, integer, timestamptz, uuid) from public;
+grant execute on function search_messages(text, integer, timestamptz, uuid) to authenticated_users;
+
+comment on function search_messages(text, integer, timestamptz, uuid) is
+  'The current user''s own messages that have every word of a text, those of deleted conversations aside, newest first, before a position.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,63 @@
+-- What a kind costs: its own price, else that of the kind that stands before its last dot, and so on.
+-- Where nothing is found there is no cost, as a kind without a price is not free. What was not used
+-- needs no price.
+--
+-- Of a kind's prices the one above the largest size that the prompt exceeds is applied.
+--
+-- Numbers are exact and never rounded: prices have 8 digits after the point, and are per million
+-- tokens; a request and what is below it is priced each. Sums of costs are exact, too.
+create or replace function cost_of(p_unit_prices jsonb, p_counts jsonb) returns numeric
+language plpgsql immutable parallel safe
+as $$
+declare
+  v_prompt bigint;
+  v_sizes bigint[] := '{}';
+  v_size bigint;
+  v_kind text;
+  v_count numeric;
+  v_price numeric;
+  v_cost numeric := 0;
+begin
+  if ${schema}.is_token_counts(p_counts) is not true then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
+  end if;
+  if p_unit_prices::text like '%>%' then
+    v_prompt := ${schema}.counted_tokens(p_counts, 'input');
+    v_sizes := array(
+      select distinct split_part(line, '>', 2)::bigint as size
+      from jsonb_object_keys(p_unit_prices) as line
+      where line like '%>%'
+        and split_part(line, '>', 2)::bigint < v_prompt
+      order by size desc
+    );
+  end if;
+  for v_kind, v_count in select e.key, e.value::numeric from jsonb_each_text(p_counts) as e loop
+    continue when v_count = 0;
+    if split_part(v_kind, '.', 1) <> 'request' then
+      v_count := v_count * 0.000001;
+    end if;
+    while not p_unit_prices ? v_kind loop
+      if strpos(v_kind, '.') = 0 then
+        return null;
+      end if;
+      v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+    end loop;
+    v_price := p_unit_prices ->> v_kind;
+    foreach v_size in array v_sizes loop
+      if p_unit_prices ? (v_kind || '>' || v_size) then
+        v_price := p_unit_prices ->> (v_kind || '>' || v_size);
+        exit;
+      end if;
+    end loop;
+    v_cost := v_cost + v_count * v_price;
+  end loop;
+  return trim_scale(v_cost);
+end
+$$;
+
+comment on function cost_of(jsonb, jsonb) is
+  'Internal: What tokens cost by the prices of a model, exactly; null if one of their kinds has no price.';

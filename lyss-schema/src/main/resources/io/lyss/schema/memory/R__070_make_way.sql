@@ -1,0 +1,29 @@
+-- A memory that nobody sees in use is not in the way of another that comes to say the same: one that is
+-- archived, superseded or deleted is removed for good.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function make_way(p_tenant_id uuid, p_user_id uuid, p_memory_hash text)
+returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_removed record;
+begin
+  delete from user_memories as m
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.memory_hash = p_memory_hash
+    and m.status <> 'active'
+  returning m.id, m.embedding_id into v_removed;
+  if found then
+    perform drop_embedding(p_tenant_id, p_user_id, v_removed.id, v_removed.embedding_id);
+  end if;
+end
+$$;
+
+revoke execute on function make_way(uuid, uuid, text) from public;
+
+comment on function make_way(uuid, uuid, text) is
+  'Internal: Removes the memory of a text, if it is not active, and publishes that its vector has to go.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

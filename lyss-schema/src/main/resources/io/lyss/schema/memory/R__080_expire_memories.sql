@@ -1,0 +1,42 @@
+-- What has expired is found by nobody already. Here it is deleted, so that its vector goes, and it is
+-- purged later as all that is deleted. A memory that is being changed is skipped.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function expire_memories(p_limit integer) returns integer
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_expired integer := 0;
+  v_memory record;
+begin
+  perform require_system();
+  for v_memory in
+    select m.tenant_id, m.user_id, m.id, m.embedding_id from user_memories as m
+    where m.expires_at <= statement_time() and m.status in ('active', 'archived')
+    order by m.expires_at
+    limit p_limit
+    for no key update skip locked
+  loop
+    update user_memories as m
+    set status = 'deleted', embedding_id = null, embedded_hash = null
+    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
+    perform publish_event(
+      v_memory.tenant_id,
+      'memory:' || v_memory.id,
+      'memory.deleted',
+      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_memory.embedding_id));
+    v_expired := v_expired + 1;
+  end loop;
+  return v_expired;
+end
+$$;
+
+revoke execute on function expire_memories(integer) from public;
+grant execute on function expire_memories(integer) to lyss_system;
+
+comment on function expire_memories(integer) is
+  'Deletes at most p_limit memories that have expired, and publishes which vectors have to go; returns how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

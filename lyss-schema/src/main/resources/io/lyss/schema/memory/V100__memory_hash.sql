@@ -1,0 +1,37 @@
+-- Two memories are the same if their texts are, in normal form; the hash of that is unique for a
+-- user.
+--
+-- These functions are versioned, not repeatable: a column stores what they return, so a change of
+-- their meaning takes a migration that makes that column again.
+
+-- Compatibility forms become plain ones (full-width letters, ligatures), letters lower case, white
+-- space single spaces. Lower case can put letters together that upper case cannot (there is a letter
+-- ǰ and none for its capital), so the end is normalised once more. Spaces are named, as what counts as
+-- one would otherwise be for the server's locale to say; nfkc has made plain ones of all the others.
+create function normal_memory_text(p_text text) returns text
+language plpgsql immutable strict parallel safe
+as $$
+begin
+  return normalize(
+    ${schema}.fold_case(
+      ${schema}.trim_blank(
+        regexp_replace(
+          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
+    nfkc);
+end
+$$;
+
+comment on function normal_memory_text(text) is
+  'Internal: A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
+
+-- convert_to is only stable, as somebody could create another conversion; that to UTF-8 does not change.
+create function memory_hash(p_text text) returns varchar
+language plpgsql immutable strict parallel safe
+as $$
+begin
+  return encode(sha256(convert_to(${schema}.normal_memory_text(p_text), 'UTF8')), 'hex');
+end
+$$;
+
+comment on function memory_hash(text) is
+  'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory.';

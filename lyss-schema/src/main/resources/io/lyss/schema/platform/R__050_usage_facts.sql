@@ -1,0 +1,44 @@
+-- What the roll-ups add up: each request once, and each correction as what it changes. Requests of a
+-- month that was dropped have none any more; they were rolled up before.
+create or replace view usage_facts with (security_invoker = true) as
+select
+  s.recorded_at,
+  s.stamp,
+  s.user_id,
+  s.provider_id,
+  s.model,
+  s.outcome,
+  s.currency,
+  1::bigint as requests,
+  (s.cost is null)::integer::bigint as unpriced,
+  s.tokens_used::bigint as tokens,
+  coalesce(s.cost, 0) as cost,
+  (s.duration_ms is not null)::integer::bigint as timed,
+  coalesce(s.duration_ms, 0)::bigint as duration_ms,
+  (s.time_to_first_token_ms is not null)::integer::bigint as streamed,
+  coalesce(s.time_to_first_token_ms, 0)::bigint as time_to_first_token_ms
+from usage_statistics as s
+union all
+select
+  s.recorded_at,
+  a.stamp,
+  s.user_id,
+  s.provider_id,
+  s.model,
+  s.outcome,
+  a.currency,
+  a.requests,
+  a.unpriced,
+  a.requests * s.tokens_used::bigint,
+  a.cost,
+  a.requests * (s.duration_ms is not null)::integer,
+  a.requests * coalesce(s.duration_ms, 0)::bigint,
+  a.requests * (s.time_to_first_token_ms is not null)::integer,
+  a.requests * coalesce(s.time_to_first_token_ms, 0)::bigint
+from usage_adjustments as a
+join usage_statistics as s on s.id = a.usage_id and s.recorded_at = a.usage_recorded_at;
+
+grant select on usage_facts to lyss_definer;
+
+comment on view usage_facts is
+  'Requests and corrections as the roll-ups add them up, of those that the caller sees.';

@@ -1,0 +1,21 @@
+create or replace function provider_ranking(
+  p_from timestamptz, p_to timestamptz, p_limit integer
+)
+returns table (
+  provider_id integer, provider_name text, requests bigint, tokens bigint, cost numeric
+)
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return query
+    select u.provider_id, p.name::text, u.requests, u.tokens, u.cost
+    from usage_by(p_from, p_to, 'all', 'UTC', '{provider}', null, null, null) as u
+    join provider_configs as p on p.id = u.provider_id
+    order by u.requests desc, u.provider_id
+    limit p_limit;
+end
+$$;
+
+comment on function provider_ranking(timestamptz, timestamptz, integer) is
+  'The providers with the most requests between two times, as far as the caller sees.';

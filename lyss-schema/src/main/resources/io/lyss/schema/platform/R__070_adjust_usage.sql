@@ -1,0 +1,88 @@
+-- Compares what requests cost so far with what they cost by the prices as they are now, and appends
+-- the difference. What the caller told as the cost stays; so does what has no price now.
+--
+-- In the currency that a request has now stands what the record and the corrections of it add up to.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function adjust_usage(p_ids bigint[], p_reason text)
+returns bigint
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_stamp constant bigint := usage_stamp();
+  v_adjusted bigint;
+begin
+  with usage as (
+    select
+      r.id,
+      r.recorded_at,
+      r.user_id,
+      r.provider_id,
+      coalesce(l.number, 0) as number,
+      r.cost is null and l.number is null as is_unpriced,
+      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
+      p.price_id,
+      p.currency as new_currency,
+      p.cost as new_cost,
+      r.currency as first_currency,
+      r.cost as first_cost
+    from unnest(p_ids) as n (id)
+    join usage_statistics as r on r.id = n.id
+    join provider_configs as c on c.id = r.provider_id
+    left join lateral (
+      select max(a.number) as number from usage_adjustments as a
+      where a.usage_id = r.id
+    ) as l on true
+    left join lateral (
+      select a.number, a.currency from usage_adjustments as a
+      where a.usage_id = r.id and a.requests = 1
+      order by a.number desc
+      limit 1
+    ) as b on true
+    cross join lateral cost_of_usage(
+      c.provider_type, r.model, r.counts, r.recorded_at
+    ) as p
+    where (r.cost is null or r.price_id is not null) and p.cost is not null
+  ), costs as (
+    select
+      u.*,
+      u.is_unpriced or u.new_currency is distinct from u.currency as moves,
+      round(u.new_cost, 8) as cost_now,
+      coalesce(u.first_cost, 0) * (u.first_currency is not distinct from u.currency)::integer
+        + coalesce((
+          select sum(a.cost) from usage_adjustments as a
+          where a.usage_id = u.id
+            and a.currency is not distinct from u.currency
+        ), 0) as cost_before
+    from usage as u
+  )
+  insert into usage_adjustments (
+    usage_id, number, usage_recorded_at, user_id, provider_id, requests, unpriced, price_id, currency,
+    cost, reason, stamp
+  )
+  select
+    c.id, c.number + d.number, c.recorded_at, c.user_id, c.provider_id, d.requests, d.unpriced,
+    d.price_id, d.currency, d.cost, p_reason, v_stamp
+  from costs as c
+  cross join lateral (
+    select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
+    where not c.moves and c.cost_now <> c.cost_before
+    union all
+    select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
+    union all
+    select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
+  ) as d (number, requests, unpriced, price_id, currency, cost)
+  order by c.id, d.number;
+  get diagnostics v_adjusted = row_count;
+  return v_adjusted;
+end
+$$;
+
+revoke execute on function adjust_usage(bigint[], text) from public;
+
+comment on function adjust_usage(bigint[], text) is
+  'Internal: Appends what requests cost more or less by the prices of now; returns how many corrections.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

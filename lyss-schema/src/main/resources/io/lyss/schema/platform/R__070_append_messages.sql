@@ -1,0 +1,107 @@
+-- Appends messages, all of them or none. It is the only way in, so that counts and sequences agree
+-- with what is stored, however many append at the same time.
+--
+-- The first statement locks the conversation, which puts those who append in line; each counts on
+-- from what the one before has committed. So the order of messages is that of commits, and a reader
+-- who goes on after a message misses none. Times ascend with the sequence, also where the later
+-- caller began earlier, or the server's clock was put back; so a page that knows its times knows
+-- its months.
+--
+-- It is idempotent: a caller that got no answer and appends the same once more, under the same keys,
+-- gets the stored messages. Anything else under such a key is refused. Keys that are made in the order
+-- of time, as UUIDs of version 7 are, need no look into the months of the conversation.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function append_messages(
+  p_conversation_id bigint,
+  p_idempotency_keys uuid[],
+  p_roles text[],
+  p_contents text[],
+  p_metadata jsonb[]
+)
+returns setof messages
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+-- a plan for each call would take longer than the look whether the messages are stored
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_user constant integer := current_user_id();
+  v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
+  v_there integer := 0;
+  v_other uuid;
+  v_stored record;
+  v_sequence bigint;
+  v_known uuid;
+  v_greatest uuid;
+  v_opened timestamptz;
+  v_last timestamptz;
+  v_now timestamptz;
+begin
+  if v_added = 0 then
+    return;
+  end if;
+  select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at
+  into v_sequence, v_known, v_opened, v_last
+  from conversations as c
+  where c.id = p_conversation_id and c.user_id = v_user
+  for no key update;
+  if not found then
+    return;
+  end if;
+  v_greatest := v_known;
+  -- one by one, as each is then found by its key, whatever the planner knows of a new month
+  for i in 1 .. v_added loop
+    v_greatest := greatest(v_greatest, p_idempotency_keys[i]);
+    continue when p_idempotency_keys[i] > v_known;
+    select m.role, m.content, m.metadata into v_stored from messages as m
+    where m.conversation_id = p_conversation_id and m.idempotency_key = p_idempotency_keys[i]
+      and m.created_at between v_opened and v_last;
+    if found then
+      v_there := v_there + 1;
+      if (v_stored.role, v_stored.content, v_stored.metadata)
+        is distinct from (p_roles[i], p_contents[i], p_metadata[i])
+      then
+        v_other := p_idempotency_keys[i];
+      end if;
+    end if;
+  end loop;
+  if is_repeated_append(p_idempotency_keys, v_there, v_other, 'messages_idempotency_key') then
+    return query
+      select m.* from messages as m
+      where m.conversation_id = p_conversation_id and m.user_id = v_user
+        and m.idempotency_key = any (p_idempotency_keys)
+        and m.created_at between v_opened and v_last
+      order by m.sequence;
+    return;
+  end if;
+  v_now := greatest(current_timestamp, v_last);
+  return query
+    insert into messages as i (
+      conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
+    )
+    select
+      p_conversation_id, v_user, v_sequence + n.place, n.idempotency_key, n.role, n.content,
+      n.metadata, v_now
+    from unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
+      with ordinality as n (idempotency_key, role, content, metadata, place)
+    order by n.place
+    returning i.*;
+  update conversations as c
+  set
+    message_count = v_sequence + v_added,
+    greatest_idempotency_key = v_greatest,
+    last_active_at = v_now
+  where c.id = p_conversation_id;
+end
+$$;
+
+revoke execute on function append_messages(bigint, uuid[], text[], text[], jsonb[]) from public;
+grant execute on function append_messages(bigint, uuid[], text[], text[], jsonb[])
+  to authenticated_users;
+
+comment on function append_messages(bigint, uuid[], text[], text[], jsonb[]) is
+  'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,43 @@
+-- After prices were set that were missing. A call looks at p_limit requests at most, and returns where
+-- the next goes on.
+--
+-- Two at once go one after the other.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function price_unpriced(
+  p_reason text,
+  p_after bigint,
+  p_limit integer
+)
+returns table (adjusted bigint, last_id bigint)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_ids bigint[];
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform pg_advisory_xact_lock(
+    hashtextextended('${schema} usage_adjustments', 0));
+  v_ids := array(
+    select u.id from unpriced_usage as u
+    where u.id > coalesce(p_after, 0)
+    order by u.id
+    limit p_limit);
+  return query select
+    adjust_usage(v_ids, p_reason),
+    case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
+end
+$$;
+
+revoke execute on function price_unpriced(text, bigint, integer) from public;
+grant execute on function price_unpriced(text, bigint, integer) to lyss_system;
+
+comment on function price_unpriced(text, bigint, integer) is
+  'Prices at most p_limit requests that have no price; returns how many corrections, and the last request looked at if there may be more.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

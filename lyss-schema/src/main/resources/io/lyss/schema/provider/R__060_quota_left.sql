@@ -1,0 +1,59 @@
+-- What is held and used of each limit in its period. fits is in how many slots a request would find what it
+-- needs.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function quota_left(p_tenant_id uuid, p_limits quota_limit[])
+returns table (
+  number bigint,
+  held numeric,
+  used numeric,
+  remaining numeric,
+  sufficient boolean,
+  slots bigint,
+  fits bigint,
+  current boolean
+)
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return query
+    select
+      l.number,
+      t.held,
+      t.used,
+      greatest(0, l.hard_limit - t.held - t.used),
+      coalesce(
+        l.needed = 0 or l.hard_limit - t.held - t.used >= l.needed,
+        l.hard_limit > t.held + t.used),
+      t.slots,
+      t.fits,
+      t.current
+    from unnest(p_limits) with ordinality as l (
+      limit_id, holder_id, measure, subject, unit, currency, period, period_start, period_end,
+      hard_limit, soft_limit, user_id, group_id, needed, number)
+    cross join lateral (
+      select
+        coalesce(sum(c.held) filter (where c.period_start >= l.period_start), 0) as held,
+        coalesce(sum(c.used) filter (where c.period_start >= l.period_start), 0) as used,
+        count(*) as slots,
+        count(*) filter (
+          where c.period_start >= l.period_start
+            and c.dealt = limit_dealt(l.hard_limit, l.soft_limit, c.warned)
+            and c.room >= coalesce(l.needed, 0) and c.room > 0
+        ) as fits,
+        coalesce(bool_and(c.period_start >= l.period_start), false) as current
+      from quota_counters as c
+      where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+        and c.measure = l.measure
+    ) as t;
+end
+$$;
+
+revoke execute on function quota_left(uuid, quota_limit[]) from public;
+
+comment on function quota_left(uuid, quota_limit[]) is
+  'Internal: What is held, used and left of some limits.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

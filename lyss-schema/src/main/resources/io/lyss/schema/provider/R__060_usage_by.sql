@@ -1,0 +1,201 @@
+-- What was used between two times, by buckets and by as many dimensions as the caller names: user,
+-- token, channel, group, provider_type, model, outcome, currency. What is not named is added up, and
+-- null in the answer. From roll-ups, and from what is not rolled up yet: exact at any time.
+--
+-- Administrators who ask for no user, token or group get it from fewer rows.
+create or replace function usage_by(
+  p_tenant_id uuid,
+  p_from timestamptz,
+  p_to timestamptz,
+  p_bucket text,
+  p_zone text,
+  p_dimensions text[],
+  p_user_id uuid,
+  p_token_id uuid,
+  p_channel_id uuid,
+  p_group_id uuid,
+  p_model text
+)
+returns table (
+  bucket timestamptz,
+  user_id uuid,
+  token_id uuid,
+  channel_id uuid,
+  group_id uuid,
+  provider_type text,
+  model text,
+  outcome text,
+  currency text,
+  requests bigint,
+  unpriced bigint,
+  prompt_tokens bigint,
+  completion_tokens bigint,
+  amount numeric,
+  cost numeric,
+  average_time_to_first_token_ms numeric,
+  average_duration_ms numeric
+)
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_first bigint;
+  v_next bigint;
+  v_open bigint[];
+  v_of_all constant boolean :=
+    (current_user_is_tenant_admin() or current_system_reason() is not null)
+    and not p_dimensions && '{user,token,group}'
+    and p_user_id is null and p_token_id is null and p_group_id is null;
+  -- whose usage it is, where it is one user's: an index leads to it
+  v_user_id constant uuid := coalesce(
+    p_user_id,
+    case
+      when current_system_reason() is null and not current_user_is_tenant_admin()
+        then current_user_id()
+    end);
+  v_days date[];
+begin
+  perform require_usage_window(p_from, p_to, p_bucket, p_zone);
+  if not p_dimensions
+    <@ '{user,token,channel,group,provider_type,model,outcome,currency}'::text[] then
+    raise exception 'dimensions are %: each is one of user, token, channel, group, provider_type, model, outcome, currency',
+      p_dimensions
+      using errcode = 'data_exception';
+  end if;
+  select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
+  from rolled_up() as w;
+  -- the days that there are, one after the other, by the index
+  v_days := array(
+    with recursive known (day) as (
+      (
+        select t.day from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day >= (p_from at time zone 'UTC')::date
+        order by t.day
+        limit 1
+      )
+      union all
+      select n.day
+      from known as k
+      cross join lateral (
+        select t.day from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day > k.day
+          and t.day <= (p_to at time zone 'UTC')::date
+        order by t.day
+        limit 1
+      ) as n
+    )
+    select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
+  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
+  return query
+    with pieces as materialized (
+      select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
+    ), facts as (
+      select
+        p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
+        null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
+        t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
+        t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_totals as t
+        where t.tenant_id = p_tenant_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      where v_of_all
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      where not v_of_all and v_user_id is null
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_days as t
+        where t.tenant_id = p_tenant_id and t.user_id = v_user_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.tenant_id = p_tenant_id
+          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
+      where v_user_id is null
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.tenant_id = p_tenant_id and t.user_id = v_user_id
+          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
+      union all
+      select
+        usage_bucket(t.recorded_at, p_bucket, p_zone), t.user_id, t.token_id, t.channel_id,
+        t.group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms, t.streamed,
+        t.time_to_first_token_ms
+      from usage_facts as t
+      where t.tenant_id = p_tenant_id
+        and t.stamp between v_first and 9223372036854775807
+        and (t.stamp >= v_next or t.stamp = any (v_open))
+        and t.recorded_at >= p_from and t.recorded_at < p_to
+    )
+    select
+      f.bucket,
+      case when 'user' = any (p_dimensions) then f.user_id end as user_id,
+      case when 'token' = any (p_dimensions) then f.token_id end as token_id,
+      case when 'channel' = any (p_dimensions) then f.channel_id end as channel_id,
+      case when 'group' = any (p_dimensions) then f.group_id end as group_id,
+      case when 'provider_type' = any (p_dimensions) then f.provider_type end::text
+        as provider_type,
+      case when 'model' = any (p_dimensions) then f.model end::text as model,
+      case when 'outcome' = any (p_dimensions) then f.outcome end::text as outcome,
+      case when 'currency' = any (p_dimensions) then f.currency end::text as currency,
+      sum(f.requests)::bigint,
+      sum(f.unpriced)::bigint,
+      sum(f.prompt_tokens)::bigint,
+      sum(f.completion_tokens)::bigint,
+      sum(f.amount),
+      sum(f.cost),
+      sum(f.time_to_first_token_ms) / nullif(sum(f.streamed), 0),
+      sum(f.duration_ms) / nullif(sum(f.timed), 0)
+    from facts as f
+    where (v_user_id is null or f.user_id = v_user_id)
+      and (p_token_id is null or f.token_id = p_token_id)
+      and (p_channel_id is null or f.channel_id = p_channel_id)
+      and (p_group_id is null or f.group_id = p_group_id)
+      and (p_model is null or f.model = p_model)
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    having sum(f.requests) <> 0 or sum(f.cost) <> 0
+    order by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+end
+$$;
+
+comment on function usage_by(
+  uuid, timestamptz, timestamptz, text, text, text[], uuid, uuid, uuid, uuid, text
+) is
+  'Usage between two times by buckets (all, hour, day, month) of a time zone and by dimensions, as far as the caller sees it.';

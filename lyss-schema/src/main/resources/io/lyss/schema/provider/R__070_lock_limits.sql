@@ -1,0 +1,27 @@
+-- Locks the counters of limits, those that are not there yet included.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function lock_limits(p_tenant_id uuid, p_limits quota_limit[]) returns void
+language plpgsql volatile
+as $$
+begin
+  insert into ${schema}.quota_counters
+    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+  select p_tenant_id, l.limit_id, l.holder_id, l.measure, 0, l.user_id, l.group_id, l.period_start
+  from unnest(p_limits) as l
+  order by l.limit_id, l.holder_id, l.measure
+  on conflict do nothing;
+  perform ${schema}.lock_counters(p_tenant_id, array(
+    select
+      row(l.limit_id, l.holder_id, l.measure, null, null, null, null, null, null)::${schema}.quota_line
+    from unnest(p_limits) as l));
+end
+$$;
+
+revoke execute on function lock_limits(uuid, quota_limit[]) from public;
+
+comment on function lock_limits(uuid, quota_limit[]) is
+  'Internal: Locks all slots of some limits.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,55 @@
+-- Lets a request find room in one slot of each limit, where there is some: begins the period anew, takes a
+-- limit that was changed, shares out anew what slots have too little of, and adds slots to a limit that
+-- several requests wanted at once. The caller has locked all slots.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function make_room(p_tenant_id uuid, p_limits quota_limit[], p_busy bigint[])
+returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_left record;
+  v_limit quota_limit;
+begin
+  -- in the order in which everybody locks, as what is dealt may be published
+  for v_left in
+    select q.*
+    from quota_left(p_tenant_id, p_limits) as q
+    cross join lateral (select (p_limits[q.number]).*) as l
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    v_limit := p_limits[v_left.number];
+    if not v_left.current then
+      update quota_counters as c
+      set period_start = v_limit.period_start, held = 0, used = 0, dealt = null, room = 0,
+        warned = null
+      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+        and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
+    elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
+      and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
+      insert into quota_counters
+        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
+      select p_tenant_id, c.limit_id, c.holder_id, c.measure, c.slot + v_left.slots, c.user_id,
+        c.group_id, c.period_start, c.warned
+      from quota_counters as c
+      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+        and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
+        and c.slot + v_left.slots < 32;
+    elsif v_left.fits > 0 then
+      continue;
+    end if;
+    perform deal_quota(
+      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
+      v_limit.hard_limit, v_limit.soft_limit, v_limit.needed);
+  end loop;
+end
+$$;
+
+revoke execute on function make_room(uuid, quota_limit[], bigint[]) from public;
+
+comment on function make_room(uuid, quota_limit[], bigint[]) is
+  'Internal: Shares out what is left of some limits so that a request finds room.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

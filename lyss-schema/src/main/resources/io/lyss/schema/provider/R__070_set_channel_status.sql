@@ -1,0 +1,44 @@
+-- A channel that is enabled or disabled has no failures any more, and the reports of requests that were
+-- chosen before count no more: the row of the whole channel, which they all compare with, moves on.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function set_channel_status(p_tenant_id uuid, p_id uuid, p_status integer)
+returns setof channel_states
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+begin
+  update provider_channels as c
+  set status = p_status
+  where c.tenant_id = p_tenant_id and c.id = p_id
+    and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id));
+  if not found then
+    return;
+  end if;
+  insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
+  select c.tenant_id, c.id, '', c.config_scope, c.owner_id, c.group_id
+  from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_id
+  on conflict do nothing;
+  perform from channel_health as h
+  where h.tenant_id = p_tenant_id and h.channel_id = p_id
+  order by h.model
+  for no key update;
+  update channel_health as h
+  set failures = 0, retry_at = null, probe_until = null, epoch = h.epoch + 1
+  where h.tenant_id = p_tenant_id and h.channel_id = p_id;
+  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+end
+$$;
+
+revoke execute on function set_channel_status(uuid, uuid, integer) from public;
+grant execute on function set_channel_status(uuid, uuid, integer)
+  to authenticated_users, lyss_system;
+
+comment on function set_channel_status(uuid, uuid, integer) is
+  'Enables or disables a channel, and forgets its failures; returns it, or nothing.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,22 @@
+-- What is told later of an earlier change is ignored, so that events may come in any order and twice.
+create or replace function set_tenant_settings(
+  p_tenant_id uuid, p_max_api_calls integer, p_time_zone text, p_changed_at timestamptz
+)
+returns boolean
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  insert into tenant_settings as s (tenant_id, max_api_calls, time_zone, changed_at)
+  values (p_tenant_id, p_max_api_calls, p_time_zone, p_changed_at)
+  on conflict (tenant_id) do update
+  set max_api_calls = excluded.max_api_calls, time_zone = excluded.time_zone,
+    changed_at = excluded.changed_at
+  where s.changed_at < excluded.changed_at;
+  return found;
+end
+$$;
+
+comment on function set_tenant_settings(uuid, integer, text, timestamptz) is
+  'Takes in what a tenant is limited to; false if something later is known already.';

@@ -1,0 +1,12 @@
+-- An entry is seen by the user of the request and by the tenant's administrators. Functions write it, and
+-- nobody changes or deletes it.
+drop policy if exists quota_entries_select on quota_entries;
+create policy quota_entries_select on quota_entries for select to authenticated_users
+  using (
+    tenant_id = current_tenant_id()
+    and (user_id = current_user_id() or current_user_is_tenant_admin())
+  );
+
+drop policy if exists quota_entries_system_select on quota_entries;
+create policy quota_entries_system_select on quota_entries for select to lyss_system
+  using (current_system_reason() is not null);

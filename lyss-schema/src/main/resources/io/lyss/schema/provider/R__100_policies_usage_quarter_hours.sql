@@ -1,0 +1,11 @@
+-- As of the requests that they were made of.
+drop policy if exists usage_quarter_hours_select on usage_quarter_hours;
+create policy usage_quarter_hours_select on usage_quarter_hours for select to authenticated_users
+  using (
+    tenant_id = current_tenant_id()
+    and (user_id = current_user_id() or current_user_is_tenant_admin())
+  );
+
+drop policy if exists usage_quarter_hours_system_select on usage_quarter_hours;
+create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system
+  using (current_system_reason() is not null);

@@ -1,0 +1,37 @@
+-- The key of a claim, locked; nothing if the claim is another worker's by now, or is just becoming so: then
+-- it has expired, and the row is locked by who claims it. A worker waits for nothing else.
+--
+-- A row can be locked although its claim is valid: by a worker that has found the key free just before it was
+-- claimed. It finds that out at once, and lets go.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function lock_claim(p_claim uuid, p_tenant_id uuid, p_key text)
+returns setof outbox_keys
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return query
+    select * from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+    for update skip locked;
+  if not found and exists (
+    select from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      and k.next_at > wall_time()
+  ) then
+    return query
+      select * from outbox_keys as k
+      where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      for update;
+  end if;
+end
+$$;
+
+revoke execute on function lock_claim(uuid, uuid, text) from public;
+
+comment on function lock_claim(uuid, uuid, text) is
+  'Internal: Locks the key of a claim and returns it; nothing if the claim is lost.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

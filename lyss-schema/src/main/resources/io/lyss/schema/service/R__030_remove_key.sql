@@ -1,0 +1,32 @@
+-- A key whose events are all delivered leaves the outbox, unless somebody publishes one now: then its
+-- turn is locked. The turn is locked before the function looks for events, so that none is published
+-- in between.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function remove_key(p_tenant_id uuid, p_key text, p_first_position bigint)
+returns boolean
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform from outbox_turns as t
+  where t.tenant_id = p_tenant_id and t.key = p_key
+  for update skip locked;
+  if not found or exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position >= p_first_position
+  ) then
+    return false;
+  end if;
+  delete from outbox_turns as t where t.tenant_id = p_tenant_id and t.key = p_key;
+  return true;
+end
+$$;
+
+revoke execute on function remove_key(uuid, text, bigint) from public;
+
+comment on function remove_key(uuid, text, bigint) is
+  'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,64 @@
+-- The audit log of all services, partitioned by month (in UTC). Rows are added and never changed: no
+-- role has a right to, and a trigger refuses it to the owner too. Retention drops whole partitions.
+create table audit_logs (
+  tenant_id uuid not null,
+  id uuid not null,
+  actor_id uuid,
+  action varchar(100) not null,
+  resource_type varchar(50) not null,
+  resource_id varchar(200),
+  changes jsonb not null default '{}',
+  reason text,
+  source varchar(50) not null,
+  event_id uuid,
+  ip_address inet,
+  user_agent text,
+  created_at timestamptz not null default current_timestamp,
+  constraint audit_logs_tenant_id_id_created_at_pk primary key (tenant_id, id, created_at),
+  constraint audit_logs_action_check check (trim_blank(action) <> ''),
+  constraint audit_logs_resource_type_check check (trim_blank(resource_type) <> ''),
+  constraint audit_logs_changes_check check (jsonb_typeof(changes) = 'object'),
+  constraint audit_logs_source_check check (source ~ '^[a-z][a-z0-9_-]*$'),
+  constraint audit_logs_created_at_check check (isfinite(created_at))
+) partition by range (created_at);
+
+-- Takes the rows of months without a partition. It should stay empty: table_health watches it.
+create table audit_logs_default partition of audit_logs default;
+
+-- serves: what a user did, newest first
+create index idx_audit_logs_actor on audit_logs (tenant_id, actor_id, created_at, id);
+
+-- serves: what happened to a resource, newest first
+create index idx_audit_logs_resource
+  on audit_logs (tenant_id, resource_type, resource_id, created_at, id);
+
+-- serves: where an action was taken, newest first
+create index idx_audit_logs_action on audit_logs (tenant_id, action, created_at, id);
+
+-- serves: the whole log of a tenant, newest first
+create index idx_audit_logs_created_at on audit_logs (tenant_id, created_at, id);
+
+alter table audit_logs enable row level security;
+alter table audit_logs force row level security;
+alter table audit_logs_default enable row level security;
+alter table audit_logs_default force row level security;
+
+comment on table audit_logs is
+  'Who did what to which resource, in any service; append-only, partitioned by month.';
+comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_logs.id is 'Id, a UUID of version 7 that the application made.';
+comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
+comment on column audit_logs.action is 'What was done: login, or the type of the event.';
+comment on column audit_logs.resource_type is 'The kind of resource: user, role, channel, ...';
+comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
+comment on column audit_logs.changes is 'What changed, a JSON object; no secrets.';
+comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
+comment on column audit_logs.source is
+  'The service in which it happened: user, provider, chat, ...';
+comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
+comment on column audit_logs.ip_address is 'Where the request came from.';
+comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.created_at is
+  'Time of the entry, or of the event; decides the partition.';
+comment on table audit_logs_default is
+  'Entries of months that have no partition; should be empty.';

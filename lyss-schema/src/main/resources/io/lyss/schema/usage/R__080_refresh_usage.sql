@@ -1,0 +1,52 @@
+-- Adds to the roll-ups what was written since the last refresh. Hosts may call it at once: one waits
+-- for the other, and then finds little to do. Readers are not held up, nor are writers.
+--
+-- Of the transactions that run, those of the epoch before may have begun before the new one. What was
+-- rolled up stays so, whatever transactions another server runs now.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function refresh_usage() returns bigint
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_old usage_watermark;
+  v_now pg_snapshot;
+  v_next bigint;
+  v_open bigint[];
+  v_rolled_up bigint;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into v_old from usage_watermark for no key update;
+  v_now := pg_current_snapshot();
+  v_next := greatest(v_old.next_stamp, v_old.epoch + pg_snapshot_xmax(v_now)::text::bigint);
+  v_open := array(
+    select s.stamp
+    from (
+      select pg_snapshot_xip(v_now)
+      union
+      select pg_current_xact_id() -- which may write more
+    ) as running (xid),
+      lateral (values
+        (v_old.epoch + xid::text::bigint), (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+      ) as s (stamp)
+    where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
+  v_rolled_up := roll_up_usage(
+    v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
+  update usage_watermark as w
+  set next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
+  return v_rolled_up;
+end
+$$;
+
+revoke execute on function refresh_usage() from public;
+grant execute on function refresh_usage() to lyss_system;
+
+comment on function refresh_usage() is
+  'Rolls up what was written since the last refresh; returns how many rows. Reads are exact without it.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,120 @@
+package io.lyss.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts are compared, folded and searched alike, whatever the locale of the database. */
+class LocalesTest {
+
+  private static final String C = "lc_collate 'C' lc_ctype 'C'";
+  private static final String TURKISH = "locale_provider icu icu_locale 'tr-TR'";
+
+  private static final List<String> TEXTS =
+      List.of(
+          "ПРИВЕТ, мир",
+          "INVOICE invoice",
+          "İSTANBUL ılık",
+          "STRASSE straße",
+          "ΟΔΟΣ ὈΔΌΣ",
+          "ＡＢＣ ﾀﾜｰ",
+          "Ünïcödé ÅNGSTRÖM Å",
+          "हिन्दी में",
+          "ไทยแลนด์ ๑๒",
+          "ລາວ ខ្មែរ မြန်မာ",
+          "天气预报 ヴァ か゛",
+          "مَرْحَبًا، سلام؟",
+          "שָׁלוֹם־עולם",
+          "1e5f 0x1F v3.7 a_b",
+          "ǅ ǰ J̌ ẞ");
+
+  @ParameterizedTest
+  @ValueSource(strings = {C, TURKISH})
+  void functionsAnswerTheSame(String locale) {
+    assertThat(folded(locale)).isEqualTo(folded("lc_ctype 'C.UTF-8' lc_collate 'C'"));
+  }
+
+  private static List<String> folded(String locale) {
+    try (ThrowawayDatabase database = ThrowawayPostgres.shared().databaseIn(locale)) {
+      LyssMigrator.of(LyssDatabase.MEMORY, database.dataSource()).migrate();
+      return TEXTS.stream()
+          .flatMap(
+              text ->
+                  TestDatabases.rows(
+                      database,
+                      """
+                      select lyss_memory.fold_case(t), lyss_memory.trim_blank(t),
+                        lyss_memory.memory_hash(t), lyss_memory.search_text(t),
+                        lyss_memory.search_vector(t), lyss_memory.search_query(t),
+                        lyss_memory.search_runs(t)
+                      from (values ('%s')) as text (t)
+                      """
+                          .formatted(text))
+                      .stream())
+          .toList();
+    }
+  }
+
+  /** Each file is applied, so each constraint and index is made, in any locale. */
+  @ParameterizedTest
+  @ValueSource(strings = {C, TURKISH})
+  void everyDatabaseMigrates(String locale) {
+    try (ThrowawayDatabase database = ThrowawayPostgres.shared().databaseIn(locale)) {
+      for (LyssDatabase each : LyssDatabase.values()) {
+        LyssMigrator.of(each, database.dataSource()).migrate();
+      }
+      database.execute(
+          """
+          set search_path = lyss_user;
+          insert into tenants (id, name, slug) values (gen_random_uuid(), 'x', 'x');
+          insert into users (tenant_id, id, email, password_hash)
+          select id, gen_random_uuid(), 'IVAN@MAIL.EXAMPLE', '!' from tenants;
+          """);
+      assertThat(TestDatabases.rows(database, "select email_lower from lyss_user.users"))
+          .containsExactly("ivan@mail.example");
+    }
+  }
+
+  /** Every character that shows nothing is blank, and none that shows something. */
+  @Test
+  void blankIsWhatShowsNothing() {
+    try (ThrowawayDatabase database = TestDatabases.migrated()) {
+      String blank =
+          IntStream.rangeClosed(1, 0xffff)
+              .filter(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || hides(c))
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+      String shown = "a.天\ud83d\ude00'";
+
+      assertThat(trimmed(database, blank)).containsExactly("");
+      assertThat(trimmed(database, blank + shown + blank + shown + blank))
+          .containsExactly(shown + blank + shown);
+    }
+  }
+
+  // controls and what only directs or joins others
+  private static boolean hides(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || c >= 0x200b && c <= 0x200f
+        || c >= 0x202a && c <= 0x202e
+        || c >= 0x2060 && c <= 0x2064
+        || c >= 0x2066 && c <= 0x206f
+        || c == 0xfeff
+        || c == 0xad
+        || c == 0x180e
+        || c == 0x3164
+        || c == 0x2800;
+  }
+
+  private static List<String> trimmed(ThrowawayDatabase database, String text) {
+    return TestDatabases.rows(
+        database, "select lyss_platform.trim_blank('%s')".formatted(text.replace("'", "''")));
+  }
+}
