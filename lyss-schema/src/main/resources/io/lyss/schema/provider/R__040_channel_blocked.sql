@@ -29,11 +29,11 @@ begin
   return query
     select
       case l.period when 'minute' then 'rate_limited' else 'exhausted' end,
-      nullif(l.period_end, 'infinity')
+      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     where l.subject = 'channel' and not q.sufficient
-    order by l.period_end desc
+    order by period_end(l.period, l.period_start, l.time_zone) desc
     limit 1;
 end
 $$;

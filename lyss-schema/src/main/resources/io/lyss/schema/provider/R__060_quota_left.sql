@@ -31,7 +31,7 @@ begin
       t.fits,
       t.current
     from unnest(p_limits) with ordinality as l (
-      limit_id, holder_id, measure, subject, unit, currency, period, period_start, period_end,
+      limit_id, holder_id, measure, subject, unit, currency, period, period_start, time_zone,
       hard_limit, soft_limit, user_id, group_id, needed, number)
     cross join lateral (
       select

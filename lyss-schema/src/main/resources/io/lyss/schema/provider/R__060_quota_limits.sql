@@ -30,8 +30,7 @@ begin
   return array(
     select row(
       l.limit_id, l.holder_id, l.measure, l.subject, l.unit, l.currency, l.period, p.period_start,
-      ${schema}.period_end(l.period, p.period_start, v_zone), l.hard_limit, l.soft_limit, l.user_id,
-      l.group_id,
+      v_zone, l.hard_limit, l.soft_limit, l.user_id, l.group_id,
       case l.unit
         when 'amount' then p_amount
         when 'tokens' then p_tokens

@@ -50,7 +50,8 @@ begin
         where l.measure = 'budget' and b.tenant_id = p_tenant_id and b.id = l.limit_id
       ),
       l.unit, l.currency, l.period, nullif(l.hard_limit, 'Infinity'), l.soft_limit, q.held, q.used,
-      nullif(q.remaining, 'Infinity'), nullif(l.period_end, 'infinity')
+      nullif(q.remaining, 'Infinity'),
+      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     order by q.number;

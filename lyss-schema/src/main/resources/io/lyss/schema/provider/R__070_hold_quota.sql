@@ -41,7 +41,7 @@ begin
         for no key update skip locked
       ) as slot
     from unnest(p_limits) with ordinality as l (
-      limit_id, holder_id, measure, subject, unit, currency, period, period_start, period_end,
+      limit_id, holder_id, measure, subject, unit, currency, period, period_start, time_zone,
       hard_limit, soft_limit, user_id, group_id, needed, number)
   ),
   held as (

@@ -137,12 +137,12 @@ begin
     end if;
     select
       l.limit_id, l.measure, l.subject, l.unit, l.period, l.hard_limit, q.remaining,
-      nullif(l.period_end, 'infinity')
+      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
     into limit_id, measure, subject, unit, period, hard_limit, remaining, resets_at
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     where not q.sufficient
-    order by l.period_end desc, q.number
+    order by period_end(l.period, l.period_start, l.time_zone) desc, q.number
     limit 1;
     if found then
       outcome := subject || '_exhausted';

@@ -9,7 +9,8 @@ create type quota_limit as (
   currency text,
   period text,
   period_start timestamptz,
-  period_end timestamptz,
+  -- when the period ends is computed where somebody asks: that costs more than all the rest
+  time_zone text,
   hard_limit numeric,
   soft_limit numeric,
   user_id uuid,
