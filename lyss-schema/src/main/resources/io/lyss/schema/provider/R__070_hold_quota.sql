@@ -1,6 +1,6 @@
--- Takes what a request needs from one slot of each limit: one that nobody else holds, so it waits for
--- nobody. It fails where a limit has no such slot with enough room, and names those limits by their numbers;
--- reserve_quota then makes room, and tries again.
+-- Takes what a request needs from one slot of each limit: one that nobody else holds. It fails where a limit
+-- has no such slot with enough room, and names those limits by their numbers; reserve_quota then makes room,
+-- and tries again.
 --
 -- Even so, a row that was just changed is waited for if another has locked its next version. So waiting is
 -- given up at once, as slots are held by then in no order.

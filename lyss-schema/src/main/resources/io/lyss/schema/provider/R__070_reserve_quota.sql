@@ -1,7 +1,8 @@
 -- Reserves for a request what it needs of every limit that applies to it, or of none, and never more than
--- there is. Nearly always that is one statement that waits for nobody (hold_quota). Where it finds too
--- little in the slots, it first looks whether there is enough in all of them together, and then locks them,
--- in an order that all have, to share them out anew. Refusing locks nothing.
+-- there is. Nearly always that is one statement (hold_quota), which gives up where it would have to wait.
+-- Where that finds too little in the slots, it first looks whether there is enough in all of them together,
+-- and then locks them, in an order that all have, to share them out anew; that waits for those who hold
+-- them. Refusing locks nothing.
 --
 -- It is idempotent: the same id again returns the same reservation, whatever has become of it. An id
 -- that another request has used is an error. A lack of quota is an answer and no error, so that the
