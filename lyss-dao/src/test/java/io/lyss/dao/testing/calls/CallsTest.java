@@ -80,8 +80,11 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   /** An index slows each write down: it is there for a call, or for a constraint. */
   @Test
   @Tag(ALONE)
-  void everyIndexServesACallOrAConstraint() {
-    assertThat(new UsedIndexes<>(bench).unused()).isSubsetOf(indexesOfLargeTenants());
+  void everyIndexServesACallOrAConstraint() throws Exception {
+    // what other tests have left would change the plans
+    try (Bench<S, W> fresh = bench.another()) {
+      assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfLargeTenants());
+    }
   }
 
   /** Indexes that pay only where a tenant has more users than one of the catalogue. */
