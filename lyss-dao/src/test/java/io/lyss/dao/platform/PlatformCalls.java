@@ -180,6 +180,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
         .varies()
         .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", 4711))
+        .also(0, AuditFilter.ALL.byUser(4711))
         .shows(PlatformWorld::entry, BESIDE);
 
     dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);
