@@ -1,9 +1,11 @@
 package io.lyss.secrets;
 
 import io.lyss.dao.Ciphertext;
+import io.lyss.dao.Ids;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.provider.Channel;
+import io.lyss.dao.provider.Models;
 import io.lyss.dao.provider.NewChannel;
 import io.lyss.dao.provider.ProviderSession;
 import java.util.UUID;
@@ -18,12 +20,15 @@ public final class ChannelKeys {
   }
 
   /**
-   * A key for a channel that is to be created.
+   * A channel to be created, of the lowest priority without a quota, with a new id that its key is
+   * bound to.
    *
-   * @param id the id that the channel will have: {@link NewChannel#id}
+   * @param tenantId the tenant that it will be created in
+   * @see NewChannel#of
    */
-  public Ciphertext encrypt(UUID tenantId, UUID id, Secret key) {
-    return cipher.encrypt(key, SecretPlace.ofChannel(tenantId, id));
+  public NewChannel newChannel(UUID tenantId, String name, long typeId, Secret key, Models models) {
+    UUID id = Ids.next();
+    return NewChannel.of(name, typeId, encrypt(tenantId, id, key), models).withId(id);
   }
 
   /**
@@ -44,7 +49,10 @@ public final class ChannelKeys {
    * @throws UnreadableSecretException if it cannot be decrypted
    */
   public Secret read(ProviderSession system, UUID tenantId, UUID id) {
-    return cipher.decrypt(
-        system.channels(tenantId).key(id), SecretPlace.ofChannel(tenantId, id));
+    return cipher.decrypt(system.channels(tenantId).key(id), SecretPlace.ofChannel(tenantId, id));
+  }
+
+  private Ciphertext encrypt(UUID tenantId, UUID id, Secret key) {
+    return cipher.encrypt(key, SecretPlace.ofChannel(tenantId, id));
   }
 }

@@ -16,12 +16,12 @@ import java.util.function.Function;
 
 /**
  * Encrypts anew, with the primary key, what other keys of the set have encrypted. It may run while
- * the application does, be interrupted and be run again: each row is changed by itself, only if it is
- * as it was read, and a row that is done is not looked at again.
+ * the application does, be interrupted and be run again: each row is changed by itself, only if it
+ * is as it was read, and a row that is done is not looked at again.
  *
- * <p>A rotation takes these steps, so that no host ever meets a key that it does not have: hand {@link
- * KeySets#withNewKey} to all hosts, then {@link KeySets#withNewestPrimary}, run this until {@link
- * Progress#isComplete}, and then, if the old key has leaked, hand out {@link
+ * <p>A rotation takes these steps, so that no host ever meets a key that it does not have: hand
+ * {@link KeySets#withNewKey} to all hosts, then {@link KeySets#withNewestPrimary}, run this until
+ * {@link Progress#isComplete}, and then, if the old key has leaked, hand out {@link
  * KeySets#withPrimaryOnly}.
  */
 public final class KeyRotation {

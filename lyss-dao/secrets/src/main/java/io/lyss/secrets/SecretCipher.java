@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Encrypts secrets with the primary key of a key set, and decrypts them with whichever key of it they
- * were made with. A ciphertext reads {@code tink:<id of the key>:<base64>}.
+ * Encrypts secrets with the primary key of a key set, and decrypts them with whichever key of it
+ * they were made with. A ciphertext reads {@code tink:<id of the key>:<base64>}.
  *
  * <p>Immutable and thread-safe. For another key set, make another cipher.
  */
@@ -106,8 +106,7 @@ public final class SecretCipher {
     Aead key = keys.get(id);
     if (key == null) {
       throw new UnreadableSecretException(
-          place,
-          "it was encrypted with key " + id + ", and the key set has " + keys.keySet());
+          place, "it was encrypted with key " + id + ", and the key set has " + keys.keySet());
     }
     byte[] clear;
     try {
@@ -115,7 +114,9 @@ public final class SecretCipher {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new UnreadableSecretException(
           place,
-          "with key " + id + " it does not open; it was changed or cut off, was copied from another"
+          "with key "
+              + id
+              + " it does not open; it was changed or cut off, was copied from another"
               + " row, or is another key's");
     }
     return Secret.owning(clear);

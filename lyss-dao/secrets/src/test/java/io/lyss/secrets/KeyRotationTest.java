@@ -72,13 +72,7 @@ class KeyRotationTest {
         .isInstanceOf(ConflictException.class);
     Secret wiped = Secret.of("sk-3");
     wiped.close();
-    assertThatThrownBy(
-            () ->
-                keys.create(
-                    ben,
-                    wiped,
-                    (all, sealed) ->
-                        all.createPersonal(NewProvider.of("no", ProviderKind.OPENAI, sealed))))
+    assertThatThrownBy(() -> create(keys, ben, "no", wiped))
         .isInstanceOf(IllegalStateException.class);
     assertThat(ben.providers().list(PageRequest.first(10)).items()).hasSize(1);
   }
@@ -135,7 +129,7 @@ class KeyRotationTest {
     assertThat(
             providers
                 .channelKeys(tenant)
-                .replace(read, keys.encrypt(tenant, id, Secret.of("sk-old"))))
+                .replace(read, before.encrypt(Secret.of("sk-old"), SecretPlace.ofChannel(tenant, id))))
         .isFalse();
     assertThat(keys.read(providers, tenant, id).reveal()).isEqualTo("sk-new");
   }
@@ -170,21 +164,25 @@ class KeyRotationTest {
   }
 
   private UUID channel(UUID tenant, String key) {
-    UUID id = Ids.next();
     NewChannel channel =
-        NewChannel.of(
-                "Channel " + id,
+        new ChannelKeys(before)
+            .newChannel(
+                tenant,
+                "Channel " + Ids.next(),
                 providers.types().get("openai").id(),
-                new ChannelKeys(before).encrypt(tenant, id, Secret.of(key)),
-                Models.of("m"))
-            .withId(id);
+                Secret.of(key),
+                Models.of("m"));
     return providers.channels(tenant).createForTenant(channel).id();
   }
 
   private static Provider create(ProviderKeys keys, PlatformSession me, String name, String key) {
+    return create(keys, me, name, Secret.of(key));
+  }
+
+  private static Provider create(ProviderKeys keys, PlatformSession me, String name, Secret key) {
     return keys.create(
         me,
-        Secret.of(key),
+        key,
         (all, sealed) -> all.createPersonal(NewProvider.of(name, ProviderKind.OPENAI, sealed)));
   }
 

@@ -21,8 +21,7 @@ import org.jooq.impl.SQLDataType;
 /** The stored keys of providers, for whoever encrypts them anew; in a system scope. */
 public final class ProviderKeyDao {
 
-  private static final RowType<ProviderKey> ROW =
-      RowType.of(ProviderKey.class, PROVIDER_CONFIGS);
+  private static final RowType<ProviderKey> ROW = RowType.of(ProviderKey.class, PROVIDER_CONFIGS);
 
   private static final RowType<Integer> ID = RowType.of(Integer.class, PROVIDER_CONFIGS.ID);
 
@@ -79,6 +78,11 @@ public final class ProviderKeyDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public boolean replace(ProviderKey read, Ciphertext replacement) {
-    return executor.call(REPLACE).with(ROW, read).with("replacement", replacement).find().isPresent();
+    return executor
+        .call(REPLACE)
+        .with(ROW, read)
+        .with("replacement", replacement)
+        .find()
+        .isPresent();
   }
 }

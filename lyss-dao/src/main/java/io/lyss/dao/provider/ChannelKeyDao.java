@@ -32,9 +32,7 @@ public final class ChannelKeyDao {
               select(ROW.columns())
                   .from(PROVIDER_CHANNELS)
                   .where(Sql.is(PROVIDER_CHANNELS.TENANT_ID))
-                  .and(
-                      not(
-                          PROVIDER_CHANNELS.KEY.startsWith(Sql.arg("current", SQLDataType.CLOB))))
+                  .and(not(PROVIDER_CHANNELS.KEY.startsWith(Sql.arg("current", SQLDataType.CLOB))))
                   .and(PROVIDER_CHANNELS.ID.gt(Sql.afterId()))
                   .orderBy(PROVIDER_CHANNELS.ID)
                   .limit(Sql.limit()));
@@ -79,6 +77,11 @@ public final class ChannelKeyDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public boolean replace(ChannelKey read, Ciphertext replacement) {
-    return executor.call(REPLACE).with(ROW, read).with("replacement", replacement).find().isPresent();
+    return executor
+        .call(REPLACE)
+        .with(ROW, read)
+        .with("replacement", replacement)
+        .find()
+        .isPresent();
   }
 }

@@ -96,9 +96,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .shows(PlatformWorld::organization);
     writes(
             "replace(ProviderKey, Ciphertext)",
-            w ->
-                args(
-                    new ProviderKey(w.organization(), PlatformWorld.KEY), TestPlatform.OTHER_KEY))
+            w -> args(new ProviderKey(w.organization(), PlatformWorld.KEY), TestPlatform.OTHER_KEY))
         .answersAnewTheNextTime();
 
     dao(DistributionDao.class, PlatformSession::distributions, ADMIN);

@@ -88,15 +88,13 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .by(SYSTEM, ADMINISTRATOR)
         .answersAnewTheNextTime();
 
-    daoOfTenant(
-        ChannelKeyDao.class, (s, w) -> s.channelKeys(w.tenant()), SYSTEM, ADMINISTRATOR);
+    daoOfTenant(ChannelKeyDao.class, (s, w) -> s.channelKeys(w.tenant()), SYSTEM, ADMINISTRATOR);
     reads("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
         .shows(ProviderWorld::tenantChannel);
     writes(
             "replace(ChannelKey, Ciphertext)",
             w ->
-                args(
-                    new ChannelKey(w.tenantChannel(), TestProviders.KEY), TestProviders.OTHER_KEY))
+                args(new ChannelKey(w.tenantChannel(), TestProviders.KEY), TestProviders.OTHER_KEY))
         .answersAnewTheNextTime();
 
     dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);

@@ -91,12 +91,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
   /** The same where only a system scope calls, and names the tenant. */
   protected final void daoOfTenant(
       Class<?> dao, BiFunction<S, W, Object> naming, Caller first, Caller... others) {
-    below(
-        dao,
-        (session, world, pool, named) -> naming.apply(session, world),
-        false,
-        first,
-        others);
+    below(dao, (session, world, pool, named) -> naming.apply(session, world), false, first, others);
   }
 
   /** The lines to come are of what makes sessions, which asks itself. */
