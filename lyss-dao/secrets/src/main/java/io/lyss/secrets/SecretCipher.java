@@ -82,8 +82,8 @@ public final class SecretCipher {
   /** Encrypts a secret for its place. Twice the same secret makes two ciphertexts. */
   public Ciphertext encrypt(Secret secret, SecretPlace place) {
     try {
-      byte[] sealed = keys.get(primary).encrypt(secret.utf8(), place.associatedData());
-      return Ciphertext.of(currentPrefix() + Base64.getEncoder().encodeToString(sealed));
+      byte[] encrypted = keys.get(primary).encrypt(secret.utf8(), place.associatedData());
+      return Ciphertext.of(currentPrefix() + Base64.getEncoder().encodeToString(encrypted));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This JVM cannot encrypt with AES-256-GCM", e);
     }

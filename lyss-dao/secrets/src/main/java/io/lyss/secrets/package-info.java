@@ -8,7 +8,7 @@
  *
  * try (Secret key = Secret.of(request.apiKey())) {
  *   Provider mine = keys.create(platform.asUser(7), key,
- *       (providers, sealed) -> providers.createPersonal(NewProvider.of("mine", OPENAI, sealed)));
+ *       (providers, encrypted) -> providers.createPersonal(NewProvider.of("mine", OPENAI, encrypted)));
  * }
  * try (Secret key = keys.read(platform.asSystem("call provider 2"), 2)) {
  *   client.authorize(key.reveal());

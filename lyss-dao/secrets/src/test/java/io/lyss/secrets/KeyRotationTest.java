@@ -113,7 +113,8 @@ class KeyRotationTest {
     } while (!progress.isComplete());
     assertThat(runs).isEqualTo(2);
     ChannelKeys last = new ChannelKeys(SecretCipher.of(KeySets.withPrimaryOnly(turned)));
-    clear.forEach((id, key) -> assertThat(last.read(providers, tenant, id).reveal()).isEqualTo(key));
+    clear.forEach(
+        (id, key) -> assertThat(last.read(providers, tenant, id).reveal()).isEqualTo(key));
     assertThatThrownBy(() -> keys.read(providers, Ids.next(), clear.keySet().iterator().next()))
         .isInstanceOf(NotFoundException.class);
   }
@@ -129,7 +130,8 @@ class KeyRotationTest {
     assertThat(
             providers
                 .channelKeys(tenant)
-                .replace(read, before.encrypt(Secret.of("sk-old"), SecretPlace.ofChannel(tenant, id))))
+                .replace(
+                    read, before.encrypt(Secret.of("sk-old"), SecretPlace.ofChannel(tenant, id))))
         .isFalse();
     assertThat(keys.read(providers, tenant, id).reveal()).isEqualTo("sk-new");
   }
@@ -183,11 +185,13 @@ class KeyRotationTest {
     return keys.create(
         me,
         key,
-        (all, sealed) -> all.createPersonal(NewProvider.of(name, ProviderKind.OPENAI, sealed)));
+        (all, encrypted) ->
+            all.createPersonal(NewProvider.of(name, ProviderKind.OPENAI, encrypted)));
   }
 
   private PlatformSession user(String name) {
-    PasswordHash hash = PasswordHash.of("$2b$10$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
+    PasswordHash hash =
+        PasswordHash.of("$2b$10$abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
     NewUser user = new NewUser(name, name + "@lyss.test", hash, UserRole.USER);
     return DATABASES.platform().asUser(platform.users().create(user).id());
   }

@@ -45,12 +45,12 @@ class SecretCipherTest {
             SecretPlace.ofChannel(channel, tenant),
             SecretPlace.ofChannel(tenant, UUID.randomUUID()));
     for (SecretPlace place : places) {
-      Ciphertext sealed = cipher.encrypt(Secret.of(CLEAR), place);
+      Ciphertext encrypted = cipher.encrypt(Secret.of(CLEAR), place);
       for (SecretPlace other : places) {
         if (other.equals(place)) {
-          assertThat(cipher.decrypt(sealed, other)).isEqualTo(Secret.of(CLEAR));
+          assertThat(cipher.decrypt(encrypted, other)).isEqualTo(Secret.of(CLEAR));
         } else {
-          assertUnreadable(sealed, other, "copied from another row");
+          assertUnreadable(encrypted, other, "copied from another row");
         }
       }
     }
@@ -72,9 +72,9 @@ class SecretCipherTest {
 
   @Test
   void aMissingKeyIsNamed() {
-    Ciphertext sealed = cipher.encrypt(Secret.of(CLEAR), HERE);
+    Ciphertext encrypted = cipher.encrypt(Secret.of(CLEAR), HERE);
     String id = cipher.currentPrefix().split(":")[1];
-    assertThatThrownBy(() -> SecretCipher.of(KeySets.generate()).decrypt(sealed, HERE))
+    assertThatThrownBy(() -> SecretCipher.of(KeySets.generate()).decrypt(encrypted, HERE))
         .isInstanceOf(UnreadableSecretException.class)
         .hasMessageContaining("provider 7")
         .hasMessageContaining("key " + id);
@@ -106,12 +106,12 @@ class SecretCipherTest {
 
   @Test
   void keySetsAreKeptAsJson(@TempDir Path folder) throws Exception {
-    Ciphertext sealed = cipher.encrypt(Secret.of(CLEAR), HERE);
+    Ciphertext encrypted = cipher.encrypt(Secret.of(CLEAR), HERE);
     String json = KeySets.toJson(keys);
-    assertThat(SecretCipher.of(KeySets.fromJson(json)).decrypt(sealed, HERE))
+    assertThat(SecretCipher.of(KeySets.fromJson(json)).decrypt(encrypted, HERE))
         .isEqualTo(Secret.of(CLEAR));
     Path file = Files.writeString(folder.resolve("keys.json"), json);
-    assertThat(SecretCipher.of(KeySets.fromFile(file)).decrypt(sealed, HERE))
+    assertThat(SecretCipher.of(KeySets.fromFile(file)).decrypt(encrypted, HERE))
         .isEqualTo(Secret.of(CLEAR));
 
     String broken = json.substring(0, json.length() / 2);
@@ -149,14 +149,14 @@ class SecretCipherTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Secret.of(""));
   }
 
-  private void assertUnreadable(Ciphertext sealed, SecretPlace place, String why) {
-    assertUnreadable(cipher, sealed, place, why);
+  private void assertUnreadable(Ciphertext encrypted, SecretPlace place, String why) {
+    assertUnreadable(cipher, encrypted, place, why);
   }
 
   private static void assertUnreadable(
-      SecretCipher cipher, Ciphertext sealed, SecretPlace place, String why) {
-    String body = sealed.reveal().substring(sealed.reveal().lastIndexOf(':') + 1);
-    assertThatThrownBy(() -> cipher.decrypt(sealed, place))
+      SecretCipher cipher, Ciphertext encrypted, SecretPlace place, String why) {
+    String body = encrypted.reveal().substring(encrypted.reveal().lastIndexOf(':') + 1);
+    assertThatThrownBy(() -> cipher.decrypt(encrypted, place))
         .isInstanceOf(UnreadableSecretException.class)
         .hasMessageContaining(place.toString())
         .hasMessageContaining(why)

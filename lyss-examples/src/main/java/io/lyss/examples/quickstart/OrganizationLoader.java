@@ -108,8 +108,8 @@ final class OrganizationLoader {
       return keys.create(
           platform.asUser(user.id()),
           key,
-          (providers, sealed) ->
-              creation.apply(providers, NewProvider.of(name, kind, sealed)));
+          (providers, encrypted) ->
+              creation.apply(providers, NewProvider.of(name, kind, encrypted)));
     }
   }
 
