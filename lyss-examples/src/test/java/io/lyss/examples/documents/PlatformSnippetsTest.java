@@ -54,10 +54,7 @@ class PlatformSnippetsTest {
             + "select setval(pg_get_serial_sequence('lyss_platform.provider_configs', 'id'), 1)");
     PlatformSession system = Platform.over(dataSource).asSystem("test");
     int admin =
-        system
-            .users()
-            .create(new NewUser("root", "root@acme.example", hash, UserRole.ADMIN))
-            .id();
+        system.users().create(new NewUser("root", "root@acme.example", hash, UserRole.ADMIN)).id();
     assertThat(admin).isEqualTo(7);
     PlatformSession seven = Platform.over(dataSource).asUser(admin);
     ProviderKeys keys = new ProviderKeys(SecretCipher.of(KeySets.generate()));
@@ -100,16 +97,16 @@ class PlatformSnippetsTest {
     User mei = signUp.users().create(new NewUser("mei", "mei@acme.example", hash, UserRole.USER));
 
     PlatformSession admin = platform.asUser(ada.id());
-    Provider shared = keys.create(admin, Secret.of(apiKey), (providers, key) ->
-        providers.createOrganization(NewProvider.of("Ours", ProviderKind.OPENAI, key)));
+    Provider shared =
+        keys.create(
+            admin,
+            Secret.of(apiKey),
+            (providers, key) ->
+                providers.createOrganization(NewProvider.of("Ours", ProviderKind.OPENAI, key)));
     admin.distributions().distribute(shared.id(), List.of(mei.id()));
 
     platform.asUser(mei.id()).providers().canUserAccessProvider(mei.id(), shared.id());
-    assertThat(
-            platform
-                .asUser(mei.id())
-                .providers()
-                .canUserAccessProvider(mei.id(), shared.id()))
+    assertThat(platform.asUser(mei.id()).providers().canUserAccessProvider(mei.id(), shared.id()))
         .isTrue();
   }
 
@@ -118,8 +115,12 @@ class PlatformSnippetsTest {
     Client client = new Client();
     SecretCipher cipher = SecretCipher.of(KeySets.fromJson(vault.read("lyss")));
     ProviderKeys keys = new ProviderKeys(cipher);
-    Provider mine = keys.create(me, Secret.of(apiKey),
-        (providers, key) -> providers.createPersonal(NewProvider.of("mine", ProviderKind.OPENAI, key)));
+    Provider mine =
+        keys.create(
+            me,
+            Secret.of(apiKey),
+            (providers, key) ->
+                providers.createPersonal(NewProvider.of("mine", ProviderKind.OPENAI, key)));
     try (Secret key = keys.read(platform.asSystem("a request"), mine.id())) {
       client.authorize(key.reveal());
     }
@@ -130,10 +131,11 @@ class PlatformSnippetsTest {
   void sessions() throws Exception {
     NewMessage question = NewMessage.of(MessageRole.USER, "Where to?");
     NewMessage answer = NewMessage.of(MessageRole.ASSISTANT, "To the lake.");
-    me.useTransaction(tx -> {
-      Conversation chat = tx.conversations().open(2, "Plans");
-      tx.messages().append(chat.id(), List.of(question, answer));
-    });
+    me.useTransaction(
+        tx -> {
+          Conversation chat = tx.conversations().open(2, "Plans");
+          tx.messages().append(chat.id(), List.of(question, answer));
+        });
     Conversation chat = me.conversations().list(PageRequest.first(1)).items().get(0);
     me.conversations().update(chat.withTitle("Plans for May"));
     assertThat(me.conversations().get(chat.id()).title()).isEqualTo("Plans for May");

@@ -57,7 +57,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A tenant with an administrator, Ann, a channel and a model with a price: what the documents speak of. */
+/**
+ * A tenant with an administrator, Ann, a channel and a model with a price: what the documents speak
+ * of.
+ */
 class ServiceSnippetsTest {
 
   private static final ThrowawayDatabase DATABASE = ThrowawayPostgres.shared().database();
@@ -83,16 +86,9 @@ class ServiceSnippetsTest {
     Tenant acme = provisioning.tenants().create(NewTenant.of("Acme", "acme"));
     NewUser ada =
         NewUser.of("ada@acme.example", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN);
-    admin =
-        provisioning
-            .logins()
-            .scope(acme.id(), provisioning.users(acme.id()).create(ada).id());
+    admin = provisioning.logins().scope(acme.id(), provisioning.users(acme.id()).create(ada).id());
     UUID annsId =
-        users
-            .asUser(admin)
-            .users()
-            .create(NewUser.of("ann@acme.example", PasswordHash.NONE))
-            .id();
+        users.asUser(admin).users().create(NewUser.of("ann@acme.example", PasswordHash.NONE)).id();
     ann = provisioning.logins().scope(acme.id(), annsId);
     ProviderSession channels = providers.asUser(admin);
     ChannelKeys keys = new ChannelKeys(SecretCipher.of(KeySets.generate()));
@@ -190,10 +186,7 @@ class ServiceSnippetsTest {
             Duration.ofSeconds(30),
             event -> {
               if (event.type().equals("price.changed")) {
-                providers
-                    .asSystem("relay")
-                    .prices(event.tenantId())
-                    .accept(event.payload());
+                providers.asSystem("relay").prices(event.tenantId()).accept(event.payload());
               }
             });
     assertThat(
@@ -213,7 +206,10 @@ class ServiceSnippetsTest {
         .usage()
         .record(
             NewUsage.of(
-                ann.userId(), channel.id(), "m", TokenCounts.of(812, 40).with("input.cached", 300)));
+                ann.userId(),
+                channel.id(),
+                "m",
+                TokenCounts.of(812, 40).with("input.cached", 300)));
 
     provider
         .asUser(admin)

@@ -54,9 +54,7 @@ class SnippetsTest {
     try (Stream<Path> files = Files.list(CODE)) {
       code = files.map(SnippetsTest::read).map(SnippetsTest::bare).collect(Collectors.joining());
     }
-    assertThat(code)
-        .as("%s%nis in no class of %s", snippet, CODE)
-        .contains(bare(snippet.code()));
+    assertThat(code).as("%s%nis in no class of %s", snippet, CODE).contains(bare(snippet.code()));
   }
 
   /** Code as such: how it is broken into lines, and what is said of it, may differ. */
