@@ -16,6 +16,7 @@ import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
+import dev.langchain4j.store.memory.chat.ChatMemoryStore;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -43,6 +44,7 @@ class LyssChatMemoryStoreTest {
   private static final ThrowawayDatabase DATABASE = ThrowawayPostgres.shared().database();
   private static HikariDataSource pool;
 
+  private final ChatService chats = ChatService.over(pool);
   private final ChatSession ann = user();
   private final LyssChatMemoryStore store = new LyssChatMemoryStore(() -> ann);
 
@@ -113,6 +115,23 @@ class LyssChatMemoryStoreTest {
     LyssChatMemoryStore others = new LyssChatMemoryStore(LyssChatMemoryStoreTest::user);
     assertThat(others.getMessages("mine")).isEmpty();
     assertThat(store.getMessages("mine")).hasSize(1);
+  }
+
+  @Test
+  void asThePageShowsIt() {
+    ChatMemoryStore store = new LyssChatMemoryStore(() -> chats.asUser(currentUser()));
+    ChatMemory memory =
+        MessageWindowChatMemory.builder()
+            .id("default")
+            .maxMessages(20)
+            .chatMemoryStore(store)
+            .build();
+    memory.add(UserMessage.from("hello"));
+    assertThat(memory.messages()).hasSize(1);
+  }
+
+  private Scope.Tenant currentUser() {
+    return (Scope.Tenant) ann.scope();
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.chat.memory.ChatMemory;
+import org.springframework.ai.chat.memory.ChatMemoryRepository;
 import org.springframework.ai.chat.memory.MessageWindowChatMemory;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
@@ -35,6 +36,7 @@ class LyssChatMemoryRepositoryTest {
   private static final ThrowawayDatabase DATABASE = ThrowawayPostgres.shared().database();
   private static HikariDataSource pool;
 
+  private final ChatService chats = ChatService.over(pool);
   private final ChatSession ann =
       ChatService.over(pool).asUser(Scope.Tenant.of(UUID.randomUUID(), Ids.next()));
   private final LyssChatMemoryRepository repository = new LyssChatMemoryRepository(() -> ann);
@@ -102,6 +104,20 @@ class LyssChatMemoryRepositoryTest {
     assertThat(window(20).get("tools")).hasSize(5);
     UUID id = ann.conversations().list(PageRequest.first(1)).items().get(0).id();
     assertThat(ann.messages().listOldestFirst(id, PageRequest.first(50)).items()).hasSize(6);
+  }
+
+  @Test
+  void asThePageShowsIt() {
+    ChatMemoryRepository repository =
+        new LyssChatMemoryRepository(() -> chats.asUser(currentUser()));
+    ChatMemory memory =
+        MessageWindowChatMemory.builder().chatMemoryRepository(repository).maxMessages(20).build();
+    memory.add("default", new UserMessage("hello"));
+    assertThat(memory.get("default")).hasSize(1);
+  }
+
+  private Scope.Tenant currentUser() {
+    return (Scope.Tenant) ann.scope();
   }
 
   @Test
