@@ -30,6 +30,10 @@ import org.jooq.impl.DSL;
  */
 public final class ScopedStatement<T> {
 
+  static {
+    JooqGreeting.suppress();
+  }
+
   // Marks an argument in the text that jOOQ renders; SQL never contains it.
   private static final String MARK = "\u0001";
   private static final Pattern MARKED = Pattern.compile(MARK + "(\\w+)");

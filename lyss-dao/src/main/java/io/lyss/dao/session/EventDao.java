@@ -2,7 +2,6 @@ package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
-import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -47,7 +46,7 @@ public final class EventDao {
 
   /** A key without events is left, while one is being published. */
   private static final Condition WAITS =
-      exists(
+      Sql.exists(
           selectOne()
               .from(OUTBOX_EVENTS)
               .where(OUTBOX_EVENTS.TENANT_ID.eq(OUTBOX_KEYS.TENANT_ID))
@@ -60,7 +59,7 @@ public final class EventDao {
           () ->
               select(
                   field(
-                      exists(
+                      Sql.exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
                               .where(OUTBOX_KEYS.NEXT_AT.ge(Routines.outboxFloor()))
