@@ -119,7 +119,10 @@ public final class ScopedStatement<T> {
 
     String boundAndRestored(ScopeLayout.Binding binding) {
       return restored.computeIfAbsent(
-          binding.sql(), text -> text + "; " + sql + "; " + binding.layout().restore());
+          binding.sql(),
+          text ->
+              String.join(
+                  "; ", binding.layout().keep(), text, sql, binding.layout().restoreKept()));
     }
 
     List<Place> places() {
