@@ -121,10 +121,10 @@ class AwaitTest extends ServiceTest {
 
   @Test
   void aWaitOnAnotherDataSourceTakesNoneOfTheWorkersConnections() throws Exception {
-    try (HikariDataSource direct = services.pool(1);
-        HikariDataSource none = services.pool(1)) {
-      EventDao worker = services.service(none).asSystem("worker").events();
-      none.close();
+    HikariDataSource closed = services.pool(1);
+    closed.close();
+    try (HikariDataSource direct = services.pool(1)) {
+      EventDao worker = services.service(closed).asSystem("worker").events();
       CompletableFuture<Boolean> woken =
           CompletableFuture.supplyAsync(() -> worker.await(Duration.ofMinutes(5), direct));
       awaitListening();
