@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.output.ValidateResult;
 
 /**
  * Migrates one {@link LyssDatabase} into one PostgreSQL schema.
@@ -140,33 +138,7 @@ public final class LyssMigrator {
    */
   public void validate() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
-      Flyway flyway = flyway(session);
-      MigrationFiles files = MigrationFiles.of(flyway);
-      if (files.later().isPresent()) {
-        return;
-      }
-      files.checkOrder(schema);
-      ValidateResult result = flyway.validateWithResult();
-      if (!result.validationSuccessful) {
-        throw new LyssMigrationException(
-            "The schema "
-                + schema
-                + " is not what this version of LYSS expects:\n"
-                + Differences.of(result)
-                + "\nIf files are only pending, migrate. If one was changed, restore it: files that"
-                + " have been applied are not edited.",
-            null);
-      }
-      List<String> differences = SchemaCatalog.read(session, schema).differences(database);
-      if (!differences.isEmpty()) {
-        throw new LyssMigrationException(
-            "The schema "
-                + schema
-                + " was changed by something else than its migrations:\n"
-                + differences.stream().map(line -> "  " + line).collect(Collectors.joining("\n"))
-                + "\nPut back what is missing or changed, and move elsewhere what is not of LYSS.",
-            null);
-      }
+      Validation.of(database, schema, session).check(schema);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }

@@ -66,9 +66,22 @@ public final class OwnedDatabase implements AutoCloseable {
     return open(APP, PASSWORD);
   }
 
+  /** Connections of the login that owns the tables. */
+  DataSource ownerDataSource() {
+    return database.dataSource(OWNER, PASSWORD);
+  }
+
   /** Connections of the application's login, which has become no role yet. */
   DataSource appDataSource() {
     return database.dataSource(APP, PASSWORD);
+  }
+
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
+  public String appUser() {
+    return APP;
   }
 
   private Connection open(String user, String password) throws SQLException {

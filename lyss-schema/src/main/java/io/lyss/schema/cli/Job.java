@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
 
 /**
@@ -8,5 +9,6 @@ import io.lyss.schema.LyssMigrator;
  * @param name the name of the database on the command line
  * @param schema the PostgreSQL schema that holds it, or will hold it
  * @param migrator migrates it
+ * @param doctor looks what is wrong with it
  */
-record Job(String name, String schema, LyssMigrator migrator) {}
+record Job(String name, String schema, LyssMigrator migrator, LyssDoctor doctor) {}

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       InfoCommand.class,
       ValidateCommand.class,
       ScriptCommand.class,
+      DoctorCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,
@@ -29,7 +30,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
-      "1:failed: no connection, a migration failed, or validate found differences",
+      "1:failed: no connection, a migration failed, or validate or doctor found something",
       "2:the command was not understood"
     })
 public final class Main {

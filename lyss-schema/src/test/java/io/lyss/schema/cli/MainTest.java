@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.TestDatabases;
 import io.lyss.schema.cli.CliProcess.Result;
 import io.lyss.throwaway.ThrowawayDatabase;
@@ -14,6 +15,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +67,8 @@ class MainTest {
     try (ThrowawayDatabase database = migrated()) {
       assertThat(run(database, "info", "platform").out().lines().skip(2))
           .hasSizeGreaterThan(30)
-          .allSatisfy(line -> assertThat(line).containsPattern("Success +20\\d\\d-.*Z$"));
+          .allSatisfy(line -> assertThat(line).containsPattern("Success +20\\d\\d-.*Z$"))
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
   }
 
@@ -180,6 +185,36 @@ class MainTest {
   }
 
   @Test
+  void aUrlWithALoginIsStatus2AndNotRepeated() {
+    for (String host : List.of("u:s3cret@localhost", "u:s3cret@localhost:5432", "h,u:s3cret@i")) {
+      Result refused = run("migrate", "platform", "--url", "jdbc:postgresql://" + host + "/db");
+      assertUsage(refused, "names a login before the host");
+      assertThat(refused.err()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void doctorFailsOnlyIfItFindsSomething() {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
+      String[] command = {
+        "doctor", "user", "--url", database.jdbcUrl(), "--user", database.appUser()
+      };
+      assertThat(run(command))
+          .isEqualTo(new Result(0, "user: schema lyss_user: nothing found\n", ""));
+      try (Connection superuser = database.superuser();
+          Statement statement = superuser.createStatement()) {
+        statement.execute("grant create on schema public to public");
+      }
+      Result found = run(command);
+      assertThat(found.status()).isEqualTo(1);
+      assertThat(found.out())
+          .contains("user: schema lyss_user: ", "\n  search_path: ", "\n      revoke create on");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void theUrlIsRequired() throws Exception {
     assertUsage(CliProcess.start(Map.of(), "info", "platform").result(), "--url");
   }
@@ -204,7 +239,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"migrate", "info", "validate", "script"})
+  @ValueSource(strings = {"migrate", "info", "validate", "script", "doctor"})
   void everyCommandExplainsItself(String command) {
     Result help = run(command, "--help");
     assertThat(help.status()).isZero();
