@@ -1,13 +1,13 @@
 package io.lyss.schema;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -18,9 +18,15 @@ import javax.sql.DataSource;
  */
 final class ReadingSession implements AutoCloseable {
 
-  private static final Set<String> NOT_PASSED_ON =
-      Set.of(
-          "close", "commit", "rollback", "setAutoCommit", "setReadOnly", "setTransactionIsolation");
+  private static final Map<String, Delegates.Instead> NEVER_ENDED =
+      Stream.of(
+              "close",
+              "commit",
+              "rollback",
+              "setAutoCommit",
+              "setReadOnly",
+              "setTransactionIsolation")
+          .collect(Collectors.toMap(method -> method, method -> () -> {}));
 
   private final Connection connection;
   private final boolean autoCommit;
@@ -41,7 +47,7 @@ final class ReadingSession implements AutoCloseable {
         statement.execute(
             "set transaction isolation level repeatable read, read only;"
                 + SessionSettings.local()
-                + "set local timezone = 'UTC'; set local search_path = pg_catalog");
+                + "set local timezone = 'UTC'");
       }
       session.becomeReader(schema);
       return session;
@@ -57,33 +63,7 @@ final class ReadingSession implements AutoCloseable {
 
   /** The one connection, again and again. */
   DataSource dataSource() {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            ReadingSession.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getConnection" -> uncommitted();
-                  case "toString" -> "one connection that only reads";
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
-  }
-
-  private Connection uncommitted() {
-    return (Connection)
-        Proxy.newProxyInstance(
-            ReadingSession.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, arguments) -> {
-              if (NOT_PASSED_ON.contains(method.getName())) {
-                return null;
-              }
-              try {
-                return method.invoke(connection, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return Delegates.dataSource(() -> Delegates.connection(connection, NEVER_ENDED));
   }
 
   private void becomeReader(String schema) throws SQLException {
