@@ -90,7 +90,7 @@ public final class ProviderService extends Service<ProviderSession> {
             dataSource(),
             DEFAULT_SCHEMA,
             schema,
-            new ServiceBindings(schema + "." + BIND).ofTenant(token.get().tenantId()));
+            new ServiceBindings(schema, BIND).ofTenant(token.get().tenantId()));
     return TokenVerification.of(token.get(), known, executor);
   }
 

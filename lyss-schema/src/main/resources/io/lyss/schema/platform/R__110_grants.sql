@@ -6,6 +6,9 @@
 -- by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); end $$;
 
+-- to public, as the login that calls bind_scope() has no role yet
+grant usage on schema ${schema} to public;
+
 -- A user's own work
 grant select (id, username, email, email_lower, role, is_active, created_at, updated_at)
   on users to authenticated_users;

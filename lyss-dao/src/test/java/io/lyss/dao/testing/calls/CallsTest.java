@@ -94,6 +94,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Tag(ALONE)
+  Stream<DynamicTest> asksForStatusAndRole() {
+    return bench.hasUsers() ? each(new StoredStatus<>(bench)) : Stream.empty();
+  }
+
+  @TestFactory
+  @Tag(ALONE)
   Stream<DynamicTest> worksInAnotherSchema() {
     return each(new OtherSchema<>(bench));
   }
