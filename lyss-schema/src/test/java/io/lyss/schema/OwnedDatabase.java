@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 
 /**
  * A database of LYSS as in production: its owner is no superuser, and the application's login owns
@@ -30,7 +31,7 @@ public final class OwnedDatabase implements AutoCloseable {
 
   /** Migrated, and empty. */
   public static OwnedDatabase empty(LyssDatabase kind) {
-    return with(kind, "");
+    return new OwnedDatabase(migrated(kind), kind.defaultSchema());
   }
 
   /** Migrated, with the rows that a superuser inserts. */
@@ -40,11 +41,14 @@ public final class OwnedDatabase implements AutoCloseable {
         ThrowawayPostgres.shared()
             .database(
                 kind + " of an ordinary owner, with " + seed.hashCode(),
-                db -> {
-                  migrate(kind, db);
-                  db.execute("set search_path = " + schema + ";" + seed);
-                }),
+                () -> migrated(kind),
+                db -> db.execute("set search_path = " + schema + ";" + seed)),
         schema);
+  }
+
+  private static ThrowawayDatabase migrated(LyssDatabase kind) {
+    return ThrowawayPostgres.shared()
+        .database(kind + " of an ordinary owner", db -> migrate(kind, db));
   }
 
   /** A superuser: no policy holds it. */
@@ -60,6 +64,11 @@ public final class OwnedDatabase implements AutoCloseable {
   /** The login of the application. */
   public Connection app() throws SQLException {
     return open(APP, PASSWORD);
+  }
+
+  /** Connections of the application's login, which has become no role yet. */
+  DataSource appDataSource() {
+    return database.dataSource(APP, PASSWORD);
   }
 
   private Connection open(String user, String password) throws SQLException {

@@ -9,6 +9,9 @@ do $$ begin perform revoke_all_grants(); end $$;
 -- to public, as the login that calls bind_scope() has no role yet
 grant usage on schema ${schema} to public;
 
+-- For the application's login to compare the schema with what its version of LYSS expects
+grant select on lyss_schema_history to lyss_system;
+
 -- A user's own work
 grant select (id, username, email, email_lower, role, is_active, created_at, updated_at)
   on users to authenticated_users;

@@ -8,6 +8,8 @@ begin
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
     ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
     to lyss_system;
+  -- for the application's login, to compare the schema with what its version of LYSS expects
+  grant select on ${schema}.lyss_schema_history to lyss_system;
 end
 $$;
 
