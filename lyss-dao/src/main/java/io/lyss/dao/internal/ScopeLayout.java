@@ -53,7 +53,8 @@ public final class ScopeLayout {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Function.identity(),
-                    role -> call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
+                    role ->
+                        call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
     String bound =
         Stream.concat(
                 Stream.of("pg_catalog.current_setting('role')"),
@@ -64,7 +65,8 @@ public final class ScopeLayout {
     this.captured = all.size() + 2;
     this.capture = "select " + bound;
     this.restore = restore(restore, all.size(), place -> "?");
-    this.keep = "select pg_catalog.set_config('" + KEPT + "', array[" + bound + "]::pg_catalog.text, true)";
+    this.keep =
+        "select pg_catalog.set_config('" + KEPT + "', array[" + bound + "]::pg_catalog.text, true)";
     this.restoreKept =
         restore(
             restore,
