@@ -5,6 +5,8 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Connections that do some things otherwise than those behind them. */
@@ -22,7 +24,22 @@ final class Delegates {
     void run() throws SQLException;
   }
 
+  private static final Map<String, Instead> NEVER_ENDED =
+      Stream.of(
+              "close",
+              "commit",
+              "rollback",
+              "setAutoCommit",
+              "setReadOnly",
+              "setTransactionIsolation")
+          .collect(Collectors.toMap(method -> method, method -> () -> {}));
+
   private Delegates() {}
+
+  /** One connection, again and again, whose transaction is ended by nobody who is given it. */
+  static DataSource inTransactionOf(Connection connection) {
+    return dataSource(() -> connection(connection, NEVER_ENDED));
+  }
 
   static DataSource dataSource(Opening opening) {
     return (DataSource)

@@ -33,10 +33,7 @@ final class Failures {
               + script.getLineNumber()
               + ": "
               + reason(sql)
-              + (file.equals(MigrationScript.AFTER_MIGRATE)
-                  ? "\nAll files are applied; migrate again to repeat this step."
-                  : "\nNo file of this migration was applied.")
-              + " The statement:\n"
+              + "\nNo file of this migration was applied. The statement:\n"
               + statement,
           file,
           script.getLineNumber(),
@@ -56,6 +53,25 @@ final class Failures {
         what + ": " + (sql == null ? failure.getMessage() : reason(sql)) + remedy(sql), failure);
   }
 
+  /** The files were applied; what runs after them failed. */
+  static LyssMigrationException afterMigrate(
+      LyssDatabase database, String schema, String sql, SQLException failure) {
+    return new LyssMigrationException(
+        "The migration of "
+            + database
+            + " (schema "
+            + schema
+            + ") failed in "
+            + MigrationScript.AFTER_MIGRATE
+            + ": "
+            + reason(failure)
+            + "\nAll files are applied; migrate again to repeat this step.",
+        MigrationScript.AFTER_MIGRATE,
+        0,
+        sql.strip(),
+        failure);
+  }
+
   /** Whether a lock was not to be had in time: the same migration may succeed later. */
   static boolean isForWantOfALock(Exception failure) {
     SQLException sql = find(failure, SQLException.class);
@@ -65,7 +81,10 @@ final class Failures {
   /** It was tried again and again, and given up. */
   static LyssMigrationException withoutLock(
       LyssDatabase database, String schema, Optional<String> waitedFor, Exception failure) {
-    LyssMigrationException last = translate(database, schema, failure);
+    LyssMigrationException last =
+        failure instanceof LyssMigrationException told
+            ? told
+            : translate(database, schema, failure);
     return new LyssMigrationException(
         "The migration of "
             + database
@@ -84,7 +103,7 @@ final class Failures {
   // too_many_connections, also where those of one login or one database are limited
   private static String remedy(@Nullable SQLException sql) {
     return sql != null && "53300".equals(sql.getSQLState())
-        ? "\nA migration needs four connections at once: raise the connection limit of the login, of"
+        ? "\nA migration needs two connections at once: raise the connection limit of the login, of"
             + " the database or of the server, or wait until others are closed."
         : "";
   }

@@ -26,6 +26,8 @@ final class FlywayFactory {
         .failOnMissingLocations(true)
         .cleanDisabled(true)
         .outputQueryResults(false)
+        // afterMigrate.sql has a transaction of its own.
+        .skipDefaultCallbacks(true)
         // All pending files in one transaction: an upgrade happens whole or not at all.
         .group(true)
         .callbacks(new ProgressCallback(progress))

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.ValidateResult;
 
 /**
@@ -29,8 +27,8 @@ import org.flywaydb.core.api.output.ValidateResult;
  * nothing outside it but roles and extensions; a host's own Flyway and its history stay as they
  * are. Two hosts that migrate at the same time take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns the schema, or will own it. A migration uses four connections at
- * most; they have to reach the server directly or through a pooler in session mode.
+ * <p>The data source's login owns the schema, or will own it. A migration uses two connections;
+ * they have to reach the server directly or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.
  */
@@ -143,9 +141,11 @@ public final class LyssMigrator {
   public void validate() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       Flyway flyway = flyway(session);
-      if (LaterVersion.of(flyway).isPresent()) {
+      MigrationFiles files = MigrationFiles.of(flyway);
+      if (files.later().isPresent()) {
         return;
       }
+      files.checkOrder(schema);
       ValidateResult result = flyway.validateWithResult();
       if (!result.validationSuccessful) {
         throw new LyssMigrationException(
@@ -178,10 +178,14 @@ public final class LyssMigrator {
    */
   public List<MigrationStatus> info() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
-      return Arrays.stream(flyway(session).info().all())
+      MigrationFiles files = MigrationFiles.of(flyway(session));
+      if (files.later().isEmpty()) {
+        files.checkOrder(schema);
+      }
+      return files.all().stream()
           // the mark that Flyway leaves where it has created the schema
           .filter(info -> info.getType() != CoreMigrationType.SCHEMA)
-          .map(LyssMigrator::status)
+          .map(info -> status(info, files.later().isEmpty() && files.isPending(info)))
           .toList();
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
@@ -198,13 +202,17 @@ public final class LyssMigrator {
   public String script() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       Connection connection = session.connection();
-      Flyway flyway = flyway(session);
-      if (LaterVersion.of(flyway).isPresent()) {
-        return "-- A later version of LYSS has migrated the schema " + schema + " already.\n";
+      MigrationFiles files = MigrationFiles.of(flyway(session));
+      if (files.later().isPresent()) {
+        return "-- A later version of LYSS has migrated the schema "
+            + schema
+            + " already ("
+            + files.later().get()
+            + ").\n";
       }
-      List<MigrationInfo> pending = List.of(flyway.info().pending());
+      files.checkOrder(schema);
       int rank = MigrationScript.nextRank(connection, schema);
-      return MigrationScript.of(database, schema, pending, rank);
+      return MigrationScript.of(database, schema, files.pending(), rank);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
@@ -214,13 +222,13 @@ public final class LyssMigrator {
     return FlywayFactory.create(database, schema, session.dataSource(), progress);
   }
 
-  private static MigrationStatus status(MigrationInfo info) {
+  private static MigrationStatus status(MigrationInfo info, boolean pending) {
     return new MigrationStatus(
         info.getScript(),
         Optional.ofNullable(info.getVersion()).map(Object::toString),
         info.getDescription(),
         info.getState().getDisplayName(),
-        info.getState() == MigrationState.PENDING,
+        pending,
         Optional.ofNullable(info.getInstalledOn())
             .map(date -> Instant.ofEpochMilli(date.getTime())));
   }

@@ -1,9 +1,12 @@
 package io.lyss.schema;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -27,6 +30,7 @@ final class Migration {
   private final MigrationProgress progress;
   private final Duration patience;
   private final List<String> applied = new ArrayList<>();
+  private Optional<String> later = Optional.empty();
 
   Migration(
       LyssDatabase database,
@@ -47,7 +51,7 @@ final class Migration {
       ServerRequirements.check(lock.connection(), schema);
       ServerRequirements.checkOwner(lock.connection(), database, schema);
       repeatUntilLocked(lock);
-      return new MigrationResult(database, schema, applied);
+      return new MigrationResult(database, schema, applied, later);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
@@ -59,9 +63,9 @@ final class Migration {
     while (true) {
       LockWatch watch = LockWatch.start(lock.connection(), applicationName, progress);
       try (watch) {
-        once(lock);
+        once();
         return;
-      } catch (FlywayException e) {
+      } catch (FlywayException | LyssMigrationException e) {
         if (!Failures.isForWantOfALock(e)) {
           throw e;
         }
@@ -75,13 +79,43 @@ final class Migration {
     }
   }
 
-  private void once(MigrationLock lock) throws SQLException {
+  private void once() throws SQLException {
     applied.clear();
-    Flyway flyway = FlywayFactory.create(database, schema, connections, this::report);
+    try (Connection connection = connections.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        later = applyFiles(connection);
+        connection.commit();
+        if (later.isEmpty()) {
+          makePartitions(connection);
+        }
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
+    }
+  }
+
+  /**
+   * All files in one transaction, and with them all that Flyway does: an upgrade happens whole or
+   * not at all.
+   *
+   * @return the file by which a later version of LYSS has gone ahead
+   */
+  private Optional<String> applyFiles(Connection connection) throws SQLException {
+    Flyway flyway =
+        FlywayFactory.create(database, schema, Delegates.inTransactionOf(connection), this::report);
     // Flyway reads all files to tell what has been applied: a fifth of the time of a migration.
-    boolean isNew = MigrationScript.nextRank(lock.connection(), schema) == 1;
-    if (!isNew && LaterVersion.of(flyway).isPresent()) {
-      return;
+    if (MigrationScript.nextRank(connection, schema) > 1) {
+      MigrationFiles files = MigrationFiles.of(flyway);
+      if (files.later().isPresent()) {
+        return files.later();
+      }
+      files.checkOrder(schema);
+      if (files.isRelease()) {
+        repeatAll(connection);
+      }
     }
     try {
       flyway.migrate();
@@ -94,6 +128,29 @@ final class Migration {
               + "\nRestore what was changed: files that have been applied are not edited. If a later"
               + " version of LYSS has migrated it, use that version.",
           e);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A versioned file may have dropped, with "cascade", what an unchanged repeatable file has made:
+   * so none counts as applied.
+   */
+  private void repeatAll(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "update %s.%s set checksum = null where version is null"
+              .formatted(schema, LyssMigrator.HISTORY_TABLE));
+    }
+  }
+
+  private void makePartitions(Connection connection) {
+    String sql = MigrationScript.sql(database, schema, MigrationScript.AFTER_MIGRATE);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local search_path = " + schema + ", pg_temp;" + sql);
+      connection.commit();
+    } catch (SQLException e) {
+      throw Failures.afterMigrate(database, schema, sql, e);
     }
   }
 

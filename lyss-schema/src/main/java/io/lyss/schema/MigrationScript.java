@@ -104,11 +104,12 @@ final class MigrationScript {
 
   private static void appendFile(
       StringBuilder script, LyssDatabase database, String schema, String file) {
-    script
-        .append("\n--\n-- ")
-        .append(file)
-        .append("\n--\n\n")
-        .append(read(database, file).replace("${schema}", schema));
+    script.append("\n--\n-- ").append(file).append("\n--\n\n").append(sql(database, schema, file));
+  }
+
+  /** The statements of a file, for a schema. */
+  static String sql(LyssDatabase database, String schema, String file) {
+    return read(database, file).replace("${schema}", schema);
   }
 
   private static String historyRow(String schema, MigrationInfo migration, int rank) {

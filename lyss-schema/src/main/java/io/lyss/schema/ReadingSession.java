@@ -5,9 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -17,16 +14,6 @@ import javax.sql.DataSource;
  * <p>The owner reads as itself, the application's login as system work.
  */
 final class ReadingSession implements AutoCloseable {
-
-  private static final Map<String, Delegates.Instead> NEVER_ENDED =
-      Stream.of(
-              "close",
-              "commit",
-              "rollback",
-              "setAutoCommit",
-              "setReadOnly",
-              "setTransactionIsolation")
-          .collect(Collectors.toMap(method -> method, method -> () -> {}));
 
   private final Connection connection;
   private final boolean autoCommit;
@@ -63,7 +50,7 @@ final class ReadingSession implements AutoCloseable {
 
   /** The one connection, again and again. */
   DataSource dataSource() {
-    return Delegates.dataSource(() -> Delegates.connection(connection, NEVER_ENDED));
+    return Delegates.inTransactionOf(connection);
   }
 
   private void becomeReader(String schema) throws SQLException {

@@ -75,7 +75,7 @@ class ServerRequirementsTest {
     try (ThrowawayDatabase database = empty()) {
       database.execute(
           """
-          create role lyss_small login password 'x' connection limit 2;
+          create role lyss_small login password 'x' connection limit 1;
           grant create on database %s to lyss_small;
           grant authenticated_users, lyss_system, lyss_definer to lyss_small
             with inherit false, set true;
@@ -92,7 +92,7 @@ class ServerRequirementsTest {
         database.execute("grant usage on schema extensions to public");
         assertThatThrownBy(migrator::migrate)
             .hasMessageContaining("too many connections for role")
-            .hasMessageContaining("needs four connections at once");
+            .hasMessageContaining("needs two connections at once");
       } finally {
         database.execute("drop owned by lyss_small cascade; drop role lyss_small");
       }
