@@ -26,8 +26,8 @@ class FailingMigrationTest {
       database.execute(
           "delete from "
               + HISTORY
-              + " where script = 'R__040_managed_provider_ids.sql';"
-              + "drop function lyss_platform.managed_provider_ids() cascade;"
+              + " where script = 'R__040_encrypt_api_key.sql';"
+              + "drop function lyss_platform.encrypt_api_key(text) cascade;"
               + "update "
               + HISTORY
               + " set checksum = 1 where script = 'R__050_provider_access.sql';"

@@ -33,8 +33,8 @@ class SessionSettingsTest {
     "bytea_output = 'escape'",
     "statement_timeout = '400ms'",
     "lock_timeout = '1ms'",
-    "idle_in_transaction_session_timeout = '50ms'",
-    "idle_session_timeout = '50ms'",
+    "idle_in_transaction_session_timeout = '500ms'",
+    "idle_session_timeout = '500ms'",
     "default_transaction_isolation = 'serializable'",
     "search_path = hostile",
   };
