@@ -71,17 +71,21 @@ public final class LyssMigrator {
    * @throws IllegalArgumentException if the name is anything else, or one of PostgreSQL's own
    */
   public LyssMigrator schema(String name) {
-    if (!SCHEMA_NAME.matcher(name).matches()
-        || name.startsWith("pg_")
-        || name.equals("information_schema")) {
+    checkName(name);
+    return new LyssMigrator(database, dataSource, name, progress, patience);
+  }
+
+  static void checkName(String schema) {
+    if (!SCHEMA_NAME.matcher(schema).matches()
+        || schema.startsWith("pg_")
+        || schema.equals("information_schema")) {
       throw new IllegalArgumentException(
           "The schema \""
-              + name
+              + schema
               + "\" cannot be used: its name is to be of lower-case letters, digits and underscores,"
               + " 63 at most, to begin with no digit, and not to be one of PostgreSQL's own (pg_...,"
               + " information_schema)");
     }
-    return new LyssMigrator(database, dataSource, name, progress, patience);
   }
 
   /** The same migrator, which reports its progress. */

@@ -68,12 +68,16 @@ public final class OwnedDatabase implements AutoCloseable {
 
   /** Connections of the login that owns the tables. */
   DataSource ownerDataSource() {
-    return database.dataSource(OWNER, PASSWORD);
+    return dataSource(OWNER, PASSWORD);
   }
 
   /** Connections of the application's login, which has become no role yet. */
   DataSource appDataSource() {
-    return database.dataSource(APP, PASSWORD);
+    return dataSource(APP, PASSWORD);
+  }
+
+  DataSource dataSource(String user, String password) {
+    return database.dataSource(user, password);
   }
 
   public String jdbcUrl() {
@@ -85,7 +89,7 @@ public final class OwnedDatabase implements AutoCloseable {
   }
 
   private Connection open(String user, String password) throws SQLException {
-    Connection connection = database.dataSource(user, password).getConnection();
+    Connection connection = dataSource(user, password).getConnection();
     connections.add(connection);
     connection.setSchema(schema);
     return connection;

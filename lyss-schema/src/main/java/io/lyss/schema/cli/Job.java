@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
 
@@ -10,5 +11,7 @@ import io.lyss.schema.LyssMigrator;
  * @param schema the PostgreSQL schema that holds it, or will hold it
  * @param migrator migrates it
  * @param doctor looks what is wrong with it
+ * @param backup counts what a backup of it holds
  */
-record Job(String name, String schema, LyssMigrator migrator, LyssDoctor doctor) {}
+record Job(
+    String name, String schema, LyssMigrator migrator, LyssDoctor doctor, LyssBackup backup) {}

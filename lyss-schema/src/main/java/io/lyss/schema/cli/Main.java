@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       ScriptCommand.class,
       DoctorCommand.class,
+      BackupCheckCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,
@@ -30,7 +31,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
-      "1:failed: no connection, a migration failed, or validate or doctor found something",
+      "1:failed: no connection, a migration failed, or a check found something",
       "2:the command was not understood"
     })
 public final class Main {

@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
@@ -100,6 +101,7 @@ final class Target {
         Databases.name(database),
         name,
         LyssMigrator.of(database, dataSource).schema(name),
-        LyssDoctor.of(database, dataSource).schema(name));
+        LyssDoctor.of(database, dataSource).schema(name),
+        LyssBackup.of(database, dataSource).schema(name));
   }
 }

@@ -14,6 +14,7 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -215,6 +216,24 @@ class MainTest {
   }
 
   @Test
+  void backupCheckPrintsWhatItComparesLater(@TempDir Path folder) throws IOException {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      Result counted = run(database, "backup-check", "user");
+      assertThat(counted.status()).isZero();
+      assertThat(counted.out()).contains("user.tenants 0\n");
+      Path file = Files.writeString(folder.resolve("rows"), counted.out());
+      String[] compare = {"backup-check", "user", "--compare", file.toString()};
+      assertThat(run(database, compare).out()).endsWith("have the rows that were backed up\n");
+      database.execute(
+          "insert into lyss_user.tenants (id, name, slug) values (gen_random_uuid(), 'T', 't')");
+      assertThat(run(database, compare))
+          .isEqualTo(new Result(1, "user.tenants: 0 rows backed up, 1 rows restored\n", ""));
+      Files.writeString(file, "something else");
+      assertThat(run(database, compare).err()).contains("is not what backup-check printed");
+    }
+  }
+
+  @Test
   void theUrlIsRequired() throws Exception {
     assertUsage(CliProcess.start(Map.of(), "info", "platform").result(), "--url");
   }
@@ -239,7 +258,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"migrate", "info", "validate", "script", "doctor"})
+  @ValueSource(strings = {"migrate", "info", "validate", "script", "doctor", "backup-check"})
   void everyCommandExplainsItself(String command) {
     Result help = run(command, "--help");
     assertThat(help.status()).isZero();
