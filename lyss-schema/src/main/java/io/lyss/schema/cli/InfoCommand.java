@@ -2,7 +2,8 @@ package io.lyss.schema.cli;
 
 import io.lyss.schema.MigrationStatus;
 import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Spec;
     name = "info",
     description = "Lists the SQL files and whether they have been applied. Changes nothing.")
 final class InfoCommand implements Runnable {
+
+  private static final DateTimeFormatter TO_THE_MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
 
   @Mixin private Target target = new Target();
 
@@ -30,8 +34,7 @@ final class InfoCommand implements Runnable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("FILE", "STATE", "APPLIED (UTC)"));
     for (MigrationStatus file : files) {
-      String applied =
-          file.appliedAt().map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString()).orElse("");
+      String applied = file.appliedAt().map(TO_THE_MINUTE::format).orElse("");
       rows.add(List.of(file.file(), file.state(), applied));
     }
     long count = files.stream().map(MigrationStatus::file).distinct().count();
