@@ -159,6 +159,7 @@ public final class TokenDao {
         .with("key_prefix", secret.prefix());
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<UserToken> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }
