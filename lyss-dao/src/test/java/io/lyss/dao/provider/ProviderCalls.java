@@ -182,6 +182,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))
         .answersAnewTheNextTime()
         .hides(0, BESIDE, OUTSIDE);
+    reads("countByPepper()", w -> args()).varies();
     writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("revokeByUser(UUID)", w -> args(w.issuer()))
         .answersAnewTheNextTime()
