@@ -48,6 +48,11 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return calls;
   }
 
+  /** Whether it has rows of those who call. */
+  boolean hasUsers() {
+    return kind == LyssDatabase.PLATFORM || kind == LyssDatabase.USER;
+  }
+
   String schema() {
     return kind.defaultSchema();
   }

@@ -107,6 +107,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
+  Stream<DynamicTest> asksForStatusAndRole() {
+    return bench.hasUsers() ? each(new StoredStatus<>(bench)) : Stream.empty();
+  }
+
+  @TestFactory
+  @Alone
   Stream<DynamicTest> worksInAnotherSchema() {
     return each(new OtherSchema<>(bench));
   }
