@@ -216,6 +216,23 @@ class MainTest {
   }
 
   @Test
+  void pipelinesGetJson() {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      database.execute("create policy \"a\\\"\"b\n\" on lyss_user.users for select using (true)");
+      String found = run(database, "doctor", "user", "--json").out();
+      assertThat(json(database, found, "-> 0 ->> 'database'")).isEqualTo("user");
+      assertThat(json(database, found, "@? '$[0].findings[*] ? (@.check == \"catalog\")'"))
+          .isEqualTo("t");
+      String info = run(database, "info", "user", "--json").out();
+      assertThat(json(database, info, "-> 0 -> 'files' -> 0 ->> 'pending'")).isEqualTo("false");
+    }
+  }
+
+  private static String json(ThrowawayDatabase database, String text, String path) {
+    return TestDatabases.rows(database, "select ($$" + text + "$$)::jsonb " + path).get(0);
+  }
+
+  @Test
   void backupCheckPrintsWhatItComparesLater(@TempDir Path folder) throws IOException {
     try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
       Result counted = run(database, "backup-check", "user");
