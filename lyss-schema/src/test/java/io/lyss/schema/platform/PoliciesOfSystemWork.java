@@ -40,6 +40,11 @@ final class PoliciesOfSystemWork {
           Map.entry("audit_logs_system_select: select id from audit_logs", 6),
           Map.entry("model_prices_system_select: select id from model_prices", 2),
           Map.entry(
+              "audit_logs_definer_select: insert into audit_logs (action, resource_type, created_at)"
+                  + " values ('a', 'r', '1990-01-01');"
+                  + " select where default_rows('audit_logs') > 0",
+              1),
+          Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",
               4));

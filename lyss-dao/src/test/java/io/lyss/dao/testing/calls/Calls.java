@@ -55,7 +55,9 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     Line<S, W> dry = reads("expiredPartitions(String, int)", w -> args(table, 1));
     Line<S, W> wet =
         writes("dropExpiredPartitions(String, int)", w -> args(table, 1)).findsNothingToDo();
+    Line<S, W> move = writes("moveDefaultRows(String)", w -> args(table)).findsNothingToDo();
     if (partitioned.isEmpty()) {
+      move.exceptAll("no table is partitioned by month");
       dry.exceptAll("no table is partitioned by month");
       wet.exceptAll("no table is partitioned by month");
     }
