@@ -52,13 +52,13 @@ class HeadPagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsSharedIsToldAboveTheFolders(LyssDatabase database) {
+  void thePageAboveTheFoldersTellsOfEverythingShared(LyssDatabase database) {
     Predicate<String> isShared = createdInSharedFolders(database)::contains;
     assertThat(HeadPage.ofWhatIsShared().forgotten(NAMES.get(database), isShared)).isEmpty();
   }
 
   @Test
-  void nothingElseIsToldThere() {
+  void thePageAboveTheFoldersTellsOfNothingElse() {
     Predicate<String> isName =
         name -> NAMES.values().stream().anyMatch(database -> database.has(name));
     assertThat(HeadPage.ofWhatIsShared().invented(isName)).isEmpty();

@@ -30,7 +30,7 @@ public final class OwnedDatabase implements AutoCloseable {
 
   /** Migrated, and empty. */
   public static OwnedDatabase empty(LyssDatabase kind) {
-    return with(kind, "");
+    return new OwnedDatabase(migrated(kind), kind.defaultSchema());
   }
 
   /** Migrated, with the rows that a superuser inserts. */
@@ -40,11 +40,14 @@ public final class OwnedDatabase implements AutoCloseable {
         ThrowawayPostgres.shared()
             .database(
                 kind + " of an ordinary owner, with " + seed.hashCode(),
-                db -> {
-                  migrate(kind, db);
-                  db.execute("set search_path = " + schema + ";" + seed);
-                }),
+                () -> migrated(kind),
+                db -> db.execute("set search_path = " + schema + ";" + seed)),
         schema);
+  }
+
+  private static ThrowawayDatabase migrated(LyssDatabase kind) {
+    return ThrowawayPostgres.shared()
+        .database(kind + " of an ordinary owner", db -> migrate(kind, db));
   }
 
   /** A superuser: no policy holds it. */

@@ -29,6 +29,11 @@ public class Scoped {
     this.values = values;
   }
 
+  /** The login itself, with no scope bound. */
+  public static Scoped asLogin(Connection connection) {
+    return new Scoped(connection, "select set_config('role', 'none', true)");
+  }
+
   /** All rows; changes that the statement makes are kept. */
   public List<List<@Nullable Object>> rows(String sql, Object... arguments) throws SQLException {
     return transaction(true, () -> query(sql, arguments));

@@ -22,6 +22,11 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new ProviderDao(scope(), executor);
   }
 
+  /** The stored keys of providers; in a system scope. */
+  public ProviderKeyDao providerKeys() {
+    return new ProviderKeyDao(executor);
+  }
+
   public DistributionDao distributions() {
     return new DistributionDao(scope(), executor);
   }

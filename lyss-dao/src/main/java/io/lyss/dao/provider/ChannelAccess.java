@@ -30,7 +30,7 @@ public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> re
     UNSUPPORTED,
     /** Somebody has disabled it, or its kind of provider is inactive. */
     DISABLED,
-    /** Its quota is used up, or held for requests that run. */
+    /** Its quota is used up, or reserved for running requests. */
     EXHAUSTED,
     /** It gets as many requests as it may have for now. */
     RATE_LIMITED,

@@ -35,8 +35,8 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Ends holds that nobody has ended in time, and gives their quota back. Call it every minute, and
-   * again at once while it ends as many as the limit.
+   * Ends reservations that nobody has ended in time, and gives their quota back. Call it every
+   * minute, and again at once while it ends as many as the limit.
    *
    * @param limit how many at most
    * @return how many

@@ -35,6 +35,11 @@ public record NewChannel(
         Ids.next(), name, typeId, key, models, new Share(1, 1), new Limits(Quota.UNLIMITED, 100));
   }
 
+  /** The same with an id that is known already, as the key is bound to it. */
+  public NewChannel withId(UUID other) {
+    return new NewChannel(other, name, typeId, key, models, share, limits);
+  }
+
   public NewChannel withShare(int priority, int weight) {
     return new NewChannel(id, name, typeId, key, models, new Share(priority, weight), limits);
   }

@@ -33,6 +33,11 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
     return new ChannelDao(tenantId, executor);
   }
 
+  /** The stored keys of a tenant's channels; in a system scope. */
+  public ChannelKeyDao channelKeys(UUID tenantId) {
+    return new ChannelKeyDao(tenantId, executor);
+  }
+
   /** Which channel a request of the scope's user is sent through. */
   public RoutingDao routing() {
     return new RoutingDao(user("routing").tenantId(), executor);

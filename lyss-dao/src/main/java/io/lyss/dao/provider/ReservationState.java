@@ -1,13 +1,13 @@
 package io.lyss.dao.provider;
 
-/** What has become of quota that was held. */
+/** What has become of quota that was reserved. */
 public enum ReservationState {
-  /** It is held. */
+  /** It is reserved. */
   RESERVED,
   /** The request has ended and was recorded. */
   SETTLED,
-  /** The hold was given back; nothing was used. */
+  /** The reservation was given back; nothing was used. */
   RELEASED,
-  /** Nobody has ended the hold in time. */
+  /** Nobody has ended the reservation in time. */
   EXPIRED
 }

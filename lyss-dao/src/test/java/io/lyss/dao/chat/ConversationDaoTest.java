@@ -101,7 +101,7 @@ class ConversationDaoTest extends ChatServiceTest {
   void anIdIsUniqueWithinATenantAndFreeInAnother() {
     Conversation conversation = open();
     NewConversation again = new NewConversation(conversation.id(), "y", ModelSettings.DEFAULT);
-    Expect.taken("conversations_tenant_id_id_pk", () -> conversations.open(again));
+    Expect.duplicate("conversations_tenant_id_id_pk", () -> conversations.open(again));
     assertThat(chat.as(chat.user()).conversations().open(again).title()).isEqualTo("y");
     assertThat(conversations.get(conversation.id())).isEqualTo(conversation);
   }
@@ -123,7 +123,7 @@ class ConversationDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+  void oneOfEightConcurrentEditsOfOneReadingSucceeds() throws Exception {
     Conversation read = open();
     Conversation edited =
         ConcurrentEdits.oneSucceeds(

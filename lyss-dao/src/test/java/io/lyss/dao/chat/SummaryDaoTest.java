@@ -37,7 +37,7 @@ class SummaryDaoTest extends ChatServiceTest {
     assertThat(summary.type()).isEqualTo(SummaryType.MANUAL);
     assertThat(summary.upToSequence()).isEqualTo(5);
     assertThat(summaries.latest(id)).contains(summary);
-    Expect.taken("conversation_summaries_tenant_id_id_pk", () -> summaries.add(id, given));
+    Expect.duplicate("conversation_summaries_tenant_id_id_pk", () -> summaries.add(id, given));
   }
 
   @Test

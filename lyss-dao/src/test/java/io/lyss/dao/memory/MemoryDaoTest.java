@@ -169,7 +169,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   void changesAMemoryButNotToTheTextOfAnother() {
     Memory memory = remember("Lives in Berlin");
     remember("Lives in Bern");
-    Expect.taken(
+    Expect.duplicate(
         "user_memories_tenant_id_user_id_memory_hash_key",
         () -> dao.update(memory.withText("LIVES IN BERN")));
     Memory moved = dao.update(memory.withText("Lives in Basel"));
@@ -237,7 +237,7 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+  void oneOfEightConcurrentEditsOfOneReadingSucceeds() throws Exception {
     Memory read = remember("Is edited at once");
     List<Optional<Memory>> written =
         Parallel.run(

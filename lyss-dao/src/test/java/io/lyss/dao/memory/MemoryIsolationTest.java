@@ -24,7 +24,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
           memories.user());
 
   @Test
-  void whoGuessesAnothersTextDoesNotLearnThatTheyKeepIt() {
+  void guessingAnothersTextDoesNotShowThatTheyKeepIt() {
     for (Scope.Tenant stranger : strangers) {
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), memories.as(stranger));
       Memory read = memories.remember(owner, memories.name("to be edited "));

@@ -236,7 +236,7 @@ class MemoryPastTest extends MemoryServiceTest {
         .containsExactly(inTheWay.get(0).embeddingId().orElseThrow());
     Memory last = edited;
     memories.remember(scope, "is active");
-    Expect.taken(
+    Expect.duplicate(
         "user_memories_tenant_id_user_id_memory_hash_key",
         () -> dao.update(last.withText("is active")));
   }

@@ -107,7 +107,7 @@ class ConversationDaoTest extends PlatformTest {
   }
 
   @Test
-  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+  void oneOfEightConcurrentEditsOfOneReadingSucceeds() throws Exception {
     Conversation read = conversations.open(provider.id(), "read");
     Conversation edited =
         ConcurrentEdits.oneSucceeds(
@@ -143,7 +143,7 @@ class ConversationDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void aConversationThatDoesNotExistIsNotFound() {
     assertThat(conversations.find(NEVER)).isEmpty();
     assertThat(conversations.find(Long.MAX_VALUE)).isEmpty();
     Expect.notFound("conversation", NEVER, () -> conversations.get(NEVER));

@@ -130,7 +130,7 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void whoManagesAProviderDistributesItAndNobodyElse() {
+  void onlyManagersOfAProviderDistributeIt() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user);
     DistributionDao given = platform.as(user).distributions();

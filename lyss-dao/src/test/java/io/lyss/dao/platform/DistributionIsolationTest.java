@@ -16,7 +16,7 @@ class DistributionIsolationTest extends PlatformTest {
   private final User stranger = platform.user();
 
   @Test
-  void whoMayNotDistributeDoesNotLearnOfProvidersOrUsers() {
+  void aUserWhoMayNotDistributeLearnsOfNoProvidersOrUsers() {
     Provider provider = platform.organization(admin);
     platform.distribute(admin, provider, user);
     Hidden<PlatformSession> hidden = new Hidden<>(platform.as(admin), platform.as(stranger));

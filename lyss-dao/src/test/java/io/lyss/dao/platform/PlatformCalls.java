@@ -91,6 +91,14 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .hides(1);
     reads("apiKey(int)", w -> args(w.organization())).by(SYSTEM);
 
+    dao(ProviderKeyDao.class, PlatformSession::providerKeys, SYSTEM);
+    reads("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
+        .shows(PlatformWorld::organization);
+    writes(
+            "replace(ProviderKey, Ciphertext)",
+            w -> args(new ProviderKey(w.organization(), PlatformWorld.KEY), TestPlatform.OTHER_KEY))
+        .answersAnewTheNextTime();
+
     dao(DistributionDao.class, PlatformSession::distributions, ADMIN);
     writes("distribute(int, Collection)", w -> args(w.organization(), List.of(w.newUser())))
         .hides(0, BESIDE)
@@ -180,6 +188,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
         .varies()
         .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", 4711))
+        .also(0, AuditFilter.ALL.byUser(4711))
         .shows(PlatformWorld::entry, BESIDE);
 
     dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);

@@ -93,15 +93,15 @@ class ProviderDaoTest extends PlatformTest {
   @Test
   void aNameIsUniqueInTheOrganizationAndPerPerson() {
     own.createPersonal(named("Same"));
-    Expect.taken("unique_personal_provider_name", () -> own.createPersonal(named("Same")));
+    Expect.duplicate("unique_personal_provider_name", () -> own.createPersonal(named("Same")));
     managing.createPersonal(named("Same"));
     Provider organization = managing.createOrganization(named("Same"));
     ProviderDao other = platform.as(platform.admin()).providers();
-    Expect.taken("unique_org_provider_name", () -> other.createOrganization(named("Same")));
+    Expect.duplicate("unique_org_provider_name", () -> other.createOrganization(named("Same")));
     managing.deactivate(organization.id());
-    Expect.taken("unique_org_provider_name", () -> other.createOrganization(named("Same")));
+    Expect.duplicate("unique_org_provider_name", () -> other.createOrganization(named("Same")));
     Provider renamed = other.createOrganization(named("Different"));
-    Expect.taken("unique_org_provider_name", () -> other.update(renamed.withName("Same")));
+    Expect.duplicate("unique_org_provider_name", () -> other.update(renamed.withName("Same")));
   }
 
   @Test

@@ -61,7 +61,7 @@ class ProviderUpdateTest extends PlatformTest {
   }
 
   @Test
-  void ofManyUpdatesAtOnceExactlyOneWins() throws Exception {
+  void exactlyOneOfManyUpdatesAtOnceWins() throws Exception {
     for (int round = 0; round < 10; round++) {
       Provider read = platform.organization(admin);
       List<Boolean> won =

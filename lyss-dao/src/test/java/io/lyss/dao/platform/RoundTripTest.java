@@ -43,7 +43,7 @@ class RoundTripTest extends PlatformTest {
   }
 
   @Test
-  void whatIsCountedIsThere() throws SQLException {
+  void threeCallsAreCountedAsThreeRoundTrips() throws SQLException {
     assertThat(
             roundTrips.of(
                 () -> {

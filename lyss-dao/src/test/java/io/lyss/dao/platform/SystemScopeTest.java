@@ -32,7 +32,7 @@ class SystemScopeTest extends PlatformTest {
   }
 
   @Test
-  void whatIsRolledBackIsNotInTheAuditLog() {
+  void aChangeThatIsRolledBackIsNotInTheAuditLog() {
     PlatformSession session = platform.platform().asSystem("never happened");
     org.assertj.core.api.Assertions.catchThrowable(
         () ->

@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class TestPlatform extends TestDatabase {
 
   static final Ciphertext KEY = Ciphertext.of("test:" + "A".repeat(40));
+  static final Ciphertext OTHER_KEY = Ciphertext.of("test:" + "B".repeat(40));
   static final PasswordHash HASH =
       PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
 

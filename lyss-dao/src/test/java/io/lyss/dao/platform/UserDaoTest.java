@@ -58,7 +58,7 @@ class UserDaoTest extends PlatformTest {
   @Test
   void aNameIsUniqueAndItsCaseMatters() {
     users.create(named("Grace"));
-    Expect.taken("users_username_key", () -> users.create(named("Grace")));
+    Expect.duplicate("users_username_key", () -> users.create(named("Grace")));
     assertThat(users.create(named("grace")).username()).isEqualTo("grace");
     assertThat(users.findByUsername("Grace").orElseThrow().username()).isEqualTo("Grace");
     assertThat(users.findByUsername("GRACE")).isEmpty();
@@ -67,7 +67,7 @@ class UserDaoTest extends PlatformTest {
   @Test
   void anAddressIsUniqueWhateverItsCase() {
     User user = users.create(addressed("Alan@Lyss.Test"));
-    Expect.taken("users_email_key", () -> users.create(addressed("alan@lyss.test")));
+    Expect.duplicate("users_email_key", () -> users.create(addressed("alan@lyss.test")));
     assertThat(users.findByEmail("ALAN@lyss.TEST")).contains(user);
     assertThat(users.findByEmail("alan@lyss.tes")).isEmpty();
   }

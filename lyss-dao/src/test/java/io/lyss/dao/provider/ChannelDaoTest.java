@@ -90,12 +90,12 @@ class ChannelDaoTest extends ProviderServiceTest {
     admin.createForGroup(Ids.next(), withOtherId(asked));
     user.createPersonal(someone.userId(), withOtherId(asked));
     providers.personal(TestProviders.admin(tenant), withOtherId(asked));
-    Expect.taken(
+    Expect.duplicate(
         "provider_channels_tenant_id_name_key", () -> admin.createForTenant(withOtherId(asked)));
-    Expect.taken(
+    Expect.duplicate(
         "provider_channels_tenant_id_group_id_name_key",
         () -> admin.createForGroup(group, withOtherId(asked)));
-    Expect.taken(
+    Expect.duplicate(
         "provider_channels_tenant_id_owner_id_name_key",
         () -> user.createPersonal(someone.userId(), withOtherId(asked)));
   }
@@ -191,7 +191,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void ofConcurrentEditsOneSucceeds() throws Exception {
+  void oneOfConcurrentEditsSucceeds() throws Exception {
     Channel read = user.createPersonal(someone.userId(), providers.newChannel("m"));
     Channel won =
         ConcurrentEdits.oneSucceeds(
@@ -203,7 +203,7 @@ class ChannelDaoTest extends ProviderServiceTest {
   void anEditTakesNoNameOfAnotherChannel() {
     Channel first = user.createPersonal(someone.userId(), providers.newChannel("m"));
     Channel second = user.createPersonal(someone.userId(), providers.newChannel("m"));
-    Expect.taken(
+    Expect.duplicate(
         "provider_channels_tenant_id_owner_id_name_key",
         () -> user.update(second.withName(first.name())));
     assertThat(user.get(second.id())).isEqualTo(second);

@@ -210,7 +210,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   }
 
   @Test
-  void ofManyConcurrentRequestsExactlyOneProbesAChannel() throws Exception {
+  void exactlyOneOfManyConcurrentRequestsProbesAChannel() throws Exception {
     Channel second = providers.channel(tenant, providers.newChannel("m"));
     for (int round = 0; round < 10; round++) {
       for (Channel failing : List.of(channel, second)) {

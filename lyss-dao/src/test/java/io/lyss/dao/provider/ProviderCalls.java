@@ -88,6 +88,15 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .by(SYSTEM, ADMINISTRATOR)
         .answersAnewTheNextTime();
 
+    daoOfTenant(ChannelKeyDao.class, (s, w) -> s.channelKeys(w.tenant()), SYSTEM, ADMINISTRATOR);
+    reads("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
+        .shows(ProviderWorld::tenantChannel);
+    writes(
+            "replace(ChannelKey, Ciphertext)",
+            w ->
+                args(new ChannelKey(w.tenantChannel(), TestProviders.KEY), TestProviders.OTHER_KEY))
+        .answersAnewTheNextTime();
+
     dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);
     reads("select(ChannelRequest)", w -> args(w.request()))
         .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));

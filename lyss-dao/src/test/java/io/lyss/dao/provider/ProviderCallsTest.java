@@ -2,10 +2,16 @@ package io.lyss.dao.provider;
 
 import io.lyss.dao.testing.calls.CallsTest;
 import io.lyss.schema.LyssDatabase;
+import java.util.Set;
 
 class ProviderCallsTest extends CallsTest<ProviderSession, ProviderWorld> {
 
   ProviderCallsTest() throws Exception {
     super(LyssDatabase.PROVIDER, new ProviderCalls());
+  }
+
+  @Override
+  protected Set<String> indexesOfLargeTenants() {
+    return Set.of("idx_usage_records_user_recorded");
   }
 }

@@ -60,7 +60,7 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
     assertThat(system.get("local")).isEqualTo(changed);
     Expect.refused(
         "provider_types_display_name_check", () -> system.update(changed.withDisplayName(" ")));
-    Expect.taken("provider_types_name_key", () -> system.create(newType("local")));
+    Expect.duplicate("provider_types_name_key", () -> system.create(newType("local")));
     Expect.refused("provider_types_name_check", () -> system.create(newType("Not Lower")));
     Expect.notFound("provider type", "never", () -> system.update(never(created)));
     Expect.notFound("provider type", "never", () -> system.get("never"));
@@ -93,7 +93,7 @@ class ProviderTypeDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void ofConcurrentEditsOneSucceeds() throws Exception {
+  void oneOfConcurrentEditsSucceeds() throws Exception {
     ProviderType read = system.create(newType("contended"));
     ProviderType won =
         ConcurrentEdits.oneSucceeds(

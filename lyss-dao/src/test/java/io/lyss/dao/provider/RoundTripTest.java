@@ -25,7 +25,7 @@ class RoundTripTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsNoTokenTakesNone() throws SQLException {
+  void verifyingTextThatIsNoTokenTakesNoRoundTrip() throws SQLException {
     assertThat(trips.of(() -> service.verify("nonsense"))).isZero();
   }
 }

@@ -268,7 +268,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void ofConcurrentEditsOneSucceeds() throws Exception {
+  void oneOfConcurrentEditsSucceeds() throws Exception {
     UserToken read = user.issue(NewToken.of("t")).details();
     UserToken won =
         ConcurrentEdits.oneSucceeds(

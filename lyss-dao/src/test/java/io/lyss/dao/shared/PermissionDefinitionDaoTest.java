@@ -74,7 +74,7 @@ class PermissionDefinitionDaoTest extends SharedServiceTest {
         "permissions_reach_check",
         "what end users are permitted stays within their tenant",
         () -> system.define(NewPermission.ofPlatform("page.turn", "x").forEndUsersToo()));
-    Expect.taken(
+    Expect.duplicate(
         "permissions_name_pk",
         () -> system.define(NewPermission.ofTenant("channel.create", "Again")));
   }

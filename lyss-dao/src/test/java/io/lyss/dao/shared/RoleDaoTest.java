@@ -102,9 +102,9 @@ class RoleDaoTest extends SharedServiceTest {
   void aRoleNameIsUniqueInATenantAndNeverABuiltInOne() {
     Role role = roles.create(newRole());
     String same = role.name().toUpperCase();
-    Expect.taken("roles_tenant_id_name_key", () -> roles.create(NewRole.of(same, Set.of())));
+    Expect.duplicate("roles_tenant_id_name_key", () -> roles.create(NewRole.of(same, Set.of())));
     Role another = roles.create(newRole());
-    Expect.taken("roles_tenant_id_name_key", () -> roles.update(another.withName(same)));
+    Expect.duplicate("roles_tenant_id_name_key", () -> roles.update(another.withName(same)));
     assertThat(shared.admin(rival).roles().create(NewRole.of(same, TWO)).name()).isEqualTo(same);
     for (String name : List.of("super_admin", "Tenant_Admin", "END_USER")) {
       Expect.refused("roles_tenant_id_name_check", () -> roles.create(NewRole.of(name, TWO)));
@@ -220,7 +220,7 @@ class RoleDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofEightConcurrentEditsOfOneReadingOneSucceedsAndIsStoredWhole() throws Exception {
+  void oneOfEightConcurrentEditsOfOneReadingSucceedsAndIsStoredWhole() throws Exception {
     UUID id = roles.create(newRole()).id();
     List<Set<String>> sets =
         List.of(

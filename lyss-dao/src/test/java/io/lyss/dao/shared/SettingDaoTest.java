@@ -149,7 +149,7 @@ class SettingDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void ofEightConcurrentEditsOfOneReadingOneSucceeds() throws Exception {
+  void oneOfEightConcurrentEditsOfOneReadingSucceeds() throws Exception {
     Setting read = settings.set(key(), json("0"));
     List<Optional<Setting>> written =
         Parallel.run(

@@ -176,6 +176,8 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
     writes("append(NewAuditEntry)", w -> args(SharedWorld.entryToBe())).leavesOthersFree();
     reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
         .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", "4711"))
+        .also(0, AuditFilter.ALL.byActor(Ids.next()), AuditFilter.ALL.withAction("never"))
+        .also(0, AuditFilter.ALL.onResource("never", "x"))
         .shows(SharedWorld::entry, BESIDE, OUTSIDE);
     writes("append(UUID, NewAuditEntry)", w -> args(w.user(), SharedWorld.entryToBe()))
         .hides(0, BESIDE, ABOVE);

@@ -34,7 +34,8 @@ public final class Expect {
         .satisfies(e -> assertThat(e.constraint()).isEqualTo(constraint));
   }
 
-  public static void taken(String constraint, ThrowingCallable call) {
+  /** Another row has the same values; the constraint keeps them unique. */
+  public static void duplicate(String constraint, ThrowingCallable call) {
     assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(call)
         .withMessage("Another row has the same values already: " + constraint)

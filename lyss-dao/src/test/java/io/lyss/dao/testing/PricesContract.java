@@ -159,7 +159,7 @@ public interface PricesContract extends PricesOf {
             new NewPrice(
                 soon.id(), model, "USD", UnitPrices.of("input", BigDecimal.ONE), soon.from()),
             new NewPrice(soon.id(), model, "USD", soon.unitPrices(), Optional.of(LATER)))) {
-      Expect.taken(primaryKey(), () -> platform().set(other));
+      Expect.duplicate(primaryKey(), () -> platform().set(other));
     }
     assertThat(reading().history(model, ALL).items()).hasSize(2);
   }

@@ -44,7 +44,7 @@ class GroupDaoTest extends UserServiceTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void aGroupThatDoesNotExistIsNotFound() {
     UUID never = Ids.next();
     assertThat(dao.find(never)).isEmpty();
     assertThat(dao.members(never, PAGE).items()).isEmpty();
@@ -58,8 +58,9 @@ class GroupDaoTest extends UserServiceTest {
   void aNameIsUniqueInATenant() {
     Group group = users.group(admin);
     Group other = users.group(admin);
-    Expect.taken("user_groups_tenant_id_name_key", () -> dao.create(NewGroup.of(group.name())));
-    Expect.taken("user_groups_tenant_id_name_key", () -> dao.update(other.withName(group.name())));
+    Expect.duplicate("user_groups_tenant_id_name_key", () -> dao.create(NewGroup.of(group.name())));
+    Expect.duplicate(
+        "user_groups_tenant_id_name_key", () -> dao.update(other.withName(group.name())));
     User stranger = users.admin(users.tenant());
     assertThat(users.as(stranger).groups().create(NewGroup.of(group.name())).name())
         .isEqualTo(group.name());
@@ -78,7 +79,7 @@ class GroupDaoTest extends UserServiceTest {
   @Test
   void anIdIsTakenOnceInATenant() {
     Group group = users.group(admin);
-    Expect.taken(
+    Expect.duplicate(
         "user_groups_tenant_id_id_pk",
         () -> dao.create(new NewGroup(group.id(), "again", Optional.empty())));
     assertThat(dao.get(group.id())).isEqualTo(group);
@@ -112,7 +113,7 @@ class GroupDaoTest extends UserServiceTest {
   }
 
   @Test
-  void ofConcurrentEditsOneSucceeds() throws Exception {
+  void oneOfConcurrentEditsSucceeds() throws Exception {
     Group read = users.group(admin);
     Group won =
         ConcurrentEdits.oneSucceeds(

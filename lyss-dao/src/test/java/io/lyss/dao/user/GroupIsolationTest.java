@@ -16,7 +16,7 @@ class GroupIsolationTest extends UserServiceTest {
   private final UUID never = Ids.next();
 
   @Test
-  void whoIsNotInAGroupIsDeniedItsMembersAsOfOneThatNeverWas() {
+  void aUserOutsideAGroupIsDeniedItsMembersAsOfOneThatNeverWas() {
     UUID id = users.group(admin, member).id();
     GroupDao own = users.as(outsider).groups();
     Hidden<GroupDao> outsiders = new Hidden<>(own, own);

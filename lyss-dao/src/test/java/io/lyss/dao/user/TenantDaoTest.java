@@ -48,7 +48,7 @@ class TenantDaoTest extends UserServiceTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void aTenantThatDoesNotExistIsNotFound() {
     UUID never = Ids.next();
     assertThat(tenants.find(never)).isEmpty();
     assertThat(tenants.findBySlug("never")).isEmpty();
@@ -73,9 +73,11 @@ class TenantDaoTest extends UserServiceTest {
   @Test
   void aSlugIsUniqueAlsoAfterDeletion() {
     Tenant tenant = users.tenant();
-    Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
+    Expect.duplicate(
+        "tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
     tenants.delete(tenant.id());
-    Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
+    Expect.duplicate(
+        "tenants_slug_key", () -> tenants.create(NewTenant.of("Other", tenant.slug())));
   }
 
   @Test
@@ -135,7 +137,7 @@ class TenantDaoTest extends UserServiceTest {
   }
 
   @Test
-  void ofConcurrentEditsOneSucceedsAndIsAnEvent() throws Exception {
+  void oneOfConcurrentEditsSucceedsAndIsAnEvent() throws Exception {
     Tenant read = users.tenant();
     Tenant won =
         ConcurrentEdits.oneSucceeds(

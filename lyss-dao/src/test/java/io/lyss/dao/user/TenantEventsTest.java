@@ -88,11 +88,11 @@ class TenantEventsTest extends UserServiceTest {
   }
 
   @Test
-  void whatWasRefusedOrRolledBackIsNoEvent() {
+  void aChangeThatIsRefusedOrRolledBackIsNoEvent() {
     Tenant tenant = users.tenant();
     TenantDao tenants = users.system().tenants();
     Expect.refused("tenants_name_check", () -> tenants.update(tenant.withName(" ")));
-    Expect.taken("tenants_slug_key", () -> tenants.create(NewTenant.of("x", tenant.slug())));
+    Expect.duplicate("tenants_slug_key", () -> tenants.create(NewTenant.of("x", tenant.slug())));
     Expect.notFound(
         "tenant",
         tenant.slug(),

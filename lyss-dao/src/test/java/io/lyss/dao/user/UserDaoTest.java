@@ -65,7 +65,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() {
+  void aUserWhoDoesNotExistIsNotFound() {
     UUID never = Ids.next();
     assertThat(dao.find(never)).isEmpty();
     assertThat(dao.findByEmail("never@lyss.test")).isEmpty();
@@ -97,8 +97,9 @@ class UserDaoTest extends UserServiceTest {
   void anAddressIsUniqueInATenantInAnyCase() {
     User taken = dao.create(NewUser.of("Taken@Lyss.test", TestUsers.HASH));
     for (String same : List.of("Taken@Lyss.test", "taken@lyss.test", "TAKEN@LYSS.TEST")) {
-      Expect.taken("users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
-      Expect.taken(
+      Expect.duplicate(
+          "users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
+      Expect.duplicate(
           "users_tenant_id_email_key", () -> users.as(user).users().setEmail(user.id(), same));
     }
     assertThat(dao.setEmail(taken.id(), "tAKEN@lyss.test").email()).isEqualTo("tAKEN@lyss.test");
@@ -174,7 +175,7 @@ class UserDaoTest extends UserServiceTest {
   }
 
   @Test
-  void ofConcurrentEditsOneSucceeds() throws Exception {
+  void oneOfConcurrentEditsSucceeds() throws Exception {
     User read = users.user(tenant);
     User won =
         ConcurrentEdits.oneSucceeds(

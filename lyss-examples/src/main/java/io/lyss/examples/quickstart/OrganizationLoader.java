@@ -5,15 +5,20 @@ import io.lyss.dao.platform.NewProvider;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.Provider;
+import io.lyss.dao.platform.ProviderDao;
 import io.lyss.dao.platform.ProviderKind;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.platform.UserRole;
-import io.lyss.examples.host.KeyCipher;
 import io.lyss.examples.quickstart.Report.Progress;
+import io.lyss.secrets.KeySets;
+import io.lyss.secrets.ProviderKeys;
+import io.lyss.secrets.Secret;
+import io.lyss.secrets.SecretCipher;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * Loads an organisation as a host would: through the DAO, each row in the scope of the user who
@@ -33,7 +38,7 @@ final class OrganizationLoader {
   private final Progress progress;
   private final Random random = new Random(20_26);
   private final Talk talk = new Talk(random);
-  private final KeyCipher cipher = new KeyCipher();
+  private final ProviderKeys keys = new ProviderKeys(SecretCipher.of(KeySets.generate()));
 
   OrganizationLoader(Platform platform, Progress progress) {
     this.platform = platform;
@@ -80,7 +85,8 @@ final class OrganizationLoader {
     List<Provider> shared = new ArrayList<>();
     for (String name : Names.shared()) {
       User admin = admins.get(shared.size() % admins.size());
-      shared.add(platform.asUser(admin.id()).providers().createOrganization(provider(name)));
+      shared.add(
+          create(admin, name, (providers, provider) -> providers.createOrganization(provider)));
     }
     return shared;
   }
@@ -88,14 +94,23 @@ final class OrganizationLoader {
   private List<Provider> personal(List<User> users) {
     return users.stream()
         .limit(PERSONAL_PROVIDERS)
-        .map(user -> platform.asUser(user.id()).providers().createPersonal(provider("My own")))
+        .map(
+            user ->
+                create(user, "My own", (providers, provider) -> providers.createPersonal(provider)))
         .toList();
   }
 
-  private NewProvider provider(String name) {
-    ProviderKind[] types = ProviderKind.values();
-    return NewProvider.of(
-        name, types[random.nextInt(types.length)], cipher.encrypt("not a key: " + name));
+  private Provider create(
+      User user, String name, BiFunction<ProviderDao, NewProvider, Provider> creation) {
+    ProviderKind[] kinds = ProviderKind.values();
+    ProviderKind kind = kinds[random.nextInt(kinds.length)];
+    try (Secret key = Secret.of("not a key: " + name)) {
+      return keys.create(
+          platform.asUser(user.id()),
+          key,
+          (providers, encrypted) ->
+              creation.apply(providers, NewProvider.of(name, kind, encrypted)));
+    }
   }
 
   private int distribute(List<Provider> shared, List<User> users) {

@@ -21,7 +21,9 @@ import io.lyss.dao.user.Tenant;
 import io.lyss.dao.user.User;
 import io.lyss.dao.user.UserSession;
 import io.lyss.examples.host.Passwords;
+import io.lyss.secrets.Secret;
 import java.math.BigDecimal;
+import java.util.UUID;
 
 /**
  * A tenant with an administrator, a user in a group, and two channels that serve the same model.
@@ -56,21 +58,25 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
     Group desk = ada.groups().create(NewGroup.of("Weather desk"));
     ada.groups().addMember(desk.id(), ann.id(), GroupRole.MEMBER);
 
-    channels(host, host.providers().asUser(scope));
+    channels(host, scope.tenantId(), host.providers().asUser(scope));
     configure(host, tenant);
     return new Acme(tenant, scope);
   }
 
-  private static void channels(Host host, ProviderSession ada) {
+  private static void channels(Host host, UUID tenant, ProviderSession ada) {
     ProviderType type = ada.types().get("openai");
     Models models = Models.of(MODEL).mapped(MODEL, "gpt-4o-mini");
-    NewChannel first =
-        NewChannel.of(FIRST, type.id(), host.cipher().encrypt("sk-first"), models).withShare(10, 1);
-    NewChannel second =
-        NewChannel.of(SECOND, type.id(), host.cipher().encrypt("sk-second"), models)
-            .withShare(5, 1);
+    NewChannel first = channel(host, tenant, FIRST, type, "sk-first", models).withShare(10, 1);
+    NewChannel second = channel(host, tenant, SECOND, type, "sk-second", models).withShare(5, 1);
     ada.channels().createForTenant(first);
     ada.channels().createForTenant(second);
+  }
+
+  private static NewChannel channel(
+      Host host, UUID tenant, String name, ProviderType type, String key, Models models) {
+    try (Secret secret = Secret.of(key)) {
+      return host.keys().newChannel(tenant, name, type.id(), secret, models);
+    }
   }
 
   private static void configure(Host host, Tenant tenant) {

@@ -6,16 +6,18 @@ import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
-import io.lyss.examples.host.KeyCipher;
 import io.lyss.examples.host.Vectors;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.secrets.ChannelKeys;
+import io.lyss.secrets.KeySets;
+import io.lyss.secrets.SecretCipher;
 import java.security.SecureRandom;
 
 /**
  * A host that embeds the five services. It keeps these for as long as it runs, and makes a session
  * a request.
  *
- * @param cipher encrypts channels' keys
+ * @param keys encrypts channels' keys
  * @param vectors where the vectors of memories are
  */
 record Host(
@@ -24,11 +26,12 @@ record Host(
     ChatService chats,
     MemoryService memories,
     SharedService shared,
-    KeyCipher cipher,
+    ChannelKeys keys,
     Vectors vectors) {
 
   static Host over(Databases databases) {
-    // A host takes its pepper from its secret store; this one forgets it with the process.
+    // A host takes its pepper and its keys from its secret store; this one forgets them with the
+    // process.
     byte[] pepper = new byte[32];
     new SecureRandom().nextBytes(pepper);
     return new Host(
@@ -38,7 +41,7 @@ record Host(
         ChatService.over(databases.of(LyssDatabase.CHAT)),
         MemoryService.over(databases.of(LyssDatabase.MEMORY)),
         SharedService.over(databases.of(LyssDatabase.SHARED)),
-        new KeyCipher(),
+        new ChannelKeys(SecretCipher.of(KeySets.generate())),
         new Vectors());
   }
 }

@@ -3,7 +3,10 @@ package io.lyss.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.platform.Message;
-import io.lyss.examples.host.KeyCipher;
+import io.lyss.secrets.KeySets;
+import io.lyss.secrets.Secret;
+import io.lyss.secrets.SecretCipher;
+import io.lyss.secrets.SecretPlace;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,8 @@ class TenLinesTest {
               TenLines.run(
                   database.dataSource(),
                   database.dataSource(),
-                  new KeyCipher().encrypt("not a key")))
+                  SecretCipher.of(KeySets.generate())
+                      .encrypt(Secret.of("not a key"), SecretPlace.ofProvider(1))))
           .extracting(Message::content)
           .containsExactly("五月的天气怎么样？");
     }

@@ -1,15 +1,15 @@
 package io.lyss.schema.chat;
 
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.of;
+import static io.lyss.schema.PolicyCase.system;
 import static io.lyss.schema.service.Persona.ADMIN;
 import static io.lyss.schema.service.Persona.ANN;
 import static io.lyss.schema.service.Persona.ROOT;
 import static io.lyss.schema.service.Persona.STRANGER;
-import static io.lyss.schema.service.PolicyCase.REFUSED;
-import static io.lyss.schema.service.PolicyCase.of;
-import static io.lyss.schema.service.PolicyCase.system;
 
+import io.lyss.schema.PolicyCase;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
 /** Users open and change their own conversations until they are deleted; system work deletes. */
@@ -17,7 +17,7 @@ final class ChatPolicies {
 
   private static final String RENAME = "update conversations set title = 'Another'";
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Persona>> CASES =
       List.of(
           of("conversations_insert", ANN, open(Persona.ACME, Persona.ANN_ID), 1),
           of("conversations_insert", ANN, open(Persona.ACME, Persona.BOB_ID), REFUSED),

@@ -1,11 +1,11 @@
 package io.lyss.schema.chat;
 
-import static io.lyss.schema.service.Violation.check;
-import static io.lyss.schema.service.Violation.foreignKey;
-import static io.lyss.schema.service.Violation.unique;
+import static io.lyss.schema.Violation.check;
+import static io.lyss.schema.Violation.foreignKey;
+import static io.lyss.schema.Violation.unique;
 
+import io.lyss.schema.Violation;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.Violation;
 import java.util.List;
 
 /** A statement that breaks each constraint of the chat database. */

@@ -1,5 +1,7 @@
 package io.lyss.schema.memory;
 
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.of;
 import static io.lyss.schema.service.Persona.ACME;
 import static io.lyss.schema.service.Persona.ADMIN;
 import static io.lyss.schema.service.Persona.ANN;
@@ -9,10 +11,9 @@ import static io.lyss.schema.service.Persona.BOB_ID;
 import static io.lyss.schema.service.Persona.RIVAL;
 import static io.lyss.schema.service.Persona.ROOT;
 import static io.lyss.schema.service.Persona.STRANGER;
-import static io.lyss.schema.service.PolicyCase.REFUSED;
-import static io.lyss.schema.service.PolicyCase.of;
 
-import io.lyss.schema.service.PolicyCase;
+import io.lyss.schema.PolicyCase;
+import io.lyss.schema.service.Persona;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ final class MemoryPolicies {
   private static final String WEAKEN = "update memory_associations set strength = 0.1";
   private static final String FORGET = "delete from memory_associations";
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Persona>> CASES =
       List.of(
           of("user_memories_insert", ANN, memory(ACME, ANN_ID), 1),
           of("user_memories_insert", ANN, memory(ACME, BOB_ID), REFUSED),

@@ -1,9 +1,10 @@
 package io.lyss.schema.memory;
 
 import io.lyss.schema.LyssDatabase;
-import io.lyss.schema.service.PolicyCase;
+import io.lyss.schema.PolicyCase;
+import io.lyss.schema.Violation;
+import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Subject;
-import io.lyss.schema.service.Violation;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +62,7 @@ public final class MemorySubject implements Subject {
   }
 
   @Override
-  public List<PolicyCase> policies() {
+  public List<PolicyCase<Persona>> policies() {
     return MemoryPolicies.CASES;
   }
 

@@ -1,83 +1,83 @@
 package io.lyss.schema.platform;
 
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.of;
 import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static io.lyss.schema.platform.Organisation.BOB;
 import static io.lyss.schema.platform.Organisation.CAROL;
 import static io.lyss.schema.platform.Organisation.DAN;
 import static io.lyss.schema.platform.Organisation.NOBODY;
-import static io.lyss.schema.platform.PolicyCase.REFUSED;
-import static io.lyss.schema.platform.PolicyCase.user;
 
+import io.lyss.schema.PolicyCase;
 import java.util.List;
 
 /** The creator manages a personal provider; managers manage organization providers. */
 final class PoliciesOfProviders {
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Integer>> CASES =
       List.of(
-          user("provider_configs_select", ALICE, "select id from provider_configs", 3),
-          user("provider_configs_select", BOB, "select id from provider_configs", 4),
-          user("provider_configs_select", DAN, "select id from provider_configs", 1),
-          user("provider_configs_select", NOBODY, "select id from provider_configs", 0),
+          of("provider_configs_select", ALICE, "select id from provider_configs", 3),
+          of("provider_configs_select", BOB, "select id from provider_configs", 4),
+          of("provider_configs_select", DAN, "select id from provider_configs", 1),
+          of("provider_configs_select", NOBODY, "select id from provider_configs", 0),
           // all of the organization and his own; nobody else's
-          user("provider_configs_select", ADMIN, "select id from provider_configs", 6),
-          user("provider_configs_insert", ALICE, provider("personal", ALICE), 1),
-          user("provider_configs_insert", ALICE, provider("personal", BOB), REFUSED),
-          user("provider_configs_insert", ALICE, provider("organization", ALICE), REFUSED),
-          user("provider_configs_insert", DAN, provider("organization", DAN), REFUSED),
-          user("provider_configs_insert", CAROL, provider("personal", CAROL), REFUSED),
-          user("provider_configs_insert", NOBODY, provider("personal", NOBODY), REFUSED),
-          user("provider_configs_insert", ADMIN, provider("organization", ADMIN), 1),
-          user("provider_configs_insert", ADMIN, provider("organization", ALICE), REFUSED),
-          user("provider_configs_insert", ADMIN, provider("personal", ALICE), REFUSED),
-          user("provider_configs_update", ALICE, rename(5), 1),
+          of("provider_configs_select", ADMIN, "select id from provider_configs", 6),
+          of("provider_configs_insert", ALICE, provider("personal", ALICE), 1),
+          of("provider_configs_insert", ALICE, provider("personal", BOB), REFUSED),
+          of("provider_configs_insert", ALICE, provider("organization", ALICE), REFUSED),
+          of("provider_configs_insert", DAN, provider("organization", DAN), REFUSED),
+          of("provider_configs_insert", CAROL, provider("personal", CAROL), REFUSED),
+          of("provider_configs_insert", NOBODY, provider("personal", NOBODY), REFUSED),
+          of("provider_configs_insert", ADMIN, provider("organization", ADMIN), 1),
+          of("provider_configs_insert", ADMIN, provider("organization", ALICE), REFUSED),
+          of("provider_configs_insert", ADMIN, provider("personal", ALICE), REFUSED),
+          of("provider_configs_update", ALICE, rename(5), 1),
           // she sees it, as it is distributed to her, but may not change it
-          user("provider_configs_update", ALICE, rename(1), 0),
-          user("provider_configs_update", ALICE, rename(6), 0),
-          user("provider_configs_update", DAN, rename(9), 1),
-          user("provider_configs_update", DAN, rename(1), 0),
-          user("provider_configs_update", ADMIN, rename(9), 1),
-          user("provider_configs_update", ADMIN, rename(5), 0),
-          user(
-              "provider_configs_update", ALICE, "update provider_configs set is_active = false", 1),
+          of("provider_configs_update", ALICE, rename(1), 0),
+          of("provider_configs_update", ALICE, rename(6), 0),
+          of("provider_configs_update", DAN, rename(9), 1),
+          of("provider_configs_update", DAN, rename(1), 0),
+          of("provider_configs_update", ADMIN, rename(9), 1),
+          of("provider_configs_update", ADMIN, rename(5), 0),
+          of("provider_configs_update", ALICE, "update provider_configs set is_active = false", 1),
           // an inactive user redirects nothing
-          user("provider_configs_update", CAROL, rename(7), 0),
-          user("provider_configs_definer_select", DAN, "select unnest(managed_provider_ids())", 1),
-          user("provider_configs_definer_select", BOB, "select unnest(managed_provider_ids())", 0),
-          user("provider_distributions_select", ALICE, "select id from provider_distributions", 3),
-          user("provider_distributions_select", DAN, "select id from provider_distributions", 1),
-          user("provider_distributions_select", ADMIN, "select id from provider_distributions", 7),
-          user("provider_distributions_select", NOBODY, "select id from provider_distributions", 0),
+          of("provider_configs_update", CAROL, rename(7), 0),
+          of("provider_configs_definer_select", DAN, "select unnest(managed_provider_ids())", 1),
+          of("provider_configs_definer_select", BOB, "select unnest(managed_provider_ids())", 0),
+          of("provider_distributions_select", ALICE, "select id from provider_distributions", 3),
+          of("provider_distributions_select", DAN, "select id from provider_distributions", 1),
+          of("provider_distributions_select", ADMIN, "select id from provider_distributions", 7),
+          of("provider_distributions_select", NOBODY, "select id from provider_distributions", 0),
           // nobody distributes to himself a provider that he does not manage
-          user("provider_distributions_insert", ALICE, distribute(2, ALICE, ALICE), REFUSED),
-          user("provider_distributions_insert", ALICE, distribute(2, ALICE, ADMIN), REFUSED),
-          user("provider_distributions_insert", ALICE, distribute(6, ALICE, ALICE), REFUSED),
-          user("provider_distributions_insert", DAN, distribute(2, DAN, DAN), REFUSED),
-          user("provider_distributions_insert", DAN, distribute(9, ALICE, DAN), 1),
-          user("provider_distributions_insert", DAN, distribute(9, ALICE, ADMIN), REFUSED),
-          user("provider_distributions_insert", ADMIN, distribute(9, ALICE, ADMIN), 1),
-          user("provider_distributions_insert", ADMIN, distribute(9, ALICE, DAN), REFUSED),
+          of("provider_distributions_insert", ALICE, distribute(2, ALICE, ALICE), REFUSED),
+          of("provider_distributions_insert", ALICE, distribute(2, ALICE, ADMIN), REFUSED),
+          of("provider_distributions_insert", ALICE, distribute(6, ALICE, ALICE), REFUSED),
+          of("provider_distributions_insert", DAN, distribute(2, DAN, DAN), REFUSED),
+          of("provider_distributions_insert", DAN, distribute(9, ALICE, DAN), 1),
+          of("provider_distributions_insert", DAN, distribute(9, ALICE, ADMIN), REFUSED),
+          of("provider_distributions_insert", ADMIN, distribute(9, ALICE, ADMIN), 1),
+          of("provider_distributions_insert", ADMIN, distribute(9, ALICE, DAN), REFUSED),
           // a distribution that was revoked stays revoked, whatever its user does
-          user("provider_distributions_update", ALICE, change(5, "is_active = true"), 0),
-          user("provider_distributions_update", ALICE, change(1, "is_active = false"), 0),
-          user("provider_distributions_update", BOB, change(7, "distributed_by = 3"), 0),
-          user(
+          of("provider_distributions_update", ALICE, change(5, "is_active = true"), 0),
+          of("provider_distributions_update", ALICE, change(1, "is_active = false"), 0),
+          of("provider_distributions_update", BOB, change(7, "distributed_by = 3"), 0),
+          of(
               "provider_distributions_update",
               DAN,
               change(7, "is_active = false, distributed_by = 5"),
               1),
-          user("provider_distributions_update", DAN, change(6, "is_active = false"), 0),
-          user("provider_distributions_update", DAN, change(7, "distributed_by = 1"), REFUSED),
+          of("provider_distributions_update", DAN, change(6, "is_active = false"), 0),
+          of("provider_distributions_update", DAN, change(7, "distributed_by = 1"), REFUSED),
           // the row names who decided last: Dan's name does not stay on what the administrator
           // revoked
-          user("provider_distributions_update", ADMIN, change(7, "is_active = false"), REFUSED),
-          user(
+          of("provider_distributions_update", ADMIN, change(7, "is_active = false"), REFUSED),
+          of(
               "provider_distributions_update",
               ADMIN,
               change(7, "is_active = false, distributed_by = 1"),
               1),
-          user("provider_distributions_update", ADMIN, change(5, "is_active = true"), 1));
+          of("provider_distributions_update", ADMIN, change(5, "is_active = true"), 1));
 
   private static String provider(String scope, int creator) {
     return "insert into provider_configs (name, provider_type, scope, created_by, api_key)"

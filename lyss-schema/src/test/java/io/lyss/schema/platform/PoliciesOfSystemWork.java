@@ -1,8 +1,9 @@
 package io.lyss.schema.platform;
 
-import static io.lyss.schema.platform.PolicyCase.REFUSED;
-import static io.lyss.schema.platform.PolicyCase.system;
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.system;
 
+import io.lyss.schema.PolicyCase;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ final class PoliciesOfSystemWork {
           "audit_logs_system_insert: insert into audit_logs (action, resource_type)"
               + " values ('retention', 'messages')");
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Integer>> CASES =
       Stream.of(
               READ_OR_CHANGE.entrySet().stream()
                   .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
@@ -96,7 +97,7 @@ final class PoliciesOfSystemWork {
           .flatMap(cases -> cases)
           .toList();
 
-  private static Stream<PolicyCase> withAndWithoutReason(String entry, int rows) {
+  private static Stream<PolicyCase<Integer>> withAndWithoutReason(String entry, int rows) {
     String policy = entry.substring(0, entry.indexOf(": "));
     String statement = entry.substring(entry.indexOf(": ") + 2);
     // Changes are refused, even of no row: there is no reason to keep in the audit log.

@@ -32,7 +32,7 @@ final class Scoped extends io.lyss.schema.Scoped {
   }
 
   /** The login itself, with no scope bound. */
-  static Scoped asLogin(Connection connection) {
+  public static Scoped asLogin(Connection connection) {
     return new Scoped(connection, "none", "", "");
   }
 }

@@ -1,5 +1,8 @@
 package io.lyss.schema.provider;
 
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.of;
+import static io.lyss.schema.PolicyCase.system;
 import static io.lyss.schema.service.Persona.ACME;
 import static io.lyss.schema.service.Persona.ADMIN;
 import static io.lyss.schema.service.Persona.ADMIN_ID;
@@ -10,11 +13,9 @@ import static io.lyss.schema.service.Persona.BOB_ID;
 import static io.lyss.schema.service.Persona.READERS_ID;
 import static io.lyss.schema.service.Persona.RIVAL;
 import static io.lyss.schema.service.Persona.STRANGER;
-import static io.lyss.schema.service.PolicyCase.REFUSED;
-import static io.lyss.schema.service.PolicyCase.of;
-import static io.lyss.schema.service.PolicyCase.system;
 
-import io.lyss.schema.service.PolicyCase;
+import io.lyss.schema.PolicyCase;
+import io.lyss.schema.service.Persona;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class ProviderPolicies {
           + " values ('00000000-0000-7000-8000-0000000000ff', current_timestamp)";
   private static final String RESTRICT = "update tenant_settings set max_api_calls = 1";
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Persona>> CASES =
       List.of(
           of("provider_channels_insert", ADMIN, channel(ACME, "tenant", null, null), 1),
           of("provider_channels_insert", ADMIN, channel(ACME, "group", null, READERS_ID), 1),

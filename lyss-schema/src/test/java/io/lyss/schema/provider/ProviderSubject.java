@@ -1,10 +1,11 @@
 package io.lyss.schema.provider;
 
 import io.lyss.schema.LyssDatabase;
-import io.lyss.schema.service.PolicyCase;
+import io.lyss.schema.PolicyCase;
+import io.lyss.schema.Violation;
+import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Subject;
 import io.lyss.schema.service.TenantPrices;
-import io.lyss.schema.service.Violation;
 import java.util.List;
 import java.util.Map;
 
@@ -189,7 +190,7 @@ public final class ProviderSubject implements Subject {
   }
 
   @Override
-  public List<PolicyCase> policies() {
+  public List<PolicyCase<Persona>> policies() {
     return ProviderPolicies.CASES;
   }
 

@@ -1,9 +1,10 @@
 package io.lyss.schema.service;
 
-import static io.lyss.schema.service.Violation.check;
-import static io.lyss.schema.service.Violation.foreignKey;
-import static io.lyss.schema.service.Violation.unique;
+import static io.lyss.schema.Violation.check;
+import static io.lyss.schema.Violation.foreignKey;
+import static io.lyss.schema.Violation.unique;
 
+import io.lyss.schema.Violation;
 import java.util.List;
 
 /** A statement that breaks each constraint of the tables that every service database has. */

@@ -1,18 +1,23 @@
 package io.lyss.schema.service;
 
-import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.PolicyCase;
+import io.lyss.schema.Restricted;
+import io.lyss.schema.Scoped;
+import io.lyss.schema.Violation;
 import io.lyss.schema.chat.ChatSubject;
 import io.lyss.schema.memory.MemorySubject;
 import io.lyss.schema.provider.ProviderSubject;
 import io.lyss.schema.shared.SharedSubject;
 import io.lyss.schema.user.UserSubject;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What the tests need to know about one service database. */
-public interface Subject {
+public interface Subject extends Restricted<Persona> {
 
   /** Every service database. */
   static List<Subject> all() {
@@ -23,8 +28,6 @@ public interface Subject {
         new MemorySubject(),
         new SharedSubject());
   }
-
-  LyssDatabase database();
 
   /** The function that binds a scope. */
   default String bindFunction() {
@@ -50,19 +53,63 @@ public interface Subject {
   Map<String, String> visible();
 
   /** Statements for each policy that is no select policy, and what it does with them. */
-  List<PolicyCase> policies();
+  @Override
+  List<PolicyCase<Persona>> policies();
 
-  /** Statements that break one constraint each. */
-  List<Violation> violations();
+  /** Of select policies: system work sees all with a reason, others what {@link #visible} says. */
+  @Override
+  default List<PolicyCase<Persona>> derivedCases(String policy, Scoped superuser)
+      throws SQLException {
+    List<PolicyCase<Persona>> cases = new ArrayList<>();
+    if (policy.endsWith("_system_select")) {
+      String table = policy.substring(0, policy.length() - "_system_select".length());
+      Object readable =
+          superuser.value(
+              "select min(attname) from pg_attribute where attrelid = ?::regclass and attnum > 0"
+                  + " and has_column_privilege('lyss_system', attrelid, attnum, 'select')",
+              table);
+      String query = "select %s from %s".formatted(readable, table);
+      int all = superuser.rows("select from " + table).size();
+      cases.add(PolicyCase.system(policy, "a test", query, all));
+      cases.add(PolicyCase.system(policy, "", query, 0));
+    } else if (policy.endsWith("_select")) {
+      String query = "select from " + policy.substring(0, policy.length() - "_select".length());
+      for (Persona persona : Persona.ALL) {
+        String where = " where " + persona.in(visibleBy(policy));
+        cases.add(PolicyCase.of(policy, persona, query, superuser.rows(query + where).size()));
+      }
+    }
+    return cases;
+  }
 
-  /** {@code table.column} of every column that may be null, but those of the outbox. */
-  List<String> nullable();
+  private String visibleBy(String policy) {
+    String table = policy.substring(0, policy.length() - "_select".length());
+    return visible().getOrDefault(table, "false");
+  }
 
-  default String schema() {
-    return database().defaultSchema();
+  /** The policy of a reference table, which says "true". */
+  @Override
+  default boolean allowsAll(String policy) {
+    return policy.endsWith("_select") && visibleBy(policy).equals("true");
+  }
+
+  @Override
+  default List<Persona> administrators() {
+    return List.of(Persona.ADMIN, Persona.ROOT);
+  }
+
+  @Override
+  default List<Violation> commonViolations() {
+    return CommonViolations.ALL;
+  }
+
+  @Override
+  default List<String> commonNullable() {
+    return CommonViolations.NULLABLE;
   }
 
   /** Migrated, with both tenants in it. */
+  @Override
   default OwnedDatabase open() {
     return OwnedDatabase.with(
         database(),
@@ -87,10 +134,12 @@ public interface Subject {
       values ('${tenant}', 'test', '00000000-0000-7000-8000-0000000000e1');
       """;
 
+  @Override
   default TenantScoped as(Connection connection, Persona persona) {
     return TenantScoped.as(connection, bindFunction(), persona);
   }
 
+  @Override
   default TenantScoped asSystem(Connection connection, String reason) {
     return TenantScoped.asSystem(connection, bindFunction(), reason);
   }

@@ -1,8 +1,9 @@
 package io.lyss.schema.service;
 
-import static io.lyss.schema.service.Violation.check;
-import static io.lyss.schema.service.Violation.exclusion;
+import static io.lyss.schema.Violation.check;
+import static io.lyss.schema.Violation.exclusion;
 
+import io.lyss.schema.Violation;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -34,15 +34,4 @@ public final class TenantScoped extends Scoped {
   static TenantScoped of(Connection connection, String bindFunction, String... values) {
     return new TenantScoped(connection, bindFunction, (Object[]) values);
   }
-
-  /** The login itself, with no scope bound. */
-  public static Scoped asLogin(Connection connection) {
-    return new Login(connection);
-  }
-
-  private static final class Login extends Scoped {
-    Login(Connection connection) {
-      super(connection, "select set_config('role', 'none', true)");
-    }
-  }
 }

@@ -1,17 +1,17 @@
 package io.lyss.schema.shared;
 
-import static io.lyss.schema.service.PolicyCase.REFUSED;
-import static io.lyss.schema.service.PolicyCase.of;
-import static io.lyss.schema.service.PolicyCase.system;
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.of;
+import static io.lyss.schema.PolicyCase.system;
 
+import io.lyss.schema.PolicyCase;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
 /** Users add audit entries in their own name; functions write everything else. */
 final class SharedPolicies {
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Persona>> CASES =
       List.of(
           of("audit_logs_insert", Persona.ANN, entry(Persona.ACME, Persona.ANN_ID, "null"), 1),
           of("audit_logs_insert", Persona.ADMIN, entry(Persona.ACME, Persona.ADMIN_ID, "null"), 1),

@@ -1,17 +1,17 @@
 package io.lyss.schema.user;
 
+import static io.lyss.schema.PolicyCase.REFUSED;
+import static io.lyss.schema.PolicyCase.of;
+import static io.lyss.schema.PolicyCase.system;
 import static io.lyss.schema.service.Persona.ADMIN;
 import static io.lyss.schema.service.Persona.ANN;
 import static io.lyss.schema.service.Persona.BOB;
 import static io.lyss.schema.service.Persona.RIVAL;
 import static io.lyss.schema.service.Persona.ROOT;
 import static io.lyss.schema.service.Persona.STRANGER;
-import static io.lyss.schema.service.PolicyCase.REFUSED;
-import static io.lyss.schema.service.PolicyCase.of;
-import static io.lyss.schema.service.PolicyCase.system;
 
+import io.lyss.schema.PolicyCase;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.PolicyCase;
 import java.util.List;
 
 /** Users change themselves; administrators change groups, and all users but a super_admin. */
@@ -20,7 +20,7 @@ final class UserPolicies {
   private static final String RENAME = "update users set full_name = 'Somebody'";
   private static final String RENAME_GROUPS = "update user_groups set description = 'x'";
 
-  static final List<PolicyCase> CASES =
+  static final List<PolicyCase<Persona>> CASES =
       List.of(
           of("users_update", ANN, RENAME, 1),
           of("users_update", ADMIN, RENAME, 3),

@@ -1,11 +1,12 @@
 package io.lyss.throwaway;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class ThrowawayPostgres implements AutoCloseable {
   private static final String CONTAINER_IMAGE = "postgres:16";
 
   private final Server server;
-  private final Map<String, String> templates = new ConcurrentHashMap<>();
+  private final Map<String, String> templates = new HashMap<>();
 
   private ThrowawayPostgres(Server server) {
     this.server = server;
@@ -93,15 +94,25 @@ public final class ThrowawayPostgres implements AutoCloseable {
    * migrating takes longer.
    */
   public ThrowawayDatabase database(String template, Consumer<ThrowawayDatabase> prepare) {
-    String name =
-        templates.computeIfAbsent(
-            template,
-            key -> {
-              ThrowawayDatabase fresh = database();
-              prepare.accept(fresh);
-              return fresh.name();
-            });
-    return create(" template " + name);
+    return database(template, this::database, prepare);
+  }
+
+  /** The same, from a template that is itself prepared from another database. */
+  public ThrowawayDatabase database(
+      String template, Supplier<ThrowawayDatabase> from, Consumer<ThrowawayDatabase> prepare) {
+    return create(" template " + template(template, from, prepare));
+  }
+
+  private synchronized String template(
+      String template, Supplier<ThrowawayDatabase> from, Consumer<ThrowawayDatabase> prepare) {
+    String known = templates.get(template);
+    if (known != null) {
+      return known;
+    }
+    ThrowawayDatabase fresh = from.get();
+    prepare.accept(fresh);
+    templates.put(template, fresh.name());
+    return fresh.name();
   }
 
   private ThrowawayDatabase create(String options) {
@@ -124,7 +135,7 @@ public final class ThrowawayPostgres implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (server.outlivesUs()) {
       templates.values().forEach(this::drop);
     }

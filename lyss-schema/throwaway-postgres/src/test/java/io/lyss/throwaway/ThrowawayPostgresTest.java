@@ -20,6 +20,13 @@ class ThrowawayPostgresTest {
           postgres.database("t", db -> db.execute("this is prepared only once"))) {
         assertThat(count(first, "t")).isEqualTo(2);
         assertThat(count(second, "t")).isEqualTo(1);
+        try (ThrowawayDatabase third =
+            postgres.database(
+                "t and more",
+                () -> postgres.database("t", db -> db.execute("this is prepared only once")),
+                db -> db.execute("insert into t values (3)"))) {
+          assertThat(count(third, "t")).isEqualTo(2);
+        }
         first.close();
         assertThat(count(second, "pg_database where datname = '" + first.name() + "'")).isZero();
       }

@@ -29,6 +29,11 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     superuser = database.database().dataSource().getConnection();
   }
 
+  /** The same, in a database with nothing in it. */
+  Bench<S, W> another() throws SQLException {
+    return new Bench<>(kind, calls);
+  }
+
   TestDatabase database() {
     return database;
   }

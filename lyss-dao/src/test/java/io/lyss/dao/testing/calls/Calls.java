@@ -90,6 +90,12 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     below(dao, from, true, first, others);
   }
 
+  /** The same where only a system scope calls, and names the tenant. */
+  protected final void daoOfTenant(
+      Class<?> dao, BiFunction<S, W, Object> naming, Caller first, Caller... others) {
+    below(dao, (session, world, pool, named) -> naming.apply(session, world), false, first, others);
+  }
+
   /** The lines to come are of what makes sessions, which asks itself. */
   protected final void service(BiFunction<W, DataSource, Object> of, Caller first) {
     below(service(), (session, world, pool, named) -> of.apply(world, pool), false, first);

@@ -10,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -74,6 +75,21 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
             .filter(line -> line.exception(property.getClass()).isEmpty())
             .map(line -> DynamicTest.dynamicTest(line.toString(), () -> property.holdsFor(line)));
     return Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("close", property::close)));
+  }
+
+  /** An index slows each write down: it is there for a call, or for a constraint. */
+  @Test
+  @Tag(ALONE)
+  void everyIndexServesACallOrAConstraint() throws Exception {
+    // what other tests have left would change the plans
+    try (Bench<S, W> fresh = bench.another()) {
+      assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfLargeTenants());
+    }
+  }
+
+  /** Indexes that pay only where a tenant has more users than one of the catalogue. */
+  protected Set<String> indexesOfLargeTenants() {
+    return Set.of();
   }
 
   @TestFactory

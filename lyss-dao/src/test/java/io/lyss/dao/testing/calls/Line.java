@@ -309,6 +309,15 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return odd;
   }
 
+  /** The arguments, and with each of the values that the line says to try, too. */
+  List<@Nullable Object[]> tried(@Nullable Object[] arguments) {
+    List<@Nullable Object[]> tried = new ArrayList<>();
+    tried.add(arguments);
+    others.forEach(
+        (place, values) -> values.forEach(value -> tried.add(with(arguments, place, value))));
+    return tried;
+  }
+
   static @Nullable Object[] with(@Nullable Object[] arguments, int place, @Nullable Object value) {
     @Nullable Object[] with = arguments.clone();
     with[place] = value;

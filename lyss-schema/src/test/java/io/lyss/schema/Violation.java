@@ -1,4 +1,4 @@
-package io.lyss.schema.service;
+package io.lyss.schema;
 
 /**
  * A statement that breaks one constraint, and no other, of the seeded database.

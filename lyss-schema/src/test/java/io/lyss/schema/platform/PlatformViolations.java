@@ -1,19 +1,14 @@
 package io.lyss.schema.platform;
 
+import io.lyss.schema.Violation;
 import io.lyss.schema.service.TenantPrices;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/**
- * A statement that breaks one constraint, and no other, of the seeded {@link Organisation}.
- *
- * @param constraint the constraint or unique index that refuses it
- * @param sqlState the SQLSTATE of the refusal
- * @param before a statement that has to run before; empty for none
- */
-record Violation(String constraint, String sqlState, String before, String statement) {
+/** A statement that breaks each constraint of the platform database. */
+final class PlatformViolations {
 
   private static final String UNIQUE = "23505";
   private static final String FOREIGN_KEY = "23503";
@@ -245,8 +240,5 @@ record Violation(String constraint, String sqlState, String before, String state
     return new Violation(constraint, state, "", "insert into " + into + " values (" + values + ")");
   }
 
-  @Override
-  public String toString() {
-    return constraint + ": " + statement;
-  }
+  private PlatformViolations() {}
 }

@@ -1,0 +1,96 @@
+package io.lyss.dao.testing.calls;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.session.Session;
+import io.lyss.schema.LyssMigrator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which indexes the calls of a catalogue use, in a database with statistics where reading a whole
+ * table counts as costly, as it is where tables are large.
+ */
+final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
+
+  // What is found by a word needs more rows than one page, or the owner's index does as well.
+  private static final int ROWS = 40;
+
+  private final Bench<S, W> bench;
+  private final Map<W, Line<S, W>> filled = new LinkedHashMap<>();
+
+  UsedIndexes(Bench<S, W> bench) {
+    this.bench = bench;
+  }
+
+  /**
+   * The indexes that no call uses, but for those that hold a constraint or find the rows that refer
+   * to another.
+   */
+  List<String> unused() {
+    bench.calls().lines().stream()
+        .filter(line -> line.exception(DriverModes.class).isEmpty())
+        .forEach(this::fill);
+    bench.database().database().execute("analyze; select pg_stat_reset()");
+    HikariConfig config = bench.database().config(1);
+    config.addDataSourceProperty("options", "-c enable_seqscan=off");
+    // A connection tells what it has used when it is closed.
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      filled.forEach((world, line) -> call(line, world, world.session(pool, world.caller()), pool));
+    }
+    return bench.database().query(UNUSED.formatted(bench.schema(), LyssMigrator.HISTORY_TABLE));
+  }
+
+  /** Makes rows of the caller, and of others of the same tenant. */
+  private void fill(Line<S, W> line) {
+    DataSource pool = bench.database().pool();
+    for (Caller caller : line.callers()) {
+      W world = bench.world(caller);
+      int rows = caller == line.caller() ? ROWS : 1;
+      line.shown()
+          .forEach(shown -> Stream.generate(() -> shown.row().apply(world)).limit(rows).toList());
+      world
+          .strangers(pool, EnumSet.complementOf(EnumSet.of(World.Strangers.OUTSIDE)))
+          .forEach(stranger -> call(line, world, stranger, pool));
+      filled.put(world, line);
+    }
+  }
+
+  private void call(Line<S, W> line, W world, S session, DataSource pool) {
+    for (@Nullable Object[] arguments : line.tried(line.arguments(world))) {
+      try {
+        line.call(world, session, pool, arguments);
+      } catch (LyssException | IllegalArgumentException e) {
+        // a stranger may be refused, and so may a value that is tried
+      }
+    }
+  }
+
+  // The part of an index that a partition has counts for the whole.
+  private static final String UNUSED =
+      """
+      select whole.name
+      from pg_index as i
+      join pg_class as t on t.oid = i.indrelid and t.relname <> '%2$s'
+      cross join lateral (
+        select relname::text as name from pg_class
+        where oid = coalesce(pg_partition_root(i.indexrelid), i.indexrelid)
+      ) as whole
+      left join pg_stat_user_indexes as used using (indexrelid)
+      where t.relnamespace = '%1$s'::regnamespace
+        and not i.indisunique and not i.indisexclusion
+        and not exists (
+          select from pg_constraint as f
+          where f.conrelid = i.indrelid and f.contype = 'f'
+            and f.conkey <@ (i.indkey::smallint[])[0:cardinality(f.conkey) - 1])
+      group by whole.name
+      having coalesce(sum(used.idx_scan), 0) = 0
+      order by whole.name
+      """;
+}

@@ -1,0 +1,76 @@
+package io.lyss.schema;
+
+import io.lyss.schema.platform.PlatformSubject;
+import io.lyss.schema.service.Subject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A database with rows, which policies and constraints restrict, and what the tests of those need
+ * to know about it.
+ *
+ * @param <U> its users
+ */
+public interface Restricted<U> {
+
+  /** Every database. */
+  static Stream<Restricted<?>> all() {
+    return Stream.concat(Stream.of(new PlatformSubject()), Subject.all().stream());
+  }
+
+  LyssDatabase database();
+
+  default String schema() {
+    return database().defaultSchema();
+  }
+
+  /** Migrated, with rows in every table. */
+  OwnedDatabase open();
+
+  Scoped as(Connection connection, U user);
+
+  Scoped asSystem(Connection connection, String reason);
+
+  /** Users of each kind that may more than others. */
+  List<U> administrators();
+
+  /** Statements for each policy, and what it does with them. */
+  List<PolicyCase<U>> policies();
+
+  /** More cases of a policy, which follow from the rows. */
+  default List<PolicyCase<U>> derivedCases(String policy, Scoped superuser) throws SQLException {
+    return List.of();
+  }
+
+  /** Whether the policies of lyss_definer have cases, too, in the functions that it owns. */
+  default boolean hasCasesOfDefiner() {
+    return false;
+  }
+
+  /** Whether a policy is to refuse nothing. */
+  default boolean allowsAll(String policy) {
+    return false;
+  }
+
+  /** Statements that switch off what refuses the same as a policy; empty for none. */
+  default String leavingPoliciesAlone() {
+    return "";
+  }
+
+  /** Statements that break one constraint each. */
+  List<Violation> violations();
+
+  /** The same for the tables that several databases have. */
+  default List<Violation> commonViolations() {
+    return List.of();
+  }
+
+  /** {@code table.column} of every column that may be null, but those of common tables. */
+  List<String> nullable();
+
+  default List<String> commonNullable() {
+    return List.of();
+  }
+}

@@ -1,0 +1,104 @@
+package io.lyss.schema.platform;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.PolicyCase;
+import io.lyss.schema.Restricted;
+import io.lyss.schema.Violation;
+import java.sql.Connection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The platform database, with the {@link Organisation} in it. */
+public final class PlatformSubject implements Restricted<Integer> {
+
+  @Override
+  public LyssDatabase database() {
+    return LyssDatabase.PLATFORM;
+  }
+
+  @Override
+  public OwnedDatabase open() {
+    return Platform.withOrganisation();
+  }
+
+  @Override
+  public Scoped as(Connection connection, Integer user) {
+    return Scoped.asUser(connection, user);
+  }
+
+  @Override
+  public Scoped asSystem(Connection connection, String reason) {
+    return Scoped.asSystem(connection, reason);
+  }
+
+  @Override
+  public List<Integer> administrators() {
+    return List.of(Organisation.ADMIN);
+  }
+
+  @Override
+  public List<PolicyCase<Integer>> policies() {
+    return Stream.of(
+            PoliciesOfPeople.CASES,
+            PoliciesOfProviders.CASES,
+            PoliciesOfConversations.CASES,
+            PoliciesOfRecords.CASES,
+            PoliciesOfSystemWork.CASES)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public boolean hasCasesOfDefiner() {
+    return true;
+  }
+
+  /** The trigger that keeps system work in the audit log refuses what has no reason as well. */
+  @Override
+  public String leavingPoliciesAlone() {
+    return Stream.of("users", "provider_configs", "provider_distributions", "conversations")
+        .map("alter table %s disable trigger record_system_work;"::formatted)
+        .collect(Collectors.joining());
+  }
+
+  @Override
+  public List<Violation> violations() {
+    return PlatformViolations.ALL;
+  }
+
+  @Override
+  public List<String> nullable() {
+    return List.of(
+        "provider_configs.api_base_url",
+        "usage_statistics.conversation_id",
+        "usage_statistics.cost",
+        "usage_statistics.request_id",
+        "usage_statistics.model",
+        "usage_statistics.price_id",
+        "usage_statistics.currency",
+        "usage_statistics.time_to_first_token_ms",
+        "usage_statistics.duration_ms",
+        "usage_adjustments.price_id",
+        "usage_adjustments.currency",
+        "usage_quarter_hours.model",
+        "usage_quarter_hours.currency",
+        "usage_days.model",
+        "usage_days.currency",
+        "usage_totals.model",
+        "usage_totals.currency",
+        "usage_of_providers.currency",
+        "usage_watermark.refreshed_at",
+        "model_prices.effective_to",
+        "audit_logs.user_id",
+        "audit_logs.resource_id",
+        "audit_logs.ip_address",
+        "audit_logs.user_agent");
+  }
+
+  @Override
+  public String toString() {
+    return "platform";
+  }
+}
