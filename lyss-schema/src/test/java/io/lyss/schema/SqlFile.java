@@ -80,7 +80,9 @@ record SqlFile(String fileName, String sql) {
       faults.add(fileName + " does not hold " + name());
     }
     boolean isVolatile =
-        Pattern.compile("^language \\w+ volatile", Pattern.MULTILINE).matcher(sql).find();
+        Pattern.compile("^(language \\w+ volatile|create or replace procedure)", Pattern.MULTILINE)
+            .matcher(sql)
+            .find();
     if (kind == 60 && isVolatile) {
       faults.add(fileName + " holds a function that changes something: that is 070 or 080");
     }
@@ -99,7 +101,7 @@ record SqlFile(String fileName, String sql) {
       case "index" -> isVersioned() || name().startsWith("mv_");
       case "type" -> isVersioned() && created.name.equals(name());
       case "extension" -> isVersioned() && name().equals("extensions");
-      case "function" ->
+      case "function", "procedure" ->
           isVersioned()
               ? created.name.equals(name()) || SEVERAL_FUNCTIONS.contains(name())
               : kind != 50 && kind < 100 && created.name.equals(name());

@@ -33,6 +33,7 @@ public final class ChatSession extends ServiceSession<ChatSession> {
   }
 
   /** Purge and erasure; only in a system scope. */
+  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

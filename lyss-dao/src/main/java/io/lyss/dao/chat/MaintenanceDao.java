@@ -9,6 +9,7 @@ import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.JobDao;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -16,7 +17,7 @@ import java.util.UUID;
  * Deletes conversations for good; only in a system scope. Any other scope fails with {@link
  * ScopeDeniedException}.
  */
-public final class MaintenanceDao {
+public final class MaintenanceDao extends JobDao {
 
   private static final ScopedStatement<Long> PURGE =
       ChatService.statement(
@@ -31,6 +32,7 @@ public final class MaintenanceDao {
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
+    super(executor);
     this.executor = executor;
   }
 

@@ -36,6 +36,7 @@ public final class MemorySession extends ServiceSession<MemorySession> {
   }
 
   /** Retention and erasure; for a system scope. */
+  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -11,6 +11,7 @@ import io.lyss.dao.platform.jooq.routines.DeleteEmptyConversations;
 import io.lyss.dao.platform.jooq.routines.EraseUser;
 import io.lyss.dao.platform.jooq.routines.RefreshProviderUsageDaily;
 import io.lyss.dao.platform.jooq.routines.RefreshUsage;
+import io.lyss.dao.session.JobDao;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,7 +19,7 @@ import java.time.Instant;
  * Work of scheduled jobs; only in a system scope, in a user's it fails with {@link
  * ScopeDeniedException}.
  */
-public final class MaintenanceDao {
+public final class MaintenanceDao extends JobDao {
 
   private static final String NO_DATA_FOUND = "P0002";
 
@@ -29,7 +30,8 @@ public final class MaintenanceDao {
 
   private static final ScopedStatement<Long> DELETE_EMPTY_CONVERSATIONS =
       Platform.statement(
-          RowType.value(Long.class), () -> FunctionCall.of(new DeleteEmptyConversations()).value());
+          RowType.value(Long.class),
+          () -> FunctionCall.of(new DeleteEmptyConversations()).omitting("limit").value());
 
   private static final ScopedStatement<Long> ERASE_USER =
       Platform.statement(RowType.value(Long.class), () -> FunctionCall.of(new EraseUser()).value());
@@ -41,6 +43,7 @@ public final class MaintenanceDao {
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
+    super(executor);
     this.executor = executor;
   }
 

@@ -51,6 +51,7 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new AuditDao(scope(), executor);
   }
 
+  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -18,21 +18,27 @@ declare
   v_partition regclass;
   v_adjustments regclass;
   v_bytes bigint;
+  v_hold text;
 begin
   if v_partitions = '{}' then
     return;
   end if;
   select * into v_table from ${schema}.monthly_table(table_name);
+  v_hold := ${schema}.hold_of('retention of ' || v_table.name);
+  if v_hold is not null then
+    raise exception '% is on hold: %', v_table.name, v_hold
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
     v_adjustments := to_regclass(format('%I.usage_adjustments', '${schema}'));
     -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
     -- another refresh waits for, and no reader or writer.
-    perform set_config(
-      'lock_timeout', case v_timeout when '0' then '2s' else v_timeout end, true);
+    execute format(
+      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
     execute 'select ${schema}.refresh_usage()';
-    perform set_config('lock_timeout', v_timeout, true);
+    execute format('set local lock_timeout = %L', v_timeout);
   end if;
   perform ${schema}.lock_tables(
     array[table_name, v_table.default_partition, v_adjustments] || v_partitions,

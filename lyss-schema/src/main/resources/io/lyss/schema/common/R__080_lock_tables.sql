@@ -28,19 +28,17 @@ begin
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
-    perform set_config(
-      'lock_timeout',
+    execute format(
+      'set local lock_timeout = %s',
       greatest(
         1,
-        ceil(extract(epoch from coalesce(v_until - ${schema}.wall_time(), v_timeout)) * 1000)
-      )::text,
-      true);
+        ceil(extract(epoch from coalesce(v_until - ${schema}.wall_time(), v_timeout)) * 1000)));
     execute format('lock table only %s in %s mode', v_table, v_mode);
-    if v_until is null and v_mode <> 'share update exclusive' then
+    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
       v_until := ${schema}.wall_time() + v_moment;
     end if;
   end loop;
-  perform set_config('lock_timeout', v_before, true);
+  execute format('set local lock_timeout = %L', v_before);
 exception
   when lock_not_available or deadlock_detected then
     raise exception '% was not free in time: %', v_table, coalesce(

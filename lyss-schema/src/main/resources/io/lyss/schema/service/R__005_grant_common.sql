@@ -8,6 +8,9 @@ begin
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
     ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
     to lyss_system;
+  -- the view maintenance shows them
+  -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
+  --   on jobs from everybody
 end
 $$;
 

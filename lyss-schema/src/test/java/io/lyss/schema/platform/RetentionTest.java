@@ -117,6 +117,7 @@ class RetentionTest extends FreshOrganisationTest {
         .containsExactly(
             "audit_logs",
             "conversations",
+            "jobs",
             "lyss_schema_history",
             "messages",
             "model_prices",

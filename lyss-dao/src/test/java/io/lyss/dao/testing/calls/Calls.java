@@ -1,8 +1,11 @@
 package io.lyss.dao.testing.calls;
 
+import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.session.StorageDao;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -45,6 +48,15 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     writes("inTransaction(Work)", w -> args(NOTHING)).exceptAll(others);
     writes("useTransaction(VoidWork)", w -> args(NOTHING)).exceptAll(others);
     writes("withJooq(JooqWork)", w -> args(NOTHING)).exceptAll(others);
+
+    dao(JobDao.class, Session::maintenance, system[0], system);
+    reads("jobs()", w -> args()).varies();
+    writes("runDue(Duration)", w -> args(Duration.ZERO))
+        .varies()
+        .except("one a job", OneRoundTrip.class);
+    reads("retentionPlan()", w -> args()).varies();
+    writes("set(String, JobSettings)", w -> args("partitions of none", JobSettings.DEFAULT))
+        .exceptAll("JobDaoTest");
 
     dao(StorageDao.class, Session::storage, system[0], system);
     writes("createPartitions(int)", w -> args(1))
