@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreMigrationType;
@@ -105,7 +106,7 @@ public final class LyssMigrator {
             applied.add(file);
             progress.applied(file);
           };
-      Flyway flyway = flyway(listener);
+      Flyway flyway = flyway(dataSource, listener);
       // Flyway reads all files to tell what has been applied: a fifth of the time of a migration.
       boolean isNew = MigrationScript.nextRank(lock.connection(), schema) == 1;
       if (isNew || !isLater(flyway)) {
@@ -139,13 +140,25 @@ public final class LyssMigrator {
   }
 
   /**
-   * Compares what has been applied with the files of this version.
+   * Compares what has been applied with the files of this version, and what is in the schema with
+   * what these files make: tables, constraints, indexes, policies, rights, functions, views and
+   * triggers, and the roles. What a host adds beside is no difference: schemas of its own, and
+   * indexes for speed.
    *
-   * @throws LyssMigrationException if a file is pending, or was changed after it had been applied
+   * <p>A schema that a later version of LYSS has migrated is not compared.
+   *
+   * <p>The login is the schema's owner, or may become {@code lyss_system}, as the application's.
+   *
+   * @throws LyssMigrationException if a file is pending, was changed after it had been applied, or
+   *     if something in the schema differs
    */
   public void validate() {
-    try {
-      ValidateResult result = flyway(progress).validateWithResult();
+    try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
+      Flyway flyway = flyway(session.dataSource(), progress);
+      if (isLater(flyway)) {
+        return;
+      }
+      ValidateResult result = flyway.validateWithResult();
       if (!result.validationSuccessful) {
         throw new LyssMigrationException(
             "The schema "
@@ -156,7 +169,17 @@ public final class LyssMigrator {
                 + " have been applied are not edited.",
             null);
       }
-    } catch (FlywayException e) {
+      List<String> differences = SchemaCatalog.read(session, schema).differences(database);
+      if (!differences.isEmpty()) {
+        throw new LyssMigrationException(
+            "The schema "
+                + schema
+                + " was changed by something else than its migrations:\n"
+                + differences.stream().map(line -> "  " + line).collect(Collectors.joining("\n"))
+                + "\nPut back what is missing or changed, and move elsewhere what is not of LYSS.",
+            null);
+      }
+    } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
   }
@@ -166,13 +189,13 @@ public final class LyssMigrator {
    * repeatable file is there once for each time it was applied, and once more while it is pending.
    */
   public List<MigrationStatus> info() {
-    try {
-      return Arrays.stream(flyway(progress).info().all())
+    try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
+      return Arrays.stream(flyway(session.dataSource(), progress).info().all())
           // the mark that Flyway leaves where it has created the schema
           .filter(info -> info.getType() != CoreMigrationType.SCHEMA)
           .map(LyssMigrator::status)
           .toList();
-    } catch (FlywayException e) {
+    } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
   }
@@ -185,9 +208,9 @@ public final class LyssMigrator {
    *     pending
    */
   public String script() {
-    try (Connection connection = dataSource.getConnection()) {
-      ServerRequirements.check(connection, schema);
-      Flyway flyway = flyway(progress);
+    try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
+      Connection connection = session.connection();
+      Flyway flyway = flyway(session.dataSource(), progress);
       if (isLater(flyway)) {
         return "-- A later version of LYSS has migrated the schema " + schema + " already.\n";
       }
@@ -199,8 +222,8 @@ public final class LyssMigrator {
     }
   }
 
-  private Flyway flyway(MigrationProgress listener) {
-    return FlywayFactory.create(database, schema, dataSource, listener);
+  private Flyway flyway(DataSource connections, MigrationProgress listener) {
+    return FlywayFactory.create(database, schema, connections, listener);
   }
 
   private static MigrationStatus status(MigrationInfo info) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 
 /**
  * A database of LYSS as in production: its owner is no superuser, and the application's login owns
@@ -63,6 +64,11 @@ public final class OwnedDatabase implements AutoCloseable {
   /** The login of the application. */
   public Connection app() throws SQLException {
     return open(APP, PASSWORD);
+  }
+
+  /** Connections of the application's login, which has become no role yet. */
+  DataSource appDataSource() {
+    return database.dataSource(APP, PASSWORD);
   }
 
   private Connection open(String user, String password) throws SQLException {

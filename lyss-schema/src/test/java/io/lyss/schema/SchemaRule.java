@@ -115,6 +115,23 @@ enum SchemaRule {
         and short.keys = long.keys[1 : cardinality(short.keys)]
       """),
 
+  // Each statement that writes prepares the checks of its table anew, and to inline a function then
+  // costs
+  // more than to call it.
+  CHECKS_INLINE_NO_FUNCTION(
+      """
+      select c.conname
+      from pg_constraint as c
+      join relation as r on r.oid = c.conrelid
+      where c.contype = 'c' and not r.relispartition and exists (
+        select from pg_depend as d
+        join function as f on f.oid = d.refobjid
+        join pg_language as l on l.oid = f.prolang
+        where d.classid = 'pg_constraint'::regclass and d.objid = c.oid
+          and d.refclassid = 'pg_proc'::regclass and l.lanname = 'sql'
+      )
+      """),
+
   // What is blank is said by trim_blank alone.
   WHAT_IS_BLANK_IS_ONE_FUNCTION(
       """

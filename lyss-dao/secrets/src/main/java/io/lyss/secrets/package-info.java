@@ -3,7 +3,7 @@
  * them in clear: AES-256-GCM of Google Tink, under a key set that the host owns.
  *
  * <pre>{@code
- * SecretCipher cipher = SecretCipher.of(KeySets.fromEnvironment("LYSS_KEYS"));
+ * SecretCipher cipher = SecretCipher.of(KeySets.fromJson(vault.read("lyss")));
  * ProviderKeys keys = new ProviderKeys(cipher);
  *
  * try (Secret key = Secret.of(request.apiKey())) {

@@ -7,6 +7,7 @@ import io.lyss.dao.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The usage of all users, as far as each of them sees it. */
 class UsageOfAllTest extends PlatformTest {
 
-  private static final LocalDate DAY = LocalDate.of(2026, 5, 4);
-  private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+  private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).minusDays(60);
+  private static final Instant NOON = DAY.atTime(12, 0).toInstant(ZoneOffset.UTC);
 
   private final User admin = platform.admin();
   private final User one = platform.user();

@@ -77,7 +77,7 @@ record LedgerHistory(List<Timed> steps) {
       LedgerStep step =
           random.nextInt(15) == 0 && !repeatable.isEmpty()
               ? repeatable.get(random.nextInt(repeatable.size()))
-              : step(random, i, budgets);
+              : step(random, i, budgets, at);
       if (step instanceof LedgerStep.Reserve
           || step instanceof LedgerStep.Settle
           || step instanceof LedgerStep.Adjust) {
@@ -102,15 +102,15 @@ record LedgerHistory(List<Timed> steps) {
         model(random));
   }
 
-  private static LedgerStep step(Random random, int number, int budgets) {
+  private static LedgerStep step(Random random, int number, int budgets, long at) {
     String hold = "R" + random.nextInt(number + 1);
     String limit =
         pick(random, List.of("T0", "T2", "C0", "C1", "tenant", "B0", "B1", "B2", "B3", "B4"));
     return switch (random.nextInt(25)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 -> reserve(random, "R" + number);
       case 10 -> reserve(random, random.nextInt(4) == 0 ? hold : "R" + number);
-      case 11, 12, 13, 14 -> settle(random, recent(random, number), "S" + number);
-      case 15 -> settle(random, hold, "S" + number);
+      case 11, 12, 13, 14 -> settle(random, recent(random, number), "S" + number, at);
+      case 15 -> settle(random, hold, "S" + number, at);
       case 16 -> new LedgerStep.Release(recent(random, number));
       case 17 -> new LedgerStep.Release(hold);
       case 18 -> new LedgerStep.Expire();
@@ -174,10 +174,10 @@ record LedgerHistory(List<Timed> steps) {
         minutes * 60 * ONE);
   }
 
-  private static LedgerStep settle(Random random, String id, String usage) {
+  private static LedgerStep settle(Random random, String id, String usage, long at) {
     long tokens = random.nextInt(20);
     return new LedgerStep.Settle(
-        id, usage, "", random.nextInt(20), tokens, LedgerModel.cost("m", tokens));
+        id, usage, at, "", random.nextInt(20), tokens, LedgerModel.cost("m", tokens));
   }
 
   private static Key key(Random random) {

@@ -19,12 +19,11 @@ sealed interface LedgerStep {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same as a UUID of version 7, as usage has it: of a time in the first year. */
-  static UUID usageId(String name) {
+  /** The same as a UUID of version 7, as usage has it: of a time in microseconds. */
+  static UUID usageId(String name, long at) {
     UUID random = id(name);
-    long millis = 1_700_000_000_000L + (random.getMostSignificantBits() >>> 34);
     return new UUID(
-        millis << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff,
+        at / 1000 << 16 | 0x7000 | random.getMostSignificantBits() & 0x0fff,
         random.getLeastSignificantBits());
   }
 
@@ -98,7 +97,7 @@ sealed interface LedgerStep {
     }
   }
 
-  record Settle(String id, String usage, String user, long amount, long tokens, long cost)
+  record Settle(String id, String usage, long at, String user, long amount, long tokens, long cost)
       implements LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {
@@ -121,7 +120,7 @@ sealed interface LedgerStep {
           .formatted(
               TENANT,
               LedgerStep.id(id),
-              usageId(usage),
+              usageId(usage, at),
               amount,
               tokens / 2,
               (tokens + 1) / 2,

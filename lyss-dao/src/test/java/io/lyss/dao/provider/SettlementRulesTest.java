@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.Test;
 /** The table of what settling does is what comes of doing it. */
 class SettlementRulesTest extends ProviderServiceTest {
 
-  private static final Instant NOON = Instant.parse("2901-05-06T12:00:00Z");
+  /** Of the next day: ids of usage are made now. */
+  private static final Instant NOON =
+      Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(36));
+
   private static final String PAGE = "/io/lyss/schema/provider/SETTLING.md";
 
   /** A request that holds 30 of a channel's 100 and of a budget of 100 a day. */

@@ -9,8 +9,11 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -18,21 +21,24 @@ import org.junit.jupiter.api.Test;
 
 class UsageDaoTest extends ProviderServiceTest {
 
-  private static final LocalDate DAY = LocalDate.of(2026, 2, 28);
+  private static final LocalDate DAY = LocalDate.now(ZoneOffset.UTC).minusDays(30);
+  private static final Instant MIDNIGHT = DAY.atStartOfDay(ZoneOffset.UTC).toInstant();
+  private static final Instant NOON = MIDNIGHT.plus(Duration.ofHours(12));
+  private static final Instant NEXT_MIDNIGHT = MIDNIGHT.plus(Duration.ofDays(1));
 
   private final UUID tenant = Ids.next();
   private final Scope.Tenant ann = TestProviders.user(tenant);
   private final Scope.Tenant bob = TestProviders.user(tenant);
   private final Channel channel = providers.channel(tenant, providers.newChannel("m", "n"));
 
-  private void use(Scope.Tenant user, String model, long tokens, String at) {
+  private void use(Scope.Tenant user, String model, long tokens, Instant at) {
     QuotaDao quota = providers.as(user).quota();
     NewReservation reservation = NewReservation.of(ChannelRequest.of(model), channel.id(), tokens);
     quota.reserve(reservation);
     quota.settle(
         reservation.id(),
         new Consumption(
-            Ids.at(Instant.parse(at)),
+            Ids.at(at),
             tokens + 1,
             TokenCounts.of(tokens, 1),
             Outcome.OK,
@@ -58,12 +64,12 @@ class UsageDaoTest extends ProviderServiceTest {
 
   @Test
   void usageIsSummedByDayInUtcAndByModel() {
-    use(ann, "m", 10, "2026-02-27T23:59:59.999Z");
-    use(ann, "m", 20, "2026-02-28T00:00:00Z");
-    use(ann, "m", 30, "2026-02-28T23:59:59.999Z");
-    use(ann, "n", 40, "2026-02-28T12:00:00Z");
-    use(ann, "m", 50, "2026-03-01T00:00:00Z");
-    use(bob, "m", 60, "2026-02-28T12:00:00Z");
+    use(ann, "m", 10, MIDNIGHT.minusMillis(1));
+    use(ann, "m", 20, MIDNIGHT);
+    use(ann, "m", 30, NEXT_MIDNIGHT.minusMillis(1));
+    use(ann, "n", 40, NOON);
+    use(ann, "m", 50, NEXT_MIDNIGHT);
+    use(bob, "m", 60, NOON);
     UsageDao own = providers.as(ann).usage();
     assertThat(own.daily(ann.userId(), DAY, DAY.plusDays(1)))
         .containsExactly(usage(DAY, "m", 2, 50), usage(DAY, "n", 1, 40));
@@ -85,5 +91,22 @@ class UsageDaoTest extends ProviderServiceTest {
     NewUsage usage = NewUsage.of(alone.userId(), channel.id(), "m", TokenCounts.of(1, 1));
     assertThat(providers.as(alone).usage().record(usage)).isTrue();
     Expect.denied(() -> providers.as(alone).usage().record(usage.withGroup(Ids.next())));
+  }
+
+  @Test
+  void timesFarFromNowAreRefused() {
+    Instant now = Instant.now();
+    UsageDao own = providers.as(ann).usage();
+    NewUsage usage = NewUsage.of(ann.userId(), channel.id(), "m", TokenCounts.of(1, 1));
+    assertThat(own.record(usage.withId(Ids.at(now.minus(Duration.ofDays(399)))))).isTrue();
+    assertThat(own.record(usage.withId(Ids.at(now.plus(Duration.ofMinutes(50)))))).isTrue();
+    for (Instant at :
+        List.of(
+            now.minus(Duration.ofDays(401)),
+            now.plus(Duration.ofMinutes(70)),
+            Instant.parse("9999-12-31T13:00:00Z"))) {
+      Expect.refused("", "id is of ", () -> own.record(usage.withId(Ids.at(at))));
+      Expect.refused("", "id is of ", () -> use(ann, "m", 1, at));
+    }
   }
 }

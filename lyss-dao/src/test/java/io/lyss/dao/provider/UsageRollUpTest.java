@@ -295,8 +295,6 @@ class UsageRollUpTest extends ProviderServiceTest {
       case 10 -> {
         if (open.isEmpty() && random.nextInt(2) == 0) {
           restoreElsewhere();
-          // whoever writes first begins a new epoch, and holds up others until it commits
-          record();
           return "restore";
         }
         return "nothing";

@@ -6,10 +6,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Compares what has been applied with the files of this version. */
+/** Compares what has been applied, and what is there, with the files of this version. */
 @Command(
     name = "validate",
-    description = "Fails if a SQL file is pending, or was changed after it had been applied.")
+    description = {
+      "Fails if a SQL file is pending, or was changed after it had been applied,",
+      "or if anything in the schema is not as the files make it. Changes nothing."
+    })
 final class ValidateCommand implements Runnable {
 
   @Mixin private Target target = new Target();

@@ -6,6 +6,9 @@
 -- by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); end $$;
 
+-- For the application's login to compare the schema with what its version of LYSS expects
+grant select on lyss_schema_history to lyss_system;
+
 -- A user's own work
 grant select (id, username, email, email_lower, role, is_active, created_at, updated_at)
   on users to authenticated_users;

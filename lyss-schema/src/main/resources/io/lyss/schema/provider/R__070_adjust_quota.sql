@@ -76,9 +76,7 @@ begin
     from quota_counters as c
     where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
       and c.measure = p_measure and c.slot = 0);
-  insert into quota_entries (tenant_id, reservation_id, kind, lines, reason, recorded_at)
-  values (p_tenant_id, p_id, 'adjust', v_lines, p_reason, statement_time());
-  perform count_quota(p_tenant_id, v_lines);
+  perform post_quota(p_tenant_id, p_id, 'adjust', null, v_lines, p_reason);
   return true;
 end
 $$;

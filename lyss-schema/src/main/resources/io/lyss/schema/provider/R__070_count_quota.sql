@@ -1,7 +1,8 @@
 -- Changes counters by what lines say. What belongs to a period that is over is not counted any more: its
 -- counters are those of the next.
 --
--- Where more was used than a slot has room for, it takes from the other slots.
+-- Where more was used than a slot has room for, it takes from the other slots. That can only be where more was
+-- used than was held, and only then is a savepoint needed.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,26 +10,19 @@ create or replace function count_quota(p_tenant_id uuid, p_lines quota_line[]) r
 language plpgsql volatile
 as $$
 declare
+  v_line ${schema}.quota_line;
+  v_may_lack boolean := false;
   v_limit record;
 begin
+  foreach v_line in array p_lines loop
+    v_may_lack := v_may_lack or v_line.held + v_line.used > 0;
+  end loop;
+  if not v_may_lack then
+    perform ${schema}.add_to_counters(p_tenant_id, p_lines);
+    return;
+  end if;
   begin
-    with locked as materialized (
-      select c.limit_id, c.holder_id, c.measure, c.slot, l.held, l.used
-      from unnest(p_lines) as l
-      join ${schema}.quota_counters as c
-        on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
-        and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
-      order by c.slot > 0, c.limit_id, c.holder_id, c.measure, c.slot
-      for no key update of c
-    )
-    update ${schema}.quota_counters as c
-    set
-      held = c.held + l.held,
-      used = c.used + l.used,
-      room = case when c.dealt is null then 0 else c.room - l.held - l.used end
-    from locked as l
-    where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
-      and c.measure = l.measure and c.slot = l.slot;
+    perform ${schema}.add_to_counters(p_tenant_id, p_lines);
     return;
   exception
     when check_violation then

@@ -1,4 +1,4 @@
--- State, counters and ledger change together.
+-- State, ledger and counters change together.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,21 +9,13 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  with ended as (
-    update ${schema}.quota_reservations as r
-    set state = p_state, settled_amount = p_amount
-    where r.tenant_id = p_reservation.tenant_id and r.id = p_reservation.id
-  )
-  insert into ${schema}.quota_entries
-    (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
-  values (
-    p_reservation.tenant_id,
-    p_reservation.id,
-    case p_state when 'settled' then 'settle' when 'released' then 'release' else 'expire' end,
-    p_reservation.user_id,
-    p_lines,
-    ${schema}.statement_time());
-  perform ${schema}.count_quota(p_reservation.tenant_id, p_lines);
+  update ${schema}.quota_reservations as r
+  set state = p_state, settled_amount = p_amount
+  where r.tenant_id = p_reservation.tenant_id and r.id = p_reservation.id;
+  perform ${schema}.post_quota(
+    p_reservation.tenant_id, p_reservation.id,
+    case p_state when 'settled' then 'settle' else 'release' end,
+    p_reservation.user_id, p_lines, null);
 end
 $$;
 

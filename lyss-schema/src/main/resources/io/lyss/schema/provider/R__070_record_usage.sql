@@ -3,6 +3,10 @@
 --
 -- Users record what they used themselves, with tokens, groups and channels of theirs; system work
 -- records anybody's.
+--
+-- What a request cost is computed here and stays, unless the caller tells it. What used no tokens and has no
+-- price cost nothing. The rows are written in the order of their ids, so that two that write the same
+-- do not wait in a circle.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -31,6 +35,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_stamp constant bigint := usage_stamp();
   v_recorded bigint;
 begin
   if not v_system and (
@@ -57,10 +62,36 @@ begin
     raise exception 'users record what they used themselves, with what is theirs to use'
       using errcode = 'insufficient_privilege';
   end if;
-  v_recorded := write_usage(
-    p_tenant_id, p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids,
-    p_models, p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
-    p_durations_ms, p_tags, array_fill(null::uuid, array[cardinality(p_ids)]));
+  perform require_usage_ids(p_ids);
+  insert into usage_records (
+    tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
+    outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
+    time_to_first_token_ms, duration_ms, tags, recorded_at, stamp
+  )
+  select
+    p_tenant_id, n.id, n.user_id, n.token_id, n.channel_id, n.group_id, n.conversation_id, t.name,
+    n.model, n.outcome, n.counts, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
+    case when n.cost is null then p.currency else n.currency end,
+    coalesce(n.cost, p.cost, case when n.counts = '{}' then 0 end),
+    n.time_to_first_token_ms, n.duration_ms, n.tags, uuid_time(n.id), v_stamp
+  from unnest(
+    p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
+    p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
+    p_durations_ms, p_tags
+  ) as n (
+    id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
+    currency, cost, time_to_first_token_ms, duration_ms, tags
+  )
+  left join provider_channels as c on c.tenant_id = p_tenant_id and c.id = n.channel_id
+  left join provider_types as t on t.id = c.type
+  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as s
+  left join lateral (
+    select * from cost_of_usage(p_tenant_id, t.name, n.model, n.counts, uuid_time(n.id))
+    where n.cost is null
+  ) as p on true
+  order by n.id
+  on conflict (tenant_id, id, recorded_at) do nothing;
+  get diagnostics v_recorded = row_count;
   if v_recorded < cardinality(p_ids) and exists (
     select from unnest(p_ids, p_user_ids) as n (id, user_id)
     join usage_records as r

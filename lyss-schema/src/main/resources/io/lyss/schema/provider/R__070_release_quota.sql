@@ -11,16 +11,18 @@ as $$
 declare
   v_known quota_reservations;
 begin
-  select * into v_known from lock_reservation(p_tenant_id, p_id);
-  if not found then
+  v_known := lock_reservation(p_tenant_id, p_id);
+  if v_known.id is null then
     return;
   end if;
-  if v_known.state <> 'reserved' then
-    return query select v_known.state, v_known.settled_amount;
-    return;
+  if v_known.state = 'reserved' then
+    perform end_reservation(v_known, 'released', null, lines_given_back(v_known.lines));
+    state := 'released';
+  else
+    state := v_known.state;
+    settled_amount := v_known.settled_amount;
   end if;
-  perform end_reservation(v_known, 'released', null, lines_given_back(v_known.lines));
-  return query select 'released'::varchar, null::bigint;
+  return next;
 end
 $$;
 

@@ -44,6 +44,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user_id constant uuid := require_user(p_tenant_id);
+  v_group_ids constant uuid[] := current_group_ids();
   v_now constant timestamptz := statement_time();
   v_until constant timestamptz := v_now + p_hold;
   v_token user_tokens;
@@ -56,6 +57,9 @@ declare
   v_limits quota_limit[];
   v_lacking bigint[];
   v_busy bigint[];
+  v_short bigint[];
+  v_left numeric[];
+  v_limit quota_limit;
   v_lines quota_line[];
 begin
   if is_token_counts(p_estimate) is not true then
@@ -69,7 +73,7 @@ begin
     end if;
     select * into v_channel from provider_channels as c
     where c.tenant_id = p_tenant_id and c.id = p_channel_id
-      and can_use_channel(c.config_scope, c.owner_id, c.group_id);
+      and channel_serves_user(c.config_scope, c.owner_id, c.group_id, v_user_id, v_group_ids);
     select * into v_type from provider_types as t where t.id = v_channel.type;
     select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
     outcome := case
@@ -90,7 +94,7 @@ begin
         from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
       end if;
       v_limits := quota_limits(
-        p_tenant_id, v_user_id, current_group_ids(), v_token, v_channel, v_settings, p_model, v_now,
+        p_tenant_id, v_user_id, v_group_ids, v_token, v_channel, v_settings, p_model, v_now,
         p_amount, v_tokens, v_cost, v_currency);
       if v_attempt > 1 then
         perform make_room(p_tenant_id, v_limits, v_busy);
@@ -137,22 +141,28 @@ begin
       return;
     end if;
     select
-      l.limit_id, l.measure, l.subject, l.unit, l.period, l.hard_limit, q.remaining,
-      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
-    into limit_id, measure, subject, unit, period, hard_limit, remaining, resets_at
+      array_agg(q.number) filter (where q.fits > 0 and q.number = any (v_lacking)),
+      array_agg(q.number order by e.at desc, q.number) filter (where not q.sufficient),
+      array_agg(q.remaining order by e.at desc, q.number) filter (where not q.sufficient)
+    into v_busy, v_short, v_left
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
-    where not q.sufficient
-    order by period_end(l.period, l.period_start, l.time_zone) desc, q.number
-    limit 1;
-    if found then
-      outcome := subject || '_exhausted';
+    cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at);
+    if v_short is not null then
+      v_limit := v_limits[v_short[1]];
+      outcome := v_limit.subject || '_exhausted';
+      limit_id := v_limit.limit_id;
+      measure := v_limit.measure;
+      subject := v_limit.subject;
+      unit := v_limit.unit;
+      period := v_limit.period;
+      hard_limit := v_limit.hard_limit;
+      remaining := v_left[1];
+      resets_at := nullif(
+        period_end(v_limit.period, v_limit.period_start, v_limit.time_zone), 'infinity');
       return next;
       return;
     end if;
-    v_busy := array(
-      select q.number from quota_left(p_tenant_id, v_limits) as q
-      where q.fits > 0 and q.number = any (v_lacking));
     perform lock_limits(p_tenant_id, v_limits);
   end loop;
   raise exception 'the limits of this request were changed again and again meanwhile'

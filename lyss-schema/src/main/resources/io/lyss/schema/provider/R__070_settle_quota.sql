@@ -33,47 +33,69 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_known quota_reservations;
-  v_usage record;
-  v_lines quota_line[];
+  v_prompt_tokens bigint;
+  v_completion_tokens bigint;
+  v_tokens bigint;
+  v_price_id uuid;
+  v_currency text := p_currency;
+  v_cost numeric := p_cost;
 begin
-  select * into v_known from lock_reservation(p_tenant_id, p_id);
-  if not found then
+  v_known := lock_reservation(p_tenant_id, p_id);
+  if v_known.id is null then
     return;
   end if;
   if v_known.state not in ('reserved', 'expired') then
-    return query select v_known.state, v_known.settled_amount;
+    state := v_known.state;
+    settled_amount := v_known.settled_amount;
+    return next;
     return;
   end if;
-  if write_usage(
-    p_tenant_id, array[p_usage_id], array[v_known.user_id], array[v_known.token_id],
-    array[v_known.channel_id], array[p_group_id], array[p_conversation_id],
-    array[v_known.model::text], array[p_outcome], array[p_counts], array[p_amount],
-    array[p_currency], array[p_cost], array[p_time_to_first_token_ms], array[p_duration_ms],
-    array[p_tags], array[p_id]
-  ) = 0 then
+  perform require_usage_ids(array[p_usage_id]);
+  select t.prompt_tokens, t.completion_tokens, t.prompt_tokens + t.completion_tokens
+  into v_prompt_tokens, v_completion_tokens, v_tokens
+  from token_totals(case jsonb_typeof(p_counts) when 'object' then p_counts end) as t;
+  if p_cost is null then
+    select c.price_id, c.currency, c.cost into v_price_id, v_currency, v_cost
+    from cost_of_usage(
+      p_tenant_id, v_known.provider_type, v_known.model, p_counts, uuid_time(p_usage_id)) as c;
+    v_cost := coalesce(v_cost, case when p_counts = '{}' then 0 end);
+  end if;
+  insert into usage_records (
+    tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
+    outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
+    time_to_first_token_ms, duration_ms, tags, reservation_id, recorded_at
+  )
+  values (
+    p_tenant_id, p_usage_id, v_known.user_id, v_known.token_id, v_known.channel_id, p_group_id,
+    p_conversation_id, v_known.provider_type, v_known.model, p_outcome, p_counts,
+    v_prompt_tokens, v_completion_tokens, p_amount, v_price_id, v_currency, v_cost,
+    p_time_to_first_token_ms, p_duration_ms, p_tags, p_id, uuid_time(p_usage_id)
+  )
+  on conflict (tenant_id, id, recorded_at) do nothing;
+  if not found then
     raise exception 'another request was recorded with this id'
       using
         errcode = 'unique_violation',
         constraint = 'usage_records_tenant_id_id_recorded_at_pk';
   end if;
-  select r.prompt_tokens + r.completion_tokens as tokens, r.currency, r.cost into v_usage
-  from usage_records as r
-  where r.tenant_id = p_tenant_id and r.id = p_usage_id and r.recorded_at = uuid_time(p_usage_id);
-  v_lines := array(
-    select row(
-      l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
-      case v_known.state when 'reserved' then -l.held else 0 end,
-      case l.unit
-        when 'amount' then p_amount
-        when 'tokens' then v_usage.tokens
-        when 'cost' then case l.currency when v_usage.currency then coalesce(v_usage.cost, 0) else 0 end
-        when 'requests' then 1
-        else 0
-      end
-    )::quota_line
-    from unnest(v_known.lines) as l);
-  perform end_reservation(v_known, 'settled', p_amount, v_lines);
-  return query select 'settled'::varchar, p_amount;
+  perform end_reservation(
+    v_known, 'settled', p_amount,
+    array(
+      select row(
+        l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
+        case v_known.state when 'reserved' then -l.held else 0 end,
+        case l.unit
+          when 'amount' then p_amount
+          when 'tokens' then v_tokens
+          when 'cost' then case l.currency when v_currency then coalesce(v_cost, 0) else 0 end
+          when 'requests' then 1
+          else 0
+        end
+      )::quota_line
+      from unnest(v_known.lines) as l));
+  state := 'settled';
+  settled_amount := p_amount;
+  return next;
 end
 $$;
 

@@ -1,11 +1,15 @@
--- Versioned, as a constraint rests on it.
+-- Versioned, as a constraint rests on it, and for its sake in plpgsql.
 create function is_text_map(p_json jsonb) returns boolean
-language sql immutable parallel safe
-return case jsonb_typeof(p_json)
-  when 'object'
-    then not jsonb_path_exists(p_json, 'strict $.* ? (@.type() != "string" || @ == "")')
-  else false
-end;
+language plpgsql immutable parallel safe
+as $$
+begin
+  return case jsonb_typeof(p_json)
+    when 'object'
+      then not jsonb_path_exists(p_json, 'strict $.* ? (@.type() != "string" || @ == "")')
+    else false
+  end;
+end
+$$;
 
 comment on function is_text_map(jsonb) is
   'Internal: Whether a JSON value is an object whose values are texts, none of them empty.';

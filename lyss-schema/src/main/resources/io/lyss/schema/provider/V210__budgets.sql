@@ -73,8 +73,10 @@ create table budgets (
   )
 );
 
--- serves: quota_limits, for the subjects of a request and for each
-create index idx_budgets_subject on budgets (tenant_id, subject_id);
+-- serves: quota_limits. Budgets for each are found by the tenant, and those for each token of a user by the user,
+-- so that nobody reads what binds others alone
+create index idx_budgets_subject
+  on budgets (tenant_id, (coalesce(subject_id, user_id, tenant_id)));
 
 -- serves: the foreign key, when a token goes
 create index idx_budgets_token on budgets (tenant_id, token_id, user_id);

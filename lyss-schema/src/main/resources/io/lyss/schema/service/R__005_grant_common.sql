@@ -11,6 +11,8 @@ begin
   -- the view maintenance shows them
   -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
   --   on jobs from everybody
+  -- for the application's login, to compare the schema with what its version of LYSS expects
+  grant select on ${schema}.lyss_schema_history to lyss_system;
 end
 $$;
 

@@ -1,5 +1,6 @@
--- The time of a request is the time in its id. Of a month that was dropped nobody knows any more
--- whether the request was told before; counted again, it would be in the roll-ups twice.
+-- The time of a request is the time in its id. An hour is for clocks that differ; 400 days are for what is told
+-- late, of a price and a month that are still known. Of a month that was dropped nobody knows any more whether
+-- the request was told before; counted again, it would be in the roll-ups twice.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,23 +10,25 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_closed constant timestamptz := (select w.closed_before from usage_watermark as w);
+  v_first constant timestamptz := statement_time() - interval '400 days';
+  v_last constant timestamptz := statement_time() + interval '1 hour';
   v_id uuid;
   v_at timestamptz;
 begin
-  select n.id, uuid_time(n.id) into v_id, v_at
-  from unnest(p_ids) as n (id)
-  where uuid_time(n.id) is null or uuid_time(n.id) < v_closed
-  limit 1;
-  if not found then
-    return;
-  elsif v_at is null then
-    raise exception 'id is %: it is a UUID of version 7', coalesce(v_id::text, 'null')
-      using errcode = 'data_exception';
-  else
-    raise exception 'id is of %: usage before % was dropped, and is not accepted any more',
-      v_at, v_closed
-      using errcode = 'data_exception';
-  end if;
+  foreach v_id in array p_ids loop
+    v_at := uuid_time(v_id);
+    if v_at is null then
+      raise exception 'id is %: it is a UUID of version 7', coalesce(v_id::text, 'null')
+        using errcode = 'data_exception';
+    elsif v_at < v_closed then
+      raise exception 'id is of %: usage before % was dropped, and is not accepted any more',
+        v_at, v_closed
+        using errcode = 'data_exception';
+    elsif v_at < v_first or v_at > v_last then
+      raise exception 'id is of %: usage is accepted for 400 days, and an hour ahead of the clock', v_at
+        using errcode = 'data_exception';
+    end if;
+  end loop;
 end
 $$;
 
@@ -33,6 +36,6 @@ revoke execute on function require_usage_ids(uuid[]) from public;
 grant execute on function require_usage_ids(uuid[]) to authenticated_users, lyss_system;
 
 comment on function require_usage_ids(uuid[]) is
-  'Internal: Fails with 22000 unless each id is a UUID of version 7 of a time whose usage is kept.';
+  'Internal: Fails with 22000 unless each id is a UUID of version 7 of a time whose usage is accepted.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

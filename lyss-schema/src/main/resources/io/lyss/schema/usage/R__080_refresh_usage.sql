@@ -13,6 +13,8 @@ as $$
 declare
   v_old usage_watermark;
   v_now pg_snapshot;
+  v_next_epoch bigint;
+  v_epoch bigint;
   v_next bigint;
   v_open bigint[];
   v_rolled_up bigint;
@@ -23,7 +25,13 @@ begin
   end if;
   select * into v_old from usage_watermark for no key update;
   v_now := pg_current_snapshot();
-  v_next := greatest(v_old.next_stamp, v_old.epoch + pg_snapshot_xmax(v_now)::text::bigint);
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when usage_stamp() >= v_next_epoch
+      or exists (select from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(v_old.next_stamp, v_epoch + pg_snapshot_xmax(v_now)::text::bigint);
   v_open := array(
     select s.stamp
     from (
@@ -32,13 +40,15 @@ begin
       select pg_current_xact_id() -- which may write more
     ) as running (xid),
       lateral (values
-        (v_old.epoch + xid::text::bigint), (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+        (v_epoch + xid::text::bigint),
+        (v_old.epoch + xid::text::bigint),
+        (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(
     v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
   update usage_watermark as w
-  set next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
+  set epoch = v_epoch, next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
   return v_rolled_up;
 end
 $$;

@@ -5,8 +5,8 @@
 -- hours holds up its own rows alone.
 --
 -- A server that the database is restored into counts its transactions from the beginning, and would
--- give out stamps that are rolled up already. usage_stamp() notices that before it gives out the
--- first, and begins a new epoch, which is above all stamps of the old.
+-- give out stamps that are rolled up already. usage_stamp() notices that, and gives out stamps of the next
+-- epoch, which is above all stamps of the old.
 create table usage_watermark (
   singleton boolean not null default true,
   epoch bigint not null default 0,

@@ -2,8 +2,9 @@
 --
 -- A transaction that runs now was not rolled up: its id is among the open stamps or above them all.
 -- Where it is not, ids began again, as the database was restored into another server. All rows that
--- came along are older than any that are written now; so the stamps go on in a new epoch. An id has
--- less than 48 bits for longer than any server lives.
+-- came along are older than any that are written now; so the stamps go on in the next epoch. The first
+-- refresh writes down that it has begun, so that those who write wait for nobody. An id has less than 48
+-- bits for longer than any server lives.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,15 +17,13 @@ declare
   v_xid constant bigint := pg_current_xact_id()::text::bigint;
   v_stamp bigint;
 begin
-  select w.epoch + v_xid into v_stamp
-  from usage_watermark as w
-  where w.epoch + v_xid >= w.next_stamp or w.epoch + v_xid = any (w.open_stamps);
-  if v_stamp is null then
-    update usage_watermark as w
-    set epoch = ((w.next_stamp >> 48) + 1) << 48
-    where w.epoch + v_xid < w.next_stamp and w.epoch + v_xid <> all (w.open_stamps);
-    select w.epoch + v_xid into v_stamp from usage_watermark as w;
-  end if;
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp or w.epoch + v_xid = any (w.open_stamps) then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from usage_watermark as w;
   return v_stamp;
 end
 $$;

@@ -1,0 +1,233 @@
+package io.lyss.examples.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.NewPrice;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.PricedModel;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
+import io.lyss.dao.UsageBucket;
+import io.lyss.dao.UsageWindow;
+import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.chat.ChatSession;
+import io.lyss.dao.provider.Channel;
+import io.lyss.dao.provider.ChannelRequest;
+import io.lyss.dao.provider.Consumption;
+import io.lyss.dao.provider.LimitPeriod;
+import io.lyss.dao.provider.LimitSubject;
+import io.lyss.dao.provider.LimitUnit;
+import io.lyss.dao.provider.Models;
+import io.lyss.dao.provider.NewBudget;
+import io.lyss.dao.provider.NewReservation;
+import io.lyss.dao.provider.NewUsage;
+import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.provider.ProviderSession;
+import io.lyss.dao.provider.Reservation;
+import io.lyss.dao.provider.UsageDimension;
+import io.lyss.dao.provider.UsageQuery;
+import io.lyss.dao.session.EventDao;
+import io.lyss.dao.shared.SharedService;
+import io.lyss.dao.user.Login;
+import io.lyss.dao.user.LoginDao;
+import io.lyss.dao.user.NewTenant;
+import io.lyss.dao.user.NewUser;
+import io.lyss.dao.user.Tenant;
+import io.lyss.dao.user.UserService;
+import io.lyss.dao.user.UserSession;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.secrets.ChannelKeys;
+import io.lyss.secrets.KeySets;
+import io.lyss.secrets.Secret;
+import io.lyss.secrets.SecretCipher;
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A tenant with an administrator, Ann, a channel and a model with a price: what the documents speak
+ * of.
+ */
+class ServiceSnippetsTest {
+
+  private static final ThrowawayDatabase DATABASE = ThrowawayPostgres.shared().database();
+  private static final DataSource dataSource = DATABASE.dataSource();
+  private static final DataSource chatDataSource = dataSource;
+  private static final UserService users = UserService.over(dataSource);
+  private static final ProviderService providers = ProviderService.over(dataSource);
+  private static final ProviderService provider = providers;
+  private static final SharedService shared = SharedService.over(dataSource);
+
+  private static Scope.Tenant admin = Scope.Tenant.of(UUID.randomUUID(), UUID.randomUUID());
+  private static Scope.Tenant ann = admin;
+  private static Channel channel = null;
+
+  @BeforeAll
+  static void tenant() {
+    for (LyssDatabase database : LyssDatabase.values()) {
+      if (database != LyssDatabase.PLATFORM) {
+        LyssMigrator.of(database, dataSource).migrate();
+      }
+    }
+    UserSession provisioning = users.asSystem("test");
+    Tenant acme = provisioning.tenants().create(NewTenant.of("Acme", "acme"));
+    NewUser ada =
+        NewUser.of("ada@acme.example", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN);
+    admin = provisioning.logins().scope(acme.id(), provisioning.users(acme.id()).create(ada).id());
+    UUID annsId =
+        users.asUser(admin).users().create(NewUser.of("ann@acme.example", PasswordHash.NONE)).id();
+    ann = provisioning.logins().scope(acme.id(), annsId);
+    ProviderSession channels = providers.asUser(admin);
+    ChannelKeys keys = new ChannelKeys(SecretCipher.of(KeySets.generate()));
+    channel =
+        channels
+            .channels()
+            .createForTenant(
+                keys.newChannel(
+                    acme.id(),
+                    "Ours",
+                    channels.types().get("openai").id(),
+                    Secret.of("sk-1"),
+                    Models.of("gpt-4o", "m")));
+  }
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+  }
+
+  @Test
+  void logins() {
+    LoginDao logins = users.asSystem("login").logins();
+    Login login = logins.find("acme", "ann@acme.example").orElseThrow();
+    Scope.Tenant ann = logins.scope(login.tenantId(), login.userId());
+
+    ChatSession chat = ChatService.over(chatDataSource).asUser(ann);
+    assertThat(chat.scope()).isEqualTo(ServiceSnippetsTest.ann);
+  }
+
+  @Test
+  void events() {
+    EventDao events = users.asSystem("relay").events();
+    events.deliver(
+        10,
+        Duration.ofSeconds(30),
+        event ->
+            providers
+                .asSystem("relay")
+                .once(
+                    "users",
+                    event,
+                    tx -> {
+                      /* what the event means there, done once */
+                    }));
+    events.await(Duration.ofSeconds(5));
+    assertThat(events.waiting(0, 10)).isEmpty();
+  }
+
+  @Test
+  void budgetsAndReservations() {
+    ProviderSession tenantAdmin = providers.asUser(admin);
+    ProviderSession me = providers.asUser(ann);
+    tenantAdmin
+        .budgets()
+        .create(
+            NewBudget.ofEach(
+                    "20 dollars a month",
+                    LimitSubject.USER,
+                    LimitUnit.COST,
+                    LimitPeriod.MONTH,
+                    new BigDecimal("20"))
+                .withCurrency("USD")
+                .withSoftLimit(new BigDecimal("15")));
+
+    NewReservation request =
+        NewReservation.of(ChannelRequest.of("gpt-4o"), channel.id(), 0)
+            .withEstimate(TokenCounts.of(1_200, 800));
+    Reservation held = me.quota().reserve(request);
+    if (held.outcome() == Reservation.Outcome.RESERVED) {
+      me.quota().settle(request.id(), Consumption.of(TokenCounts.of(1_150, 640)));
+    } else {
+      held.exhausted().ifPresent(limit -> retryAfter(limit.resetsAt()));
+    }
+    assertThat(held.outcome()).isEqualTo(Reservation.Outcome.RESERVED);
+  }
+
+  @Test
+  void prices() {
+    shared
+        .asSystem("price list")
+        .prices(SharedService.PLATFORM)
+        .set(
+            NewPrice.of(
+                new PricedModel("openai", "gpt-4o"),
+                "USD",
+                UnitPrices.of(new BigDecimal("2.50"), new BigDecimal("10"))
+                    .with("input.cached", new BigDecimal("1.25"))));
+
+    shared
+        .asSystem("relay")
+        .events()
+        .deliver(
+            10,
+            Duration.ofSeconds(30),
+            event -> {
+              if (event.type().equals("price.changed")) {
+                providers.asSystem("relay").prices(event.tenantId()).accept(event.payload());
+              }
+            });
+    assertThat(
+            providers
+                .asSystem("test")
+                .prices(SharedService.PLATFORM)
+                .find(new PricedModel("openai", "gpt-4o"), Instant.now()))
+        .isPresent();
+  }
+
+  @Test
+  void usage() {
+    Instant from = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    Instant to = from.plus(Duration.ofDays(1));
+    provider
+        .asUser(ann)
+        .usage()
+        .record(
+            NewUsage.of(
+                ann.userId(),
+                channel.id(),
+                "m",
+                TokenCounts.of(812, 40).with("input.cached", 300)));
+
+    provider
+        .asUser(admin)
+        .usage()
+        .list(
+            UsageQuery.of(
+                UsageWindow.of(from, to).by(UsageBucket.DAY, ZoneId.of("Asia/Kathmandu")),
+                UsageDimension.MODEL,
+                UsageDimension.OUTCOME));
+    assertThat(
+            provider
+                .asUser(admin)
+                .usage()
+                .list(UsageQuery.of(UsageWindow.of(from, to), UsageDimension.MODEL)))
+        .isNotEmpty();
+  }
+
+  private static void retryAfter(Optional<Instant> time) {
+    assertThat(time).isPresent();
+  }
+}

@@ -1,0 +1,151 @@
+package io.lyss.schema;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * One connection in one transaction that only reads. It leaves nothing behind: whatever is set in
+ * it ends with it, so it may come from a pool, or reach the server through a pooler.
+ *
+ * <p>The owner reads as itself, the application's login as system work.
+ */
+final class ReadingSession implements AutoCloseable {
+
+  private static final Set<String> NOT_PASSED_ON =
+      Set.of(
+          "close", "commit", "rollback", "setAutoCommit", "setReadOnly", "setTransactionIsolation");
+
+  private final Connection connection;
+  private final boolean autoCommit;
+
+  private ReadingSession(Connection connection, boolean autoCommit) {
+    this.connection = connection;
+    this.autoCommit = autoCommit;
+  }
+
+  static ReadingSession open(DataSource dataSource, String schema) throws SQLException {
+    Connection connection = dataSource.getConnection();
+    ReadingSession session = new ReadingSession(connection, connection.getAutoCommit());
+    try {
+      connection.setAutoCommit(false);
+      ServerRequirements.check(connection, schema);
+      connection.rollback();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "set transaction isolation level repeatable read, read only;"
+                + SessionSettings.local()
+                + "set local timezone = 'UTC'; set local search_path = pg_catalog");
+      }
+      session.becomeReader(schema);
+      return session;
+    } catch (SQLException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The one connection, again and again. */
+  DataSource dataSource() {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            ReadingSession.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getConnection" -> uncommitted();
+                  case "toString" -> "one connection that only reads";
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
+  }
+
+  private Connection uncommitted() {
+    return (Connection)
+        Proxy.newProxyInstance(
+            ReadingSession.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (NOT_PASSED_ON.contains(method.getName())) {
+                return null;
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private void becomeReader(String schema) throws SQLException {
+    if (mayRead(schema)) {
+      return;
+    }
+    String login;
+    boolean system;
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select quote_ident(current_user),"
+                    + " coalesce(pg_has_role(to_regrole('lyss_system'), 'set'), false)")) {
+      row.next();
+      login = row.getString(1);
+      system = row.getBoolean(2);
+    }
+    if (system) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set local role lyss_system");
+      }
+      if (mayRead(schema)) {
+        return;
+      }
+    }
+    throw new LyssMigrationException(
+        "The login "
+            + login
+            + " may not read the history of the schema "
+            + schema
+            + ". Log in as the schema's owner, or have a DBA run: grant lyss_system to "
+            + login
+            + " with inherit false, set true",
+        null);
+  }
+
+  /** Whether the history can be read; where there is none, there is nothing to be refused. */
+  private boolean mayRead(String schema) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select coalesce(
+              bool_and(has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')),
+              true)
+            from pg_class as c
+            join pg_namespace as n on n.oid = c.relnamespace
+            where n.nspname = ? and c.relname = ?
+            """)) {
+      statement.setString(1, schema);
+      statement.setString(2, LyssMigrator.HISTORY_TABLE);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (connection) {
+      connection.rollback();
+      connection.setAutoCommit(autoCommit);
+    }
+  }
+}

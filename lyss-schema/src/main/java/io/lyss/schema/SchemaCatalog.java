@@ -1,0 +1,159 @@
+package io.lyss.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What a schema is made of, and how that differs from what this version of LYSS makes. */
+final class SchemaCatalog {
+
+  private static final String FOLDER = "io/lyss/schema/catalog/";
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}&&[^\n]]");
+
+  private static final int LONG = 80;
+
+  private final String schema;
+  private final Map<String, CatalogObject> objects;
+  private final Map<String, String> extensions;
+
+  private SchemaCatalog(
+      String schema, Map<String, CatalogObject> objects, Map<String, String> extensions) {
+    this.schema = schema;
+    this.objects = objects;
+    this.extensions = extensions;
+  }
+
+  /** Reads the catalog of the server. Every login may read it. */
+  static SchemaCatalog read(ReadingSession session, String schema) throws SQLException {
+    try (Statement statement = session.connection().createStatement()) {
+      Map<String, CatalogObject> objects = new LinkedHashMap<>();
+      try (ResultSet row =
+          statement.executeQuery(resource("objects.sql").replace("${schema}", schema))) {
+        while (row.next()) {
+          String name = row.getString(1) + " " + row.getString(2);
+          objects.put(name, new CatalogObject(name, printable(row.getString(3)), row.getString(4)));
+        }
+      }
+      Map<String, String> extensions = new HashMap<>();
+      try (ResultSet row =
+          statement.executeQuery(
+              "select extname, quote_ident(nspname) from pg_extension join pg_namespace n on n.oid = extnamespace")) {
+        while (row.next()) {
+          extensions.put(row.getString(1), row.getString(2));
+        }
+      }
+      return new SchemaCatalog(schema, objects, extensions);
+    }
+  }
+
+  /** What this version ships, as text: the same for a schema of any name. */
+  String shippedText() {
+    return objects.values().stream()
+        .map(object -> ShippedObject.of(object, schema, extensions) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** How it differs from what this version of LYSS makes; empty if it does not. */
+  List<String> differences(LyssDatabase database) {
+    List<String> differences = new ArrayList<>();
+    Map<String, CatalogObject> extra = new LinkedHashMap<>(objects);
+    for (ShippedObject shipped : shipped(database)) {
+      ShippedObject expected = shipped.in(schema, extensions);
+      CatalogObject found = extra.remove(expected.name());
+      if (found == null) {
+        differences.add("missing: " + expected.name());
+      } else if (!expected.matches(found, schema)) {
+        differences.add(changed(expected, found));
+      }
+    }
+    extra.values().stream()
+        .filter(object -> !mayBeAdded(object))
+        .map(object -> "not of LYSS: " + object.name() + ": " + object.definition())
+        .forEach(differences::add);
+    return differences;
+  }
+
+  static List<ShippedObject> shipped(LyssDatabase database) {
+    return Arrays.stream(
+            resource(database.name().toLowerCase(Locale.ROOT) + ".txt").split("\n(?! )"))
+        .map(ShippedObject::parse)
+        .toList();
+  }
+
+  private static String changed(ShippedObject expected, CatalogObject found) {
+    String from = expected.definition();
+    String to = found.definition();
+    if (from.equals(to)) {
+      return "changed: " + expected.name() + ": its body";
+    }
+    return "changed: "
+        + expected.name()
+        + "\n      expected: "
+        + withoutCommon(from, to)
+        + "\n      found:    "
+        + withoutCommon(to, from);
+  }
+
+  /** Of long definitions, what both begin and end with is left out, by whole words. */
+  private static String withoutCommon(String text, String other) {
+    int shorter = Math.min(text.length(), other.length());
+    if (shorter < LONG) {
+      return text;
+    }
+    int start = 0;
+    for (int i = 0; i < shorter && text.charAt(i) == other.charAt(i); i++) {
+      if (text.charAt(i) == ' ') {
+        start = i + 1;
+      }
+    }
+    int end = 0;
+    for (int i = 1;
+        i <= shorter - start && text.charAt(text.length() - i) == other.charAt(other.length() - i);
+        i++) {
+      if (text.charAt(text.length() - i) == ' ') {
+        end = i;
+      }
+    }
+    return (start > 0 ? "... " : "")
+        + text.substring(start, text.length() - end).replace("\n", "\n        ")
+        + (end > 0 ? " ..." : "");
+  }
+
+  // What a DBA adds to make it faster, and extensions of others.
+  private static boolean mayBeAdded(CatalogObject object) {
+    return object.name().startsWith("extension ")
+        || object.name().startsWith("index ") && object.definition().startsWith("CREATE INDEX ");
+  }
+
+  private static String printable(String definition) {
+    return CONTROL
+        .matcher(definition)
+        .replaceAll(c -> "\\\\u%04x".formatted((int) c.group().charAt(0)));
+  }
+
+  private static String resource(String name) {
+    try (InputStream file =
+        SchemaCatalog.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
+      if (file == null) {
+        throw new IllegalStateException(FOLDER + name + " is not on the class path");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
