@@ -1,11 +1,11 @@
 package io.lyss.dao.internal;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The role and the settings that make up a scope in one database. One {@code select}, sent together
@@ -14,26 +14,39 @@ import java.util.stream.Collectors;
  */
 public final class ScopeLayout {
 
+  // The setting that keeps what the host has bound, while a statement of LYSS runs in its
+  // transaction.
+  private static final String KEPT = "lyss.kept";
+
   private final List<String> settings;
   // One text for each role: with the role as a parameter, a prepared statement would lose its plan
   // whenever the role changes.
   private final Map<String, String> bindByRole;
   private final String capture;
   private final String restore;
+  private final String keep;
+  private final String restoreKept;
 
-  private ScopeLayout(List<String> roles, List<String> settings, UnaryOperator<String> bind) {
+  private ScopeLayout(
+      List<String> roles, List<String> settings, Function<Function<Integer, String>, String> bind) {
     this.settings = List.copyOf(settings);
     this.bindByRole =
         roles.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(), role -> bind.apply("'" + role + "'")));
-    this.restore = bind.apply("?");
-    this.capture =
-        "select current_setting('role'), "
-            + settings.stream()
-                .map(setting -> "coalesce(current_setting('" + setting + "', true), '')")
-                .collect(Collectors.joining(", "));
+                    Function.identity(),
+                    role -> bind.apply(place -> place == 0 ? "'" + role + "'" : "?")));
+    this.restore = bind.apply(place -> "?");
+    String bound =
+        Stream.concat(
+                Stream.of("current_setting('role')"),
+                settings.stream()
+                    .map(setting -> "coalesce(current_setting('" + setting + "', true), '')"))
+            .collect(Collectors.joining(", "));
+    this.capture = "select " + bound;
+    this.keep = "select set_config('" + KEPT + "', array[" + bound + "]::text, true)";
+    this.restoreKept =
+        bind.apply(place -> "(current_setting('" + KEPT + "')::text[])[" + (place + 1) + "]");
   }
 
   /** A layout that PostgreSQL's own set_config() binds. */
@@ -41,12 +54,18 @@ public final class ScopeLayout {
     return new ScopeLayout(
         roles,
         settings,
-        role ->
+        value ->
             "select set_config('role', "
-                + role
+                + value.apply(0)
                 + ", true), "
-                + settings.stream()
-                    .map(setting -> "set_config('" + setting + "', ?, true)")
+                + IntStream.range(0, settings.size())
+                    .mapToObj(
+                        i ->
+                            "set_config('"
+                                + settings.get(i)
+                                + "', "
+                                + value.apply(i + 1)
+                                + ", true)")
                     .collect(Collectors.joining(", ")));
   }
 
@@ -60,14 +79,10 @@ public final class ScopeLayout {
     return new ScopeLayout(
         roles,
         settings,
-        role ->
-            "select "
-                + function
-                + "("
-                + role
-                + ", "
-                + String.join(", ", Collections.nCopies(settings.size(), "?"))
-                + ")");
+        value ->
+            IntStream.rangeClosed(0, settings.size())
+                .mapToObj(value::apply)
+                .collect(Collectors.joining(", ", "select " + function + "(", ")")));
   }
 
   /** Binds a role; its parameters are the values of the settings. */
@@ -83,6 +98,16 @@ public final class ScopeLayout {
   /** Binds what {@link #capture()} read. */
   String restore() {
     return restore;
+  }
+
+  /** Keeps what is bound now, in the transaction. */
+  String keep() {
+    return keep;
+  }
+
+  /** Binds what {@link #keep()} kept; it has no parameters. */
+  String restoreKept() {
+    return restoreKept;
   }
 
   int captured() {

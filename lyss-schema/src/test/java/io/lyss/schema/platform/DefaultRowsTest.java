@@ -2,6 +2,8 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ class DefaultRowsTest extends FreshOrganisationTest {
     superuser.change(
         "insert into usage_statistics (user_id, provider_id, conversation_id, recorded_at)"
             + " select 2, 1, 900, '2020-02-02' from generate_series(1, 100)");
+    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, platform.asOwner());
     for (String table : TABLES) {
       List<List<Object>> before = rows(table);
       assertThat(health(table)).isEqualTo((long) before.size() - early(table));
@@ -45,11 +48,13 @@ class DefaultRowsTest extends FreshOrganisationTest {
           // what it was about goes: its messages with it, its usage without
           superuser.change("delete from conversations where id = 900");
         }
-        // nobody misses a row at any time
+        // nobody misses a row at any time, and the schema is what it should be
+        migrator.validate();
         assertThat(rows(table)).containsAll(before.subList(0, 10));
       }
       List<List<Object>> after = rows(table);
       assertThat(steps).isGreaterThan(1);
+      migrator.validate();
       assertThat(health(table)).isEqualTo(0L);
       assertThat(after)
           .hasSize(
