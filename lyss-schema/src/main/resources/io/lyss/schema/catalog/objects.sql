@@ -13,7 +13,8 @@ with target as (
   join target on target.oid = c.relnamespace
   where c.relispartition
     or to_regclass(format(
-      '%I.%I', target.nspname, substring(c.relname, '^(.*)_(\d{4}_\d{2}|default_next)$') || '_default_next'))
+      '%I.%I', target.nspname,
+      coalesce(substring(c.relname, '^(.*)_(\d{4}_\d{2}|default_next)$'), '') || '_default_next'))
       is null
 ), owned (kind, oid, subject, owner, acl) as (
   select 'S', oid, 'schema ${schema}', nspowner, coalesce(nspacl, acldefault('n', nspowner))

@@ -1,4 +1,8 @@
--- What every service database grants; its grants file calls this after revoke_all_grants().
+-- What every service database grants; its grants file calls this after revoke_all_grants(). What is
+-- withheld, the view maintenance shows.
+--
+-- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
+--   on jobs from everybody
 create or replace function grant_common() returns void
 language plpgsql volatile
 as $$
@@ -8,9 +12,6 @@ begin
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
     ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
     to lyss_system;
-  -- the view maintenance shows them
-  -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
-  --   on jobs from everybody
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on ${schema}.lyss_schema_history to lyss_system;
 end
