@@ -19,6 +19,11 @@ record SqlFile(String fileName, String sql) {
           "^create (?:or replace |unique )?(materialized view|[a-z]+) (?:if not exists )?([a-z_]+)([^;]*)",
           Pattern.MULTILINE);
 
+  private static final Pattern VOLATILITY_UNSAID =
+      Pattern.compile(
+          "^create (?:or replace )?function[^;]*?\\blanguage (?:plpgsql|sql)\\b(?! (?:volatile|stable|immutable)\\b)",
+          Pattern.MULTILINE);
+
   /** Files that may hold several functions, on which constraints or columns depend together. */
   private static final Set<String> SEVERAL_FUNCTIONS =
       Set.of("secret_forms", "text_forms", "search_vector", "memory_hash");
@@ -78,6 +83,9 @@ record SqlFile(String fileName, String sql) {
     }
     if (holdsItsName(kind) && created().stream().noneMatch(c -> c.name.equals(name()))) {
       faults.add(fileName + " does not hold " + name());
+    }
+    if (VOLATILITY_UNSAID.matcher(sql).find()) {
+      faults.add(fileName + " does not say whether its function is volatile");
     }
     boolean isVolatile =
         Pattern.compile("^(language \\w+ volatile|create or replace procedure)", Pattern.MULTILINE)
