@@ -33,7 +33,6 @@ public final class ChatSession extends ServiceSession<ChatSession> {
   }
 
   /** Purge and erasure; only in a system scope. */
-  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -9,7 +9,6 @@ import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.session.JobDao;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -17,7 +16,7 @@ import java.util.UUID;
  * Deletes conversations for good; only in a system scope. Any other scope fails with {@link
  * ScopeDeniedException}.
  */
-public final class MaintenanceDao extends JobDao {
+public final class MaintenanceDao {
 
   private static final ScopedStatement<Long> PURGE =
       ChatService.statement(
@@ -32,7 +31,6 @@ public final class MaintenanceDao extends JobDao {
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
-    super(executor);
     this.executor = executor;
   }
 

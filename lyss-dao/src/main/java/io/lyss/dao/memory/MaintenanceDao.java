@@ -9,7 +9,6 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.routines.ExpireMemories;
 import io.lyss.dao.memory.jooq.routines.PurgeMemories;
-import io.lyss.dao.session.JobDao;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -17,7 +16,7 @@ import java.util.UUID;
  * Retention and erasure, for a system scope only: in another, each call fails with {@link
  * ScopeDeniedException}.
  */
-public final class MaintenanceDao extends JobDao {
+public final class MaintenanceDao {
 
   private static final ScopedStatement<Integer> EXPIRE =
       MemoryService.statement(
@@ -36,7 +35,6 @@ public final class MaintenanceDao extends JobDao {
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
-    super(executor);
     this.executor = executor;
   }
 

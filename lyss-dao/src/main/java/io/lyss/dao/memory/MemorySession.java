@@ -36,7 +36,6 @@ public final class MemorySession extends ServiceSession<MemorySession> {
   }
 
   /** Retention and erasure; for a system scope. */
-  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

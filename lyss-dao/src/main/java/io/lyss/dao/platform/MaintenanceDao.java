@@ -11,7 +11,6 @@ import io.lyss.dao.platform.jooq.routines.DeleteEmptyConversations;
 import io.lyss.dao.platform.jooq.routines.EraseUser;
 import io.lyss.dao.platform.jooq.routines.RefreshProviderUsageDaily;
 import io.lyss.dao.platform.jooq.routines.RefreshUsage;
-import io.lyss.dao.session.JobDao;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -19,7 +18,7 @@ import java.time.Instant;
  * Work of scheduled jobs; only in a system scope, in a user's it fails with {@link
  * ScopeDeniedException}.
  */
-public final class MaintenanceDao extends JobDao {
+public final class MaintenanceDao {
 
   private static final String NO_DATA_FOUND = "P0002";
 
@@ -43,7 +42,6 @@ public final class MaintenanceDao extends JobDao {
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
-    super(executor);
     this.executor = executor;
   }
 

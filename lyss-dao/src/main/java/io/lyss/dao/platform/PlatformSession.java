@@ -51,7 +51,6 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new AuditDao(scope(), executor);
   }
 
-  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -8,14 +8,13 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.provider.jooq.routines.ExpireReservations;
 import io.lyss.dao.provider.jooq.routines.ForgetReservations;
 import io.lyss.dao.provider.jooq.routines.RefreshUsage;
-import io.lyss.dao.session.JobDao;
 import java.time.Duration;
 
 /**
  * What has to be done from time to time, in all tenants; only in a system scope, in another it
  * fails with {@link ScopeDeniedException}.
  */
-public final class MaintenanceDao extends JobDao {
+public final class MaintenanceDao {
 
   private static final ScopedStatement<Long> EXPIRE =
       ProviderService.statement(
@@ -32,7 +31,6 @@ public final class MaintenanceDao extends JobDao {
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
-    super(executor);
     this.executor = executor;
   }
 

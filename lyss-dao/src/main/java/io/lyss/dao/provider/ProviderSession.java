@@ -109,7 +109,6 @@ public final class ProviderSession extends ServiceSession<ProviderSession> {
   }
 
   /** What has to be done from time to time; in a system scope. */
-  @Override
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <p>Only in a system scope, in another each call fails with {@link ScopeDeniedException}.
  */
-public class JobDao {
+public final class JobDao {
 
   private static final String NO_DATA_FOUND = "P0002";
 
@@ -58,13 +58,12 @@ public class JobDao {
 
   private final ScopedExecutor executor;
 
-  /** For LYSS's own sessions. */
-  protected JobDao(ScopedExecutor executor) {
+  JobDao(ScopedExecutor executor) {
     this.executor = executor;
   }
 
   /** All jobs: what each does, when it ran, how that went, and whether it is overdue. */
-  public final List<Job> jobs() {
+  public List<Job> list() {
     return executor.call(JOBS).list();
   }
 
@@ -79,7 +78,7 @@ public class JobDao {
    * @return what was run, in order, also what failed
    * @throws IllegalArgumentException if the time is negative
    */
-  public final List<JobRun> runDue(Duration atMost) {
+  public List<JobRun> runDue(Duration atMost) {
     if (atMost.isNegative()) {
       throw new IllegalArgumentException("atMost is negative: " + atMost);
     }
@@ -101,7 +100,7 @@ public class JobDao {
    * What the jobs of retention would drop now, and what is on hold: a dry run. Nothing is listed of
    * a table of which all is kept.
    */
-  public final List<ExpiredMonth> retentionPlan() {
+  public List<ExpiredMonth> retentionPlan() {
     return executor.call(PLAN).list();
   }
 
@@ -113,7 +112,7 @@ public class JobDao {
    * @throws NotFoundException if there is no such job
    * @throws ConstraintException if a setting is refused, as a retention of less than a month is
    */
-  public final void set(String job, JobSettings settings) {
+  public void set(String job, JobSettings settings) {
     try {
       executor
           .call(SET)

@@ -51,7 +51,7 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /** The jobs of this database, for its operators; in a system scope. */
-  public JobDao maintenance() {
+  public final JobDao jobs() {
     return new JobDao(executor);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.session.ExpiredMonth;
 import io.lyss.dao.session.Job;
+import io.lyss.dao.session.JobDao;
 import io.lyss.dao.session.JobRun;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.testing.Expect;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,7 +31,7 @@ class JobDaoTest extends PlatformTest {
   private static final String PARTITIONS = "partitions of audit_logs";
   private static final String RETENTION = "retention of audit_logs";
 
-  private final MaintenanceDao maintenance = platform.system().maintenance();
+  private final JobDao jobs = platform.system().jobs();
 
   @BeforeEach
   void nothingHasRun() {
@@ -37,7 +39,7 @@ class JobDaoTest extends PlatformTest {
   }
 
   private Job job(String name) {
-    return maintenance.jobs().stream().filter(j -> j.name().equals(name)).findFirst().orElseThrow();
+    return jobs.list().stream().filter(j -> j.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static List<String> names(List<JobRun> runs) {
@@ -45,7 +47,7 @@ class JobDaoTest extends PlatformTest {
   }
 
   private List<String> all() {
-    return maintenance.jobs().stream().map(Job::name).toList();
+    return jobs.list().stream().map(Job::name).toList();
   }
 
   private void old(String table) {
@@ -64,12 +66,12 @@ class JobDaoTest extends PlatformTest {
 
   @Test
   void allThatIsDueRunsOnceAndThenNothingIsDue() {
-    assertThat(maintenance.jobs()).hasSizeGreaterThan(9).allMatch(Job::due).allMatch(Job::overdue);
-    List<JobRun> runs = maintenance.runDue(MINUTE);
+    assertThat(jobs.list()).hasSizeGreaterThan(9).allMatch(Job::due).allMatch(Job::overdue);
+    List<JobRun> runs = jobs.runDue(MINUTE);
     assertThat(names(runs)).isEqualTo(all());
     assertThat(runs).allMatch(run -> run.error().isEmpty());
-    assertThat(maintenance.runDue(MINUTE)).isEmpty();
-    assertThat(maintenance.jobs())
+    assertThat(jobs.runDue(MINUTE)).isEmpty();
+    assertThat(jobs.list())
         .noneMatch(Job::due)
         .noneMatch(Job::overdue)
         .allMatch(job -> job.took().isPresent() && job.startedAt().isPresent())
@@ -77,15 +79,15 @@ class JobDaoTest extends PlatformTest {
     platform
         .database()
         .execute("update lyss_platform.jobs set due_at = now() - interval '1 second'");
-    assertThat(maintenance.jobs()).allMatch(Job::due).noneMatch(Job::overdue);
-    assertThat(maintenance.runDue(Duration.ZERO)).hasSize(1);
+    assertThat(jobs.list()).allMatch(Job::due).noneMatch(Job::overdue);
+    assertThat(jobs.runDue(Duration.ZERO)).hasSize(1);
   }
 
   @Test
   void hostsAtOnceRunEachJobOnce() throws Exception {
     List<List<JobRun>> runs =
         Parallel.run(
-            Stream.generate(() -> (Callable<List<JobRun>>) () -> maintenance.runDue(MINUTE))
+            Stream.generate(() -> (Callable<List<JobRun>>) () -> jobs.runDue(MINUTE))
                 .limit(4)
                 .toList());
     assertThat(names(runs.stream().flatMap(List::stream).toList())).isEqualTo(all());
@@ -97,8 +99,10 @@ class JobDaoTest extends PlatformTest {
         .database()
         .execute("alter function lyss_platform.refresh_usage() rename to refresh_usage_gone");
     try {
-      List<JobRun> runs = maintenance.runDue(Duration.ofMillis(500));
-      assertThat(names(runs)).containsAll(all());
+      List<JobRun> runs = new ArrayList<>();
+      while (!names(runs).containsAll(all())) {
+        runs.addAll(jobs.runDue(Duration.ZERO));
+      }
       assertThat(runs)
           .allMatch(run -> run.error().isPresent() == run.job().equals("roll-ups of usage"));
       assertThat(job("roll-ups of usage").error().orElseThrow()).contains("refresh_usage");
@@ -108,10 +112,10 @@ class JobDaoTest extends PlatformTest {
           .database()
           .execute("alter function lyss_platform.refresh_usage_gone() rename to refresh_usage");
     }
-    List<JobRun> again = maintenance.runDue(Duration.ofSeconds(10));
+    List<JobRun> again = jobs.runDue(Duration.ofSeconds(10));
     assertThat(names(again)).isSubsetOf("roll-ups of usage");
     platform.database().execute("update lyss_platform.jobs set due_at = null");
-    maintenance.runDue(MINUTE);
+    jobs.runDue(MINUTE);
     assertThat(job("roll-ups of usage").failures()).isZero();
     assertThat(job("roll-ups of usage").error()).isEmpty();
   }
@@ -124,7 +128,7 @@ class JobDaoTest extends PlatformTest {
       other.setAutoCommit(false);
       statement.execute("lock table lyss_platform.audit_logs_default in access share mode");
       CompletableFuture<List<JobRun>> runs =
-          CompletableFuture.supplyAsync(() -> maintenance.runDue(MINUTE));
+          CompletableFuture.supplyAsync(() -> jobs.runDue(MINUTE));
       while (job(PARTITIONS).failures() == 0) {
         Thread.onSpinWait();
       }
@@ -155,29 +159,29 @@ class JobDaoTest extends PlatformTest {
   @Test
   void missedMonthsAreMadeAndExpireUnlessThereIsALegalHold() {
     old("audit_logs");
-    maintenance.set(RETENTION, JobSettings.DEFAULT.withHold("a lawsuit"));
-    assertThat(names(maintenance.runDue(MINUTE))).contains(PARTITIONS).doesNotContain(RETENTION);
+    jobs.set(RETENTION, JobSettings.DEFAULT.withHold("a lawsuit"));
+    assertThat(names(jobs.runDue(MINUTE))).contains(PARTITIONS).doesNotContain(RETENTION);
     assertThat(
             platform.system().storage().tableHealth().stream()
                 .mapToLong(t -> t.defaultRows())
                 .sum())
         .isZero();
-    assertThat(maintenance.retentionPlan())
+    assertThat(jobs.retentionPlan())
         .extracting(ExpiredMonth::partition)
         .containsExactly("audit_logs_2020_01", "audit_logs_2020_02", "audit_logs_2020_03");
-    assertThat(maintenance.retentionPlan())
+    assertThat(jobs.retentionPlan())
         .allMatch(month -> month.hold().equals(Optional.of("a lawsuit")) && month.bytes() > 0);
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(() -> platform.system().storage().dropExpiredPartitions("audit_logs", 1))
         .withMessageContaining("a lawsuit");
-    maintenance.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(365_000)));
-    assertThat(maintenance.retentionPlan()).isEmpty();
-    maintenance.set(RETENTION, JobSettings.DEFAULT);
-    assertThat(maintenance.runDue(MINUTE))
+    jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(365_000)));
+    assertThat(jobs.retentionPlan()).isEmpty();
+    jobs.set(RETENTION, JobSettings.DEFAULT);
+    assertThat(jobs.runDue(MINUTE))
         .filteredOn(run -> run.job().equals(RETENTION))
         .singleElement()
         .satisfies(run -> assertThat(run.done()).hasValue(3));
-    assertThat(maintenance.retentionPlan()).isEmpty();
+    assertThat(jobs.retentionPlan()).isEmpty();
     assertThat(
             platform.query(
                 "select changes ->> 'reason' from lyss_platform.audit_logs"
@@ -188,16 +192,16 @@ class JobDaoTest extends PlatformTest {
   @Test
   void badSettingsAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> maintenance.runDue(Duration.ofMillis(-1)))
+        .isThrownBy(() -> jobs.runDue(Duration.ofMillis(-1)))
         .withMessageContaining("atMost");
-    Expect.notFound("job", "none", () -> maintenance.set("none", JobSettings.DEFAULT));
+    Expect.notFound("job", "none", () -> jobs.set("none", JobSettings.DEFAULT));
     Expect.refused(
         "jobs_every_check",
-        () -> maintenance.set(RETENTION, JobSettings.DEFAULT.withEvery(Duration.ZERO)));
+        () -> jobs.set(RETENTION, JobSettings.DEFAULT.withEvery(Duration.ZERO)));
     Expect.refused(
-        "jobs_hold_check", () -> maintenance.set(RETENTION, JobSettings.DEFAULT.withHold(" ")));
+        "jobs_hold_check", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withHold(" ")));
     Expect.refused(
-        "", () -> maintenance.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(29))));
+        "", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(29))));
     assertThat(job(RETENTION).keep()).contains(Duration.ofHours(8766));
   }
 }
