@@ -36,16 +36,21 @@ public final class Platform {
 
   private static final String USER_ROLE = "authenticated_users";
   private static final String SYSTEM_ROLE = "lyss_system";
-  private static final ScopeLayout LAYOUT =
-      ScopeLayout.ofSettings(
-          List.of(USER_ROLE, SYSTEM_ROLE), List.of("app.current_user_id", "app.system_reason"));
 
   private final Connections connections;
   private final String schema;
+  private final ScopeLayout layout;
 
   private Platform(Connections connections, String schema) {
     this.connections = connections;
     this.schema = schema;
+    this.layout =
+        new ScopeLayout(
+            schema + ".bind_scope",
+            schema + ".restore_scope",
+            List.of(USER_ROLE, SYSTEM_ROLE),
+            List.of("app.current_user_id", "app.system_reason"),
+            List.of());
   }
 
   /** The platform database in its default schema, {@code lyss_platform}. */
@@ -88,12 +93,12 @@ public final class Platform {
         scope, ScopedExecutor.pooled(connections, DEFAULT_SCHEMA, schema, binding(scope)));
   }
 
-  private static Binding binding(Scope.OfPlatform scope) {
+  private Binding binding(Scope.OfPlatform scope) {
     if (scope instanceof Scope.User user) {
-      return new Binding(LAYOUT, USER_ROLE, List.of(Integer.toString(user.userId()), ""));
+      return new Binding(layout, USER_ROLE, List.of(Integer.toString(user.userId()), ""));
     }
     Scope.System system = (Scope.System) scope;
-    return new Binding(LAYOUT, SYSTEM_ROLE, List.of("", system.reason()));
+    return new Binding(layout, SYSTEM_ROLE, List.of("", system.reason()));
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

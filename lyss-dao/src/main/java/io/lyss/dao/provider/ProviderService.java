@@ -93,7 +93,7 @@ public final class ProviderService extends Service<ProviderSession> {
             connections,
             DEFAULT_SCHEMA,
             schema,
-            new ServiceBindings(schema + "." + BIND).ofTenant(token.get().tenantId()));
+            new ServiceBindings(schema, BIND).ofTenant(token.get().tenantId()));
     return TokenVerification.of(token.get(), known, executor);
   }
 
