@@ -198,8 +198,7 @@ class JobDaoTest extends PlatformTest {
     Expect.refused(
         "jobs_every_check",
         () -> jobs.set(RETENTION, JobSettings.DEFAULT.withEvery(Duration.ZERO)));
-    Expect.refused(
-        "jobs_hold_check", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withHold(" ")));
+    Expect.refused("jobs_hold_check", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withHold(" ")));
     Expect.refused(
         "", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(29))));
     assertThat(job(RETENTION).keep()).contains(Duration.ofHours(8766));
