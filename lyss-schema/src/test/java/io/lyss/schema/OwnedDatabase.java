@@ -61,6 +61,11 @@ public final class OwnedDatabase implements AutoCloseable {
     return open(OWNER, PASSWORD);
   }
 
+  /** The same, for what opens connections by itself. */
+  public DataSource asOwner() {
+    return database.dataSource(OWNER, PASSWORD);
+  }
+
   /** The login of the application. */
   public Connection app() throws SQLException {
     return open(APP, PASSWORD);

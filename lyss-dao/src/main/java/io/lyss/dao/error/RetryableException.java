@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deadlock or a serialization failure with another transaction. The whole transaction may succeed
- * when it is repeated.
+ * A deadlock or a serialization failure with another transaction, or a lock that was not free in
+ * time. The whole transaction may succeed when it is repeated.
  */
 public final class RetryableException extends LyssException {
 

@@ -51,7 +51,7 @@ final class Failures {
                 : "Another row has the same values already: ";
         return new ConflictException(why + constraint, constraint, cause);
       }
-      case "40001", "40P01" -> {
+      case "40001", "40P01", "55P03" -> {
         return new RetryableException(
             "Others got in the way (" + message + "); do the whole transaction once more", cause);
       }
