@@ -12,6 +12,6 @@ class ProviderCallsTest extends CallsTest<ProviderSession, ProviderWorld> {
 
   @Override
   protected Set<String> indexesOfLargeTenants() {
-    return Set.of("idx_usage_records_user_recorded");
+    return Set.of("idx_budgets_subject", "idx_usage_records_user_recorded");
   }
 }

@@ -128,6 +128,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Tag(ALONE)
+  Stream<DynamicTest> isDoneOnceWhereverItIsCut() throws Exception {
+    return each(new Cut<>(bench));
+  }
+
+  @TestFactory
+  @Tag(ALONE)
   Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
     return each(new Limits<>(bench));
   }
