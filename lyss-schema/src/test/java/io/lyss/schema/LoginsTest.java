@@ -86,7 +86,7 @@ class LoginsTest {
 
     DataSource app = as("lyss", "lyss_app", "a");
     assertThatThrownBy(() -> rows(app, "select id from lyss_platform.users"))
-        .hasRootCauseMessage("ERROR: permission denied for schema lyss_platform\n  Position: 16");
+        .hasRootCauseMessage("ERROR: permission denied for table users");
     assertThat(
             rows(
                 app,

@@ -17,11 +17,10 @@ import org.junit.jupiter.api.Test;
 class LookupPlansTest {
 
   private static final String PLATFORM_SYSTEM =
-      "select set_config('role', 'lyss_system', true), set_config('app.system_reason', 'x', true)";
+      "select lyss_platform.bind_scope('lyss_system', '', 'x')";
 
   private static final String PLATFORM_USER =
-      "select set_config('role', 'authenticated_users', true),"
-          + " set_config('app.current_user_id', '1', true)";
+      "select lyss_platform.bind_scope('authenticated_users', '1', '')";
 
   private static final String USER_SYSTEM =
       "select bind_user_scope('lyss_system', '', '', '', '', 'x')";

@@ -56,18 +56,17 @@ class MigrationScriptTest {
       database.execute(
           "delete from "
               + HISTORY
-              + " where script = 'R__040_managed_provider_ids.sql';"
+              + " where script = 'R__040_encrypt_api_key.sql';"
               + "update "
               + HISTORY
               + " set checksum = 1 where script = 'R__110_grants.sql'");
       String script = platform(database).script();
       assertThat(script)
-          .contains(
-              "-- R__040_managed_provider_ids.sql", "-- R__110_grants.sql", "-- afterMigrate.sql")
+          .contains("-- R__040_encrypt_api_key.sql", "-- R__110_grants.sql", "-- afterMigrate.sql")
           .doesNotContain("-- V", "-- R__010");
       database.execute(script);
       assertThat(history(database, "lyss_platform"))
-          .endsWith("R__040_managed_provider_ids.sql", "R__110_grants.sql");
+          .endsWith("R__040_encrypt_api_key.sql", "R__110_grants.sql");
       platform(database).validate();
       assertThat(platform(database).script()).doesNotContain("insert");
     }

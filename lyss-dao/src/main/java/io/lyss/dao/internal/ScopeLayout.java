@@ -4,70 +4,99 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The role and the settings that make up a scope in one database. One {@code select}, sent together
- * with the statement, binds them. They are local to the transaction, so a connection returns to its
- * pool without them.
+ * The role and the settings that make up a scope in one database. A function of the database, sent
+ * together with the statement, binds them. They are local to the transaction, so a connection
+ * returns to its pool without them.
+ *
+ * <p>The function also pins the search path. Everything that is sent before says where it is, as
+ * somebody may have put functions and operators of their own on the path of the login.
  */
 public final class ScopeLayout {
 
-  private final List<String> settings;
+  private static final String SEARCH_PATH = "search_path";
+
+  // The setting that keeps what the host has bound, while a statement of LYSS runs in its
+  // transaction.
+  private static final String KEPT = "lyss.kept";
+
   // One text for each role: with the role as a parameter, a prepared statement would lose its plan
   // whenever the role changes.
   private final Map<String, String> bindByRole;
   private final String capture;
+  private final int captured;
   private final String restore;
+  private final String keep;
+  private final String restoreKept;
 
-  private ScopeLayout(List<String> roles, List<String> settings, UnaryOperator<String> bind) {
-    this.settings = List.copyOf(settings);
+  /**
+   * @param bind the function that binds a scope, with its schema; its parameters are the role and a
+   *     text for each setting
+   * @param restore the function that puts back what was bound before, with its schema; its
+   *     parameters are these, and a text for each setting that is looked up
+   * @param lookedUp settings that the function finds out as it binds the others
+   */
+  public ScopeLayout(
+      String bind,
+      String restore,
+      List<String> roles,
+      List<String> settings,
+      List<String> lookedUp) {
+    List<String> all = Stream.concat(settings.stream(), lookedUp.stream()).toList();
     this.bindByRole =
         roles.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(), role -> bind.apply("'" + role + "'")));
-    this.restore = bind.apply("?");
-    this.capture =
-        "select current_setting('role'), "
-            + settings.stream()
-                .map(setting -> "coalesce(current_setting('" + setting + "', true), '')")
-                .collect(Collectors.joining(", "));
+                    Function.identity(),
+                    role ->
+                        call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
+    String bound =
+        Stream.concat(
+                Stream.of("pg_catalog.current_setting('role')"),
+                Stream.concat(
+                    all.stream().map(setting -> "coalesce(" + setting(setting) + ", '')"),
+                    Stream.of(setting(SEARCH_PATH))))
+            .collect(Collectors.joining(", "));
+    this.captured = all.size() + 2;
+    this.capture = "select " + bound;
+    this.restore = restore(restore, all.size(), place -> "?");
+    this.keep =
+        "select pg_catalog.set_config('" + KEPT + "', array[" + bound + "]::pg_catalog.text, true)";
+    this.restoreKept =
+        restore(
+            restore,
+            all.size(),
+            place ->
+                "(pg_catalog.current_setting('" + KEPT + "')::pg_catalog.text[])[" + place + "]");
   }
 
-  /** A layout that PostgreSQL's own set_config() binds. */
-  public static ScopeLayout ofSettings(List<String> roles, List<String> settings) {
-    return new ScopeLayout(
-        roles,
-        settings,
-        role ->
-            "select set_config('role', "
-                + role
-                + ", true), "
-                + settings.stream()
-                    .map(setting -> "set_config('" + setting + "', ?, true)")
-                    .collect(Collectors.joining(", ")));
+  // The search path is put back last: until then a name could mean what is on it.
+  private static String restore(String function, int settings, IntFunction<String> value) {
+    return call(
+            function,
+            value.apply(1),
+            IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList())
+        + ", pg_catalog.set_config('"
+        + SEARCH_PATH
+        + "', "
+        + value.apply(settings + 2)
+        + ", true)";
   }
 
-  /**
-   * A layout that a function of the database binds.
-   *
-   * @param function its name, with its schema; its parameters are the role and a text for each
-   *     setting
-   */
-  public static ScopeLayout ofFunction(String function, List<String> roles, List<String> settings) {
-    return new ScopeLayout(
-        roles,
-        settings,
-        role ->
-            "select "
-                + function
-                + "("
-                + role
-                + ", "
-                + String.join(", ", Collections.nCopies(settings.size(), "?"))
-                + ")");
+  private static String call(String function, String role, List<String> values) {
+    return "select "
+        + function
+        + Stream.concat(Stream.of(role), values.stream())
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String setting(String name) {
+    return "pg_catalog.current_setting('" + name + "', true)";
   }
 
   /** Binds a role; its parameters are the values of the settings. */
@@ -75,7 +104,7 @@ public final class ScopeLayout {
     return bindByRole.get(role);
   }
 
-  /** Reads what is bound now: the role and the settings. */
+  /** Reads what is bound now: the role, the settings, and the search path. */
   String capture() {
     return capture;
   }
@@ -85,8 +114,18 @@ public final class ScopeLayout {
     return restore;
   }
 
+  /** Keeps what is bound now, in the transaction. */
+  String keep() {
+    return keep;
+  }
+
+  /** Binds what {@link #keep()} kept; it has no parameters. */
+  String restoreKept() {
+    return restoreKept;
+  }
+
   int captured() {
-    return settings.size() + 1;
+    return captured;
   }
 
   /**

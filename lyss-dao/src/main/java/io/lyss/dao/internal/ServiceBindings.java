@@ -20,14 +20,22 @@ public final class ServiceBindings {
           "app.current_group_ids",
           "app.current_role",
           "app.system_reason");
+  private static final List<String> LOOKED_UP =
+      List.of("app.active_tenant_id", "app.suspended_tenant_id");
 
   private final ScopeLayout layout;
 
   /**
-   * @param function the function that binds a scope, with its schema
+   * @param function the function of the schema that binds a scope
    */
-  public ServiceBindings(String function) {
-    this.layout = ScopeLayout.ofFunction(function, List.of(TENANT_ROLE, SYSTEM_ROLE), SETTINGS);
+  public ServiceBindings(String schema, String function) {
+    this.layout =
+        new ScopeLayout(
+            schema + "." + function,
+            schema + ".restore_scope",
+            List.of(TENANT_ROLE, SYSTEM_ROLE),
+            SETTINGS,
+            LOOKED_UP);
   }
 
   /**

@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The distributions of organization providers to users. Administrators and the creator of a
- * provider distribute and revoke it; a user sees what is distributed to them.
+ * The distributions of organization providers to users. Administrators distribute and revoke; a
+ * user sees what is distributed to them.
  */
 public final class DistributionDao {
 

@@ -4,7 +4,6 @@ import static io.lyss.dao.user.jooq.Tables.TENANTS;
 import static io.lyss.dao.user.jooq.Tables.USERS;
 import static io.lyss.dao.user.jooq.Tables.USER_GROUP_MEMBERS;
 import static org.jooq.impl.DSL.array;
-import static org.jooq.impl.DSL.currentInstant;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 
@@ -64,7 +63,7 @@ public final class LoginDao {
           RowType.value(UUID.class),
           () ->
               update(USERS)
-                  .set(USERS.LAST_LOGIN_AT, currentInstant())
+                  .set(USERS.LAST_LOGIN_AT, Sql.transactionTime())
                   .where(THIS)
                   .returningResult(USERS.ID));
 

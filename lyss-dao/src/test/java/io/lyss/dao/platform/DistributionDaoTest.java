@@ -144,16 +144,16 @@ class DistributionDaoTest extends PlatformTest {
   }
 
   @Test
-  void itsCreatorDistributesItEvenWhenNoLongerAnAdministrator() {
+  void itsCreatorDistributesItOnlyWhileAnAdministrator() {
     User creator = platform.admin();
     Provider provider = platform.organization(creator);
     platform.system().users().setRole(creator.id(), UserRole.USER);
     DistributionDao own = platform.as(creator).distributions();
-    assertThat(own.distribute(provider.id(), List.of(user.id()))).hasSize(1);
-    assertThat(own.listByProvider(provider.id(), PageRequest.first(10)).items()).hasSize(1);
-    assertThat(own.revoke(provider.id(), List.of(user.id()))).isEqualTo(1);
-    platform.system().users().deactivate(creator.id());
-    Expect.denied(() -> own.distribute(provider.id(), List.of(user.id())));
+    Expect.denied(() -> own.distribute(provider.id(), List.of(creator.id())));
+    platform.distribute(admin, provider, user);
+    assertThat(own.revoke(provider.id(), List.of(user.id()))).isZero();
+    assertThat(own.listByProvider(provider.id(), PageRequest.first(10)).items()).isEmpty();
+    assertThat(platform.as(creator).providers().find(provider.id())).isEmpty();
   }
 
   @Test

@@ -62,6 +62,21 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
   }
 
   @Override
+  protected PlatformSession never(DataSource over) {
+    return Platform.over(over).schema(schema).asUser(Integer.MAX_VALUE);
+  }
+
+  @Override
+  protected void deactivate() {
+    system().users().deactivate(user().id());
+  }
+
+  @Override
+  protected void demote() {
+    system().users().setRole(user().id(), UserRole.USER);
+  }
+
+  @Override
   protected List<Bound> hosts() {
     String other = Integer.toString(person(UserRole.USER).id());
     return List.of(

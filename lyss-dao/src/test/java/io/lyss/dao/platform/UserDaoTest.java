@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.error.LyssException;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import io.lyss.dao.testing.Parallel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 class UserDaoTest extends PlatformTest {
@@ -152,11 +156,51 @@ class UserDaoTest extends PlatformTest {
   }
 
   @Test
+  void nobodyChangesTheirOwnRoleOrStatus() {
+    User admin = platform.admin();
+    UserDao own = platform.as(admin).users();
+    Expect.denied(() -> own.setRole(admin.id(), UserRole.USER));
+    Expect.denied(() -> own.deactivate(admin.id()));
+    assertThat(own.setPasswordHash(admin.id(), PasswordHash.NONE).role()).isEqualTo(UserRole.ADMIN);
+    assertThat(users.setRole(admin.id(), UserRole.USER).role()).isEqualTo(UserRole.USER);
+  }
+
+  /** Each of them waits for the other, so PostgreSQL ends the wait of one. */
+  @Test
+  void ofTwoWhoDemoteEachOtherOneStaysAdministrator() throws Exception {
+    User one = platform.admin();
+    User other = platform.admin();
+    List<Optional<RuntimeException>> failures =
+        Parallel.run(List.of(demotes(one, other), demotes(other, one)));
+    assertThat(failures).filteredOn(Optional::isPresent).hasSize(1);
+    assertThat(List.of(users.get(one.id()), users.get(other.id())))
+        .extracting(User::role)
+        .containsExactlyInAnyOrder(UserRole.ADMIN, UserRole.USER);
+  }
+
+  private Callable<Optional<RuntimeException>> demotes(User who, User whom) {
+    return () -> {
+      try {
+        platform
+            .as(who)
+            .useTransaction(
+                session -> {
+                  session.users().get(who.id());
+                  session.users().setRole(whom.id(), UserRole.USER);
+                });
+        return Optional.empty();
+      } catch (LyssException e) {
+        return Optional.of(e);
+      }
+    };
+  }
+
+  @Test
   void anInactiveAdministratorHasNoRightsOfOne() {
     User admin = platform.admin();
     users.deactivate(admin.id());
     UserDao own = platform.as(admin).users();
-    assertThat(own.list(PageRequest.first(10)).items()).hasSize(1);
+    assertThat(own.list(PageRequest.first(10)).items()).isEmpty();
     Expect.denied(() -> own.create(platform.newUser()));
     Expect.notFound("user", admin.id(), () -> own.activate(admin.id()));
   }

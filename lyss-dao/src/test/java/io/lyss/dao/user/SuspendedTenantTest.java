@@ -117,7 +117,9 @@ class SuspendedTenantTest extends UserServiceTest {
         new Scope.Tenant(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
     UserSession nobody = users.service().asUser(scope);
     assertThat(nobody.users().list(PAGE).items()).isEmpty();
-    writesNothing(nobody, nobody);
+    String before = everything();
+    refusedWrites(nobody, nobody).forEach(Expect::denied);
+    assertThat(everything()).isEqualTo(before);
   }
 
   @Test

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Parallel;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +25,7 @@ class UserRolesTest extends UserServiceTest {
   private final User user = users.user(tenant);
   private final User superAdmin = users.superAdmin(tenant);
   private final UserDao byAdmin = users.as(admin).users();
+  private final CountDownLatch bothBound = new CountDownLatch(2);
   private final UserDao bySystem = users.system().users(tenant.id());
 
   @Test
@@ -101,10 +107,41 @@ class UserRolesTest extends UserServiceTest {
   }
 
   @Test
-  void theRoleOfTheScopeCountsNotTheStoredOne() {
+  void ofTwoWhoDemoteEachOtherOneStaysAdministrator() throws Exception {
+    User other = users.admin(tenant);
+    List<Boolean> demoted = Parallel.run(List.of(demotes(admin, other), demotes(other, admin)));
+    assertThat(demoted).containsExactlyInAnyOrder(true, false);
+    assertThat(List.of(bySystem.get(admin.id()), bySystem.get(other.id())))
+        .extracting(User::role)
+        .containsExactlyInAnyOrder(TenantRole.TENANT_ADMIN, TenantRole.END_USER);
+  }
+
+  /** In a scope that was bound while both were administrators. */
+  private Callable<Boolean> demotes(User who, User whom) {
+    CountDownLatch bound = bothBound;
+    return () -> {
+      try {
+        users
+            .as(who)
+            .useTransaction(
+                session -> {
+                  session.users().get(who.id());
+                  bound.countDown();
+                  bound.await(30, TimeUnit.SECONDS);
+                  session.users().setRole(whom.id(), TenantRole.END_USER);
+                });
+        return true;
+      } catch (ScopeDeniedException e) {
+        return false;
+      }
+    };
+  }
+
+  @Test
+  void aScopeHasTheLesserOfItsRoleAndTheStoredOne() {
     Scope.Tenant asAdmin =
         new Scope.Tenant(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
-    assertThat(users.service().asUser(asAdmin).users().find(admin.id())).contains(admin);
+    assertThat(users.service().asUser(asAdmin).users().find(admin.id())).isEmpty();
     assertThat(
             users
                 .service()

@@ -1,5 +1,6 @@
 package io.lyss.dao.user;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.calls.Caller;
@@ -60,6 +61,24 @@ final class UserWorld extends ServiceWorld<UserSession> {
       strangers.add(scope(person(newTenant(), TenantRole.SUPER_ADMIN), Set.of()));
     }
     return strangers;
+  }
+
+  @Override
+  protected UserSession never(DataSource over) {
+    Scope.Tenant mine = scope(caller());
+    return service(over)
+        .asUser(new Scope.Tenant(mine.tenantId(), Ids.next(), mine.groupIds(), mine.role()));
+  }
+
+  @Override
+  protected void deactivate() {
+    system().users(tenant()).deactivate(user());
+  }
+
+  @Override
+  protected void demote() {
+    system().users(tenant()).setRole(user(), TenantRole.END_USER);
+    groups.forEach(group -> system().groups(tenant()).removeMember(group, user()));
   }
 
   @Override

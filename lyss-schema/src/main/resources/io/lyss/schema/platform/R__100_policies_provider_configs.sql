@@ -8,7 +8,7 @@
 drop policy if exists provider_configs_select on provider_configs;
 create policy provider_configs_select on provider_configs for select to authenticated_users
   using (
-    created_by = (select current_user_id())
+    scope = 'personal' and created_by = (select current_user_id())
     or scope = 'organization' and id = any (
       array (
         select d.provider_id
@@ -19,40 +19,28 @@ create policy provider_configs_select on provider_configs for select to authenti
     or scope = 'organization' and (select current_user_is_admin())
   );
 
--- An active user creates personal providers, an administrator organization providers; each in their
--- own name.
+-- Users create personal providers, administrators organization providers; each in their own name.
 drop policy if exists provider_configs_insert on provider_configs;
 create policy provider_configs_insert on provider_configs for insert to authenticated_users
   with check (
     created_by = (select current_user_id())
     and (
       scope = 'personal'
-      and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
       or scope = 'organization' and (select current_user_is_admin())
     )
   );
 
--- The creator and, for organization providers, administrators; while they are active: whoever was
--- deactivated would otherwise still send everybody's requests to an address of their choice.
+-- Of a personal provider the creator; of an organization provider administrators, as long as they are:
+-- whoever made it could otherwise still send everybody's requests to an address of their choice.
 drop policy if exists provider_configs_update on provider_configs;
 create policy provider_configs_update on provider_configs for update to authenticated_users
   using (
-    scope = 'personal'
-    and created_by = (select current_user_id())
-    and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
-    or scope = 'organization' and (
-      (select current_user_is_admin())
-      or id = any ((select managed_provider_ids())::integer[])
-    )
+    scope = 'personal' and created_by = (select current_user_id())
+    or scope = 'organization' and (select current_user_is_admin())
   )
   with check (
-    scope = 'personal'
-    and created_by = (select current_user_id())
-    and exists (select from users as u where u.id = provider_configs.created_by and u.is_active)
-    or scope = 'organization' and (
-      (select current_user_is_admin())
-      or id = any ((select managed_provider_ids())::integer[])
-    )
+    scope = 'personal' and created_by = (select current_user_id())
+    or scope = 'organization' and (select current_user_is_admin())
   );
 
 drop policy if exists provider_configs_system_select on provider_configs;

@@ -1,38 +1,23 @@
--- A distribution is seen by the user to whom it gives access, and by those who manage the provider:
--- administrators and its creator. Those who manage it distribute and revoke, in their own name.
+-- A distribution is seen by the user to whom it gives access, and by administrators, who distribute
+-- and revoke, in their own name.
 drop policy if exists provider_distributions_select on provider_distributions;
 create policy provider_distributions_select on provider_distributions
   for select to authenticated_users
-  using (
-    user_id = (select current_user_id())
-    or (select current_user_is_admin())
-    or provider_id = any ((select managed_provider_ids())::integer[])
-  );
+  using (user_id = (select current_user_id()) or (select current_user_is_admin()));
 
 drop policy if exists provider_distributions_insert on provider_distributions;
 create policy provider_distributions_insert on provider_distributions
   for insert to authenticated_users
   with check (
-    distributed_by = (select current_user_id())
-    and (
-      (select current_user_is_admin())
-      or provider_id = any ((select managed_provider_ids())::integer[])
-    )
+    distributed_by = (select current_user_id()) and (select current_user_is_admin())
   );
 
 drop policy if exists provider_distributions_update on provider_distributions;
 create policy provider_distributions_update on provider_distributions
   for update to authenticated_users
-  using (
-    (select current_user_is_admin())
-    or provider_id = any ((select managed_provider_ids())::integer[])
-  )
+  using ((select current_user_is_admin()))
   with check (
-    distributed_by = (select current_user_id())
-    and (
-      (select current_user_is_admin())
-      or provider_id = any ((select managed_provider_ids())::integer[])
-    )
+    distributed_by = (select current_user_id()) and (select current_user_is_admin())
   );
 
 drop policy if exists provider_distributions_system_select on provider_distributions;

@@ -6,6 +6,9 @@
 -- by its own policies and not by its parent's.
 do $$ begin perform revoke_all_grants(); end $$;
 
+-- to public, as the login that calls bind_scope() has no role yet
+grant usage on schema ${schema} to public;
+
 -- For the application's login to compare the schema with what its version of LYSS expects
 grant select on lyss_schema_history to lyss_system;
 

@@ -5,6 +5,8 @@
 -- reaches the worker nodes of a distributed database, which set_config() does not. A scope that was
 -- bound before is bound again in the same way.
 --
+-- The search path comes first: until then a name could mean what somebody has put on the login's.
+--
 -- An administrator of the platform works as lyss_system with a user id: past tenants, but as a
 -- person. That such a scope is bound is an event, one a transaction, whatever is done in it.
 create or replace function bind_scope(
@@ -19,6 +21,7 @@ returns void
 language plpgsql volatile
 as $$
 begin
+  set local search_path = pg_catalog, pg_temp;
   execute format(
     'set local role %I;'
     'set local app.current_tenant_id = %L;'

@@ -1,5 +1,6 @@
 -- The user is locked before the check, so that nobody is made a super_admin between check and
--- change. An administrator does not change their own role or status, so that one is always left.
+-- change. An administrator does not change their own role or status, and still is one when they change
+-- another's, so that of two who demote each other one is left. Both rows are locked in one order.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -8,16 +9,31 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
+  v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_row users;
   v_user users;
+  v_is_admin boolean := false;
 begin
-  select * into v_user from users as u
-  where u.tenant_id = p_tenant_id and u.id = p_id
-  for no key update;
-  if current_setting('role') = 'lyss_system' then
+  for v_row in
+    select * from users as u
+    where u.tenant_id = p_tenant_id and (u.id = p_id or u.id = current_user_id() and not v_system)
+    order by u.id
+    for no key update
+  loop
+    if v_row.id = p_id then
+      v_user := v_row;
+    else
+      v_is_admin := v_row.status = 'active' and v_row.role <> 'end_user';
+    end if;
+  end loop;
+  if v_system then
     return v_user;
   elsif p_id = current_user_id() then
     raise exception 'nobody changes their own role or status'
       using errcode = 'insufficient_privilege', hint = 'Another administrator can.';
+  elsif not v_is_admin then
+    raise exception 'this takes an administrator of the tenant'
+      using errcode = 'insufficient_privilege';
   elsif v_user.role = 'super_admin' then
     raise exception 'a super_admin is changed as system work only'
       using errcode = 'insufficient_privilege';

@@ -107,9 +107,10 @@ final class AccessModel {
     Distribution distribution = distribution(userId, providerId);
     return provider != null
         && user != null
-        && (provider.creator == userId
-            || !provider.personal
-                && (user.admin && user.active || distribution != null && distribution.active));
+        && user.active
+        && (provider.personal
+            ? provider.creator == userId
+            : user.admin || distribution != null && distribution.active);
   }
 
   /** Statements that put it into an empty database. */

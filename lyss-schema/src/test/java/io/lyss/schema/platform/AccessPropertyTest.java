@@ -116,7 +116,9 @@ class AccessPropertyTest {
               provider,
               granted,
               granted,
-              model.sees(me, provider) ? model.reason(me, provider) : "provider_not_found"));
+              !user.active()
+                  ? "user_not_found"
+                  : model.sees(me, provider) ? model.reason(me, provider) : "provider_not_found"));
       if (granted) {
         mine.add(List.of(provider));
       }

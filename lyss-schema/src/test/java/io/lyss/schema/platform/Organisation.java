@@ -7,10 +7,10 @@ final class Organisation {
   static final int ALICE = 2;
   static final int BOB = 3;
 
-  /** Inactive, but with a provider, a distribution and a conversation from before. */
+  /** Inactive: sees nothing; with a provider, a distribution and a conversation from before. */
   static final int CAROL = 4;
 
-  /** Once an administrator: manages the organization provider that he created then. */
+  /** Once an administrator; the organization provider that he created then is not his any more. */
   static final int DAN = 5;
 
   static final int NOBODY = 99;
@@ -41,6 +41,10 @@ final class Organisation {
   static final int BOBS_CONVERSATION = 3;
   static final int CAROLS_CONVERSATION = 5;
   static final int ADMINS_CONVERSATION = 6;
+
+  /** With a provider that he may not use any more. */
+  static final int DANS_CONVERSATION = 7;
+
   static final int NO_CONVERSATION = 999;
 
   static final String HASH = "$2b$10$abcdefghijklmnopqrstuvwxyz";
@@ -89,7 +93,8 @@ final class Organisation {
         (3, 3, 1, 'The weather yesterday'),
         (4, 3, 6, '天气很好'),
         (5, 4, 1, 'Weather of better days'),
-        (6, 1, 8, 'Weather for administrators');
+        (6, 1, 8, 'Weather for administrators'),
+        (7, 5, 9, 'Of another time');
 
       insert into messages
         (id, conversation_id, user_id, sequence, role, content, idempotency_key)

@@ -33,8 +33,10 @@ final class PoliciesOfRecords {
           of("usage_statistics_insert", ALICE, use("2, 2, 1"), REFUSED),
           of("usage_statistics_insert", ADMIN, use("1, 1, null"), REFUSED),
           // access has ended: what belongs to a conversation is still paid for, nothing else is
-          of("usage_statistics_insert", CAROL, use("4, 1, 5"), 1),
-          of("usage_statistics_insert", CAROL, use("4, 1, null"), REFUSED),
+          of("usage_statistics_insert", DAN, use("5, 9, 7"), 1),
+          of("usage_statistics_insert", DAN, use("5, 9, null"), REFUSED),
+          // an inactive user has nothing paid for
+          of("usage_statistics_insert", CAROL, use("4, 1, 5"), REFUSED),
           // an older transaction's, which is rolled up
           of("usage_statistics_insert", ALICE, stamped(), REFUSED),
           of("usage_adjustments_select", ALICE, "select number from usage_adjustments", 1),

@@ -28,8 +28,8 @@ final class PoliciesOfSystemWork {
               "provider_distributions_system_update: update provider_distributions"
                   + " set is_active = false",
               7),
-          Map.entry("conversations_system_select: select id from conversations", 6),
-          Map.entry("conversations_system_delete: delete from conversations", 6),
+          Map.entry("conversations_system_select: select id from conversations", 7),
+          Map.entry("conversations_system_delete: delete from conversations", 7),
           Map.entry("messages_system_select: select id from messages", 9),
           Map.entry("usage_statistics_system_select: select id from usage_statistics", 6),
           Map.entry("usage_adjustments_system_select: select number from usage_adjustments", 2),
@@ -66,6 +66,10 @@ final class PoliciesOfSystemWork {
 
   private static final String REFRESH = ": values (refresh_usage()); select cost from usage_days";
 
+  private static final String RERATE =
+      ": do $$ begin perform rerate('m', '-infinity', 'infinity', 'x', 0, 9); end $$;"
+          + " select number from usage_adjustments";
+
   private static final List<String> ADD =
       List.of(
           "users_system_insert: insert into users (username, email, hashed_password)"
@@ -83,11 +87,8 @@ final class PoliciesOfSystemWork {
               READ_OR_CHANGE.entrySet().stream()
                   .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
               REFRESHING.stream().flatMap(policy -> withAndWithoutReason(policy + REFRESH, 8)),
-              withAndWithoutReason(
-                  "usage_adjustments_definer_insert:"
-                      + " do $$ begin perform rerate('m', '-infinity', 'infinity', 'x', 0, 9); end $$;"
-                      + " select number from usage_adjustments",
-                  4),
+              Stream.of("usage_adjustments_definer_insert", "provider_configs_definer_select")
+                  .flatMap(policy -> withAndWithoutReason(policy + RERATE, 4)),
               ADD.stream().flatMap(entry -> withAndWithoutReason(entry, 1)))
           .flatMap(cases -> cases)
           .toList();

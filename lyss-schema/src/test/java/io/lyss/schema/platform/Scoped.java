@@ -9,13 +9,7 @@ final class Scoped extends io.lyss.schema.Scoped {
   static final String SYSTEM = "lyss_system";
 
   private Scoped(Connection connection, String role, String userId, String reason) {
-    super(
-        connection,
-        "select set_config('role', ?, true), set_config('app.current_user_id', ?, true),"
-            + " set_config('app.system_reason', ?, true)",
-        role,
-        userId,
-        reason);
+    super(connection, "select lyss_platform.bind_scope(?, ?, ?)", role, userId, reason);
   }
 
   static Scoped asUser(Connection connection, int userId) {

@@ -194,7 +194,8 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         Repeated.class,
         Cut.class,
         Limits.class,
-        Interleaved.class);
+        Interleaved.class,
+        StoredStatus.class);
   }
 
   /** It writes where there is something to do, which here there is not. */

@@ -54,11 +54,26 @@ public abstract class World<S extends Session<?, S>> {
   /** Sessions, over any pool, of strangers to the rows of the caller. */
   protected abstract List<S> strangers(DataSource over, Set<Strangers> where);
 
+  /** Sessions of somebody like the caller who never was. */
+  protected S never(DataSource over) {
+    throw new UnsupportedOperationException("this database has no users");
+  }
+
+  /** Deactivates the caller. */
+  protected void deactivate() {
+    throw new UnsupportedOperationException("this database has no users");
+  }
+
+  /** Makes the caller, an administrator, a user as any other. */
+  protected void demote() {
+    throw new UnsupportedOperationException("this database has no users");
+  }
+
   /** What a host may have bound itself before it calls, with LYSS's function or by hand. */
   protected abstract List<Bound> hosts();
 
   /** What rows are made over. */
-  protected final DataSource pool() {
+  public final DataSource pool() {
     return pool;
   }
 
