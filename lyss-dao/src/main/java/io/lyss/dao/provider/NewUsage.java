@@ -24,7 +24,7 @@ import java.util.UUID;
  * @param outcome how it ended
  * @param counts tokens by kind; in and out 10<sup>12</sup> each at most
  * @param amount of the quota; 0 to 10<sup>12</sup>
- * @param currency of the cost, by the code of ISO 4217; empty where the host has one only
+ * @param currency of the cost, by the code of ISO 4217; a cost needs one
  * @param cost what it cost; empty for what it costs by the prices that the database knows
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete

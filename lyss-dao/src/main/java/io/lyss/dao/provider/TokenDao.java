@@ -226,16 +226,18 @@ public final class TokenDao {
   }
 
   /**
-   * Adds to the quota, whatever it is by now: concurrent additions all count. A token without limit
-   * stays without.
+   * Adds to the quota, whatever it is by now: concurrent additions all count, and each once,
+   * however often it is made. A token without limit stays without.
    *
+   * @param additionId from {@link io.lyss.dao.Ids#next}
    * @param amount how much; negative to take some away
    * @return the token as it is now
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
    * @throws ConstraintException if less than 0 would be left of the quota
    */
-  public UserToken addQuota(UUID id, long amount) {
-    return changed(id, executor.call(ADD_QUOTA).with("amount", amount));
+  public UserToken addQuota(UUID id, UUID additionId, long amount) {
+    return changed(
+        id, executor.call(ADD_QUOTA).with("addition_id", additionId).with("amount", amount));
   }
 
   /**

@@ -98,9 +98,9 @@ public final class ProviderSubject implements Subject {
       where tenant_id = '${tenant}';
 
       insert into usage_records
-        (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, cost,
-          reservation_id, recorded_at, stamp)
-      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, case state when 'settled' then 0.5 end, id,
+        (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, currency,
+          cost, reservation_id, recorded_at, stamp)
+      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, 'USD', case state when 'settled' then 0.5 end, id,
         uuid_time(id), usage_stamp()
       from quota_reservations
       where tenant_id = '${tenant}';

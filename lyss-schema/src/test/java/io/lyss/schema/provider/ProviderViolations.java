@@ -124,26 +124,29 @@ final class ProviderViolations {
               "update tenant_settings set max_api_calls = -1"),
           check(
               "tenant_settings_time_zone_check", "update tenant_settings set time_zone = '+02:00'"),
+          check(
+              "tenant_settings_time_zone_check", "update tenant_settings set time_zone = 'Foo+5'"),
           budget("budgets_name_check", "name = ' x'"),
           budget("budgets_set_by_subject_check", "set_by = 'nobody'"),
           budget("budgets_subject_check", "subject = 'world'"),
           budget("budgets_set_by_subject_check", "set_by = 'tenant'"),
           budget("budgets_set_by_subject_check", "set_by = 'user'"),
-          budget("budgets_group_id_subject_check", "group_id = " + NOBODY),
+          budget("budgets_group_id_subject_channel_id_check", "group_id = " + NOBODY),
           budget(
               "budgets_channel_id_subject_check",
               "channel_id = '00000000-0000-7000-8000-0000000000c1'"),
-          budget("budgets_subject_token_id_user_id_set_by_check", "user_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_set_by_channel_id_check", "user_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check",
+              "budgets_subject_token_id_user_id_set_by_channel_id_check",
               "subject = 'user', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check",
+              "budgets_subject_token_id_user_id_set_by_channel_id_check",
               "subject = 'token', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check",
+              "budgets_subject_token_id_user_id_set_by_channel_id_check",
               "subject = 'token', user_id = " + NOBODY),
           budget("budgets_model_check", "model = ''"),
+          budget("budgets_model_check", "model = ' m'"),
           budget("budgets_unit_check", "unit = 'bytes'"),
           budget("budgets_unit_currency_check", "unit = 'cost'"),
           budget("budgets_unit_currency_check", "currency = 'USD'"),
@@ -164,9 +167,9 @@ final class ProviderViolations {
           check("quota_counters_room_dealt_check", "update quota_counters set room = 1"),
           check(
               "quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
-          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
-          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
-          check("quota_entries_kind_reason_check", "update quota_entries set reason = 'x'"),
+          entry("quota_entries_kind_reason_check", "kind = 'gift'"),
+          entry("quota_entries_kind_reason_check", "kind = 'adjust'"),
+          entry("quota_entries_kind_reason_check", "reason = 'x'"),
           usage("usage_records_recorded_at_id_check", "recorded_at = '1970-01-02 00:00:00+00'"),
           usage("usage_records_model_check", "model = ''"),
           usage("usage_records_outcome_check", "outcome = 'gone'"),
@@ -176,6 +179,7 @@ final class ProviderViolations {
           usage("usage_records_amount_check", "amount = -1"),
           usage("usage_records_currency_check", "currency = 'eur'"),
           usage("usage_records_cost_check", "cost = -0.01"),
+          usage("usage_records_currency_cost_check", "currency = null"),
           usage("usage_records_cost_check", "cost = 'NaN'"),
           usage("usage_records_time_to_first_token_ms_check", "time_to_first_token_ms = -1"),
           usage("usage_records_duration_ms_check", "duration_ms = -1"),
@@ -211,6 +215,11 @@ final class ProviderViolations {
   private static Violation usage(String constraint, String change) {
     return check(constraint, "update usage_records set " + change)
         .after("alter table usage_records disable trigger user");
+  }
+
+  private static Violation entry(String constraint, String change) {
+    return check(constraint, "update quota_entries set " + change)
+        .after("alter table quota_entries disable trigger user");
   }
 
   private static Violation adjustment(String constraint, String change) {

@@ -131,6 +131,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
+  Stream<DynamicTest> isDoneOnceWhereverItIsCut() throws Exception {
+    return each(new Cut<>(bench));
+  }
+
+  @TestFactory
+  @Alone
   Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
     return each(new Limits<>(bench));
   }

@@ -192,6 +192,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         OtherSchema.class,
         DriverModes.class,
         Repeated.class,
+        Cut.class,
         Limits.class,
         Interleaved.class,
         StoredStatus.class);
