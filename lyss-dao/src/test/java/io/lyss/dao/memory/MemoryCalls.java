@@ -68,9 +68,13 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
     reads("neighbours(UUID, int, double, int)", w -> args(w.associated(), 5, 0, 10)).hides(0);
 
     dao(EmbeddingDao.class, MemorySession::embeddings, SYSTEM, ADMINISTRATOR);
-    writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1))).varies();
-    writes("markDone(ClaimedMemory)", w -> args(w.claimed()));
+    writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1)))
+        .notForPersons("it hands out the texts of memories")
+        .varies();
+    writes("markDone(ClaimedMemory)", w -> args(w.claimed()))
+        .notForPersons("only who has claimed a memory has its vector");
     writes("markFailed(ClaimedMemory, String)", w -> args(w.claimed(), "no"))
+        .notForPersons("only who has claimed a memory knows that it failed")
         .answersAnewTheNextTime();
     reads("listFailed(PageRequest)", w -> args(PAGE));
     writes("retryFailed()", w -> args()).findsNothingToDo();

@@ -182,7 +182,7 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
     writes("append(UUID, NewAuditEntry)", w -> args(w.user(), SharedWorld.entryToBe()))
         .hides(0, BESIDE, ABOVE);
     writes("record(String, Event)", w -> args("user", w.event()))
-        .by(SYSTEM, ADMINISTRATOR)
+        .notForPersons("it enters what others did elsewhere, in their names")
         .answersAnewTheNextTime();
   }
 

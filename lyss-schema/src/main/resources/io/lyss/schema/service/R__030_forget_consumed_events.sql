@@ -9,7 +9,7 @@ as $$
 declare
   v_forgotten bigint;
 begin
-  perform require_system();
+  perform require_system_work();
   delete from consumed_events where consumed_at < statement_time() - p_older_than;
   get diagnostics v_forgotten = row_count;
   return v_forgotten;

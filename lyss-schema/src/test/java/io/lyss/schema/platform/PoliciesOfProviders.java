@@ -40,8 +40,7 @@ final class PoliciesOfProviders {
           of("provider_configs_update", DAN, rename(1), 0),
           of("provider_configs_update", ADMIN, rename(9), 1),
           of("provider_configs_update", ADMIN, rename(5), 0),
-          of(
-              "provider_configs_update", ALICE, "update provider_configs set is_active = false", 1),
+          of("provider_configs_update", ALICE, "update provider_configs set is_active = false", 1),
           // an inactive user redirects nothing
           of("provider_configs_update", CAROL, rename(7), 0),
           of("provider_distributions_select", ALICE, "select id from provider_distributions", 3),
