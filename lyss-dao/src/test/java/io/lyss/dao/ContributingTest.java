@@ -39,7 +39,7 @@ class ContributingTest {
   }
 
   private static boolean isThere(String test) {
-    return Stream.of("lyss-schema", "lyss-dao")
+    return Stream.of("lyss-schema", "lyss-dao", "lyss-examples")
         .map(module -> ROOT.resolve(module).resolve("src/test/java"))
         .anyMatch(
             tests -> {

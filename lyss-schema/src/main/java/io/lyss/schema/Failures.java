@@ -1,6 +1,8 @@
 package io.lyss.schema;
 
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong in a migration: which statement of which file, and what to do. */
 final class Failures {
+
+  // lock_not_available, deadlock_detected
+  private static final Set<String> FOR_WANT_OF_A_LOCK = Set.of("55P03", "40P01");
 
   private Failures() {}
 
@@ -28,10 +33,7 @@ final class Failures {
               + script.getLineNumber()
               + ": "
               + reason(sql)
-              + (file.equals(MigrationScript.AFTER_MIGRATE)
-                  ? "\nAll files are applied; migrate again to repeat this step."
-                  : "\nNo file of this migration was applied.")
-              + " The statement:\n"
+              + "\nNo file of this migration was applied. The statement:\n"
               + statement,
           file,
           script.getLineNumber(),
@@ -48,7 +50,62 @@ final class Failures {
           failure);
     }
     return new LyssMigrationException(
-        what + ": " + (sql == null ? failure.getMessage() : reason(sql)), failure);
+        what + ": " + (sql == null ? failure.getMessage() : reason(sql)) + remedy(sql), failure);
+  }
+
+  /** The files were applied; what runs after them failed. */
+  static LyssMigrationException afterMigrate(
+      LyssDatabase database, String schema, String sql, SQLException failure) {
+    return new LyssMigrationException(
+        "The migration of "
+            + database
+            + " (schema "
+            + schema
+            + ") failed in "
+            + MigrationScript.AFTER_MIGRATE
+            + ": "
+            + reason(failure)
+            + "\nAll files are applied; migrate again to repeat this step.",
+        MigrationScript.AFTER_MIGRATE,
+        0,
+        sql.strip(),
+        failure);
+  }
+
+  /** Whether a lock was not to be had in time: the same migration may succeed later. */
+  static boolean isForWantOfALock(Exception failure) {
+    SQLException sql = find(failure, SQLException.class);
+    return sql != null && FOR_WANT_OF_A_LOCK.contains(String.valueOf(sql.getSQLState()));
+  }
+
+  /** It was tried again and again, and given up. */
+  static LyssMigrationException withoutLock(
+      LyssDatabase database, String schema, Optional<String> waitedFor, Exception failure) {
+    LyssMigrationException last =
+        failure instanceof LyssMigrationException told
+            ? told
+            : translate(database, schema, failure);
+    return new LyssMigrationException(
+        "The migration of "
+            + database
+            + " (schema "
+            + schema
+            + ") gave up waiting for "
+            + waitedFor.orElse("a lock")
+            + ". End that transaction, or migrate when less is going on.\n"
+            + last.getMessage(),
+        last.file().orElse(null),
+        last.line(),
+        last.statement().orElse(null),
+        failure);
+  }
+
+  // too_many_connections, also where those of one login or one database are limited
+  private static String remedy(@Nullable SQLException sql) {
+    return sql != null && "53300".equals(sql.getSQLState())
+        ? "\nA migration needs two connections at once: raise the connection limit of the login, of"
+            + " the database or of the server, or wait until others are closed."
+        : "";
   }
 
   private static String reason(@Nullable SQLException sql) {

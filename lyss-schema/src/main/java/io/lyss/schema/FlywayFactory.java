@@ -1,11 +1,8 @@
 package io.lyss.schema;
 
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
@@ -29,6 +26,8 @@ final class FlywayFactory {
         .failOnMissingLocations(true)
         .cleanDisabled(true)
         .outputQueryResults(false)
+        // afterMigrate.sql has a transaction of its own.
+        .skipDefaultCallbacks(true)
         // All pending files in one transaction: an upgrade happens whole or not at all.
         .group(true)
         .callbacks(new ProgressCallback(progress))
@@ -39,7 +38,7 @@ final class FlywayFactory {
 
     @Override
     public boolean supports(Event event, Context context) {
-      return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+      return event == Event.AFTER_EACH_MIGRATE;
     }
 
     @Override
@@ -49,16 +48,7 @@ final class FlywayFactory {
 
     @Override
     public void handle(Event event, Context context) {
-      if (event == Event.AFTER_EACH_MIGRATE) {
-        progress.applied(context.getMigrationInfo().getScript());
-        return;
-      }
-      // "drop policy if exists" and the like would only fill a host's log.
-      try (Statement statement = context.getConnection().createStatement()) {
-        statement.execute("set local client_min_messages = warning");
-      } catch (SQLException e) {
-        throw new FlywayException("could not quiet notices", e);
-      }
+      progress.applied(context.getMigrationInfo().getScript());
     }
 
     @Override

@@ -2,9 +2,8 @@ package io.lyss.schema;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +14,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.api.output.ValidateResult;
 
 /**
@@ -30,8 +27,8 @@ import org.flywaydb.core.api.output.ValidateResult;
  * nothing outside it but roles and extensions; a host's own Flyway and its history stay as they
  * are. Two hosts that migrate at the same time take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns the schema, or will own it. A migration uses four connections at
- * most; they have to reach the server directly or through a pooler in session mode.
+ * <p>The data source's login owns the schema, or will own it. A migration uses two connections;
+ * they have to reach the server directly or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.
  */
@@ -43,22 +40,30 @@ public final class LyssMigrator {
   // Names that need no quotes, so that a file reads the same whatever the schema is called.
   private static final Pattern SCHEMA_NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final LyssDatabase database;
   private final DataSource dataSource;
   private final String schema;
   private final MigrationProgress progress;
+  private final Duration patience;
 
   private LyssMigrator(
-      LyssDatabase database, DataSource dataSource, String schema, MigrationProgress progress) {
+      LyssDatabase database,
+      DataSource dataSource,
+      String schema,
+      MigrationProgress progress,
+      Duration patience) {
     this.database = Objects.requireNonNull(database, "database");
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.schema = schema;
     this.progress = progress;
+    this.patience = patience;
   }
 
   /** A migrator into the database's default schema. */
   public static LyssMigrator of(LyssDatabase database, DataSource dataSource) {
-    return new LyssMigrator(database, dataSource, database.defaultSchema(), file -> {});
+    return new LyssMigrator(database, dataSource, database.defaultSchema(), file -> {}, PATIENCE);
   }
 
   /**
@@ -78,12 +83,28 @@ public final class LyssMigrator {
               + " 63 at most, to begin with no digit, and not to be one of PostgreSQL's own (pg_...,"
               + " information_schema)");
     }
-    return new LyssMigrator(database, dataSource, name, progress);
+    return new LyssMigrator(database, dataSource, name, progress, patience);
   }
 
   /** The same migrator, which reports its progress. */
   public LyssMigrator progress(MigrationProgress listener) {
-    return new LyssMigrator(database, dataSource, schema, Objects.requireNonNull(listener));
+    return new LyssMigrator(
+        database, dataSource, schema, Objects.requireNonNull(listener), patience);
+  }
+
+  /**
+   * The same migrator, which tries again for so long where it cannot have a lock; a minute unless
+   * told otherwise.
+   *
+   * @param duration zero for a single attempt
+   * @throws IllegalArgumentException if it is negative, or longer than a day
+   */
+  public LyssMigrator patience(Duration duration) {
+    if (duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "duration is " + duration + "; it can be from zero to a day");
+    }
+    return new LyssMigrator(database, dataSource, schema, progress, duration);
   }
 
   /**
@@ -92,51 +113,16 @@ public final class LyssMigrator {
    * <p>A schema that a later version of LYSS has migrated is left as it is: hosts are replaced one
    * by one, and an old one that restarts meanwhile must not put its old policies back.
    *
+   * <p>It never waits longer than two seconds for a lock, as the application may wait for those
+   * that it holds already. Then it gives them back, and tries again as long as {@link #patience}
+   * lasts.
+   *
    * @throws LyssMigrationException if a file fails (then none of them is applied), if an applied
-   *     file is not what it was, if the server is older than PostgreSQL 16 or not in UTF-8, or if
-   *     the login lacks a right
+   *     file is not what it was, if the server is older than PostgreSQL 16 or not in UTF-8, if the
+   *     login lacks a right, or if a lock was not to be had
    */
   public MigrationResult migrate() {
-    try (MigrationLock lock = MigrationLock.acquire(dataSource)) {
-      ServerRequirements.check(lock.connection(), schema);
-      ServerRequirements.checkRights(lock.connection(), schema);
-      List<String> applied = new ArrayList<>();
-      MigrationProgress listener =
-          file -> {
-            applied.add(file);
-            progress.applied(file);
-          };
-      Flyway flyway = flyway(dataSource, listener);
-      // Flyway reads all files to tell what has been applied: a fifth of the time of a migration.
-      boolean isNew = MigrationScript.nextRank(lock.connection(), schema) == 1;
-      if (isNew || !isLater(flyway)) {
-        migrate(flyway);
-      }
-      return new MigrationResult(database, schema, applied);
-    } catch (FlywayException | SQLException e) {
-      throw Failures.translate(database, schema, e);
-    }
-  }
-
-  // Each release that edits a repeatable file therefore adds a versioned one.
-  private static boolean isLater(Flyway flyway) {
-    return Arrays.stream(flyway.info().applied())
-        .anyMatch(info -> info.isVersioned() && info.getState() == MigrationState.FUTURE_SUCCESS);
-  }
-
-  private void migrate(Flyway flyway) {
-    try {
-      flyway.migrate();
-    } catch (FlywayValidateException e) {
-      throw new LyssMigrationException(
-          "The schema "
-              + schema
-              + " was not migrated, as it is not what this version of LYSS left behind:\n"
-              + Differences.beyondPending(flyway.validateWithResult())
-              + "\nRestore what was changed: files that have been applied are not edited. If a later"
-              + " version of LYSS has migrated it, use that version.",
-          e);
-    }
+    return new Migration(database, schema, dataSource, progress, patience).run();
   }
 
   /**
@@ -154,10 +140,12 @@ public final class LyssMigrator {
    */
   public void validate() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
-      Flyway flyway = flyway(session.dataSource(), progress);
-      if (isLater(flyway)) {
+      Flyway flyway = flyway(session);
+      MigrationFiles files = MigrationFiles.of(flyway);
+      if (files.later().isPresent()) {
         return;
       }
+      files.checkOrder(schema);
       ValidateResult result = flyway.validateWithResult();
       if (!result.validationSuccessful) {
         throw new LyssMigrationException(
@@ -190,10 +178,14 @@ public final class LyssMigrator {
    */
   public List<MigrationStatus> info() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
-      return Arrays.stream(flyway(session.dataSource(), progress).info().all())
+      MigrationFiles files = MigrationFiles.of(flyway(session));
+      if (files.later().isEmpty()) {
+        files.checkOrder(schema);
+      }
+      return files.all().stream()
           // the mark that Flyway leaves where it has created the schema
           .filter(info -> info.getType() != CoreMigrationType.SCHEMA)
-          .map(LyssMigrator::status)
+          .map(info -> status(info, files.later().isEmpty() && files.isPending(info)))
           .toList();
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
@@ -210,29 +202,33 @@ public final class LyssMigrator {
   public String script() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       Connection connection = session.connection();
-      Flyway flyway = flyway(session.dataSource(), progress);
-      if (isLater(flyway)) {
-        return "-- A later version of LYSS has migrated the schema " + schema + " already.\n";
+      MigrationFiles files = MigrationFiles.of(flyway(session));
+      if (files.later().isPresent()) {
+        return "-- A later version of LYSS has migrated the schema "
+            + schema
+            + " already ("
+            + files.later().get()
+            + ").\n";
       }
-      List<MigrationInfo> pending = List.of(flyway.info().pending());
+      files.checkOrder(schema);
       int rank = MigrationScript.nextRank(connection, schema);
-      return MigrationScript.of(database, schema, pending, rank);
+      return MigrationScript.of(database, schema, files.pending(), rank);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
   }
 
-  private Flyway flyway(DataSource connections, MigrationProgress listener) {
-    return FlywayFactory.create(database, schema, connections, listener);
+  private Flyway flyway(ReadingSession session) {
+    return FlywayFactory.create(database, schema, session.dataSource(), progress);
   }
 
-  private static MigrationStatus status(MigrationInfo info) {
+  private static MigrationStatus status(MigrationInfo info, boolean pending) {
     return new MigrationStatus(
         info.getScript(),
         Optional.ofNullable(info.getVersion()).map(Object::toString),
         info.getDescription(),
         info.getState().getDisplayName(),
-        info.getState() == MigrationState.PENDING,
+        pending,
         Optional.ofNullable(info.getInstalledOn())
             .map(date -> Instant.ofEpochMilli(date.getTime())));
   }

@@ -1,6 +1,7 @@
 package io.lyss.schema;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one migration did.
@@ -8,8 +9,10 @@ import java.util.List;
  * @param database which database was migrated
  * @param schema the PostgreSQL schema that holds it
  * @param applied the files that were applied, in order; empty if there was nothing to do
+ * @param later the file by which a later version of LYSS has gone ahead: then nothing was done
  */
-public record MigrationResult(LyssDatabase database, String schema, List<String> applied) {
+public record MigrationResult(
+    LyssDatabase database, String schema, List<String> applied, Optional<String> later) {
 
   public MigrationResult {
     applied = List.copyOf(applied);

@@ -29,9 +29,20 @@ final class MigrationScript {
     script.append(
         """
 
-        -- Run it as the owner of the schema. It happens whole or not at all.
-        begin;
-        set local client_min_messages = warning;
+        -- Run it as the owner of the schema. It happens whole or not at all. Where a lock is not to be had
+        -- within %3$s, it fails and is run again.
+        begin isolation level read committed;
+        -- Settings that a login, a database or a client may have set otherwise.
+        %4$s-- In strings of SQL, a backslash is a character like others. Sent as one message, the script was read
+        -- before the settings above were made.
+        select set_config('lyss.backslashes', '\\\\', true);
+        do $$
+        begin
+          if length(current_setting('lyss.backslashes')) <> 2 then
+            raise exception 'the script was read with standard_conforming_strings off: set it on, and run it again';
+          end if;
+        end
+        $$;
         -- "create schema if not exists" asks for the right to create one even where it exists.
         do $$
         begin
@@ -40,7 +51,7 @@ final class MigrationScript {
           end if;
         end
         $$;
-        set local search_path = %1$s, public;
+        set local search_path = %1$s, pg_temp;
         create table if not exists %1$s.%2$s (
           installed_rank integer not null,
           version varchar(50),
@@ -56,7 +67,11 @@ final class MigrationScript {
         );
         create index if not exists %2$s_s_idx on %1$s.%2$s (success);
         """
-            .formatted(schema, LyssMigrator.HISTORY_TABLE));
+            .formatted(
+                schema,
+                LyssMigrator.HISTORY_TABLE,
+                SessionSettings.LOCK_TIMEOUT,
+                SessionSettings.local()));
     int rank = firstRank;
     for (MigrationInfo migration : pending) {
       appendFile(script, database, schema, migration.getScript());
@@ -89,11 +104,12 @@ final class MigrationScript {
 
   private static void appendFile(
       StringBuilder script, LyssDatabase database, String schema, String file) {
-    script
-        .append("\n--\n-- ")
-        .append(file)
-        .append("\n--\n\n")
-        .append(read(database, file).replace("${schema}", schema));
+    script.append("\n--\n-- ").append(file).append("\n--\n\n").append(sql(database, schema, file));
+  }
+
+  /** The statements of a file, for a schema. */
+  static String sql(LyssDatabase database, String schema, String file) {
+    return read(database, file).replace("${schema}", schema);
   }
 
   private static String historyRow(String schema, MigrationInfo migration, int rank) {

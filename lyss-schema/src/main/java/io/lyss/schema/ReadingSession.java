@@ -1,13 +1,10 @@
 package io.lyss.schema;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -17,10 +14,6 @@ import javax.sql.DataSource;
  * <p>The owner reads as itself, the application's login as system work.
  */
 final class ReadingSession implements AutoCloseable {
-
-  private static final Set<String> NOT_PASSED_ON =
-      Set.of(
-          "close", "commit", "rollback", "setAutoCommit", "setReadOnly", "setTransactionIsolation");
 
   private final Connection connection;
   private final boolean autoCommit;
@@ -41,7 +34,7 @@ final class ReadingSession implements AutoCloseable {
         statement.execute(
             "set transaction isolation level repeatable read, read only;"
                 + SessionSettings.local()
-                + "set local timezone = 'UTC'; set local search_path = pg_catalog");
+                + "set local timezone = 'UTC'");
       }
       session.becomeReader(schema);
       return session;
@@ -57,33 +50,7 @@ final class ReadingSession implements AutoCloseable {
 
   /** The one connection, again and again. */
   DataSource dataSource() {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            ReadingSession.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getConnection" -> uncommitted();
-                  case "toString" -> "one connection that only reads";
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
-  }
-
-  private Connection uncommitted() {
-    return (Connection)
-        Proxy.newProxyInstance(
-            ReadingSession.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, arguments) -> {
-              if (NOT_PASSED_ON.contains(method.getName())) {
-                return null;
-              }
-              try {
-                return method.invoke(connection, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return Delegates.inTransactionOf(connection);
   }
 
   private void becomeReader(String schema) throws SQLException {

@@ -87,7 +87,16 @@ final class SchemaCatalog {
     return differences;
   }
 
-  static List<ShippedObject> shipped(LyssDatabase database) {
+  /** The extensions that a database needs. */
+  static List<String> extensions(LyssDatabase database) {
+    return shipped(database).stream()
+        .map(ShippedObject::name)
+        .filter(name -> name.startsWith("extension "))
+        .map(name -> name.substring("extension ".length()))
+        .toList();
+  }
+
+  private static List<ShippedObject> shipped(LyssDatabase database) {
     return Arrays.stream(
             resource(database.name().toLowerCase(Locale.ROOT) + ".txt").split("\n(?! )"))
         .map(ShippedObject::parse)

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 
 /** What the migrations require of the server. */
 final class ServerRequirements {
@@ -17,7 +19,7 @@ final class ServerRequirements {
         connection.prepareStatement(
             "select current_setting('server_version_num')::integer / 10000,"
                 + " current_setting('server_version'), current_setting('server_encoding'),"
-                + " quote_ident(?)")) {
+                + " exists (select from pg_get_keywords() where word = ? and catcode <> 'U')")) {
       statement.setString(1, schema);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
@@ -26,8 +28,84 @@ final class ServerRequirements {
     }
   }
 
-  /** Checks the right at once: Flyway would try for nine seconds before it reports the refusal. */
-  static void checkRights(Connection connection, String schema) throws SQLException {
+  /**
+   * What a migration requires beyond that. Without it Flyway would try for nine seconds before it
+   * reports a refusal, and PostgreSQL would name what is missing, and not why.
+   */
+  static void checkOwner(Connection connection, LyssDatabase database, String schema)
+      throws SQLException {
+    checkWritable(connection);
+    checkRights(connection, schema);
+    checkExtensions(connection, SchemaCatalog.extensions(database));
+  }
+
+  private static void checkWritable(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select pg_is_in_recovery(), current_setting('transaction_read_only')::boolean,
+                  (select source from pg_settings where name = 'default_transaction_read_only')
+                """)) {
+      row.next();
+      if (row.getBoolean(1)) {
+        throw new LyssMigrationException(
+            "This server is a standby, which only reads. Name the primary.", null);
+      }
+      if (row.getBoolean(2)) {
+        throw new LyssMigrationException(
+            "default_transaction_read_only is on (set by: "
+                + row.getString(3)
+                + "), so nothing can be migrated. Set it off for this login, or find out who set"
+                + " it and why: services do where a disk is full.",
+            null);
+      }
+    }
+  }
+
+  private static void checkExtensions(Connection connection, List<String> names)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select
+              needed.name,
+              available.name is null,
+              extension.oid is null and to_regnamespace('public') is null,
+              quote_ident(place.nspname),
+              quote_ident(current_user)
+            from unnest(?::text[]) as needed (name)
+            left join pg_available_extensions as available on available.name = needed.name
+            left join pg_extension as extension on extension.extname = needed.name
+            left join pg_namespace as place on place.oid = extension.extnamespace
+            where extension.oid is null and (available.name is null or to_regnamespace('public') is null)
+              or not has_schema_privilege(place.oid, 'usage')
+            order by needed.name limit 1
+            """)) {
+      statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          return;
+        }
+        String name = row.getString(1);
+        if (row.getString(4) != null) {
+          throw new LyssMigrationException(
+              "The extension %s lies in the schema %s, which the login may not use. Have a DBA run: grant usage on schema %s to %s"
+                  .formatted(name, row.getString(4), row.getString(4), row.getString(5)),
+              null);
+        }
+        throw new LyssMigrationException(
+            row.getBoolean(2)
+                ? "LYSS needs the extension %s, which this server does not have. Install PostgreSQL's contrib package."
+                    .formatted(name)
+                : "LYSS needs the extension %s, and would create it in the schema public, which is not there. Have a DBA run: create extension %s with schema ..., and grant usage on that schema to %s"
+                    .formatted(name, name, row.getString(5)),
+            null);
+      }
+    }
+  }
+
+  private static void checkRights(Connection connection, String schema) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
@@ -79,7 +157,7 @@ final class ServerRequirements {
               + ". Create one with: create database ... encoding 'UTF8' template template0",
           null);
     }
-    if (!row.getString(4).equals(schema)) {
+    if (row.getBoolean(4)) {
       throw new LyssMigrationException(
           "The schema \""
               + schema

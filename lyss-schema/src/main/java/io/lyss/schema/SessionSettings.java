@@ -1,5 +1,9 @@
 package io.lyss.schema;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,6 +13,9 @@ import java.util.stream.Collectors;
  * a database or a pool may have set them otherwise.
  */
 final class SessionSettings {
+
+  /** How long a migration waits for a lock, while it holds others that the application needs. */
+  static final String LOCK_TIMEOUT = "2s";
 
   private static final Map<String, String> VALUES = new LinkedHashMap<>();
 
@@ -20,25 +27,75 @@ final class SessionSettings {
     VALUES.put("row_security", "on");
     // How the catalog is written down.
     VALUES.put("quote_all_identifiers", "off");
-    VALUES.put("datestyle", "ISO, YMD");
-    VALUES.put("intervalstyle", "postgres");
+    VALUES.put("DateStyle", "ISO, YMD");
+    VALUES.put("IntervalStyle", "postgres");
     VALUES.put("bytea_output", "hex");
     VALUES.put("extra_float_digits", "1");
     // What would end a session that works, or fill its log.
     VALUES.put("statement_timeout", "0");
+    VALUES.put("transaction_timeout", "0"); // since 17
     VALUES.put("idle_in_transaction_session_timeout", "0");
     VALUES.put("idle_session_timeout", "0");
+    VALUES.put("lock_timeout", LOCK_TIMEOUT);
     VALUES.put("client_min_messages", "warning");
-    // What a role that the migration creates is granted besides.
+    VALUES.put("default_transaction_isolation", "read committed");
+    // What a role that the migration creates would be granted besides.
     VALUES.put("createrole_self_grant", "");
+    // Flyway adds the schema. What a host has elsewhere is not to be found by accident.
+    VALUES.put("search_path", "");
   }
 
   private SessionSettings() {}
 
-  /** Statements that make them for one transaction. */
+  /** A statement that makes them for one transaction. */
   static String local() {
-    return VALUES.entrySet().stream()
-        .map(setting -> "set local %s = '%s';\n".formatted(setting.getKey(), setting.getValue()))
-        .collect(Collectors.joining());
+    return """
+    do $$
+    begin
+      perform pg_catalog.set_config(s.name, v.value, true)
+      from (
+        values
+    %s
+      ) as v (name, value)
+      join pg_catalog.pg_settings as s on s.name = v.name;
+    end
+    $$;
+    """
+        .formatted(
+            VALUES.entrySet().stream()
+                .map(v -> "      ('%s', '%s')".formatted(v.getKey(), v.getValue()))
+                .collect(Collectors.joining(",\n")));
+  }
+
+  /** Makes them for the session, and says what was set before. */
+  static Map<String, String> set(Connection connection, String applicationName)
+      throws SQLException {
+    Map<String, String> values = new LinkedHashMap<>(VALUES);
+    values.put("application_name", applicationName);
+    return set(connection, values);
+  }
+
+  /** Those of the settings that the server has are set; the answer is what was set before. */
+  static Map<String, String> set(Connection connection, Map<String, String> values)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select s.name, s.setting, pg_catalog.set_config(s.name, v.value, false)
+            from rows from (
+              pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])
+            ) as v (name, value)
+            join pg_catalog.pg_settings as s on s.name = v.name
+            """)) {
+      statement.setArray(1, connection.createArrayOf("text", values.keySet().toArray()));
+      statement.setArray(2, connection.createArrayOf("text", values.values().toArray()));
+      Map<String, String> before = new LinkedHashMap<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          before.put(row.getString(1), row.getString(2));
+        }
+      }
+      return before;
+    }
   }
 }

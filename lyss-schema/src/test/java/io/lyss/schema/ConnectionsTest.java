@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class ConnectionsTest {
 
   @Test
-  void aMigrationUsesFourConnectionsAndKeepsNone() {
+  void aMigrationUsesTwoConnectionsAndKeepsNone() {
     try (ThrowawayDatabase database = empty()) {
       Counting dataSource = new Counting(database);
       LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, dataSource);
@@ -37,7 +37,7 @@ class ConnectionsTest {
       migrator.info();
       migrator.validate();
 
-      assertThat(dataSource.most.get()).isEqualTo(4);
+      assertThat(dataSource.most.get()).isEqualTo(2);
       assertThat(dataSource.open.get()).isZero();
     }
   }

@@ -4,11 +4,19 @@ import static io.lyss.schema.TestDatabases.empty;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.throwaway.ThrowawayDatabase;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class ServerRequirementsTest {
+
+  /** The roles of the server are there. */
+  @BeforeAll
+  static void migrateOnce() {
+    TestDatabases.migrated().close();
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"SQL_ASCII", "LATIN1"})
@@ -37,6 +45,56 @@ class ServerRequirementsTest {
         assertThatThrownBy(migrator::script).hasMessage(message);
       } finally {
         database.execute("drop database " + other);
+      }
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsReadOnlyIsRefused() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute(
+          "alter database " + database.name() + " set default_transaction_read_only = on");
+      assertThatThrownBy(TestDatabases.platform(database)::migrate)
+          .hasMessageContaining("default_transaction_read_only is on (set by: database)");
+    }
+  }
+
+  @Test
+  void aDatabaseWithoutTheSchemaPublicIsRefused() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute("drop schema public");
+      assertThatThrownBy(TestDatabases.platform(database)::migrate)
+          .hasMessageContaining("needs the extension btree_gin")
+          .hasMessageContaining("create it in the schema public, which is not there")
+          .hasMessageContaining("create extension btree_gin with schema ..., and grant usage");
+    }
+  }
+
+  @Test
+  void aLoginThatMayNotUseAnExtensionOrTooFewConnectionsIsTold() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute(
+          """
+          create role lyss_small login password 'x' connection limit 1;
+          grant create on database %s to lyss_small;
+          grant authenticated_users, lyss_system, lyss_definer to lyss_small
+            with inherit false, set true;
+          create schema extensions;
+          create extension pgcrypto schema extensions;
+          """
+              .formatted(database.name()));
+      try {
+        LyssMigrator migrator =
+            LyssMigrator.of(LyssDatabase.PLATFORM, database.dataSource("lyss_small", "x"));
+        assertThatThrownBy(migrator::migrate)
+            .hasMessageContaining("pgcrypto lies in the schema extensions")
+            .hasMessageContaining("grant usage on schema extensions to lyss_small");
+        database.execute("grant usage on schema extensions to public");
+        assertThatThrownBy(migrator::migrate)
+            .hasMessageContaining("too many connections for role")
+            .hasMessageContaining("needs two connections at once");
+      } finally {
+        database.execute("drop owned by lyss_small cascade; drop role lyss_small");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.chat.jooq.LyssChat;
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.Service;
@@ -24,13 +25,16 @@ public final class ChatService extends Service<ChatSession> {
 
   static final String DEFAULT_SCHEMA = LyssChat.LYSS_CHAT.getName();
 
-  private ChatService(DataSource dataSource, String schema) {
-    super(dataSource, DEFAULT_SCHEMA, schema, "bind_scope", ChatSession::new);
+  private final Connections connections;
+
+  private ChatService(Connections connections, String schema) {
+    super(connections, DEFAULT_SCHEMA, schema, "bind_scope", ChatSession::new);
+    this.connections = connections;
   }
 
   /** The database in its default schema, {@code lyss_chat}. */
   public static ChatService over(DataSource dataSource) {
-    return new ChatService(dataSource, DEFAULT_SCHEMA);
+    return new ChatService(new Connections(dataSource), DEFAULT_SCHEMA);
   }
 
   /**
@@ -40,7 +44,7 @@ public final class ChatService extends Service<ChatSession> {
    * @throws IllegalArgumentException if the name is anything else
    */
   public ChatService schema(String name) {
-    return new ChatService(dataSource(), name);
+    return new ChatService(connections, name);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

@@ -23,6 +23,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,6 +63,17 @@ public final class ConversationDao {
 
   private static final ScopedStatement<Conversation> FIND =
       ChatService.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
+
+  private static final RowType<UUID> ID = RowType.of(UUID.class, CONVERSATIONS.ID);
+
+  private static final ScopedStatement<UUID> RECALL =
+      ChatService.statement(
+          ID,
+          () ->
+              DSL.update(CONVERSATIONS)
+                  .set(Sql.args(CONVERSATIONS.RECALLED))
+                  .where(THIS)
+                  .returningResult(ID.columns()));
 
   // A page of each status, and of these rows the page: so no row of another status is read and
   // discarded, whichever status has most.
@@ -201,6 +213,24 @@ public final class ConversationDao {
         Conversation::updatedAt,
         "conversation",
         edited.id());
+  }
+
+  /**
+   * Chooses the messages that a memory of the host's gives to the model; it replaces what was
+   * chosen before. Nothing happens to the messages, and the others can be chosen again.
+   *
+   * @param sequences the messages' places in the conversation, 1,000 at most; those that do not
+   *     exist choose nothing
+   * @throws NotFoundException if the user has no such conversation
+   * @throws ConstraintException if there are too many
+   */
+  public void recall(UUID id, Collection<Long> sequences) {
+    executor
+        .call(RECALL)
+        .with("id", id)
+        .with("recalled", sequences)
+        .find()
+        .orElseThrow(() -> notFound(id));
   }
 
   /**

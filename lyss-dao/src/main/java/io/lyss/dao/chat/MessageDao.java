@@ -5,6 +5,7 @@ import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_CONTEXT;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_NEWEST_FIRST;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_MESSAGES_OLDEST_FIRST;
+import static io.lyss.dao.chat.jooq.Tables.RECALLED_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.SEARCH_MESSAGES;
 
 import io.lyss.dao.Cursor;
@@ -52,6 +53,9 @@ public final class MessageDao {
           FunctionCall.of(CONVERSATION_MESSAGES_OLDEST_FIRST)
               .passing("after_sequence", Sql.afterNumber(SQLDataType.BIGINT))
               .passing("after_created_at", Sql.afterTime()));
+
+  private static final ScopedStatement<Message> RECALLED =
+      messages(FunctionCall.of(RECALLED_MESSAGES));
 
   private static final ScopedStatement<Message> SEARCH =
       messages(
@@ -167,6 +171,14 @@ public final class MessageDao {
         .call(LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::cursor);
+  }
+
+  /**
+   * The messages that {@link ConversationDao#recall} has chosen, oldest first; empty for a
+   * conversation that is not the user's.
+   */
+  public List<Message> recalled(UUID conversationId) {
+    return executor.call(RECALLED).with("conversation_id", conversationId).list();
   }
 
   /**

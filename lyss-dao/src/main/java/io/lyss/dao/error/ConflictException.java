@@ -21,4 +21,9 @@ public final class ConflictException extends LyssException {
   public String constraint() {
     return constraint;
   }
+
+  @Override
+  public String clientMessage() {
+    return "It conflicts with what is stored already";
+  }
 }

@@ -24,4 +24,9 @@ public final class ConstraintException extends LyssException {
   public String constraint() {
     return constraint;
   }
+
+  @Override
+  public String clientMessage() {
+    return "A value is not accepted";
+  }
 }

@@ -3,10 +3,11 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call failed in the database for another reason: it cannot be reached, it is not migrated, or
- * a time limit has passed.
+ * The call failed in the database for a reason that its caller can do nothing about. What helps
+ * against it is told by the subclasses.
  */
-public final class DatabaseException extends LyssException {
+public sealed class DatabaseException extends LyssException
+    permits UnavailableException, NotMigratedException {
 
   private static final long serialVersionUID = 1L;
 
@@ -15,6 +16,11 @@ public final class DatabaseException extends LyssException {
   public DatabaseException(String message, String sqlState, @Nullable Throwable cause) {
     super(message, cause);
     this.sqlState = sqlState;
+  }
+
+  @Override
+  public String clientMessage() {
+    return "The request failed";
   }
 
   /** The SQLSTATE, five characters; empty if there is none. */

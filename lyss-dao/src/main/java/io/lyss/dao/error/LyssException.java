@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A call of LYSS has failed. The subclasses differ in what a caller can do about it. A failed call
  * has changed nothing; if it was part of a transaction, that has to be rolled back.
  *
- * <p>Messages and causes name tables, constraints and ids, and never the values of a row.
+ * <p>Messages and causes name tables, constraints and ids, and never the values of a row. They are
+ * for logs; {@link #clientMessage} is what a client may be told.
  */
 public abstract sealed class LyssException extends RuntimeException
     permits NotFoundException,
@@ -21,4 +22,7 @@ public abstract sealed class LyssException extends RuntimeException
   LyssException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** What a client may be told: a sentence that names no table, constraint or role. */
+  public abstract String clientMessage();
 }

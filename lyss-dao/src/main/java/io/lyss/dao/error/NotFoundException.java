@@ -20,4 +20,9 @@ public final class NotFoundException extends LyssException {
   public NotFoundException(String kind, Object id) {
     super("The " + kind + " " + id + " is not there, or not in this scope", null);
   }
+
+  @Override
+  public String clientMessage() {
+    return "There is no such thing, or you may not see it";
+  }
 }

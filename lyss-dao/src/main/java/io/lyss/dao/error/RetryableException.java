@@ -13,4 +13,9 @@ public final class RetryableException extends LyssException {
   public RetryableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public String clientMessage() {
+    return "Others got in the way; try again";
+  }
 }

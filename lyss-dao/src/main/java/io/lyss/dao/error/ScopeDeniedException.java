@@ -10,4 +10,9 @@ public final class ScopeDeniedException extends LyssException {
   public ScopeDeniedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public String clientMessage() {
+    return "You may not do this";
+  }
 }

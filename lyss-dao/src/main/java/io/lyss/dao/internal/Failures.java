@@ -4,9 +4,13 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.NotMigratedException;
 import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.error.UnavailableException;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -19,6 +23,11 @@ final class Failures {
 
   // invalid_parameter_value, as "set role" fails with
   private static final String NO_SUCH_ROLE = "22023";
+
+  // query_canceled, lock_not_available, read_only_sql_transaction, and a transaction that was idle
+  // or lasted too long
+  private static final Set<String> UNAVAILABLE =
+      Set.of("57014", "55P03", "25006", "25P03", "25P04");
 
   private Failures() {}
 
@@ -53,7 +62,7 @@ final class Failures {
             : new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
       }
       case "42P01", "42883", "3F000", NO_SUCH_ROLE -> {
-        return new DatabaseException(
+        return new NotMigratedException(
             message + ". Has this database been migrated by this version of LYSS?", state, cause);
       }
       default -> {
@@ -67,7 +76,18 @@ final class Failures {
       return new ConstraintException(
           "The database refuses the values: " + named + hint, constraint, cause);
     }
-    return new DatabaseException(message + hint, state, cause);
+    return isUnavailable(failure, state)
+        ? new UnavailableException(message + hint, state, cause)
+        : new DatabaseException(message + hint, state, cause);
+  }
+
+  private static boolean isUnavailable(SQLException failure, String state) {
+    return UNAVAILABLE.contains(state)
+        || state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57P")
+        // a pool that has no connection left, or none in time
+        || failure instanceof SQLTransientException;
   }
 
   private static String constraint(@Nullable ServerErrorMessage server) {

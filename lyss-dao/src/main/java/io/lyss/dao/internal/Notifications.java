@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -16,6 +15,9 @@ final class Notifications {
   // Between two looks at keys that are due and that another worker is claiming, there is a pause.
   private static final int PAUSE_MILLIS = 50;
 
+  // Notifications do not come through every pooler, nor when the pause of a key ends.
+  private static final int POLL_MILLIS = 1_000;
+
   interface Due {
     boolean ask(Connection connection) throws SQLException;
   }
@@ -24,19 +26,37 @@ final class Notifications {
    * @param channel a name that needs no quotes
    * @param due asked after LISTEN: whether there is no need to wait
    */
-  static boolean await(DataSource dataSource, String channel, Duration timeout, Due due)
+  static boolean await(Connections connections, String channel, Duration timeout, Due due)
       throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connections.get()) {
+      if (connections.isInHostsTransaction(connection)) {
+        throw new IllegalStateException(
+            "There is no waiting for events inside a transaction of the host: it would stay open");
+      }
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         statement.execute("listen " + channel);
         try {
-          boolean now = due.ask(connection);
-          int millis = now ? PAUSE_MILLIS : Math.toIntExact(Math.max(1, timeout.toMillis()));
-          PGNotification[] received =
-              connection.unwrap(PGConnection.class).getNotifications(millis);
-          return now || received != null && received.length > 0;
+          PGConnection driver = connection.unwrap(PGConnection.class);
+          if (due.ask(connection)) {
+            driver.getNotifications(PAUSE_MILLIS);
+            return true;
+          }
+          long end = System.nanoTime() + timeout.toNanos();
+          while (true) {
+            long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
+            PGNotification[] received = driver.getNotifications((int) Math.min(left, POLL_MILLIS));
+            if (received != null && received.length > 0) {
+              return true;
+            }
+            if (System.nanoTime() >= end) {
+              return false;
+            }
+            if (due.ask(connection)) {
+              return true;
+            }
+          }
         } finally {
           statement.execute("unlisten " + channel);
         }

@@ -2,7 +2,6 @@ package io.lyss.dao.internal;
 
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
@@ -144,13 +143,14 @@ final class PriceQueries {
     Table<?> own = prices.as("own");
     return Sql.is(tenant(prices))
         .or(
-            notExists(
-                selectOne()
-                    .from(own)
-                    .where(Sql.is(tenant(own)))
-                    .and(same(own, "provider_type"))
-                    .and(same(own, "model"))
-                    .and(inEffect(own))));
+            Sql.exists(
+                    selectOne()
+                        .from(own)
+                        .where(Sql.is(tenant(own)))
+                        .and(same(own, "provider_type"))
+                        .and(same(own, "model"))
+                        .and(inEffect(own)))
+                .not());
   }
 
   private Condition same(Table<?> own, String name) {

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -19,12 +21,18 @@ public final class ScopeLayout {
 
   private static final String SEARCH_PATH = "search_path";
 
+  // The setting that keeps what the host has bound, while a statement of LYSS runs in its
+  // transaction.
+  private static final String KEPT = "lyss.kept";
+
   // One text for each role: with the role as a parameter, a prepared statement would lose its plan
   // whenever the role changes.
   private final Map<String, String> bindByRole;
   private final String capture;
   private final int captured;
   private final String restore;
+  private final String keep;
+  private final String restoreKept;
 
   /**
    * @param bind the function that binds a scope, with its schema; its parameters are the role and a
@@ -44,27 +52,47 @@ public final class ScopeLayout {
         roles.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(), role -> call(bind, "'" + role + "'", settings)));
-    this.restore =
-        call(restore, "?", all) + ", pg_catalog.set_config('" + SEARCH_PATH + "', ?, true)";
-    this.capture =
-        "select pg_catalog.current_setting('role'), "
-            + all.stream()
-                .map(setting -> "coalesce(" + setting(setting) + ", '')")
-                .collect(Collectors.joining(", "))
-            + ", "
-            + setting(SEARCH_PATH);
+                    Function.identity(),
+                    role ->
+                        call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
+    String bound =
+        Stream.concat(
+                Stream.of("pg_catalog.current_setting('role')"),
+                Stream.concat(
+                    all.stream().map(setting -> "coalesce(" + setting(setting) + ", '')"),
+                    Stream.of(setting(SEARCH_PATH))))
+            .collect(Collectors.joining(", "));
     this.captured = all.size() + 2;
+    this.capture = "select " + bound;
+    this.restore = restore(restore, all.size(), place -> "?");
+    this.keep =
+        "select pg_catalog.set_config('" + KEPT + "', array[" + bound + "]::pg_catalog.text, true)";
+    this.restoreKept =
+        restore(
+            restore,
+            all.size(),
+            place ->
+                "(pg_catalog.current_setting('" + KEPT + "')::pg_catalog.text[])[" + place + "]");
   }
 
-  private static String call(String function, String role, List<String> settings) {
+  // The search path is put back last: until then a name could mean what is on it.
+  private static String restore(String function, int settings, IntFunction<String> value) {
+    return call(
+            function,
+            value.apply(1),
+            IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList())
+        + ", pg_catalog.set_config('"
+        + SEARCH_PATH
+        + "', "
+        + value.apply(settings + 2)
+        + ", true)";
+  }
+
+  private static String call(String function, String role, List<String> values) {
     return "select "
         + function
-        + "("
-        + role
-        + ", "
-        + String.join(", ", Collections.nCopies(settings.size(), "?"))
-        + ")";
+        + Stream.concat(Stream.of(role), values.stream())
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static String setting(String name) {
@@ -84,6 +112,16 @@ public final class ScopeLayout {
   /** Binds what {@link #capture()} read. */
   String restore() {
     return restore;
+  }
+
+  /** Keeps what is bound now, in the transaction. */
+  String keep() {
+    return keep;
+  }
+
+  /** Binds what {@link #keep()} kept; it has no parameters. */
+  String restoreKept() {
+    return restoreKept;
   }
 
   int captured() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopedExecutor {
 
-  private final DataSource dataSource;
+  private final Connections connections;
   private final String defaultSchema;
   private final String schema;
   private final Binding binding;
@@ -30,13 +30,13 @@ public final class ScopedExecutor {
   private final Map<String, Object> given;
 
   private ScopedExecutor(
-      DataSource dataSource,
+      Connections connections,
       String defaultSchema,
       String schema,
       Binding binding,
       StatementRunner runner,
       Map<String, Object> given) {
-    this.dataSource = dataSource;
+    this.connections = connections;
     this.defaultSchema = defaultSchema;
     this.schema = schema;
     this.binding = binding;
@@ -46,22 +46,36 @@ public final class ScopedExecutor {
 
   /** Each statement in a transaction of its own. */
   public static ScopedExecutor pooled(
-      DataSource dataSource, String defaultSchema, String schema, Binding binding) {
+      Connections connections, String defaultSchema, String schema, Binding binding) {
     return new ScopedExecutor(
-        dataSource, defaultSchema, schema, binding, new PooledRunner(dataSource), Map.of());
+        connections, defaultSchema, schema, binding, new PooledRunner(connections), Map.of());
   }
 
   /** The same in a transaction that the host has begun on a connection, and will end. */
   public ScopedExecutor joining(Connection connection) {
     try {
-      return with(JoinedRunner.join(connection, binding.layout()));
+      if (connection.getAutoCommit()) {
+        // It may have been fetched for this call alone; then nobody else would close it.
+        connection.close();
+        throw new IllegalArgumentException(
+            "This connection is in auto-commit mode, so there is no transaction to join, and it is"
+                + " closed: begin one with setAutoCommit(false), or use the session without"
+                + " joining");
+      }
+      return with(new JoinedRunner(connection));
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
   }
 
+  /** The same over another data source. */
+  public ScopedExecutor over(DataSource other) {
+    return new ScopedExecutor(
+        new Connections(other), defaultSchema, schema, binding, runner, given);
+  }
+
   private ScopedExecutor with(StatementRunner other) {
-    return new ScopedExecutor(dataSource, defaultSchema, schema, binding, other, given);
+    return new ScopedExecutor(connections, defaultSchema, schema, binding, other, given);
   }
 
   /**
@@ -70,7 +84,7 @@ public final class ScopedExecutor {
   public ScopedExecutor given(String name, Object value) {
     Map<String, Object> all = new HashMap<>(given);
     all.put(name, value);
-    return new ScopedExecutor(dataSource, defaultSchema, schema, binding, runner, Map.copyOf(all));
+    return new ScopedExecutor(connections, defaultSchema, schema, binding, runner, Map.copyOf(all));
   }
 
   Map<String, Object> given() {
@@ -92,7 +106,7 @@ public final class ScopedExecutor {
     ResultReader<List<Boolean>> reader = ResultReader.list(due.row());
     try {
       return Notifications.await(
-          dataSource,
+          connections,
           channel,
           timeout,
           connection ->
@@ -126,12 +140,17 @@ public final class ScopedExecutor {
   }
 
   /**
-   * Runs statements in one transaction of LYSS's own.
-   *
-   * @throws IllegalStateException inside a transaction
+   * Runs statements in one transaction: that of the host if there is one, or this executor's; then
+   * what they did is undone alone if the work throws.
    */
   public <T, X extends Exception> T inTransaction(InTransaction<T, X> work) throws X {
-    return onConnection(connection -> work.run(with(new TransactionRunner(connection))));
+    Own<X> own = new Own<>();
+    try {
+      return runner.inTransaction((connection, inner) -> own.run(() -> work.run(with(inner))));
+    } catch (SQLException e) {
+      own.rethrow(e);
+      throw Failures.translate(e);
+    }
   }
 
   /** Work with jOOQ. */
@@ -139,38 +158,32 @@ public final class ScopedExecutor {
     T run(DSLContext jooq) throws X;
   }
 
-  /**
-   * Runs statements of the caller, in the scope and in one transaction of LYSS's own.
-   *
-   * @throws IllegalStateException inside a transaction
-   */
+  /** Runs statements of the caller in the scope, and in a transaction as {@link #inTransaction}. */
   public <T, X extends Exception> T withJooq(WithJooq<T, X> work) throws X {
-    return onConnection(
-        connection -> {
-          DSLContext jooq =
-              DSL.using(
-                  connection, SQLDialect.POSTGRES, ScopedStatement.settings(defaultSchema, schema));
-          jooq.execute(binding.sql(), binding.values().toArray());
-          return work.run(jooq);
-        });
-  }
-
-  private interface OnConnection<T, X extends Exception> {
-    T run(Connection connection) throws X;
+    Own<X> own = new Own<>();
+    try {
+      return runner.inTransaction(
+          (connection, inner) -> {
+            DSLContext jooq =
+                DSL.using(
+                    connection,
+                    SQLDialect.POSTGRES,
+                    ScopedStatement.settings(defaultSchema, schema));
+            return inner.bound(binding, () -> own.run(() -> work.run(jooq)));
+          });
+    } catch (SQLException e) {
+      own.rethrow(e);
+      throw Failures.translate(e);
+    }
   }
 
   /** Tells an SQLException that the caller's work throws from one of the connection. */
-  private static final class Own<T, X extends Exception> {
-    private final OnConnection<T, X> work;
+  private static final class Own<X extends Exception> {
     private @Nullable Exception thrown;
 
-    Own(OnConnection<T, X> work) {
-      this.work = work;
-    }
-
-    T run(Connection connection) throws X {
+    <T> T run(Transactions.Work<T, X> work) throws SQLException, X {
       try {
-        return work.run(connection);
+        return work.run();
       } catch (Exception e) {
         thrown = e;
         throw e;
@@ -182,19 +195,6 @@ public final class ScopedExecutor {
       if (e == thrown) {
         throw (X) e;
       }
-    }
-  }
-
-  private <T, X extends Exception> T onConnection(OnConnection<T, X> work) throws X {
-    if (!(runner instanceof PooledRunner)) {
-      throw new IllegalStateException("This session is in a transaction already; use it as it is");
-    }
-    Own<T, X> own = new Own<>(work);
-    try (Connection connection = dataSource.getConnection()) {
-      return Transactions.within(connection, () -> own.run(connection));
-    } catch (SQLException e) {
-      own.rethrow(e);
-      throw Failures.translate(e);
     }
   }
 }

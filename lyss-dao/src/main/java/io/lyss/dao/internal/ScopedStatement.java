@@ -30,6 +30,10 @@ import org.jooq.impl.DSL;
  */
 public final class ScopedStatement<T> {
 
+  static {
+    JooqGreeting.suppress();
+  }
+
   // Marks an argument in the text that jOOQ renders; SQL never contains it.
   private static final String MARK = "\u0001";
   private static final Pattern MARKED = Pattern.compile(MARK + "(\\w+)");
@@ -115,7 +119,10 @@ public final class ScopedStatement<T> {
 
     String boundAndRestored(ScopeLayout.Binding binding) {
       return restored.computeIfAbsent(
-          binding.sql(), text -> text + "; " + sql + "; " + binding.layout().restore());
+          binding.sql(),
+          text ->
+              String.join(
+                  "; ", binding.layout().keep(), text, sql, binding.layout().restoreKept()));
     }
 
     List<Place> places() {

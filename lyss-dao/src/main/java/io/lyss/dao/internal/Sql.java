@@ -12,6 +12,7 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.impl.DSL;
@@ -70,6 +71,16 @@ public final class Sql {
   /** A column that equals the argument of its name. */
   public static <T> Condition is(Field<T> column) {
     return column.eq(arg(column));
+  }
+
+  /** Whether a query has rows. jOOQ's own {@code exists} is another method in another version. */
+  public static Condition exists(Select<?> query) {
+    return DSL.condition("exists ({0})", query);
+  }
+
+  /** The time at which the transaction began. jOOQ's own is another expression in 3.21. */
+  public static Field<Instant> transactionTime() {
+    return DSL.field("current_timestamp", SQLDataType.INSTANT);
   }
 
   /** A column of another table that has it under the same name: an alias, a view, a function. */

@@ -5,7 +5,9 @@ import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,20 @@ interface StatementRunner {
       Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException;
+
+  /** Work in a transaction, with its connection and what runs statements in it. */
+  interface TransactionalWork<T, X extends Exception> {
+    T run(Connection connection, StatementRunner runner) throws SQLException, X;
+  }
+
+  /**
+   * Runs work in a transaction, or in a savepoint of the one that there is: undone if it throws.
+   */
+  <T, X extends Exception> T inTransaction(TransactionalWork<T, X> work) throws SQLException, X;
+
+  /** Runs statements of the caller in a scope, in the transaction that there is. */
+  <T, X extends Exception> T bound(Binding binding, Transactions.Work<T, X> work)
+      throws SQLException, X;
 
   /**
    * Whether this connection sends several statements of one text with one Sync. In simple query
@@ -88,26 +104,26 @@ interface StatementRunner {
     }
   }
 
-  /** Sends the scope, the statement, and what was bound before. */
+  /** Sends the scope, the statement, and then again what was bound before. */
   static <T> T runBoundAndRestored(
       Connection connection,
       Rendered statement,
       Binding binding,
-      List<String> before,
       Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (!pipelines(connection)) {
+      List<String> found = capture(connection, binding.layout());
       runSettings(connection, binding.sql(), binding.values());
       T answer = runPlain(connection, statement, arguments, reader);
-      runSettings(connection, binding.layout().restore(), before);
+      runSettings(connection, binding.layout().restore(), found);
       return answer;
     }
     try (PreparedStatement prepared = prepare(connection, statement.boundAndRestored(binding))) {
       int place = setTexts(prepared, 1, binding.values());
-      place = setArguments(prepared, place, statement, arguments);
-      setTexts(prepared, place, before);
+      setArguments(prepared, place, statement, arguments);
       prepared.execute();
+      prepared.getMoreResults();
       prepared.getMoreResults();
       return reader.read(prepared);
     }
@@ -123,7 +139,20 @@ interface StatementRunner {
     return prepared;
   }
 
-  private static void runSettings(Connection connection, String sql, List<String> values)
+  /** Reads what is bound now. */
+  static List<String> capture(Connection connection, ScopeLayout layout) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(layout.capture());
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      List<String> found = new ArrayList<>();
+      for (int column = 1; column <= layout.captured(); column++) {
+        found.add(row.getString(column));
+      }
+      return found;
+    }
+  }
+
+  static void runSettings(Connection connection, String sql, List<String> values)
       throws SQLException {
     try (PreparedStatement prepared = connection.prepareStatement(sql)) {
       setTexts(prepared, 1, values);

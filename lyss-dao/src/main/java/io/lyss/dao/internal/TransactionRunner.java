@@ -12,6 +12,7 @@ final class TransactionRunner implements StatementRunner {
 
   private final Connection connection;
   private boolean bound;
+  private boolean foreign;
 
   TransactionRunner(Connection connection) {
     this.connection = connection;
@@ -30,5 +31,31 @@ final class TransactionRunner implements StatementRunner {
     T answer = StatementRunner.runBound(connection, statement, binding, arguments, reader);
     bound = true;
     return answer;
+  }
+
+  @Override
+  public <T, X extends Exception> T inTransaction(TransactionalWork<T, X> work)
+      throws SQLException, X {
+    // What is bound first inside is bound no more once that is undone.
+    TransactionRunner inner = new TransactionRunner(connection);
+    inner.bound = bound;
+    try {
+      return Transactions.nested(connection, () -> work.run(connection, inner));
+    } finally {
+      foreign |= inner.foreign;
+    }
+  }
+
+  @Override
+  public <T, X extends Exception> T bound(Binding binding, Transactions.Work<T, X> work)
+      throws SQLException, X {
+    StatementRunner.runSettings(connection, binding.sql(), binding.values());
+    foreign = true;
+    return work.run();
+  }
+
+  /** Whether the caller has had the connection, and may have left something on it. */
+  boolean ranStatementsOfOthers() {
+    return foreign;
   }
 }

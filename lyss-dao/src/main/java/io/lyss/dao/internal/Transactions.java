@@ -2,6 +2,7 @@ package io.lyss.dao.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -39,6 +40,26 @@ final class Transactions {
     }
     connection.setAutoCommit(autoCommit);
     return answer;
+  }
+
+  /** The same in a transaction that others end: keeps what the work did, or undoes it. */
+  static <T, X extends Exception> T nested(Connection connection, Work<T, X> work)
+      throws SQLException, X {
+    Savepoint before = connection.setSavepoint();
+    try {
+      T answer = work.run();
+      refuseIfFailed(connection);
+      connection.releaseSavepoint(before);
+      return answer;
+    } catch (Throwable e) {
+      try {
+        connection.rollback(before);
+        connection.releaseSavepoint(before);
+      } catch (SQLException rollback) {
+        e.addSuppressed(rollback);
+      }
+      throw e;
+    }
   }
 
   // PostgreSQL rolls a failed transaction back when it is to commit, and the driver takes that for

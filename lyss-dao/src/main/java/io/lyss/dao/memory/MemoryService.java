@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.LyssMemory;
@@ -26,13 +27,16 @@ public final class MemoryService extends Service<MemorySession> {
 
   static final String DEFAULT_SCHEMA = LyssMemory.LYSS_MEMORY.getName();
 
-  private MemoryService(DataSource dataSource, String schema) {
-    super(dataSource, DEFAULT_SCHEMA, schema, "bind_scope", MemorySession::new);
+  private final Connections connections;
+
+  private MemoryService(Connections connections, String schema) {
+    super(connections, DEFAULT_SCHEMA, schema, "bind_scope", MemorySession::new);
+    this.connections = connections;
   }
 
   /** The database in its default schema, {@code lyss_memory}. */
   public static MemoryService over(DataSource dataSource) {
-    return new MemoryService(dataSource, DEFAULT_SCHEMA);
+    return new MemoryService(new Connections(dataSource), DEFAULT_SCHEMA);
   }
 
   /**
@@ -42,7 +46,7 @@ public final class MemoryService extends Service<MemorySession> {
    * @throws IllegalArgumentException if the name is anything else
    */
   public MemoryService schema(String name) {
-    return new MemoryService(dataSource(), name);
+    return new MemoryService(connections, name);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

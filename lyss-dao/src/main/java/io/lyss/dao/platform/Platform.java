@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.SchemaName;
 import io.lyss.dao.internal.ScopeLayout;
@@ -9,7 +10,6 @@ import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.Query;
@@ -37,12 +37,12 @@ public final class Platform {
   private static final String USER_ROLE = "authenticated_users";
   private static final String SYSTEM_ROLE = "lyss_system";
 
-  private final DataSource dataSource;
+  private final Connections connections;
   private final String schema;
   private final ScopeLayout layout;
 
-  private Platform(DataSource dataSource, String schema) {
-    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+  private Platform(Connections connections, String schema) {
+    this.connections = connections;
     this.schema = schema;
     this.layout =
         new ScopeLayout(
@@ -55,7 +55,7 @@ public final class Platform {
 
   /** The platform database in its default schema, {@code lyss_platform}. */
   public static Platform over(DataSource dataSource) {
-    return new Platform(dataSource, DEFAULT_SCHEMA);
+    return new Platform(new Connections(dataSource), DEFAULT_SCHEMA);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Platform {
    * @throws IllegalArgumentException if the name is anything else
    */
   public Platform schema(String name) {
-    return new Platform(dataSource, SchemaName.check(name));
+    return new Platform(connections, SchemaName.check(name));
   }
 
   /**
@@ -90,7 +90,7 @@ public final class Platform {
   /** A session in a scope. */
   public PlatformSession session(Scope.OfPlatform scope) {
     return new PlatformSession(
-        scope, ScopedExecutor.pooled(dataSource, DEFAULT_SCHEMA, schema, binding(scope)));
+        scope, ScopedExecutor.pooled(connections, DEFAULT_SCHEMA, schema, binding(scope)));
   }
 
   private Binding binding(Scope.OfPlatform scope) {

@@ -5,7 +5,6 @@ import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
 import static io.lyss.dao.platform.jooq.Tables.USER_AVAILABLE_PROVIDERS;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -133,7 +132,7 @@ public final class ProviderDao {
           RowType.value(Boolean.class),
           () ->
               select(
-                  exists(
+                  Sql.exists(
                       selectOne()
                           .from(PROVIDER_ACCESS)
                           .where(Sql.is(PROVIDER_ACCESS.USER_ID))

@@ -10,7 +10,6 @@ import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_KEY;
 import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_STATUS;
 import static io.lyss.dao.provider.jooq.Tables.UPDATE_CHANNEL;
 import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
@@ -170,7 +169,7 @@ public final class ChannelDao {
           () ->
               select(
                   field(
-                      exists(
+                      Sql.exists(
                           selectOne()
                               .from(CHANNEL_MODEL_STATES)
                               .where(Sql.is(CHANNEL_MODEL_STATES.TENANT_ID))

@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
@@ -30,23 +31,25 @@ public final class ProviderService extends Service<ProviderSession> {
   static final String DEFAULT_SCHEMA = LyssProvider.LYSS_PROVIDER.getName();
   private static final String BIND = "bind_scope";
 
+  private final Connections connections;
   private final String schema;
   private final @Nullable TokenPepper pepper;
 
-  private ProviderService(DataSource dataSource, String schema, @Nullable TokenPepper pepper) {
+  private ProviderService(Connections connections, String schema, @Nullable TokenPepper pepper) {
     super(
-        dataSource,
+        connections,
         DEFAULT_SCHEMA,
         schema,
         BIND,
         (scope, executor) -> new ProviderSession(scope, executor, pepper));
+    this.connections = connections;
     this.schema = schema;
     this.pepper = pepper;
   }
 
   /** The database in its default schema, {@code lyss_provider}. */
   public static ProviderService over(DataSource dataSource) {
-    return new ProviderService(dataSource, DEFAULT_SCHEMA, null);
+    return new ProviderService(new Connections(dataSource), DEFAULT_SCHEMA, null);
   }
 
   /**
@@ -56,7 +59,7 @@ public final class ProviderService extends Service<ProviderSession> {
    * @throws IllegalArgumentException if the name is anything else
    */
   public ProviderService schema(String name) {
-    return new ProviderService(dataSource(), name, pepper);
+    return new ProviderService(connections, name, pepper);
   }
 
   /**
@@ -65,7 +68,7 @@ public final class ProviderService extends Service<ProviderSession> {
    * @param secret always the same one: with another, no token is valid any more
    */
   public ProviderService tokenPepper(TokenPepper secret) {
-    return new ProviderService(dataSource(), schema, secret);
+    return new ProviderService(connections, schema, secret);
   }
 
   /**
@@ -87,7 +90,7 @@ public final class ProviderService extends Service<ProviderSession> {
     }
     ScopedExecutor executor =
         ScopedExecutor.pooled(
-            dataSource(),
+            connections,
             DEFAULT_SCHEMA,
             schema,
             new ServiceBindings(schema, BIND).ofTenant(token.get().tenantId()));

@@ -2,7 +2,6 @@ package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
-import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -22,6 +21,7 @@ import io.lyss.dao.session.jooq.routines.PublishHostEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jooq.Condition;
 
 /**
@@ -32,6 +32,9 @@ import org.jooq.Condition;
  * fails in a tenant's with {@link ScopeDeniedException}.
  */
 public final class EventDao {
+
+  /** How long a wait for events is at most. */
+  public static final int MAX_WAIT_HOURS = 24;
 
   private static final ScopedStatement<UUID> PUBLISH =
       Common.statement(
@@ -47,7 +50,7 @@ public final class EventDao {
 
   /** A key without events is left, while one is being published. */
   private static final Condition WAITS =
-      exists(
+      Sql.exists(
           selectOne()
               .from(OUTBOX_EVENTS)
               .where(OUTBOX_EVENTS.TENANT_ID.eq(OUTBOX_KEYS.TENANT_ID))
@@ -60,7 +63,7 @@ public final class EventDao {
           () ->
               select(
                   field(
-                      exists(
+                      Sql.exists(
                           selectOne()
                               .from(OUTBOX_KEYS)
                               .where(OUTBOX_KEYS.NEXT_AT.ge(Routines.outboxFloor()))
@@ -133,19 +136,35 @@ public final class EventDao {
 
   /**
    * Waits until there is something to deliver, or until the timeout. Meanwhile it holds a
-   * connection of its own, which has to reach the server directly or through a pooler in session
-   * mode.
+   * connection of its own. A notification wakes it at once where the connection reaches the server
+   * directly or through a pooler in session mode; otherwise, and for what has failed and is due
+   * again, it looks once a second.
    *
-   * @param timeout at least a millisecond; no more than a few seconds if events whose pause has
-   *     ended are to be delivered soon, as nothing wakes the worker for these
+   * @param timeout from nothing to {@value #MAX_WAIT_HOURS} hours
    * @return whether there may be something to deliver
+   * @throws IllegalArgumentException if the timeout is out of bounds
+   * @throws IllegalStateException in a transaction of the host, which would stay open meanwhile
    */
   public boolean await(Duration timeout) {
-    return executor.awaitNotification(
-        channel(),
-        timeout,
-        // what was published between the last delivery and now
-        DUE);
+    return executor.awaitNotification(channel(), bounded(timeout), DUE);
+  }
+
+  /**
+   * The same on a connection of another data source, for a worker whose own one goes through a
+   * pooler in transaction mode.
+   *
+   * @param direct reaches the server directly, with the login of the application
+   */
+  public boolean await(Duration timeout, DataSource direct) {
+    return executor.over(direct).awaitNotification(channel(), bounded(timeout), DUE);
+  }
+
+  private static Duration bounded(Duration timeout) {
+    if (timeout.isNegative() || timeout.compareTo(Duration.ofHours(MAX_WAIT_HOURS)) > 0) {
+      throw new IllegalArgumentException(
+          "timeout is from nothing to " + MAX_WAIT_HOURS + " hours, not " + timeout);
+    }
+    return timeout;
   }
 
   /** The channel that write_event notifies. */

@@ -1,13 +1,12 @@
 package io.lyss.dao.session;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.SchemaName;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ServiceBindings;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import javax.sql.DataSource;
 
 /**
  * A database that tenants share, behind a data source. Every call is made in a scope.
@@ -22,7 +21,7 @@ import javax.sql.DataSource;
  */
 public abstract class Service<S extends ServiceSession<S>> {
 
-  private final DataSource dataSource;
+  private final Connections connections;
   private final String defaultSchema;
   private final String schema;
   private final ServiceBindings bindings;
@@ -31,26 +30,23 @@ public abstract class Service<S extends ServiceSession<S>> {
   /**
    * For LYSS's own services.
    *
+   * @param connections where its connections come from
    * @param defaultSchema the schema that the generated code names
    * @param schema the schema that calls go to
    * @param bindFunction the function of that schema that binds a scope
    * @param sessions makes a session
    */
   protected Service(
-      DataSource dataSource,
+      Connections connections,
       String defaultSchema,
       String schema,
       String bindFunction,
       BiFunction<Scope.OfService, ScopedExecutor, S> sessions) {
-    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.connections = connections;
     this.defaultSchema = defaultSchema;
     this.schema = SchemaName.check(schema);
     this.bindings = new ServiceBindings(schema, bindFunction);
     this.sessions = sessions;
-  }
-
-  protected final DataSource dataSource() {
-    return dataSource;
   }
 
   /** A session of a user of a tenant. */
@@ -82,6 +78,6 @@ public abstract class Service<S extends ServiceSession<S>> {
   /** A session in a scope. */
   public final S session(Scope.OfService scope) {
     return sessions.apply(
-        scope, ScopedExecutor.pooled(dataSource, defaultSchema, schema, bindings.of(scope)));
+        scope, ScopedExecutor.pooled(connections, defaultSchema, schema, bindings.of(scope)));
   }
 }

@@ -38,7 +38,6 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
    * @param work what to run, with the session that it is given
    * @return whether the work ran; false if it had run before
    * @throws X what the work throws, as it is; then nothing is recorded
-   * @throws IllegalStateException if this session is in a transaction already
    */
   public final <X extends Exception> boolean once(String consumer, Event event, VoidWork<S, X> work)
       throws X {

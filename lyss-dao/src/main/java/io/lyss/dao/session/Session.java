@@ -2,9 +2,12 @@ package io.lyss.dao.session;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.internal.ScopedExecutor;
 import java.sql.Connection;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 
 /**
@@ -18,6 +21,9 @@ import org.jooq.DSLContext;
  * @param <S> the session itself
  */
 public abstract class Session<C extends Scope, S extends Session<C, S>> {
+
+  /** How often a transaction is tried at most. */
+  public static final int MAX_ATTEMPTS = 10;
 
   private final C scope;
   private final ScopedExecutor executor;
@@ -64,17 +70,65 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
 
   /**
    * Runs several calls as one transaction: committed if the work returns, rolled back if it throws.
+   * Inside a transaction, of this session or of the host, it is a part of that one: undone alone if
+   * the work throws, and otherwise ended as the whole is.
    *
    * @param work what to run, with the session that it is given
    * @throws X what the work throws, as it is
    * @throws LyssException if the transaction could not begin or commit
-   * @throws IllegalStateException if this session is in a transaction already
    */
   public final <T, X extends Exception> T inTransaction(Work<S, T, X> work) throws X {
     return executor.inTransaction(inner -> work.run(same.apply(scope, inner)));
   }
 
-  /** {@link #inTransaction} for work without an answer. */
+  /**
+   * The same, and repeated as a whole after a {@link RetryableException}, with a pause that grows
+   * and is random. Inside a transaction it is this part alone that is repeated: that helps against
+   * a deadlock, and not against a serialization failure.
+   *
+   * @param attempts how often at most, from 1 to {@value #MAX_ATTEMPTS}
+   * @param work what to run, each time anew
+   * @throws X what the work throws, as it is
+   * @throws RetryableException that of the last attempt
+   * @throws IllegalArgumentException if the number of attempts is out of bounds
+   */
+  public final <T, X extends Exception> T inTransaction(int attempts, Work<S, T, X> work) throws X {
+    if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+      throw new IllegalArgumentException(
+          "attempts is from 1 to " + MAX_ATTEMPTS + ", not " + attempts);
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return inTransaction(work);
+      } catch (RetryableException e) {
+        if (attempt == attempts || !pause(attempt)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether the pause ended by itself. */
+  private static boolean pause(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(10L << attempt));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * {@link #inTransaction(Work)} for work that throws nothing that is checked, where a language
+   * cannot tell from a lambda what it throws: {@code session.transact { it.users().get(7) }} in
+   * Kotlin.
+   */
+  public final <T> T transact(Function<? super S, ? extends T> work) {
+    return this.<T, RuntimeException>inTransaction(work::apply);
+  }
+
+  /** {@link #inTransaction(Work)} for work without an answer. */
   public final <X extends Exception> void useTransaction(VoidWork<S, X> work) throws X {
     this.<Boolean, X>inTransaction(
         session -> {
@@ -85,26 +139,32 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
 
   /**
    * The same scope in a transaction that the host has begun and will end. Each call binds the scope
-   * and restores the role and the settings that were set when the session joined, so the host's own
-   * statements in between run as they would without LYSS.
+   * and restores the role and the settings that it found, so the host's own statements in between
+   * run as they would without LYSS.
    *
    * <p>After a failure PostgreSQL refuses all statements until the host rolls back the transaction,
    * or to a savepoint.
    *
-   * @param connection the host's connection, not in auto-commit mode
-   * @throws IllegalArgumentException if the connection is in auto-commit mode
+   * @param connection the host's connection, not in auto-commit mode; it stays the host's to close
+   * @throws IllegalArgumentException if the connection is in auto-commit mode. Then it is closed,
+   *     as nothing is lost with it, and a host that asked its pool for it in the same expression
+   *     could not
    */
   public final S joining(Connection connection) {
     return same.apply(scope, executor.joining(connection));
   }
 
   /**
-   * Runs statements that no DAO has, written with jOOQ, in this scope and in a transaction of their
-   * own. The generated tables are in the package {@code jooq} of each database. Row-level security
-   * applies as everywhere; jOOQ's exceptions are not translated.
+   * Runs statements that no DAO has, written with jOOQ, in this scope and in a transaction as
+   * {@link #inTransaction}. The generated tables are in the package {@code jooq} of each database.
+   * Row-level security applies as everywhere; jOOQ's exceptions are not translated.
+   *
+   * <p>It is no wall against what is sent: a statement may become each role that the login was
+   * granted, so give the login of the application no more than it needs. What a statement leaves on
+   * the connection (settings, a role, cursors, locks, temporary tables) is discarded before the
+   * pool has it back; in a transaction of the host, discarding is up to the host.
    *
    * @throws X what the work throws, as it is
-   * @throws IllegalStateException if this session is in a transaction already
    */
   public final <T, X extends Exception> T withJooq(JooqWork<T, X> work) throws X {
     return executor.withJooq(work::run);

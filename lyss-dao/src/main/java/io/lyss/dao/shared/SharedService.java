@@ -2,6 +2,7 @@ package io.lyss.dao.shared;
 
 import static org.jooq.impl.DSL.inline;
 
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -33,13 +34,16 @@ public final class SharedService extends Service<SharedSession> {
 
   static final String DEFAULT_SCHEMA = LyssShared.LYSS_SHARED.getName();
 
-  private SharedService(DataSource dataSource, String schema) {
-    super(dataSource, DEFAULT_SCHEMA, schema, "bind_scope", SharedSession::new);
+  private final Connections connections;
+
+  private SharedService(Connections connections, String schema) {
+    super(connections, DEFAULT_SCHEMA, schema, "bind_scope", SharedSession::new);
+    this.connections = connections;
   }
 
   /** The database in its default schema, {@code lyss_shared}. */
   public static SharedService over(DataSource dataSource) {
-    return new SharedService(dataSource, DEFAULT_SCHEMA);
+    return new SharedService(new Connections(dataSource), DEFAULT_SCHEMA);
   }
 
   /**
@@ -49,7 +53,7 @@ public final class SharedService extends Service<SharedSession> {
    * @throws IllegalArgumentException if the name is anything else
    */
   public SharedService schema(String name) {
-    return new SharedService(dataSource(), name);
+    return new SharedService(connections, name);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

@@ -1,5 +1,6 @@
 package io.lyss.dao.user;
 
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.Service;
@@ -25,13 +26,16 @@ public final class UserService extends Service<UserSession> {
 
   static final String DEFAULT_SCHEMA = LyssUser.LYSS_USER.getName();
 
-  private UserService(DataSource dataSource, String schema) {
-    super(dataSource, DEFAULT_SCHEMA, schema, "bind_user_scope", UserSession::new);
+  private final Connections connections;
+
+  private UserService(Connections connections, String schema) {
+    super(connections, DEFAULT_SCHEMA, schema, "bind_user_scope", UserSession::new);
+    this.connections = connections;
   }
 
   /** The database in its default schema, {@code lyss_user}. */
   public static UserService over(DataSource dataSource) {
-    return new UserService(dataSource, DEFAULT_SCHEMA);
+    return new UserService(new Connections(dataSource), DEFAULT_SCHEMA);
   }
 
   /**
@@ -41,7 +45,7 @@ public final class UserService extends Service<UserSession> {
    * @throws IllegalArgumentException if the name is anything else
    */
   public UserService schema(String name) {
-    return new UserService(dataSource(), name);
+    return new UserService(connections, name);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

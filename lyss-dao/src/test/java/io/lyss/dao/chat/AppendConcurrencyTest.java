@@ -6,6 +6,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Counts, sequences and tool calls stay right when many callers append at the same time. */
+@Alone
 class AppendConcurrencyTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(1000);

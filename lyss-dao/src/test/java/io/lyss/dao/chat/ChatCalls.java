@@ -36,6 +36,7 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     writes("update(Conversation)", w -> args(w.edited(SETTINGS)))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
+    writes("recall(UUID, Collection)", w -> args(w.talk(), List.of(1L, 2L))).hides(0);
     writes("archive(UUID)", w -> args(w.conversation())).hides(0);
     writes("delete(UUID)", w -> args(w.conversation())).hides(0);
     writes("restore(UUID)", w -> args(w.deleted())).hides(0);
@@ -50,6 +51,7 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("find(UUID, long)", w -> args(w.talk(), 2L)).hides(0);
     reads("listNewestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
+    reads("recalled(UUID)", w -> args(w.recalling())).hides(0);
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(ChatWorld::said);
     reads("context(UUID, int)", w -> args(w.summedUp(), 20)).hides(0);
     reads(

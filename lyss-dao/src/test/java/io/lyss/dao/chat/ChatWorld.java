@@ -66,6 +66,13 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
   }
 
   /** A conversation with a summary. */
+  /** A conversation of which a memory has chosen a message. */
+  UUID recalling() {
+    UUID id = talk();
+    owner().conversations().recall(id, List.of(2L));
+    return id;
+  }
+
   UUID summedUp() {
     UUID id = talk();
     owner().summaries().add(id, NewSummary.auto("pineapples", 2));

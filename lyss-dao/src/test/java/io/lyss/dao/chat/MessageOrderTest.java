@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.talks.Interleavings;
 import io.lyss.dao.testing.talks.TalkModel;
 import java.time.YearMonth;
@@ -8,6 +9,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** Messages are listed in the order of commits, each once, and none is missed. */
+@Alone
 class MessageOrderTest extends ChatServiceTest {
 
   private final Scope.Tenant user = chat.user();

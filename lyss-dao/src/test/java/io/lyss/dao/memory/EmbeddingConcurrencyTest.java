@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Many workers embed at once: each memory is embedded once, and none is lost if workers die. */
+@Alone
 class EmbeddingConcurrencyTest extends MemoryServiceTest {
 
   private static final int WORKERS = 6;

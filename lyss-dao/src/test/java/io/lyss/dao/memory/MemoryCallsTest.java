@@ -2,10 +2,16 @@ package io.lyss.dao.memory;
 
 import io.lyss.dao.testing.calls.CallsTest;
 import io.lyss.schema.LyssDatabase;
+import java.util.Set;
 
 class MemoryCallsTest extends CallsTest<MemorySession, MemoryWorld> {
 
   MemoryCallsTest() throws Exception {
     super(LyssDatabase.MEMORY, new MemoryCalls());
+  }
+
+  @Override
+  protected Set<String> indexesOfManyRows() {
+    return Set.of("idx_user_memories_search");
   }
 }

@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** In random graphs, the neighbours are those that following every path finds. */
+@Alone
 class NeighboursPropertyTest extends MemoryServiceTest {
 
   private record Edge(UUID one, UUID other, double strength) {}

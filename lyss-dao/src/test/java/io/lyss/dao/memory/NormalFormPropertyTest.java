@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Two texts are one memory exactly if Java makes the same normal form of them. */
+@Alone
 class NormalFormPropertyTest extends MemoryServiceTest {
 
   // Few pieces, so that many texts have the same normal form, in many ways.

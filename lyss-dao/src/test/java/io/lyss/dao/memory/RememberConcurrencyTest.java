@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Callers that remember the same text at once get the same memory, and none fails. */
+@Alone
 class RememberConcurrencyTest extends MemoryServiceTest {
 
   private static final int WORKERS = 6;

@@ -7,6 +7,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * while events arrive late, often and in any order. A vector that a memory has is always there, and
  * in the end no other is.
  */
+@Alone
 class VectorsPropertyTest extends MemoryServiceTest {
 
   private static final Duration LEASE = Duration.ofHours(1);

@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.NotMigratedException;
 import io.lyss.dao.error.RetryableException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.error.UnavailableException;
 import io.lyss.dao.testing.Parallel;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -35,10 +44,10 @@ class FailureKindsTest extends PlatformTest {
   }
 
   @Test
-  void aConnectionThatDiesInATransactionIsADatabaseExceptionAndThePoolRecovers() {
+  void aConnectionThatDiesInATransactionIsToldApartAndThePoolRecovers() {
     try (HikariDataSource one = victim()) {
       PlatformSession session = Platform.over(one).asUser(user.id());
-      assertThatExceptionOfType(DatabaseException.class)
+      assertThatExceptionOfType(UnavailableException.class)
           .isThrownBy(
               () ->
                   session.useTransaction(
@@ -68,16 +77,16 @@ class FailureKindsTest extends PlatformTest {
   }
 
   @Test
-  void aServerThatIsNotReachedIsADatabaseException() {
+  void aServerThatIsNotReachedIsUnavailable() {
     PGSimpleDataSource nowhere = new PGSimpleDataSource();
     nowhere.setUrl("jdbc:postgresql://localhost:1/nowhere");
-    assertThatExceptionOfType(DatabaseException.class)
+    assertThatExceptionOfType(UnavailableException.class)
         .isThrownBy(() -> Platform.over(nowhere).asUser(1).users().find(1))
         .satisfies(e -> assertThat(e.sqlState()).isEqualTo("08001"));
   }
 
   @Test
-  void aTimeLimitIsADatabaseException() {
+  void aTimeLimitIsUnavailable() {
     HikariConfig config = platform.config(1);
     config.setConnectionInitSql("set lock_timeout = '50ms'");
     try (HikariDataSource impatient = new HikariDataSource(config)) {
@@ -86,7 +95,7 @@ class FailureKindsTest extends PlatformTest {
           .useTransaction(
               holder -> {
                 holder.users().activate(user.id());
-                assertThatExceptionOfType(DatabaseException.class)
+                assertThatExceptionOfType(UnavailableException.class)
                     .isThrownBy(
                         () ->
                             Platform.over(impatient)
@@ -97,6 +106,85 @@ class FailureKindsTest extends PlatformTest {
               });
     }
     assertThat(platform.system().users().get(user.id()).active()).isTrue();
+  }
+
+  @Test
+  void aPoolWithoutAConnectionLeftIsUnavailable() throws SQLException {
+    HikariConfig config = platform.config(1);
+    config.setConnectionTimeout(250);
+    try (HikariDataSource one = new HikariDataSource(config);
+        Connection taken = one.getConnection()) {
+      assertThatExceptionOfType(UnavailableException.class)
+          .isThrownBy(() -> Platform.over(one).asUser(user.id()).users().get(user.id()))
+          .satisfies(e -> assertThat(e.retryAfter()).isPositive());
+      assertThat(taken.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatOnlyReadsIsUnavailableToThoseWhoWrite() {
+    HikariConfig config = platform.config(1);
+    config.setConnectionInitSql("set default_transaction_read_only = on");
+    try (HikariDataSource replica = new HikariDataSource(config)) {
+      assertThatExceptionOfType(UnavailableException.class)
+          .isThrownBy(() -> Platform.over(replica).asSystem("x").users().deactivate(user.id()))
+          .satisfies(e -> assertThat(e.sqlState()).isEqualTo("25006"));
+    }
+  }
+
+  @Test
+  void aSchemaThatIsNotThereIsNotMigrated() {
+    assertThatExceptionOfType(NotMigratedException.class)
+        .isThrownBy(() -> platform.platform().schema("nowhere").asUser(1).users().find(1))
+        .withMessageContaining("Has this database been migrated");
+  }
+
+  @Test
+  void aTransactionIsRepeatedAsAWholeAndNoMoreOftenThanItIsTold() {
+    int[] attempts = new int[1];
+    String name =
+        platform
+            .system()
+            .inTransaction(
+                3,
+                session -> {
+                  session.users().deactivate(user.id());
+                  if (++attempts[0] < 3) {
+                    throw new RetryableException("made up", null);
+                  }
+                  return session.users().activate(user.id()).username();
+                });
+    assertThat(name).isEqualTo(user.username());
+    assertThat(attempts[0]).isEqualTo(3);
+    assertThatExceptionOfType(RetryableException.class)
+        .isThrownBy(
+            () ->
+                platform
+                    .system()
+                    .inTransaction(
+                        2,
+                        session -> {
+                          attempts[0]++;
+                          throw new RetryableException("made up", null);
+                        }));
+    assertThat(attempts[0]).isEqualTo(5);
+  }
+
+  /** What may go to a client. */
+  @Test
+  void noMessageForAClientNamesATable() {
+    for (LyssException each :
+        List.of(
+            new NotFoundException("user", 7),
+            new ConflictException("users users_name_key", "users_name_key", null),
+            new ConstraintException("users users_name_check", "users_name_check", null),
+            new ScopeDeniedException("permission denied for table users", null),
+            new RetryableException("users", null),
+            new DatabaseException("users", "XX000", null),
+            new UnavailableException("users", "08001", null),
+            new NotMigratedException("users", "42P01", null))) {
+      assertThat(each.clientMessage()).isNotBlank().doesNotContain("users", "_", "7");
+    }
   }
 
   @Test

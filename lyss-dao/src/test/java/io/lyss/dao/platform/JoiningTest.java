@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.platform.jooq.Tables;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Expect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -126,13 +130,42 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void aConnectionInAutoCommitModeIsRefused() throws SQLException {
-    try (Connection host = platform.pool().getConnection()) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> platform.as(user).joining(host))
-          .withMessageContaining("auto-commit")
-          .withMessageContaining("setAutoCommit(false)");
+  void aConnectionInAutoCommitModeIsRefusedAndReturnsToItsPool() {
+    try (HikariDataSource two = platform.pool(2)) {
+      for (int i = 0; i < 3; i++) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> platform.as(user).joining(two.getConnection()))
+            .withMessageContaining("auto-commit")
+            .withMessageContaining("setAutoCommit(false)");
+      }
     }
+  }
+
+  @Test
+  void whatTheHostBindsBetweenCallsIsRestored() throws SQLException {
+    inHost(
+        (host, joined) -> {
+          Conversation opened = joined.conversations().open(provider, "x");
+          for (Bound bound :
+              List.of(
+                  new Bound("lyss_system", Map.of("app.system_reason", "it's the host's")),
+                  new Bound(
+                      "authenticated_users",
+                      Map.of("app.current_user_id", Integer.toString(other.id()))))) {
+            bound.bind(host, true);
+            assertThat(joined.conversations().find(opened.id())).contains(opened);
+            assertThat(Bound.to(host)).isEqualTo(bound);
+            int seen =
+                joined.<Integer, RuntimeException>withJooq(
+                    jooq -> jooq.fetchCount(Tables.CONVERSATIONS));
+            assertThat(seen).isPositive();
+            assertThat(Bound.to(host)).isEqualTo(bound);
+            Expect.refused(
+                "conversations_title_check",
+                () -> joined.useTransaction(part -> part.conversations().open(provider, "")));
+            assertThat(Bound.to(host)).isEqualTo(bound);
+          }
+        });
   }
 
   @Test

@@ -198,8 +198,6 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     writes("eraseUser(int)", w -> args(w.opener()));
   }
 
-  /** The same of a provider that never was. */
-
   /** The same of a user who never was. */
   private static NewUsage ofNobody(NewUsage known) {
     return NewUsage.of(Integer.MAX_VALUE, known.providerId(), 1, BigDecimal.ONE);

@@ -2,14 +2,12 @@ package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.testing.Expect;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -122,25 +120,41 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void aTransactionInsideATransactionIsRefused() {
+  void aTransactionInsideAnotherIsUndoneAloneIfItThrows() {
+    long[] opened = new long[3];
     session.useTransaction(
-        inner -> {
-          assertThatIllegalStateException()
-              .isThrownBy(() -> inner.useTransaction(nested -> {}))
-              .withMessage("This session is in a transaction already; use it as it is");
-          assertThatIllegalStateException().isThrownBy(() -> inner.withJooq(jooq -> 1));
-          assertThat(inner.users().find(user.id())).isPresent();
+        outer -> {
+          Expect.refused(
+              "conversations_title_check",
+              () ->
+                  outer.useTransaction(
+                      inner -> {
+                        opened[0] = inner.conversations().open(provider, "undone").id();
+                        inner.conversations().open(provider, "");
+                      }));
+          opened[1] = outer.conversations().open(provider, "outer").id();
+          outer.useTransaction(
+              inner -> opened[2] = inner.conversations().open(provider, "inner").id());
+          assertThat(isThere(opened[2])).isFalse();
         });
+    assertThat(isThere(opened[0])).isFalse();
+    assertThat(isThere(opened[1])).isTrue();
+    assertThat(isThere(opened[2])).isTrue();
   }
 
   @Test
-  void aTransactionInsideOneOfTheHostIsRefused() throws SQLException {
-    try (Connection host = platform.pool().getConnection()) {
-      host.setAutoCommit(false);
-      PlatformSession joined = session.joining(host);
-      assertThatIllegalStateException().isThrownBy(() -> joined.useTransaction(nested -> {}));
-      host.rollback();
-    }
+  void aPartWithASwallowedRefusalFailsAlone() {
+    session.useTransaction(
+        outer -> {
+          assertThatExceptionOfType(DatabaseException.class)
+              .isThrownBy(
+                  () ->
+                      outer.useTransaction(
+                          inner ->
+                              assertThatExceptionOfType(ConstraintException.class)
+                                  .isThrownBy(() -> inner.conversations().open(provider, ""))));
+          assertThat(outer.users().find(user.id())).isPresent();
+        });
   }
 
   @Test

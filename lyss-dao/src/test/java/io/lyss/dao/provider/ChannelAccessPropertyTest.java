@@ -8,6 +8,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Every call gives the same and the right answer to who sees, uses and changes a channel. */
+@Alone
 class ChannelAccessPropertyTest extends ProviderServiceTest {
 
   private static final PageRequest ALL = PageRequest.first(1000);

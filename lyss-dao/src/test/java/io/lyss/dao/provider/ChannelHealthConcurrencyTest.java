@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.Alone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Two calls at once, all pairs: the second begins before the first has ended its transaction, and
  * comes to what it comes to after it. Only a selection waits for nobody.
  */
+@Alone
 class ChannelHealthConcurrencyTest extends ProviderServiceTest {
 
   private static final Instant START = Instant.parse("2901-01-01T00:00:00Z");

@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.testing.Alone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All orders in which two requests are chosen and report, whatever has failed before. */
+@Alone
 class ChannelHealthInterleavingTest extends ProviderServiceTest {
 
   private enum Report {

@@ -2,6 +2,7 @@ package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Health is what the model says, whatever is reported, in whatever order and however late. */
+@Alone
 class ChannelHealthPropertyTest extends ProviderServiceTest {
 
   private static final int STEPS = Integer.getInteger("lyss.steps", 800);

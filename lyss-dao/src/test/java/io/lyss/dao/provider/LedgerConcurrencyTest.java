@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.math.BigDecimal;
@@ -24,7 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -71,7 +71,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
    * What is thrown away after the tests does not wait for the log; this does.
    */
   @Test
-  @Tag("alone")
+  @Alone
   void theServerIsKilled() throws Exception {
     assumeTrue(process(providers.query("select pg_backend_pid()").get(0)).isPresent());
     providers

@@ -2,6 +2,7 @@ package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,10 +33,11 @@ import org.junit.jupiter.api.TestInstance;
  *
  * <p>{@code -Dlyss.ledger.steps=10000000} makes more steps than the build does.
  */
+@Alone
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LedgerModelTest {
 
-  private static final int STEPS = Integer.getInteger("lyss.ledger.steps", 10_000);
+  private static final int STEPS = Integer.getInteger("lyss.ledger.steps", 4_000);
   private static final int LENGTH = 60;
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 

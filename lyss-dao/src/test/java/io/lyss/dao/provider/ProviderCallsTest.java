@@ -11,7 +11,12 @@ class ProviderCallsTest extends CallsTest<ProviderSession, ProviderWorld> {
   }
 
   @Override
-  protected Set<String> indexesOfLargeTenants() {
-    return Set.of("idx_usage_records_user_recorded");
+  protected Set<String> indexesOfManyRows() {
+    return Set.of(
+        "idx_budgets_subject",
+        "idx_usage_adjustments_stamp",
+        "idx_usage_days_user",
+        "idx_usage_quarter_hours_user",
+        "idx_usage_records_user_recorded");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Of many requests at once, no more is held and used than there is, and nothing is lost. */
+@Alone
 class QuotaConcurrencyTest extends ProviderServiceTest {
 
   private static final int THREADS = 8;

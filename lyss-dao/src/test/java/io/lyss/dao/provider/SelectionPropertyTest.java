@@ -3,6 +3,7 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The choice follows from the key, and is in proportion to the weights. */
+@Alone
 class SelectionPropertyTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();

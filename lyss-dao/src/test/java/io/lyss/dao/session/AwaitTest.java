@@ -2,6 +2,7 @@ package io.lyss.dao.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -71,7 +72,7 @@ class AwaitTest extends ServiceTest {
   }
 
   @Test
-  void anEventOfAPausedKeyIsNotDue() {
+  void anEventOfAPausedKeyIsNotDueBeforeItsPauseEnds() throws Exception {
     services.publish(tenant, "k", 1);
     services.stopClock(Instant.parse("2901-01-01T00:00:00Z"));
     events.deliver(
@@ -81,7 +82,12 @@ class AwaitTest extends ServiceTest {
           throw new IllegalStateException("no");
         });
     assertThat(events.await(Duration.ofMillis(10))).isFalse();
+    CompletableFuture<Boolean> waiting =
+        CompletableFuture.supplyAsync(() -> events.await(Duration.ofMinutes(5)));
+    awaitListening();
+    // nobody notifies it of that
     services.stopClock(services.waiting("k").nextAt());
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isTrue();
     assertThat(events.await(Duration.ofMinutes(5))).isTrue();
   }
 
@@ -110,6 +116,29 @@ class AwaitTest extends ServiceTest {
         assertThat(channels.next()).isFalse();
         assertThat(connection.getAutoCommit()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aWaitOnAnotherDataSourceTakesNoneOfTheWorkersConnections() throws Exception {
+    HikariDataSource closed = services.pool(1);
+    closed.close();
+    try (HikariDataSource direct = services.pool(1)) {
+      EventDao worker = services.service(closed).asSystem("worker").events();
+      CompletableFuture<Boolean> woken =
+          CompletableFuture.supplyAsync(() -> worker.await(Duration.ofMinutes(5), direct));
+      awaitListening();
+      services.publish(tenant, "k", 1);
+      assertThat(woken.get(60, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aWaitIsBounded() {
+    for (Duration timeout : new Duration[] {Duration.ofMillis(-1), Duration.ofDays(2)}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> events.await(timeout))
+          .withMessage("timeout is from nothing to 24 hours, not " + timeout);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lyss.dao.session;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.schema.LyssDatabase;
 import javax.sql.DataSource;
@@ -10,7 +11,7 @@ final class BareService extends Service<BareService.BareSession> {
 
   BareService(DataSource dataSource, LyssDatabase database) {
     super(
-        dataSource,
+        new Connections(dataSource),
         database.defaultSchema(),
         database.defaultSchema(),
         "bind_scope",

@@ -2,6 +2,7 @@ package io.lyss.dao.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * Many workers and publishers at once: every event is handled, those of one key in order and by one
  * worker at a time.
  */
+@Alone
 class DeliverConcurrencyTest extends ServiceTest {
 
   /** Longer than all pauses that are ended while a worker has a key. */

@@ -132,13 +132,25 @@ class OnceTest extends ServiceTest {
   }
 
   @Test
-  void onceIsRefusedWithinATransaction() {
+  void withinATransactionItIsAPartOfThat() {
+    Event event = event();
     services
         .system()
         .useTransaction(
-            session ->
-                assertThatIllegalStateException()
-                    .isThrownBy(() -> session.once("mailer", event(), this::work)));
+            session -> {
+              assertThatIllegalStateException()
+                  .isThrownBy(
+                      () ->
+                          session.once(
+                              "mailer",
+                              event,
+                              part -> {
+                                throw new IllegalStateException();
+                              }));
+              assertThat(session.once("mailer", event, this::work)).isTrue();
+              assertThat(session.once("mailer", event, this::work)).isFalse();
+            });
+    assertThat(done()).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.Alone;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * Two publishers of a key and a worker, in every order of their steps: a worker never waits, and
  * what was committed is delivered in the order of the commits.
  */
+@Alone
 class OutboxInterleavingsTest extends ServiceTest {
 
   private static final String KEY = "k";

@@ -103,21 +103,35 @@ class TransactionTest extends ServiceTest {
   }
 
   @Test
-  void aTransactionWithinAnotherOrWithinTheHostsIsRefused() throws SQLException {
+  void aTransactionWithinAnotherOrWithinTheHostsIsAPartOfIt() throws SQLException {
     for (BareSession session : each()) {
-      session.useTransaction(
-          inner -> {
-            assertThatIllegalStateException().isThrownBy(() -> inner.useTransaction(x -> {}));
-            assertThatIllegalStateException().isThrownBy(() -> inner.withJooq(jooq -> 1));
-            publish(inner, "k");
-          });
+      session.useTransaction(inner -> publishAndUndo(inner, "inner"));
       try (Connection host = services.pool().getConnection()) {
         host.setAutoCommit(false);
-        BareSession joined = session.joining(host);
-        assertThatIllegalStateException().isThrownBy(() -> joined.useTransaction(x -> {}));
+        publishAndUndo(session.joining(host), "joined");
+        host.commit();
+        publishAndUndo(session.joining(host), "gone");
         host.rollback();
       }
     }
-    assertThat(published()).containsExactly("k", "k", "k");
+    assertThat(published())
+        .containsExactlyInAnyOrder("inner", "inner", "inner", "joined", "joined", "joined");
+  }
+
+  /** What is undone takes nothing else with it. */
+  private void publishAndUndo(BareSession session, String key) {
+    for (int i = 0; i < 2; i++) {
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  session.useTransaction(
+                      part -> {
+                        publish(part, "undone");
+                        throw new IllegalStateException();
+                      }));
+    }
+    session.useTransaction(part -> publish(part, key));
+    assertThat(session.<Integer, RuntimeException>withJooq(jooq -> jooq.fetch("select 1").size()))
+        .isEqualTo(1);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * After any changes of roles and assignments, the answer, its explanation and the list of all agree
  * with a model of sets.
  */
+@Alone
 class PermissionPropertyTest extends SharedServiceTest {
 
   private final Seed seed = new Seed();

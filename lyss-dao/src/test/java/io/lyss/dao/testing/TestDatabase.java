@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of a test class's own, migrated, and a pool that logs in as an application does: as a
@@ -34,6 +35,7 @@ public class TestDatabase implements AutoCloseable {
   private final List<LyssDatabase> migrated;
   private final HikariDataSource pool;
   private final AtomicInteger names = new AtomicInteger();
+  private @Nullable Connection superuser;
   private String time = REAL_TIME;
 
   /**
@@ -89,9 +91,8 @@ public class TestDatabase implements AutoCloseable {
   /**
    * The first column of a query's rows, asked as a superuser: what is there, whoever may see it.
    */
-  public final List<String> query(String sql) {
-    try (Connection connection = database.dataSource().getConnection();
-        Statement statement = connection.createStatement();
+  public final synchronized List<String> query(String sql) {
+    try (Statement statement = superuser().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> answer = new ArrayList<>();
       while (rows.next()) {
@@ -101,6 +102,14 @@ public class TestDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("Failed: " + sql, e);
     }
+  }
+
+  /** One connection for all queries, as a new one costs more than most of them. */
+  private Connection superuser() throws SQLException {
+    if (superuser == null || !superuser.isValid(20)) {
+      superuser = database.dataSource().getConnection();
+    }
+    return superuser;
   }
 
   /**
@@ -171,6 +180,7 @@ public class TestDatabase implements AutoCloseable {
   @Override
   public final void close() {
     pool.close();
+    // and with it the connection of the superuser
     database.close();
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,7 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SnippetsTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Path CODE = Path.of("src/test/java/io/lyss/examples/documents");
+  private static final List<String> CODE =
+      List.of(
+          "lyss-examples/src/test/java/io/lyss/examples/documents",
+          "lyss-dao/spring-ai/src/test/java",
+          "lyss-dao/langchain4j/src/test/java");
   private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
@@ -50,9 +53,13 @@ class SnippetsTest {
   @ParameterizedTest
   @MethodSource("snippets")
   void isCodeThatIsCompiledAndRun(Snippet snippet) throws IOException {
-    String code;
-    try (Stream<Path> files = Files.list(CODE)) {
-      code = files.map(SnippetsTest::read).map(SnippetsTest::bare).collect(Collectors.joining());
+    StringBuilder code = new StringBuilder();
+    for (String folder : CODE) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(file -> code.append(bare(read(file))));
+      }
     }
     assertThat(code).as("%s%nis in no class of %s", snippet, CODE).contains(bare(snippet.code()));
   }

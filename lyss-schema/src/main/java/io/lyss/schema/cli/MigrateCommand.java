@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.MigrationProgress;
 import io.lyss.schema.MigrationResult;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -20,15 +21,30 @@ final class MigrateCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = command.commandLine().getOut();
+    Progress progress = new Progress(out);
     target.forEach(
-        job -> {
-          MigrationResult result =
-              job.migrator().progress(file -> out.println("  " + file)).migrate();
-          out.println(job.name() + ": " + summary(result));
-        });
+        job ->
+            out.println(job.name() + ": " + summary(job.migrator().progress(progress).migrate())));
+  }
+
+  private record Progress(PrintWriter out) implements MigrationProgress {
+
+    @Override
+    public void applied(String file) {
+      out.println("  " + file);
+    }
+
+    @Override
+    public void waiting(String what) {
+      out.println("  waiting for " + what);
+    }
   }
 
   private static String summary(MigrationResult result) {
+    if (result.later().isPresent()) {
+      return "schema %s was migrated by a later version of LYSS (%s): left as it is"
+          .formatted(result.schema(), result.later().get());
+    }
     int files = result.applied().size();
     if (files == 0) {
       return "nothing to do in schema " + result.schema();

@@ -11,7 +11,7 @@ grant select on conversations, conversation_messages, conversation_summaries
   to authenticated_users;
 grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
     temperature, max_tokens),
-  update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens)
+  update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, recalled)
   on conversations to authenticated_users;
 
 -- System work
@@ -19,7 +19,7 @@ grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, m
     token_usage, last_active_at, deleted_at, created_at, updated_at), delete
   on conversations to lyss_system;
 -- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,
---   greatest_message_id) on conversations from lyss_system
+--   recalled, greatest_message_id) on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,
     response_time_ms, finish_reason, created_at)
   on conversation_messages to lyss_system;

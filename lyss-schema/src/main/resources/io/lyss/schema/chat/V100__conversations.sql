@@ -22,6 +22,7 @@ create table conversations (
   message_count bigint not null default 0,
   token_usage bigint not null default 0,
   open_tool_calls text[] not null default '{}',
+  recalled bigint[] not null default '{}',
   greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
   deleted_at timestamptz,
@@ -42,6 +43,7 @@ create table conversations (
   constraint conversations_token_usage_check check (token_usage >= 0),
   -- a model that goes on calling and is never answered must not make the row grow without end
   constraint conversations_open_tool_calls_check check (cardinality(open_tool_calls) <= 1000),
+  constraint conversations_recalled_check check (cardinality(recalled) <= 1000),
   constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at),
   constraint conversations_status_deleted_at_check
     check ((status = 'deleted') = (deleted_at is not null))
@@ -81,6 +83,8 @@ comment on column conversations.message_count is
 comment on column conversations.token_usage is 'The tokens of all messages that were appended.';
 comment on column conversations.open_tool_calls is
   'Ids of the tool calls that were made and not answered yet.';
+comment on column conversations.recalled is
+  'The sequences of the messages that a memory of the host''s has chosen for the model; empty without one.';
 comment on column conversations.greatest_message_id is
   'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is

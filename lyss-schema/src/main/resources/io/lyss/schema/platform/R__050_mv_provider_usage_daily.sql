@@ -1,6 +1,7 @@
--- Usage by provider and day, kept ready, and the view through which it is read. They are in one
--- file, as the materialized view cannot be replaced, only dropped together with its view and
--- created again.
+-- Usage by provider and day, kept ready, and the view through which it is read.
+--
+-- The materialized view stays where it exists: every release runs this file again, and must not read all
+-- usage again. A release that defines it otherwise drops it in a versioned file.
 --
 -- A day is a day in UTC, whatever the session's time zone. A materialized view has no policies, so
 -- nobody may read it: provider_usage_daily shows of it what an administrator, the owner of a
@@ -8,10 +9,7 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-drop view if exists provider_usage_daily;
-drop materialized view if exists mv_provider_usage_daily;
-
-create materialized view mv_provider_usage_daily as
+create materialized view if not exists mv_provider_usage_daily as
 select
   (recorded_at at time zone 'UTC')::date as usage_date,
   provider_id,
@@ -22,7 +20,7 @@ from usage_statistics
 group by usage_date, provider_id;
 
 -- serves: refresh_provider_usage_daily, which needs it to leave readers alone
-create unique index idx_mv_provider_usage_daily
+create unique index if not exists idx_mv_provider_usage_daily
   on mv_provider_usage_daily (usage_date, provider_id);
 
 comment on materialized view mv_provider_usage_daily is
@@ -31,7 +29,7 @@ comment on materialized view mv_provider_usage_daily is
 -- lyss_definer owns it, so it reads past the policies: its own "where" is the wall here, and
 -- security_barrier keeps a caller's conditions behind it. Like a policy, each half is for one role
 -- (in a view, current_user is its caller): a reason gives nothing to a user.
-create view provider_usage_daily with (security_barrier = true) as
+create or replace view provider_usage_daily with (security_barrier = true) as
 select m.usage_date, m.provider_id, m.daily_tokens, m.daily_cost, m.daily_requests
 from mv_provider_usage_daily as m
 join provider_configs as p on p.id = m.provider_id

@@ -61,7 +61,7 @@ create index idx_usage_statistics_user_recorded on usage_statistics (user_id, re
 create index idx_usage_statistics_provider_recorded
   on usage_statistics (provider_id, recorded_at);
 
--- counts a request of a user once; each user's ids are their own
+-- keeps the request ids of each user unique, so that a request counts once
 create unique index idx_usage_statistics_request
   on usage_statistics (request_id, user_id, recorded_at);
 

@@ -29,6 +29,8 @@ final class ChatViolations {
           conversation("conversations_temperature_check", "temperature = -0.1"),
           conversation("conversations_temperature_check", "temperature = 'NaN'"),
           conversation("conversations_max_tokens_check", "max_tokens = 0"),
+          conversation(
+              "conversations_recalled_check", "recalled = array_fill(1::bigint, array[1001])"),
           conversation("conversations_status_check", "status = 'gone'"),
           conversation("conversations_message_count_check", "message_count = -1"),
           conversation("conversations_token_usage_check", "token_usage = -1"),

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * A long text is stored, and found by its beginning, whatever its words. The index entry of a text
  * has a limit; the texts here are made to reach it.
+ *
+ * <p>Others have written much, so that search uses the index instead of reading every text.
  */
 class LongMessagesTest {
 
@@ -29,6 +31,13 @@ class LongMessagesTest {
   @BeforeAll
   static void open() throws SQLException {
     platform = Platform.withOrganisation();
+    Scoped superuser = Scoped.asLogin(platform.superuser());
+    superuser.change(
+        """
+        insert into messages (conversation_id, user_id, sequence, idempotency_key, role, content)
+        select 3, 3, n, gen_random_uuid(), 'user', 'short' from generate_series(3, 1000) as n
+        """);
+    superuser.change("analyze messages");
     Connection app = platform.app();
     alice = Scoped.asUser(app, ALICE);
   }
@@ -80,9 +89,12 @@ class LongMessagesTest {
   private static String words(int seed, int first, int last, String joined) {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
-    for (int n = 0; text.codePointCount(0, text.length()) < LENGTH; n++) {
-      random.ints(20 + random.nextInt(60), first, last + 1).forEach(text::appendCodePoint);
+    int length = 0;
+    for (int n = 0; length < LENGTH; n++) {
+      int word = 20 + random.nextInt(60);
+      random.ints(word, first, last + 1).forEach(text::appendCodePoint);
       text.append(n % 2 == 0 ? joined : " ");
+      length += word + 1;
     }
     return text.toString();
   }

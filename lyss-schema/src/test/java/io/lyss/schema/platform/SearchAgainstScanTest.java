@@ -148,7 +148,8 @@ class SearchAgainstScanTest {
           Pattern.compile("(?<![\\p{L}\\p{Nd}])" + Pattern.quote(name) + "(?![\\p{L}\\p{Nd}])");
       texts.forEach(
           (id, text) -> {
-            if (standing.matcher(text).find()) {
+            // most texts do not have the name: that is seen sooner without the pattern
+            if (text.contains(name) && standing.matcher(text).find()) {
               assertThat(found.get(name)).as("%s in %s", name, text).contains(id);
             }
           });

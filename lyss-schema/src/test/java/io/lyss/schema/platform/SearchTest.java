@@ -10,7 +10,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,22 +23,28 @@ class SearchTest {
 
   private static final String SAY = Organisation.say(1, "user", "?");
 
-  private OwnedDatabase platform;
-  private Scoped alice;
-  private Scoped superuser;
+  private static OwnedDatabase platform;
+  private static Scoped alice;
+  private static Scoped superuser;
 
-  @BeforeEach
-  void open() throws SQLException {
+  @BeforeAll
+  static void open() throws SQLException {
     platform = Platform.withOrganisation();
     Connection app = platform.app();
     alice = Scoped.asUser(app, ALICE);
     superuser = Scoped.asLogin(platform.superuser());
-    superuser.change("delete from messages");
   }
 
-  @AfterEach
-  void close() throws SQLException {
+  @AfterAll
+  static void close() throws SQLException {
     platform.close();
+  }
+
+  @BeforeEach
+  void clear() throws SQLException {
+    superuser.change("delete from messages");
+    superuser.change("delete from conversations where id > 100");
+    superuser.change("update conversations set title = 'untitled'");
   }
 
   @ParameterizedTest

@@ -37,7 +37,9 @@ final class EmbeddedServer implements Server {
             // What is thrown away need not survive a crash.
             .setServerConfig("fsync", "off")
             .setServerConfig("full_page_writes", "off")
-            .setServerConfig("synchronous_commit", "off");
+            .setServerConfig("synchronous_commit", "off")
+            .setServerConfig("wal_level", "minimal")
+            .setServerConfig("max_wal_senders", "0");
     if (binaries != null) {
       builder.setPgBinaryResolver((system, architecture) -> archiveIn(binaries));
     }

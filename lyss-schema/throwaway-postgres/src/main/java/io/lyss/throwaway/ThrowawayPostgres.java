@@ -118,7 +118,8 @@ public final class ThrowawayPostgres implements AutoCloseable {
   private ThrowawayDatabase create(String options) {
     String name =
         "lyss_throwaway_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
-    admin().execute("create database " + name + options);
+    // The default strategy copies page by page, through the log.
+    admin().execute("create database " + name + " strategy file_copy" + options);
     return new ThrowawayDatabase(this, name);
   }
 

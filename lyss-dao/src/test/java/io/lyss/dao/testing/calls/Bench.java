@@ -20,13 +20,19 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
   private final TestDatabase database;
   private final Calls<S, W> calls;
   private final Connection superuser;
+  private final PreparedStatement lastWrite;
   private final Map<String, PreparedStatement> contents = new HashMap<>();
+  private final Map<String, Content> known = new HashMap<>();
+
+  /** What was in a schema once that transaction was the last to write. */
+  private record Content(String lastWrite, List<String> tables) {}
 
   Bench(LyssDatabase kind, Calls<S, W> calls) throws SQLException {
     this.kind = kind;
     this.calls = calls;
     database = new TestDatabase(kind);
     superuser = database.database().dataSource().getConnection();
+    lastWrite = superuser.prepareStatement("select pg_snapshot_xmax(pg_current_snapshot())");
   }
 
   /** The same, in a database with nothing in it. */
@@ -71,15 +77,25 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
 
   /**
    * How many rows each table of a schema has, and which transaction was the last to write one: the
-   * same while nothing is changed.
+   * same while nothing is changed. Nobody counts again before somebody has written.
    */
   List<String> content(String schema) throws SQLException {
-    PreparedStatement content = contents.get(schema);
-    if (content == null) {
-      content = superuser.prepareStatement(String.join(" union all ", counts(schema)));
-      contents.put(schema, content);
+    String last = column(lastWrite).get(0);
+    Content content = known.get(schema);
+    if (content == null || !content.lastWrite().equals(last)) {
+      content = new Content(last, column(contents(schema)));
+      known.put(schema, content);
     }
-    return column(content);
+    return content.tables();
+  }
+
+  private PreparedStatement contents(String schema) throws SQLException {
+    PreparedStatement statement = contents.get(schema);
+    if (statement == null) {
+      statement = superuser.prepareStatement(String.join(" union all ", counts(schema)));
+      contents.put(schema, statement);
+    }
+    return statement;
   }
 
   List<String> content() throws SQLException {

@@ -43,6 +43,8 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     callers = inOrder(system[0], system);
     String others = "runs what it is given: TransactionTest and ScopeBindingTest say how";
     writes("inTransaction(Work)", w -> args(NOTHING)).exceptAll(others);
+    writes("inTransaction(int, Work)", w -> args(1, NOTHING)).exceptAll(others);
+    writes("transact(Function)", w -> args(NOTHING)).exceptAll(others);
     writes("useTransaction(VoidWork)", w -> args(NOTHING)).exceptAll(others);
     writes("withJooq(JooqWork)", w -> args(NOTHING)).exceptAll(others);
 

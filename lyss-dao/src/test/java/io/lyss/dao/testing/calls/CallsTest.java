@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Session;
+import io.lyss.dao.testing.Alone;
 import io.lyss.schema.LyssDatabase;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -14,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -22,9 +22,6 @@ import org.junit.jupiter.api.TestInstance;
 /** What holds for every public call of a database; to be extended for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
-
-  /** Beside other databases, it is what it is alone: the build runs it once. */
-  private static final String ALONE = "alone";
 
   private final Bench<S, W> bench;
 
@@ -90,21 +87,21 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   /** An index slows each write down: it is there for a call, or for a constraint. */
   @Test
-  @Tag(ALONE)
+  @Alone
   void everyIndexServesACallOrAConstraint() throws Exception {
     // what other tests have left would change the plans
     try (Bench<S, W> fresh = bench.another()) {
-      assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfLargeTenants());
+      assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfManyRows());
     }
   }
 
-  /** Indexes that pay only where a tenant has more users than one of the catalogue. */
-  protected Set<String> indexesOfLargeTenants() {
+  /** Indexes that pay only where there are more rows than a catalogue makes. */
+  protected Set<String> indexesOfManyRows() {
     return Set.of();
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> takesOneRoundTrip() throws Exception {
     return each(new OneRoundTrip<>(bench));
   }
@@ -120,37 +117,37 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> asksForStatusAndRole() {
     return bench.hasUsers() ? each(new StoredStatus<>(bench)) : Stream.empty();
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> worksInAnotherSchema() {
     return each(new OtherSchema<>(bench));
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> answersAlikeInEveryModeOfTheDriver() {
     return each(new DriverModes<>(bench));
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> isRepeatedAsItsLineSays() {
     return each(new Repeated<>(bench));
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
     return each(new Limits<>(bench));
   }
 
   @TestFactory
-  @Tag(ALONE)
+  @Alone
   Stream<DynamicTest> leavesNothingOnItsConnection() {
     return each(new Interleaved<>(bench));
   }

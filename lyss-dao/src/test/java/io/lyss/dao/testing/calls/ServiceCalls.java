@@ -26,7 +26,6 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     dao(sessions, session -> session, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     writes("once(String, Event, VoidWork)", w -> args("them", w.event(), NOTHING))
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
-        .except("is a transaction of its own", Joined.class)
         .answersAnewTheNextTime()
         .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
 
@@ -44,6 +43,11 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .notForPersons("who takes events decides what other databases learn")
         .except("one to claim, one an event, one to release", OneRoundTrip.class);
     reads("await(Duration)", w -> args(Duration.ofMillis(1)))
+        .varies()
+        .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
+        .except("waits on a connection of its own", Joined.class)
+        .except("waits for as long as it is told", Limits.class);
+    reads("await(Duration, DataSource)", w -> args(Duration.ofMillis(1), w.pool()))
         .varies()
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)

@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.Session;
 import io.lyss.schema.LyssMigrator;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,16 +36,20 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
    * The indexes that no call uses, but for those that hold a constraint or find the rows that refer
    * to another.
    */
-  List<String> unused() {
+  List<String> unused() throws SQLException {
     bench.calls().lines().stream()
         .filter(line -> line.exception(DriverModes.class).isEmpty())
         .forEach(this::fill);
     bench.database().database().execute("analyze; select pg_stat_reset()");
     HikariConfig config = bench.database().config(1);
     config.addDataSourceProperty("options", "-c enable_seqscan=off");
-    // A connection tells what it has used when it is closed.
     try (HikariDataSource pool = new HikariDataSource(config)) {
       filled.forEach((world, line) -> call(line, world, world.session(pool, world.caller()), pool));
+      // or it would tell what it has used some time later
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("select pg_stat_force_next_flush()");
+      }
     }
     return bench.database().query(UNUSED.formatted(bench.schema(), LyssMigrator.HISTORY_TABLE));
   }

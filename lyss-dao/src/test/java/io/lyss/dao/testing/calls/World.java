@@ -73,7 +73,7 @@ public abstract class World<S extends Session<?, S>> {
   protected abstract List<Bound> hosts();
 
   /** What rows are made over. */
-  protected final DataSource pool() {
+  public final DataSource pool() {
     return pool;
   }
 

@@ -1,0 +1,55 @@
+package io.lyss.springai;
+
+import io.lyss.dao.chat.ChatSession;
+import io.lyss.dao.chat.ModelMemory;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.ai.chat.memory.ChatMemoryRepository;
+import org.springframework.ai.chat.messages.Message;
+
+/**
+ * Keeps chat memories in conversations of the chat database, each of its user alone. A conversation
+ * id is the id of a conversation, or any other text, which then names a conversation of the current
+ * user's.
+ *
+ * <p>Text, tool calls and answers of tools are kept; media are not, nor metadata. Tool calls need
+ * ids, as the chat database checks that an answer has its call. Thread-safe.
+ */
+public final class LyssChatMemoryRepository implements ChatMemoryRepository {
+
+  private final ModelMemory<Message> memory;
+
+  /**
+   * @param session the session of the current user, asked for at each call
+   */
+  public LyssChatMemoryRepository(Supplier<ChatSession> session) {
+    memory = new ModelMemory<>(session, new Messages());
+  }
+
+  /** The conversations of the current user, the one written to last first. */
+  @Override
+  public List<String> findConversationIds() {
+    return memory.names();
+  }
+
+  @Override
+  public List<Message> findByConversationId(String conversationId) {
+    return memory.read(conversationId);
+  }
+
+  /**
+   * Makes the memory hold these messages; those that it drops stay in the conversation.
+   *
+   * @throws IllegalArgumentException for a tool call without an id
+   */
+  @Override
+  public void saveAll(String conversationId, List<Message> messages) {
+    memory.write(conversationId, messages);
+  }
+
+  /** Deletes the conversation, which can be restored until it is purged. */
+  @Override
+  public void deleteByConversationId(String conversationId) {
+    memory.delete(conversationId);
+  }
+}

@@ -1,0 +1,173 @@
+package io.lyss.springai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.lyss.dao.Json;
+import io.lyss.dao.chat.ModelMemory;
+import io.lyss.dao.chat.NewMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
+import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.SystemMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
+import org.springframework.ai.chat.messages.UserMessage;
+
+/**
+ * Spring AI's messages as LYSS's. One of Spring AI's has the answers of several tools, and each is
+ * a message here; their metadata say which belong together.
+ */
+final class Messages implements ModelMemory.Translation<Message> {
+
+  private static final String ANSWER = "spring_ai";
+  private static final String NO_TEXT = "(no text)";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  public List<NewMessage> toLyss(Message message) {
+    String text = message.getText() == null ? "" : message.getText();
+    return switch (message.getMessageType()) {
+      case SYSTEM -> List.of(NewMessage.system(orNoText(text)));
+      case USER -> List.of(NewMessage.user(orNoText(text)));
+      case ASSISTANT -> List.of(assistant((AssistantMessage) message, text));
+      case TOOL -> answers(((ToolResponseMessage) message).getResponses());
+    };
+  }
+
+  private static String orNoText(String text) {
+    return text.isBlank() ? NO_TEXT : text;
+  }
+
+  private static NewMessage assistant(AssistantMessage message, String text) {
+    if (!message.hasToolCalls()) {
+      return NewMessage.assistant(orNoText(text));
+    }
+    ArrayNode calls = JSON.createArrayNode();
+    for (ToolCall toolCall : message.getToolCalls()) {
+      ObjectNode call = calls.addObject();
+      call.put("id", required(toolCall.id(), toolCall.name()));
+      call.put("type", toolCall.type());
+      call.putObject("function")
+          .put("name", toolCall.name())
+          .put("arguments", toolCall.arguments());
+    }
+    return NewMessage.toolCalls(text, new Json(calls.toString()));
+  }
+
+  private static List<NewMessage> answers(List<ToolResponse> responses) {
+    return IntStream.range(0, responses.size())
+        .mapToObj(
+            place -> {
+              ToolResponse response = responses.get(place);
+              ObjectNode metadata = JSON.createObjectNode();
+              metadata
+                  .putObject(ANSWER)
+                  .put("tool", response.name())
+                  .put("place", place)
+                  .put("of", responses.size());
+              return NewMessage.tool(
+                      required(response.id(), response.name()), response.responseData())
+                  .withMetadata(new Json(metadata.toString()));
+            })
+        .toList();
+  }
+
+  private static String required(@Nullable String id, String tool) {
+    if (id == null || id.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The call of the tool "
+              + tool
+              + " has no id: a conversation keeps calls and answers"
+              + " together by it");
+    }
+    return id;
+  }
+
+  @Override
+  public List<Message> fromLyss(List<io.lyss.dao.chat.Message> messages) {
+    List<Message> translated = new ArrayList<>();
+    List<ToolResponse> answers = new ArrayList<>();
+    for (io.lyss.dao.chat.Message message : messages) {
+      boolean continues = message.role() == io.lyss.dao.chat.MessageRole.TOOL && place(message) > 0;
+      if (!continues && !answers.isEmpty()) {
+        translated.add(answer(answers));
+        answers.clear();
+      }
+      switch (message.role()) {
+        case SYSTEM -> translated.add(new SystemMessage(message.content()));
+        case USER -> translated.add(new UserMessage(message.content()));
+        case ASSISTANT -> translated.add(assistant(message));
+        case TOOL -> answers.add(answer(message));
+      }
+    }
+    if (!answers.isEmpty()) {
+      translated.add(answer(answers));
+    }
+    return translated;
+  }
+
+  private static int place(io.lyss.dao.chat.Message message) {
+    return read(message.metadata()).path(ANSWER).path("place").asInt(0);
+  }
+
+  private static ToolResponse answer(io.lyss.dao.chat.Message message) {
+    String tool = read(message.metadata()).path(ANSWER).path("tool").asText("unknown");
+    return new ToolResponse(message.toolCallId().orElseThrow(), tool, message.content());
+  }
+
+  private static Message answer(List<ToolResponse> answers) {
+    return ToolResponseMessage.builder().responses(List.copyOf(answers)).build();
+  }
+
+  private static Message assistant(io.lyss.dao.chat.Message message) {
+    List<ToolCall> calls =
+        message.toolCalls().stream()
+            .flatMap(json -> StreamSupport.stream(read(json).spliterator(), false))
+            .map(
+                call ->
+                    new ToolCall(
+                        call.path("id").asText(),
+                        call.path("type").asText("function"),
+                        call.path("function").path("name").asText(),
+                        call.path("function").path("arguments").asText()))
+            .toList();
+    return AssistantMessage.builder().content(message.content()).toolCalls(calls).build();
+  }
+
+  @Override
+  public boolean areAlike(Message one, Message other) {
+    return one.getMessageType() == other.getMessageType()
+        && said(one).equals(said(other))
+        && calls(one).equals(calls(other))
+        && responses(one).equals(responses(other));
+  }
+
+  private static String said(Message message) {
+    String text = message.getText() == null ? "" : message.getText();
+    return calls(message).isEmpty() && responses(message).isEmpty() ? orNoText(text) : text;
+  }
+
+  private static List<ToolCall> calls(Message message) {
+    return message instanceof AssistantMessage assistant ? assistant.getToolCalls() : List.of();
+  }
+
+  private static List<ToolResponse> responses(Message message) {
+    return message instanceof ToolResponseMessage answer ? answer.getResponses() : List.of();
+  }
+
+  private static JsonNode read(Json json) {
+    try {
+      return JSON.readTree(json.text());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The database holds a text that is not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.lyss.dao.chat;
+
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What libraries call a chat memory: under a name, the messages that a model is given, replaced as
+ * a whole by whoever adds to them. Here it is a conversation, from which nothing is lost: what is
+ * new is appended, and what the library drops stays in the conversation and is not given to the
+ * model any more.
+ *
+ * <p>A name that is a UUID is the conversation of that id. Any other stands for a conversation of
+ * the user's own, which has the name as its title and is opened when the first message is added.
+ *
+ * <p>Thread-safe. Who writes the same memory at the same time loses no message; the memory holds
+ * what the last one has written.
+ *
+ * @param <M> the library's messages
+ */
+public final class ModelMemory<M> {
+
+  private static final int PAGE = 500;
+  private static final int LONGEST_TITLE = 200;
+
+  /** How a library's messages become LYSS's, and the other way round. */
+  public interface Translation<M> {
+
+    /** The messages to append for one of the library's: one, or one for each answer of a tool. */
+    List<NewMessage> toLyss(M message);
+
+    /** The library's messages for some that follow each other in a conversation. */
+    List<M> fromLyss(List<Message> messages);
+
+    /** Whether two messages say the same. */
+    boolean areAlike(M one, M other);
+  }
+
+  private final Supplier<ChatSession> session;
+  private final Translation<M> translation;
+
+  /**
+   * @param session the session of the current user, asked for at each call
+   */
+  public ModelMemory(Supplier<ChatSession> session, Translation<M> translation) {
+    this.session = session;
+    this.translation = translation;
+  }
+
+  /** The names of the current user's memories, those with the latest message first. */
+  public List<String> names() {
+    ChatSession me = session.get();
+    List<String> names = new ArrayList<>();
+    Optional<PageRequest> next = Optional.of(PageRequest.first(PAGE));
+    while (next.isPresent()) {
+      PageRequest request = next.get();
+      Page<Conversation> page = me.conversations().list(request);
+      page.items().forEach(conversation -> names.add(nameOf(conversation)));
+      next = page.next().map(request::after);
+    }
+    return names;
+  }
+
+  /** The messages of a memory; none where there is no such memory. */
+  public List<M> read(String name) {
+    return translation.fromLyss(session.get().messages().recalled(idOf(name)));
+  }
+
+  /**
+   * Makes a memory hold these messages: those that it holds already are kept, from the first that
+   * it does not hold on all are appended.
+   *
+   * @throws io.lyss.dao.error.ConstraintException if a message is refused, or they are more than
+   *     1,000
+   */
+  public void write(String name, List<M> messages) {
+    UUID id = idOf(name);
+    session
+        .get()
+        .useTransaction(
+            same -> {
+              open(same, id, name);
+              same.conversations().recall(id, sequences(same.messages(), id, messages));
+            });
+  }
+
+  private List<Long> sequences(MessageDao dao, UUID id, List<M> messages) {
+    List<Group<M>> held = groups(dao.recalled(id));
+    List<Long> sequences = new ArrayList<>();
+    int kept = 0;
+    int place = 0;
+    while (kept < messages.size()) {
+      int found = find(held, place, messages.get(kept));
+      if (found < 0) {
+        break;
+      }
+      sequences.addAll(held.get(found).sequences());
+      place = found + 1;
+      kept++;
+    }
+    List<NewMessage> added = new ArrayList<>();
+    messages
+        .subList(kept, messages.size())
+        .forEach(message -> added.addAll(translation.toLyss(message)));
+    dao.append(id, added).forEach(message -> sequences.add(message.sequence()));
+    return sequences;
+  }
+
+  private int find(List<Group<M>> held, int from, M message) {
+    for (int i = from; i < held.size(); i++) {
+      if (translation.areAlike(held.get(i).message(), message)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** One of the library's messages, and where it is in the conversation. */
+  private record Group<M>(M message, List<Long> sequences) {}
+
+  // A message of the library's may be several here; how many, only the translation knows.
+  private List<Group<M>> groups(List<Message> messages) {
+    List<Group<M>> groups = new ArrayList<>();
+    int from = 0;
+    while (from < messages.size()) {
+      int to = from + 1;
+      while (to < messages.size()
+          && translation.fromLyss(messages.subList(from, to + 1)).size() == 1) {
+        to++;
+      }
+      List<Message> one = messages.subList(from, to);
+      groups.add(
+          new Group<>(
+              translation.fromLyss(one).get(0), one.stream().map(Message::sequence).toList()));
+      from = to;
+    }
+    return groups;
+  }
+
+  /** Forgets a memory: its conversation is deleted, and can be restored until it is purged. */
+  public void delete(String name) {
+    UUID id = idOf(name);
+    session
+        .get()
+        .useTransaction(
+            same -> {
+              if (same.conversations().find(id).isPresent()) {
+                same.conversations().recall(id, List.of());
+                same.conversations().delete(id);
+              }
+            });
+  }
+
+  private static void open(ChatSession session, UUID id, String name) {
+    Optional<Conversation> known = session.conversations().find(id);
+    if (known.isEmpty()) {
+      session.conversations().open(new NewConversation(id, title(name), ModelSettings.DEFAULT));
+    } else if (known.get().status() == ConversationStatus.DELETED) {
+      session.conversations().restore(id);
+    }
+  }
+
+  private static String title(String name) {
+    return name.substring(
+        0,
+        name.offsetByCodePoints(0, Math.min(LONGEST_TITLE, name.codePointCount(0, name.length()))));
+  }
+
+  private UUID idOf(String name) {
+    Optional<UUID> id = uuid(name);
+    return id.isPresent() ? id.get() : named(name);
+  }
+
+  private UUID named(String name) {
+    var scope = session.get().scope();
+    String owner =
+        scope instanceof io.lyss.dao.Scope.Tenant user ? user.tenantId() + "/" + user.userId() : "";
+    return UUID.nameUUIDFromBytes(
+        ("lyss/memory/" + owner + "/" + name).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String nameOf(Conversation conversation) {
+    return named(conversation.title()).equals(conversation.id())
+        ? conversation.title()
+        : conversation.id().toString();
+  }
+
+  private static Optional<UUID> uuid(String name) {
+    try {
+      UUID id = UUID.fromString(name);
+      return id.toString().equalsIgnoreCase(name) ? Optional.of(id) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.HostDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Where connections come from, and whether they come in a transaction of the host.
+ *
+ * <p>Thread-safe.
+ */
+public final class Connections {
+
+  // A pool without auto-commit may have begun a transaction to see whether a connection is alive.
+  // Nothing has been done in that, so it locks nothing.
+  private static final String LOCKS_SOMETHING =
+      """
+      select exists (
+        select from pg_catalog.pg_locks
+        where pid = pg_catalog.pg_backend_pid()
+          and (locktype <> 'virtualxid')
+          and (relation is null or relation <> 'pg_catalog.pg_locks'::pg_catalog.regclass))
+      """;
+
+  private final DataSource dataSource;
+  private volatile boolean handsOutAutoCommit;
+
+  public Connections(DataSource dataSource) {
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+  }
+
+  Connection get() throws SQLException {
+    return dataSource.getConnection();
+  }
+
+  /** Whether the host has begun a transaction on a connection, and will end it. */
+  boolean isInHostsTransaction(Connection connection) throws SQLException {
+    if (dataSource instanceof HostDataSource host) {
+      return host.isInTransaction(connection);
+    }
+    if (connection.getAutoCommit()) {
+      handsOutAutoCommit = true;
+      return false;
+    }
+    return handsOutAutoCommit
+        || SpringTransactions.isIn(connection)
+        || isBegun(connection) && locksSomething(connection);
+  }
+
+  private static boolean isBegun(Connection connection) throws SQLException {
+    return connection.isWrapperFor(BaseConnection.class)
+        && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+  }
+
+  private static boolean locksSomething(Connection connection) throws SQLException {
+    if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+      return true;
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LOCKS_SOMETHING)) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks, while a migration runs, whom it waits for, and tells. */
+final class LockWatch implements AutoCloseable {
+
+  private static final long PAUSE_MILLIS = 250;
+
+  private static final String WAITING =
+      """
+      select
+        format('a lock on %s that pid %s (%s) holds', coalesce(l.relation::regclass::text, l.locktype),
+          holder.pid, concat_ws(', ', holder.usename, nullif(holder.application_name, ''),
+            holder.state || coalesce(' since ' || to_char(holder.xact_start, 'HH24:MI:SS'), '')))
+          || coalesce(', waiting since ' || to_char(l.waitstart, 'HH24:MI:SS'), '')
+      from pg_stat_activity as waiting
+      join pg_locks as l on l.pid = waiting.pid and not l.granted
+      join pg_stat_activity as holder on holder.pid = any (pg_blocking_pids(waiting.pid))
+      where waiting.application_name = ?
+      order by l.waitstart, holder.pid
+      limit 1
+      """;
+
+  private final Connection connection;
+  private final String applicationName;
+  private final MigrationProgress progress;
+  private final Thread thread;
+  private volatile boolean ended;
+  private volatile @Nullable String last;
+
+  private LockWatch(Connection connection, String applicationName, MigrationProgress progress) {
+    this.connection = connection;
+    this.applicationName = applicationName;
+    this.progress = progress;
+    this.thread = new Thread(this::watch, "lyss-lock-watch");
+    thread.setDaemon(true);
+  }
+
+  /** Watches the sessions of a name over a connection that nobody uses meanwhile. */
+  static LockWatch start(Connection connection, String name, MigrationProgress progress) {
+    LockWatch watch = new LockWatch(connection, name, progress);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** What the migration waited for last. */
+  Optional<String> last() {
+    return Optional.ofNullable(last);
+  }
+
+  private void watch() {
+    try {
+      while (!ended) {
+        look();
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      // The migration does not depend on being watched; what is wrong will show there.
+      ended = true;
+    }
+  }
+
+  private void look() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select pg_stat_clear_snapshot()")) {
+      statement.execute();
+    }
+    try (PreparedStatement statement = connection.prepareStatement(WAITING)) {
+      statement.setString(1, applicationName);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next() && !row.getString(1).equals(last)) {
+          last = row.getString(1);
+          progress.waiting(row.getString(1));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

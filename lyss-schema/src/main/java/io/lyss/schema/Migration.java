@@ -1,0 +1,170 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/**
+ * One migration: it waits for others to end, and repeats itself where it cannot have a lock in
+ * time. It never waits long for a lock, as it holds others meanwhile, for which the application
+ * waits.
+ */
+final class Migration {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+  private final LyssDatabase database;
+  private final String schema;
+  private final DataSource connections;
+  private final String applicationName;
+  private final MigrationProgress progress;
+  private final Duration patience;
+  private final List<String> applied = new ArrayList<>();
+  private Optional<String> later = Optional.empty();
+
+  Migration(
+      LyssDatabase database,
+      String schema,
+      DataSource dataSource,
+      MigrationProgress progress,
+      Duration patience) {
+    this.database = database;
+    this.schema = schema;
+    this.applicationName = "lyss migration " + UUID.randomUUID().toString().substring(0, 8);
+    this.connections = MigratingConnections.of(dataSource, applicationName);
+    this.progress = progress;
+    this.patience = patience;
+  }
+
+  MigrationResult run() {
+    try (MigrationLock lock = MigrationLock.acquire(connections, progress)) {
+      ServerRequirements.check(lock.connection(), schema);
+      ServerRequirements.checkOwner(lock.connection(), database, schema);
+      repeatUntilLocked(lock);
+      return new MigrationResult(database, schema, applied, later);
+    } catch (FlywayException | SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  private void repeatUntilLocked(MigrationLock lock) throws SQLException {
+    long end = System.nanoTime() + patience.toNanos();
+    Duration pause = FIRST_PAUSE;
+    while (true) {
+      LockWatch watch = LockWatch.start(lock.connection(), applicationName, progress);
+      try (watch) {
+        once();
+        return;
+      } catch (FlywayException | LyssMigrationException e) {
+        if (!Failures.isForWantOfALock(e)) {
+          throw e;
+        }
+        if (System.nanoTime() + pause.toNanos() > end) {
+          throw Failures.withoutLock(database, schema, watch.last(), e);
+        }
+      }
+      sleep(pause);
+      Duration twice = pause.multipliedBy(2);
+      pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+  }
+
+  private void once() throws SQLException {
+    applied.clear();
+    try (Connection connection = connections.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        later = applyFiles(connection);
+        connection.commit();
+        if (later.isEmpty()) {
+          makePartitions(connection);
+        }
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
+    }
+  }
+
+  /**
+   * All files in one transaction, and with them all that Flyway does: an upgrade happens whole or
+   * not at all.
+   *
+   * @return the file by which a later version of LYSS has gone ahead
+   */
+  private Optional<String> applyFiles(Connection connection) throws SQLException {
+    Flyway flyway =
+        FlywayFactory.create(database, schema, Delegates.inTransactionOf(connection), this::report);
+    // Flyway reads all files to tell what has been applied: a fifth of the time of a migration.
+    if (MigrationScript.nextRank(connection, schema) > 1) {
+      MigrationFiles files = MigrationFiles.of(flyway);
+      if (files.later().isPresent()) {
+        return files.later();
+      }
+      files.checkOrder(schema);
+      if (files.isRelease()) {
+        repeatAll(connection);
+      }
+    }
+    try {
+      flyway.migrate();
+    } catch (FlywayValidateException e) {
+      throw new LyssMigrationException(
+          "The schema "
+              + schema
+              + " was not migrated, as it is not what this version of LYSS left behind:\n"
+              + Differences.beyondPending(flyway.validateWithResult())
+              + "\nRestore what was changed: files that have been applied are not edited. If a later"
+              + " version of LYSS has migrated it, use that version.",
+          e);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A versioned file may have dropped, with "cascade", what an unchanged repeatable file has made:
+   * so none counts as applied.
+   */
+  private void repeatAll(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "update %s.%s set checksum = null where version is null"
+              .formatted(schema, LyssMigrator.HISTORY_TABLE));
+    }
+  }
+
+  private void makePartitions(Connection connection) {
+    String sql = MigrationScript.sql(database, schema, MigrationScript.AFTER_MIGRATE);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local search_path = " + schema + ", pg_temp;" + sql);
+      connection.commit();
+    } catch (SQLException e) {
+      throw Failures.afterMigrate(database, schema, sql, e);
+    }
+  }
+
+  private void report(String file) {
+    applied.add(file);
+    progress.applied(file);
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LyssMigrationException("Interrupted while waiting to try again", e);
+    }
+  }
+}
