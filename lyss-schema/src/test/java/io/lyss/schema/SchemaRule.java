@@ -93,6 +93,14 @@ enum SchemaRule {
       )
       """),
 
+  FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES(
+      """
+      select c.conname
+      from pg_constraint as c
+      join relation as r on r.oid = c.conrelid
+      where c.contype = 'f' and not r.relispartition and c.confdeltype = 'a'
+      """),
+
   INDEXES_ARE_NO_PREFIX_OF_ANOTHER(
       """
       with index as (

@@ -19,6 +19,11 @@ record SqlFile(String fileName, String sql) {
           "^create (?:or replace |unique )?(materialized view|[a-z]+) (?:if not exists )?([a-z_]+)([^;]*)",
           Pattern.MULTILINE);
 
+  private static final Pattern VOLATILITY_UNSAID =
+      Pattern.compile(
+          "^create (?:or replace )?function[^;]*?\\blanguage (?:plpgsql|sql)\\b(?! (?:volatile|stable|immutable)\\b)",
+          Pattern.MULTILINE);
+
   /** Files that may hold several functions, on which constraints or columns depend together. */
   private static final Set<String> SEVERAL_FUNCTIONS =
       Set.of("secret_forms", "text_forms", "search_vector", "memory_hash");
@@ -79,8 +84,13 @@ record SqlFile(String fileName, String sql) {
     if (holdsItsName(kind) && created().stream().noneMatch(c -> c.name.equals(name()))) {
       faults.add(fileName + " does not hold " + name());
     }
+    if (VOLATILITY_UNSAID.matcher(sql).find()) {
+      faults.add(fileName + " does not say whether its function is volatile");
+    }
     boolean isVolatile =
-        Pattern.compile("^language \\w+ volatile", Pattern.MULTILINE).matcher(sql).find();
+        Pattern.compile("^(language \\w+ volatile|create or replace procedure)", Pattern.MULTILINE)
+            .matcher(sql)
+            .find();
     if (kind == 60 && isVolatile) {
       faults.add(fileName + " holds a function that changes something: that is 070 or 080");
     }
@@ -99,7 +109,7 @@ record SqlFile(String fileName, String sql) {
       case "index" -> isVersioned() || name().startsWith("mv_");
       case "type" -> isVersioned() && created.name.equals(name());
       case "extension" -> isVersioned() && name().equals("extensions");
-      case "function" ->
+      case "function", "procedure" ->
           isVersioned()
               ? created.name.equals(name()) || SEVERAL_FUNCTIONS.contains(name())
               : kind != 50 && kind < 100 && created.name.equals(name());

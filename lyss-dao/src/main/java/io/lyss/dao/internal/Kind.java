@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGInterval;
 
 /** How a column becomes a value of a Java type. */
 @FunctionalInterface
@@ -85,6 +87,7 @@ interface Kind {
             Map.entry(UUID.class, (row, column) -> row.getObject(column, UUID.class)),
             Map.entry(LocalDate.class, (row, column) -> row.getObject(column, LocalDate.class)),
             Map.entry(Instant.class, Kinds::instant),
+            Map.entry(Duration.class, Kinds::duration),
             Map.entry(Json.class, (row, column) -> made(row.getString(column), Json::new)),
             Map.entry(TokenCounts.class, json(TokenCounts::of)),
             Map.entry(UnitPrices.class, json(UnitPrices::of)),
@@ -118,6 +121,19 @@ interface Kind {
 
     private static @Nullable Object instant(ResultSet row, int column) throws SQLException {
       return made(row.getObject(column, OffsetDateTime.class), OffsetDateTime::toInstant);
+    }
+
+    /** Of months PostgreSQL says that they have 30 days, of years that 4 have 1461. */
+    private static @Nullable Object duration(ResultSet row, int column) throws SQLException {
+      return made(
+          (PGInterval) row.getObject(column),
+          interval ->
+              Duration.ofHours(interval.getYears() * 8766L + interval.getMonths() * 720L)
+                  .plusDays(interval.getDays())
+                  .plusHours(interval.getHours())
+                  .plusMinutes(interval.getMinutes())
+                  .plusSeconds(interval.getWholeSeconds())
+                  .plusNanos(interval.getMicroSeconds() * 1000L));
     }
 
     private static Object optionalInt(ResultSet row, int column) throws SQLException {

@@ -29,7 +29,8 @@ public final class MaintenanceDao {
 
   private static final ScopedStatement<Long> DELETE_EMPTY_CONVERSATIONS =
       Platform.statement(
-          RowType.value(Long.class), () -> FunctionCall.of(new DeleteEmptyConversations()).value());
+          RowType.value(Long.class),
+          () -> FunctionCall.of(new DeleteEmptyConversations()).omitting("limit").value());
 
   private static final ScopedStatement<Long> ERASE_USER =
       Platform.statement(RowType.value(Long.class), () -> FunctionCall.of(new EraseUser()).value());

@@ -231,6 +231,7 @@ public final class ChannelDao {
         .one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Channel> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }

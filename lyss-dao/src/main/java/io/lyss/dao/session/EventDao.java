@@ -46,7 +46,8 @@ public final class EventDao {
 
   private static final ScopedStatement<Long> FORGET_CONSUMED =
       Common.statement(
-          RowType.value(Long.class), () -> FunctionCall.of(new ForgetConsumedEvents()).value());
+          RowType.value(Long.class),
+          () -> FunctionCall.of(new ForgetConsumedEvents()).omitting("limit").value());
 
   /** A key without events is left, while one is being published. */
   private static final Condition WAITS =

@@ -50,6 +50,11 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
     return new StorageDao(executor);
   }
 
+  /** The jobs of this database, for its operators; in a system scope. */
+  public final JobDao jobs() {
+    return new JobDao(executor);
+  }
+
   /** Work on a session, which may fail with an exception of its own. */
   @FunctionalInterface
   public interface Work<S, T, X extends Exception> {

@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -18,7 +19,9 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.internal.TableFunction;
+import io.lyss.dao.session.jooq.routines.MoveDefaultRows;
 import java.util.List;
+import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 
@@ -40,6 +43,16 @@ public final class StorageDao {
           HEALTH,
           () -> select(HEALTH.columns()).from(TABLE_HEALTH).orderBy(TABLE_HEALTH.TABLE_NAME));
 
+  private static final Field<Object> NAMED_TABLE =
+      field(
+          "pg_catalog.format('%I.%I', {0}, {1})::regclass",
+          Sql.arg("schema", SQLDataType.CLOB), Sql.arg("table_name", SQLDataType.CLOB));
+
+  private static final ScopedStatement<Boolean> MOVE_DEFAULT_ROWS =
+      Common.statement(
+          RowType.value(Boolean.class),
+          () -> FunctionCall.of(new MoveDefaultRows()).passing("table_name", NAMED_TABLE).value());
+
   private static final ScopedStatement<Long> CREATE_PARTITIONS =
       Common.statement(
           RowType.value(Long.class),
@@ -57,18 +70,14 @@ public final class StorageDao {
         RowType.value(String.class),
         () -> {
           Table<?> partitions =
-              FunctionCall.of(function)
-                  .passing(
-                      "table_name",
-                      field(
-                          "pg_catalog.format('%I.%I', {0}, {1})::regclass",
-                          Sql.arg("schema", SQLDataType.CLOB),
-                          Sql.arg("table_name", SQLDataType.CLOB)))
-                  .table();
+              FunctionCall.of(function).passing("table_name", NAMED_TABLE).table();
           return select(field("{0}::text", field(name(partitions.getName(), name))))
               .from(partitions);
         });
   }
+
+  /** How far ahead partitions are made at most: ten years. */
+  public static final int MAX_MONTHS_AHEAD = 120;
 
   private final ScopedExecutor executor;
 
@@ -77,13 +86,38 @@ public final class StorageDao {
   }
 
   /**
-   * Creates missing partitions of last month, this month and the months ahead. Call it at least
-   * once a month; each migration calls it too.
+   * Creates missing partitions of last month, this month and the months ahead, and of months that a
+   * few rows came for too early. Call it at least once a month; each migration calls it too.
    *
-   * @param monthsAhead how many months beyond this one
+   * <p>It stalls nobody: a partition for which a lock is not free in time is left to the next call,
+   * with a warning of the server.
+   *
+   * @param monthsAhead how many months beyond this one, from 0 to {@value #MAX_MONTHS_AHEAD}
+   * @throws IllegalArgumentException if that is out of bounds
    */
   public void createPartitions(int monthsAhead) {
+    if (monthsAhead < 0 || monthsAhead > MAX_MONTHS_AHEAD) {
+      throw new IllegalArgumentException(
+          "monthsAhead is from 0 to " + MAX_MONTHS_AHEAD + ", not " + monthsAhead);
+    }
     executor.call(CREATE_PARTITIONS).with("months_ahead", monthsAhead).one();
+  }
+
+  /**
+   * Takes a step in moving rows of months that had no partition to partitions of their own; call it
+   * until it answers false. No step stalls anybody who reads or writes meanwhile.
+   *
+   * @param table a table that is partitioned by month, such as {@code messages}
+   * @return whether there is more to do
+   * @throws RetryableException if a lock was not free in time; the message says who has it
+   * @throws DatabaseException if there is no such partitioned table
+   */
+  public boolean moveDefaultRows(String table) {
+    return executor
+        .call(MOVE_DEFAULT_ROWS)
+        .with("schema", executor.schema())
+        .with("table_name", table)
+        .one();
   }
 
   /**
@@ -99,11 +133,13 @@ public final class StorageDao {
   }
 
   /**
-   * Drops whole partitions with all their rows.
+   * Drops whole partitions with all their rows. It stalls nobody; what it drops is published as
+   * {@code partition.dropped}, or is in the audit log of the platform database.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @param keepMonths how many whole months before this one are kept; at least 1
    * @return the names of those dropped
+   * @throws RetryableException if a lock was not free in time; the message says who has it
    * @throws ConstraintException if {@code keepMonths} is less than 1
    * @throws DatabaseException if there is no such partitioned table
    */

@@ -1,5 +1,7 @@
 package io.lyss.dao.session;
 
+import java.util.Optional;
+
 /**
  * The size of a table, its partitions included, from PostgreSQL's statistics.
  *
@@ -8,8 +10,11 @@ package io.lyss.dao.session;
  * @param totalBytes size with indexes
  * @param liveRows estimated number of live rows
  * @param deadRows estimated number of dead rows, which vacuum removes
- * @param defaultPartitionBytes if greater than 0, rows were written for a month without a
- *     partition; creating the partition moves them there
+ * @param defaultPartitionBytes size of the default partition
+ * @param defaultRows if greater than 0, this many rows were written for months without a partition;
+ *     {@link StorageDao#moveDefaultRows} moves them
+ * @param daysLeft for how many days there are partitions; empty for a plain table. An alarm below
+ *     31, as {@link StorageDao#createPartitions} is due then
  */
 public record TableHealth(
     String table,
@@ -17,4 +22,6 @@ public record TableHealth(
     long totalBytes,
     long liveRows,
     long deadRows,
-    long defaultPartitionBytes) {}
+    long defaultPartitionBytes,
+    long defaultRows,
+    Optional<Integer> daysLeft) {}

@@ -70,10 +70,13 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
 
     dao(EmbeddingDao.class, MemorySession::embeddings, SYSTEM, ADMINISTRATOR);
     writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1)))
+        .notForPersons("it hands out the texts of memories")
         .varies()
         .except("leases them, also when the answer is lost", Cut.class);
-    writes("markDone(ClaimedMemory)", w -> args(w.claimed()));
+    writes("markDone(ClaimedMemory)", w -> args(w.claimed()))
+        .notForPersons("only who has claimed a memory has its vector");
     writes("markFailed(ClaimedMemory, String)", w -> args(w.claimed(), "no"))
+        .notForPersons("only who has claimed a memory knows that it failed")
         .answersAnewTheNextTime();
     reads("listFailed(PageRequest)", w -> args(PAGE));
     writes("retryFailed()", w -> args()).findsNothingToDo();

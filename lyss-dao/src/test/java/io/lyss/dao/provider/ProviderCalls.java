@@ -182,6 +182,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .answersAnewTheNextTime()
         .except("makes another secret each time", Cut.class)
         .hides(0, BESIDE, OUTSIDE);
+    reads("countByPepper()", w -> args()).varies();
     writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("revokeByUser(UUID)", w -> args(w.issuer()))
         .answersAnewTheNextTime()

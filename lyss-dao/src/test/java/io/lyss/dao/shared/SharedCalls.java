@@ -186,7 +186,7 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
         .except("an entry for each time that it is told", Cut.class)
         .hides(0, BESIDE, ABOVE);
     writes("record(String, Event)", w -> args("user", w.event()))
-        .by(SYSTEM, ADMINISTRATOR)
+        .notForPersons("it enters what others did elsewhere, in their names")
         .answersAnewTheNextTime();
   }
 

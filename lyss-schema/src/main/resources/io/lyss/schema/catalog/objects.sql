@@ -3,13 +3,19 @@
 --
 -- The partitions of months are left out, as each database has others, unless one is not protected as it
 -- should be. What they inherit from their parents is left out with them; so are what PostgreSQL makes of
--- a constraint by itself, and settings of storage, which are a DBA's.
+-- a constraint by itself, and settings of storage, which are a DBA's. While move_default_rows works, the
+-- tables that it fills are left out as well, and its trigger.
 with target as (
   select oid, nspname, nspowner from pg_namespace where nspname = '${schema}'
 ), relation as (
   select c.*, c.relispartition and c.relname ~ '_\d{4}_\d{2}$' as is_month
   from pg_class as c
   join target on target.oid = c.relnamespace
+  where c.relispartition
+    or to_regclass(format(
+      '%I.%I', target.nspname,
+      coalesce(substring(c.relname, '^(.*)_(\d{4}_\d{2}|default_next)$'), '') || '_default_next'))
+      is null
 ), owned (kind, oid, subject, owner, acl) as (
   select 'S', oid, 'schema ${schema}', nspowner, coalesce(nspacl, acldefault('n', nspowner))
   from pg_namespace where nspname = '${schema}'
@@ -236,6 +242,7 @@ with target as (
   from pg_trigger as t
   join relation as r on r.oid = t.tgrelid
   where not t.tgisinternal and t.tgparentid = 0 and not r.is_month
+    and not (r.relispartition and t.tgname = 'copy_to_month')
 
   union all
   select 'rule', r.relname || '.' || quote_ident(w.rulename), pg_get_ruledef(w.oid), null

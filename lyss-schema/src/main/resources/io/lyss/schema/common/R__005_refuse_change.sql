@@ -1,7 +1,7 @@
 -- For append-only tables. No role is granted update or delete there; this trigger refuses it also
 -- to those who need no grant, the owner and superusers.
 create or replace function refuse_change() returns trigger
-language plpgsql
+language plpgsql volatile
 as $$
 begin
   -- tg_table_name would be the partition where it fires on one

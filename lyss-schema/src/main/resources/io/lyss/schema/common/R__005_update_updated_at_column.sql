@@ -1,6 +1,6 @@
 -- updated_at is kept by a trigger, so that no statement can forget it.
 create or replace function update_updated_at_column() returns trigger
-language plpgsql
+language plpgsql volatile
 as $$
 begin
   new.updated_at := current_timestamp;

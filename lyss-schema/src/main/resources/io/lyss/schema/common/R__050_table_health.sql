@@ -1,5 +1,5 @@
--- The size and the dead rows of each table, partitions summed into their parent, and whether a
--- default partition has caught anything: then create_monthly_partition was not called in time.
+-- The size and the dead rows of each table, partitions summed into their parent, and two alarms: rows
+-- for whose month nobody had made a partition, and how long the partitions that there are last.
 --
 -- It joins by oid, as names recur in other schemas.
 create or replace view table_health with (security_invoker = true) as
@@ -11,7 +11,18 @@ select
   sum(pg_stat_get_dead_tuples(leaf.oid))::bigint as dead_tuples,
   coalesce(
     sum(pg_relation_size(leaf.oid)) filter (where leaf.oid = partitioned.partdefid), 0
-  )::bigint as default_partition_bytes
+  )::bigint as default_partition_bytes,
+  case
+    when max(partitioned.partdefid) > 0 then ${schema}.default_rows(parent.oid::regclass)
+    else 0
+  end as default_rows,
+  floor(
+    extract(
+      epoch from max(
+        (regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'))[1]::timestamptz
+      ) - ${schema}.statement_time()
+    ) / 86400
+  )::integer as days_left
 from pg_catalog.pg_class as parent
 left join pg_catalog.pg_partitioned_table as partitioned on partitioned.partrelid = parent.oid
 left join pg_catalog.pg_inherits as child on child.inhparent = parent.oid
@@ -21,7 +32,13 @@ where parent.relnamespace = to_regnamespace('${schema}')
   and not parent.relispartition
 group by parent.oid, parent.relname;
 
-comment on view table_health is 'Size and dead rows of each table, its partitions included.';
+grant select on table_health to pg_monitor;
+
+comment on view table_health is
+  'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
 comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
-comment on column table_health.default_partition_bytes is
-  'More than 0: rows came for a month without a partition. create_monthly_partition moves them.';
+comment on column table_health.default_partition_bytes is 'Size of the default partition.';
+comment on column table_health.default_rows is
+  'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.days_left is
+  'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';

@@ -4,9 +4,10 @@
 --     repeat it.
 --   * Its bounds are instants (+00): written as dates, they would move with the session's time
 --     zone.
---   * Rows of that month that the default partition has caught meanwhile are moved.
---   * The partition is protected as its parent is: reached directly, it shows nothing to anybody.
---   * It is attached, not created in place, so that readers and writers of other months go on.
+--   * Rows of that month that the default partition has caught meanwhile are moved, where there are
+--     few; of many, move_default_rows does it.
+--   * It is attached, not created in place, so that readers and writers of other months go on. It
+--     waits for nobody while it holds a lock that others need (lock_tables).
 --
 -- It runs with its owner's rights, as only the owner of a table may give it partitions; so it
 -- accepts only tables of this schema.
@@ -16,97 +17,93 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  -- as many as are moved in an instant
+  c_few constant bigint := 1048576;
   v_month constant timestamp := date_trunc('month', start_date::timestamp);
   v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
   v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
-  v_parent constant text := (select relname from pg_class where oid = table_name);
-  v_partition constant text := v_parent || '_' || to_char(v_month, 'YYYY_MM');
-  v_qualified text;
+  v_table record;
+  v_name text;
+  v_partition regclass;
   v_waiting text;
-  v_default regclass;
-  v_key name;
+  v_referenced regclass[];
   v_late boolean := false;
-  v_trigger record;
 begin
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
       coalesce(start_date::text, 'null')
       using errcode = 'datetime_field_overflow';
   end if;
+  select * into v_table from ${schema}.monthly_table(table_name);
+  v_name := v_table.name || '_' || to_char(v_month, 'YYYY_MM');
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
 
-  select nullif(t.partdefid, 0), a.attname
-  into v_default, v_key
-  from pg_partitioned_table as t
-  join pg_class as c on c.oid = t.partrelid
-  join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
-  where t.partrelid = table_name and c.relnamespace = to_regnamespace('${schema}');
-  if not found then
-    raise exception '% is not a partitioned table of the schema ${schema}', table_name
-      using errcode = 'wrong_object_type';
+  -- without a lock, and again with the one that two who make partitions do not have at once
+  v_partition := to_regclass(format('%I.%I', '${schema}', v_name));
+  if v_partition is null then
+    if pg_relation_size(v_table.default_partition) > c_few
+      and ${schema}.default_rows(table_name) > 0 then
+      raise exception '% has rows of months that had no partition', v_table.default_partition
+        using
+          errcode = 'object_in_use',
+          hint = format('select ${schema}.move_default_rows(%L), until it is false.', table_name);
+    end if;
+    perform ${schema}.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
+        || 'access exclusive'::text);
+    v_partition := to_regclass(format('%I.%I', '${schema}', v_name));
   end if;
-
-  v_qualified := format('%I.%I', '${schema}', v_partition);
-  v_waiting := format('%I.%I', '${schema}', v_partition || '_waiting');
-
-  -- Two at once would both find nothing and both create it.
-  perform pg_advisory_xact_lock(hashtext('create_monthly_partition'), table_name::oid::integer);
-
-  if to_regclass(v_qualified) is not null then
+  if v_partition is not null then
     if not exists (
-      select from pg_inherits where inhrelid = to_regclass(v_qualified) and inhparent = table_name
+      select from pg_inherits where inhrelid = v_partition and inhparent = table_name
     ) then
-      raise exception '% exists and is not a partition of %', v_qualified, table_name
+      raise exception '% exists and is not a partition of %', v_partition, table_name
         using
           errcode = 'duplicate_table',
-          hint = 'Attach it as the partition of its month, or rename it.';
+          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
     end if;
-    return to_regclass(v_qualified);
+    return v_partition;
   end if;
 
-  execute format(
-    'create table %s (like %s including defaults including constraints including storage)',
-    v_qualified, table_name);
-  if v_default is not null then
-    execute format('lock table %s in access exclusive mode', v_default);
-    execute format('alter table %s no force row level security, disable trigger user', v_default);
+  if v_table.default_partition is not null then
     execute format(
-      'select exists (select from %s where %I >= %L and %I < %L)',
-      v_default, v_key, v_from, v_key, v_to)
+      'alter table %s no force row level security, disable trigger user',
+      v_table.default_partition);
+    execute format(
+      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      v_waiting := format('%I.%I', '${schema}', v_name || '_waiting');
       execute format('create table %s (like %s)', v_waiting, table_name);
       execute format(
-        'with moved as (delete from %s where %I >= %L and %I < %L returning *)
-         insert into %s select * from moved',
-        v_default, v_key, v_from, v_key, v_to, v_waiting);
+        'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
+         insert into %5$s select * from moved',
+        v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
     end if;
-    execute format('alter table %s force row level security, enable trigger user', v_default);
+    execute format(
+      'alter table %s force row level security, enable trigger user', v_table.default_partition);
   end if;
+  v_partition := ${schema}.make_partition(
+    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
-    table_name, v_qualified, v_from, v_to);
+    table_name, v_partition, v_from, v_to);
   if v_late then
     -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
     -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format('alter table %s no force row level security', v_partition);
     execute format(
-      'insert into %s overriding system value select * from %s', v_qualified, v_waiting);
+      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    execute format('alter table %s force row level security', v_partition);
     execute format('drop table %s', v_waiting);
   end if;
-  execute format(
-    'alter table %s enable row level security, force row level security', v_qualified);
-  execute format('revoke all on %s from public, authenticated_users, lyss_system', v_qualified);
-  -- Row triggers come from the parent by themselves, triggers on truncate do not.
-  for v_trigger in
-    select tgname, tgfoid::regproc as function
-    from pg_trigger
-    where tgrelid = table_name and not tgisinternal and tgtype::integer & 32 <> 0
-  loop
-    execute format(
-      'create trigger %I before truncate on %s for each statement execute function %s(%L)',
-      v_trigger.tgname, v_qualified, v_trigger.function, v_parent);
-  end loop;
-  execute format('comment on table %s is %L', v_qualified, v_parent || ' of ' || to_char(v_month, 'YYYY-MM'));
-  return to_regclass(v_qualified);
+  return v_partition;
 end
 $$;
 

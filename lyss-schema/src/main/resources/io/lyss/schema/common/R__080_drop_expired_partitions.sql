@@ -1,22 +1,57 @@
 -- Drops whole partitions, as deleting rows leaves the space behind. It runs with its owner's
--- rights, as only the owner of a table may detach its partitions. Where a database has roll-ups of
+-- rights, as only the owner of a table may drop its partitions. Where a database has roll-ups of
 -- the table, they keep what the rows come to.
+--
+-- It waits for nobody while it holds a lock that others need (lock_tables): the parent first, through
+-- which everybody reads. Without being detached a partition is dropped in an instant, and no table that
+-- its foreign keys point at is locked; "concurrently" PostgreSQL detaches none beside a default partition.
 create or replace function drop_expired_partitions(table_name regclass, keep_months integer)
 returns setof text
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_table record;
+  v_partitions constant regclass[] := array(
+    select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e);
+  v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
+  v_adjustments regclass;
+  v_bytes bigint;
+  v_hold text;
 begin
-  for v_partition in
-    select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e
-  loop
-    return next v_partition::text;
-    if to_regprocedure('${schema}.roll_up_partition(regclass)') is not null then
+  if v_partitions = '{}' then
+    return;
+  end if;
+  select * into v_table from ${schema}.monthly_table(table_name);
+  v_hold := ${schema}.hold_of('retention of ' || v_table.name);
+  if v_hold is not null then
+    raise exception '% is on hold: %', v_table.name, v_hold
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  if exists (
+    select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
+  ) then
+    v_adjustments := to_regclass(format('%I.usage_adjustments', '${schema}'));
+    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
+    -- another refresh waits for, and no reader or writer.
+    execute format(
+      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    execute 'select ${schema}.refresh_usage()';
+    execute format('set local lock_timeout = %L', v_timeout);
+  end if;
+  perform ${schema}.lock_tables(
+    array[table_name, v_table.default_partition, v_adjustments] || v_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(v_partitions)]));
+  foreach v_partition in array v_partitions loop
+    if v_adjustments is not null then
       execute 'select ${schema}.roll_up_partition($1)' using v_partition;
     end if;
-    execute format('alter table %s detach partition %s', table_name, v_partition);
+    v_bytes := pg_total_relation_size(v_partition);
+    return next v_partition::text;
+    perform ${schema}.record_dropped_partition(
+      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
     execute format('drop table %s', v_partition);
   end loop;
 end
@@ -26,4 +61,4 @@ revoke execute on function drop_expired_partitions(regclass, integer) from publi
 grant execute on function drop_expired_partitions(regclass, integer) to lyss_system;
 
 comment on function drop_expired_partitions(regclass, integer) is
-  'Detaches and drops the partitions that expired_partitions lists; returns their names.';
+  'Drops the partitions that expired_partitions lists; returns their names.';

@@ -1,20 +1,39 @@
--- A scheduled job calls it at least once a month; each migration calls it too.
+-- A scheduled job calls it at least once a month; each migration calls it too. Besides the months from
+-- the last one on it makes those that the default partitions hold. A month that cannot be made
+-- now, as somebody holds a lock, is left to the next call, with a warning: there are months to go.
 create or replace function create_monthly_partitions(p_months_ahead integer default 3)
 returns setof regclass
-language sql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
-  select create_monthly_partition(
-    t, ((${schema}.statement_time() at time zone 'UTC')::date + make_interval(months => m))::date)
-  from
-    (
-      select p.partrelid::regclass
-      from pg_partitioned_table as p
-      join pg_class as c on c.oid = p.partrelid
-      where c.relnamespace = to_regnamespace('${schema}')
-    ) as partitioned (t),
-    -- last month's as well, as usage that ended then may be recorded now
-    generate_series(-1, p_months_ahead) as m
+declare
+  v_table regclass;
+begin
+  for v_table in
+    select p.partrelid::regclass
+    from pg_partitioned_table as p
+    join pg_class as c on c.oid = p.partrelid
+    where c.relnamespace = to_regnamespace('${schema}')
+    order by c.relname
+  loop
+    begin
+      return query
+        select create_monthly_partition(v_table, m.month)
+        from (
+          -- last month's as well, as usage that ended then may be recorded now
+          select date_trunc(
+            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
+          from generate_series(-1, p_months_ahead) as n
+          union
+          select default_months(v_table)
+        ) as m (month)
+        order by m.month;
+    exception
+      when lock_not_available or object_in_use then
+        raise warning '%', sqlerrm;
+    end;
+  end loop;
+end
 $$;
 
 revoke execute on function create_monthly_partitions(integer) from public;

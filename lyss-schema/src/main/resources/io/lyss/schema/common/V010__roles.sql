@@ -35,7 +35,7 @@ exception
 end
 $$;
 
-grant usage on schema ${schema} to authenticated_users, lyss_system;
+grant usage on schema ${schema} to authenticated_users, lyss_system, pg_monitor;
 
 -- "create" lets lyss_definer own functions here; only a migration ever acts as it.
 grant usage, create on schema ${schema} to lyss_definer;

@@ -2,7 +2,7 @@
 -- again. What is not active needs no vector, nor does a text whose vector is stored. What is in use
 -- again is not superseded.
 create or replace function keep_embed_at() returns trigger
-language plpgsql
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare

@@ -1,7 +1,7 @@
 -- What system work changes is kept in the audit log, with the reason that its scope gave: one entry
 -- a statement. Usage is left out, as recording it is what system work mostly does.
 create or replace function record_system_work() returns trigger
-language plpgsql
+language plpgsql volatile
 as $$
 begin
   insert into ${schema}.audit_logs (action, resource_type, changes)

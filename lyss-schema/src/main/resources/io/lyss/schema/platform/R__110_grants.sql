@@ -68,3 +68,6 @@ grant select on provider_access, user_available_providers, provider_usage_summar
     table_health, usage_watermark
   to lyss_system;
 -- withheld: insert, update (singleton) on usage_watermark from everybody
+-- the view maintenance shows them
+-- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
+--   on jobs from everybody

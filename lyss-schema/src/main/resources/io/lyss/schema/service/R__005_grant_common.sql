@@ -1,4 +1,8 @@
--- What every service database grants; its grants file calls this after revoke_all_grants().
+-- What every service database grants; its grants file calls this after revoke_all_grants(). What is
+-- withheld, the view maintenance shows.
+--
+-- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
+--   on jobs from everybody
 create or replace function grant_common() returns void
 language plpgsql volatile
 as $$

@@ -5,8 +5,8 @@ create or replace function is_reserved_for_events(p_word text) returns boolean
 language sql immutable parallel safe
 return p_word in (
   'administrator', 'association', 'budget', 'channel', 'conversation', 'embedding', 'group', 'member',
-  'memories', 'memory', 'message', 'model', 'permission', 'price', 'provider', 'quota', 'reservation',
-  'role', 'setting', 'summary', 'tenant', 'token', 'usage', 'user');
+  'memories', 'memory', 'message', 'model', 'partition', 'permission', 'price', 'provider', 'quota',
+  'reservation', 'role', 'setting', 'summary', 'tenant', 'token', 'usage', 'user');
 
 comment on function is_reserved_for_events(text) is
   'Internal: Whether the types and keys of LYSS''s own events begin with a word.';

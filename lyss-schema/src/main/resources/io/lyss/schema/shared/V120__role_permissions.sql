@@ -11,7 +11,7 @@ create table role_permissions (
   constraint role_permissions_tenant_id_role_id_fk foreign key (tenant_id, role_id)
     references roles (tenant_id, id) on delete cascade,
   constraint role_permissions_permission_name_reach_fk foreign key (permission_name, reach)
-    references permissions (name, reach),
+    references permissions (name, reach) on delete restrict,
   -- no tenant gives itself what reaches beyond it
   constraint role_permissions_reach_tenant_id_check
     check (reach = 'tenant' or tenant_id = platform_tenant_id())

@@ -56,6 +56,15 @@ $$;
 revoke execute on function refresh_usage() from public;
 grant execute on function refresh_usage() to lyss_system;
 
+-- drop_expired_partitions calls it
+do $$
+begin
+  execute format(
+    'grant execute on function refresh_usage() to %I',
+    (select pg_get_userbyid(relowner) from pg_class where oid = 'usage_watermark'::regclass));
+end
+$$;
+
 comment on function refresh_usage() is
   'Rolls up what was written since the last refresh; returns how many rows. Reads are exact without it.';
 

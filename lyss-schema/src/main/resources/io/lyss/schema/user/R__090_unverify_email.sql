@@ -1,6 +1,6 @@
 -- Nobody has shown yet that a new address belongs to the user.
 create or replace function unverify_email() returns trigger
-language plpgsql
+language plpgsql volatile
 as $$
 begin
   new.email_verified := false;

@@ -24,7 +24,8 @@ create table users (
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint users_tenant_id_id_pk primary key (tenant_id, id),
-  constraint users_tenant_id_fk foreign key (tenant_id) references tenants (id),
+  constraint users_tenant_id_fk foreign key (tenant_id) references tenants (id)
+    on delete restrict,
   constraint users_email_check check (email collate "und-x-icu" ~ '^[^@\s]+@[^@\s]+$'),
   constraint users_username_check check (username = trim_blank(username) and username <> ''),
   constraint users_password_hash_check check (is_password_hash(password_hash)),

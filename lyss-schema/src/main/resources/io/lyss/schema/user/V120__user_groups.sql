@@ -8,9 +8,10 @@ create table user_groups (
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint user_groups_tenant_id_id_pk primary key (tenant_id, id),
-  constraint user_groups_tenant_id_fk foreign key (tenant_id) references tenants (id),
+  constraint user_groups_tenant_id_fk foreign key (tenant_id) references tenants (id)
+    on delete restrict,
   constraint user_groups_tenant_id_created_by_fk foreign key (tenant_id, created_by)
-    references users (tenant_id, id),
+    references users (tenant_id, id) on delete restrict,
   constraint user_groups_tenant_id_name_key unique (tenant_id, name),
   constraint user_groups_name_check check (name = trim_blank(name) and name <> '')
 );

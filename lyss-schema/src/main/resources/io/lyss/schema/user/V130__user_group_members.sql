@@ -14,7 +14,7 @@ create table user_group_members (
   constraint user_group_members_tenant_id_group_id_fk foreign key (tenant_id, group_id)
     references user_groups (tenant_id, id) on delete cascade,
   constraint user_group_members_tenant_id_user_id_fk foreign key (tenant_id, user_id)
-    references users (tenant_id, id),
+    references users (tenant_id, id) on delete restrict,
   constraint user_group_members_role_check check (role in ('admin', 'member'))
 );
 

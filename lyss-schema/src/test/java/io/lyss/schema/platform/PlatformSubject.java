@@ -71,6 +71,14 @@ public final class PlatformSubject implements Restricted<Integer> {
   @Override
   public List<String> nullable() {
     return List.of(
+        "jobs.every",
+        "jobs.keep",
+        "jobs.hold",
+        "jobs.started_at",
+        "jobs.took",
+        "jobs.done",
+        "jobs.error",
+        "jobs.due_at",
         "provider_configs.api_base_url",
         "usage_statistics.conversation_id",
         "usage_statistics.cost",

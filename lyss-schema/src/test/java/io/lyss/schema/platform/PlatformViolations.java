@@ -118,6 +118,12 @@ final class PlatformViolations {
               CHECK,
               "",
               "update usage_watermark set singleton = false"),
+          new Violation(
+              "jobs_every_check", CHECK, "", "insert into jobs (name, every) values ('x', '0')"),
+          new Violation(
+              "jobs_keep_check", CHECK, "", "insert into jobs (name, keep) values ('x', '-1 day')"),
+          new Violation(
+              "jobs_hold_check", CHECK, "", "insert into jobs (name, hold) values ('x', ' ')"),
           twice("usage_quarter_hours"),
           twice("usage_days"),
           twice("usage_totals"),

@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 /** With a reason, system work does what it is granted; without one, nothing. */
 final class PoliciesOfSystemWork {
 
+  private static final String HOLD =
+      ": do $$ begin perform set_job('usage by day', null, null, h) from unnest(array['a', 'b']) as h;"
+          + " end $$; select from maintenance where hold = 'b'";
+
   private static final String PROVIDER =
       "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
           + " values ('fresh', 'openai', 'personal', 2, '%s')".formatted(Organisation.key("b"));
@@ -40,6 +44,14 @@ final class PoliciesOfSystemWork {
           Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
           Map.entry("audit_logs_system_select: select id from audit_logs", 6),
           Map.entry("model_prices_system_select: select id from model_prices", 2),
+          Map.entry("jobs_definer_select" + HOLD, 1),
+          Map.entry("jobs_definer_insert" + HOLD, 1),
+          Map.entry("jobs_definer_update" + HOLD, 1),
+          Map.entry(
+              "audit_logs_definer_select: insert into audit_logs (action, resource_type, created_at)"
+                  + " values ('a', 'r', '1990-01-01');"
+                  + " select where default_rows('audit_logs') > 0",
+              1),
           Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",

@@ -60,23 +60,35 @@ final class ProviderViolations {
           unique(
               "user_tokens_tenant_id_previous_key_hash_key",
               "update user_tokens set previous_key_expires_at = current_timestamp,"
+                  + " previous_pepper_id = '0123abcd',"
                   + " previous_key_hash = "
                   + HASH),
           unique(
                   "user_tokens_tenant_id_id_user_id_key",
-                  "insert into user_tokens (tenant_id, id, user_id, name, key_hash, key_prefix)"
-                      + " select tenant_id, id, user_id, name, %s, key_prefix".formatted(HASH)
+                  "insert into user_tokens (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix)"
+                      + " select tenant_id, id, user_id, name, %s, pepper_id, key_prefix"
+                          .formatted(HASH)
                       + " from user_tokens limit 1")
               .after("alter table user_tokens drop constraint user_tokens_tenant_id_id_pk"),
           token("user_tokens_name_check", "name = ''"),
           token("user_tokens_key_hash_check", "key_hash = 'lyss_in_clear'"),
+          token("user_tokens_pepper_id_check", "pepper_id = 'pepper'"),
           token("user_tokens_key_prefix_check", "key_prefix = 'a'"),
           token(
               "user_tokens_previous_key_hash_check",
-              "previous_key_hash = 'x', previous_key_expires_at = current_timestamp"),
+              "previous_key_hash = 'x', previous_pepper_id = '0123abcd',"
+                  + " previous_key_expires_at = current_timestamp"),
+          token(
+              "user_tokens_previous_pepper_id_check",
+              "previous_pepper_id = 'x', previous_key_expires_at = current_timestamp,"
+                  + " previous_key_hash = "
+                  + HASH),
+          token(
+              "user_tokens_previous_key_hash_previous_pepper_id_check",
+              "previous_key_expires_at = current_timestamp, previous_key_hash = " + HASH),
           token(
               "user_tokens_previous_key_hash_previous_key_expires_at_check",
-              "previous_key_hash = " + HASH),
+              "previous_pepper_id = '0123abcd', previous_key_hash = " + HASH),
           token("user_tokens_allowed_models_check", "allowed_models = '{}'"),
           token("user_tokens_quota_check", "quota = -2"),
           token("user_tokens_rate_limit_check", "rate_limit = 0"),

@@ -25,10 +25,21 @@ final class CommonViolations {
           check("outbox_events_type_check", "update outbox_events set type = 'left'"),
           check("outbox_events_type_check", "update outbox_events set type = 'User.left'"),
           check("outbox_events_payload_check", "update outbox_events set payload = '[]'"),
-          check("consumed_events_consumer_check", "update consumed_events set consumer = ''"));
+          check("consumed_events_consumer_check", "update consumed_events set consumer = ''"),
+          check("jobs_every_check", "insert into jobs (name, every) values ('x', '0')"),
+          check("jobs_keep_check", "insert into jobs (name, keep) values ('x', '-1 day')"),
+          check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"));
 
   static final List<String> NULLABLE =
       List.of(
+          "jobs.every",
+          "jobs.keep",
+          "jobs.hold",
+          "jobs.started_at",
+          "jobs.took",
+          "jobs.done",
+          "jobs.error",
+          "jobs.due_at",
           "outbox_keys.claim",
           "outbox_keys.last_error",
           "outbox_events.actor_id",

@@ -1,8 +1,11 @@
 package io.lyss.dao.testing.calls;
 
+import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.session.StorageDao;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -48,16 +51,27 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     writes("useTransaction(VoidWork)", w -> args(NOTHING)).exceptAll(others);
     writes("withJooq(JooqWork)", w -> args(NOTHING)).exceptAll(others);
 
+    dao(JobDao.class, Session::jobs, system[0], system);
+    reads("list()", w -> args()).varies();
+    writes("runDue(Duration)", w -> args(Duration.ZERO))
+        .varies()
+        .except("one a job", OneRoundTrip.class)
+        .except("each job is a transaction of its own", Joined.class)
+        .except("what has run is due no more: JobDaoTest", Interleaved.class);
+    reads("retentionPlan()", w -> args()).varies();
+    writes("set(String, JobSettings)", w -> args("partitions of none", JobSettings.DEFAULT))
+        .exceptAll("JobDaoTest");
+
     dao(StorageDao.class, Session::storage, system[0], system);
-    writes("createPartitions(int)", w -> args(1))
-        .findsNothingToDo()
-        .except("as many as are asked for", Limits.class);
+    writes("createPartitions(int)", w -> args(1)).findsNothingToDo();
     reads("tableHealth()", w -> args()).varies();
     String table = partitioned.orElse("none");
     Line<S, W> dry = reads("expiredPartitions(String, int)", w -> args(table, 1));
     Line<S, W> wet =
         writes("dropExpiredPartitions(String, int)", w -> args(table, 1)).findsNothingToDo();
+    Line<S, W> move = writes("moveDefaultRows(String)", w -> args(table)).findsNothingToDo();
     if (partitioned.isEmpty()) {
+      move.exceptAll("no table is partitioned by month");
       dry.exceptAll("no table is partitioned by month");
       wet.exceptAll("no table is partitioned by month");
     }

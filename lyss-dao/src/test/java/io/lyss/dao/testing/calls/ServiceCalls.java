@@ -41,6 +41,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes(
             "deliver(int, Duration, EventHandler)",
             w -> args(w.published(), Duration.ofMinutes(1), HANDLER))
+        .notForPersons("who takes events decides what other databases learn")
         .except("one to claim, one an event, one to release", OneRoundTrip.class)
         .except("leases the keys, also when the claim's answer is lost", Cut.class);
     reads("await(Duration)", w -> args(Duration.ofMillis(1)))
@@ -53,7 +54,8 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
         .except("waits for as long as it is told", Limits.class);
-    writes("forgetConsumed(Duration)", w -> args(w.consumed()));
+    writes("forgetConsumed(Duration)", w -> args(w.consumed()))
+        .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();
   }
 }

@@ -1,0 +1,131 @@
+package io.lyss.dao.session;
+
+import static io.lyss.dao.session.jooq.Tables.MAINTENANCE;
+import static io.lyss.dao.session.jooq.Tables.RETENTION_PLAN;
+import static io.lyss.dao.session.jooq.Tables.RUN_DUE_JOB;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.jooq.routines.SetJob;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The jobs that a database needs from time to time: partitions, retention, roll-ups, clean-up. A
+ * host calls {@link #runDue} every minute, on as many hosts as it likes.
+ *
+ * <p>Only in a system scope, in another each call fails with {@link ScopeDeniedException}.
+ */
+public final class JobDao {
+
+  private static final String NO_DATA_FOUND = "P0002";
+
+  private static final RowType<Job> JOB =
+      RowType.builder(Job.class, MAINTENANCE)
+          .column("due", MAINTENANCE.IS_DUE)
+          .column("overdue", MAINTENANCE.IS_OVERDUE)
+          .build();
+
+  private static final ScopedStatement<Job> JOBS =
+      Common.statement(
+          JOB, () -> select(JOB.columns()).from(MAINTENANCE).orderBy(MAINTENANCE.NAME));
+
+  private static final RowType<JobRun> RUN = RowType.of(JobRun.class, RUN_DUE_JOB);
+
+  private static final ScopedStatement<JobRun> RUN_DUE =
+      Common.statement(RUN, () -> FunctionCall.of(RUN_DUE_JOB).rows(RUN));
+
+  private static final RowType<ExpiredMonth> EXPIRED =
+      RowType.builder(ExpiredMonth.class, RETENTION_PLAN)
+          .column("table", RETENTION_PLAN.TABLE_NAME)
+          .build();
+
+  private static final ScopedStatement<ExpiredMonth> PLAN =
+      Common.statement(EXPIRED, () -> FunctionCall.of(RETENTION_PLAN).rows(EXPIRED));
+
+  private static final ScopedStatement<Boolean> SET =
+      Common.statement(
+          RowType.value(Boolean.class),
+          () -> select(FunctionCall.of(new SetJob()).field().isNotNull()));
+
+  private final ScopedExecutor executor;
+
+  JobDao(ScopedExecutor executor) {
+    this.executor = executor;
+  }
+
+  /** All jobs: what each does, when it ran, how that went, and whether it is overdue. */
+  public List<Job> list() {
+    return executor.call(JOBS).list();
+  }
+
+  /**
+   * Runs all jobs that are due, each in a transaction of its own, and large ones in several.
+   * Several hosts may do so at once: each runs other jobs. A job that fails does not stop the
+   * others; it is tried again after a pause, from a second doubling to as often as it runs, here as
+   * long as time allows.
+   *
+   * @param atMost how long; a job that has begun is not interrupted, nor is one begun later. Zero
+   *     runs one
+   * @return what was run, in order, also what failed
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public List<JobRun> runDue(Duration atMost) {
+    if (atMost.isNegative()) {
+      throw new IllegalArgumentException("atMost is negative: " + atMost);
+    }
+    long start = System.nanoTime();
+    List<JobRun> runs = new ArrayList<>();
+    Retries retries = new Retries();
+    while (true) {
+      List<JobRun> ran = executor.call(RUN_DUE).list();
+      runs.addAll(ran);
+      ran.forEach(retries::note);
+      Duration left = atMost.minusNanos(System.nanoTime() - start);
+      if (left.isNegative() || ran.isEmpty() && !retries.await(left)) {
+        return List.copyOf(runs);
+      }
+    }
+  }
+
+  /**
+   * What the jobs of retention would drop now, and what is on hold: a dry run. Nothing is listed of
+   * a table of which all is kept.
+   */
+  public List<ExpiredMonth> retentionPlan() {
+    return executor.call(PLAN).list();
+  }
+
+  /**
+   * States how a job runs from now on; it is due at once.
+   *
+   * @param job its name, such as {@code retention of audit_logs}
+   * @param settings all of them; what is empty is as by default
+   * @throws NotFoundException if there is no such job
+   * @throws ConstraintException if a setting is refused, as a retention of less than a month is
+   */
+  public void set(String job, JobSettings settings) {
+    try {
+      executor
+          .call(SET)
+          .with("name", job)
+          .with("every", settings.every())
+          .with("keep", settings.keep())
+          .with("hold", settings.hold())
+          .one();
+    } catch (DatabaseException e) {
+      if (e.sqlState().equals(NO_DATA_FOUND)) {
+        throw new NotFoundException("job", job);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+-- The jobs of CHAT, as job_definitions() has them.
+create or replace function own_jobs()
+returns table (name text, does text, call text, batch integer, every interval, keep interval)
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  values (
+    'deleted conversations', 'Deletes for good what was deleted and may be restored no longer.',
+    'select purge_conversations($1, 100)', 100, interval '1 hour', interval '30 days')
+  union all
+  select * from ${schema}.service_jobs()
+$$;
+
+comment on function own_jobs() is 'Internal: The jobs of CHAT.';

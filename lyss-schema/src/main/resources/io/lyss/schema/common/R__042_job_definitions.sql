@@ -1,0 +1,37 @@
+-- Every job that a database needs: what it does; the statement, which takes what is kept as $1 and
+-- returns how much it has done; how much a run does at most, where it is run again at once if it has
+-- done that; how often it is due; and how long what it deletes is kept.
+create or replace function job_definitions()
+returns table (name text, does text, call text, batch integer, every interval, keep interval)
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select job.*
+  from pg_partitioned_table as p
+  join pg_class as c on c.oid = p.partrelid
+  cross join lateral (
+    values
+      (
+        'partitions of ' || c.relname,
+        'Makes the partitions of the months ahead, and moves rows of months that had none.',
+        format('select keep_partitions(%L)', c.oid::regclass), 1, interval '1 day', null::interval),
+      (
+        'retention of ' || c.relname,
+        'Drops the months that are older than what is kept; all is kept where nothing is said.',
+        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        case c.relname
+          when 'audit_logs' then interval '1 year'
+          when 'usage_statistics' then interval '2 years'
+          when 'usage_records' then interval '2 years'
+        end),
+      (
+        'statistics of ' || c.relname,
+        'Counts all partitions together for the planner, which autovacuum does not.',
+        format('select analyze_months(%L)', c.oid::regclass), null, interval '7 days', null)
+  ) as job
+  where c.relnamespace = to_regnamespace('${schema}')
+  union all
+  select * from ${schema}.own_jobs()
+$$;
+
+comment on function job_definitions() is 'Internal: The jobs that the database needs.';

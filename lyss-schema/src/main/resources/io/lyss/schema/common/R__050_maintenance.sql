@@ -1,0 +1,32 @@
+-- Who reads it has a reason, or watches over databases: members of pg_monitor need no scope.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace view maintenance as
+select
+  d.name,
+  d.does,
+  coalesce(j.every, d.every) as every,
+  coalesce(j.keep, d.keep) as keep,
+  j.hold,
+  j.started_at,
+  j.took,
+  j.done,
+  j.error,
+  coalesce(j.failures, 0) as failures,
+  j.due_at,
+  j.hold is null and coalesce(j.due_at <= statement_time(), true) as is_due,
+  j.hold is null and coalesce(j.due_at + coalesce(j.every, d.every) < statement_time(), true)
+    as is_overdue
+from job_definitions() as d
+left join jobs as j on j.name = d.name
+where current_system_reason() is not null or pg_has_role(current_user, 'pg_monitor', 'usage');
+
+grant select on maintenance to lyss_system, pg_monitor;
+
+comment on view maintenance is
+  'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.is_overdue is
+  'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,26 @@
+-- A legal hold, for whoever drops months by hand.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function hold_of(p_job text) returns text
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return (select j.hold from jobs as j where j.name = p_job);
+end
+$$;
+
+revoke execute on function hold_of(text) from public;
+
+do $$
+begin
+  execute format(
+    'grant execute on function hold_of(text) to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function hold_of(text) is 'Internal: Why a job may not run; null where it may.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

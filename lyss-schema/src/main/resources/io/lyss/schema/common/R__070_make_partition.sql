@@ -1,0 +1,62 @@
+-- A table like the parent, protected as it: reached directly, it shows nothing to anybody. It has to
+-- be attached. Where it will have rows before, it has the foreign keys and indexes of the parent, and a
+-- constraint as its bounds: PostgreSQL then believes all of them, without looking at the rows. (It could
+-- not look whether foreign keys hold, as it would under the owner's policies, by which nobody is there.)
+create or replace function make_partition(
+  p_table regclass, p_name text, p_comment text, p_from timestamptz, p_to timestamptz, p_filled boolean
+)
+returns regclass
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_table record;
+  v_partition constant text := format('%I.%I', '${schema}', p_name);
+  v_part record;
+begin
+  select * into v_table from ${schema}.monthly_table(p_table);
+  execute format(
+    'create table %s (like %s including defaults including constraints including storage %s)',
+    v_partition, p_table, case when p_filled then 'including indexes' end);
+  execute format(
+    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_part in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = p_table and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s(%L)',
+      v_part.tgname, v_partition, v_part.function, v_table.name);
+  end loop;
+  if p_filled then
+    for v_part in
+      select conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where conrelid = p_table and contype = 'f' and conparentid = 0
+    loop
+      execute format(
+        'alter table %s add constraint %I %s', v_partition, v_part.conname, v_part.definition);
+    end loop;
+    if p_from is not null then
+      execute format(
+        'alter table %s add constraint month_check
+           check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
+        v_partition, v_table.key, p_from, p_to);
+    end if;
+    execute format('grant insert on %s to lyss_definer', v_partition);
+  else
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+  end if;
+  execute format('comment on table %s is %L', v_partition, p_comment);
+  return to_regclass(v_partition);
+end
+$$;
+
+revoke execute on function make_partition(regclass, text, text, timestamptz, timestamptz, boolean)
+  from public;
+
+comment on function make_partition(regclass, text, text, timestamptz, timestamptz, boolean) is
+  'Internal: Makes a table that can be attached as a partition; returns it.';

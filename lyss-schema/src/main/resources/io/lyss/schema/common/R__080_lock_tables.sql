@@ -1,0 +1,70 @@
+-- For work beside an application, which must not stall. The first lock that others need is waited for
+-- while nothing is held that they need: as long as lock_timeout says, two seconds where it says
+-- nothing. The others are waited for a moment, less than deadlock_timeout: so nobody who waits for
+-- the first is taken for the victim of a deadlock. Where one is not free in time, all are let go.
+--
+-- "share update exclusive" conflicts with no reader and no writer.
+create or replace function lock_tables(p_tables regclass[], p_modes text[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_before constant text := current_setting('lock_timeout');
+  v_timeout constant interval := coalesce(
+    nullif(v_before::interval, interval '0'), interval '2 s');
+  v_moment constant interval := least(
+    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_until timestamptz;
+  v_table regclass;
+  v_mode text;
+begin
+  if exists (
+    select from pg_locks
+    where pid = pg_backend_pid() and locktype = 'relation' and granted
+      and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
+  ) then
+    v_until := ${schema}.wall_time() + v_moment;
+  end if;
+  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
+    where t is not null
+  loop
+    execute format(
+      'set local lock_timeout = %s',
+      greatest(
+        1,
+        ceil(extract(epoch from coalesce(v_until - ${schema}.wall_time(), v_timeout)) * 1000)));
+    execute format('lock table only %s in %s mode', v_table, v_mode);
+    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+      v_until := ${schema}.wall_time() + v_moment;
+    end if;
+  end loop;
+  execute format('set local lock_timeout = %L', v_before);
+exception
+  when lock_not_available or deadlock_detected then
+    raise exception '% was not free in time: %', v_table, coalesce(
+      (
+        select string_agg(
+          format('process %s has held %s', l.pid, l.mode)
+            || coalesce(' in its transaction since ' || a.xact_start, ''),
+          ', ' order by l.pid, l.mode)
+        from pg_locks as l
+        left join pg_stat_activity as a using (pid)
+        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database())
+          and case v_mode
+            when 'access exclusive' then true
+            when 'share row exclusive' then l.mode not in ('AccessShareLock', 'RowShareLock')
+            else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+          end
+      ),
+      'nobody holds it any more')
+      using
+        errcode = 'lock_not_available',
+        hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$$;
+
+revoke execute on function lock_tables(regclass[], text[]) from public;
+
+comment on function lock_tables(regclass[], text[]) is
+  'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';

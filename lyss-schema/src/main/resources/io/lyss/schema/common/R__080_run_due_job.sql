@@ -1,0 +1,59 @@
+-- Runs one job that is due, or a bounded part of it, and notes how it went; call it, each time in a transaction
+-- of its own, until it returns none. Several hosts may do so at once: each runs another job.
+--
+-- A job that fails changes nothing and holds up no other. It is tried again after a pause, from a second
+-- doubling to as often as it runs.
+create or replace function run_due_job()
+returns table (job text, done bigint, took interval, error text, pause interval)
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_job record;
+  v_started_at timestamptz;
+  v_failures integer := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  for v_job in
+    select m.name, d.call, d.batch, m.every, m.keep, m.failures
+    from maintenance as m
+    join job_definitions() as d on d.name = m.name
+    where m.is_due
+    order by m.due_at nulls first, m.name
+  loop
+    continue when not pg_try_advisory_xact_lock(
+      hashtextextended('${schema} job ' || v_job.name, 0));
+    -- somebody may have run it a moment ago
+    continue when not exists (
+      select from maintenance as m where m.name = v_job.name and m.is_due);
+    job := v_job.name;
+    v_started_at := wall_time();
+    begin
+      execute v_job.call into done using v_job.keep;
+    exception
+      when others then
+        error := sqlerrm;
+        v_failures := v_job.failures + 1;
+    end;
+    took := wall_time() - v_started_at;
+    pause := case
+      when error is not null then
+        least(v_job.every, interval '1 second' * 2 ^ least(v_failures - 1, 20))
+      when done >= v_job.batch then interval '0'
+      else v_job.every
+    end;
+    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    return next;
+    return;
+  end loop;
+end
+$$;
+
+revoke execute on function run_due_job() from public;
+grant execute on function run_due_job() to lyss_system;
+
+comment on function run_due_job() is
+  'Runs one job that is due, and notes how it went; returns nothing where none is due.';

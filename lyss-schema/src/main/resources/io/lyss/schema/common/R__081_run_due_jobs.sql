@@ -1,0 +1,26 @@
+-- For pg_cron and the like, as one statement of the owner: call run_due_jobs('pg_cron'), every minute.
+-- Each job is a transaction. It ends after a minute, so that one that has much to do goes on in the next.
+create or replace procedure run_due_jobs(p_reason text)
+language plpgsql
+as $$
+declare
+  v_until constant timestamptz := ${schema}.wall_time() + interval '1 minute';
+  v_job record;
+begin
+  loop
+    set local role lyss_system;
+    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    select * into v_job from ${schema}.run_due_job();
+    commit;
+    exit when v_job.job is null or ${schema}.wall_time() > v_until;
+    if v_job.error is not null then
+      raise warning '%: %', v_job.job, v_job.error;
+    end if;
+  end loop;
+end
+$$;
+
+revoke execute on procedure run_due_jobs(text) from public;
+
+comment on procedure run_due_jobs(text) is
+  'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';

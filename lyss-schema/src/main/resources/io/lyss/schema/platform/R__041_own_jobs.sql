@@ -1,0 +1,19 @@
+-- The jobs of PLATFORM, as job_definitions() has them.
+create or replace function own_jobs()
+returns table (name text, does text, call text, batch integer, every interval, keep interval)
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  values
+    (
+      'usage by day', 'Brings provider_usage_daily up to date.',
+      'select count(*) from refresh_provider_usage_daily()', null::integer, interval '1 hour',
+      null::interval),
+    (
+      'empty conversations', 'Deletes conversations in which nothing was ever said.',
+      'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
+  union all
+  select * from ${schema}.usage_jobs()
+$$;
+
+comment on function own_jobs() is 'Internal: The jobs of PLATFORM.';

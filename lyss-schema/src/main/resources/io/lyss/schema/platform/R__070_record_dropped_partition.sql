@@ -1,0 +1,32 @@
+-- Retention is in the audit log.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function record_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+returns void
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  insert into audit_logs (action, resource_type, changes)
+  values (
+    'drop_partition', p_table,
+    jsonb_build_object(
+      'partition', p_partition, 'bytes', p_bytes, 'reason', current_system_reason()));
+end
+$$;
+
+revoke execute on function record_dropped_partition(text, text, bigint) from public;
+
+do $$
+begin
+  execute format(
+    'grant execute on function record_dropped_partition(text, text, bigint) to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function record_dropped_partition(text, text, bigint) is
+  'Internal: Enters into the audit log that retention has dropped a partition.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,30 @@
+-- Retention is told to whoever reads the outbox, as the audit log of all services does.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function record_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+returns void
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform write_event(
+    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
+    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$$;
+
+revoke execute on function record_dropped_partition(text, text, bigint) from public;
+
+do $$
+begin
+  execute format(
+    'grant execute on function record_dropped_partition(text, text, bigint) to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function record_dropped_partition(text, text, bigint) is
+  'Internal: Publishes that retention has dropped a partition.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,10 @@
+-- The jobs of USER, as job_definitions() has them.
+create or replace function own_jobs()
+returns table (name text, does text, call text, batch integer, every interval, keep interval)
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select * from ${schema}.service_jobs()
+$$;
+
+comment on function own_jobs() is 'Internal: The jobs of USER.';
