@@ -44,7 +44,7 @@ class UsageDaoTest extends ProviderServiceTest {
             Outcome.OK,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
+            Optional.of("USD"),
             Optional.of(new BigDecimal("0.00000001")),
             OptionalInt.empty(),
             OptionalInt.empty(),
