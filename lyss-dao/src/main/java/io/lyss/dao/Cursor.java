@@ -36,15 +36,25 @@ public record Cursor(Instant time, UUID id) {
     return id.getLeastSignificantBits();
   }
 
-  /** The cursor as text, safe in a URL. */
+  /**
+   * The cursor as text, safe in a URL.
+   *
+   * @throws IllegalArgumentException if the time is none that the database can hold
+   */
   public String token() {
-    // ChronoUnit.MICROS.between counts in nanoseconds, which a long holds until 2262 only.
-    long micros =
-        Math.addExact(
-            Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString((VERSION + ":" + micros + ":" + id).getBytes(StandardCharsets.US_ASCII));
+        .encodeToString((VERSION + ":" + micros() + ":" + id).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  // ChronoUnit.MICROS.between counts in nanoseconds, which a long holds until 2262 only.
+  private long micros() {
+    try {
+      return Math.addExact(
+          Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("time is further than the database holds: " + time, e);
+    }
   }
 
   /**

@@ -95,4 +95,13 @@ class CursorTest {
         .isThrownBy(() -> Cursor.parse(token))
         .withMessage("This is not a cursor of LYSS; begin at the first page");
   }
+
+  @Test
+  void aTimeThatNoTokenHoldsIsNamed() {
+    for (Instant time : List.of(Instant.MIN, Instant.MAX)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Cursor(time, 1).token())
+          .withMessageStartingWith("time is further");
+    }
+  }
 }

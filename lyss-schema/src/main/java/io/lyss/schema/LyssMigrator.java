@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.output.ValidateResult;
 
 /**
  * Migrates one {@link LyssDatabase} into one PostgreSQL schema.
@@ -73,17 +71,21 @@ public final class LyssMigrator {
    * @throws IllegalArgumentException if the name is anything else, or one of PostgreSQL's own
    */
   public LyssMigrator schema(String name) {
-    if (!SCHEMA_NAME.matcher(name).matches()
-        || name.startsWith("pg_")
-        || name.equals("information_schema")) {
+    checkName(name);
+    return new LyssMigrator(database, dataSource, name, progress, patience);
+  }
+
+  static void checkName(String schema) {
+    if (!SCHEMA_NAME.matcher(schema).matches()
+        || schema.startsWith("pg_")
+        || schema.equals("information_schema")) {
       throw new IllegalArgumentException(
           "The schema \""
-              + name
+              + schema
               + "\" cannot be used: its name is to be of lower-case letters, digits and underscores,"
               + " 63 at most, to begin with no digit, and not to be one of PostgreSQL's own (pg_...,"
               + " information_schema)");
     }
-    return new LyssMigrator(database, dataSource, name, progress, patience);
   }
 
   /** The same migrator, which reports its progress. */
@@ -140,33 +142,7 @@ public final class LyssMigrator {
    */
   public void validate() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
-      Flyway flyway = flyway(session);
-      MigrationFiles files = MigrationFiles.of(flyway);
-      if (files.later().isPresent()) {
-        return;
-      }
-      files.checkOrder(schema);
-      ValidateResult result = flyway.validateWithResult();
-      if (!result.validationSuccessful) {
-        throw new LyssMigrationException(
-            "The schema "
-                + schema
-                + " is not what this version of LYSS expects:\n"
-                + Differences.of(result)
-                + "\nIf files are only pending, migrate. If one was changed, restore it: files that"
-                + " have been applied are not edited.",
-            null);
-      }
-      List<String> differences = SchemaCatalog.read(session, schema).differences(database);
-      if (!differences.isEmpty()) {
-        throw new LyssMigrationException(
-            "The schema "
-                + schema
-                + " was changed by something else than its migrations:\n"
-                + differences.stream().map(line -> "  " + line).collect(Collectors.joining("\n"))
-                + "\nPut back what is missing or changed, and move elsewhere what is not of LYSS.",
-            null);
-      }
+      Validation.of(database, schema, session).check(schema);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }

@@ -68,37 +68,45 @@ final class MigrationFiles {
   }
 
   /**
-   * A versioned file that was never applied, though a later one was, is applied no more. Where
-   * files of others were applied instead, that is the matter, and not the order.
-   *
-   * @throws LyssMigrationException if there is one
+   * Says so where a versioned file was never applied, though a later one was: it is applied no
+   * more. Where files of others were applied instead, that is the matter, and not the order.
+   */
+  Optional<String> outOfOrder(String schema) {
+    if (files.stream().anyMatch(file -> file.getState() == MigrationState.MISSING_SUCCESS)) {
+      return Optional.empty();
+    }
+    return files.stream()
+        .filter(file -> file.isVersioned() && file.getState() == MigrationState.IGNORED)
+        .findFirst()
+        .map(
+            late ->
+                "The schema "
+                    + schema
+                    + " has no "
+                    + late.getScript()
+                    + ", and cannot get it, as "
+                    + lastApplied()
+                    + " was applied before: files are applied in order of their numbers, in"
+                    + " whichever folder they lie. Give the file a number above all that were"
+                    + " released.");
+  }
+
+  /**
+   * @throws LyssMigrationException if a file is {@link #outOfOrder}
    */
   void checkOrder(String schema) {
-    if (files.stream().anyMatch(file -> file.getState() == MigrationState.MISSING_SUCCESS)) {
-      return;
+    Optional<String> problem = outOfOrder(schema);
+    if (problem.isPresent()) {
+      throw new LyssMigrationException(problem.get(), null);
     }
-    Optional<MigrationInfo> late =
-        files.stream()
-            .filter(file -> file.isVersioned() && file.getState() == MigrationState.IGNORED)
-            .findFirst();
-    if (late.isPresent()) {
-      String last =
-          files.stream()
-              .filter(file -> file.isVersioned() && file.getState().isApplied())
-              .reduce((earlier, later) -> later)
-              .map(MigrationInfo::getScript)
-              .orElseThrow();
-      throw new LyssMigrationException(
-          "The schema "
-              + schema
-              + " has no "
-              + late.get().getScript()
-              + ", and cannot get it, as "
-              + last
-              + " was applied before: files are applied in order of their numbers, in whichever"
-              + " folder they lie. Give the file a number above all that were released.",
-          null);
-    }
+  }
+
+  private String lastApplied() {
+    return files.stream()
+        .filter(file -> file.isVersioned() && file.getState().isApplied())
+        .reduce((earlier, later) -> later)
+        .map(MigrationInfo::getScript)
+        .orElseThrow();
   }
 
   private static boolean isResolved(MigrationInfo file) {

@@ -23,7 +23,26 @@ final class ReadingSession implements AutoCloseable {
     this.autoCommit = autoCommit;
   }
 
+  /**
+   * A session that may read the history of a schema.
+   *
+   * @throws LyssMigrationException if the login may not
+   */
   static ReadingSession open(DataSource dataSource, String schema) throws SQLException {
+    ReadingSession session = ofCatalog(dataSource, schema);
+    try {
+      if (session.becomeReader(schema)) {
+        return session;
+      }
+      throw new LyssMigrationException(session.refusal(schema), null);
+    } catch (SQLException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** A session of any login; it may read PostgreSQL's catalog. */
+  static ReadingSession ofCatalog(DataSource dataSource, String schema) throws SQLException {
     Connection connection = dataSource.getConnection();
     ReadingSession session = new ReadingSession(connection, connection.getAutoCommit());
     try {
@@ -36,7 +55,6 @@ final class ReadingSession implements AutoCloseable {
                 + SessionSettings.local()
                 + "set local timezone = 'UTC'");
       }
-      session.becomeReader(schema);
       return session;
     } catch (SQLException | RuntimeException e) {
       session.close();
@@ -53,38 +71,39 @@ final class ReadingSession implements AutoCloseable {
     return Delegates.inTransactionOf(connection);
   }
 
-  private void becomeReader(String schema) throws SQLException {
+  /** Becomes system work where it has to; answers whether the history can be read then. */
+  boolean becomeReader(String schema) throws SQLException {
     if (mayRead(schema)) {
-      return;
+      return true;
     }
-    String login;
-    boolean system;
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "select coalesce(pg_has_role(to_regrole('lyss_system'), 'set'), false)")) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          return false;
+        }
+      }
+      statement.execute("set local role lyss_system");
+    }
+    return mayRead(schema);
+  }
+
+  /** Why the history cannot be read, and what helps. */
+  String refusal(String schema) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select quote_ident(current_user),"
-                    + " coalesce(pg_has_role(to_regrole('lyss_system'), 'set'), false)")) {
+        ResultSet row = statement.executeQuery("select quote_ident(session_user)")) {
       row.next();
-      login = row.getString(1);
-      system = row.getBoolean(2);
+      String login = row.getString(1);
+      return "The login "
+          + login
+          + " may not read the history of the schema "
+          + schema
+          + ". Log in as the schema's owner, or have a DBA run: grant lyss_system to "
+          + login
+          + " with inherit false, set true";
     }
-    if (system) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("set local role lyss_system");
-      }
-      if (mayRead(schema)) {
-        return;
-      }
-    }
-    throw new LyssMigrationException(
-        "The login "
-            + login
-            + " may not read the history of the schema "
-            + schema
-            + ". Log in as the schema's owner, or have a DBA run: grant lyss_system to "
-            + login
-            + " with inherit false, set true",
-        null);
   }
 
   /** Whether the history can be read; where there is none, there is nothing to be refused. */

@@ -154,7 +154,8 @@ final class SchemaCatalog {
         .replaceAll(c -> "\\\\u%04x".formatted((int) c.group().charAt(0)));
   }
 
-  private static String resource(String name) {
+  /** A file of the folder of catalogs. */
+  static String resource(String name) {
     try (InputStream file =
         SchemaCatalog.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
       if (file == null) {

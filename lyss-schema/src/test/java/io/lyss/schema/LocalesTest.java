@@ -34,10 +34,11 @@ class LocalesTest {
           "1e5f 0x1F v3.7 a_b",
           "ǅ ǰ J̌ ẞ");
 
-  @ParameterizedTest
-  @ValueSource(strings = {C, TURKISH})
-  void functionsAnswerTheSame(String locale) {
-    assertThat(folded(locale)).isEqualTo(folded("lc_ctype 'C.UTF-8' lc_collate 'C'"));
+  @Test
+  void functionsAnswerTheSame() {
+    List<String> usual = folded("lc_ctype 'C.UTF-8' lc_collate 'C'");
+    assertThat(folded(C)).isEqualTo(usual);
+    assertThat(folded(TURKISH)).isEqualTo(usual);
   }
 
   private static List<String> folded(String locale) {

@@ -71,13 +71,30 @@ public final class OwnedDatabase implements AutoCloseable {
     return open(APP, PASSWORD);
   }
 
+  /** Connections of the login that owns the tables. */
+  DataSource ownerDataSource() {
+    return dataSource(OWNER, PASSWORD);
+  }
+
   /** Connections of the application's login, which has become no role yet. */
   DataSource appDataSource() {
-    return database.dataSource(APP, PASSWORD);
+    return dataSource(APP, PASSWORD);
+  }
+
+  DataSource dataSource(String user, String password) {
+    return database.dataSource(user, password);
+  }
+
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
+  public String appUser() {
+    return APP;
   }
 
   private Connection open(String user, String password) throws SQLException {
-    Connection connection = database.dataSource(user, password).getConnection();
+    Connection connection = dataSource(user, password).getConnection();
     connections.add(connection);
     connection.setSchema(schema);
     return connection;

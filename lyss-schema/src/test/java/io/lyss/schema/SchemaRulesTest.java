@@ -54,7 +54,7 @@ class SchemaRulesTest {
               // users are not deleted, and no query asks for it
               List.of("user_groups_tenant_id_created_by_fk"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
-              recording()),
+              recording("record_login")),
           LyssDatabase.SHARED,
           Map.of(
               CHECKS_INLINE_NO_FUNCTION,

@@ -12,6 +12,9 @@ public final class ConflictException extends LyssException {
 
   private final String constraint;
 
+  /**
+   * @param constraint the unique constraint or index; empty if there is none
+   */
   public ConflictException(String message, String constraint, @Nullable Throwable cause) {
     super(message, cause);
     this.constraint = constraint;

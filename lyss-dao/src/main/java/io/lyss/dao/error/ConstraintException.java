@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database refuses the values: one is too long, out of range or not of its type, a check fails,
- * or a row that is referred to does not exist.
+ * The database refuses the values: one is too long, too deep, out of range or not of its type, a
+ * check fails, or a row that is referred to does not exist.
  */
 public final class ConstraintException extends LyssException {
 
@@ -12,6 +12,9 @@ public final class ConstraintException extends LyssException {
 
   private final String constraint;
 
+  /**
+   * @param constraint the constraint, the column, or the argument; empty if there is none
+   */
   public ConstraintException(String message, String constraint, @Nullable Throwable cause) {
     super(message, cause);
     this.constraint = constraint;

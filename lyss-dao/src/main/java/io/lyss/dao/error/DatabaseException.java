@@ -13,6 +13,9 @@ public sealed class DatabaseException extends LyssException
 
   private final String sqlState;
 
+  /**
+   * @param sqlState the SQLSTATE; empty if there is none
+   */
   public DatabaseException(String message, String sqlState, @Nullable Throwable cause) {
     super(message, cause);
     this.sqlState = sqlState;

@@ -19,8 +19,15 @@ public abstract sealed class LyssException extends RuntimeException
 
   private static final long serialVersionUID = 1L;
 
+  private static final int MAX_MESSAGE = 1_000;
+
   LyssException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(cut(message), cause);
+  }
+
+  // a message may repeat what was given, however long that is
+  private static String cut(String message) {
+    return message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "..." : message;
   }
 
   /** What a client may be told: a sentence that names no table, constraint or role. */

@@ -10,6 +10,9 @@ public final class NotMigratedException extends DatabaseException {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param sqlState the SQLSTATE
+   */
   public NotMigratedException(String message, String sqlState, @Nullable Throwable cause) {
     super(message, sqlState, cause);
   }

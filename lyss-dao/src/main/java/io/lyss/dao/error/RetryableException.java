@@ -10,6 +10,9 @@ public final class RetryableException extends LyssException {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param message what got in the way
+   */
   public RetryableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

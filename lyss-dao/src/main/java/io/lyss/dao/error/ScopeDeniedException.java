@@ -7,6 +7,9 @@ public final class ScopeDeniedException extends LyssException {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param message what the scope does not allow
+   */
   public ScopeDeniedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

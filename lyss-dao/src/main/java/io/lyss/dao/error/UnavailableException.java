@@ -14,6 +14,9 @@ public final class UnavailableException extends DatabaseException {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  /**
+   * @param sqlState the SQLSTATE; empty if there is none
+   */
   public UnavailableException(String message, String sqlState, @Nullable Throwable cause) {
     super(message, sqlState, cause);
   }

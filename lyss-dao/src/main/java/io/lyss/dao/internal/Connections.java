@@ -4,6 +4,7 @@ import io.lyss.dao.HostDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -36,14 +37,31 @@ public final class Connections {
   }
 
   Connection get() throws SQLException {
-    return dataSource.getConnection();
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
   }
 
   /** Whether the host has begun a transaction on a connection, and will end it. */
   boolean isInHostsTransaction(Connection connection) throws SQLException {
-    if (dataSource instanceof HostDataSource host) {
-      return host.isInTransaction(connection);
+    try {
+      return dataSource instanceof HostDataSource host
+          ? host.isInTransaction(connection)
+          : looksJoined(connection);
+    } catch (SQLException e) {
+      // some data sources connect when a connection is first used
+      throw unavailable(e);
     }
+  }
+
+  /** A pool does not always say why it has no connection, as when it is closed. */
+  private static SQLException unavailable(SQLException e) {
+    return e.getSQLState() == null ? new SQLTransientConnectionException(e.getMessage(), e) : e;
+  }
+
+  private boolean looksJoined(Connection connection) throws SQLException {
     if (connection.getAutoCommit()) {
       handsOutAutoCommit = true;
       return false;

@@ -21,6 +21,9 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Failures {
 
+  // such as JSON that is nested too deep
+  private static final String TOO_LARGE = "54";
+
   // invalid_parameter_value, as "set role" fails with
   private static final String NO_SUCH_ROLE = "22023";
 
@@ -69,7 +72,7 @@ final class Failures {
         // told by class below
       }
     }
-    if (state.startsWith("23") || state.startsWith("22")) {
+    if (state.startsWith("23") || state.startsWith("22") || state.startsWith(TOO_LARGE)) {
       String constraint = constraint(server);
       // a function that raises a constraint's error names the constraint beside its message
       String named = message.contains(constraint) ? message : message + ": " + constraint;

@@ -43,18 +43,22 @@ public record AuditFilter(
     Objects.requireNonNull(to, "to");
   }
 
+  /** The same, of entries that a user has caused. */
   public AuditFilter byUser(int user) {
     return new AuditFilter(OptionalInt.of(user), action, resourceType, resourceId, from, to);
   }
 
+  /** The same, of entries of an action. */
   public AuditFilter withAction(String name) {
     return new AuditFilter(userId, Optional.of(name), resourceType, resourceId, from, to);
   }
 
+  /** The same, of entries about a row. */
   public AuditFilter onResource(String type, long id) {
     return new AuditFilter(userId, action, Optional.of(type), OptionalLong.of(id), from, to);
   }
 
+  /** The same, of entries from a time on and before another. */
   public AuditFilter between(Instant notBefore, Instant before) {
     return new AuditFilter(userId, action, resourceType, resourceId, notBefore, before);
   }

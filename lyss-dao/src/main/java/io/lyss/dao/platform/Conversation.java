@@ -27,10 +27,12 @@ public record Conversation(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** The same with another title, to be given to update. */
   public Conversation withTitle(String other) {
     return with(other, metadata);
   }
 
+  /** The same with other metadata, to be given to update. */
   public Conversation withMetadata(Json other) {
     return with(title, other);
   }

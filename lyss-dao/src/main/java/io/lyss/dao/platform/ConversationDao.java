@@ -131,6 +131,7 @@ public final class ConversationDao {
         .one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Conversation> find(long id) {
     return own().call(FIND).with("id", id).find();
   }

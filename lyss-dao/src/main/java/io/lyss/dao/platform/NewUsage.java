@@ -95,6 +95,7 @@ public record NewUsage(
         Json.EMPTY);
   }
 
+  /** The same with an id of the caller; usage counts once by its id. */
   public NewUsage withId(UUID other) {
     return new NewUsage(
         other,
@@ -112,6 +113,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same, caused in a conversation. */
   public NewUsage withConversation(long conversation) {
     return new NewUsage(
         id,
@@ -129,6 +131,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with another outcome. */
   public NewUsage withOutcome(Outcome other) {
     return new NewUsage(
         id,
@@ -146,6 +149,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with another number of tokens. */
   public NewUsage withTokens(int other) {
     return new NewUsage(
         id,
@@ -163,6 +167,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with a cost that the caller tells; then none is computed. */
   public NewUsage withCost(BigDecimal told) {
     return new NewUsage(
         id,
@@ -180,6 +185,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with another currency, such as USD. */
   public NewUsage withCurrency(String code) {
     return new NewUsage(
         id,
@@ -197,6 +203,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with the milliseconds to the first token and to the end. */
   public NewUsage withTiming(int firstTokenMs, int completeMs) {
     return new NewUsage(
         id,
@@ -214,6 +221,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with tags of the caller. */
   public NewUsage withTags(Json other) {
     return new NewUsage(
         id,

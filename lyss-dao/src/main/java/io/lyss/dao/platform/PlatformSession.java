@@ -14,10 +14,12 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     this.executor = executor;
   }
 
+  /** The users of the organisation. */
   public UserDao users() {
     return new UserDao(executor);
   }
 
+  /** Providers, and who may use them. */
   public ProviderDao providers() {
     return new ProviderDao(scope(), executor);
   }
@@ -27,30 +29,37 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new ProviderKeyDao(executor);
   }
 
+  /** To whom organization providers are distributed. */
   public DistributionDao distributions() {
     return new DistributionDao(scope(), executor);
   }
 
+  /** The user's conversations. */
   public ConversationDao conversations() {
     return new ConversationDao(scope(), executor);
   }
 
+  /** The messages of conversations, and their search. */
   public MessageDao messages() {
     return new MessageDao(scope(), executor);
   }
 
+  /** What was used, and its sums. */
   public UsageDao usage() {
     return new UsageDao(executor);
   }
 
+  /** What models cost, and when. */
   public PriceDao prices() {
     return new PriceDao(executor);
   }
 
+  /** The audit log. */
   public AuditDao audit() {
     return new AuditDao(scope(), executor);
   }
 
+  /** What jobs and operators call; in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -40,16 +40,19 @@ public record Provider(
     Objects.requireNonNull(config, "config");
   }
 
+  /** The same with another name, to be given to update. */
   public Provider withName(String other) {
     return new Provider(
         id, other, type, scope, createdBy, apiBaseUrl, config, active, createdAt, updatedAt);
   }
 
+  /** The same with another base URL, to be given to update. */
   public Provider withApiBaseUrl(Optional<String> other) {
     return new Provider(
         id, name, type, scope, createdBy, other, config, active, createdAt, updatedAt);
   }
 
+  /** The same with other settings, to be given to update. */
   public Provider withConfig(Json other) {
     return new Provider(
         id, name, type, scope, createdBy, apiBaseUrl, other, active, createdAt, updatedAt);

@@ -198,6 +198,7 @@ public final class ProviderDao {
         .one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Provider> find(int id) {
     return executor.call(FIND).with("id", id).find();
   }

@@ -36,14 +36,17 @@ public record UsageQuery(
         window, Set.of(dimensions), OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
   }
 
+  /** The same, of one user. */
   public UsageQuery ofUser(int id) {
     return new UsageQuery(window, dimensions, OptionalInt.of(id), providerId, model);
   }
 
+  /** The same, of one provider. */
   public UsageQuery ofProvider(int id) {
     return new UsageQuery(window, dimensions, userId, OptionalInt.of(id), model);
   }
 
+  /** The same, of one model. */
   public UsageQuery ofModel(String name) {
     return new UsageQuery(window, dimensions, userId, providerId, Optional.of(name));
   }

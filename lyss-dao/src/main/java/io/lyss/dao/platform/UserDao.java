@@ -99,6 +99,7 @@ public final class UserDao {
     return executor.call(CREATE).with(NEW, user).one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<User> find(int id) {
     return executor.call(FIND).with("id", id).find();
   }

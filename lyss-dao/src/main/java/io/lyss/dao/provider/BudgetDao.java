@@ -88,6 +88,7 @@ public final class BudgetDao {
     return executor.call(CREATE).with(NEW, budget).one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Budget> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }

@@ -231,6 +231,7 @@ public final class ChannelDao {
         .one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Channel> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }
@@ -284,16 +285,18 @@ public final class ChannelDao {
   }
 
   /**
-   * Adds to the quota, whatever it is by now: concurrent additions all count. A channel without
-   * limit stays without.
+   * Adds to the quota, whatever it is by now: concurrent additions all count, and each once,
+   * however often it is made. A channel without limit stays without.
    *
+   * @param additionId from {@link io.lyss.dao.Ids#next}
    * @param amount how much; negative to take some away
    * @return the channel as it is now
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    * @throws ConstraintException if less than 0 would be left of the quota
    */
-  public Channel addQuota(UUID id, long amount) {
-    return changed(id, executor.call(ADD_QUOTA).with("amount", amount));
+  public Channel addQuota(UUID id, UUID additionId, long amount) {
+    return changed(
+        id, executor.call(ADD_QUOTA).with("addition_id", additionId).with("amount", amount));
   }
 
   /**

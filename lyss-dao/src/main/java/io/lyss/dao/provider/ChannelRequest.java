@@ -29,6 +29,7 @@ public record ChannelRequest(
     return new ChannelRequest(model, Optional.empty(), Optional.empty(), Set.of());
   }
 
+  /** The same, made with a token, which may allow fewer channels and models. */
   public ChannelRequest withToken(UUID id) {
     return new ChannelRequest(model, Optional.of(id), key, excluded);
   }
@@ -38,6 +39,7 @@ public record ChannelRequest(
     return new ChannelRequest(model, tokenId, Optional.of(common), excluded);
   }
 
+  /** The same without channels that were tried already. */
   public ChannelRequest excluding(Set<UUID> tried) {
     return new ChannelRequest(model, tokenId, key, tried);
   }

@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param outcome how the request ended
  * @param groupId the group that it was made for
  * @param conversationId the conversation that it belongs to
- * @param currency of the cost, by the code of ISO 4217; empty where the host has one only
+ * @param currency of the cost, by the code of ISO 4217; a cost needs one
  * @param cost what it cost; empty for what it costs by the prices that the database knows
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
@@ -72,9 +72,10 @@ public record Consumption(
   }
 
   /** Tokens in and out of an answered request, whose sum is the amount, and what they cost. */
-  public static Consumption ofTokens(long prompt, long completion, BigDecimal cost) {
+  public static Consumption ofTokens(
+      long prompt, long completion, String currency, BigDecimal cost) {
     return of(new TokenCounts(Map.of("input", prompt, "output", completion)))
-        .withCost(Optional.empty(), cost);
+        .withCost(currency, cost);
   }
 
   /** The same with another amount of the quota. */
@@ -98,8 +99,9 @@ public record Consumption(
   }
 
   /** The same at a cost that the host knows. */
-  public Consumption withCost(Optional<String> code, BigDecimal told) {
-    return with(amount, outcome, groupId, conversationId, code, Optional.of(told), tags);
+  public Consumption withCost(String code, BigDecimal told) {
+    return with(
+        amount, outcome, groupId, conversationId, Optional.of(code), Optional.of(told), tags);
   }
 
   /** The same with tags. */

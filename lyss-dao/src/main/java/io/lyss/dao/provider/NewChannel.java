@@ -40,10 +40,12 @@ public record NewChannel(
     return new NewChannel(other, name, typeId, key, models, share, limits);
   }
 
+  /** The same with a priority, the highest of which is chosen first, and a weight among equals. */
   public NewChannel withShare(int priority, int weight) {
     return new NewChannel(id, name, typeId, key, models, new Share(priority, weight), limits);
   }
 
+  /** The same with a quota and requests a minute. */
   public NewChannel withLimits(Quota quota, int rateLimit) {
     return new NewChannel(id, name, typeId, key, models, share, new Limits(quota, rateLimit));
   }

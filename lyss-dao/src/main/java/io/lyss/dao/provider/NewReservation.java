@@ -49,6 +49,7 @@ public record NewReservation(
         Ids.next(), channelId, request.tokenId(), request.model(), amount, TokenCounts.NONE, HOLD);
   }
 
+  /** The same, held for another time before it expires. */
   public NewReservation withHold(Duration other) {
     return new NewReservation(id, channelId, tokenId, model, amount, estimate, other);
   }

@@ -33,18 +33,22 @@ public record NewToken(
         Ids.next(), name, Restrictions.NONE, new Limits(Quota.UNLIMITED, 60), Optional.empty());
   }
 
+  /** The same, valid for these channels only. */
   public NewToken withChannels(Set<UUID> channels) {
     return new NewToken(id, name, restrictions.toChannels(channels), limits, expiresAt);
   }
 
+  /** The same, valid for these models only. */
   public NewToken withModels(Set<String> models) {
     return new NewToken(id, name, restrictions.toModels(models), limits, expiresAt);
   }
 
+  /** The same with a quota and requests a minute. */
   public NewToken withLimits(Quota quota, int rateLimit) {
     return new NewToken(id, name, restrictions, new Limits(quota, rateLimit), expiresAt);
   }
 
+  /** The same, valid until a time. */
   public NewToken expiring(Instant at) {
     return new NewToken(id, name, restrictions, limits, Optional.of(at));
   }

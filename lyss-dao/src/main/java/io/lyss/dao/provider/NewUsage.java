@@ -24,7 +24,7 @@ import java.util.UUID;
  * @param outcome how it ended
  * @param counts tokens by kind; in and out 10<sup>12</sup> each at most
  * @param amount of the quota; 0 to 10<sup>12</sup>
- * @param currency of the cost, by the code of ISO 4217; empty where the host has one only
+ * @param currency of the cost, by the code of ISO 4217; a cost needs one
  * @param cost what it cost; empty for what it costs by the prices that the database knows
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
@@ -84,6 +84,7 @@ public record NewUsage(
         Json.EMPTY);
   }
 
+  /** The same with an id of the caller; usage counts once by its id. */
   public NewUsage withId(UUID other) {
     return new NewUsage(
         other,
@@ -103,6 +104,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same, paid for by a token. */
   public NewUsage withToken(UUID token) {
     return new NewUsage(
         id,
@@ -122,6 +124,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same, for a group. */
   public NewUsage withGroup(UUID group) {
     return new NewUsage(
         id,
@@ -141,6 +144,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same, caused in a conversation. */
   public NewUsage withConversation(UUID conversation) {
     return new NewUsage(
         id,
@@ -160,6 +164,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with another outcome. */
   public NewUsage withOutcome(Outcome other) {
     return new NewUsage(
         id,
@@ -179,6 +184,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with an amount in the host's own unit. */
   public NewUsage withAmount(long other) {
     return new NewUsage(
         id,
@@ -198,6 +204,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with a cost that the caller tells; then none is computed. */
   public NewUsage withCost(String code, BigDecimal told) {
     return new NewUsage(
         id,
@@ -217,6 +224,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with the milliseconds to the first token and to the end. */
   public NewUsage withTiming(int firstTokenMs, int completeMs) {
     return new NewUsage(
         id,
@@ -236,6 +244,7 @@ public record NewUsage(
         tags);
   }
 
+  /** The same with tags of the caller. */
   public NewUsage withTags(Json other) {
     return new NewUsage(
         id,

@@ -91,6 +91,7 @@ public final class ProviderTypeDao {
     return executor.call(LIST).list();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<ProviderType> find(String name) {
     return executor.call(FIND).with("name", name).find();
   }

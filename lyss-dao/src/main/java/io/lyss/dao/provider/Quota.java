@@ -7,6 +7,7 @@ package io.lyss.dao.provider;
  */
 public record Quota(long limit) {
 
+  /** No limit. */
   public static final Quota UNLIMITED = new Quota(-1);
 
   public Quota {
@@ -15,6 +16,7 @@ public record Quota(long limit) {
     }
   }
 
+  /** Whether there is no limit. */
   public boolean isUnlimited() {
     return limit == -1;
   }

@@ -15,6 +15,7 @@ import java.util.UUID;
  */
 public record Restrictions(Optional<Set<UUID>> channels, Optional<Set<String>> models) {
 
+  /** All channels and all models. */
   public static final Restrictions NONE = new Restrictions(Optional.empty(), Optional.empty());
 
   public Restrictions {

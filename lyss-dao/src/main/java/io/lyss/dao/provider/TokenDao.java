@@ -5,6 +5,7 @@ import static io.lyss.dao.provider.jooq.Tables.ISSUE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.REVOKE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.ROTATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_STATUS;
+import static io.lyss.dao.provider.jooq.Tables.TOKENS_BY_PEPPER;
 import static io.lyss.dao.provider.jooq.Tables.UPDATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.USER_TOKEN_DETAILS;
 import static org.jooq.impl.DSL.condition;
@@ -27,8 +28,10 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.provider.jooq.routines.RevokeUserTokens;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +132,13 @@ public final class TokenDao {
                 .limit(Sql.limit()));
   }
 
+  private record Peppered(String pepperId, long tokens) {}
+
+  private static final RowType<Peppered> PEPPERED = RowType.of(Peppered.class, TOKENS_BY_PEPPER);
+
+  private static final ScopedStatement<Peppered> COUNT_BY_PEPPER =
+      ProviderService.statement(PEPPERED, () -> FunctionCall.of(TOKENS_BY_PEPPER).rows(PEPPERED));
+
   private final UUID tenantId;
   private final ScopedExecutor executor;
   private final @Nullable TokenPepper pepper;
@@ -153,12 +163,15 @@ public final class TokenDao {
   }
 
   private Call<UserToken> withSecret(ScopedStatement<UserToken> statement, AccessToken secret) {
+    TokenPepper current = TokenPepper.require(pepper);
     return executor
         .call(statement)
-        .with("key_hash", TokenPepper.require(pepper).hash(secret))
+        .with("key_hash", current.hash(secret))
+        .with("pepper_id", current.id())
         .with("key_prefix", secret.prefix());
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<UserToken> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }
@@ -213,16 +226,18 @@ public final class TokenDao {
   }
 
   /**
-   * Adds to the quota, whatever it is by now: concurrent additions all count. A token without limit
-   * stays without.
+   * Adds to the quota, whatever it is by now: concurrent additions all count, and each once,
+   * however often it is made. A token without limit stays without.
    *
+   * @param additionId from {@link io.lyss.dao.Ids#next}
    * @param amount how much; negative to take some away
    * @return the token as it is now
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
    * @throws ConstraintException if less than 0 would be left of the quota
    */
-  public UserToken addQuota(UUID id, long amount) {
-    return changed(id, executor.call(ADD_QUOTA).with("amount", amount));
+  public UserToken addQuota(UUID id, UUID additionId, long amount) {
+    return changed(
+        id, executor.call(ADD_QUOTA).with("addition_id", additionId).with("amount", amount));
   }
 
   /**
@@ -280,6 +295,16 @@ public final class TokenDao {
    */
   public long revokeByUser(UUID userId) {
     return executor.call(REVOKE_BY_USER).with("user_id", userId).one();
+  }
+
+  /**
+   * How many tokens that are not revoked are hashed with which pepper, by {@link TokenPepper#id};
+   * one that is being rotated is counted for each of its secrets. A former pepper without any may
+   * be forgotten.
+   */
+  public Map<String, Long> countByPepper() {
+    return executor.call(COUNT_BY_PEPPER).list().stream()
+        .collect(Collectors.toUnmodifiableMap(Peppered::pepperId, Peppered::tokens));
   }
 
   private static UserToken changed(UUID id, Call<UserToken> call) {

@@ -2,7 +2,10 @@ package io.lyss.dao.provider;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,14 @@ public final class TokenPepper {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int LEAST_BYTES = 32;
 
-  private final SecretKeySpec key;
+  private static final int ID_BYTES = 4;
 
-  private TokenPepper(byte[] bytes) {
-    this.key = new SecretKeySpec(bytes, ALGORITHM);
+  private final SecretKeySpec key;
+  private final List<TokenPepper> former;
+
+  private TokenPepper(SecretKeySpec key, List<TokenPepper> former) {
+    this.key = key;
+    this.former = former;
   }
 
   /**
@@ -34,7 +41,32 @@ public final class TokenPepper {
       throw new IllegalArgumentException(
           "A pepper has " + LEAST_BYTES + " bytes at least, not " + bytes.length);
     }
-    return new TokenPepper(bytes);
+    return new TokenPepper(new SecretKeySpec(bytes, ALGORITHM), List.of());
+  }
+
+  /**
+   * The same, while tokens may still be hashed with one that was the pepper before. A token that is
+   * verified is hashed with this one from then on; {@link TokenDao#countByPepper} tells how many
+   * are left.
+   *
+   * @param pepper the former one; it may have former ones itself
+   */
+  public TokenPepper withFormer(TokenPepper pepper) {
+    List<TokenPepper> all = new ArrayList<>(former);
+    all.add(pepper);
+    all.addAll(pepper.former);
+    return new TokenPepper(key, List.copyOf(all));
+  }
+
+  /** What identifies this pepper in the database, and does not tell it: 8 hexadecimal digits. */
+  public String id() {
+    return HexFormat.of()
+        .formatHex(mac("the id of a pepper".getBytes(StandardCharsets.US_ASCII)), 0, ID_BYTES);
+  }
+
+  /** This one, and then the former ones. */
+  List<TokenPepper> all() {
+    return Stream.concat(Stream.of(this), former.stream()).toList();
   }
 
   static TokenPepper require(@Nullable TokenPepper pepper) {
@@ -47,11 +79,14 @@ public final class TokenPepper {
 
   /** HMAC-SHA-256 in hexadecimal digits. */
   String hash(AccessToken token) {
+    return HexFormat.of().formatHex(mac(token.reveal().getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private byte[] mac(byte[] text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      return HexFormat.of()
-          .formatHex(mac.doFinal(token.reveal().getBytes(StandardCharsets.US_ASCII)));
+      return mac.doFinal(text);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
     }

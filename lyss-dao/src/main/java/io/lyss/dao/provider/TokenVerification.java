@@ -58,7 +58,8 @@ public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) 
     return executor
         .call(VERIFY)
         .with("tenant_id", token.tenantId())
-        .with("key_hash", pepper.hash(token))
+        .withEach("key_hashes", pepper.all(), each -> each.hash(token))
+        .withEach("pepper_ids", pepper.all(), TokenPepper::id)
         .one();
   }
 }

@@ -48,22 +48,27 @@ public record UsageQuery(
         Optional.empty());
   }
 
+  /** The same, of one user. */
   public UsageQuery ofUser(UUID id) {
     return new UsageQuery(window, dimensions, Optional.of(id), tokenId, channelId, groupId, model);
   }
 
+  /** The same, of one token. */
   public UsageQuery ofToken(UUID id) {
     return new UsageQuery(window, dimensions, userId, Optional.of(id), channelId, groupId, model);
   }
 
+  /** The same, of one channel. */
   public UsageQuery ofChannel(UUID id) {
     return new UsageQuery(window, dimensions, userId, tokenId, Optional.of(id), groupId, model);
   }
 
+  /** The same, of one group. */
   public UsageQuery ofGroup(UUID id) {
     return new UsageQuery(window, dimensions, userId, tokenId, channelId, Optional.of(id), model);
   }
 
+  /** The same, of one model. */
   public UsageQuery ofModel(String name) {
     return new UsageQuery(
         window, dimensions, userId, tokenId, channelId, groupId, Optional.of(name));

@@ -42,10 +42,12 @@ public record AuditFilter(
     Objects.requireNonNull(to, "to");
   }
 
+  /** The same, of entries that an actor has caused. */
   public AuditFilter byActor(UUID actor) {
     return new AuditFilter(Optional.of(actor), action, resourceType, resourceId, from, to);
   }
 
+  /** The same, of entries of an action. */
   public AuditFilter withAction(String name) {
     return new AuditFilter(actorId, Optional.of(name), resourceType, resourceId, from, to);
   }
@@ -56,6 +58,7 @@ public record AuditFilter(
         actorId, action, Optional.of(type), Optional.of(id.toString()), from, to);
   }
 
+  /** The same, of entries from a time on and before another. */
   public AuditFilter between(Instant notBefore, Instant before) {
     return new AuditFilter(actorId, action, resourceType, resourceId, notBefore, before);
   }

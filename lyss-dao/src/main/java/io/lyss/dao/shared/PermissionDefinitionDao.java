@@ -50,6 +50,7 @@ public final class PermissionDefinitionDao {
     return executor.call(DEFINE).with(permission).one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Permission> find(String name) {
     return executor.call(FIND).with("name", name).find();
   }

@@ -173,6 +173,7 @@ public final class RoleDao {
     }
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Role> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }

@@ -137,6 +137,7 @@ public final class GroupDao {
         .one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Group> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }

@@ -1,71 +1,38 @@
 package io.lyss.dao.user;
 
-import static io.lyss.dao.user.jooq.Tables.TENANTS;
-import static io.lyss.dao.user.jooq.Tables.USERS;
-import static io.lyss.dao.user.jooq.Tables.USER_GROUP_MEMBERS;
-import static org.jooq.impl.DSL.array;
-import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.update;
+import static io.lyss.dao.user.jooq.Tables.FIND_LOGIN;
+import static io.lyss.dao.user.jooq.Tables.LOGIN_SCOPE;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
+import io.lyss.dao.user.jooq.routines.RecordLogin;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 
-/** What the host's authentication asks before there is a tenant's scope; in a system scope. */
+/**
+ * What the host's authentication asks before there is a tenant's scope; in a system scope. No
+ * person is answered, not even an administrator of the platform.
+ */
 public final class LoginDao {
 
-  private record Candidate(UserStatus status, Scope.Tenant scope) {}
-
-  private static final RowType<Login> LOGIN =
-      RowType.builder(Login.class, USERS)
-          .column("userId", USERS.ID)
-          .column("tenantStatus", TENANTS.STATUS)
-          .column("userStatus", USERS.STATUS)
-          .build();
-
-  private static final RowType<Candidate> CANDIDATE =
-      RowType.builder(Candidate.class, USERS)
-          .column("userId", USERS.ID)
-          .column(
-              "groupIds",
-              array(
-                  select(USER_GROUP_MEMBERS.GROUP_ID)
-                      .from(USER_GROUP_MEMBERS)
-                      .where(USER_GROUP_MEMBERS.TENANT_ID.eq(USERS.TENANT_ID))
-                      .and(USER_GROUP_MEMBERS.USER_ID.eq(USERS.ID))))
-          .build();
-
-  private static final Condition THIS = Sql.is(USERS.TENANT_ID).and(Sql.is(USERS.ID));
+  private static final RowType<Login> LOGIN = RowType.of(Login.class, FIND_LOGIN);
 
   private static final ScopedStatement<Login> FIND =
-      UserService.statement(
-          LOGIN,
-          () ->
-              select(LOGIN.columns())
-                  .from(TENANTS)
-                  .join(USERS)
-                  .on(USERS.TENANT_ID.eq(TENANTS.ID))
-                  .where(Sql.is(TENANTS.SLUG))
-                  .and(USERS.EMAIL_LOWER.eq(Sql.foldedArg(USERS.EMAIL))));
+      UserService.statement(LOGIN, () -> FunctionCall.of(FIND_LOGIN).rows(LOGIN));
 
-  private static final ScopedStatement<Candidate> SCOPE =
-      UserService.statement(CANDIDATE, () -> select(CANDIDATE.columns()).from(USERS).where(THIS));
+  private static final RowType<Scope.Tenant> MADE = RowType.of(Scope.Tenant.class, LOGIN_SCOPE);
 
-  private static final ScopedStatement<UUID> RECORD =
+  private static final ScopedStatement<Scope.Tenant> SCOPE =
+      UserService.statement(MADE, () -> FunctionCall.of(LOGIN_SCOPE).rows(MADE));
+
+  private static final ScopedStatement<Boolean> RECORD =
       UserService.statement(
-          RowType.value(UUID.class),
-          () ->
-              update(USERS)
-                  .set(USERS.LAST_LOGIN_AT, Sql.transactionTime())
-                  .where(THIS)
-                  .returningResult(USERS.ID));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new RecordLogin()).value());
 
   private final ScopedExecutor executor;
 
@@ -88,21 +55,15 @@ public final class LoginDao {
    * it is given; the host gets it here.
    *
    * @throws NotFoundException if there is no such user
-   * @throws ScopeDeniedException if the user may not log in
+   * @throws ScopeDeniedException if user or tenant is not active
    */
   public Scope.Tenant scope(UUID tenantId, UUID userId) {
-    Candidate user =
-        executor
-            .call(SCOPE)
-            .with("tenant_id", tenantId)
-            .with("id", userId)
-            .find()
-            .orElseThrow(() -> notFound(userId));
-    if (user.status != UserStatus.ACTIVE) {
-      throw new ScopeDeniedException(
-          "The user " + userId + " is " + Sql.column(user.status) + " and may not log in", null);
-    }
-    return user.scope;
+    return executor
+        .call(SCOPE)
+        .with("tenant_id", tenantId)
+        .with("id", userId)
+        .find()
+        .orElseThrow(() -> notFound(userId));
   }
 
   /**
@@ -111,12 +72,9 @@ public final class LoginDao {
    * @throws NotFoundException if there is no such user
    */
   public void record(UUID tenantId, UUID userId) {
-    executor
-        .call(RECORD)
-        .with("tenant_id", tenantId)
-        .with("id", userId)
-        .find()
-        .orElseThrow(() -> notFound(userId));
+    if (!executor.call(RECORD).with("tenant_id", tenantId).with("id", userId).one()) {
+      throw notFound(userId);
+    }
   }
 
   private static NotFoundException notFound(UUID id) {

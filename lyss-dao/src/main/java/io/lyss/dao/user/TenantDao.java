@@ -82,6 +82,7 @@ public final class TenantDao {
     return executor.call(CREATE).with(NEW, tenant).one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<Tenant> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }

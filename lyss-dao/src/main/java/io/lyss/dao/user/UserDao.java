@@ -112,6 +112,7 @@ public final class UserDao {
     return executor.call(CREATE).with(user).one();
   }
 
+  /** The row, if there is one and this scope sees it. */
   public Optional<User> find(UUID id) {
     return executor.call(FIND).with("id", id).find();
   }

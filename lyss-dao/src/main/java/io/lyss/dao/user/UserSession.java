@@ -16,6 +16,7 @@ public final class UserSession extends ServiceSession<UserSession> {
     this.executor = executor;
   }
 
+  /** The tenants. */
   public TenantDao tenants() {
     return new TenantDao(executor);
   }

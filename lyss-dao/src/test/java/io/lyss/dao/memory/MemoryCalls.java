@@ -9,6 +9,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.time.Duration;
 import java.util.List;
@@ -68,9 +69,14 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
     reads("neighbours(UUID, int, double, int)", w -> args(w.associated(), 5, 0, 10)).hides(0);
 
     dao(EmbeddingDao.class, MemorySession::embeddings, SYSTEM, ADMINISTRATOR);
-    writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1))).varies();
-    writes("markDone(ClaimedMemory)", w -> args(w.claimed()));
+    writes("claim(int, Duration)", w -> args(w.waiting(), Duration.ofHours(1)))
+        .notForPersons("it hands out the texts of memories")
+        .varies()
+        .except("leases them, also when the answer is lost", Cut.class);
+    writes("markDone(ClaimedMemory)", w -> args(w.claimed()))
+        .notForPersons("only who has claimed a memory has its vector");
     writes("markFailed(ClaimedMemory, String)", w -> args(w.claimed(), "no"))
+        .notForPersons("only who has claimed a memory knows that it failed")
         .answersAnewTheNextTime();
     reads("listFailed(PageRequest)", w -> args(PAGE));
     writes("retryFailed()", w -> args()).findsNothingToDo();
@@ -78,7 +84,8 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
     dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
     writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
-    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.rememberer()));
+    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.rememberer()))
+        .except("publishes each time that the user is erased", Cut.class);
   }
 
   @Override

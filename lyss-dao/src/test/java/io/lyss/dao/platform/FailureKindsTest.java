@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.Json;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
@@ -168,6 +169,17 @@ class FailureKindsTest extends PlatformTest {
                           throw new RetryableException("made up", null);
                         }));
     assertThat(attempts[0]).isEqualTo(5);
+  }
+
+  @Test
+  void valuesThatAreTooDeepAreRefusedAndMessagesAreShortHoweverLongTheInputIs() {
+    Conversation chat = platform.conversation(user);
+    Json deep = new Json("[".repeat(100_000) + "]".repeat(100_000));
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(() -> platform.as(user).conversations().update(chat.withMetadata(deep)))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_100));
+    assertThat(new NotFoundException("setting", "x".repeat(10_000_000)).getMessage())
+        .hasSizeLessThan(1_100);
   }
 
   /** What may go to a client. */

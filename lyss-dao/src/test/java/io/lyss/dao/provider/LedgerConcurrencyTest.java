@@ -188,7 +188,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
           continue;
         }
         long used = random.nextInt((int) request.amount() + 1);
-        Consumption consumption = Consumption.ofTokens(used, 0, BigDecimal.ONE);
+        Consumption consumption = Consumption.ofTokens(used, 0, "USD", BigDecimal.ONE);
         switch (random.nextInt(4)) {
           case 0 -> told.put(request.id(), again(() -> user.quota().release(request.id())));
           case 1 -> {

@@ -110,7 +110,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
   }
 
   private static Consumption took(long amount) {
-    return Consumption.ofTokens(amount, 0, BigDecimal.ONE);
+    return Consumption.ofTokens(amount, 0, "USD", BigDecimal.ONE);
   }
 
   private static final Change EXPIRE =
@@ -135,7 +135,10 @@ class LedgerInterleavingTest extends ProviderServiceTest {
               "add quota",
               true,
               (s, l) ->
-                  s.channels(l.scope.tenantId()).addQuota(l.channel.id(), -15).limits().quota()),
+                  s.channels(l.scope.tenantId())
+                      .addQuota(l.channel.id(), Ids.next(), -15)
+                      .limits()
+                      .quota()),
           new Change(
               "change budget",
               true,

@@ -517,11 +517,12 @@ final class LedgerModel {
     };
   }
 
-  /** A limit was changed, or its counters were: events come with the next request. */
+  /** A limit was changed, or its counters were: events come now, or with the next request. */
   void changed(String limit) {
     counters.forEach(
         (key, counter) -> {
           if (key.limit.equals(limit)) {
+            touched.add(key);
             counter.fresh = false;
           }
         });

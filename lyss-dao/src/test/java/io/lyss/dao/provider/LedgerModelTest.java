@@ -213,8 +213,9 @@ class LedgerModelTest {
       select '%1$s', v.id::uuid, v.id, %2$d,
         'aes256gcm:k1:bm9uY2Vub25jZW5vbmNlY2lwaGVydGV4dHRhZ3RhZ3RhZw==', 'tenant', '["m", "n"]', 60
       from (values ('%8$s'), ('%9$s')) as v (id);
-      insert into user_tokens (tenant_id, id, user_id, name, key_hash, key_prefix, rate_limit)
-      select '%1$s', v.id::uuid, v.user_id::uuid, v.id, repeat(md5(v.id), 2), 'abcd', 60
+      insert into user_tokens
+        (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, rate_limit)
+      select '%1$s', v.id::uuid, v.user_id::uuid, v.id, repeat(md5(v.id), 2), '0123abcd', 'abcd', 60
       from (values ('%5$s', '%3$s'), ('%6$s', '%3$s'), ('%7$s', '%4$s')) as v (id, user_id);
       """;
 

@@ -269,7 +269,7 @@ sealed interface LedgerStep {
 
     @Override
     public String sql() {
-      return "select quota::text from add_token_quota('%s', '%s', %d)"
+      return "select quota::text from add_token_quota('%s', '%s', gen_random_uuid(), %d)"
           .formatted(TENANT, LedgerStep.id(token), amount);
     }
   }

@@ -13,6 +13,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
 import io.lyss.dao.testing.calls.PriceLines;
@@ -64,12 +65,11 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
     writes("update(Channel)", w -> args(w.editedChannel()))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
-    writes("addQuota(UUID, long)", w -> args(w.limitedChannel(), 5L))
-        .answersAnewTheNextTime()
-        .hides(0);
+    writes("addQuota(UUID, UUID, long)", w -> args(w.limitedChannel(), Ids.next(), 5L)).hides(0);
     writes("setKey(UUID, Ciphertext)", w -> args(w.channel(), TestProviders.OTHER_KEY)).hides(0);
-    writes("enable(UUID)", w -> args(w.disabledChannel())).hides(0);
-    writes("disable(UUID)", w -> args(w.channel())).hides(0);
+    String moves = "each time the channel moves on, and reports of earlier requests count no more";
+    writes("enable(UUID)", w -> args(w.disabledChannel())).except(moves, Cut.class).hides(0);
+    writes("disable(UUID)", w -> args(w.channel())).except(moves, Cut.class).hides(0);
     writes("delete(UUID)", w -> args(w.channel()))
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
@@ -174,14 +174,15 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE)
         .hides(0, ProviderWorld::withUnseenChannel, BESIDE, OUTSIDE);
-    writes("addQuota(UUID, long)", w -> args(w.limitedToken(), 5L))
-        .answersAnewTheNextTime()
+    writes("addQuota(UUID, UUID, long)", w -> args(w.limitedToken(), Ids.next(), 5L))
         .hides(0, BESIDE, OUTSIDE);
     writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
     writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))
         .answersAnewTheNextTime()
+        .except("makes another secret each time", Cut.class)
         .hides(0, BESIDE, OUTSIDE);
+    reads("countByPepper()", w -> args()).varies();
     writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("revokeByUser(UUID)", w -> args(w.issuer()))
         .answersAnewTheNextTime()
@@ -234,7 +235,9 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
 
     dao(MaintenanceDao.class, ProviderSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
-    writes("refreshUsage()", w -> args()).varies();
+    writes("refreshUsage()", w -> args())
+        .varies()
+        .except("notes how far it has come, each time", Cut.class);
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
   }

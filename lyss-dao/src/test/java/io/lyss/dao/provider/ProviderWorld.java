@@ -128,7 +128,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
   }
 
   static Consumption consumption() {
-    return Consumption.ofTokens(1, 1, BigDecimal.ONE);
+    return Consumption.ofTokens(1, 1, "USD", BigDecimal.ONE);
   }
 
   NewUsage usageToBe() {

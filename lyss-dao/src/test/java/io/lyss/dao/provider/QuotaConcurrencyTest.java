@@ -89,16 +89,20 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     UUID token = token(100);
     Parallel.run(
         Collections.nCopies(
-            THREADS, () -> providers.system().channels(tenant).addQuota(channel.id(), 100)));
-    Parallel.run(Collections.nCopies(THREADS, () -> user.tokens().addQuota(token, 100)));
+            THREADS,
+            () -> providers.system().channels(tenant).addQuota(channel.id(), Ids.next(), 100)));
+    Parallel.run(
+        Collections.nCopies(THREADS, () -> user.tokens().addQuota(token, Ids.next(), 100)));
     assertThat(user.channels().get(channel.id()).limits().quota()).isEqualTo(new Quota(900));
     assertThat(user.tokens().get(token).limits().quota()).isEqualTo(new Quota(900));
-    Expect.refused("user_tokens_quota_check", () -> user.tokens().addQuota(token, -901));
+    Expect.refused(
+        "user_tokens_quota_check", () -> user.tokens().addQuota(token, Ids.next(), -901));
     Expect.refused(
         "provider_channels_quota_check",
-        () -> providers.system().channels(tenant).addQuota(channel.id(), -901));
+        () -> providers.system().channels(tenant).addQuota(channel.id(), Ids.next(), -901));
     UUID unlimited = token(-1);
-    assertThat(user.tokens().addQuota(unlimited, 5).limits().quota()).isEqualTo(Quota.UNLIMITED);
+    assertThat(user.tokens().addQuota(unlimited, Ids.next(), 5).limits().quota())
+        .isEqualTo(Quota.UNLIMITED);
   }
 
   /** What is used beyond what was held is taken from slots that others use at the same time. */
@@ -117,7 +121,8 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
               if (user.quota().reserve(reservation).outcome() == Reservation.Outcome.RESERVED) {
                 int amount = random.nextInt(40);
                 user.quota()
-                    .settle(reservation.id(), Consumption.ofTokens(amount, 0, BigDecimal.ONE));
+                    .settle(
+                        reservation.id(), Consumption.ofTokens(amount, 0, "USD", BigDecimal.ONE));
                 used += amount;
               }
             }
@@ -147,7 +152,8 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
       for (int i = 0; i < THREADS; i++) {
         ends.add(
             () ->
-                user.quota().settle(reservation.id(), Consumption.ofTokens(1, 3, BigDecimal.ONE)));
+                user.quota()
+                    .settle(reservation.id(), Consumption.ofTokens(1, 3, "USD", BigDecimal.ONE)));
       }
       assertThat(Parallel.run(ends)).hasSize(THREADS).containsOnly(ends.get(0).call());
       assertThat(user.tokens().get(token).usedQuota()).isEqualTo(4L * (round + 1));
@@ -225,7 +231,8 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
           user.quota()
               .settle(
                   reservation.id(),
-                  Consumption.ofTokens(random.nextInt(5), random.nextInt(3), BigDecimal.ONE));
+                  Consumption.ofTokens(
+                      random.nextInt(5), random.nextInt(3), "USD", BigDecimal.ONE));
     }
   }
 }

@@ -58,7 +58,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   private static Consumption took(long amount) {
-    return Consumption.ofTokens(amount, 0, new BigDecimal("0.5"));
+    return Consumption.ofTokens(amount, 0, "USD", new BigDecimal("0.5"));
   }
 
   private void outcome(NewReservation reservation, Reservation.Outcome outcome) {
@@ -324,12 +324,13 @@ class QuotaDaoTest extends ProviderServiceTest {
         "usage_records_cost_check",
         () ->
             user.quota()
-                .settle(reservation.id(), Consumption.ofTokens(1, 1, BigDecimal.ONE.negate())));
+                .settle(
+                    reservation.id(), Consumption.ofTokens(1, 1, "USD", BigDecimal.ONE.negate())));
     Expect.refused(
         "usage_records_amount_check",
         () -> user.quota().settle(reservation.id(), took(1).withAmount(-1)));
     Assertions.assertThatIllegalArgumentException()
-        .isThrownBy(() -> Consumption.ofTokens(-1, 2, BigDecimal.ONE))
+        .isThrownBy(() -> Consumption.ofTokens(-1, 2, "USD", BigDecimal.ONE))
         .withMessageContaining("input");
     used(100, 100);
     assertThat(user.quota().release(reservation.id()).state()).isEqualTo(ReservationState.RELEASED);

@@ -45,7 +45,10 @@ class QuotaIsolationTest extends ProviderServiceTest {
 
   @Test
   void onlyItsUserAndAdministratorsSeeUsage() {
-    providers.as(user).quota().settle(reserved(), Consumption.ofTokens(1, 1, BigDecimal.ONE));
+    providers
+        .as(user)
+        .quota()
+        .settle(reserved(), Consumption.ofTokens(1, 1, "USD", BigDecimal.ONE));
     List<DailyUsage> own =
         providers.as(user).usage().daily(user.userId(), LocalDate.MIN, LocalDate.MAX);
     assertThat(own).isNotEmpty();

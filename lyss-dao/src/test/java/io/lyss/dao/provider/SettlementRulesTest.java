@@ -55,7 +55,8 @@ class SettlementRulesTest extends ProviderServiceTest {
 
     Case settle(long amount) {
       return ended(
-          user.quota().settle(request.id(), Consumption.ofTokens(amount, 0, BigDecimal.ONE)));
+          user.quota()
+              .settle(request.id(), Consumption.ofTokens(amount, 0, "USD", BigDecimal.ONE)));
     }
 
     Case release() {

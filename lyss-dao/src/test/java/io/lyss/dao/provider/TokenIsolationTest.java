@@ -43,7 +43,7 @@ class TokenIsolationTest extends ProviderServiceTest {
                 stranger.withJooq(
                     jooq ->
                         jooq.fetch(
-                            "select * from lyss_provider.verify_token(cast(? as uuid), ?)",
+                            "select * from lyss_provider.verify_token(cast(? as uuid), array[?], array['00000000'])",
                             tenant.toString(),
                             hash)))
         .withMessageContaining("in the scope of its tenant");

@@ -9,6 +9,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.testing.Expect;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -98,6 +99,23 @@ class LoginDaoTest extends UserServiceTest {
   }
 
   @Test
+  void usersOfATenantThatIsNotActiveGetNoScope() {
+    Tenant closed = users.tenant();
+    User away = users.user(closed);
+    for (boolean deleted : new boolean[] {false, true}) {
+      Tenant now =
+          deleted
+              ? users.system().tenants().delete(closed.id())
+              : users.system().tenants().suspend(closed.id());
+      assertThatExceptionOfType(ScopeDeniedException.class)
+          .isThrownBy(() -> logins.scope(closed.id(), away.id()))
+          .withMessageContaining("is " + now.status().name().toLowerCase(Locale.ROOT));
+    }
+    users.system().tenants().restore(closed.id());
+    assertThat(logins.scope(closed.id(), away.id()).userId()).isEqualTo(away.id());
+  }
+
+  @Test
   void aRecordedLoginIsNoChangeOfTheUser() {
     User ann = users.user(tenant);
     logins.record(tenant.id(), ann.id());
@@ -117,13 +135,18 @@ class LoginDaoTest extends UserServiceTest {
 
   /** Not even with their own SQL. */
   @Test
-  void noUserReadsAPasswordHash() {
-    for (User reader : new User[] {user, users.admin(tenant), users.superAdmin(tenant)}) {
+  void nobodyReadsAPasswordHash() {
+    List<UserSession> readers =
+        List.of(
+            users.as(user),
+            users.as(users.admin(tenant)),
+            users.as(users.superAdmin(tenant)),
+            users.service().asAdministrator(UUID.randomUUID(), "curious"),
+            users.system());
+    for (UserSession reader : readers) {
       assertThatThrownBy(
               () ->
-                  users
-                      .as(reader)
-                      .withJooq(jooq -> jooq.fetch("select password_hash from lyss_user.users")))
+                  reader.withJooq(jooq -> jooq.fetch("select password_hash from lyss_user.users")))
           .hasMessageContaining("permission denied");
     }
   }

@@ -1,6 +1,8 @@
 package io.lyss.dao.user;
 
+import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.TestDatabase;
@@ -8,7 +10,9 @@ import io.lyss.schema.LyssDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A test class's own user database. */
 final class TestUsers extends TestDatabase {
@@ -32,7 +36,16 @@ final class TestUsers extends TestDatabase {
 
   /** A session with the user's current role and groups. */
   UserSession as(User user) {
-    return service().asUser(system().logins().scope(user.tenantId(), user.id()));
+    Set<UUID> groups =
+        system()
+            .groups(user.tenantId())
+            .memberships(user.id(), PageRequest.first(100))
+            .items()
+            .stream()
+            .map(Member::groupId)
+            .collect(Collectors.toSet());
+    TenantRole role = system().users(user.tenantId()).get(user.id()).role();
+    return service().asUser(new Scope.Tenant(user.tenantId(), user.id(), groups, role));
   }
 
   Tenant tenant() {

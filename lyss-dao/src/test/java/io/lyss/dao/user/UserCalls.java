@@ -108,9 +108,12 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
         .hides(1, BESIDE, OUTSIDE);
 
     dao(LoginDao.class, UserSession::logins, SYSTEM, ADMINISTRATOR);
-    reads("find(String, String)", w -> args(w.slug(), w.email()));
-    reads("scope(UUID, UUID)", w -> args(w.tenant(), w.user()));
-    writes("record(UUID, UUID)", w -> args(w.tenant(), w.user()));
+    reads("find(String, String)", w -> args(w.slug(), w.email()))
+        .notForPersons("it hands out the hash of a password");
+    reads("scope(UUID, UUID)", w -> args(w.tenant(), w.user()))
+        .notForPersons("who has the scope of a user reads what is the user's alone");
+    writes("record(UUID, UUID)", w -> args(w.tenant(), w.user()))
+        .notForPersons("only who has verified a login knows of it");
   }
 
   @Override

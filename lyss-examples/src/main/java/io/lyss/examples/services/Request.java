@@ -173,7 +173,10 @@ final class Request {
             .settle(
                 reservation.id(),
                 Consumption.ofTokens(
-                    answer.promptTokens(), answer.completionTokens(), cost.orElseThrow().amount()));
+                    answer.promptTokens(),
+                    answer.completionTokens(),
+                    cost.orElseThrow().currency(),
+                    cost.orElseThrow().amount()));
     journal.line(
         "%s answers as %s: %d tokens of %d held, %s %s",
         channel.type(),

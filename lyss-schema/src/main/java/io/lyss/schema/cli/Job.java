@@ -1,5 +1,7 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.LyssBackup;
+import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
 
 /**
@@ -8,5 +10,8 @@ import io.lyss.schema.LyssMigrator;
  * @param name the name of the database on the command line
  * @param schema the PostgreSQL schema that holds it, or will hold it
  * @param migrator migrates it
+ * @param doctor looks what is wrong with it
+ * @param backup counts what a backup of it holds
  */
-record Job(String name, String schema, LyssMigrator migrator) {}
+record Job(
+    String name, String schema, LyssMigrator migrator, LyssDoctor doctor, LyssBackup backup) {}

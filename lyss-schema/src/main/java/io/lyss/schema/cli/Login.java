@@ -3,6 +3,7 @@ package io.lyss.schema.cli;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -12,6 +13,8 @@ final class Login {
 
   private static final String PREFIX = "jdbc:postgresql:";
 
+  private static final Pattern WITH_LOGIN = Pattern.compile("^[^/?]*//[^/?]*@");
+
   private final PGSimpleDataSource dataSource;
   private final String shownUrl;
 
@@ -20,6 +23,11 @@ final class Login {
    *     of it, as it may hold a password
    */
   Login(String url, @Nullable String user, @Nullable String password) {
+    // before the driver sees it, which would take the password for a host or a port, and say so
+    if (url.startsWith(PREFIX) && WITH_LOGIN.matcher(url).find()) {
+      throw new IllegalArgumentException(
+          "The URL names a login before the host; name it by --user, and its password by PGPASSWORD");
+    }
     if (!url.startsWith(PREFIX) || org.postgresql.Driver.parseURL(url, null) == null) {
       throw new IllegalArgumentException(
           "The URL is not a JDBC URL of PostgreSQL; one looks like"

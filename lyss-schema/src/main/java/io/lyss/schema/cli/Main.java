@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
       InfoCommand.class,
       ValidateCommand.class,
       ScriptCommand.class,
+      DoctorCommand.class,
+      BackupCheckCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,
@@ -29,7 +31,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
-      "1:failed: no connection, a migration failed, or validate found differences",
+      "1:failed: no connection, a migration failed, or a check found something",
       "2:the command was not understood"
     })
 public final class Main {

@@ -1,6 +1,8 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,10 @@ final class Target {
   @Parameters(
       paramLabel = "DATABASE",
       converter = Databases.Converter.class,
-      description = "platform, or all: every database of LYSS, side by side behind the one URL.")
+      description = {
+        "platform, user, provider, chat, memory or shared; or all of them, side by side behind the",
+        "one URL: all."
+      })
   private Databases databases;
 
   @Option(
@@ -91,9 +96,12 @@ final class Target {
   }
 
   private Job job(LyssDatabase database, DataSource dataSource) {
-    LyssMigrator migrator = LyssMigrator.of(database, dataSource);
-    return schema == null
-        ? new Job(Databases.name(database), database.defaultSchema(), migrator)
-        : new Job(Databases.name(database), schema, migrator.schema(schema));
+    String name = schema == null ? database.defaultSchema() : schema;
+    return new Job(
+        Databases.name(database),
+        name,
+        LyssMigrator.of(database, dataSource).schema(name),
+        LyssDoctor.of(database, dataSource).schema(name),
+        LyssBackup.of(database, dataSource).schema(name));
   }
 }

@@ -7,6 +7,10 @@
 create role lyss_owner login;
 create role lyss_app login;
 
+-- Nothing that somebody else creates is on their search path.
+alter role lyss_owner set search_path = pg_catalog;
+alter role lyss_app set search_path = pg_catalog;
+
 -- authenticated_users: a user's own work. lyss_system: work without a user. lyss_definer: owns the
 -- functions that look past one scope. None of them logs in.
 create role authenticated_users nologin;

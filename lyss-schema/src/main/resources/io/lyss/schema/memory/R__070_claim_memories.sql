@@ -21,7 +21,7 @@ declare
   v_claim constant uuid := gen_random_uuid();
   v_now constant timestamptz := wall_time();
 begin
-  perform require_system();
+  perform require_system_work();
   return query
     with due as materialized (
       select d.tenant_id, d.user_id, d.id from user_memories as d

@@ -14,7 +14,7 @@ as $$
 declare
   v_memory record;
 begin
-  perform require_system();
+  perform require_system_work();
   select m.embedding_id, m.embed_claim::text as embed_claim into v_memory
   from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id

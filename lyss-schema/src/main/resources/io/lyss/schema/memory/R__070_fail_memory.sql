@@ -13,7 +13,7 @@ as $$
 declare
   v_now constant timestamptz := wall_time();
 begin
-  perform require_system();
+  perform require_system_work();
   update user_memories as m
   set
     embed_claim = null,

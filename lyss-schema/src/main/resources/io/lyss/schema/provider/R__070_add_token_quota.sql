@@ -1,24 +1,29 @@
--- Amounts are added by a call that adds, so that no two of them get lost. -2 is refused by the constraint of
--- quota; -1 would be no limit. The policy decides which tokens can be changed.
-create or replace function add_token_quota(p_tenant_id uuid, p_id uuid, p_amount bigint)
+-- Amounts are added by a call that adds, so that no two of them get lost, and once for each id of the caller's.
+-- -2 is refused by the constraint of quota; -1 would be no limit. The policy decides which tokens can be changed.
+create or replace function add_token_quota(
+  p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint
+)
 returns setof user_token_details
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  update user_tokens as t
-  set quota = case
-    when t.quota = -1 then -1
-    when t.quota >= -p_amount then t.quota + p_amount
-    else -2
-  end
-  where t.tenant_id = p_tenant_id and t.id = p_id;
-  if found then
-    return query select * from user_token_details as t
-      where t.tenant_id = p_tenant_id and t.id = p_id;
+  perform from user_tokens as t where t.tenant_id = p_tenant_id and t.id = p_id for no key update;
+  if not found then
+    return;
   end if;
+  if record_addition(p_tenant_id, p_id, p_addition_id, p_amount) then
+    update user_tokens as t
+    set quota = case
+      when t.quota = -1 then -1
+      when t.quota >= -p_amount then t.quota + p_amount
+      else -2
+    end
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+  end if;
+  return query select * from user_token_details as t where t.tenant_id = p_tenant_id and t.id = p_id;
 end
 $$;
 
-comment on function add_token_quota(uuid, uuid, bigint) is
-  'Adds to the quota of a token; returns it, or nothing.';
+comment on function add_token_quota(uuid, uuid, uuid, bigint) is
+  'Adds to the quota of a token, once for each id; returns it, or nothing.';

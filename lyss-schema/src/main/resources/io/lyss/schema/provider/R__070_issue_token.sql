@@ -8,6 +8,7 @@ create or replace function issue_token(
   p_id uuid,
   p_name text,
   p_key_hash text,
+  p_pepper_id text,
   p_key_prefix text,
   p_allowed_models jsonb,
   p_channel_ids uuid[],
@@ -27,11 +28,11 @@ begin
       using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
   end if;
   insert into user_tokens
-    (tenant_id, id, user_id, name, key_hash, key_prefix, restricted_to_channels, allowed_models,
-      quota, rate_limit, expires_at)
+    (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, restricted_to_channels,
+      allowed_models, quota, rate_limit, expires_at)
   values
-    (p_tenant_id, p_id, v_user_id, p_name, p_key_hash, p_key_prefix, p_channel_ids is not null,
-      p_allowed_models, p_quota, p_rate_limit, p_expires_at);
+    (p_tenant_id, p_id, v_user_id, p_name, p_key_hash, p_pepper_id, p_key_prefix,
+      p_channel_ids is not null, p_allowed_models, p_quota, p_rate_limit, p_expires_at);
   if p_channel_ids is not null then
     perform add_token_channels(p_tenant_id, p_id, p_channel_ids);
   end if;
@@ -41,14 +42,14 @@ end
 $$;
 
 revoke execute on function
-  issue_token(uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz)
+  issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamptz)
   from public;
 grant execute on function
-  issue_token(uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz)
+  issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamptz)
   to authenticated_users;
 
 comment on function
-  issue_token(uuid, uuid, text, text, text, jsonb, uuid[], bigint, integer, timestamptz) is
+  issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamptz) is
   'Issues a token of the current user and returns it; null channels for no restriction.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
 -- The ledger is the truth: what somebody has done to a counter past the functions is undone, and how much it
--- was is on record.
+-- was is on record. Only what it says to be held for reservations that are gone is given back.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -43,6 +43,32 @@ begin
   left join budgets as b on b.tenant_id = p_tenant_id and b.id = s.limit_id
   where s.tenant_id = p_tenant_id
   on conflict do nothing;
+  -- what is held for reservations that are gone is given back, by the ledger too
+  v_lines := array(
+    select row(
+      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
+      coalesce(o.held, 0) - coalesce(s.held, 0), 0
+    )::quota_line
+    from quota_counters as c
+    join unnest(v_drifted) as l
+      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+    left join quota_sums as s
+      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+    left join (
+      select h.limit_id, h.holder_id, h.measure, h.slot, h.period_start, sum(h.held) as held
+      from quota_reservations as r
+      cross join lateral unnest(r.lines) as h
+      where r.tenant_id = p_tenant_id and r.state = 'reserved'
+      group by h.limit_id, h.holder_id, h.measure, h.slot, h.period_start
+    ) as o
+      on o.limit_id = c.limit_id and o.holder_id = c.holder_id and o.measure = c.measure
+      and o.slot = c.slot and o.period_start = c.period_start
+    where c.tenant_id = p_tenant_id and coalesce(o.held, 0) <> coalesce(s.held, 0));
+  if cardinality(v_lines) > 0 then
+    insert into quota_entries (tenant_id, reservation_id, kind, lines, reason, recorded_at)
+    values (p_tenant_id, p_id, 'adjust', v_lines, p_reason, statement_time());
+  end if;
   v_lines := array(
     select row(
       c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,

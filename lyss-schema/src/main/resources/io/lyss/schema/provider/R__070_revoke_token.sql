@@ -19,6 +19,7 @@ begin
     status = 2,
     revoked_at = current_timestamp,
     previous_key_hash = null,
+    previous_pepper_id = null,
     previous_key_expires_at = null
   where t.tenant_id = p_tenant_id and t.id = p_id and t.revoked_at is null;
   if found then

@@ -4,7 +4,12 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function rotate_token(
-  p_tenant_id uuid, p_id uuid, p_key_hash text, p_key_prefix text, p_grace interval
+  p_tenant_id uuid,
+  p_id uuid,
+  p_key_hash text,
+  p_pepper_id text,
+  p_key_prefix text,
+  p_grace interval
 )
 returns setof user_token_details
 language plpgsql volatile security definer
@@ -26,8 +31,10 @@ begin
   update user_tokens as t
   set
     key_hash = p_key_hash,
+    pepper_id = p_pepper_id,
     key_prefix = p_key_prefix,
     previous_key_hash = case when v_keeps then t.key_hash end,
+    previous_pepper_id = case when v_keeps then t.pepper_id end,
     previous_key_expires_at = case when v_keeps then v_until end
   where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
     and t.revoked_at is null;
@@ -38,10 +45,10 @@ begin
 end
 $$;
 
-revoke execute on function rotate_token(uuid, uuid, text, text, interval) from public;
-grant execute on function rotate_token(uuid, uuid, text, text, interval) to authenticated_users;
+revoke execute on function rotate_token(uuid, uuid, text, text, text, interval) from public;
+grant execute on function rotate_token(uuid, uuid, text, text, text, interval) to authenticated_users;
 
-comment on function rotate_token(uuid, uuid, text, text, interval) is
+comment on function rotate_token(uuid, uuid, text, text, text, interval) is
   'Replaces the hash of a token of the current user; the previous secret is accepted for the grace period.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

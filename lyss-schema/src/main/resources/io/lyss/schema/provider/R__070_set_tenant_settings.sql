@@ -8,6 +8,11 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
+  -- PostgreSQL knows more: abbreviations, which know no summer time, and "Foo+5", which lies west of Greenwich
+  if not exists (select from pg_timezone_names as z where z.name = p_time_zone) then
+    raise exception 'time_zone is %: it is a name of the IANA time zone database', p_time_zone
+      using errcode = 'check_violation', constraint = 'tenant_settings_time_zone_check';
+  end if;
   insert into tenant_settings as s (tenant_id, max_api_calls, time_zone, changed_at)
   values (p_tenant_id, p_max_api_calls, p_time_zone, p_changed_at)
   on conflict (tenant_id) do update

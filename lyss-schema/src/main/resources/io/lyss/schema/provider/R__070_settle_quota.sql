@@ -40,6 +40,11 @@ declare
   v_currency text := p_currency;
   v_cost numeric := p_cost;
 begin
+  if p_group_id is not null and p_group_id <> all (current_group_ids())
+    and current_setting('role') <> 'lyss_system' then
+    raise exception 'group_id is %: users record what they used for groups of theirs', p_group_id
+      using errcode = 'insufficient_privilege';
+  end if;
   v_known := lock_reservation(p_tenant_id, p_id);
   if v_known.id is null then
     return;

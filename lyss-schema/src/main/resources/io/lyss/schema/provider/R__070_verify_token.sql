@@ -1,13 +1,14 @@
 -- Finds the owner of a token, in the scope of the tenant that the secret names, before there is a
--- user; it looks nowhere else. The application makes the hash, with a pepper that is not in the
--- database.
+-- user; it looks nowhere else. The application makes the hashes, with peppers that are not in the
+-- database: the current one first, then those that tokens may still be hashed with. A token that is
+-- found by one of these is hashed with the current one from then on.
 --
 -- That a token was used is noted once a minute at most, and not where somebody else holds the row:
 -- a token in heavy use is not written to at every request, and nobody waits.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function verify_token(p_tenant_id uuid, p_key_hash text)
+create or replace function verify_token(p_tenant_id uuid, p_key_hashes text[], p_pepper_ids text[])
 returns table (
   outcome text,
   token_id uuid,
@@ -29,13 +30,15 @@ begin
     raise exception 'a token is verified in the scope of its tenant'
       using errcode = 'insufficient_privilege';
   end if;
-  select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state
+  select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
+    t.key_hash = any (p_key_hashes[2:]) as is_outdated,
+    t.previous_key_hash = any (p_key_hashes[2:]) as is_previous_outdated
   into v_token
   from user_tokens as t
   where t.tenant_id = p_tenant_id
     and (
-      t.key_hash = p_key_hash
-      or t.previous_key_hash = p_key_hash and t.previous_key_expires_at > v_now
+      t.key_hash = any (p_key_hashes)
+      or t.previous_key_hash = any (p_key_hashes) and t.previous_key_expires_at > v_now
     );
   if not found then
     outcome := 'unknown';
@@ -47,13 +50,24 @@ begin
     return next;
     return;
   end if;
-  if v_token.last_used_at is null or v_token.last_used_at <= v_now - interval '1 minute' then
+  if v_token.last_used_at is null or v_token.last_used_at <= v_now - interval '1 minute'
+    or v_token.is_outdated or v_token.is_previous_outdated
+  then
     perform from user_tokens as t
     where t.tenant_id = p_tenant_id and t.id = v_token.id
     for no key update skip locked;
     if found then
       update user_tokens as t set last_used_at = v_now
       where t.tenant_id = p_tenant_id and t.id = v_token.id;
+      if v_token.is_outdated then
+        update user_tokens as t set key_hash = p_key_hashes[1], pepper_id = p_pepper_ids[1]
+        where t.tenant_id = p_tenant_id and t.id = v_token.id and t.key_hash = any (p_key_hashes);
+      elsif v_token.is_previous_outdated then
+        update user_tokens as t
+        set previous_key_hash = p_key_hashes[1], previous_pepper_id = p_pepper_ids[1]
+        where t.tenant_id = p_tenant_id and t.id = v_token.id
+          and t.previous_key_hash = any (p_key_hashes);
+      end if;
     end if;
   end if;
   return query
@@ -64,10 +78,10 @@ begin
 end
 $$;
 
-revoke execute on function verify_token(uuid, text) from public;
-grant execute on function verify_token(uuid, text) to authenticated_users;
+revoke execute on function verify_token(uuid, text[], text[]) from public;
+grant execute on function verify_token(uuid, text[], text[]) to authenticated_users;
 
-comment on function verify_token(uuid, text) is
+comment on function verify_token(uuid, text[], text[]) is
   'The owner of a token and what it may do, or why it is not accepted: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -2,7 +2,7 @@
 --
 --   * The secret itself is not here, only its HMAC under a pepper that the database does not
 --     know, and a few characters by which people recognise it. While a token is rotated it has
---     two.
+--     two. Beside each stands which pepper it is, so that one knows when a former one may go.
 --   * That a token is restricted to channels is a column of its own: when the last of its
 --     channels is deleted, the token opens nothing. allowed_models is null for any, and an empty
 --     list allows none.
@@ -17,8 +17,10 @@ create table user_tokens (
   user_id uuid not null,
   name varchar(100) not null,
   key_hash varchar(64) not null,
+  pepper_id varchar(8) not null,
   key_prefix varchar(12) not null,
   previous_key_hash varchar(64),
+  previous_pepper_id varchar(8),
   previous_key_expires_at timestamptz,
   restricted_to_channels boolean not null default false,
   allowed_models jsonb,
@@ -37,10 +39,14 @@ create table user_tokens (
   constraint user_tokens_tenant_id_key_hash_key unique (tenant_id, key_hash),
   constraint user_tokens_name_check check (name = trim_blank(name) and name <> ''),
   constraint user_tokens_key_hash_check check (key_hash ~ '^[0-9a-f]{64}$'),
+  constraint user_tokens_pepper_id_check check (pepper_id ~ '^[0-9a-f]{8}$'),
   constraint user_tokens_key_prefix_check check (key_prefix ~ '^[A-Za-z0-9_-]{4,12}$'),
   constraint user_tokens_previous_key_hash_check check (previous_key_hash ~ '^[0-9a-f]{64}$'),
+  constraint user_tokens_previous_key_hash_previous_pepper_id_check
+    check ((previous_key_hash is null) = (previous_pepper_id is null)),
   constraint user_tokens_previous_key_hash_previous_key_expires_at_check
     check ((previous_key_hash is null) = (previous_key_expires_at is null)),
+  constraint user_tokens_previous_pepper_id_check check (previous_pepper_id ~ '^[0-9a-f]{8}$'),
   constraint user_tokens_allowed_models_check check (is_text_set(allowed_models)),
   constraint user_tokens_quota_check check (quota >= -1),
   constraint user_tokens_rate_limit_check check (rate_limit > 0),
@@ -65,10 +71,14 @@ comment on column user_tokens.user_id is 'Owner of the token: the user whose req
 comment on column user_tokens.name is 'Name for people; not unique.';
 comment on column user_tokens.key_hash is
   'HMAC-SHA-256 of the secret, in hexadecimal digits; never the secret.';
+comment on column user_tokens.pepper_id is
+  'Which pepper the hash is made with: what identifies it, and does not tell it.';
 comment on column user_tokens.key_prefix is
   'A few characters of the secret, by which people recognise the token.';
 comment on column user_tokens.previous_key_hash is
   'HMAC of the secret before the last rotation; null outside a grace period.';
+comment on column user_tokens.previous_pepper_id is
+  'Which pepper the previous hash is made with; null outside a grace period.';
 comment on column user_tokens.previous_key_expires_at is
   'End of the grace period: until then the previous secret is accepted too.';
 comment on column user_tokens.restricted_to_channels is

@@ -7,7 +7,11 @@ create table tenant_settings (
   changed_at timestamptz not null,
   constraint tenant_settings_tenant_id_pk primary key (tenant_id),
   constraint tenant_settings_max_api_calls_check check (max_api_calls >= 0),
-  constraint tenant_settings_time_zone_check check (time_zone ~ '^[A-Za-z]' and timestamptz 'epoch' at time zone time_zone is not null)
+  constraint tenant_settings_time_zone_check check (
+    time_zone ~ '^[A-Za-z]'
+    and (time_zone !~ '[+-][0-9]' or time_zone ~ '^Etc/')
+    and timestamptz 'epoch' at time zone time_zone is not null
+  )
 );
 
 alter table tenant_settings enable row level security;

@@ -5,6 +5,8 @@
 --     every channel of the tenant has it alone.
 --   * Nobody sets what binds them: system work sets the tenant's, the tenant's administrators those of
 --     groups, users, tokens and channels, and users those of their own tokens.
+--   * The budget of a personal or a group's channel names owner or group too, so that only those see it whom
+--     it concerns (check_new_budget).
 --   * Days and months begin where the tenant's settings say. Requests at once have no period.
 create table budgets (
   tenant_id uuid not null,
@@ -48,17 +50,19 @@ create table budgets (
     or set_by = 'tenant' and subject <> 'tenant'
     or set_by = 'user' and subject = 'token'
   ),
-  constraint budgets_group_id_subject_check check (group_id is null or subject = 'group'),
+  constraint budgets_group_id_subject_channel_id_check
+    check (group_id is null or subject = 'group' or channel_id is not null),
   constraint budgets_channel_id_subject_check check (channel_id is null or subject = 'channel'),
   -- a token's budget names the owner too, so that policies and the foreign key can
-  constraint budgets_subject_token_id_user_id_set_by_check check (
+  constraint budgets_subject_token_id_user_id_set_by_channel_id_check check (
     case subject
       when 'user' then token_id is null
       when 'token' then (user_id is not null) = (token_id is not null or set_by = 'user')
+      when 'channel' then token_id is null and (user_id is null or channel_id is not null)
       else token_id is null and user_id is null
     end
   ),
-  constraint budgets_model_check check (trim_blank(model) <> ''),
+  constraint budgets_model_check check (model = trim_blank(model) and model <> ''),
   constraint budgets_unit_check
     check (unit in ('requests', 'at_once', 'tokens', 'amount', 'cost')),
   constraint budgets_unit_currency_check check ((unit = 'cost') = (currency is not null)),
@@ -94,9 +98,9 @@ comment on column budgets.name is 'Name for people; not unique.';
 comment on column budgets.set_by is
   'Who may change it: platform, system work; tenant, its administrators; user, the token''s owner.';
 comment on column budgets.subject is 'Whom it binds: tenant, group, user, token or channel.';
-comment on column budgets.group_id is 'The group; null for each, or where the subject is no group.';
+comment on column budgets.group_id is 'The group, or the one that has the channel; null for each, or where there is none.';
 comment on column budgets.user_id is
-  'The user, or the owner of the token; null for each, or where the subject is neither.';
+  'The user, or the owner of token or channel; null for each, or where there is none.';
 comment on column budgets.token_id is 'The token; null for each, or where the subject is no token.';
 comment on column budgets.channel_id is
   'The channel; null for each, or where the subject is no channel.';

@@ -15,7 +15,7 @@ create table quota_entries (
     check (
       case
         when kind in ('adjust', 'repair') then reason is not null
-        else kind in ('reserve', 'settle', 'release', 'expire') and reason is null
+        else kind in ('reserve', 'settle', 'release', 'expire', 'add') and reason is null
       end
     )
 ) partition by range (recorded_at);
@@ -31,11 +31,11 @@ alter table quota_entries_default force row level security;
 comment on table quota_entries is 'The ledger of quota: what has changed the counters, and by how much.';
 comment on column quota_entries.tenant_id is 'The tenant.';
 comment on column quota_entries.reservation_id is
-  'The reservation; of an adjustment or a repair, an id of its own.';
+  'The reservation; of an addition, an adjustment or a repair, an id of its own.';
 comment on column quota_entries.kind is
-  'What has happened: reserve, settle, release, expire; adjust and repair by system work.';
+  'What has happened: reserve, settle, release, expire; add, to a quota; adjust and repair by system work.';
 comment on column quota_entries.user_id is 'The user who made the request; null where nobody did.';
-comment on column quota_entries.lines is 'By how much each counter was changed.';
+comment on column quota_entries.lines is 'By how much each counter was changed; of an addition, how much more may be held.';
 comment on column quota_entries.reason is 'Why system work has adjusted or repaired it.';
 comment on column quota_entries.recorded_at is 'Time of recording; decides the partition.';
 comment on table quota_entries_default is

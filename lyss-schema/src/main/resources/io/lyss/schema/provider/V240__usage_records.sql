@@ -42,6 +42,8 @@ create table usage_records (
   constraint usage_records_amount_check check (amount between 0 and 1000000000000),
   constraint usage_records_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint usage_records_cost_check check (cost >= 0 and cost < 1e12 and scale(cost) <= 14),
+  -- budgets and sums are of a currency
+  constraint usage_records_currency_cost_check check (currency is not null or cost = 0),
   constraint usage_records_time_to_first_token_ms_check check (time_to_first_token_ms >= 0),
   constraint usage_records_duration_ms_check check (duration_ms >= 0),
   constraint usage_records_tags_check check (is_text_map(tags))

@@ -30,7 +30,7 @@ declare
   v_floor timestamptz;
   v_idle record;
 begin
-  perform require_system();
+  perform require_system_work();
   perform raise_outbox_floor();
   v_floor := outbox_floor();
   for v_idle in

@@ -14,7 +14,7 @@ declare
   v_now constant timestamptz := wall_time();
   v_held record;
 begin
-  perform require_system();
+  perform require_system_work();
   select k.first_position, k.next_at, k.failures into v_held
   from lock_claim(p_claim, p_tenant_id, p_key) as k;
   if not found then

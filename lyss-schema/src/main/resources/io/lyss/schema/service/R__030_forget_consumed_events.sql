@@ -12,7 +12,7 @@ as $$
 declare
   v_forgotten bigint;
 begin
-  perform require_system();
+  perform require_system_work();
   delete from consumed_events as c
   where (c.tenant_id, c.consumer, c.event_id) in (
     select o.tenant_id, o.consumer, o.event_id from consumed_events as o

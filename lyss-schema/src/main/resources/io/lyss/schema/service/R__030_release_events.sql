@@ -10,7 +10,7 @@ declare
   v_keys integer;
   v_now constant timestamptz := wall_time();
 begin
-  perform require_system();
+  perform require_system_work();
   update outbox_keys as k
   set claim = null, next_at = v_now
   where k.claim = p_claim;

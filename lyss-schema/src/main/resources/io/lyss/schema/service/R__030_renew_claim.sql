@@ -13,7 +13,7 @@ as $$
 declare
   v_now constant timestamptz := wall_time();
 begin
-  perform require_system();
+  perform require_system_work();
   perform from lock_claim(p_claim, p_tenant_id, p_key);
   if not found then
     return false;

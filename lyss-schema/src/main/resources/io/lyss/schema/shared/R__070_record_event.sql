@@ -19,7 +19,7 @@ as $$
 declare
   v_kind constant text := split_part(p_key, ':', 1);
 begin
-  perform require_system();
+  perform require_system_work();
   if not consume_event(p_tenant_id, 'audit:' || p_source, p_event_id) then
     return false;
   end if;

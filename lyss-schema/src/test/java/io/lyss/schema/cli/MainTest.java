@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.TestDatabases;
 import io.lyss.schema.cli.CliProcess.Result;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +68,8 @@ class MainTest {
     try (ThrowawayDatabase database = migrated()) {
       assertThat(run(database, "info", "platform").out().lines().skip(2))
           .hasSizeGreaterThan(30)
-          .allSatisfy(line -> assertThat(line).containsPattern("Success +20\\d\\d-.*Z$"));
+          .allSatisfy(line -> assertThat(line).containsPattern("Success +20\\d\\d-.*Z$"))
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
   }
 
@@ -180,6 +186,71 @@ class MainTest {
   }
 
   @Test
+  void aUrlWithALoginIsStatus2AndNotRepeated() {
+    for (String host : List.of("u:s3cret@localhost", "u:s3cret@localhost:5432", "h,u:s3cret@i")) {
+      Result refused = run("migrate", "platform", "--url", "jdbc:postgresql://" + host + "/db");
+      assertUsage(refused, "names a login before the host");
+      assertThat(refused.err()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void doctorFailsOnlyIfItFindsSomething() {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
+      String[] command = {
+        "doctor", "user", "--url", database.jdbcUrl(), "--user", database.appUser()
+      };
+      assertThat(run(command))
+          .isEqualTo(new Result(0, "user: schema lyss_user: nothing found\n", ""));
+      try (Connection superuser = database.superuser();
+          Statement statement = superuser.createStatement()) {
+        statement.execute("grant create on schema public to public");
+      }
+      Result found = run(command);
+      assertThat(found.status()).isEqualTo(1);
+      assertThat(found.out())
+          .contains("user: schema lyss_user: ", "\n  search_path: ", "\n      revoke create on");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void pipelinesGetJson() {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      database.execute("create policy \"a\\\"\"b\n\" on lyss_user.users for select using (true)");
+      String found = run(database, "doctor", "user", "--json").out();
+      assertThat(json(database, found, "-> 0 ->> 'database'")).isEqualTo("user");
+      assertThat(json(database, found, "@? '$[0].findings[*] ? (@.check == \"catalog\")'"))
+          .isEqualTo("t");
+      String info = run(database, "info", "user", "--json").out();
+      assertThat(json(database, info, "-> 0 -> 'files' -> 0 ->> 'pending'")).isEqualTo("false");
+    }
+  }
+
+  private static String json(ThrowawayDatabase database, String text, String path) {
+    return TestDatabases.rows(database, "select ($$" + text + "$$)::jsonb " + path).get(0);
+  }
+
+  @Test
+  void backupCheckPrintsWhatItComparesLater(@TempDir Path folder) throws IOException {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      Result counted = run(database, "backup-check", "user");
+      assertThat(counted.status()).isZero();
+      assertThat(counted.out()).contains("user.tenants 0\n");
+      Path file = Files.writeString(folder.resolve("rows"), counted.out());
+      String[] compare = {"backup-check", "user", "--compare", file.toString()};
+      assertThat(run(database, compare).out()).endsWith("have the rows that were backed up\n");
+      database.execute(
+          "insert into lyss_user.tenants (id, name, slug) values (gen_random_uuid(), 'T', 't')");
+      assertThat(run(database, compare))
+          .isEqualTo(new Result(1, "user.tenants: 0 rows backed up, 1 rows restored\n", ""));
+      Files.writeString(file, "something else");
+      assertThat(run(database, compare).err()).contains("is not what backup-check printed");
+    }
+  }
+
+  @Test
   void theUrlIsRequired() throws Exception {
     assertUsage(CliProcess.start(Map.of(), "info", "platform").result(), "--url");
   }
@@ -204,7 +275,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"migrate", "info", "validate", "script"})
+  @ValueSource(strings = {"migrate", "info", "validate", "script", "doctor", "backup-check"})
   void everyCommandExplainsItself(String command) {
     Result help = run(command, "--help");
     assertThat(help.status()).isZero();

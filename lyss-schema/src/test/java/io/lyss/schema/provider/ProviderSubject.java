@@ -39,14 +39,15 @@ public final class ProviderSubject implements Subject {
       where c.tenant_id = '${tenant}';
 
       insert into user_tokens
-        (tenant_id, id, user_id, name, key_hash, key_prefix, restricted_to_channels, status, revoked_at)
+        (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, restricted_to_channels, status,
+          revoked_at)
       values
         ('${tenant}', '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000a2',
-          'Ann''s', repeat('1', 64), 'aaaaaa', true, 1, null),
+          'Ann''s', repeat('1', 64), '0123abcd', 'aaaaaa', true, 1, null),
         ('${tenant}', '00000000-0000-7000-8000-0000000000d2', '00000000-0000-7000-8000-0000000000a2',
-          'revoked', repeat('2', 64), 'bbbbbb', false, 2, current_timestamp),
+          'revoked', repeat('2', 64), '0123abcd', 'bbbbbb', false, 2, current_timestamp),
         ('${tenant}', '00000000-0000-7000-8000-0000000000d3', '00000000-0000-7000-8000-0000000000a3',
-          'Bob''s', repeat('3', 64), 'cccccc', false, 1, null);
+          'Bob''s', repeat('3', 64), '0123abcd', 'cccccc', false, 1, null);
 
       insert into user_token_channels (tenant_id, token_id, channel_id, user_id) values
         ('${tenant}', '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000c1',
@@ -97,9 +98,9 @@ public final class ProviderSubject implements Subject {
       where tenant_id = '${tenant}';
 
       insert into usage_records
-        (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, cost,
-          reservation_id, recorded_at, stamp)
-      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, case state when 'settled' then 0.5 end, id,
+        (tenant_id, id, user_id, channel_id, model, prompt_tokens, completion_tokens, amount, currency,
+          cost, reservation_id, recorded_at, stamp)
+      select tenant_id, id, user_id, channel_id, model, 1, 1, 2, 'USD', case state when 'settled' then 0.5 end, id,
         uuid_time(id), usage_stamp()
       from quota_reservations
       where tenant_id = '${tenant}';
@@ -210,6 +211,7 @@ public final class ProviderSubject implements Subject {
         "channel_health.retry_at",
         "channel_health.probe_until",
         "user_tokens.previous_key_hash",
+        "user_tokens.previous_pepper_id",
         "user_tokens.previous_key_expires_at",
         "user_tokens.allowed_models",
         "user_tokens.expires_at",

@@ -60,23 +60,35 @@ final class ProviderViolations {
           unique(
               "user_tokens_tenant_id_previous_key_hash_key",
               "update user_tokens set previous_key_expires_at = current_timestamp,"
+                  + " previous_pepper_id = '0123abcd',"
                   + " previous_key_hash = "
                   + HASH),
           unique(
                   "user_tokens_tenant_id_id_user_id_key",
-                  "insert into user_tokens (tenant_id, id, user_id, name, key_hash, key_prefix)"
-                      + " select tenant_id, id, user_id, name, %s, key_prefix".formatted(HASH)
+                  "insert into user_tokens (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix)"
+                      + " select tenant_id, id, user_id, name, %s, pepper_id, key_prefix"
+                          .formatted(HASH)
                       + " from user_tokens limit 1")
               .after("alter table user_tokens drop constraint user_tokens_tenant_id_id_pk"),
           token("user_tokens_name_check", "name = ''"),
           token("user_tokens_key_hash_check", "key_hash = 'lyss_in_clear'"),
+          token("user_tokens_pepper_id_check", "pepper_id = 'pepper'"),
           token("user_tokens_key_prefix_check", "key_prefix = 'a'"),
           token(
               "user_tokens_previous_key_hash_check",
-              "previous_key_hash = 'x', previous_key_expires_at = current_timestamp"),
+              "previous_key_hash = 'x', previous_pepper_id = '0123abcd',"
+                  + " previous_key_expires_at = current_timestamp"),
+          token(
+              "user_tokens_previous_pepper_id_check",
+              "previous_pepper_id = 'x', previous_key_expires_at = current_timestamp,"
+                  + " previous_key_hash = "
+                  + HASH),
+          token(
+              "user_tokens_previous_key_hash_previous_pepper_id_check",
+              "previous_key_expires_at = current_timestamp, previous_key_hash = " + HASH),
           token(
               "user_tokens_previous_key_hash_previous_key_expires_at_check",
-              "previous_key_hash = " + HASH),
+              "previous_pepper_id = '0123abcd', previous_key_hash = " + HASH),
           token("user_tokens_allowed_models_check", "allowed_models = '{}'"),
           token("user_tokens_quota_check", "quota = -2"),
           token("user_tokens_rate_limit_check", "rate_limit = 0"),
@@ -112,26 +124,29 @@ final class ProviderViolations {
               "update tenant_settings set max_api_calls = -1"),
           check(
               "tenant_settings_time_zone_check", "update tenant_settings set time_zone = '+02:00'"),
+          check(
+              "tenant_settings_time_zone_check", "update tenant_settings set time_zone = 'Foo+5'"),
           budget("budgets_name_check", "name = ' x'"),
           budget("budgets_set_by_subject_check", "set_by = 'nobody'"),
           budget("budgets_subject_check", "subject = 'world'"),
           budget("budgets_set_by_subject_check", "set_by = 'tenant'"),
           budget("budgets_set_by_subject_check", "set_by = 'user'"),
-          budget("budgets_group_id_subject_check", "group_id = " + NOBODY),
+          budget("budgets_group_id_subject_channel_id_check", "group_id = " + NOBODY),
           budget(
               "budgets_channel_id_subject_check",
               "channel_id = '00000000-0000-7000-8000-0000000000c1'"),
-          budget("budgets_subject_token_id_user_id_set_by_check", "user_id = " + NOBODY),
+          budget("budgets_subject_token_id_user_id_set_by_channel_id_check", "user_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check",
+              "budgets_subject_token_id_user_id_set_by_channel_id_check",
               "subject = 'user', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check",
+              "budgets_subject_token_id_user_id_set_by_channel_id_check",
               "subject = 'token', token_id = " + NOBODY),
           budget(
-              "budgets_subject_token_id_user_id_set_by_check",
+              "budgets_subject_token_id_user_id_set_by_channel_id_check",
               "subject = 'token', user_id = " + NOBODY),
           budget("budgets_model_check", "model = ''"),
+          budget("budgets_model_check", "model = ' m'"),
           budget("budgets_unit_check", "unit = 'bytes'"),
           budget("budgets_unit_currency_check", "unit = 'cost'"),
           budget("budgets_unit_currency_check", "currency = 'USD'"),
@@ -152,9 +167,9 @@ final class ProviderViolations {
           check("quota_counters_room_dealt_check", "update quota_counters set room = 1"),
           check(
               "quota_counters_room_dealt_check", "update quota_counters set dealt = 1, room = -1"),
-          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'gift'"),
-          check("quota_entries_kind_reason_check", "update quota_entries set kind = 'adjust'"),
-          check("quota_entries_kind_reason_check", "update quota_entries set reason = 'x'"),
+          entry("quota_entries_kind_reason_check", "kind = 'gift'"),
+          entry("quota_entries_kind_reason_check", "kind = 'adjust'"),
+          entry("quota_entries_kind_reason_check", "reason = 'x'"),
           usage("usage_records_recorded_at_id_check", "recorded_at = '1970-01-02 00:00:00+00'"),
           usage("usage_records_model_check", "model = ''"),
           usage("usage_records_outcome_check", "outcome = 'gone'"),
@@ -164,6 +179,7 @@ final class ProviderViolations {
           usage("usage_records_amount_check", "amount = -1"),
           usage("usage_records_currency_check", "currency = 'eur'"),
           usage("usage_records_cost_check", "cost = -0.01"),
+          usage("usage_records_currency_cost_check", "currency = null"),
           usage("usage_records_cost_check", "cost = 'NaN'"),
           usage("usage_records_time_to_first_token_ms_check", "time_to_first_token_ms = -1"),
           usage("usage_records_duration_ms_check", "duration_ms = -1"),
@@ -199,6 +215,11 @@ final class ProviderViolations {
   private static Violation usage(String constraint, String change) {
     return check(constraint, "update usage_records set " + change)
         .after("alter table usage_records disable trigger user");
+  }
+
+  private static Violation entry(String constraint, String change) {
+    return check(constraint, "update quota_entries set " + change)
+        .after("alter table quota_entries disable trigger user");
   }
 
   private static Violation adjustment(String constraint, String change) {

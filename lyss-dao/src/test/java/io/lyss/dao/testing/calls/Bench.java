@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A database and its catalogue, for properties to make calls in. */
 public final class Bench<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
   private final Connection superuser;
   private final PreparedStatement lastWrite;
   private final Map<String, PreparedStatement> contents = new HashMap<>();
+  private @Nullable PreparedStatement rows;
   private final Map<String, Content> known = new HashMap<>();
 
   /** What was in a schema once that transaction was the last to write. */
@@ -51,6 +53,10 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
   /** Whether it has rows of those who call. */
   boolean hasUsers() {
     return kind == LyssDatabase.PLATFORM || kind == LyssDatabase.USER;
+  }
+
+  boolean hasAdministrators() {
+    return kind != LyssDatabase.PLATFORM;
   }
 
   String schema() {
@@ -88,7 +94,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
   private PreparedStatement contents(String schema) throws SQLException {
     PreparedStatement statement = contents.get(schema);
     if (statement == null) {
-      statement = superuser.prepareStatement(String.join(" union all ", counts(schema)));
+      statement = superuser.prepareStatement(ofEachTable(schema, "max(xmin::text::bigint)"));
       contents.put(schema, statement);
     }
     return statement;
@@ -98,19 +104,32 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return content(schema());
   }
 
-  private List<String> counts(String schema) throws SQLException {
+  /** What is in each table, but for times: what is written anew as it was is the same. */
+  List<String> rows() throws SQLException {
+    if (rows == null) {
+      String row =
+          "sum(hashtextextended(regexp_replace(t::text, ''%s'', '''', ''g''), 0))"
+              .formatted("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[0-9.]*[+-]\\d\\d(:\\d\\d)?");
+      rows = superuser.prepareStatement(ofEachTable(schema(), row));
+    }
+    return column(rows);
+  }
+
+  /** Asks each table how many rows it has, and something more. */
+  private String ofEachTable(String schema, String more) throws SQLException {
     try (PreparedStatement statement =
         superuser.prepareStatement(
             """
             select format(
-              'select concat_ws('' '', %L, count(*), max(xmin::text::bigint)) from %I.%I',
+              'select concat_ws('' '', %%L, count(*), %s) from %%I.%%I as t',
               c.relname, n.nspname, c.relname)
             from pg_class as c join pg_namespace as n on n.oid = c.relnamespace
             where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = ?
             order by c.relname
-            """)) {
+            """
+                .formatted(more))) {
       statement.setString(1, schema);
-      return column(statement);
+      return String.join(" union all ", column(statement));
     }
   }
 

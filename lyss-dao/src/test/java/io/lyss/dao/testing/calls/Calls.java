@@ -63,9 +63,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
         .exceptAll("JobDaoTest");
 
     dao(StorageDao.class, Session::storage, system[0], system);
-    writes("createPartitions(int)", w -> args(1))
-        .findsNothingToDo()
-        .except("as many as are asked for", Limits.class);
+    writes("createPartitions(int)", w -> args(1)).findsNothingToDo();
     reads("tableHealth()", w -> args()).varies();
     String table = partitioned.orElse("none");
     Line<S, W> dry = reads("expiredPartitions(String, int)", w -> args(table, 1));

@@ -66,6 +66,17 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
         .isEmpty();
   }
 
+  /**
+   * The table of decisions: a line that system work calls and an administrator does not says why.
+   */
+  @Test
+  void aPersonStandsInForSystemWorkUnlessALineSaysWhyNot() {
+    assertThat(bench.calls().lines())
+        .filteredOn(line -> bench.hasAdministrators() && line.isForPersons())
+        .filteredOn(line -> line.callers().contains(Caller.SYSTEM))
+        .allMatch(line -> line.callers().contains(Caller.ADMINISTRATOR));
+  }
+
   private Stream<DynamicTest> each(Property<S, W> property) {
     Stream<DynamicTest> tests =
         bench.calls().lines().stream()
@@ -127,6 +138,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @Alone
   Stream<DynamicTest> isRepeatedAsItsLineSays() {
     return each(new Repeated<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> isDoneOnceWhereverItIsCut() throws Exception {
+    return each(new Cut<>(bench));
   }
 
   @TestFactory

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever a host has set in its driver's URL or its pool. */
+/**
+ * Whatever a host has set in its driver's URL or its pool, and whoever creates on its search path.
+ */
 public final class DriverModes<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
@@ -22,10 +24,10 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
   // OneRoundTrip, and a pool without auto-commit to Interleaved.
   private static final List<String> SETTINGS =
       List.of(
-          "prepareThreshold=1&defaultRowFetchSize=2&reWriteBatchedInserts=true",
+          "prepareThreshold=1&defaultRowFetchSize=2&reWriteBatchedInserts=true&" + Trap.SETTING,
           "prepareThreshold=0&binaryTransfer=false&autosave=always",
           "prepareThreshold=-1",
-          "preferQueryMode=simple",
+          "preferQueryMode=simple&" + Trap.SETTING,
           "preferQueryMode=extendedForPrepared&prepareThreshold=1&stringtype=unspecified",
           "preferQueryMode=extendedCacheEverything&preparedStatementCacheQueries=0");
 
@@ -34,6 +36,7 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
 
   DriverModes(Bench<S, W> bench) {
     this.bench = bench;
+    Trap.set(bench.database());
     for (String setting : SETTINGS) {
       HikariConfig config = bench.database().config(1);
       config.setJdbcUrl(config.getJdbcUrl() + "?" + setting);

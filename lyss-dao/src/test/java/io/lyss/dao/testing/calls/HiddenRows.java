@@ -82,6 +82,9 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     List<S> others = new ArrayList<>(world.strangers(one, EnumSet.allOf(Strangers.class)));
     others.add(world.session(one, Caller.USER));
     others.add(world.session(one, Caller.ADMIN));
+    if (!line.isForPersons()) {
+      others.add(world.session(one, Caller.ADMINISTRATOR));
+    }
     @Nullable Object[] arguments = line.arguments(world);
     List<String> before = bench.content();
     for (S other : others) {

@@ -65,6 +65,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   private final Set<Strangers> free = EnumSet.noneOf(Strangers.class);
   private boolean varies;
   private boolean idle;
+  private boolean forPersons = true;
 
   Line(
       Class<?> type,
@@ -166,6 +167,19 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   }
 
   /**
+   * It is system work that no person stands in for, not even an administrator of the platform.
+   *
+   * @param why which has to be said
+   */
+  public Line<S, W> notForPersons(String why) {
+    if (why.isBlank()) {
+      throw new IllegalArgumentException("Say why " + this + " is for no person");
+    }
+    forPersons = false;
+    return by(Caller.SYSTEM);
+  }
+
+  /**
    * Some properties do not hold for it.
    *
    * @param why which has to be said
@@ -192,6 +206,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         OtherSchema.class,
         DriverModes.class,
         Repeated.class,
+        Cut.class,
         Limits.class,
         Interleaved.class,
         StoredStatus.class);
@@ -231,6 +246,11 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   Set<Caller> firstAndLastCaller() {
     Caller last = callers.stream().reduce((first, second) -> second).orElseThrow();
     return Calls.inOrder(caller(), last);
+  }
+
+  /** Whether an administrator of the platform stands in for system work. */
+  boolean isForPersons() {
+    return forPersons;
   }
 
   boolean isSystemWork() {

@@ -32,6 +32,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     dao(EventDao.class, ServiceSession::events, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     writes("publish(UUID, String, String, Json)", w -> args(w.tenant(), "k", "a.b", Json.EMPTY))
         .answersAnewTheNextTime()
+        .except("an event is what its transaction says, and has no id of the caller's", Cut.class)
         .hides(0, OUTSIDE);
     writes("consume(String, Event)", w -> args("them", w.event()))
         .answersAnewTheNextTime()
@@ -40,7 +41,9 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes(
             "deliver(int, Duration, EventHandler)",
             w -> args(w.published(), Duration.ofMinutes(1), HANDLER))
-        .except("one to claim, one an event, one to release", OneRoundTrip.class);
+        .notForPersons("who takes events decides what other databases learn")
+        .except("one to claim, one an event, one to release", OneRoundTrip.class)
+        .except("leases the keys, also when the claim's answer is lost", Cut.class);
     reads("await(Duration)", w -> args(Duration.ofMillis(1)))
         .varies()
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
@@ -51,7 +54,8 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
         .except("waits for as long as it is told", Limits.class);
-    writes("forgetConsumed(Duration)", w -> args(w.consumed()));
+    writes("forgetConsumed(Duration)", w -> args(w.consumed()))
+        .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();
   }
 }

@@ -1,0 +1,121 @@
+package io.lyss.spring;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.MigrationResult;
+import io.lyss.spring.LyssProperties.AtStart;
+import io.lyss.spring.LyssProperties.Database;
+import io.lyss.spring.LyssProperties.Owner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The databases that the host uses, each migrated or validated before anybody asks for it. */
+public final class LyssDatabases {
+
+  private static final Log LOG = LogFactory.getLog(LyssDatabases.class);
+
+  private final Map<LyssDatabase, SpringDataSource> dataSources = new EnumMap<>(LyssDatabase.class);
+  private final Map<LyssDatabase, String> schemas = new EnumMap<>(LyssDatabase.class);
+
+  LyssDatabases(LyssProperties properties, BeanFactory beans) {
+    properties.databases().forEach((database, settings) -> start(database, settings, beans));
+  }
+
+  /** Which databases there are. */
+  public Set<LyssDatabase> all() {
+    return dataSources.keySet();
+  }
+
+  SpringDataSource dataSource(LyssDatabase database) {
+    return dataSources.get(database);
+  }
+
+  String schema(LyssDatabase database) {
+    return schemas.get(database);
+  }
+
+  private void start(LyssDatabase database, Database settings, BeanFactory beans) {
+    SpringDataSource dataSource = SpringDataSource.over(dataSource(database, settings, beans));
+    String schema = settings.schemaOr(database.defaultSchema());
+    long begun = System.nanoTime();
+    String done =
+        switch (settings.start()) {
+          case MIGRATE -> {
+            MigrationResult result =
+                LyssMigrator.of(database, owner(database, settings, dataSource))
+                    .schema(schema)
+                    .migrate();
+            yield result.applied().size() + " files applied";
+          }
+          case VALIDATE -> {
+            LyssMigrator.of(database, dataSource).schema(schema).validate();
+            yield "valid";
+          }
+          case NOTHING -> "as it is";
+        };
+    Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+    LOG.info("LYSS %s in schema %s: %s, %d ms".formatted(database, schema, done, taken.toMillis()));
+    dataSources.put(database, dataSource);
+    schemas.put(database, schema);
+  }
+
+  private static DataSource dataSource(
+      LyssDatabase database, Database settings, BeanFactory beans) {
+    try {
+      return settings.dataSource() == null
+          ? beans.getBean(DataSource.class)
+          : beans.getBean(settings.dataSource(), DataSource.class);
+    } catch (NoSuchBeanDefinitionException e) {
+      throw new IllegalStateException(
+          "%s names %s: set it to the name of the DataSource bean of the application's login"
+              .formatted(
+                  property(database, "data-source"),
+                  settings.dataSource() == null
+                      ? "no data source, and there is not one that is the only or primary one"
+                      : "\"" + settings.dataSource() + "\", which is no DataSource bean"),
+          e);
+    }
+  }
+
+  private static DataSource owner(
+      LyssDatabase database, Database settings, DataSource application) {
+    Owner owner = settings.owner();
+    if (owner == null || owner.username() == null) {
+      throw new IllegalStateException(
+          "%s is %s, so %s and .password have to be set: the login that owns the schema, which is not the application's"
+              .formatted(
+                  property(database, "at-start"),
+                  AtStart.MIGRATE.name().toLowerCase(Locale.ROOT),
+                  property(database, "owner.username")));
+    }
+    DriverManagerDataSource dataSource = new DriverManagerDataSource();
+    dataSource.setUrl(Optional.ofNullable(owner.url()).orElseGet(() -> url(application)));
+    dataSource.setUsername(owner.username());
+    dataSource.setPassword(owner.password());
+    return dataSource;
+  }
+
+  private static String url(DataSource application) {
+    try (Connection connection = application.getConnection()) {
+      return connection.getMetaData().getURL();
+    } catch (SQLException e) {
+      throw new IllegalStateException("The application's data source has no connection", e);
+    }
+  }
+
+  private static String property(LyssDatabase database, String name) {
+    return "lyss.databases." + database.name().toLowerCase(Locale.ROOT) + "." + name;
+  }
+}

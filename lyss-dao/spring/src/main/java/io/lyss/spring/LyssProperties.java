@@ -1,0 +1,72 @@
+package io.lyss.spring;
+
+import io.lyss.schema.LyssDatabase;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * {@code lyss.databases.platform.*}, {@code lyss.databases.user.*} and so on. A database is there
+ * once one of its properties is set.
+ *
+ * @param databases the databases that the host uses
+ */
+@ConfigurationProperties("lyss")
+public record LyssProperties(Map<LyssDatabase, Database> databases) {
+
+  public LyssProperties {
+    databases = databases == null ? Map.of() : Map.copyOf(databases);
+  }
+
+  /** What is done about a schema when the host starts. */
+  public enum AtStart {
+    /** The schema is migrated, by its owner. */
+    MIGRATE,
+    /** The host does not start unless the schema is what this version of LYSS expects. */
+    VALIDATE,
+    /** Nothing: something else has seen to it. */
+    NOTHING
+  }
+
+  /**
+   * One database.
+   *
+   * @param schema its schema; the database's default one unless set
+   * @param dataSource the name of the data source bean of the application's login; the only or
+   *     primary one unless set
+   * @param atStart what is done when the host starts; it is migrated where its owner is known, and
+   *     validated otherwise, unless set
+   * @param owner the login that owns the schema, for migrating
+   */
+  public record Database(
+      @Nullable String schema,
+      @Nullable String dataSource,
+      @Nullable AtStart atStart,
+      @Nullable Owner owner) {
+
+    String schemaOr(String other) {
+      return schema == null ? other : schema;
+    }
+
+    AtStart start() {
+      if (atStart != null) {
+        return atStart;
+      }
+      return owner == null ? AtStart.VALIDATE : AtStart.MIGRATE;
+    }
+  }
+
+  /**
+   * A login that owns a schema.
+   *
+   * @param url a JDBC URL; that of the application's data source unless set
+   */
+  public record Owner(@Nullable String url, String username, @Nullable String password) {
+
+    /** Shows no password. */
+    @Override
+    public String toString() {
+      return "Owner[" + username + "]";
+    }
+  }
+}

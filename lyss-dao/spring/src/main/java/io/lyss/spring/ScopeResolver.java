@@ -1,0 +1,22 @@
+package io.lyss.spring;
+
+import io.lyss.dao.Scope;
+import java.util.Optional;
+
+/**
+ * Says who the current user is. A bean of the host's; with one, {@link Sessions} is a bean, too.
+ *
+ * <pre>{@code
+ * @Bean
+ * ScopeResolver scopeResolver() {
+ *   return () -> Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+ *       .map(user -> new Scope.User(Integer.parseInt(user.getName())));
+ * }
+ * }</pre>
+ */
+@FunctionalInterface
+public interface ScopeResolver {
+
+  /** The scope of the current user; empty where there is none, as in a thread without a request. */
+  Optional<? extends Scope> scope();
+}

@@ -1,0 +1,98 @@
+package io.lyss.spring;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.platform.NewUser;
+import io.lyss.dao.platform.Platform;
+import io.lyss.dao.platform.UserRole;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.util.List;
+
+/** The database of a host: with a table of its own, an owner and the application's login. */
+final class HostDatabase implements AutoCloseable {
+
+  private static final String APP = "lyss_spring_app";
+  private static final PasswordHash HASH =
+      PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
+
+  private final ThrowawayDatabase database;
+
+  private HostDatabase(ThrowawayDatabase database) {
+    this.database = database;
+  }
+
+  static HostDatabase migrated() {
+    return new HostDatabase(
+        ThrowawayPostgres.shared()
+            .database(
+                "spring",
+                fresh -> {
+                  LyssMigrator.of(LyssDatabase.PLATFORM, fresh.dataSource()).migrate();
+                  prepare(fresh);
+                }));
+  }
+
+  static HostDatabase empty() {
+    ThrowawayDatabase database = ThrowawayPostgres.shared().database();
+    prepare(database);
+    return new HostDatabase(database);
+  }
+
+  private static void prepare(ThrowawayDatabase database) {
+    database.execute(
+        """
+        do $$ begin
+          if not exists (select from pg_roles where rolname = '%1$s') then
+            create role %1$s login password '%1$s';
+          end if;
+          if exists (select from pg_roles where rolname = 'lyss_system') then
+            grant authenticated_users, lyss_system to %1$s with inherit false, set true;
+          end if;
+        end $$;
+        create table orders (id int primary key);
+        grant all on orders to %1$s;
+        """
+            .formatted(APP));
+  }
+
+  HikariDataSource pool(int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database.jdbcUrl());
+    config.setUsername(APP);
+    config.setPassword(APP);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(5_000);
+    return new HikariDataSource(config);
+  }
+
+  ThrowawayDatabase database() {
+    return database;
+  }
+
+  /** A new user of the platform. */
+  int user(String name) {
+    return Platform.over(database.dataSource())
+        .asSystem("test")
+        .users()
+        .create(new NewUser(name, name + "@acme.example", HASH, UserRole.USER))
+        .id();
+  }
+
+  /** The settings of a host that migrates. */
+  String[] migrating() {
+    return List.of(
+            "lyss.databases.platform.owner.username=" + database.adminUser(),
+            "lyss.databases.platform.owner.password=" + database.adminPassword())
+        .toArray(String[]::new);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

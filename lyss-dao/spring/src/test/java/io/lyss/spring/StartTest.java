@@ -1,0 +1,177 @@
+package io.lyss.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.platform.Platform;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrationException;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.util.ClassUtils;
+
+/** What is there when a host has started, and why one does not start. */
+class StartTest {
+
+  private static HostDatabase migrated;
+  private static HostDatabase empty;
+
+  @BeforeAll
+  static void create() {
+    migrated = HostDatabase.migrated();
+    empty = HostDatabase.empty();
+  }
+
+  @AfterAll
+  static void drop() {
+    migrated.close();
+    empty.close();
+  }
+
+  private static ApplicationContextRunner host(HostDatabase database) {
+    return new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
+        .withBean(HikariDataSource.class, () -> database.pool(1));
+  }
+
+  @Test
+  void aDatabaseIsThereOnceAPropertyOfItIsSet() {
+    host(migrated)
+        .run(
+            context -> {
+              assertThat(context).doesNotHaveBean(Platform.class);
+              assertThat(context.getBean(LyssDatabases.class).all()).isEmpty();
+            });
+    host(migrated)
+        .withPropertyValues("lyss.databases.platform.at-start=nothing")
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(Platform.class);
+              assertThat(context).doesNotHaveBean(ChatService.class);
+              assertThat(context).doesNotHaveBean(Sessions.class);
+              assertThat(context.getBean(LyssDatabases.class).all())
+                  .containsExactly(LyssDatabase.PLATFORM);
+            });
+  }
+
+  @Test
+  void aHostMigratesWhereTheOwnerIsKnown() {
+    try (HostDatabase fresh = HostDatabase.empty()) {
+      host(fresh)
+          .withPropertyValues(fresh.migrating())
+          .withPropertyValues("lyss.databases.platform.schema=another")
+          .run(context -> assertThat(context).hasNotFailed());
+      host(fresh)
+          .withPropertyValues("lyss.databases.platform.schema=another")
+          .run(context -> assertThat(context).hasNotFailed());
+    }
+  }
+
+  @Test
+  void aHostThatMayOnlyLookStartsOnAValidSchemaAlone() {
+    host(migrated)
+        .withPropertyValues("lyss.databases.platform.at-start=validate")
+        .run(context -> assertThat(context).hasNotFailed());
+    host(empty)
+        .withPropertyValues("lyss.databases.platform.at-start=validate")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(LyssMigrationException.class));
+  }
+
+  @Test
+  void aMissingSettingIsNamed() {
+    host(migrated)
+        .withPropertyValues("lyss.databases.platform.at-start=migrate")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("lyss.databases.platform.owner.username"));
+    host(migrated)
+        .withPropertyValues("lyss.databases.platform.data-source=nobody")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining(
+                        "lyss.databases.platform.data-source names \"nobody\", which is no"
+                            + " DataSource bean"));
+    host(migrated)
+        .withBean("second", DataSource.class, () -> migrated.pool(1))
+        .withPropertyValues("lyss.databases.platform.at-start=nothing")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("lyss.databases.platform.data-source"));
+  }
+
+  @Test
+  void nothingIsThereWithoutSpringsJdbc() {
+    host(migrated)
+        .withClassLoader(new FilteredClassLoader(TransactionAwareDataSourceProxy.class))
+        .withPropertyValues("lyss.databases.platform.at-start=nothing")
+        .run(context -> assertThat(context).doesNotHaveBean(Platform.class));
+  }
+
+  @Test
+  void healthSaysWhatIsWrong() {
+    LyssProperties.Database nothing =
+        new LyssProperties.Database(null, null, LyssProperties.AtStart.NOTHING, null);
+    assertThat(health(migrated.pool(1), nothing)).isEqualTo("up");
+    assertThat(health(empty.pool(1), nothing)).isEqualTo("not migrated");
+    assertThat(health(migrated.database().dataSource(), nothing)).startsWith("the login sees all");
+    HikariDataSource closed = migrated.pool(1);
+    closed.close();
+    assertThat(health(closed, nothing)).isEqualTo("not reached");
+  }
+
+  private static String health(DataSource dataSource, LyssProperties.Database settings) {
+    var beans = new DefaultListableBeanFactory();
+    beans.registerSingleton("dataSource", dataSource);
+    DatabaseHealth health =
+        DatabaseHealth.of(
+            new LyssDatabases(new LyssProperties(Map.of(LyssDatabase.PLATFORM, settings)), beans));
+    assertThat(health.up()).isEqualTo(health.details().get("platform").equals("up"));
+    if (dataSource instanceof HikariDataSource pool) {
+      pool.close();
+    }
+    return health.details().get("platform");
+  }
+
+  @Test
+  void healthIsABeanOfWhicheverBootThereIs() {
+    ApplicationContextRunner host =
+        host(migrated).withPropertyValues("lyss.databases.platform.at-start=nothing");
+    host.run(
+        context ->
+            assertThat(context.getBean("lyssHealthIndicator")).isInstanceOf(Boot4Health.class));
+    boolean isBoot3 =
+        ClassUtils.isPresent("org.springframework.boot.actuate.health.HealthIndicator", null);
+    host.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+        .run(
+            context -> {
+              if (isBoot3) {
+                assertThat(context.getBean("lyssHealthIndicator"))
+                    .extracting("class.simpleName")
+                    .isEqualTo("Boot3Health");
+              } else {
+                assertThat(context).doesNotHaveBean("lyssHealthIndicator");
+              }
+            });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lyss.spring;
+
+import org.jspecify.annotations.NullMarked;

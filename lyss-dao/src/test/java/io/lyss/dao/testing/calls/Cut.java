@@ -1,0 +1,89 @@
+package io.lyss.dao.testing.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.session.Session;
+import io.lyss.dao.testing.Cutter;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Before each message, of either side: what was cut is done or not at all, and a client that does
+ * not know makes the call again.
+ */
+public final class Cut<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+
+  private final Bench<S, W> bench;
+  private final Cutter cutter;
+
+  Cut(Bench<S, W> bench) throws IOException {
+    this.bench = bench;
+    cutter = new Cutter(bench.database());
+  }
+
+  @Override
+  public String name() {
+    return "is done once or not at all, wherever its connection is cut, and once when it is repeated";
+  }
+
+  @Override
+  public void holdsFor(Line<S, W> line) throws Exception {
+    if (!line.findsSomethingToDo()) {
+      return;
+    }
+    W world = bench.world(line.caller());
+    cutter.never();
+    call(line, world, line.arguments(world));
+    int requests = cutter.requests();
+    int answers = cutter.answers();
+    assertThat(requests).isPositive();
+    assertThat(answers).isPositive();
+
+    @Nullable Object[] arguments = line.arguments(world);
+    List<String> before = bench.content();
+    boolean sent = false;
+    for (int i = 0; i < requests && !sent; i++) {
+      cutter.beforeRequest(i);
+      assertThatThrownBy(() -> call(line, world, arguments)).isInstanceOf(LyssException.class);
+      // of a transaction that the caller runs, the commit is not the last request
+      sent = !bench.content().equals(before);
+      assertThat(sent && line.exception(OneRoundTrip.class).isEmpty())
+          .as("done although cut before request %d of %d", i, requests)
+          .isFalse();
+    }
+    if (!sent) {
+      cutter.beforeAnswer(0);
+      assertThatThrownBy(() -> call(line, world, arguments)).isInstanceOf(LyssException.class);
+      assertThat(bench.content()).as("once it has been sent whole").isNotEqualTo(before);
+    }
+    List<String> done = bench.rows();
+    for (int i = 1; i < answers; i++) {
+      cutter.beforeAnswer(i);
+      try {
+        call(line, world, arguments);
+      } catch (LyssException e) {
+        // cut, or refused
+      }
+    }
+    cutter.never();
+    if (line.again() == Line.Again.FAILS) {
+      assertThatExceptionOfType(line.failure()).isThrownBy(() -> call(line, world, arguments));
+    } else {
+      call(line, world, arguments);
+    }
+    assertThat(bench.rows()).as("when it is repeated").isEqualTo(done);
+  }
+
+  private @Nullable Object call(Line<S, W> line, W world, @Nullable Object[] arguments) {
+    return line.call(world, cutter.dataSource(), arguments);
+  }
+
+  @Override
+  public void close() throws IOException {
+    cutter.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.lyss.dao.testing.calls;
+
+import io.lyss.dao.testing.TestDatabase;
+
+/**
+ * A schema of somebody who may create in one that is on the login's search path: functions and
+ * operators with names of PostgreSQL's own, which fail when anything calls them.
+ */
+final class Trap {
+
+  /** Puts the schema before PostgreSQL's own, in the driver's URL. */
+  static final String SETTING = "currentSchema=trap,pg_catalog";
+
+  private Trap() {}
+
+  static void set(TestDatabase database) {
+    database
+        .database()
+        .execute(
+            """
+            create schema trap;
+            grant usage on schema trap to public;
+            do $do$
+            declare
+              v_types constant regtype[] := array[
+                'text', 'varchar', 'uuid', 'integer', 'bigint', 'numeric', 'boolean', 'jsonb',
+                'timestamptz', 'interval'];
+              v_body constant text := $$ language plpgsql as
+                'begin raise exception ''called from the search path: %s''; end'$$;
+              v_function record;
+              v_operator record;
+            begin
+              -- the same functions, also with the types that a driver may send texts as
+              for v_function in
+                select distinct p.proname, replace(a.args, 'text', t.text_type) as args,
+                  p.prorettype::regtype as result
+                from pg_proc as p
+                cross join lateral pg_get_function_identity_arguments(p.oid) as a (args)
+                cross join (values ('text'), ('character varying')) as t (text_type)
+                where p.pronamespace = 'pg_catalog'::regnamespace and p.prokind = 'f'
+                  and not p.proretset and p.provariadic = 0
+                  and p.proname in (
+                    'set_config', 'current_setting', 'btrim', 'lower', 'length', 'left', 'substr',
+                    'split_part', 'md5', 'now', 'statement_timestamp', 'clock_timestamp',
+                    'date_bin', 'to_regclass', 'gen_random_uuid', 'pg_notify', 'hashtext',
+                    'jsonb_typeof', 'jsonb_strip_nulls', 'pg_advisory_xact_lock', 'repeat')
+              loop
+                execute format('create function trap.%I(%s) returns %s', v_function.proname,
+                  v_function.args, v_function.result) || format(v_body, v_function.proname);
+              end loop;
+              execute 'create function trap.format(text, variadic text[]) returns text'
+                || format(v_body, 'format');
+              execute 'create function trap.concat(variadic text[]) returns text'
+                || format(v_body, 'concat');
+              execute 'create function trap.jsonb_build_object(variadic text[]) returns jsonb'
+                || format(v_body, 'jsonb_build_object');
+              -- operators that PostgreSQL has, and those that it finds by way of another type
+              for v_operator in
+                select o.name, l.type as left_type, r.type as right_type
+                from unnest(array[
+                    '=', '<>', '<', '>', '<=', '>=', '||', '+', '-', '*', '/', '->', '->>', '@>', '~'])
+                  as o (name),
+                  unnest(v_types) as l (type), unnest(v_types) as r (type)
+                where l.type = r.type or o.name in ('=', '<>', '<', '>', '||', '->', '->>', '+')
+              loop
+                execute format('create function trap.%I(%s, %s) returns boolean',
+                  'trapped ' || v_operator.name, v_operator.left_type, v_operator.right_type)
+                  || format(v_body, v_operator.name);
+                execute format(
+                  'create operator trap.%s (leftarg = %s, rightarg = %s, function = trap.%I)',
+                  v_operator.name, v_operator.left_type, v_operator.right_type,
+                  'trapped ' || v_operator.name);
+              end loop;
+            end
+            $do$;
+            """);
+  }
+}

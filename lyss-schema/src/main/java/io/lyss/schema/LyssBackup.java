@@ -1,0 +1,142 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what a backup of a database of LYSS holds: before it, to know that this login would back
+ * up everything, and after restoring it, to know that everything is back.
+ *
+ * <p>It changes nothing. Immutable and thread-safe.
+ */
+public final class LyssBackup {
+
+  private final DataSource dataSource;
+  private final String schema;
+
+  private LyssBackup(DataSource dataSource, String schema) {
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.schema = schema;
+  }
+
+  /** For the database's default schema, with the login that makes the backup. */
+  public static LyssBackup of(LyssDatabase database, DataSource dataSource) {
+    return new LyssBackup(dataSource, database.defaultSchema());
+  }
+
+  /**
+   * The same for another schema.
+   *
+   * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
+   */
+  public LyssBackup schema(String name) {
+    LyssMigrator.checkName(name);
+    return new LyssBackup(dataSource, name);
+  }
+
+  /**
+   * How many rows each table has, its partitions included, all at one time. It reads every table.
+   *
+   * @throws LyssMigrationException if a backup by this login would not hold everything
+   */
+  public SortedMap<String, Long> rows() {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        // as pg_dump does: what a policy would hide is an error
+        statement.execute(
+            "set transaction isolation level repeatable read, read only;"
+                + "set local search_path = pg_catalog; set local row_security = off");
+        return rows(statement);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
+    } catch (SQLException e) {
+      throw new LyssMigrationException(
+          "The rows of the schema " + schema + " could not be counted: " + e.getMessage(), e);
+    }
+  }
+
+  private SortedMap<String, Long> rows(Statement statement) throws SQLException {
+    String counts = countingStatement(statement);
+    SortedMap<String, Long> rows = new TreeMap<>();
+    try (ResultSet row = statement.executeQuery(counts)) {
+      while (row.next()) {
+        rows.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return rows;
+  }
+
+  private String countingStatement(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            select quote_ident(current_user), r.rolsuper or r.rolbypassrls,
+              string_agg(c.relname, ', ' order by c.relname) filter (
+                where not has_schema_privilege(c.relnamespace, 'usage')
+                  or not has_table_privilege(c.oid, 'select')),
+              string_agg(
+                format('select %%L, count(*) from %%I.%%I', c.relname, n.nspname, c.relname),
+                ' union all ') filter (where c.oid is not null)
+            from pg_roles as r
+            left join pg_namespace as n on n.nspname = '%s'
+            left join pg_class as c
+              on c.relnamespace = n.oid and c.relkind in ('r', 'p') and not c.relispartition
+            where r.rolname = current_user
+            group by r.oid, r.rolsuper, r.rolbypassrls
+            """
+                .formatted(schema))) {
+      row.next();
+      if (row.getString(4) == null) {
+        throw new LyssMigrationException("There are no tables in the schema " + schema, null);
+      }
+      if (!row.getBoolean(2)) {
+        throw refused(
+            row.getString(1), "policies are forced on all tables, and it has no BYPASSRLS");
+      }
+      if (row.getString(3) != null) {
+        throw refused(row.getString(1), "it may not read " + row.getString(3));
+      }
+      return row.getString(4);
+    }
+  }
+
+  private static LyssMigrationException refused(String login, String why) {
+    return new LyssMigrationException(
+        "A backup by the login "
+            + login
+            + " would not hold everything: "
+            + why
+            + ". bootstrap/030_backup.sql makes a login that can.",
+        null);
+  }
+
+  /** What differs between the rows that were backed up and those that are there, a line each. */
+  public static List<String> differences(
+      SortedMap<String, Long> backedUp, SortedMap<String, Long> restored) {
+    TreeMap<String, Long> tables = new TreeMap<>(backedUp);
+    restored.forEach(tables::putIfAbsent);
+    return tables.keySet().stream()
+        .filter(table -> !Objects.equals(backedUp.get(table), restored.get(table)))
+        .map(
+            table ->
+                "%s: %s backed up, %s restored"
+                    .formatted(table, count(backedUp.get(table)), count(restored.get(table))))
+        .toList();
+  }
+
+  private static String count(@Nullable Long rows) {
+    return rows == null ? "no such table" : rows + " rows";
+  }
+}

@@ -1,0 +1,152 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Looks whether a database of LYSS keeps its tenants and users apart, and whether anything is left
+ * undone: superusers, rights that are inherited, schemas in which anybody may create, policies and
+ * grants that differ from what this version makes, pending files, missing months.
+ *
+ * <pre>{@code
+ * Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.PLATFORM, dataSource).examine();
+ * }</pre>
+ *
+ * <p>Give it the data source of the application, and it also sees what a pool has left on the
+ * connection. It changes nothing. Immutable and thread-safe.
+ */
+public final class LyssDoctor {
+
+  private final LyssMigrator migrator;
+  private final LyssDatabase database;
+  private final DataSource dataSource;
+  private final String schema;
+
+  private LyssDoctor(
+      LyssMigrator migrator, LyssDatabase database, DataSource dataSource, String schema) {
+    this.migrator = migrator;
+    this.database = Objects.requireNonNull(database, "database");
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.schema = schema;
+  }
+
+  /** A doctor for the database's default schema. */
+  public static LyssDoctor of(LyssDatabase database, DataSource dataSource) {
+    return new LyssDoctor(
+        LyssMigrator.of(database, dataSource), database, dataSource, database.defaultSchema());
+  }
+
+  /**
+   * The same doctor for another schema.
+   *
+   * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
+   */
+  public LyssDoctor schema(String name) {
+    return new LyssDoctor(migrator.schema(name), database, dataSource, name);
+  }
+
+  /**
+   * Looks at everything.
+   *
+   * @throws LyssMigrationException if the database cannot be reached
+   */
+  public Diagnosis examine() {
+    List<Finding> findings = new ArrayList<>();
+    List<String> unseen = new ArrayList<>();
+    try {
+      examineConnection(findings);
+      try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema)) {
+        examineServer(session.connection(), findings);
+        examineSurroundings(session.connection(), findings);
+        if (session.becomeReader(schema)) {
+          examineFiles(session, findings);
+        } else {
+          unseen.add(
+              "whether files are pending, and whether anything was changed: "
+                  + session.refusal(schema));
+        }
+      }
+    } catch (FlywayException | SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+    return new Diagnosis(findings, unseen);
+  }
+
+  /** A pool hands out connections as they came back. */
+  private void examineConnection(List<Finding> findings) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select pg_catalog.concat_ws(', ',
+                  case when current_user <> session_user then 'the role ' || current_user end,
+                  case when pg_catalog.current_setting('row_security') = 'off' then 'row_security = off' end,
+                  (
+                    select pg_catalog.string_agg(name, ', ')
+                    from pg_catalog.unnest(array[
+                      'app.current_tenant_id', 'app.current_user_id', 'app.current_group_ids',
+                      'app.current_role', 'app.system_reason']) as name
+                    where pg_catalog.current_setting(name, true) <> ''
+                  ))
+                """)) {
+      row.next();
+      if (!row.getString(1).isEmpty()) {
+        findings.add(
+            new Finding(
+                "connection",
+                "The connection came with "
+                    + row.getString(1)
+                    + " set: a scope outlived its"
+                    + " transaction.",
+                "Find out who sets that for a session, and let the pool discard what is set:"
+                    + " discard all."));
+      }
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+    }
+  }
+
+  private static void examineServer(Connection connection, List<Finding> findings)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select current_setting('server_version_num')::integer")) {
+      row.next();
+      ServerFaults.of(row.getInt(1)).ifPresent(findings::add);
+    }
+  }
+
+  private void examineSurroundings(Connection connection, List<Finding> findings)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                SchemaCatalog.resource("findings.sql").replace("${schema}", schema))) {
+      while (row.next()) {
+        findings.add(new Finding(row.getString(1), row.getString(2), row.getString(3)));
+      }
+    }
+  }
+
+  private void examineFiles(ReadingSession session, List<Finding> findings) throws SQLException {
+    Validation validation = Validation.of(database, schema, session);
+    validation
+        .files()
+        .ifPresent(
+            message ->
+                findings.add(
+                    new Finding("migrations", message, "Migrate, or restore what was changed.")));
+    validation.differences().stream()
+        .map(difference -> new Finding("catalog", difference, Validation.REMEDY))
+        .forEach(findings::add);
+  }
+}

@@ -1,0 +1,73 @@
+package io.lyss.schema.cli;
+
+import io.lyss.schema.LyssBackup;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Counts rows before a backup and after restoring it. */
+@Command(
+    name = "backup-check",
+    description = {
+      "Fails if a backup by this login would not hold everything; else counts the rows of each",
+      "table. After restoring, --compare fails if the rows are others. validate and doctor say",
+      "whether policies, rights and owners are back."
+    })
+final class BackupCheckCommand implements Callable<Integer> {
+
+  @Mixin private Target target = new Target();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description = "What this command printed when the backup was made.")
+  private @Nullable Path backedUp;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    SortedMap<String, Long> rows = new TreeMap<>();
+    target.forEach(
+        job ->
+            job.backup()
+                .rows()
+                .forEach((table, count) -> rows.put(job.name() + "." + table, count)));
+    PrintWriter out = command.commandLine().getOut();
+    if (backedUp == null) {
+      rows.forEach((table, count) -> out.println(table + " " + count));
+      return ExitCode.OK;
+    }
+    List<String> differences = LyssBackup.differences(read(backedUp), rows);
+    differences.forEach(out::println);
+    if (differences.isEmpty()) {
+      out.println(rows.size() + " tables have the rows that were backed up");
+    }
+    return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static SortedMap<String, Long> read(Path file) {
+    SortedMap<String, Long> rows = new TreeMap<>();
+    try {
+      for (String line : Files.readAllLines(file)) {
+        String[] parts = line.split(" ");
+        rows.put(parts[0], Long.valueOf(parts[1]));
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new CommandFailedException(file + " is not what backup-check printed: " + e, e);
+    }
+    return rows;
+  }
+}

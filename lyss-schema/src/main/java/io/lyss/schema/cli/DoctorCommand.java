@@ -1,0 +1,88 @@
+package io.lyss.schema.cli;
+
+import io.lyss.schema.Diagnosis;
+import io.lyss.schema.Finding;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks what is wrong. */
+@Command(
+    name = "doctor",
+    description = {
+      "Looks whether tenants and users are kept apart, and whether anything is left undone.",
+      "Each finding says what to do. As the application's login it also sees what that may do."
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  @Mixin private Target target = new Target();
+
+  @Spec private CommandSpec command;
+
+  @Option(names = "--json", description = "Print JSON: an array with an object for each database.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = command.commandLine().getOut();
+    List<String> objects = new ArrayList<>();
+    AtomicInteger found = new AtomicInteger();
+    target.forEach(
+        job -> {
+          Diagnosis diagnosis = job.doctor().examine();
+          found.addAndGet(diagnosis.findings().size());
+          if (json) {
+            objects.add(json(job, diagnosis));
+          } else {
+            print(job, diagnosis, out);
+          }
+        });
+    if (json) {
+      out.println(Json.array(objects));
+    }
+    return found.get() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static String json(Job job, Diagnosis diagnosis) {
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("database", Json.string(job.name()));
+    object.put("schema", Json.string(job.schema()));
+    object.put(
+        "findings", Json.array(diagnosis.findings().stream().map(DoctorCommand::json).toList()));
+    object.put("unseen", Json.array(diagnosis.unseen().stream().map(Json::string).toList()));
+    return Json.object(object);
+  }
+
+  private static String json(Finding finding) {
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("check", Json.string(finding.check()));
+    object.put("what", Json.string(finding.what()));
+    object.put("remedy", Json.string(finding.remedy()));
+    return Json.object(object);
+  }
+
+  private static void print(Job job, Diagnosis diagnosis, PrintWriter out) {
+    int found = diagnosis.findings().size();
+    out.println(
+        job.name()
+            + ": schema "
+            + job.schema()
+            + ": "
+            + (found == 0 ? "nothing found" : found == 1 ? "1 finding" : found + " findings"));
+    for (Finding finding : diagnosis.findings()) {
+      out.println("  " + finding.check() + ": " + finding.what());
+      out.println("      " + finding.remedy());
+    }
+    diagnosis.unseen().forEach(unseen -> out.println("  not seen: " + unseen));
+  }
+}

@@ -1,0 +1,50 @@
+-- A soft limit that was set below what is held and used is published at once: the hard limit may refuse all
+-- requests from now on, and refusing changes nothing.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function tell_soft_limit() returns trigger
+language plpgsql security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_start constant timestamptz := period_start(
+    new.period,
+    statement_time(),
+    coalesce(
+      (select s.time_zone from tenant_settings as s where s.tenant_id = new.tenant_id), 'UTC'));
+  v_lines quota_line[];
+  v_line quota_line;
+begin
+  -- events are of a scope; past one, it comes with the next request that the limit lets through
+  if current_setting('role') not in ('authenticated_users', 'lyss_system') then
+    return null;
+  end if;
+  v_lines := array(
+    select row(c.limit_id, c.holder_id, c.measure, null, null, null, null, null, null)::quota_line
+    from quota_counters as c
+    where c.tenant_id = new.tenant_id and c.limit_id = new.id and c.period_start >= v_start
+    group by c.limit_id, c.holder_id, c.measure
+    having sum(c.held + c.used) > new.soft_limit and max(c.warned) is distinct from new.soft_limit
+    order by c.holder_id);
+  perform lock_counters(new.tenant_id, v_lines);
+  foreach v_line in array v_lines loop
+    perform deal_quota(
+      new.tenant_id, new.id, v_line.holder_id, v_line.measure, new.unit,
+      coalesce(new.hard_limit, 'Infinity'), new.soft_limit, 0);
+  end loop;
+  return null;
+end
+$$;
+
+revoke execute on function tell_soft_limit() from public;
+
+comment on function tell_soft_limit() is
+  'Trigger function: publishes a soft limit that was set below what is held and used.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
+
+create or replace trigger tell_soft_limit
+  after update of soft_limit on budgets
+  for each row when (new.soft_limit is distinct from old.soft_limit)
+  execute function tell_soft_limit();
