@@ -25,7 +25,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGInterval;
 
 /** How a column becomes a value of a Java type. */
 @FunctionalInterface
@@ -123,17 +122,14 @@ interface Kind {
       return made(row.getObject(column, OffsetDateTime.class), OffsetDateTime::toInstant);
     }
 
-    /** Of months PostgreSQL says that they have 30 days, of years that 4 have 1461. */
+    // as seconds: for an interval the driver would ask the server what type that is
     private static @Nullable Object duration(ResultSet row, int column) throws SQLException {
       return made(
-          (PGInterval) row.getObject(column),
-          interval ->
-              Duration.ofHours(interval.getYears() * 8766L + interval.getMonths() * 720L)
-                  .plusDays(interval.getDays())
-                  .plusHours(interval.getHours())
-                  .plusMinutes(interval.getMinutes())
-                  .plusSeconds(interval.getWholeSeconds())
-                  .plusNanos(interval.getMicroSeconds() * 1000L));
+          row.getBigDecimal(column),
+          seconds ->
+              Duration.ofSeconds(
+                  seconds.longValue(),
+                  seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue()));
     }
 
     private static Object optionalInt(ResultSet row, int column) throws SQLException {

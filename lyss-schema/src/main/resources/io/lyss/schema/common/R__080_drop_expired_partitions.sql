@@ -37,7 +37,10 @@ begin
     -- another refresh waits for, and no reader or writer.
     execute format(
       'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
-    execute 'select ${schema}.refresh_usage()';
+    execute case
+      when ${schema}.current_system_reason() is not null then 'select ${schema}.refresh_usage()'
+      else 'select ${schema}.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+    end;
     execute format('set local lock_timeout = %L', v_timeout);
   end if;
   perform ${schema}.lock_tables(

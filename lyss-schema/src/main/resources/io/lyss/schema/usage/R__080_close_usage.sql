@@ -11,9 +11,11 @@ declare
   v_old usage_watermark;
 begin
   select * into v_old from usage_watermark for no key update;
-  perform roll_up_usage(
-    v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
-  update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
+  if p_from < p_to then
+    perform roll_up_usage(
+      v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
+    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
+  end if;
 end
 $$;
 
@@ -28,6 +30,6 @@ end
 $$;
 
 comment on function close_usage(timestamptz, timestamptz) is
-  'Internal: Rolls up the rest of a time whose rows will be dropped.';
+  'Internal: Rolls up the rest of a time whose rows will be dropped; of no time, only locks the watermark.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
