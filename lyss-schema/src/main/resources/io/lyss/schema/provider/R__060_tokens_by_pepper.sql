@@ -4,13 +4,16 @@ returns table (pepper_id text, tokens bigint)
 language sql stable
 begin atomic
   select h.pepper_id, count(*)
-  from user_tokens as t
-  cross join lateral (
-    values
-      (t.pepper_id),
-      (case when t.previous_key_expires_at > statement_time() then t.previous_pepper_id end)
+  from (
+    select t.pepper_id
+    from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.revoked_at is null
+    union all
+    select t.previous_pepper_id
+    from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.revoked_at is null
+      and t.previous_key_expires_at > statement_time()
   ) as h (pepper_id)
-  where t.tenant_id = p_tenant_id and t.revoked_at is null and h.pepper_id is not null
   group by h.pepper_id;
 end;
 

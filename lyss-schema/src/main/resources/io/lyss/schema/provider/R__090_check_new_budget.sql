@@ -41,8 +41,6 @@ begin
 end
 $$;
 
-revoke execute on function check_new_budget() from public;
-
 comment on function check_new_budget() is
   'Trigger function: refuses an id that was used before and the 101st own budget; says whose channel it is of.';
 

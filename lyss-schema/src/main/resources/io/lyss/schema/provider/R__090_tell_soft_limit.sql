@@ -37,8 +37,6 @@ begin
 end
 $$;
 
-revoke execute on function tell_soft_limit() from public;
-
 comment on function tell_soft_limit() is
   'Trigger function: publishes a soft limit that was set below what is held and used.';
 

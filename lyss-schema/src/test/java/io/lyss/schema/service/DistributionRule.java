@@ -48,7 +48,7 @@ enum DistributionRule {
       """
       select conname from pg_constraint
       where conrelid in (select oid from relation) and contype = 'f'
-        and (confdeltype not in ('a', 'c') or confupdtype <> 'a')
+        and (confdeltype not in ('a', 'r', 'c') or confupdtype <> 'a')
       """),
 
   POLICIES_ARE_PERMISSIVE_AND_ALONE(
