@@ -1,7 +1,7 @@
 -- Nobody changes their own role or status, and who changes another's is still an administrator when
 -- the change is made: so of two who demote each other at the same time one remains.
 create or replace function keep_an_administrator() returns trigger
-language plpgsql
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin

@@ -4,7 +4,7 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function tell_soft_limit() returns trigger
-language plpgsql security definer
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
