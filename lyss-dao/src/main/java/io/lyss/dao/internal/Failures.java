@@ -27,10 +27,9 @@ final class Failures {
   // invalid_parameter_value, as "set role" fails with
   private static final String NO_SUCH_ROLE = "22023";
 
-  // query_canceled, lock_not_available, read_only_sql_transaction, and a transaction that was idle
+  // query_canceled, read_only_sql_transaction, and a transaction that was idle
   // or lasted too long
-  private static final Set<String> UNAVAILABLE =
-      Set.of("57014", "55P03", "25006", "25P03", "25P04");
+  private static final Set<String> UNAVAILABLE = Set.of("57014", "25006", "25P03", "25P04");
 
   private Failures() {}
 

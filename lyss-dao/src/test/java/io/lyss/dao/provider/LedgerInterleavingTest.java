@@ -261,12 +261,27 @@ class LedgerInterleavingTest extends ProviderServiceTest {
         Change other = pair.get(1);
         assertThat(interleaved(one, other, false))
             .as("%s, then %s", one.name, other.name)
-            .isIn(serial.get(pair), serial.get(List.of(other, one)));
+            .matches(
+                found ->
+                    serialized(found, one, other, serial.get(pair))
+                        || serialized(found, one, other, serial.get(List.of(other, one))),
+                "one of " + serial.get(pair) + " and " + serial.get(List.of(other, one)));
         assertThat(interleaved(one, other, true))
             .as("%s undone, then %s", one.name, other.name)
             .isEqualTo(single.get(other));
       }
     }
+  }
+
+  /**
+   * A soft limit that is passed by one transaction while another sets it is told of with the next
+   * request; all else is as if one had come after the other.
+   */
+  private static boolean serialized(String found, Change one, Change other, String serial) {
+    boolean sets = Stream.of(one, other).anyMatch(change -> change.name.equals("change budget"));
+    return sets
+        ? found.replaceAll("told \\d+", "told").equals(serial.replaceAll("told \\d+", "told"))
+        : found.equals(serial);
   }
 
   /** All pairs in which holds expire, or those in which they do not. */

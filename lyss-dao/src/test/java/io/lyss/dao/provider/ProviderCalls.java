@@ -182,7 +182,9 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .answersAnewTheNextTime()
         .except("makes another secret each time", Cut.class)
         .hides(0, BESIDE, OUTSIDE);
-    reads("countByPepper()", w -> args()).varies();
+    reads("countByPepper()", w -> args())
+        .varies()
+        .except("counts the tokens that the scope lists", HiddenRows.class);
     writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
     writes("revokeByUser(UUID)", w -> args(w.issuer()))
         .answersAnewTheNextTime()

@@ -41,6 +41,9 @@ begin
 end
 $$;
 
+-- for the owner of the table, to create the trigger with
+grant execute on function check_new_budget() to public;
+
 comment on function check_new_budget() is
   'Trigger function: refuses an id that was used before and the 101st own budget; says whose channel it is of.';
 
@@ -49,3 +52,7 @@ select set_config('role', current_setting('lyss.migrating_role'), true);
 create or replace trigger check_new_budget
   before insert on budgets
   for each row execute function check_new_budget();
+
+set local role lyss_definer;
+revoke execute on function check_new_budget() from public;
+select set_config('role', current_setting('lyss.migrating_role'), true);

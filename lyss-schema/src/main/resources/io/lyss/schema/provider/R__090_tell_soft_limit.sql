@@ -37,6 +37,9 @@ begin
 end
 $$;
 
+-- for the owner of the table, to create the trigger with
+grant execute on function tell_soft_limit() to public;
+
 comment on function tell_soft_limit() is
   'Trigger function: publishes a soft limit that was set below what is held and used.';
 
@@ -46,3 +49,7 @@ create or replace trigger tell_soft_limit
   after update of soft_limit on budgets
   for each row when (new.soft_limit is distinct from old.soft_limit)
   execute function tell_soft_limit();
+
+set local role lyss_definer;
+revoke execute on function tell_soft_limit() from public;
+select set_config('role', current_setting('lyss.migrating_role'), true);

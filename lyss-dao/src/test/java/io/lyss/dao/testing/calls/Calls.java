@@ -57,6 +57,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
         .varies()
         .except("one a job", OneRoundTrip.class)
         .except("each job is a transaction of its own", Joined.class)
+        .except("runs what is due, and notes it: JobDaoTest", Cut.class)
         .except("what has run is due no more: JobDaoTest", Interleaved.class);
     reads("retentionPlan()", w -> args()).varies();
     writes("set(String, JobSettings)", w -> args("partitions of none", JobSettings.DEFAULT))
