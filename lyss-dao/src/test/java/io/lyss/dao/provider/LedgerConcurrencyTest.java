@@ -80,7 +80,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
             "alter database %s set synchronous_commit = on".formatted(providers.database().name()));
     run(
         random -> {
-          Thread.sleep(300 + random.nextInt(500));
+          Thread.sleep(50 + random.nextInt(250));
           List<String> processes =
               again(
                   () ->
@@ -92,9 +92,23 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
           if (!processes.isEmpty()) {
             process(processes.get(random.nextInt(processes.size())))
                 .ifPresent(ProcessHandle::destroyForcibly);
+            awaitRecovery();
           }
-          again(() -> providers.query("select 1"));
         });
+  }
+
+  /** The server notices a moment later, and ends all connections before it recovers. */
+  private void awaitRecovery() throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    boolean ended = false;
+    while (!ended && System.nanoTime() < end) {
+      try {
+        providers.query("select pg_sleep(0.01)");
+      } catch (IllegalStateException e) {
+        ended = true;
+      }
+    }
+    again(() -> providers.query("select 1"));
   }
 
   /** A process of the server, if that runs on this machine. */

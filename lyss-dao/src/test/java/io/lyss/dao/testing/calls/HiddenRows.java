@@ -105,7 +105,7 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     if (value instanceof Integer number) {
       return number + 1;
     }
-    return value instanceof Long number ? (Object) (number + 1) : UUID.randomUUID();
+    return neverLike(value);
   }
 
   private void hides(Line<S, W> line, Secret secret, W world, S stranger) throws SQLException {
