@@ -17,14 +17,17 @@ public record JobSettings(
   public static final JobSettings DEFAULT =
       new JobSettings(Optional.empty(), Optional.empty(), Optional.empty());
 
+  /** The same with another interval between two runs. */
   public JobSettings withEvery(Duration value) {
     return new JobSettings(Optional.of(value), keep, hold);
   }
 
+  /** The same with another time for which rows are kept. */
   public JobSettings withKeep(Duration value) {
     return new JobSettings(every, Optional.of(value), hold);
   }
 
+  /** The same, and nothing is dropped until the hold is taken away. */
   public JobSettings withHold(String reason) {
     return new JobSettings(every, keep, Optional.of(reason));
   }
