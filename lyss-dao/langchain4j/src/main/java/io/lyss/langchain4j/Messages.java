@@ -1,6 +1,5 @@
 package io.lyss.langchain4j;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,6 +17,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.chat.Message;
 import io.lyss.dao.chat.ModelMemory;
 import io.lyss.dao.chat.NewMessage;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +146,7 @@ final class Messages implements ModelMemory.Translation<ChatMessage> {
   private static JsonNode read(Json json) {
     try {
       return JSON.readTree(json.text());
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("The database holds a text that is not JSON", e);
     }
   }

@@ -1,6 +1,5 @@
 package io.lyss.springai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.lyss.dao.Json;
 import io.lyss.dao.chat.ModelMemory;
 import io.lyss.dao.chat.NewMessage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -166,7 +166,7 @@ final class Messages implements ModelMemory.Translation<Message> {
   private static JsonNode read(Json json) {
     try {
       return JSON.readTree(json.text());
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("The database holds a text that is not JSON", e);
     }
   }
