@@ -59,6 +59,16 @@ enum SchemaRule {
       where r.relispartition and granted.grantee <> r.relowner
       """),
 
+  // A column that is added later would otherwise be written by whoever writes the others.
+  GRANTS_TO_WRITE_NAME_COLUMNS(
+      """
+      select r.relname
+      from relation as r
+      cross join aclexplode(r.relacl) as granted
+      where granted.privilege_type in ('INSERT', 'UPDATE')
+        and granted.grantee in (0, 'authenticated_users'::regrole, 'lyss_system'::regrole)
+      """),
+
   DEFINER_FUNCTIONS_ARE_NOT_PUBLIC(
       """
       select proname from function

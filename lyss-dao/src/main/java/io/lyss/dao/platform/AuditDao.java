@@ -12,8 +12,8 @@ import static org.jooq.impl.SQLDataType.INSTANT;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
-import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -25,8 +25,12 @@ import org.jooq.Condition;
 
 /**
  * The audit log. Entries are added and never changed. A user adds in their own name and sees those
- * entries; an administrator and system work see all. What system work changes is entered by the
- * database itself.
+ * entries; an administrator and system work see all.
+ *
+ * <p>What system work and administrators change is entered by the database itself, an entry for
+ * each row: the action is {@code system_} or {@code admin_} with {@code insert}, {@code update} or
+ * {@code delete}, the resource is the table and the row's id. {@link AuditFilter#onResource} finds
+ * the history of a row.
  */
 public final class AuditDao {
 
@@ -44,12 +48,7 @@ public final class AuditDao {
 
   private static final ScopedStatement<AuditEntry> APPEND =
       Platform.statement(
-          ROW,
-          () ->
-              insertInto(AUDIT_LOGS)
-                  .set(Sql.args(AUDIT_LOGS.USER_ID))
-                  .set(NEW.arguments())
-                  .returningResult(ROW.columns()));
+          ROW, () -> insertInto(AUDIT_LOGS).set(NEW.arguments()).returningResult(ROW.columns()));
 
   // No cast to a column's type: a name that is too long would be cut, and found.
   private static final FilteredStatement<AuditEntry> SEARCH =
@@ -79,25 +78,21 @@ public final class AuditDao {
                 .limit(Sql.limit()));
   }
 
-  private final Scope scope;
   private final ScopedExecutor executor;
 
-  AuditDao(Scope scope, ScopedExecutor executor) {
-    this.scope = scope;
+  AuditDao(ScopedExecutor executor) {
     this.executor = executor;
   }
 
   /**
-   * Adds an entry, in the name of the user of this scope; in a system scope without one.
+   * Adds an entry, in the name of the user of this scope; in a system scope without one. The
+   * actions under which the database enters changes are refused.
    *
    * @throws ConstraintException if a value is refused, or the address is none
+   * @throws ScopeDeniedException if the action is one of those
    */
   public AuditEntry append(NewAuditEntry entry) {
-    return executor
-        .call(APPEND)
-        .with("user_id", scope instanceof Scope.User user ? user.userId() : null)
-        .with(NEW, entry)
-        .one();
+    return executor.call(APPEND).with(NEW, entry).one();
   }
 
   /** The entries that meet a filter, the newest first, as far as this scope can see. */

@@ -14,7 +14,10 @@ import java.util.OptionalLong;
  * @param action what was done
  * @param resourceType the kind of resource
  * @param resourceId which one; empty where the whole kind is meant
- * @param changes what changed, a JSON object; for system work the reason, under "reason"
+ * @param changes what changed, a JSON object; what the database enters has {@code before} and
+ *     {@code after} with the columns that have changed, {@code redacted} with the names of those
+ *     whose values are not told, {@code key} with more that names the row, and for system work the
+ *     {@code reason}
  * @param ipAddress where the request came from
  * @param userAgent what the request was made with
  * @param createdAt when it was added

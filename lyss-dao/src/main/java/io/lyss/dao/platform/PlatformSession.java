@@ -56,7 +56,7 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
 
   /** The audit log. */
   public AuditDao audit() {
-    return new AuditDao(scope(), executor);
+    return new AuditDao(executor);
   }
 
   /** What jobs and operators call; in a system scope. */

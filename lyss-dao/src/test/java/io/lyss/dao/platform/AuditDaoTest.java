@@ -98,6 +98,37 @@ class AuditDaoTest extends PlatformTest {
   }
 
   @Test
+  void theHistoryOfARowIsPagedThroughFromNewToOld() {
+    User administrator = platform.admin();
+    PlatformSession admins = platform.as(administrator);
+    User changed = platform.user();
+    admins.users().deactivate(changed.id());
+    admins.users().deactivate(changed.id());
+    platform.platform().asSystem("back again").users().activate(changed.id());
+    admins.users().setRole(changed.id(), UserRole.ADMIN);
+    AuditFilter history =
+        AuditFilter.ALL.onResource("users", changed.id()).withAction("admin_update");
+    List<AuditEntry> entries =
+        Paging.all(1, page -> admins.audit().search(history, page), () -> {});
+    assertThat(entries)
+        .extracting(entry -> entry.changes().text())
+        .containsExactly(
+            "{\"after\": {\"role\": \"admin\"}, \"before\": {\"role\": \"user\"}}",
+            "{\"after\": {\"is_active\": false}, \"before\": {\"is_active\": true}}");
+    assertThat(entries)
+        .allSatisfy(entry -> assertThat(entry.userId()).hasValue(administrator.id()));
+  }
+
+  @Test
+  void whatTheDatabaseEntersNobodyElseEnters() {
+    for (AuditDao audit : List.of(own, all, platform.system().audit())) {
+      for (String action : List.of("system_update", "admin_delete", "drop_partition")) {
+        Expect.denied(() -> audit.append(NewAuditEntry.of(action, "users", 1)));
+      }
+    }
+  }
+
+  @Test
   void anUnknownUserWritesNothing() {
     AuditDao nobody = platform.platform().asUser(NEVER).audit();
     Expect.denied(() -> nobody.append(NewAuditEntry.of("x", "user", 1)));

@@ -26,9 +26,13 @@ class SystemScopeTest extends PlatformTest {
     AuditEntry entry = latest("system_insert");
     assertThat(entry.userId()).isEmpty();
     assertThat(entry.resourceType()).isEqualTo("users");
+    assertThat(entry.resourceId()).hasValue(user.id());
     assertThat(entry.changes().text()).contains("ticket 4711").contains("\uD83D\uDE00");
     platform.platform().asSystem("cleaning").users().deactivate(user.id());
-    assertThat(latest("system_update").changes().text()).isEqualTo("{\"reason\": \"cleaning\"}");
+    assertThat(latest("system_update").changes().text())
+        .isEqualTo(
+            "{\"after\": {\"is_active\": false}, \"before\": {\"is_active\": true},"
+                + " \"reason\": \"cleaning\"}");
   }
 
   @Test

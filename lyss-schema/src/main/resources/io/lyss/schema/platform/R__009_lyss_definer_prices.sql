@@ -1,8 +1,8 @@
 -- What lyss_definer may do with prices: its functions write them, and check themselves what their
--- caller may do. What system work changes by them goes into the audit log.
+-- caller may do. What is changed goes into the audit log, and so does what retention drops.
 grant select, insert, update (currency, unit_prices, effective_to), delete
   on model_prices to lyss_definer;
-grant insert (action, resource_type, changes) on audit_logs to lyss_definer;
+grant insert (action, resource_type, resource_id, changes) on audit_logs to lyss_definer;
 
 drop policy if exists model_prices_definer_select on model_prices;
 create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);

@@ -1,11 +1,20 @@
 -- Users add entries in their own name and see those; administrators see all. Nobody changes one.
+-- What the database itself enters, under the actions of record_change() and retention, nobody else
+-- does.
+--
+-- An entry is in the name of the scope, without being told.
+alter table audit_logs alter column user_id set default nullif(current_user_id(), 0);
+
 drop policy if exists audit_logs_select on audit_logs;
 create policy audit_logs_select on audit_logs for select to authenticated_users
   using (user_id = (select current_user_id()) or (select current_user_is_admin()));
 
 drop policy if exists audit_logs_insert on audit_logs;
 create policy audit_logs_insert on audit_logs for insert to authenticated_users
-  with check (user_id = (select current_user_id()));
+  with check (
+    user_id = (select current_user_id())
+    and action !~ '^(system|admin)_(insert|update|delete)$' and action <> 'drop_partition'
+  );
 
 drop policy if exists audit_logs_system_select on audit_logs;
 create policy audit_logs_system_select on audit_logs for select to lyss_system
@@ -13,4 +22,7 @@ create policy audit_logs_system_select on audit_logs for select to lyss_system
 
 drop policy if exists audit_logs_system_insert on audit_logs;
 create policy audit_logs_system_insert on audit_logs for insert to lyss_system
-  with check ((select current_system_reason()) is not null);
+  with check (
+    user_id is null and (select current_system_reason()) is not null
+    and action !~ '^(system|admin)_(insert|update|delete)$' and action <> 'drop_partition'
+  );

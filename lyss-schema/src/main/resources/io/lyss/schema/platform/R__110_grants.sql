@@ -55,7 +55,16 @@ grant select on provider_access, user_available_providers, provider_usage_summar
   to authenticated_users;
 
 -- System work
-grant select, insert, update on users, provider_configs, provider_distributions to lyss_system;
+grant select on users, provider_configs, provider_distributions to lyss_system;
+grant insert (username, email, hashed_password, role, is_active),
+  update (username, email, hashed_password, role, is_active)
+  on users to lyss_system;
+grant insert (name, provider_type, scope, created_by, api_key, api_base_url, config, is_active),
+  update (name, provider_type, api_key, api_base_url, config, is_active)
+  on provider_configs to lyss_system;
+grant insert (provider_id, user_id, distributed_by),
+  update (distributed_by, distributed_at, is_active)
+  on provider_distributions to lyss_system;
 -- It reads nothing that users have written: it counts conversations and deletes them.
 grant select (id, user_id, provider_id, message_count, last_active_at, created_at, updated_at),
     delete
@@ -63,7 +72,13 @@ grant select (id, user_id, provider_id, message_count, last_active_at, created_a
 -- withheld: select (title, metadata, greatest_idempotency_key) on conversations from lyss_system
 grant select (id, conversation_id, user_id, sequence, created_at) on messages to lyss_system;
 -- withheld: select (idempotency_key, role, content, metadata) on messages from lyss_system
-grant select, insert on usage_statistics, audit_logs to lyss_system;
+grant select on usage_statistics, audit_logs to lyss_system;
+grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded_at, request_id,
+    model, outcome, counts, price_id, currency, time_to_first_token_ms, duration_ms, tags, stamp)
+  on usage_statistics to lyss_system;
+grant insert (action, resource_type, resource_id, changes, ip_address, user_agent)
+  on audit_logs to lyss_system;
+-- withheld: insert, update (user_id) on audit_logs from lyss_system
 grant select on provider_access, user_available_providers, provider_usage_summary, model_prices,
     table_health, usage_watermark
   to lyss_system;

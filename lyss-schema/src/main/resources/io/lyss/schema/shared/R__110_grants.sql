@@ -18,4 +18,6 @@ grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, chang
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
   model_price_lists, audit_logs
   to lyss_system;
-grant insert on audit_logs to lyss_system;
+grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
+    event_id, ip_address, user_agent, created_at)
+  on audit_logs to lyss_system;

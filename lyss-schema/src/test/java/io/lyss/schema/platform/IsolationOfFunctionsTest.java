@@ -43,6 +43,7 @@ class IsolationOfFunctionsTest {
           Map.entry("lock_tables", "'{messages}', '{access exclusive}'"),
           Map.entry("make_partition", "'messages', 'x', 'x', null, null, false"),
           Map.entry("move_default_rows", "'messages'"),
+          Map.entry("record_change", ""),
           Map.entry("record_dropped_partition", "'messages', 'x', 1"),
           Map.entry("drop_expired_partitions", "'messages', 1"),
           Map.entry("delete_empty_conversations", "'1 day'"),

@@ -66,13 +66,19 @@ final class PoliciesOfRecords {
               1),
           system("audit_logs_definer_insert", "a test", price("null"), 1),
           system("audit_logs_definer_insert", "", price("null"), REFUSED),
+          system(
+              "audit_logs_definer_select",
+              "a test",
+              "select where default_rows('audit_logs') > 0",
+              1),
           of("audit_logs_select", ALICE, "select id from audit_logs", 1),
           of("audit_logs_select", DAN, "select id from audit_logs", 1),
           of("audit_logs_select", NOBODY, "select id from audit_logs", 0),
-          of("audit_logs_select", ADMIN, "select id from audit_logs", 6),
+          of("audit_logs_select", ADMIN, "select id from audit_logs", 7),
           of("audit_logs_insert", ALICE, log("2"), 1),
           of("audit_logs_insert", ALICE, log("3"), REFUSED),
           of("audit_logs_insert", ALICE, log("null"), REFUSED),
+          of("audit_logs_insert", ALICE, log("2").replace("'a'", "'admin_update'"), REFUSED),
           of("audit_logs_insert", ADMIN, log("2"), REFUSED));
 
   private static String use(String userProviderConversation) {

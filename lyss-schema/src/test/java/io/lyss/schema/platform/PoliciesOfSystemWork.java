@@ -42,16 +42,11 @@ final class PoliciesOfSystemWork {
           Map.entry("usage_totals_system_select: select cost from usage_totals", 2),
           Map.entry("usage_of_providers_system_select: select cost from usage_of_providers", 2),
           Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
-          Map.entry("audit_logs_system_select: select id from audit_logs", 6),
+          Map.entry("audit_logs_system_select: select id from audit_logs", 7),
           Map.entry("model_prices_system_select: select id from model_prices", 2),
           Map.entry("jobs_definer_select" + HOLD, 1),
           Map.entry("jobs_definer_insert" + HOLD, 1),
           Map.entry("jobs_definer_update" + HOLD, 1),
-          Map.entry(
-              "audit_logs_definer_select: insert into audit_logs (action, resource_type, created_at)"
-                  + " values ('a', 'r', '1990-01-01');"
-                  + " select where default_rows('audit_logs') > 0",
-              1),
           Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",

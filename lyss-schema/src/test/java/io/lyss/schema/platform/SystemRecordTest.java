@@ -6,23 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.Outcome;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The audit log holds the changes of system work with their reason, and never changes. */
+/** The audit log holds what system work and administrators change, and never changes. */
 class SystemRecordTest extends FreshOrganisationTest {
 
   private static final String NEW =
-      "select action, resource_type, changes::text, user_id from audit_logs where id > 100";
+      "select action, resource_type, resource_id, user_id, changes::text from audit_logs"
+          + " where id > 100 order by id";
+
+  private static final String REASON = "quarterly \"clean-up\"";
 
   @Override
   String reason() {
-    return "quarterly \"clean-up\"";
+    return REASON;
   }
 
+  /**
+   * The rows that have changed are compared with the entries; also those that stayed as they were.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -31,30 +38,105 @@ class SystemRecordTest extends FreshOrganisationTest {
         "users | insert | insert into users (username, email, hashed_password)"
             + " values ('x', 'x@y.z', '!'), ('y', 'y@y.z', '!')",
         "users | update | update users set is_active = true",
+        "users | update | update users set role = role",
+        "users | update | update users set email = replace(email, '@', '1@'), hashed_password = '!' where id < 4",
         "provider_configs | insert | insert into provider_configs"
             + " (name, provider_type, scope, created_by, api_key) select name, 'openai',"
             + " 'personal', 5, api_key from provider_configs where id < 5",
         "provider_configs | update | update provider_configs set is_active = false",
+        "provider_configs | update | update provider_configs set config = '{\"a\": null}'",
         "provider_distributions | insert | insert into provider_distributions"
             + " (provider_id, user_id, distributed_by) values (2, 2, 1), (2, 3, 1)",
         "provider_distributions | update | update provider_distributions set is_active = false",
         "conversations | delete | delete from conversations",
       })
-  void eachStatementLeavesOneEntryWithTheReason(String table, String command, String statement)
+  void eachChangedRowLeavesOneEntryWithTheReason(String table, String command, String statement)
       throws SQLException {
+    String rows = "select id, to_jsonb(t) - 'updated_at' as row from " + table + " as t";
+    superuser.change("create table before as " + rows);
     assertThat(system.change(statement)).isGreaterThan(1);
 
-    assertThat(superuser.rows(NEW))
-        .singleElement()
-        .satisfies(
-            entry -> {
-              assertThat(entry.subList(0, 2)).isEqualTo(List.of("system_" + command, table));
-              assertThat(entry.get(2)).isEqualTo("{\"reason\": \"quarterly \\\"clean-up\\\"\"}");
-              assertThat(entry.get(3)).isNull();
-            });
+    List<Object> changed =
+        superuser.column(
+            "select id::bigint from before full join (%s) as now using (id)".formatted(rows)
+                + " where before.row is distinct from now.row order by id");
+    assertThat(
+            superuser.rows(
+                "select resource_id, action, resource_type, changes ->> 'reason', user_id"
+                    + " from audit_logs where id > 100 order by resource_id"))
+        .isEqualTo(
+            changed.stream()
+                .map(id -> Arrays.asList(id, "system_" + command, table, REASON, null))
+                .toList());
     // administrators see it, others do not
-    assertThat(Scoped.asUser(app, ADMIN).rows(NEW)).hasSize(1);
+    assertThat(Scoped.asUser(app, ADMIN).rows(NEW)).hasSameSizeAs(changed);
     assertThat(Scoped.asUser(app, ALICE).rows(NEW)).isEmpty();
+  }
+
+  /** What is told: values before and after, except of secrets and of what people are called. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "SYSTEM | update users set role = 'admin', email = 'new@x.y', hashed_password = '!' where id = 2"
+            + " | system_update | users | 2 | {\"after\": {\"role\": \"admin\"}, \"before\":"
+            + " {\"role\": \"user\"}, \"redacted\": [\"email\", \"hashed_password\"]}",
+        "ADMIN | update users set is_active = true where id = 4 | admin_update | users | 4"
+            + " | {\"after\": {\"is_active\": true}, \"before\": {\"is_active\": false}}",
+        "ADMIN | update users set hashed_password = '!' where id = 1 | admin_update | users | 1"
+            + " | {\"redacted\": [\"hashed_password\"]}",
+        "ADMIN | update provider_configs set api_base_url = 'https://x.y', api_key = 'x:"
+            + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' where id = 1 | admin_update"
+            + " | provider_configs | 1 | {\"key\": {\"created_by\": 1}, \"after\": {\"api_base_url\": \"https://x.y\"}, \"before\":"
+            + " {}, \"redacted\": [\"api_key\"]}",
+        "SYSTEM | update provider_configs set name = 'n', api_base_url = 'https://x.y', is_active ="
+            + " false where id = 6 | system_update | provider_configs | 6 | {\"key\":"
+            + " {\"created_by\": 3}, \"after\": {\"is_active\": false}, \"before\": {\"is_active\":"
+            + " true}, \"redacted\": [\"api_base_url\", \"name\"]}",
+        "ADMIN | update provider_distributions set is_active = false, distributed_by = 1 where id = 7"
+            + " | admin_update | provider_distributions | 7 | {\"key\": {\"user_id\": 3,"
+            + " \"provider_id\": 9}, \"after\": {\"is_active\": false, \"distributed_by\": 1},"
+            + " \"before\": {\"is_active\": true, \"distributed_by\": 5}}",
+        "SYSTEM | delete from conversations where id = 3 | system_delete | conversations | 3"
+            + " | {\"key\": {\"user_id\": 3, \"provider_id\": 1}}",
+      })
+  void anEntryTellsWhatChanged(
+      String by, String statement, String action, String table, Long id, String changes)
+      throws SQLException {
+    boolean bySystem = by.equals("SYSTEM");
+    Scoped scope = bySystem ? system : Scoped.asUser(app, ADMIN);
+    assertThat(scope.change(statement)).isEqualTo(1);
+
+    assertThat(superuser.rows(NEW.replace("changes::text", "(changes - 'reason')::text")))
+        .containsExactly(Arrays.asList(action, table, id, bySystem ? null : ADMIN, changes));
+  }
+
+  /** A column that is added is told nothing of, until it is declared. */
+  @Test
+  void theseColumnsAreNotTold() throws SQLException {
+    assertThat(
+            superuser.column(
+                """
+                select distinct c.relname || '.' || a.attname
+                from pg_trigger as t
+                join pg_class as c on c.oid = t.tgrelid
+                join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                where t.tgname = 'record_change' and a.attgenerated = ''
+                  and a.attname not in ('id', 'created_at', 'updated_at')
+                  and pg_get_triggerdef(t.oid) !~ ('[{,]' || a.attname || '[,}]')
+                """))
+        .containsExactlyInAnyOrder(
+            "users.username",
+            "users.email",
+            "users.hashed_password",
+            "provider_configs.api_key",
+            "provider_configs.config",
+            "conversations.title",
+            "conversations.metadata",
+            "conversations.message_count",
+            "conversations.greatest_idempotency_key",
+            "conversations.last_active_at");
   }
 
   @Test
@@ -65,14 +147,41 @@ class SystemRecordTest extends FreshOrganisationTest {
   }
 
   @Test
-  void recordingUsageAndWorkOfUsersLeaveNoEntry() throws SQLException {
+  void recordingUsageAndWhatUsersDoWithTheirOwnLeaveNoEntry() throws SQLException {
     system.change("insert into usage_statistics (user_id, provider_id) values (2, 1)");
-    system.rows("select * from users");
+    system.rows("select id from users");
     Scoped.asUser(app, ALICE).change("update conversations set title = 'x'");
     Scoped.asUser(app, ALICE).change("delete from conversations");
-    Scoped.asUser(app, ADMIN).change("update users set is_active = false where id = 2");
+    Scoped.asUser(app, ALICE).change("update provider_configs set is_active = false");
+    Scoped.asUser(app, ADMIN).change("update provider_configs set name = 'x' where id = 8");
 
     assertThat(superuser.rows(NEW)).isEmpty();
+  }
+
+  /** Neither in another's name, nor at another time, nor as if the database had entered it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(user_id, action, resource_type) values (3, 'a', 'r')",
+        "(created_at, action, resource_type) values ('2020-01-01', 'a', 'r')",
+        "(id, action, resource_type) overriding system value values (1, 'a', 'r')",
+        "(action, resource_type) values ('system_update', 'users')",
+        "(action, resource_type) values ('admin_insert', 'users')",
+        "(action, resource_type) values ('drop_partition', 'messages')",
+      })
+  void nobodyForgesAnEntry(String entry) throws SQLException {
+    for (Scoped scope : List.of(system, Scoped.asUser(app, ADMIN), Scoped.asUser(app, ALICE))) {
+      assertThat(scope.attempt("insert into audit_logs " + entry).denied()).isTrue();
+    }
+  }
+
+  @Test
+  void anEntryIsInTheNameOfTheScope() throws SQLException {
+    String entry =
+        "insert into audit_logs (action, resource_type) values ('a', 'r') returning user_id";
+
+    assertThat(system.value(entry)).isNull();
+    assertThat(Scoped.asUser(app, ALICE).value(entry)).isEqualTo(ALICE);
   }
 
   @ParameterizedTest
