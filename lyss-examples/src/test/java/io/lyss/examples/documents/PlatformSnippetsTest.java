@@ -16,7 +16,9 @@ import io.lyss.dao.platform.Provider;
 import io.lyss.dao.platform.ProviderKind;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.platform.UserRole;
+import io.lyss.schema.Diagnosis;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.secrets.KeySets;
 import io.lyss.secrets.ProviderKeys;
@@ -125,6 +127,13 @@ class PlatformSnippetsTest {
       client.authorize(key.reveal());
     }
     assertThat(client.key).isEqualTo(apiKey);
+  }
+
+  @Test
+  void doctor() {
+    Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.PLATFORM, dataSource).examine();
+    // the login of these tests is one that no policy holds
+    assertThat(diagnosis.findings()).anyMatch(finding -> finding.what().contains("superuser"));
   }
 
   @Test
