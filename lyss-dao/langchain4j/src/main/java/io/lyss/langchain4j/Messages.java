@@ -20,6 +20,7 @@ import io.lyss.dao.chat.NewMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,7 @@ final class Messages implements ModelMemory.Translation<ChatMessage> {
       return AiMessage.from(message.content());
     }
     List<ToolExecutionRequest> requests =
-        java.util.stream.StreamSupport.stream(read(message.toolCalls().get()).spliterator(), false)
+        StreamSupport.stream(read(message.toolCalls().get()).spliterator(), false)
             .map(
                 call ->
                     ToolExecutionRequest.builder()

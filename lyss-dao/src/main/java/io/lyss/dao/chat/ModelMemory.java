@@ -2,6 +2,7 @@ package io.lyss.dao.chat;
 
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class ModelMemory<M> {
     while (next.isPresent()) {
       PageRequest request = next.get();
       Page<Conversation> page = me.conversations().list(request);
-      page.items().forEach(conversation -> names.add(nameOf(conversation)));
+      page.items().forEach(conversation -> names.add(nameOf(me, conversation)));
       next = page.next().map(request::after);
     }
     return names;
@@ -68,7 +69,8 @@ public final class ModelMemory<M> {
 
   /** The messages of a memory; none where there is no such memory. */
   public List<M> read(String name) {
-    return translation.fromLyss(session.get().messages().recalled(idOf(name)));
+    ChatSession me = session.get();
+    return translation.fromLyss(me.messages().recalled(idOf(me, name)));
   }
 
   /**
@@ -79,14 +81,13 @@ public final class ModelMemory<M> {
    *     1,000
    */
   public void write(String name, List<M> messages) {
-    UUID id = idOf(name);
-    session
-        .get()
-        .useTransaction(
-            same -> {
-              open(same, id, name);
-              same.conversations().recall(id, sequences(same.messages(), id, messages));
-            });
+    ChatSession me = session.get();
+    UUID id = idOf(me, name);
+    me.useTransaction(
+        same -> {
+          open(same, id, name);
+          same.conversations().recall(id, sequences(same.messages(), id, messages));
+        });
   }
 
   private List<Long> sequences(MessageDao dao, UUID id, List<M> messages) {
@@ -144,16 +145,15 @@ public final class ModelMemory<M> {
 
   /** Forgets a memory: its conversation is deleted, and can be restored until it is purged. */
   public void delete(String name) {
-    UUID id = idOf(name);
-    session
-        .get()
-        .useTransaction(
-            same -> {
-              if (same.conversations().find(id).isPresent()) {
-                same.conversations().recall(id, List.of());
-                same.conversations().delete(id);
-              }
-            });
+    ChatSession me = session.get();
+    UUID id = idOf(me, name);
+    me.useTransaction(
+        same -> {
+          if (same.conversations().find(id).isPresent()) {
+            same.conversations().recall(id, List.of());
+            same.conversations().delete(id);
+          }
+        });
   }
 
   private static void open(ChatSession session, UUID id, String name) {
@@ -171,21 +171,19 @@ public final class ModelMemory<M> {
         name.offsetByCodePoints(0, Math.min(LONGEST_TITLE, name.codePointCount(0, name.length()))));
   }
 
-  private UUID idOf(String name) {
-    Optional<UUID> id = uuid(name);
-    return id.isPresent() ? id.get() : named(name);
+  private static UUID idOf(ChatSession session, String name) {
+    return uuid(name).orElseGet(() -> named(session, name));
   }
 
-  private UUID named(String name) {
-    var scope = session.get().scope();
+  private static UUID named(ChatSession session, String name) {
     String owner =
-        scope instanceof io.lyss.dao.Scope.Tenant user ? user.tenantId() + "/" + user.userId() : "";
+        session.scope() instanceof Scope.Tenant user ? user.tenantId() + "/" + user.userId() : "";
     return UUID.nameUUIDFromBytes(
         ("lyss/memory/" + owner + "/" + name).getBytes(StandardCharsets.UTF_8));
   }
 
-  private String nameOf(Conversation conversation) {
-    return named(conversation.title()).equals(conversation.id())
+  private static String nameOf(ChatSession session, Conversation conversation) {
+    return named(session, conversation.title()).equals(conversation.id())
         ? conversation.title()
         : conversation.id().toString();
   }
