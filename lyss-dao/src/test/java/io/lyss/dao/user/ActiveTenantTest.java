@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A scope writes only if binding it has found that its own tenant is active. */
+/** A scope writes unless binding it has found that its own tenant is not active. */
 class ActiveTenantTest extends UserServiceTest {
 
   private final User admin = users.admin(users.tenant());
@@ -43,15 +43,20 @@ class ActiveTenantTest extends UserServiceTest {
   }
 
   @Test
-  void aScopeBoundWithoutItsTenantsStateWritesNothing() {
-    assertThatThrownBy(() -> bound(call("bind_scope", admin), insert(admin)))
+  void aScopeOfASuspendedTenantWritesNothing() {
+    users.system().tenants().suspend(admin.tenantId());
+    assertThatThrownBy(() -> bound(call("bind_user_scope", admin), insert(admin)))
         .hasMessageContaining("row-level security");
   }
 
   @Test
-  void aScopeBoundWithAnotherTenantsStateWritesNothing() {
+  void aScopeDoesNotUseWhatAnEarlierOneHasFound() throws SQLException {
+    users.system().tenants().suspend(admin.tenantId());
+    bound(call("bind_user_scope", admin), call("bind_user_scope", other), insert(other));
     assertThatThrownBy(
-            () -> bound(call("bind_user_scope", admin), call("bind_scope", other), insert(other)))
+            () ->
+                bound(
+                    call("bind_user_scope", other), call("bind_user_scope", admin), insert(admin)))
         .hasMessageContaining("row-level security");
   }
 

@@ -135,6 +135,29 @@ class ServiceSnippetsTest {
                       /* what the event means there, done once */
                     }));
     events.await(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void tenants() {
+    ChatService chats = ChatService.over(chatDataSource);
+    UserSession system = users.asSystem("test");
+    Tenant told = system.tenants().create(NewTenant.of("Told", "told"));
+    system
+        .events()
+        .deliver(
+            100,
+            Duration.ofSeconds(30),
+            event -> {
+              if (event.type().startsWith("tenant.")) {
+                chats.asSystem("relay").acceptTenant(event.tenantId(), event.payload());
+                providers
+                    .asSystem("relay")
+                    .tenantSettings(event.tenantId())
+                    .acceptLimit(event.payload());
+              }
+            });
+    assertThat(providers.asSystem("test").tenantSettings(told.id()).find().orElseThrow())
+        .satisfies(known -> assertThat(known.maxApiCalls()).contains(told.maxApiCalls()));
     assertThat(events.waiting(0, 10)).isEmpty();
   }
 

@@ -7,7 +7,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
-  model_price_lists, audit_logs
+  model_price_lists, known_tenants, audit_logs
   to authenticated_users;
 grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
     ip_address, user_agent)
@@ -16,7 +16,7 @@ grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, chang
 
 -- System work
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
-  model_price_lists, audit_logs
+  model_price_lists, known_tenants, audit_logs
   to lyss_system;
 grant insert (tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source,
     event_id, ip_address, user_agent, created_at)

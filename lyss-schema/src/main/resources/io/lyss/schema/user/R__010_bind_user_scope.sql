@@ -29,7 +29,13 @@ begin
     join ${schema}.tenants as t on t.id = u.tenant_id
     where u.tenant_id = ${schema}.current_tenant_id() and u.id = ${schema}.current_user_id()
       and u.status = 'active';
-    if not found then
+    if v_tenant_status <> 'active' then
+      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+      -- found by a scope that was bound before, and active again
+      set local app.suspended_tenant_id = '';
+    end if;
+    if v_tenant_status is null then
       set local app.current_tenant_id = '';
       set local app.current_user_id = '';
       set local app.current_group_ids = '';
@@ -38,10 +44,6 @@ begin
       set local app."current_role" = 'end_user';
     end if;
   end if;
-  execute format(
-    'set local app.active_tenant_id = %L; set local app.suspended_tenant_id = %L',
-    case v_tenant_status when 'active' then p_tenant_id else '' end,
-    case when v_tenant_status <> 'active' then p_tenant_id else '' end);
 end
 $$;
 
