@@ -135,6 +135,7 @@ class ServiceSnippetsTest {
                       /* what the event means there, done once */
                     }));
     events.await(Duration.ofSeconds(5));
+    assertThat(events.waiting(0, 10)).isEmpty();
   }
 
   @Test
@@ -158,7 +159,6 @@ class ServiceSnippetsTest {
             });
     assertThat(providers.asSystem("test").tenantSettings(told.id()).find().orElseThrow())
         .satisfies(known -> assertThat(known.maxApiCalls()).contains(told.maxApiCalls()));
-    assertThat(events.waiting(0, 10)).isEmpty();
   }
 
   @Test
