@@ -15,6 +15,12 @@ class ActiveTenantTest extends UserServiceTest {
   private final User admin = users.admin(users.tenant());
   private final User other = users.admin(users.tenant());
 
+  private User suspended() {
+    User user = users.admin(users.tenant());
+    users.system().tenants().suspend(user.tenantId());
+    return user;
+  }
+
   private static String call(String function, User user) {
     return "select lyss_user.%s('authenticated_users', '%s', '%s', '{}', 'tenant_admin', '')"
         .formatted(function, user.tenantId(), user.id());
@@ -44,19 +50,19 @@ class ActiveTenantTest extends UserServiceTest {
 
   @Test
   void aScopeOfASuspendedTenantWritesNothing() {
-    users.system().tenants().suspend(admin.tenantId());
-    assertThatThrownBy(() -> bound(call("bind_user_scope", admin), insert(admin)))
+    User suspended = suspended();
+    assertThatThrownBy(() -> bound(call("bind_user_scope", suspended), insert(suspended)))
         .hasMessageContaining("row-level security");
   }
 
   @Test
   void aScopeDoesNotUseWhatAnEarlierOneHasFound() throws SQLException {
-    users.system().tenants().suspend(admin.tenantId());
-    bound(call("bind_user_scope", admin), call("bind_user_scope", other), insert(other));
+    User suspended = suspended();
+    bound(call("bind_user_scope", suspended), call("bind_user_scope", other), insert(other));
     assertThatThrownBy(
             () ->
                 bound(
-                    call("bind_user_scope", other), call("bind_user_scope", admin), insert(admin)))
+                    call("bind_user_scope", other), call("bind_user_scope", suspended), insert(suspended)))
         .hasMessageContaining("row-level security");
   }
 

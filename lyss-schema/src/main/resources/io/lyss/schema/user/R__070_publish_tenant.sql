@@ -9,7 +9,7 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := clock_timestamp();
+  v_now constant timestamptz := wall_time();
   v_tenant tenants;
 begin
   update tenants as t set changed_at = greatest(v_now, t.changed_at + interval '1 microsecond')
