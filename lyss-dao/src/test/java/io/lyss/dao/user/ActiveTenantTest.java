@@ -62,7 +62,9 @@ class ActiveTenantTest extends UserServiceTest {
     assertThatThrownBy(
             () ->
                 bound(
-                    call("bind_user_scope", other), call("bind_user_scope", suspended), insert(suspended)))
+                    call("bind_user_scope", other),
+                    call("bind_user_scope", suspended),
+                    insert(suspended)))
         .hasMessageContaining("row-level security");
   }
 
