@@ -31,13 +31,23 @@ class ActiveTenantTest extends UserServiceTest {
         + " ('%s', '%s', 'x', '%s')".formatted(user.tenantId(), UUID.randomUUID(), user.id());
   }
 
-  private void bound(String... bindings) throws SQLException {
+  private void bound(String... statements) throws SQLException {
+    bound(() -> {}, statements);
+  }
+
+  /**
+   * @param meanwhile after the first statement
+   */
+  private void bound(Runnable meanwhile, String... statements) throws SQLException {
     try (Connection connection =
             users.database().dataSource(TestDatabase.APP, TestDatabase.APP).getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      for (String sql : bindings) {
+      for (String sql : statements) {
         statement.execute(sql);
+        if (sql.equals(statements[0])) {
+          meanwhile.run();
+        }
       }
       connection.rollback();
     }
@@ -66,6 +76,16 @@ class ActiveTenantTest extends UserServiceTest {
                     call("bind_user_scope", suspended),
                     insert(suspended)))
         .hasMessageContaining("row-level security");
+  }
+
+  @Test
+  void aScopeThatIsBoundAnewWritesOnceItsTenantIsRestored() throws SQLException {
+    User suspended = suspended();
+    bound(
+        () -> users.system().tenants().restore(suspended.tenantId()),
+        call("bind_user_scope", suspended),
+        call("bind_user_scope", suspended),
+        insert(suspended));
   }
 
   @Test
