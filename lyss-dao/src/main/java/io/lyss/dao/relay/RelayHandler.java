@@ -2,7 +2,9 @@ package io.lyss.dao.relay;
 
 import io.lyss.dao.session.Event;
 
-/** What a host does about events itself, such as deleting the vectors of memories that are erased. */
+/**
+ * What a host does about events itself, such as deleting the vectors of memories that are erased.
+ */
 @FunctionalInterface
 public interface RelayHandler {
 

@@ -153,8 +153,7 @@ class RelayTest {
     providers.asSystem("test").tenantSettings(tenant).set(TenantSettings.of(5, zone));
     tenants().update(tenants().get(tenant).withMaxApiCalls(7));
     relay.run();
-    TenantSettings known =
-        providers.asSystem("test").tenantSettings(tenant).find().orElseThrow();
+    TenantSettings known = providers.asSystem("test").tenantSettings(tenant).find().orElseThrow();
     assertThat(known.maxApiCalls()).contains(7);
     assertThat(known.timeZone()).isEqualTo(zone.getId());
   }
@@ -216,9 +215,9 @@ class RelayTest {
   void whereOneServiceIsDownTheOthersAreToldAndItIsToldLater() {
     UUID tenant = tenant();
     UUID other = tenant();
+    relay.run();
     tenants().suspend(tenant);
-    ChatService down =
-        ChatService.over(database.pool()).schema("lyss_chat_that_is_not_there");
+    ChatService down = ChatService.over(database.pool()).schema("lyss_chat_that_is_not_there");
     Relay broken = Relay.of(users).chats(down).providers(providers).memories(memories);
     // nor can its own outbox be read
     assertThatExceptionOfType(NotMigratedException.class).isThrownBy(broken::run);
@@ -272,7 +271,8 @@ class RelayTest {
     Relay counting =
         relay.handler(
             (source, event) ->
-                handled.computeIfAbsent(event.id().toString(), id -> new AtomicInteger())
+                handled
+                    .computeIfAbsent(event.id().toString(), id -> new AtomicInteger())
                     .incrementAndGet());
     List<Callable<Object>> work = new ArrayList<>();
     for (int host = 0; host < 3; host++) {

@@ -24,7 +24,7 @@ as $$
       "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
       "other": ["action", "created_at", "event_id", "id", "resource_type", "source", "tenant_id"],
       "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."}
-  ]$json$::jsonb || service_personal_data() || prices_personal_data()
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of SHARED.';
