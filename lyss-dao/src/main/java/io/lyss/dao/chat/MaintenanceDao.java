@@ -10,11 +10,13 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * Deletes conversations for good; only in a system scope. Any other scope fails with {@link
- * ScopeDeniedException}.
+ * Deletes conversations for good, and counts ratings; only in a system scope. Any other scope fails
+ * with {@link ScopeDeniedException}.
  */
 public final class MaintenanceDao {
 
@@ -46,6 +48,21 @@ public final class MaintenanceDao {
    */
   public long purgeConversations(Duration deletedFor, int limit) {
     return executor.call(PURGE).with("deleted_for", deletedFor).with("limit", limit).one();
+  }
+
+  /**
+   * How often the users of a tenant gave each rating, by model, as of now.
+   *
+   * @param from from when on they were given or changed
+   * @param to before when
+   */
+  public List<RatingCount> ratingCounts(UUID tenantId, Instant from, Instant to) {
+    return executor
+        .call(RatingDao.COUNTS)
+        .with("tenant_id", tenantId)
+        .with("from", from)
+        .with("to", to)
+        .list();
   }
 
   /**
