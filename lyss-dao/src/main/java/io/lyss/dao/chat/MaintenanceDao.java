@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.ERASE_USER;
+import static io.lyss.dao.chat.jooq.Tables.RATING_COUNTS;
 
 import io.lyss.dao.chat.jooq.routines.PurgeConversations;
 import io.lyss.dao.error.ConstraintException;
@@ -30,6 +31,11 @@ public final class MaintenanceDao {
   private static final ScopedStatement<ErasedConversations> ERASE =
       ChatService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
+  private static final RowType<RatingCount> COUNT = RowType.of(RatingCount.class, RATING_COUNTS);
+
+  private static final ScopedStatement<RatingCount> COUNT_RATINGS =
+      ChatService.statement(COUNT, () -> FunctionCall.of(RATING_COUNTS).rows(COUNT));
+
   private final ScopedExecutor executor;
 
   MaintenanceDao(ScopedExecutor executor) {
@@ -58,7 +64,7 @@ public final class MaintenanceDao {
    */
   public List<RatingCount> ratingCounts(UUID tenantId, Instant from, Instant to) {
     return executor
-        .call(RatingDao.COUNTS)
+        .call(COUNT_RATINGS)
         .with("tenant_id", tenantId)
         .with("from", from)
         .with("to", to)

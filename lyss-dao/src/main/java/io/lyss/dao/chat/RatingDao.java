@@ -2,7 +2,6 @@ package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.MESSAGE_RATINGS;
 import static io.lyss.dao.chat.jooq.Tables.RATE_MESSAGE;
-import static io.lyss.dao.chat.jooq.Tables.RATING_COUNTS;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.select;
 
@@ -17,8 +16,6 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -59,11 +56,6 @@ public final class RatingDao {
   private static final ScopedStatement<Rating> REMOVE =
       ChatService.statement(
           ROW, () -> deleteFrom(MESSAGE_RATINGS).where(THIS).returningResult(ROW.columns()));
-
-  private static final RowType<RatingCount> COUNT = RowType.of(RatingCount.class, RATING_COUNTS);
-
-  static final ScopedStatement<RatingCount> COUNTS =
-      ChatService.statement(COUNT, () -> FunctionCall.of(RATING_COUNTS).rows(COUNT));
 
   private final ScopedExecutor executor;
 
@@ -119,15 +111,5 @@ public final class RatingDao {
         .with("sequence", sequence)
         .find()
         .isPresent();
-  }
-
-  /**
-   * How often the user gave each rating, by model, as of now.
-   *
-   * @param from from when on they were given or changed
-   * @param to before when
-   */
-  public List<RatingCount> counts(Instant from, Instant to) {
-    return executor.call(COUNTS).with("from", from).with("to", to).list();
   }
 }

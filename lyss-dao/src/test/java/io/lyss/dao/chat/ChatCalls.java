@@ -89,7 +89,6 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("find(UUID, long)", w -> args(w.rated(), 2L)).hides(0);
     reads("list(UUID, PageRequest)", w -> args(w.rated(), PAGE)).hides(0);
     writes("remove(UUID, long)", w -> args(w.rated(), 2L)).answersAnewTheNextTime().hides(0);
-    reads("counts(Instant, Instant)", w -> args(EPOCH, MAX));
 
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));

@@ -128,7 +128,9 @@ class ImportTest extends ChatServiceTest {
     assertThat(conversations.importMessages(conversation, history).openToolCalls()).isEmpty();
     Expect.refused(
         "conversations_open_tool_calls",
-        () -> conversations.importMessages(NewConversation.of("half"), history.subList(1, 2)));
+        () ->
+            conversations.importMessages(
+                NewConversation.of("half"), List.of(at(LONG_AGO, NewMessage.tool("a", "sunny")))));
   }
 
   @Test
@@ -175,7 +177,7 @@ class ImportTest extends ChatServiceTest {
     String key = "conversation_messages_tenant_id_id_created_at_pk";
     Expect.conflict(
         key,
-        "says something else",
+        "message " + ids(history).get(0) + " is stored already, and says something else",
         () ->
             conversations.importMessages(
                 conversation,
@@ -184,7 +186,7 @@ class ImportTest extends ChatServiceTest {
                     history.get(2))));
     Expect.conflict(
         key,
-        "are there already",
+        "1 of these 2 messages are there already",
         () -> conversations.importMessages(conversation, List.of(history.get(2), history.get(1))));
     assertThat(conversations.get(conversation.id()).messageCount()).isEqualTo(2);
   }

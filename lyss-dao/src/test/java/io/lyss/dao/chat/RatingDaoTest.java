@@ -111,16 +111,11 @@ class RatingDaoTest extends ChatServiceTest {
     Instant until = chat.as(one).ratings().rate(first, 6, NewRating.of(1)).updatedAt();
     chat.as(other).ratings().rate(second, 2, NewRating.of(1));
     chat.as(other).ratings().rate(second, 2, NewRating.of(-1));
-    assertThat(chat.as(one).ratings().counts(Instant.EPOCH, Instant.MAX))
-        .containsExactly(count(null, -1, 1), count("m1", 1, 1), count("m2", 1, 2));
     assertThat(chat.system().maintenance().ratingCounts(one.tenantId(), Instant.EPOCH, Instant.MAX))
         .containsExactly(
             count(null, -1, 1), count("m1", 1, 1), count("m2", 1, 2), count("m2", -1, 1));
     assertThat(chat.system().maintenance().ratingCounts(one.tenantId(), Instant.EPOCH, until))
         .containsExactly(count(null, -1, 1), count("m1", 1, 1), count("m2", 1, 1));
-    assertThat(chat.user())
-        .satisfies(
-            s -> assertThat(chat.as(s).ratings().counts(Instant.EPOCH, Instant.MAX)).isEmpty());
   }
 
   private static RatingCount count(String model, int value, long ratings) {

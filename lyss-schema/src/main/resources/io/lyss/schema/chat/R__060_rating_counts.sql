@@ -1,11 +1,11 @@
--- How the models of a tenant were rated. It runs as its caller: the policies and grants hold, so a
--- user counts their own.
+-- How the models of a tenant were rated.
 create or replace function rating_counts(p_tenant_id uuid, p_from timestamptz, p_to timestamptz)
 returns table (model_used varchar, value smallint, ratings bigint)
 language plpgsql stable
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform require_system();
   return query
     select r.model_used, r.value, count(*)
     from message_ratings as r
@@ -15,5 +15,8 @@ begin
 end
 $$;
 
+revoke execute on function rating_counts(uuid, timestamptz, timestamptz) from public;
+grant execute on function rating_counts(uuid, timestamptz, timestamptz) to lyss_system;
+
 comment on function rating_counts(uuid, timestamptz, timestamptz) is
-  'How often the answers of each model were given each rating, in a time: a user''s own ratings, or to system work those of a tenant.';
+  'How often the users of a tenant gave each rating to the answers of each model, in a time.';
