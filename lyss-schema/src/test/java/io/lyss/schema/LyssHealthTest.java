@@ -29,9 +29,7 @@ class LyssHealthTest {
           .filteredOn(section -> section.unseen().isPresent())
           .extracting(HealthSection::title, section -> section.unseen().orElseThrow())
           .containsExactly(
-              tuple(
-                  "slowest statements",
-                  "pg_stat_statements is not installed in this database"));
+              tuple("slowest statements", "pg_stat_statements is not installed in this database"));
       assertThat(rows(sections, "tables")).hasSizeGreaterThan(3);
       for (String title : List.of("indexes", "events", "reservations")) {
         assertThat(rows(sections, title)).as(title).isEmpty();
