@@ -107,7 +107,7 @@ class AuditDaoTest extends PlatformTest {
     platform.platform().asSystem("back again").users().activate(changed.id());
     admins.users().setRole(changed.id(), UserRole.ADMIN);
     AuditFilter history =
-        AuditFilter.ALL.onResource("users", changed.id()).withAction("admin_update");
+        AuditFilter.ALL.onResource("users", changed.id()).withAction("row_update");
     List<AuditEntry> entries =
         Paging.all(1, page -> admins.audit().search(history, page), () -> {});
     assertThat(entries)
@@ -122,7 +122,7 @@ class AuditDaoTest extends PlatformTest {
   @Test
   void whatTheDatabaseEntersNobodyElseEnters() {
     for (AuditDao audit : List.of(own, all, platform.system().audit())) {
-      for (String action : List.of("system_update", "admin_delete", "drop_partition")) {
+      for (String action : List.of("row_update", "row_delete", "drop_partition")) {
         Expect.denied(() -> audit.append(NewAuditEntry.of(action, "users", 1)));
       }
     }
