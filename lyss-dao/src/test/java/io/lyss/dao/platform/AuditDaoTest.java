@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -114,9 +115,15 @@ class AuditDaoTest extends PlatformTest {
         .extracting(entry -> entry.changes().text())
         .containsExactly(
             "{\"after\": {\"role\": \"admin\"}, \"before\": {\"role\": \"user\"}}",
+            "{\"after\": {\"is_active\": true}, \"before\": {\"is_active\": false},"
+                + " \"reason\": \"back again\"}",
             "{\"after\": {\"is_active\": false}, \"before\": {\"is_active\": true}}");
     assertThat(entries)
-        .allSatisfy(entry -> assertThat(entry.userId()).hasValue(administrator.id()));
+        .extracting(entry -> entry.userId())
+        .containsExactly(
+            OptionalInt.of(administrator.id()),
+            OptionalInt.empty(),
+            OptionalInt.of(administrator.id()));
   }
 
   @Test

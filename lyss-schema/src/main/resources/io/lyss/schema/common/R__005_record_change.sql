@@ -29,9 +29,14 @@ declare
 begin
   select
     jsonb_strip_nulls(jsonb_build_object(
-      'key', (select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k),
-      'before', jsonb_object_agg(c, v_old -> c) filter (where c = any (v_told) and v_old ? c),
-      'after', jsonb_object_agg(c, v_new -> c) filter (where c = any (v_told) and v_new ? c),
+      'key', (
+        select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k
+        where v_row ->> k is not null
+      ),
+      'before', jsonb_object_agg(c, v_old -> c)
+        filter (where c = any (v_told) and v_old ->> c is not null),
+      'after', jsonb_object_agg(c, v_new -> c)
+        filter (where c = any (v_told) and v_new ->> c is not null),
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
       -- past the scopes there is no user and no reason
       'login', case

@@ -15,7 +15,7 @@ create or replace trigger record_change
   after insert or update or delete on user_roles
   for each row
   execute function record_change(
-    'id', '{user_id,role_id,built_in_role}', '{assigned_by,assigned_at}', '{}');
+    'id', '{user_id,role_id,built_in_role}', '{assigned_by}', '{assigned_at}');
 
 create or replace trigger record_change
   after insert or update or delete on settings

@@ -88,8 +88,8 @@ class SystemRecordTest extends FreshOrganisationTest {
             + " | {\"redacted\": [\"hashed_password\"]}",
         "ADMIN | update provider_configs set api_base_url = 'https://x.y', api_key = 'x:"
             + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' where id = 1 | row_update"
-            + " | provider_configs | 1 | {\"key\": {\"created_by\": 1}, \"after\": {\"api_base_url\": \"https://x.y\"}, \"before\":"
-            + " {}, \"redacted\": [\"api_key\"]}",
+            + " | provider_configs | 1 | {\"key\": {\"created_by\": 1}, \"after\": {\"api_base_url\": \"https://x.y\"}, "
+            + "\"redacted\": [\"api_key\"]}",
         "SYSTEM | update provider_configs set name = 'n', api_base_url = 'https://x.y', is_active ="
             + " false where id = 6 | row_update | provider_configs | 6 | {\"key\":"
             + " {\"created_by\": 3}, \"after\": {\"is_active\": false}, \"before\": {\"is_active\":"
