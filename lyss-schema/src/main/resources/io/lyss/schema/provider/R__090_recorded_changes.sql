@@ -15,13 +15,13 @@ create or replace trigger record_change
 
 create or replace trigger record_change
   after insert or delete or update of tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix,
-    previous_key_hash, previous_pepper_id, previous_key_expires_at, restricted_to_channels,
+    previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels,
     allowed_models, quota, rate_limit, status, expires_at, revoked_at
   on user_tokens
   for each row
   execute function record_change(
     'id', '{user_id}',
-    '{pepper_id,previous_pepper_id,previous_key_expires_at,restricted_to_channels,allowed_models,quota,rate_limit,status,expires_at,revoked_at}',
+    '{pepper_id,previous_pepper_id,previous_key_expires_at,rotation_id,restricted_to_channels,allowed_models,quota,rate_limit,status,expires_at,revoked_at}',
     '{last_used_at}');
 
 create or replace trigger record_change
