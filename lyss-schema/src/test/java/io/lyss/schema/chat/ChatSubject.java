@@ -35,6 +35,10 @@ public final class ChatSubject implements FollowingSubject {
         (tenant_id, id, conversation_id, user_id, summary_text, up_to_sequence)
       select tenant_id, id, id, user_id, 'about ' || title, 1 from conversations
       where tenant_id = '${tenant}';
+
+      insert into message_ratings (tenant_id, conversation_id, user_id, sequence, value)
+      select tenant_id, id, user_id, 1, 1 from conversations
+      where tenant_id = '${tenant}';
       """;
 
   @Override
@@ -50,7 +54,15 @@ public final class ChatSubject implements FollowingSubject {
   @Override
   public Map<String, String> visible() {
     return FollowingSubject.and(
-        Map.of("conversations", OWN, "conversation_messages", OWN, "conversation_summaries", OWN));
+        Map.of(
+        "conversations",
+        OWN,
+        "conversation_messages",
+        OWN,
+        "conversation_summaries",
+        OWN,
+        "message_ratings",
+        OWN));
   }
 
   @Override
@@ -74,7 +86,10 @@ public final class ChatSubject implements FollowingSubject {
         "conversation_messages.response_time_ms",
         "conversation_messages.tool_calls",
         "conversation_messages.tool_call_id",
-        "conversation_messages.finish_reason");
+        "conversation_messages.finish_reason",
+        "conversation_messages.imported_at",
+        "message_ratings.comment",
+        "message_ratings.model_used");
   }
 
   @Override

@@ -18,7 +18,7 @@ public interface FollowingSubject extends Subject {
 
   @Override
   default String commonSeed() {
-    return OUTBOX
+    return COMMON
         + """
         insert into known_tenants (tenant_id, status, changed_at)
         values ('${tenant}', 'active', current_timestamp);
