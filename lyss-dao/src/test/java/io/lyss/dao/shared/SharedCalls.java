@@ -15,11 +15,9 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
-import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.PriceLines;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 

@@ -1,8 +1,7 @@
 -- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it.
 -- A login is no change of the user.
 create or replace trigger record_change
-  after insert or delete or update of id, name, slug, status, plan_type, max_users, max_api_calls
-  on tenants
+  after insert or update or delete on tenants
   for each row
   execute function record_change(
     'id', '{}', '{name,slug,status,plan_type,max_users,max_api_calls}', '{changed_at}');

@@ -55,14 +55,14 @@ public final class ChatSubject implements FollowingSubject {
   public Map<String, String> visible() {
     return FollowingSubject.and(
         Map.of(
-        "conversations",
-        OWN,
-        "conversation_messages",
-        OWN,
-        "conversation_summaries",
-        OWN,
-        "message_ratings",
-        OWN));
+            "conversations",
+            OWN,
+            "conversation_messages",
+            OWN,
+            "conversation_summaries",
+            OWN,
+            "message_ratings",
+            OWN));
   }
 
   @Override

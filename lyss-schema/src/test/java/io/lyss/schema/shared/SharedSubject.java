@@ -65,22 +65,22 @@ public final class SharedSubject implements FollowingSubject {
   public Map<String, String> visible() {
     return FollowingSubject.and(
         Map.of(
-        "permissions",
-        "true",
-        "roles",
-        TENANTS_AND_PLATFORMS,
-        "role_permissions",
-        TENANTS_AND_PLATFORMS,
-        "role_details",
-        TENANTS_AND_PLATFORMS,
-        "user_roles",
-        "tenant_id = :tenant and (user_id = :user or :admin)",
-        "settings",
-        TENANTS_AND_PLATFORMS,
-        "model_prices",
-        TenantPrices.VISIBLE,
-        "model_price_lists",
-        TenantPrices.VISIBLE));
+            "permissions",
+            "true",
+            "roles",
+            TENANTS_AND_PLATFORMS,
+            "role_permissions",
+            TENANTS_AND_PLATFORMS,
+            "role_details",
+            TENANTS_AND_PLATFORMS,
+            "user_roles",
+            "tenant_id = :tenant and (user_id = :user or :admin)",
+            "settings",
+            TENANTS_AND_PLATFORMS,
+            "model_prices",
+            TenantPrices.VISIBLE,
+            "model_price_lists",
+            TenantPrices.VISIBLE));
   }
 
   /** Functions write all but the audit log. */
