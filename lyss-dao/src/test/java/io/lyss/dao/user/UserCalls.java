@@ -53,6 +53,7 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
         .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE);
     writes("setEmail(UUID, String)", w -> args(w.user(), UserWorld.emailToBe()))
+        .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .hides(0, BESIDE, OUTSIDE);
     writes("setPasswordHash(UUID, PasswordHash)", w -> args(w.user(), TestUsers.HASH))
         .hides(0, BESIDE, OUTSIDE);

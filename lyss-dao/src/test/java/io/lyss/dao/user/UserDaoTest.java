@@ -14,6 +14,9 @@ import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.sql.Connection;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -100,9 +103,43 @@ class UserDaoTest extends UserServiceTest {
       Expect.duplicate(
           "users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
       Expect.duplicate(
-          "users_tenant_id_email_key", () -> users.as(user).users().setEmail(user.id(), same));
+          "users_tenant_id_email_key", () -> dao.setEmail(user.id(), same));
     }
     assertThat(dao.setEmail(taken.id(), "tAKEN@lyss.test").email()).isEqualTo("tAKEN@lyss.test");
+  }
+
+  @Test
+  void anEndUserLearnsOfNobodyByAnAddress() {
+    User taken = dao.create(NewUser.of("unseen@lyss.test", TestUsers.HASH));
+    UserDao own = users.as(user).users();
+    for (String email : List.of(taken.email(), taken.email().toUpperCase(), "free@lyss.test")) {
+      assertThatExceptionOfType(ScopeDeniedException.class)
+          .isThrownBy(() -> own.setEmail(user.id(), email))
+          .withMessage(
+              "The scope does not allow it: an end user does not set another address. Set it as"
+                  + " system work, once the user has shown that it is theirs.");
+    }
+    assertThat(own.setEmail(user.id(), user.email().toUpperCase()).email())
+        .isEqualTo(user.email().toUpperCase());
+  }
+
+  /** Whatever a transaction of a user's own has published, and however long it is open. */
+  @Test
+  void noOpenTransactionOfAGroupHoldsUpThatAUserIsDeactivated() throws Exception {
+    GroupDao groups = users.as(admin).groups();
+    Group group = groups.create(NewGroup.of(users.name("g")));
+    groups.addMember(group.id(), user.id(), GroupRole.MEMBER);
+    try (Connection connection = users.pool().getConnection()) {
+      connection.setAutoCommit(false);
+      assertThat(
+              users.as(user).joining(connection).groups().removeMember(group.id(), user.id()))
+          .isTrue();
+      assertThat(
+              CompletableFuture.supplyAsync(() -> dao.deactivate(user.id()).status())
+                  .get(20, TimeUnit.SECONDS))
+          .isEqualTo(UserStatus.INACTIVE);
+      connection.rollback();
+    }
   }
 
   @Test
@@ -203,7 +240,7 @@ class UserDaoTest extends UserServiceTest {
     assertThat(system.verifyEmail(ann.id(), ann.email().toUpperCase()).emailVerified()).isTrue();
     String cased = "U" + ann.email().substring(1);
     assertThat(users.as(ann).users().setEmail(ann.id(), cased).emailVerified()).isTrue();
-    assertThat(users.as(ann).users().setEmail(ann.id(), "ann@new.test").emailVerified()).isFalse();
+    assertThat(system.setEmail(ann.id(), "ann@new.test").emailVerified()).isFalse();
     Expect.denied(() -> dao.verifyEmail(ann.id(), "ann@new.test"));
     Expect.denied(() -> users.as(ann).users().verifyEmail(ann.id(), "ann@new.test"));
   }
