@@ -63,8 +63,9 @@ class IsolationOfFunctionsTest {
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
           "append_messages",
-          "current_user_is_admin",
+          "can_user_access_provider",
           "end_model_price",
+          "explain_provider_access",
           "require_usage_ids",
           "rolled_up",
           "search_messages",
