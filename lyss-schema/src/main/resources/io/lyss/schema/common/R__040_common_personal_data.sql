@@ -1,0 +1,17 @@
+-- Nothing is about persons in the tables of all databases.
+-- personal_tables() says what an entry means.
+create or replace function common_personal_data() returns jsonb
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select $json$[
+    {"table": "jobs",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+        "started_at", "took"]},
+    {"table": "lyss_schema_history",
+      "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
+        "installed_rank", "script", "success", "type", "version"]}
+  ]$json$::jsonb
+$$;
+
+comment on function common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';

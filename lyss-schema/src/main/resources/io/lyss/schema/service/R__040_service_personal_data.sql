@@ -1,0 +1,27 @@
+-- What is about persons in the tables that all service databases have.
+-- personal_tables() says what an entry means.
+create or replace function service_personal_data() returns jsonb
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select $json$[
+    {"table": "outbox_turns", "erasure": "keep",
+      "personal": ["key"],
+      "other": ["tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_keys", "erasure": "keep",
+      "personal": ["key", "last_error"],
+      "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_events", "erasure": "keep",
+      "personal": ["key", "payload", "actor_id", "reason"],
+      "other": ["position", "created_at", "id", "tenant_id", "type"],
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+    {"table": "outbox_floors",
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+    {"table": "consumed_events",
+      "other": ["consumed_at", "consumer", "event_id", "tenant_id"]}
+  ]$json$::jsonb
+$$;
+
+comment on function service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
