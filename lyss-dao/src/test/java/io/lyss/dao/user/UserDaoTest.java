@@ -12,13 +12,13 @@ import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.sql.Connection;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UserDaoTest extends UserServiceTest {
@@ -102,8 +102,7 @@ class UserDaoTest extends UserServiceTest {
     for (String same : List.of("Taken@Lyss.test", "taken@lyss.test", "TAKEN@LYSS.TEST")) {
       Expect.duplicate(
           "users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
-      Expect.duplicate(
-          "users_tenant_id_email_key", () -> dao.setEmail(user.id(), same));
+      Expect.duplicate("users_tenant_id_email_key", () -> dao.setEmail(user.id(), same));
     }
     assertThat(dao.setEmail(taken.id(), "tAKEN@lyss.test").email()).isEqualTo("tAKEN@lyss.test");
   }
@@ -131,8 +130,7 @@ class UserDaoTest extends UserServiceTest {
     groups.addMember(group.id(), user.id(), GroupRole.MEMBER);
     try (Connection connection = users.pool().getConnection()) {
       connection.setAutoCommit(false);
-      assertThat(
-              users.as(user).joining(connection).groups().removeMember(group.id(), user.id()))
+      assertThat(users.as(user).joining(connection).groups().removeMember(group.id(), user.id()))
           .isTrue();
       assertThat(
               CompletableFuture.supplyAsync(() -> dao.deactivate(user.id()).status())
