@@ -110,30 +110,33 @@ class UserDaoTest extends UserServiceTest {
   @Test
   void anEndUserLearnsOfNobodyByAnAddress() {
     User taken = dao.create(NewUser.of("unseen@lyss.test", TestUsers.HASH));
-    UserDao own = users.as(user).users();
+    User ann = users.user(tenant);
+    UserDao own = users.as(ann).users();
     for (String email : List.of(taken.email(), taken.email().toUpperCase(), "free@lyss.test")) {
       assertThatExceptionOfType(ScopeDeniedException.class)
-          .isThrownBy(() -> own.setEmail(user.id(), email))
+          .isThrownBy(() -> own.setEmail(ann.id(), email))
           .withMessage(
               "The scope does not allow it: an end user does not set another address. Set it as"
                   + " system work, once the user has shown that it is theirs.");
     }
-    assertThat(own.setEmail(user.id(), user.email().toUpperCase()).email())
-        .isEqualTo(user.email().toUpperCase());
+    assertThat(own.setEmail(ann.id(), ann.email().toUpperCase()).email())
+        .isEqualTo(ann.email().toUpperCase());
   }
 
   /** Whatever a transaction of a user's own has published, and however long it is open. */
   @Test
   void noOpenTransactionOfAGroupHoldsUpThatAUserIsDeactivated() throws Exception {
+    User leaving = users.user(tenant);
     GroupDao groups = users.as(admin).groups();
     Group group = groups.create(NewGroup.of(users.name("g")));
-    groups.addMember(group.id(), user.id(), GroupRole.MEMBER);
+    groups.addMember(group.id(), leaving.id(), GroupRole.MEMBER);
     try (Connection connection = users.pool().getConnection()) {
       connection.setAutoCommit(false);
-      assertThat(users.as(user).joining(connection).groups().removeMember(group.id(), user.id()))
+      assertThat(
+              users.as(leaving).joining(connection).groups().removeMember(group.id(), leaving.id()))
           .isTrue();
       assertThat(
-              CompletableFuture.supplyAsync(() -> dao.deactivate(user.id()).status())
+              CompletableFuture.supplyAsync(() -> dao.deactivate(leaving.id()).status())
                   .get(20, TimeUnit.SECONDS))
           .isEqualTo(UserStatus.INACTIVE);
       connection.rollback();
