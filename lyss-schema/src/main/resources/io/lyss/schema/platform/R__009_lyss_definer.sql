@@ -5,7 +5,8 @@
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
 grant select (id, role, is_active) on users to lyss_definer;
-grant select (id, scope, created_by, provider_type) on provider_configs to lyss_definer;
+grant select (id, scope, created_by, provider_type, api_key), update (api_key)
+  on provider_configs to lyss_definer;
 grant select on conversations, messages, usage_statistics to lyss_definer;
 grant select, insert on usage_adjustments to lyss_definer;
 grant select,
@@ -37,6 +38,10 @@ create policy users_definer_select on users for select to lyss_definer using (tr
 drop policy if exists provider_configs_definer_select on provider_configs;
 create policy provider_configs_definer_select on provider_configs for select to lyss_definer
   using (true);
+
+drop policy if exists provider_configs_definer_update on provider_configs;
+create policy provider_configs_definer_update on provider_configs for update to lyss_definer
+  using (true) with check (true);
 
 drop policy if exists conversations_definer_select on conversations;
 create policy conversations_definer_select on conversations for select to lyss_definer
