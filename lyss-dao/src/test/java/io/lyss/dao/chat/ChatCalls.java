@@ -5,6 +5,8 @@ import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
 import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
 import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
+import static java.time.Instant.EPOCH;
+import static java.time.Instant.MAX;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
@@ -26,6 +28,10 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     dao(ConversationDao.class, ChatSession::conversations, USER, ADMIN);
     writes("open(NewConversation)", w -> args(NewConversation.of("x")))
         .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree(OUTSIDE);
+    writes(
+            "importMessages(NewConversation, List)",
+            w -> args(NewConversation.of("x"), w.imported()))
         .leavesOthersFree(OUTSIDE);
     reads("find(UUID)", w -> args(w.conversation())).hides(0);
     reads("get(UUID)", w -> args(w.conversation())).hides(0);
@@ -74,8 +80,18 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("latest(UUID)", w -> args(w.summedUp())).hides(0);
     reads("list(UUID, PageRequest)", w -> args(w.summedUp(), PAGE)).hides(0);
 
+    dao(RatingDao.class, ChatSession::ratings, USER, ADMIN);
+    writes("rate(UUID, long, NewRating)", w -> args(w.talk(), 2L, NewRating.of(1)))
+        .also(2, NewRating.of(101), NewRating.of(5).withComment(" "))
+        .varies()
+        .hides(0);
+    reads("find(UUID, long)", w -> args(w.rated(), 2L)).hides(0);
+    reads("list(UUID, PageRequest)", w -> args(w.rated(), PAGE)).hides(0);
+    writes("remove(UUID, long)", w -> args(w.rated(), 2L)).answersAnewTheNextTime().hides(0);
+
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
+    reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
     writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.speaker()))
         .except("publishes each time that the user is erased", Cut.class);
   }

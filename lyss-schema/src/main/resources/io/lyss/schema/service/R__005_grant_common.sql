@@ -14,7 +14,8 @@ begin
   -- to public, as the login that calls bind_scope() has no role yet
   grant usage on schema ${schema} to public;
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
-    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
+    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health,
+    ${schema}.index_health, ${schema}.vacuum_horizon
     to lyss_system;
   grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
       user_agent)
