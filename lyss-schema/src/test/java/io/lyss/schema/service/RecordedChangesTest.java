@@ -38,6 +38,7 @@ class RecordedChangesTest {
           "lyss_schema_history",
           "memory_associations",
           "memory_versions",
+          "message_ratings",
           "model_price_lists",
           "outbox_events",
           "outbox_floors",
