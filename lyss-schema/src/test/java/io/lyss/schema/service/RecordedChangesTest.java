@@ -31,6 +31,8 @@ class RecordedChangesTest {
   private static final Set<String> LEFT_OUT =
       Set.of(
           "audit_logs",
+          "audit_seals",
+          "audit_watermark",
           "channel_health",
           "consumed_events",
           "conversation_messages",
