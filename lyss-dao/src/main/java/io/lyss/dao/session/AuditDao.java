@@ -80,8 +80,7 @@ public final class AuditDao {
       RowType.builder(AuditSeal.class, AUDIT_SEALS)
           .expression(
               "hash",
-              seals ->
-                  field("encode({0}, 'hex')", String.class, Sql.in(seals, AUDIT_SEALS.HASH)))
+              seals -> field("encode({0}, 'hex')", String.class, Sql.in(seals, AUDIT_SEALS.HASH)))
           .build();
 
   private static final ScopedStatement<AuditSeal> LAST_SEAL =
@@ -94,8 +93,7 @@ public final class AuditDao {
                   .orderBy(AUDIT_SEALS.NUMBER.desc())
                   .limit(inline(1)));
 
-  private static final RowType<BrokenSeal> BROKEN =
-      RowType.of(BrokenSeal.class, VERIFY_AUDIT_LOG);
+  private static final RowType<BrokenSeal> BROKEN = RowType.of(BrokenSeal.class, VERIFY_AUDIT_LOG);
 
   private static final ScopedStatement<BrokenSeal> VERIFY =
       Common.statement(BROKEN, () -> FunctionCall.of(VERIFY_AUDIT_LOG).rows(BROKEN));
@@ -208,11 +206,7 @@ public final class AuditDao {
 
   /** The same, and compares a seal that was noted before: its number and hash. */
   public Optional<BrokenSeal> verify(AuditSeal known) {
-    return executor
-        .call(VERIFY)
-        .with("number", known.number())
-        .with("hash", known.hash())
-        .find();
+    return executor.call(VERIFY).with("number", known.number()).with("hash", known.hash()).find();
   }
 
   // The policy leaves an end user no other entries; the condition lets the index find theirs.
