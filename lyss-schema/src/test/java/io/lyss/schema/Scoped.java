@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,10 @@ public class Scoped {
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
           Object value = result.getObject(i);
           // two arrays of the driver are never equal
-          row.add(value instanceof Array array ? List.of((Object[]) array.getArray()) : value);
+          row.add(
+              value instanceof Array array
+                  ? List.of((Object[]) array.getArray())
+                  : value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value);
         }
         rows.add(row);
       }

@@ -3,6 +3,7 @@ package io.lyss.dao.platform;
 import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
+import static io.lyss.dao.platform.jooq.Tables.READ_PROVIDER_KEY;
 import static io.lyss.dao.platform.jooq.Tables.USER_AVAILABLE_PROVIDERS;
 import static io.lyss.dao.platform.jooq.Tables.VISIBLE_PROVIDERS;
 import static org.jooq.impl.DSL.any;
@@ -57,7 +58,7 @@ public final class ProviderDao {
           .build();
 
   private static final RowType<Ciphertext> KEY =
-      RowType.of(Ciphertext.class, PROVIDER_CONFIGS.API_KEY);
+      RowType.of(Ciphertext.class, READ_PROVIDER_KEY.API_KEY);
 
   private static final Condition THIS = Sql.is(PROVIDER_CONFIGS.ID);
 
@@ -72,7 +73,8 @@ public final class ProviderDao {
 
   private static final ScopedStatement<Provider> FIND = find(ROW);
 
-  private static final ScopedStatement<Ciphertext> API_KEY = find(KEY);
+  private static final ScopedStatement<Ciphertext> API_KEY =
+      Platform.statement(KEY, () -> FunctionCall.of(READ_PROVIDER_KEY).rows(KEY));
 
   private static <T> ScopedStatement<T> find(RowType<T> row) {
     return Platform.statement(row, () -> select(row.columns()).from(PROVIDER_CONFIGS).where(THIS));
@@ -234,7 +236,9 @@ public final class ProviderDao {
   }
 
   /**
-   * The encrypted key, to call the provider with; only in a system scope.
+   * The encrypted key, to call the provider with; only in a system scope. The audit log has an
+   * entry {@code read_secret} for each reason and provider, once an hour; it is undone with the
+   * transaction, and stays in the server's log. So it takes a transaction that may write.
    *
    * @throws NotFoundException if there is no such provider
    * @throws ScopeDeniedException in a user's scope

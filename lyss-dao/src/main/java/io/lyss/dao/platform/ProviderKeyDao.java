@@ -1,8 +1,6 @@
 package io.lyss.dao.platform;
 
-import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
-import static org.jooq.impl.DSL.not;
-import static org.jooq.impl.DSL.select;
+import static io.lyss.dao.platform.jooq.Tables.OUTDATED_PROVIDER_KEYS;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -10,44 +8,28 @@ import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
+import io.lyss.dao.platform.jooq.routines.ReplaceProviderKey;
 import java.time.Instant;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
-/** The stored keys of providers, for whoever encrypts them anew; in a system scope. */
+/**
+ * The stored keys of providers, for whoever encrypts them anew; in a system scope. The audit log
+ * has what was read.
+ */
 public final class ProviderKeyDao {
 
-  private static final RowType<ProviderKey> ROW = RowType.of(ProviderKey.class, PROVIDER_CONFIGS);
-
-  private static final RowType<Integer> ID = RowType.of(Integer.class, PROVIDER_CONFIGS.ID);
+  private static final RowType<ProviderKey> ROW =
+      RowType.of(ProviderKey.class, OUTDATED_PROVIDER_KEYS);
 
   private static final ScopedStatement<ProviderKey> LIST_OUTDATED =
-      Platform.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(PROVIDER_CONFIGS)
-                  .where(
-                      not(
-                          PROVIDER_CONFIGS.API_KEY.startsWith(
-                              Sql.arg("current", SQLDataType.CLOB))))
-                  .and(PROVIDER_CONFIGS.ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
-                  .orderBy(PROVIDER_CONFIGS.ID)
-                  .limit(Sql.limit()));
+      Platform.statement(ROW, () -> FunctionCall.of(OUTDATED_PROVIDER_KEYS).rows(ROW));
 
-  private static final ScopedStatement<Integer> REPLACE =
+  private static final ScopedStatement<Boolean> REPLACE =
       Platform.statement(
-          ID,
-          () ->
-              DSL.update(PROVIDER_CONFIGS)
-                  .set(PROVIDER_CONFIGS.API_KEY, Sql.arg("replacement", SQLDataType.CLOB))
-                  .where(Sql.is(PROVIDER_CONFIGS.ID))
-                  .and(Sql.is(PROVIDER_CONFIGS.API_KEY))
-                  .returningResult(ID.columns()));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ReplaceProviderKey()).value());
 
   private final ScopedExecutor executor;
 
@@ -78,11 +60,6 @@ public final class ProviderKeyDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public boolean replace(ProviderKey read, Ciphertext replacement) {
-    return executor
-        .call(REPLACE)
-        .with(ROW, read)
-        .with("replacement", replacement)
-        .find()
-        .isPresent();
+    return executor.call(REPLACE).with(ROW, read).with("replacement", replacement).one();
   }
 }

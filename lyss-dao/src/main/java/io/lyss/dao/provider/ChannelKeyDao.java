@@ -1,8 +1,6 @@
 package io.lyss.dao.provider;
 
-import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
-import static org.jooq.impl.DSL.not;
-import static org.jooq.impl.DSL.select;
+import static io.lyss.dao.provider.jooq.Tables.OUTDATED_CHANNEL_KEYS;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -10,43 +8,28 @@ import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.ReplaceChannelKey;
 import java.util.UUID;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
-/** The stored keys of a tenant's channels, for whoever encrypts them anew; in a system scope. */
+/**
+ * The stored keys of a tenant's channels, for whoever encrypts them anew; in a system scope. The
+ * audit log has what was read.
+ */
 public final class ChannelKeyDao {
 
-  private static final RowType<ChannelKey> ROW = RowType.of(ChannelKey.class, PROVIDER_CHANNELS);
-
-  private static final RowType<UUID> ID = RowType.of(UUID.class, PROVIDER_CHANNELS.ID);
+  private static final RowType<ChannelKey> ROW =
+      RowType.of(ChannelKey.class, OUTDATED_CHANNEL_KEYS);
 
   private static final ScopedStatement<ChannelKey> LIST_OUTDATED =
-      ProviderService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(PROVIDER_CHANNELS)
-                  .where(Sql.is(PROVIDER_CHANNELS.TENANT_ID))
-                  .and(not(PROVIDER_CHANNELS.KEY.startsWith(Sql.arg("current", SQLDataType.CLOB))))
-                  .and(PROVIDER_CHANNELS.ID.gt(Sql.afterId()))
-                  .orderBy(PROVIDER_CHANNELS.ID)
-                  .limit(Sql.limit()));
+      ProviderService.statement(ROW, () -> FunctionCall.of(OUTDATED_CHANNEL_KEYS).rows(ROW));
 
-  private static final ScopedStatement<UUID> REPLACE =
+  private static final ScopedStatement<Boolean> REPLACE =
       ProviderService.statement(
-          ID,
-          () ->
-              DSL.update(PROVIDER_CHANNELS)
-                  .set(PROVIDER_CHANNELS.KEY, Sql.arg("replacement", SQLDataType.CLOB))
-                  .where(Sql.is(PROVIDER_CHANNELS.TENANT_ID))
-                  .and(Sql.is(PROVIDER_CHANNELS.ID))
-                  .and(Sql.is(PROVIDER_CHANNELS.KEY))
-                  .returningResult(ID.columns()));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ReplaceChannelKey()).value());
 
   private final ScopedExecutor executor;
 
@@ -59,7 +42,7 @@ public final class ChannelKeyDao {
    *
    * @param current what every ciphertext of the current encryption key begins with, such as {@code
    *     tink:1735:}
-   * @throws ScopeDeniedException in a tenant's scope
+   * @throws ScopeDeniedException in a tenant's scope, and in a person's
    */
   public Page<ChannelKey> listOutdated(String current, PageRequest page) {
     return executor
@@ -74,14 +57,9 @@ public final class ChannelKeyDao {
    * @param read the key as it was read
    * @return whether it was replaced; false if it is another by now, or the channel is gone
    * @throws ConstraintException if the replacement is refused
-   * @throws ScopeDeniedException in a tenant's scope
+   * @throws ScopeDeniedException in a tenant's scope, and in a person's
    */
   public boolean replace(ChannelKey read, Ciphertext replacement) {
-    return executor
-        .call(REPLACE)
-        .with(ROW, read)
-        .with("replacement", replacement)
-        .find()
-        .isPresent();
+    return executor.call(REPLACE).with(ROW, read).with("replacement", replacement).one();
   }
 }

@@ -1,7 +1,10 @@
 package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.AUDIT_LOGS;
+import static io.lyss.dao.session.jooq.Tables.AUDIT_SEALS;
+import static io.lyss.dao.session.jooq.Tables.VERIFY_AUDIT_LOG;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
@@ -72,6 +75,28 @@ public final class AuditDao {
   private static final ScopedStatement<Boolean> RECORD =
       Common.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new RecordEvent()).value());
+
+  private static final RowType<AuditSeal> SEAL =
+      RowType.builder(AuditSeal.class, AUDIT_SEALS)
+          .expression(
+              "hash",
+              seals -> field("encode({0}, 'hex')", String.class, Sql.in(seals, AUDIT_SEALS.HASH)))
+          .build();
+
+  private static final ScopedStatement<AuditSeal> LAST_SEAL =
+      Common.statement(
+          SEAL,
+          () ->
+              select(SEAL.columns())
+                  .from(AUDIT_SEALS)
+                  .where(Sql.is(AUDIT_SEALS.TENANT_ID))
+                  .orderBy(AUDIT_SEALS.NUMBER.desc())
+                  .limit(inline(1)));
+
+  private static final RowType<BrokenSeal> BROKEN = RowType.of(BrokenSeal.class, VERIFY_AUDIT_LOG);
+
+  private static final ScopedStatement<BrokenSeal> VERIFY =
+      Common.statement(BROKEN, () -> FunctionCall.of(VERIFY_AUDIT_LOG).rows(BROKEN));
 
   private static final FilteredStatement<AuditEntry> SEARCH =
       new FilteredStatement<>(
@@ -162,6 +187,26 @@ public final class AuditDao {
         .with("from", Optional.of(filter.from()).filter(Instant.MIN::isBefore))
         .with("to", Optional.of(filter.to()).filter(Instant.MAX::isAfter))
         .newestFirst(page, entry -> new Cursor(entry.createdAt(), entry.id()));
+  }
+
+  /** The last seal of the tenant's log, to note it elsewhere; empty before there is one. */
+  public Optional<AuditSeal> lastSeal() {
+    return executor.call(LAST_SEAL).find();
+  }
+
+  /**
+   * Follows the seals of the tenant's log, and compares them with the entries.
+   *
+   * @return the first seal that does not hold; empty if all do
+   * @throws ScopeDeniedException unless an administrator of the tenant or system work asks
+   */
+  public Optional<BrokenSeal> verify() {
+    return executor.call(VERIFY).with("number", null).with("hash", null).find();
+  }
+
+  /** The same, and compares a seal that was noted before: its number and hash. */
+  public Optional<BrokenSeal> verify(AuditSeal known) {
+    return executor.call(VERIFY).with("number", known.number()).with("hash", known.hash()).find();
   }
 
   // The policy leaves an end user no other entries; the condition lets the index find theirs.

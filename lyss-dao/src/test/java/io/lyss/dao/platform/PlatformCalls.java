@@ -89,10 +89,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("explainAccess(int, int)", w -> args(w.user().id(), w.personal().id()))
         .hides(0, BESIDE)
         .hides(1);
-    reads("apiKey(int)", w -> args(w.organization())).by(SYSTEM);
+    writes("apiKey(int)", w -> args(w.organization())).by(SYSTEM);
 
     dao(ProviderKeyDao.class, PlatformSession::providerKeys, SYSTEM);
-    reads("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
+    writes("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
+        .findsNothingToDo() // as an entry is once an hour
         .shows(PlatformWorld::organization);
     writes(
             "replace(ProviderKey, Ciphertext)",

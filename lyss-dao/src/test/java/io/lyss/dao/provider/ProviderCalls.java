@@ -86,18 +86,23 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
         .failsTheNextTime(ConflictException.class)
         .leavesOthersFree(OUTSIDE);
-    reads("key(UUID)", w -> args(w.tenantChannel())).by(SYSTEM, ADMINISTRATOR);
+    writes("key(UUID)", w -> args(w.tenantChannel()))
+        .by(SYSTEM, ADMINISTRATOR)
+        .notForPersons("no person is handed a key");
     writes("deleteByGroup(UUID)", w -> args(w.groupWithChannel()))
         .by(SYSTEM, ADMINISTRATOR)
         .answersAnewTheNextTime();
 
     daoOfTenant(ChannelKeyDao.class, (s, w) -> s.channelKeys(w.tenant()), SYSTEM, ADMINISTRATOR);
-    reads("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
+    writes("listOutdated(String, PageRequest)", w -> args("other:1:", PAGE))
+        .findsNothingToDo() // as an entry is once an hour
+        .notForPersons("no person is handed a key")
         .shows(ProviderWorld::tenantChannel);
     writes(
             "replace(ChannelKey, Ciphertext)",
             w ->
                 args(new ChannelKey(w.tenantChannel(), TestProviders.KEY), TestProviders.OTHER_KEY))
+        .notForPersons("who replaces a key has read it")
         .answersAnewTheNextTime();
 
     dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);

@@ -5,10 +5,10 @@
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
 grant select (id, role, is_active) on users to lyss_definer;
+-- Functions that hand out a key read it, which the audit log tells of.
 grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active, created_at,
-    updated_at)
+    updated_at, api_key), update (api_key)
   on provider_configs to lyss_definer;
--- withheld: select (api_key) on provider_configs from lyss_definer
 grant select on provider_distributions to lyss_definer;
 grant select on conversations, messages, usage_statistics to lyss_definer;
 grant select, insert on usage_adjustments to lyss_definer;
@@ -41,6 +41,10 @@ create policy users_definer_select on users for select to lyss_definer using (tr
 drop policy if exists provider_configs_definer_select on provider_configs;
 create policy provider_configs_definer_select on provider_configs for select to lyss_definer
   using (true);
+
+drop policy if exists provider_configs_definer_update on provider_configs;
+create policy provider_configs_definer_update on provider_configs for update to lyss_definer
+  using (true) with check (true);
 
 drop policy if exists provider_distributions_definer_select on provider_distributions;
 create policy provider_distributions_definer_select on provider_distributions for select

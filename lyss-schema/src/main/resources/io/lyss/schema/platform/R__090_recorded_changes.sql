@@ -10,8 +10,8 @@ create or replace trigger record_change
 create or replace trigger record_change
   after insert or update on provider_configs
   for each row when (
-    current_user = 'lyss_system'
-    or current_user = 'authenticated_users' and new.scope = 'organization'
+    current_setting('role') = 'lyss_system'
+    or current_setting('role') = 'authenticated_users' and new.scope = 'organization'
   )
   execute function record_change(
     'id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');

@@ -1,6 +1,6 @@
 -- Users add entries in their own name and see those; administrators see all. Nobody changes one.
--- What the database itself enters, under the actions of record_change() and retention, nobody else
--- does.
+-- What the database itself enters, under the actions of record_change(), record_reading() and retention,
+-- nobody else does.
 --
 -- An entry is in the name of the scope, without being told.
 alter table audit_logs alter column user_id set default nullif(current_user_id(), 0);
@@ -13,7 +13,7 @@ drop policy if exists audit_logs_insert on audit_logs;
 create policy audit_logs_insert on audit_logs for insert to authenticated_users
   with check (
     user_id = (select current_user_id())
-    and action !~ '^row_' and action <> 'drop_partition'
+    and action !~ '^row_' and action not in ('drop_partition', 'read_secret')
   );
 
 drop policy if exists audit_logs_system_select on audit_logs;
@@ -24,5 +24,5 @@ drop policy if exists audit_logs_system_insert on audit_logs;
 create policy audit_logs_system_insert on audit_logs for insert to lyss_system
   with check (
     user_id is null and (select current_system_reason()) is not null
-    and action !~ '^row_' and action <> 'drop_partition'
+    and action !~ '^row_' and action not in ('drop_partition', 'read_secret')
   );

@@ -26,7 +26,7 @@ grant select (id, name, provider_type, scope, created_by, api_base_url, config, 
 grant insert (name, provider_type, scope, created_by, api_key, api_base_url, config, is_active),
   update (name, provider_type, api_key, api_base_url, config, is_active)
   on provider_configs to authenticated_users;
--- withheld: select (api_key) on provider_configs from authenticated_users
+-- withheld: select (api_key) on provider_configs from authenticated_users, lyss_system
 
 grant select on provider_distributions to authenticated_users;
 grant insert (provider_id, user_id, distributed_by),
@@ -56,7 +56,11 @@ grant select on provider_ways, provider_access, user_available_providers, provid
   to authenticated_users;
 
 -- System work
-grant select on users, provider_configs, provider_distributions to lyss_system;
+grant select on users, provider_distributions to lyss_system;
+-- A key is handed out by functions, which the audit log tells of.
+grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active,
+    created_at, updated_at)
+  on provider_configs to lyss_system;
 grant insert (username, email, hashed_password, role, is_active),
   update (username, email, hashed_password, role, is_active)
   on users to lyss_system;

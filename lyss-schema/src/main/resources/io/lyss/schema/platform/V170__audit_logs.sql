@@ -48,7 +48,7 @@ comment on table audit_logs is 'Who did what to which resource; append-only, par
 comment on column audit_logs.id is 'Id of the entry; unique together with created_at.';
 comment on column audit_logs.user_id is 'Who did it; null for system work.';
 comment on column audit_logs.action is
-  'What was done: login, ...; by the database row_insert, row_update, row_delete, drop_partition.';
+  'What was done: login, ...; by the database row_insert, row_update, row_delete, read_secret, drop_partition.';
 comment on column audit_logs.resource_type is
   'The kind of resource: user, provider, conversation, ...';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';

@@ -2,7 +2,7 @@
 -- hash, count quota, and record usage and roll it up, which nobody may write directly. Each function
 -- that it owns checks itself what its caller may do.
 grant select on provider_types to lyss_definer;
-grant select, update (status), delete on provider_channels to lyss_definer;
+grant select, update (status, key), delete on provider_channels to lyss_definer;
 grant select, insert, update (failures, retry_at, probe_until, epoch)
   on channel_health to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;

@@ -15,7 +15,7 @@ grant select on provider_types, channel_states, channel_model_states, channel_he
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
     config_scope, owner_id, group_id, models, model_mapping, created_at, updated_at)
   on provider_channels to authenticated_users;
--- withheld: select (key) on provider_channels from authenticated_users
+-- withheld: select (key) on provider_channels from authenticated_users, lyss_system
 -- withheld: update (status) on provider_channels from authenticated_users, lyss_system
 grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping)
@@ -41,7 +41,11 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
   on budgets to authenticated_users;
 
 -- System work
-grant select on provider_types, provider_channels, channel_states, channel_model_states,
+-- A key is handed out by functions, which the audit log tells of.
+grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit, config_scope,
+    owner_id, group_id, models, model_mapping, created_at, updated_at)
+  on provider_channels to lyss_system;
+grant select on provider_types, channel_states, channel_model_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
     usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,

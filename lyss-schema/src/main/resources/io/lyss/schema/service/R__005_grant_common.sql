@@ -3,7 +3,7 @@
 --
 -- In the audit log nobody says who did it, why and when, nor which event tells of it.
 --
--- withheld: insert, update (actor_id, reason, event_id) on audit_logs
+-- withheld: insert, update (actor_id, reason, event_id, seal_stamp) on audit_logs
 --   from authenticated_users, lyss_system
 -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
 --   on jobs from everybody
@@ -20,6 +20,8 @@ begin
   grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
       user_agent)
     on ${schema}.audit_logs to authenticated_users, lyss_system;
+  grant select on ${schema}.audit_seals to authenticated_users, lyss_system;
+  grant select on ${schema}.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on ${schema}.lyss_schema_history to lyss_system;
 end

@@ -4,9 +4,13 @@ returns table (name text, does text, call text, batch integer, every interval, k
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
-  values (
-    'handled events', 'Forgets events that can be delivered no second time.',
-    'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days')
+  values
+    (
+      'handled events', 'Forgets events that can be delivered no second time.',
+      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days'),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null::integer, interval '1 minute', null::interval)
 $$;
 
 comment on function service_jobs() is 'Internal: The jobs of all service databases.';

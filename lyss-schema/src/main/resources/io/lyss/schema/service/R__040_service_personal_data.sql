@@ -22,8 +22,13 @@ as $$
     {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
-      "other": ["action", "created_at", "event_id", "id", "resource_type", "source", "tenant_id"],
+      "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
       "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+    {"table": "audit_seals",
+      "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
+        "tenant_id", "to_stamp"]},
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]}
   ]$json$::jsonb

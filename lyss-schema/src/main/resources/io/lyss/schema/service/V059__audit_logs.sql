@@ -19,6 +19,7 @@ create table audit_logs (
   ip_address inet,
   user_agent text,
   created_at timestamptz not null default current_timestamp,
+  seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk primary key (tenant_id, id, created_at),
   constraint audit_logs_action_check check (trim_blank(action) <> ''),
   constraint audit_logs_resource_type_check check (trim_blank(resource_type) <> ''),
@@ -44,6 +45,9 @@ create index idx_audit_logs_action on audit_logs (tenant_id, action, created_at,
 -- serves: the whole log of a tenant, newest first
 create index idx_audit_logs_created_at on audit_logs (tenant_id, created_at, id);
 
+-- serves: seal_entries, verify_audit_log
+create index idx_audit_logs_seal_stamp on audit_logs (seal_stamp, tenant_id);
+
 alter table audit_logs enable row level security;
 alter table audit_logs force row level security;
 alter table audit_logs_default enable row level security;
@@ -55,7 +59,7 @@ comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platfor
 comment on column audit_logs.id is 'Id, a UUID of version 7.';
 comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
 comment on column audit_logs.action is
-  'What was done: row_insert, row_update or row_delete; login, ...; or the type of the event.';
+  'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
 comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is
@@ -68,5 +72,7 @@ comment on column audit_logs.ip_address is 'Where the request came from.';
 comment on column audit_logs.user_agent is 'What the request was made with.';
 comment on column audit_logs.created_at is
   'Time of the entry, or of the event; decides the partition.';
+comment on column audit_logs.seal_stamp is
+  'The transaction that made the entry, by which it is known in which seal it is.';
 comment on table audit_logs_default is
   'Entries of months that have no partition; should be empty.';

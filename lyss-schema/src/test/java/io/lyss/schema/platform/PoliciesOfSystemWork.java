@@ -24,7 +24,7 @@ final class PoliciesOfSystemWork {
       Map.ofEntries(
           Map.entry("users_system_select: select id from users", 5),
           Map.entry("users_system_update: update users set is_active = true", 5),
-          Map.entry("provider_configs_system_select: select api_key from provider_configs", 9),
+          Map.entry("provider_configs_system_select: select id from provider_configs", 9),
           Map.entry("provider_configs_system_update: update provider_configs set config = '{}'", 9),
           Map.entry(
               "provider_distributions_system_select: select id from provider_distributions", 7),
@@ -77,6 +77,10 @@ final class PoliciesOfSystemWork {
       ": do $$ begin perform rerate('m', '-infinity', 'infinity', 'x', 0, 9); end $$;"
           + " select number from usage_adjustments";
 
+  private static final String REPLACE =
+      ": values (replace_provider_key(1, '%s', '%s')); select id from audit_logs where action = 'row_update'"
+          .formatted(Organisation.key("a"), Organisation.key("b"));
+
   private static final List<String> ADD =
       List.of(
           "users_system_insert: insert into users (username, email, hashed_password)"
@@ -96,6 +100,7 @@ final class PoliciesOfSystemWork {
               REFRESHING.stream().flatMap(policy -> withAndWithoutReason(policy + REFRESH, 8)),
               Stream.of("usage_adjustments_definer_insert", "provider_configs_definer_select")
                   .flatMap(policy -> withAndWithoutReason(policy + RERATE, 4)),
+              withAndWithoutReason("provider_configs_definer_update" + REPLACE, 1),
               ADD.stream().flatMap(entry -> withAndWithoutReason(entry, 1)))
           .flatMap(cases -> cases)
           .toList();

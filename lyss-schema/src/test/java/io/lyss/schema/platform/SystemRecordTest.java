@@ -42,7 +42,8 @@ class SystemRecordTest extends FreshOrganisationTest {
         "users | update | update users set email = replace(email, '@', '1@'), hashed_password = '!' where id < 4",
         "provider_configs | insert | insert into provider_configs"
             + " (name, provider_type, scope, created_by, api_key) select name, 'openai',"
-            + " 'personal', 5, api_key from provider_configs where id < 5",
+            + " 'personal', 5, 'x:QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE='"
+            + " from provider_configs where id < 5",
         "provider_configs | update | update provider_configs set is_active = false",
         "provider_configs | update | update provider_configs set config = '{\"a\": null}'",
         "provider_distributions | insert | insert into provider_distributions"

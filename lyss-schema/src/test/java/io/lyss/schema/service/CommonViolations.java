@@ -10,6 +10,8 @@ import java.util.List;
 /** A statement that breaks each constraint of the tables that every service database has. */
 final class CommonViolations {
 
+  private static final String UNSEALED = "alter table audit_seals disable trigger user";
+
   static final List<Violation> ALL =
       List.of(
           check(
@@ -34,6 +36,13 @@ final class CommonViolations {
           // it would look as if the database itself had made it
           entry("audit_logs_source_event_id_check", "event_id = id, source = null"),
           entry("audit_logs_created_at_check", "created_at = '-infinity'"),
+          check("audit_seals_number_check", "update audit_seals set number = 0").after(UNSEALED),
+          check("audit_seals_from_stamp_to_stamp_check", "update audit_seals set from_stamp = 9")
+              .after(UNSEALED),
+          check("audit_seals_entries_dropped_check", "update audit_seals set entries = 0")
+              .after(UNSEALED),
+          check("audit_seals_digest_check", "update audit_seals set digest = ''").after(UNSEALED),
+          check("audit_seals_hash_check", "update audit_seals set hash = ''").after(UNSEALED),
           check("jobs_every_check", "insert into jobs (name, every) values ('x', '0')"),
           check("jobs_keep_check", "insert into jobs (name, keep) values ('x', '-1 day')"),
           check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"));
@@ -47,6 +56,7 @@ final class CommonViolations {
           "audit_logs.event_id",
           "audit_logs.ip_address",
           "audit_logs.user_agent",
+          "audit_watermark.sealed_at",
           "jobs.every",
           "jobs.keep",
           "jobs.hold",

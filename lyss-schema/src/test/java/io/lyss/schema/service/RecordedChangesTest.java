@@ -31,6 +31,8 @@ class RecordedChangesTest {
   private static final Set<String> LEFT_OUT =
       Set.of(
           "audit_logs",
+          "audit_seals",
+          "audit_watermark",
           "channel_health",
           "consumed_events",
           "conversation_messages",
@@ -38,6 +40,7 @@ class RecordedChangesTest {
           "lyss_schema_history",
           "memory_associations",
           "memory_versions",
+          "message_ratings",
           "model_price_lists",
           "outbox_events",
           "outbox_floors",

@@ -62,6 +62,7 @@ public interface Subject extends Restricted<Persona> {
   default Map<String, String> visibleWithCommon() {
     Map<String, String> all = new TreeMap<>(visible());
     all.put("audit_logs", "tenant_id = :tenant and (actor_id = :user or :admin)");
+    all.put("audit_seals", "tenant_id = :tenant and :admin");
     return all;
   }
 
@@ -154,6 +155,10 @@ public interface Subject extends Restricted<Persona> {
         ('${tenant}', '00000000-0000-7000-8000-0000000000f2',
           '00000000-0000-7000-8000-0000000000a3', 'export', 'conversation', 'chat'),
         ('${tenant}', '00000000-0000-7000-8000-0000000000f3', null, 'sweep', 'user', 'user');
+
+      insert into audit_seals
+        (tenant_id, number, month, from_stamp, to_stamp, entries, digest, hash)
+      values ('${tenant}', 1, '2026-01-01', 0, 1, 1, sha256(''), sha256(''));
       """;
 
   @Override

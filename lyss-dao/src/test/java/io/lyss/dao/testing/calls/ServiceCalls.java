@@ -12,11 +12,13 @@ import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.session.AuditDao;
 import io.lyss.dao.session.AuditFilter;
+import io.lyss.dao.session.AuditSeal;
 import io.lyss.dao.session.EventDao;
 import io.lyss.dao.session.EventHandler;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What the services have alike: their sessions' own calls, outbox and storage. */
 public abstract class ServiceCalls<S extends ServiceSession<S>, W extends ServiceWorld<S>>
@@ -51,6 +53,11 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .also(0, AuditFilter.ALL.byActor(Ids.next()), AuditFilter.ALL.withAction("never"))
         .also(0, AuditFilter.ALL.onResource("never", "x"))
         .shows(ServiceWorld::entry, BESIDE, OUTSIDE);
+    reads("lastSeal()", w -> args()).varies();
+    reads("verify()", w -> args()).by(ADMIN, SYSTEM, ADMINISTRATOR).varies();
+    reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
+        .by(ADMIN, SYSTEM, ADMINISTRATOR)
+        .varies();
     writes("record(String, Event)", w -> args("user", w.event()))
         .notForPersons("it enters what others did elsewhere, in their names")
         .answersAnewTheNextTime();

@@ -1,0 +1,19 @@
+-- What lyss_definer may do with the seals of the audit log: add them, and read them and how far they go.
+grant select, insert (tenant_id, number, month, from_stamp, to_stamp, entries, dropped, digest, sealed_at, hash)
+  on audit_seals to lyss_definer;
+grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
+
+drop policy if exists audit_seals_definer_select on audit_seals;
+create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
+
+drop policy if exists audit_seals_definer_insert on audit_seals;
+create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer
+  with check (true);
+
+drop policy if exists audit_watermark_definer_select on audit_watermark;
+create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer
+  using (true);
+
+drop policy if exists audit_watermark_definer_update on audit_watermark;
+create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer
+  using (true) with check (true);

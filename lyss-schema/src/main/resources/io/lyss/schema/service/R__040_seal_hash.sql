@@ -1,0 +1,18 @@
+-- All columns but the hash itself, whatever the settings of the session.
+create or replace function seal_hash(p_previous bytea, p_seal audit_seals) returns bytea
+language sql stable
+set search_path = ${schema}, pg_temp
+as $$
+  select sha256(
+    p_previous
+    || convert_to(
+      jsonb_build_array(
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
+      )::text,
+      'UTF8')
+    || p_seal.digest)
+$$;
+
+comment on function seal_hash(bytea, audit_seals) is
+  'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';

@@ -1,0 +1,36 @@
+-- A secret that is handed out is in the audit log: for each reader, reason and row the first time in an hour,
+-- as requests may ask for the same key again and again.
+--
+-- The entry is part of the transaction that reads. One that is rolled back has read all the same, so the
+-- server's log is told, too.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function record_reading(p_table text, p_tenant_id uuid, p_id uuid) returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_since constant timestamptz := statement_time() - interval '1 hour';
+begin
+  if exists (
+    select from audit_logs as a
+    where a.tenant_id = p_tenant_id and a.resource_type = p_table and a.resource_id = p_id::text
+      and a.created_at > v_since and a.action = 'read_secret' and a.source is null
+      and a.actor_id is not distinct from current_user_id()
+      and a.reason is not distinct from current_system_reason()
+  ) then
+    return;
+  end if;
+  perform write_entry(
+    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+  raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
+end
+$$;
+
+revoke execute on function record_reading(text, uuid, uuid) from public;
+
+comment on function record_reading(text, uuid, uuid) is
+  'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

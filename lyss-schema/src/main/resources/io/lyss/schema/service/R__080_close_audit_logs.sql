@@ -1,0 +1,42 @@
+-- Before a month of the audit log is dropped, a last seal says so in the chain of each tenant that has seals of
+-- it: from then on they stand for its entries. What was not sealed yet is sealed as the watermark says, so
+-- the months that are dropped have been for long.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function close_audit_logs(p_from timestamptz, p_to timestamptz) returns void
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_tenant uuid;
+begin
+  -- one chain at a time
+  perform from audit_watermark for no key update;
+  for v_tenant in
+    select s.tenant_id from audit_seals as s
+    where s.month = v_month
+    group by s.tenant_id
+    having not bool_or(s.dropped)
+    order by s.tenant_id
+  loop
+    perform add_seal(v_tenant, v_month, 0, 0, 0, sha256(''));
+  end loop;
+end
+$$;
+
+revoke execute on function close_audit_logs(timestamptz, timestamptz) from public;
+
+do $$
+begin
+  execute format(
+    'grant execute on function close_audit_logs(timestamptz, timestamptz) to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function close_audit_logs(timestamptz, timestamptz) is
+  'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,225 @@
+package io.lyss.schema.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.Scoped;
+import io.lyss.schema.shared.SharedSubject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The seals of the audit log tell of whatever is done to sealed entries, past every trigger. */
+class SealsTest {
+
+  private static final String ENTRY =
+      "insert into audit_logs (tenant_id, id, action, resource_type, source)"
+          + " values ('%s', gen_random_uuid(), '%s', 'y', 'test')";
+  private static final String SEAL = "select seal_entries()";
+  private static final String VERIFY =
+      "select number, fault from verify_audit_log('%s', null, null)";
+
+  private final Subject subject = new SharedSubject();
+  private OwnedDatabase database;
+  private Scoped superuser;
+  private Scoped system;
+  private Connection app;
+
+  /** Three seals of two entries each. */
+  @BeforeEach
+  void open() throws SQLException {
+    database = OwnedDatabase.with(LyssDatabase.SHARED, "");
+    superuser = Scoped.asLogin(database.superuser());
+    app = database.app();
+    system = subject.asSystem(app, "a test");
+    for (int seal = 1; seal <= 3; seal++) {
+      for (String tenant : List.of(Persona.ACME, Persona.RIVAL)) {
+        system.change(ENTRY.formatted(tenant, "a" + seal));
+        system.change(ENTRY.formatted(tenant, "b" + seal));
+      }
+      assertThat(system.value(SEAL)).isEqualTo(4L);
+    }
+    assertThat(system.value(SEAL)).isEqualTo(0L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    database.close();
+  }
+
+  private List<List<Object>> faults(String tenant) throws SQLException {
+    return system.rows(VERIFY.formatted(tenant));
+  }
+
+  private void tamper(String statement) throws SQLException {
+    superuser.change(
+        "set local session_replication_role = replica; "
+            + statement.replace("ACME", "'" + Persona.ACME + "'"));
+  }
+
+  private void breaksAt(Long seal, String fault) throws SQLException {
+    assertThat(faults(Persona.ACME)).containsExactly(Arrays.asList(seal, fault));
+    assertThat(faults(Persona.RIVAL)).as("the rival's").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id = gen_random_uuid()",
+        "actor_id = gen_random_uuid()",
+        "action = 'c'",
+        "resource_type = 'z'",
+        "resource_id = '1'",
+        "changes = '{\"a\": 1}'",
+        "reason = null",
+        "source = null",
+        "event_id = id",
+        "ip_address = '10.0.0.1'",
+        "user_agent = 'curl'",
+        "created_at = created_at - interval '1 microsecond'",
+      })
+  void aChangedFieldBreaksItsSeal(String change) throws SQLException {
+    tamper("update audit_logs set " + change + " where tenant_id = ACME and action = 'a2'");
+    breaksAt(2L, "an entry is not what was sealed");
+  }
+
+  @Test
+  void theFieldsAreAllThatThereAre() throws SQLException {
+    assertThat(
+            superuser.column(
+                "select attname::text from pg_attribute where attrelid = 'audit_logs'::regclass"
+                    + " and attnum > 0 and not attisdropped"
+                    + " and pg_get_functiondef('entry_digest'::regproc) !~ ('p_entry.' || attname || '[,)\\s]')"))
+        .isEmpty();
+    assertThat(
+            superuser.column(
+                "select attname::text from pg_attribute where attrelid = 'audit_seals'::regclass"
+                    + " and attnum > 0 and not attisdropped"
+                    + " and pg_get_functiondef('seal_hash'::regproc) !~ ('p_seal.' || attname || '[,)\\s]')"))
+        .containsExactly("hash");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "delete from audit_logs where tenant_id = ACME and action = 'a2' | 2 | 2 entries were sealed, 1 are there",
+        "insert into audit_logs select tenant_id, gen_random_uuid(), actor_id, action, resource_type, resource_id,"
+            + " changes, reason, source, event_id, ip_address, user_agent, created_at, seal_stamp from audit_logs"
+            + " where tenant_id = ACME and action = 'a2' | 2 | 2 entries were sealed, 3 are there",
+        "update audit_logs set seal_stamp = seal_stamp + case action when 'a2' then 1 else -1 end"
+            + " where tenant_id = ACME and action in ('a2', 'b2') | 2 | an entry is not what was sealed",
+        "update audit_logs set tenant_id = gen_random_uuid() where tenant_id = ACME and action = 'b1' | 1 | 2 entries were sealed, 1 are there",
+        "delete from audit_seals where tenant_id = ACME and number = 2 | 2 | the seal is missing",
+        "delete from audit_seals where tenant_id = ACME and number = 3 | | an entry lies outside of all seals",
+        "update audit_seals set number = 9 where tenant_id = ACME and number = 1 | 1 | the seal is missing",
+        "update audit_seals set sealed_at = sealed_at - interval '1 day' where tenant_id = ACME and number = 2"
+            + " | 2 | the seal does not follow from the one before",
+        "update audit_seals set digest = sha256('x') where tenant_id = ACME and number = 2 | 2 | the seal does not follow from the one before",
+        "update audit_seals set hash = sha256('x') where tenant_id = ACME and number = 2 | 2 | the seal does not follow from the one before",
+        "update audit_seals set entries = 3 where tenant_id = ACME and number = 3 | 3 | the seal does not follow from the one before",
+        "update audit_seals set to_stamp = to_stamp + 1 where tenant_id = ACME and number = 1 | 1 | the seal does not follow from the one before",
+        "update audit_seals set month = '2020-01-01' where tenant_id = ACME and number = 1 | 1 | the seal does not follow from the one before",
+      })
+  void whatIsTakenOutPutInOrMovedBreaksTheChain(String statement, Long seal, String fault)
+      throws SQLException {
+    tamper(statement);
+    breaksAt(seal, fault);
+  }
+
+  /** Who makes the whole rest of the chain anew is found out by a seal that was noted. */
+  @Test
+  void aChainThatWasMadeAnewIsAnotherThanTheOneThatIsKnown() throws SQLException {
+    Object known =
+        system.value(
+            "select encode(hash, 'hex') from audit_seals where tenant_id = '%s' and number = 3"
+                .formatted(Persona.ACME));
+    String verify =
+        "select number, fault from verify_audit_log('%s', 3, '%s')".formatted(Persona.ACME, known);
+    assertThat(system.rows(verify)).isEmpty();
+    tamper(
+        "delete from audit_logs where tenant_id = ACME; delete from audit_seals where tenant_id = ACME");
+    assertThat(faults(Persona.ACME)).isEmpty();
+    assertThat(system.rows(verify)).containsExactly(List.of(1L, "the seal is missing"));
+  }
+
+  /** What commits late is in a later seal, and holds up none that was there before. */
+  @Test
+  void aTransactionThatIsOpenIsSealedWhenItHasEnded() throws SQLException {
+    try (Connection other = database.app()) {
+      Scoped late = subject.asSystem(other, "a test");
+      other.setAutoCommit(false);
+      late.bind();
+      try (var statement = other.createStatement()) {
+        statement.execute(ENTRY.formatted(Persona.ACME, "late"));
+      }
+      system.change(ENTRY.formatted(Persona.ACME, "early"));
+      assertThat(system.value(SEAL)).isEqualTo(0L);
+      other.commit();
+    }
+    assertThat(system.value(SEAL)).isEqualTo(2L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+  }
+
+  @Test
+  void aMonthThatWasDroppedIsStoodForByItsSeals() throws SQLException {
+    tamper(
+        "update audit_logs set created_at = '2020-05-05' where action = 'x';"
+            + " select create_monthly_partition('audit_logs', '2020-05-01')");
+    system.change(
+        "select record_event('%s', gen_random_uuid(), 'user', gen_random_uuid(), 'user:1', 'user.left', '{}', null, null, '2020-05-05')"
+            .formatted(Persona.ACME));
+    system.change(SEAL);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    assertThat(system.value("select count(*) from drop_expired_partitions('audit_logs', 12)"))
+        .isEqualTo(1L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    system.change(SEAL);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    // without the last seal of the month it is a deletion
+    tamper("delete from audit_seals where tenant_id = ACME and dropped");
+    breaksAt(4L, "1 entries were sealed, 0 are there");
+  }
+
+  /** As after a restore into another server, where ids of transactions begin again. */
+  @Test
+  void entriesAreSealedWhereTransactionsBeginAgain() throws SQLException {
+    tamper(
+        "update audit_logs set seal_stamp = seal_stamp + 1000000;"
+            + " delete from audit_seals; update audit_watermark set next_stamp = 0");
+    // all is sealed as of the server that it was on
+    superuser.change("update audit_watermark set next_stamp = 900000");
+    system.change(ENTRY.formatted(Persona.ACME, "after"));
+    assertThat(system.value("select max(seal_stamp) >> 48 from audit_logs")).isEqualTo(1L);
+    assertThat((Long) system.value(SEAL)).isEqualTo(13L);
+    system.change(ENTRY.formatted(Persona.ACME, "again"));
+    assertThat(system.value(SEAL)).isEqualTo(1L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+  }
+
+  @Test
+  void theTenantsAdministratorVerifiesAndNobodyElseOfATenant() throws SQLException {
+    String verify = VERIFY.formatted(Persona.ACME);
+    assertThat(subject.as(app, Persona.ADMIN).rows(verify)).isEmpty();
+    assertThat(subject.as(app, Persona.ANN).attempt(verify).denied()).isTrue();
+    assertThat(subject.as(app, Persona.RIVALS_ADMIN).attempt(verify).denied()).isTrue();
+    assertThat(subject.as(app, Persona.ADMIN).attempt(SEAL).denied()).isTrue();
+    for (String statement :
+        List.of(
+            "update audit_seals set entries = 1",
+            "delete from audit_seals",
+            "truncate audit_seals")) {
+      assertThat(superuser.attempt(statement).denied()).as(statement).isTrue();
+      assertThat(system.attempt(statement).denied()).as(statement).isTrue();
+    }
+  }
+}
