@@ -94,7 +94,7 @@ class PeriodsTest extends PlatformTest {
     Distribution again = given(Period.FROM_NOW);
     assertThat(again.id()).isEqualTo(given.id());
     assertThat(nowAs(platform.as(user))).isEqualTo(Reason.DISTRIBUTED);
-    assertThat(at(in(1).plusSeconds(1))).isEqualTo(Reason.DISTRIBUTION_REVOKED);
+    assertThat(at(in(1).plusSeconds(1))).isEqualTo(Reason.DISTRIBUTION_ENDED);
     assertThat(at(given.validFrom())).isEqualTo(Reason.DISTRIBUTED);
   }
 

@@ -47,6 +47,7 @@ class PlatformSnippetsTest {
   private static final DataSource dataSource = DATABASE.dataSource();
   private static final DataSource ownerDataSource = dataSource;
   private static final DataSource applicationDataSource = dataSource;
+  private static final DataSource jobsDataSource = dataSource;
   private static final PasswordHash hash = PasswordHash.NONE;
   private static final String apiKey = "sk-1";
   private static final Vault vault = new Vault();
@@ -115,11 +116,11 @@ class PlatformSnippetsTest {
   @Test
   void whereUsersAndProvidersComeFrom() {
     ProviderKeys keys = new ProviderKeys(SecretCipher.of(KeySets.generate()));
-    Platform platform = Platform.over(applicationDataSource);
-    PlatformSession signUp = platform.asSystem("sign-up");
+    PlatformSession signUp = Platform.over(jobsDataSource).asSystem("sign-up");
     User ada = signUp.users().create(new NewUser("ada", "ada@acme.example", hash, UserRole.ADMIN));
     User mei = signUp.users().create(new NewUser("mei", "mei@acme.example", hash, UserRole.USER));
 
+    Platform platform = Platform.over(applicationDataSource);
     PlatformSession admin = platform.asUser(ada.id());
     Provider shared =
         keys.create(
