@@ -43,18 +43,28 @@ from volume_size, generate_series(1, organization_providers + personal_providers
 
 -- 20 to each user; one in twenty was revoked.
 set seed to 0.1;
-insert into provider_distributions (provider_id, user_id, distributed_by, distributed_at, is_active)
+insert into provider_distributions
+  (provider_id, user_id, distributed_by, distributed_at, valid_from, is_active)
 select
   provider,
   u,
   1 + provider % 5,
   first_month + random() * (until - first_month),
+  first_month,
   random() >= 0.05
 from
   volume_size,
   generate_series(1, users) as u,
   generate_series(0, 19) as k,
   pg_temp.given_provider(u, k, organization_providers) as provider;
+
+-- Triggers keep these, which bulk goes without.
+insert into access_periods (kind, id, active_from)
+select 'user', id, created_at from users where is_active
+union all
+select 'provider', id, created_at from provider_configs where is_active
+union all
+select 'distribution', id, valid_from from provider_distributions where is_active;
 
 do $$ begin
   perform
@@ -65,4 +75,4 @@ do $$ begin
   from volume_size;
 end $$;
 
-analyze users, provider_configs, provider_distributions;
+analyze users, provider_configs, provider_distributions, access_periods;

@@ -66,7 +66,7 @@ class LoginsTest {
       any.execute("drop database if exists lyss");
       any.execute(
           "drop role if exists authenticated_users, lyss_system, lyss_definer, lyss_owner,"
-              + " lyss_app, maker, plain");
+              + " lyss_app, lyss_jobs, maker, plain");
     }
   }
 
@@ -74,7 +74,9 @@ class LoginsTest {
   void theOwnerOfTheBootstrapFilesMigrates() {
     bootstrap("010_roles.sql");
     bootstrap("020_database.sql");
-    database.execute("alter role lyss_owner password 'o'; alter role lyss_app password 'a'");
+    database.execute(
+        "alter role lyss_owner password 'o'; alter role lyss_app password 'a';"
+            + " alter role lyss_jobs password 'j'");
     assertThat(
             rows(
                 database,
@@ -92,9 +94,17 @@ class LoginsTest {
                 app,
                 "select pg_has_role('authenticated_users', 'set'), pg_has_role('lyss_system', 'set'),"
                     + " pg_has_role('lyss_definer', 'set')"))
-        .containsExactly("t|t|f");
+        .containsExactly("t|f|f");
+    for (String becoming :
+        List.of(
+            "set role lyss_system",
+            "select lyss_platform.bind_scope('lyss_system', '', 'a reason')",
+            "select set_config('role', 'lyss_system', true)")) {
+      assertThatThrownBy(() -> rows(app, becoming))
+          .hasRootCauseMessage("ERROR: permission denied to set role \"lyss_system\"");
+    }
     // lyss_definer needs temporary tables for this, which the bootstrap files took from everybody
-    PGSimpleDataSource system = as("lyss", "lyss_app", "a");
+    PGSimpleDataSource system = as("lyss", "lyss_jobs", "j");
     system.setOptions("-c role=lyss_system");
     rows(system, "select lyss_platform.refresh_provider_usage_daily()");
   }

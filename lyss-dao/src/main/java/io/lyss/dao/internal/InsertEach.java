@@ -30,9 +30,17 @@ public final class InsertEach {
    */
   public static <R extends Record> InsertOnDuplicateStep<R> into(
       Table<R> table, RowType<?> row, Field<?>... same) {
+    return into(table, row, Sql.args(same));
+  }
+
+  /**
+   * The same, where the columns that all rows have the same value of are given with their values.
+   */
+  public static <R extends Record> InsertOnDuplicateStep<R> into(
+      Table<R> table, RowType<?> row, Map<Field<?>, Field<?>> same) {
     List<Field<?>> columns = row.fields();
     Table<?> rows = unnest(columns).as(DSL.name("new"), names(columns));
-    Map<Field<?>, Field<?>> values = new LinkedHashMap<>(Sql.args(same));
+    Map<Field<?>, Field<?>> values = new LinkedHashMap<>(same);
     List<Field<?>> selected = row.columns(rows);
     IntStream.range(0, columns.size()).forEach(i -> values.put(columns.get(i), selected.get(i)));
     return DSL.insertInto(table)

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * @param granted whether the user may
  * @param reason why, or why not
  * @param distributionId the distribution that decides, also a revoked one; empty if there is none
- * @param distributedBy who distributed or revoked it last
+ * @param distributedBy who distributed or revoked it last; of a past time, until then
  */
 public record AccessExplanation(
     boolean granted, Reason reason, OptionalInt distributionId, OptionalInt distributedBy) {
@@ -31,6 +31,10 @@ public record AccessExplanation(
     NOT_OWNER,
     /** The distribution was revoked. */
     DISTRIBUTION_REVOKED,
+    /** The distribution begins later. */
+    DISTRIBUTION_NOT_BEGUN,
+    /** The distribution has ended by itself. */
+    DISTRIBUTION_ENDED,
     /** The organization provider was never distributed to the user. */
     NOT_DISTRIBUTED
   }
@@ -52,6 +56,9 @@ public record AccessExplanation(
       case NOT_OWNER -> "denied: a personal provider of somebody else";
       case DISTRIBUTION_REVOKED ->
           "denied: distribution " + distributionId.getAsInt() + " was revoked";
+      case DISTRIBUTION_NOT_BEGUN ->
+          "denied: distribution " + distributionId.getAsInt() + " had not begun";
+      case DISTRIBUTION_ENDED -> "denied: distribution " + distributionId.getAsInt() + " had ended";
       case NOT_DISTRIBUTED -> "denied: not distributed to the user";
     };
   }

@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The distribution of an organization provider to a user.
@@ -11,6 +12,16 @@ import java.time.Instant;
  * @param distributedBy who distributed or revoked it last
  * @param distributedAt when it was distributed last
  * @param active false once it is revoked
+ * @param validFrom from when on it gives access
+ * @param validUntil until when, exclusively: an end set beforehand, or when it was revoked; empty
+ *     for no end
  */
 public record Distribution(
-    int id, int providerId, int userId, int distributedBy, Instant distributedAt, boolean active) {}
+    int id,
+    int providerId,
+    int userId,
+    int distributedBy,
+    Instant distributedAt,
+    boolean active,
+    Instant validFrom,
+    Optional<Instant> validUntil) {}

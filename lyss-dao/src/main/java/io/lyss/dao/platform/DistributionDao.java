@@ -8,7 +8,6 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
-import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -25,6 +24,7 @@ import io.lyss.dao.platform.jooq.Routines;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jooq.impl.SQLDataType;
 
@@ -42,8 +42,9 @@ public final class DistributionDao {
   private static final RowType<Integer> RECEIVER =
       RowType.of(Integer.class, PROVIDER_DISTRIBUTIONS.USER_ID);
 
-  // Distributing again after a revocation renews the row; without one, only distributed_by changes.
-  // Row-level security requires the current user in distributed_by.
+  // Distributing again renews the row; one that gives access now keeps its beginning, as the
+  // database
+  // sees to. Row-level security requires the current user in distributed_by.
   private static final ScopedStatement<Distribution> DISTRIBUTE =
       Platform.statement(
           ROW,
@@ -51,8 +52,15 @@ public final class DistributionDao {
               InsertEach.into(
                       PROVIDER_DISTRIBUTIONS,
                       RECEIVER,
-                      PROVIDER_DISTRIBUTIONS.PROVIDER_ID,
-                      PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY)
+                      Map.of(
+                          PROVIDER_DISTRIBUTIONS.PROVIDER_ID,
+                          Sql.arg(PROVIDER_DISTRIBUTIONS.PROVIDER_ID),
+                          PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY,
+                          Sql.arg(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY),
+                          PROVIDER_DISTRIBUTIONS.VALID_FROM,
+                          Sql.arg(PROVIDER_DISTRIBUTIONS.VALID_FROM),
+                          PROVIDER_DISTRIBUTIONS.VALID_UNTIL,
+                          Sql.arg(PROVIDER_DISTRIBUTIONS.VALID_UNTIL)))
                   .onConflict(PROVIDER_DISTRIBUTIONS.PROVIDER_ID, PROVIDER_DISTRIBUTIONS.USER_ID)
                   .doUpdate()
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(true))
@@ -60,9 +68,11 @@ public final class DistributionDao {
                       PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY,
                       excluded(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY))
                   .set(
-                      PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT,
-                      when(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT)
-                          .otherwise(excluded(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_AT)))
+                      PROVIDER_DISTRIBUTIONS.VALID_FROM,
+                      excluded(PROVIDER_DISTRIBUTIONS.VALID_FROM))
+                  .set(
+                      PROVIDER_DISTRIBUTIONS.VALID_UNTIL,
+                      excluded(PROVIDER_DISTRIBUTIONS.VALID_UNTIL))
                   .returningResult(ROW.columns()));
 
   // An update locks rows as it finds them; locking them before it keeps the order of DISTRIBUTE.
@@ -121,8 +131,8 @@ public final class DistributionDao {
   }
 
   /**
-   * Distributes an organization provider to users, also again after it was revoked. Where it is
-   * distributed already, only {@code distributedBy} changes.
+   * Distributes an organization provider to users from now on, until it is revoked: as {@link
+   * #distribute(int, Collection, Period)}.
    *
    * @return the distributions to these users, one each
    * @throws ScopeDeniedException unless the user of this scope manages the provider
@@ -130,17 +140,35 @@ public final class DistributionDao {
    *     does not exist; then nobody receives it
    */
   public List<Distribution> distribute(int providerId, Collection<Integer> userIds) {
+    return distribute(providerId, userIds, Period.FROM_NOW);
+  }
+
+  /**
+   * Distributes an organization provider to users for a time, also again after it was revoked or
+   * has ended. Where it gives access already, it keeps its beginning; its end and {@code
+   * distributedBy} change. What it gave until now is kept.
+   *
+   * @return the distributions to these users, one each
+   * @throws ScopeDeniedException unless the user of this scope manages the provider
+   * @throws ConstraintException if the provider is personal or does not exist, one of the users
+   *     does not exist, or the period begins or ends before now, or ends before it begins; then
+   *     nobody receives it
+   */
+  public List<Distribution> distribute(int providerId, Collection<Integer> userIds, Period period) {
     return executor
         .call(DISTRIBUTE)
         .with("provider_id", providerId)
         .with("distributed_by", Platform.user(scope, "To distribute"))
+        .with("valid_from", period.from())
+        .with("valid_until", period.until())
         .withEach(RECEIVER, distinct(userIds))
         .list();
   }
 
   /**
-   * Revokes an organization provider from users. Users to whom it is not distributed, and those
-   * from whom this scope may not revoke it, are skipped.
+   * Revokes an organization provider from users, as of now: when it gave access until then is kept.
+   * Users to whom it is not distributed, and those from whom this scope may not revoke it, are
+   * skipped.
    *
    * @return from how many users it was revoked
    */

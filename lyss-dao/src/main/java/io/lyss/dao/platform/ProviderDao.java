@@ -1,8 +1,10 @@
 package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS;
+import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS_AT;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
+import static io.lyss.dao.platform.jooq.Tables.PROVIDER_USERS;
 import static io.lyss.dao.platform.jooq.Tables.READ_PROVIDER_KEY;
 import static io.lyss.dao.platform.jooq.Tables.USER_AVAILABLE_PROVIDERS;
 import static io.lyss.dao.platform.jooq.Tables.VISIBLE_PROVIDERS;
@@ -27,6 +29,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.platform.jooq.routines.CanUserAccessProvider;
+import io.lyss.dao.platform.jooq.routines.CountProviderUsers;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -147,6 +150,20 @@ public final class ProviderDao {
   private static final ScopedStatement<AccessExplanation> EXPLAIN =
       Platform.statement(
           EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS).rows(EXPLANATION));
+
+  private static final ScopedStatement<AccessExplanation> EXPLAIN_AT =
+      Platform.statement(
+          EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS_AT).rows(EXPLANATION));
+
+  private static final RowType<ProviderUser> PROVIDER_USER =
+      RowType.of(ProviderUser.class, PROVIDER_USERS);
+
+  private static final ScopedStatement<ProviderUser> USERS_OF =
+      Platform.statement(PROVIDER_USER, () -> FunctionCall.of(PROVIDER_USERS).rows(PROVIDER_USER));
+
+  private static final ScopedStatement<Long> COUNT_USERS_OF =
+      Platform.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new CountProviderUsers()).value());
 
   private final Scope scope;
   private final ScopedExecutor executor;
@@ -317,6 +334,74 @@ public final class ProviderDao {
   /** Why a user may use a provider, or why not, as far as this scope can see. */
   public AccessExplanation explainAccess(int userId, int providerId) {
     return executor.call(EXPLAIN).with("user_id", userId).with("provider_id", providerId).one();
+  }
+
+  /**
+   * Why a user could use a provider at a time, or why not, as far as this scope can see. What is
+   * known begins when the user and the provider were created; of a time to come, it is what the
+   * distributions say now.
+   */
+  public AccessExplanation explainAccess(int userId, int providerId, Instant at) {
+    return executor
+        .call(EXPLAIN_AT)
+        .with("user_id", userId)
+        .with("provider_id", providerId)
+        .with("at", at)
+        .one();
+  }
+
+  /**
+   * Who may use a provider, by user. System work asks about all providers, an administrator about
+   * those of the organization.
+   *
+   * @throws ScopeDeniedException in the scope of any other user
+   */
+  public Page<ProviderUser> usersOf(int providerId, PageRequest page) {
+    return usersOf(providerId, Optional.empty(), page);
+  }
+
+  /**
+   * Who could use a provider at a time, as {@link #usersOf(int, PageRequest)}.
+   *
+   * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
+   */
+  public Page<ProviderUser> usersOf(int providerId, Instant at, PageRequest page) {
+    return usersOf(providerId, Optional.of(at), page);
+  }
+
+  private Page<ProviderUser> usersOf(int providerId, Optional<Instant> at, PageRequest page) {
+    return executor
+        .call(USERS_OF)
+        .with("provider_id", providerId)
+        .with("at", at)
+        .oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.userId()));
+  }
+
+  /**
+   * How many users would lose a provider if it were deactivated: all who may use it.
+   *
+   * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
+   */
+  public long countUsersOf(int providerId) {
+    return executor
+        .call(COUNT_USERS_OF)
+        .with("provider_id", providerId)
+        .with("user_ids", Optional.empty())
+        .one();
+  }
+
+  /**
+   * How many users of a list would lose a provider if it were revoked from them: those who may use
+   * it.
+   *
+   * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
+   */
+  public long countUsersOf(int providerId, Collection<Integer> among) {
+    return executor
+        .call(COUNT_USERS_OF)
+        .with("provider_id", providerId)
+        .with("user_ids", among)
+        .one();
   }
 
   private static NotFoundException notFound(int id) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.testing.Seed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -93,15 +96,49 @@ class AccessPropertyTest extends PlatformTest {
   void everyMethodAnswersAsAModelOfTheAccessRules() {
     populate();
     int granted = 0;
+    Map<Instant, Set<List<Integer>>> past = new LinkedHashMap<>();
     for (int round = 0; round < 6; round++) {
       for (int i = 0; i < 20; i++) {
         act();
       }
+      past.put(now(), usable());
       for (User user : users) {
         granted += check(user);
       }
     }
+    past.forEach(this::checkAt);
     assertThat(granted).as("some access, or nothing was tried: %s", seed).isPositive();
+  }
+
+  private Instant now() {
+    return platform
+        .system()
+        .withJooq(jooq -> jooq.fetchOne("select clock_timestamp()").get(0, Instant.class));
+  }
+
+  private Set<List<Integer>> usable() {
+    Set<List<Integer>> usable = new HashSet<>();
+    for (User user : users) {
+      ids(provider -> truth(user, provider)).forEach(id -> usable.add(List.of(user.id(), id)));
+    }
+    return usable;
+  }
+
+  /** What was so then is known afterwards, whatever has changed since. */
+  private void checkAt(Instant at, Set<List<Integer>> usable) {
+    ProviderDao system = platform.system().providers();
+    for (Provider provider : providers) {
+      for (User user : users) {
+        assertThat(system.explainAccess(user.id(), provider.id(), at).granted())
+            .as("%s of %s at %s, %s", provider, user, at, seed)
+            .isEqualTo(usable.contains(List.of(user.id(), provider.id())));
+      }
+      assertThat(system.usersOf(provider.id(), at, ALL).items())
+          .as("users of %s at %s, %s", provider, at, seed)
+          .extracting(user -> List.of(user.userId(), provider.id()))
+          .containsExactlyInAnyOrderElementsOf(
+              usable.stream().filter(pair -> pair.get(1) == provider.id()).toList());
+    }
   }
 
   private int check(User user) {
@@ -140,6 +177,11 @@ class AccessPropertyTest extends PlatformTest {
         .containsExactlyInAnyOrderElementsOf(allowed);
     assertThat(asked.stream().filter(id -> dao.canUserAccessProvider(user.id(), id)).toList())
         .as("one by one %s about %s, %s", how, user, seed)
+        .isEqualTo(allowed);
+    Instant now = now();
+    assertThat(
+            asked.stream().filter(id -> dao.explainAccess(user.id(), id, now).granted()).toList())
+        .as("explained at a time %s about %s, %s", how, user, seed)
         .isEqualTo(allowed);
     assertThat(asked.stream().filter(id -> dao.explainAccess(user.id(), id).granted()).toList())
         .as("explained %s about %s, %s", how, user, seed)

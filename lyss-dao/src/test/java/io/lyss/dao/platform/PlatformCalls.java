@@ -89,6 +89,17 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("explainAccess(int, int)", w -> args(w.user().id(), w.personal().id()))
         .hides(0, BESIDE)
         .hides(1);
+    reads(
+            "explainAccess(int, int, Instant)",
+            w -> args(w.user().id(), w.personal().id(), Instant.EPOCH))
+        .hides(0, BESIDE)
+        .hides(1);
+    reads("usersOf(int, PageRequest)", w -> args(w.distributed(), PAGE)).by(ADMIN, SYSTEM);
+    reads("usersOf(int, Instant, PageRequest)", w -> args(w.distributed(), Instant.EPOCH, PAGE))
+        .by(ADMIN, SYSTEM);
+    reads("countUsersOf(int)", w -> args(w.distributed())).by(ADMIN, SYSTEM);
+    reads("countUsersOf(int, Collection)", w -> args(w.distributed(), List.of(w.receiver())))
+        .by(ADMIN, SYSTEM);
     writes("apiKey(int)", w -> args(w.organization())).by(SYSTEM);
 
     dao(ProviderKeyDao.class, PlatformSession::providerKeys, SYSTEM);
@@ -103,6 +114,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
     dao(DistributionDao.class, PlatformSession::distributions, ADMIN);
     writes("distribute(int, Collection)", w -> args(w.organization(), List.of(w.newUser())))
+        .hides(0, BESIDE)
+        .hides(1, (Collection<Integer> known) -> List.of(Integer.MAX_VALUE), BESIDE);
+    writes(
+            "distribute(int, Collection, Period)",
+            w -> args(w.organization(), List.of(w.newUser()), Period.FROM_NOW))
         .hides(0, BESIDE)
         .hides(1, (Collection<Integer> known) -> List.of(Integer.MAX_VALUE), BESIDE);
     writes("revoke(int, Collection)", w -> args(w.distributed(), List.of(w.receiver())))

@@ -2,18 +2,22 @@ package io.lyss.examples.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.platform.AccessExplanation;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.MessageRole;
 import io.lyss.dao.platform.NewMessage;
 import io.lyss.dao.platform.NewProvider;
 import io.lyss.dao.platform.NewUsage;
 import io.lyss.dao.platform.NewUser;
+import io.lyss.dao.platform.Period;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.Provider;
 import io.lyss.dao.platform.ProviderKind;
+import io.lyss.dao.platform.ProviderUser;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.platform.UserRole;
 import io.lyss.schema.Diagnosis;
@@ -28,6 +32,8 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +47,7 @@ class PlatformSnippetsTest {
   private static final DataSource dataSource = DATABASE.dataSource();
   private static final DataSource ownerDataSource = dataSource;
   private static final DataSource applicationDataSource = dataSource;
+  private static final DataSource jobsDataSource = dataSource;
   private static final PasswordHash hash = PasswordHash.NONE;
   private static final String apiKey = "sk-1";
   private static final Vault vault = new Vault();
@@ -76,6 +83,22 @@ class PlatformSnippetsTest {
   }
 
   @Test
+  void whoMayUseWhatAndWhen() {
+    Instant friday = Instant.now().plus(Duration.ofDays(3));
+    Instant then = Instant.now().plus(Duration.ofDays(1));
+    me.distributions().distribute(2, List.of(7), Period.until(friday));
+
+    AccessExplanation why = me.providers().explainAccess(7, 2, then);
+    Page<ProviderUser> users = me.providers().usersOf(2, then, PageRequest.first(50));
+    long losing = me.providers().countUsersOf(2);
+    assertThat(why.granted()).isTrue();
+    assertThat(users.items()).extracting(ProviderUser::validUntil).hasSize(1);
+    assertThat(losing).isEqualTo(1);
+    assertThat(me.providers().explainAccess(7, 2, friday).granted()).isFalse();
+    me.distributions().distribute(2, List.of(7));
+  }
+
+  @Test
   void theFirstScreen() {
     Platform platform = Platform.over(dataSource);
     PlatformSession me = platform.asUser(7);
@@ -93,11 +116,11 @@ class PlatformSnippetsTest {
   @Test
   void whereUsersAndProvidersComeFrom() {
     ProviderKeys keys = new ProviderKeys(SecretCipher.of(KeySets.generate()));
-    Platform platform = Platform.over(applicationDataSource);
-    PlatformSession signUp = platform.asSystem("sign-up");
+    PlatformSession signUp = Platform.over(jobsDataSource).asSystem("sign-up");
     User ada = signUp.users().create(new NewUser("ada", "ada@acme.example", hash, UserRole.ADMIN));
     User mei = signUp.users().create(new NewUser("mei", "mei@acme.example", hash, UserRole.USER));
 
+    Platform platform = Platform.over(applicationDataSource);
     PlatformSession admin = platform.asUser(ada.id());
     Provider shared =
         keys.create(

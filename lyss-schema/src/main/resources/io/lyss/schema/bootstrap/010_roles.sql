@@ -1,15 +1,21 @@
 -- Run once on a server, by a DBA, before the first migration, where the owner of the tables may not
--- create roles. Edit the two logins to your taste; set their passwords with \password or as your
+-- create roles. Edit the logins to your taste; set their passwords with \password or as your
 -- policy has it.
 --
 --   lyss_owner   owns the schemas and runs the migrations; no superuser, creates no roles
---   lyss_app     what the application logs in as; owns nothing
+--   lyss_app     what the application logs in as for requests of users; owns nothing
+--   lyss_jobs    what it logs in as for work without a user: logins, jobs, provisioning; owns nothing
+--
+-- A statement of the application may become each role that its login was granted. So that a request of a
+-- user never becomes system work, whatever is sent, that has a login of its own.
 create role lyss_owner login;
 create role lyss_app login;
+create role lyss_jobs login;
 
 -- Nothing that somebody else creates is on their search path.
 alter role lyss_owner set search_path = pg_catalog;
 alter role lyss_app set search_path = pg_catalog;
+alter role lyss_jobs set search_path = pg_catalog;
 
 -- authenticated_users: a user's own work. lyss_system: work without a user. lyss_definer: owns the
 -- functions that look past one scope. None of them logs in.
@@ -20,4 +26,5 @@ create role lyss_definer nologin;
 -- "inherit false": a login has no rights at all until it becomes one of them in a transaction, so a
 -- statement that forgets its scope is refused. "set true": it can.
 grant authenticated_users, lyss_system, lyss_definer to lyss_owner with inherit false, set true;
-grant authenticated_users, lyss_system to lyss_app with inherit false, set true;
+grant authenticated_users to lyss_app with inherit false, set true;
+grant authenticated_users, lyss_system to lyss_jobs with inherit false, set true;

@@ -10,7 +10,7 @@ create database lyss owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template 
 --   revoke create on schema public from public;
 revoke connect, temporary on database lyss from public;
 grant connect, temporary on database lyss to lyss_owner;
-grant connect on database lyss to lyss_app;
+grant connect on database lyss to lyss_app, lyss_jobs;
 
 -- lyss_definer refreshes the materialized view, which takes a temporary table.
 grant temporary on database lyss to lyss_definer;

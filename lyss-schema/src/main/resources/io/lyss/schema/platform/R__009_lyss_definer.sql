@@ -4,12 +4,15 @@
 -- adds.
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
-grant select (id, role, is_active) on users to lyss_definer;
+grant select (id, role, is_active, created_at) on users to lyss_definer;
 -- Functions that hand out a key read it, which the audit log tells of.
 grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active, created_at,
     updated_at, api_key), update (api_key)
   on provider_configs to lyss_definer;
 grant select on provider_distributions to lyss_definer;
+grant select, insert (kind, id, active_from, active_until, begun_by),
+  update (active_from, active_until, ended_at, ended_by)
+  on access_periods to lyss_definer;
 grant select on conversations, messages, usage_statistics to lyss_definer;
 grant select, insert on usage_adjustments to lyss_definer;
 grant select,
@@ -49,6 +52,17 @@ create policy provider_configs_definer_update on provider_configs for update to 
 drop policy if exists provider_distributions_definer_select on provider_distributions;
 create policy provider_distributions_definer_select on provider_distributions for select
   to lyss_definer using (true);
+
+drop policy if exists access_periods_definer_select on access_periods;
+create policy access_periods_definer_select on access_periods for select to lyss_definer using (true);
+
+drop policy if exists access_periods_definer_insert on access_periods;
+create policy access_periods_definer_insert on access_periods for insert to lyss_definer
+  with check (true);
+
+drop policy if exists access_periods_definer_update on access_periods;
+create policy access_periods_definer_update on access_periods for update to lyss_definer
+  using (true) with check (true);
 
 drop policy if exists conversations_definer_select on conversations;
 create policy conversations_definer_select on conversations for select to lyss_definer

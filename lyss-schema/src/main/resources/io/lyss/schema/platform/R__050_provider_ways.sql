@@ -4,7 +4,8 @@
 --   * An organization provider is used by those it is distributed to. Being an administrator, or
 --     having created it, gives the right to manage it and not to use it.
 --   * A personal provider is used by its creator.
---   * An inactive provider is used by nobody, and a revoked distribution gives nothing.
+--   * An inactive provider is used by nobody. A distribution gives something from its beginning to its end,
+--     and nothing once it is revoked.
 --
 -- As "union all", both halves are reached by an index when user_id and provider_id are given. Each reads one
 -- table, without a condition of its own, and has its scope as a constant: so a query that names the scope
@@ -35,7 +36,8 @@ from (
     d.id as distribution_id,
     d.distributed_by,
     'organization'::varchar(20) as scope,
-    d.is_active as is_open
+    d.is_active and d.valid_from <= statement_time()
+      and (d.valid_until is null or statement_time() < d.valid_until) as is_open
   from provider_distributions as d
   union all
   select

@@ -31,7 +31,9 @@ begin
       when not u.is_active then 'user_inactive'
       when not p.is_active then 'provider_inactive'
       when p.scope = 'personal' then 'not_owner'
-      when d.id is not null then 'distribution_revoked'
+      when not d.is_active then 'distribution_revoked'
+      when d.valid_from > statement_time() then 'distribution_not_begun'
+      when d.valid_until <= statement_time() then 'distribution_ended'
       else 'not_distributed'
     end,
     d.id,

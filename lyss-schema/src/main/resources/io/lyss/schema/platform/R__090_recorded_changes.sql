@@ -20,7 +20,7 @@ create or replace trigger record_change
   after insert or update or delete on provider_distributions
   for each row when (current_user in ('authenticated_users', 'lyss_system'))
   execute function record_change(
-    'id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active}', '{}');
+    'id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
 
 create or replace trigger record_change
   after insert or update or delete on conversations

@@ -29,9 +29,11 @@ grant insert (name, provider_type, scope, created_by, api_key, api_base_url, con
 -- withheld: select (api_key) on provider_configs from authenticated_users, lyss_system
 
 grant select on provider_distributions to authenticated_users;
-grant insert (provider_id, user_id, distributed_by),
-  update (distributed_by, distributed_at, is_active)
+grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
+  update (distributed_by, distributed_at, is_active, valid_from, valid_until)
   on provider_distributions to authenticated_users;
+-- withheld: select (kind, id, active_from, active_until, begun_by, ended_at,
+--   ended_by) on access_periods from everybody
 
 grant select, delete on conversations to authenticated_users;
 grant insert (user_id, provider_id, title, metadata), update (title, metadata)
@@ -67,8 +69,8 @@ grant insert (username, email, hashed_password, role, is_active),
 grant insert (name, provider_type, scope, created_by, api_key, api_base_url, config, is_active),
   update (name, provider_type, api_key, api_base_url, config, is_active)
   on provider_configs to lyss_system;
-grant insert (provider_id, user_id, distributed_by),
-  update (distributed_by, distributed_at, is_active)
+grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
+  update (distributed_by, distributed_at, is_active, valid_from, valid_until)
   on provider_distributions to lyss_system;
 -- It reads nothing that users have written: it counts conversations and deletes them.
 grant select (id, user_id, provider_id, message_count, last_active_at, created_at, updated_at),

@@ -3,6 +3,8 @@
 --   * Only organization providers are distributed. A check cannot look into another table, so the
 --     row carries the scope that it requires, and the foreign key compares it with the
 --     provider's. So a provider that is distributed cannot become personal either.
+--   * It may begin later, and end by itself. The row tells of the last period alone; all that there were are
+--     in access_periods.
 --   * Users and providers that are named here cannot be deleted, only deactivated: a distribution
 --     is the record of a decision.
 --   * There is no index on is_active alone, nor on provider_id (the unique constraint begins with
@@ -15,6 +17,8 @@ create table provider_distributions (
   distributed_by integer not null,
   distributed_at timestamptz not null default current_timestamp,
   is_active boolean not null default true,
+  valid_from timestamptz not null default current_timestamp,
+  valid_until timestamptz,
   constraint provider_distributions_id_pk primary key (id),
   constraint unique_provider_distribution unique (provider_id, user_id),
   constraint check_only_org_providers_can_be_distributed
@@ -22,12 +26,16 @@ create table provider_distributions (
   constraint provider_distributions_user_id_fk foreign key (user_id) references users (id)
     on delete restrict,
   constraint provider_distributions_distributed_by_fk foreign key (distributed_by)
-    references users (id) on delete restrict
+    references users (id) on delete restrict,
+  constraint provider_distributions_valid_from_check check (isfinite(valid_from)),
+  constraint provider_distributions_valid_from_valid_until_check
+    check (valid_from <= valid_until and isfinite(valid_until))
 );
 
--- serves: the access predicate (provider_access), and the providers distributed to a user
+-- serves: the access predicate (provider_access), from the index alone, and the providers distributed to a
+-- user
 create index idx_provider_distributions_user_active
-  on provider_distributions (user_id, provider_id) where is_active;
+  on provider_distributions (user_id, provider_id) include (valid_from, valid_until) where is_active;
 
 alter table provider_distributions enable row level security;
 alter table provider_distributions force row level security;
@@ -42,3 +50,6 @@ comment on column provider_distributions.distributed_by is
   'The user who distributed or revoked it last.';
 comment on column provider_distributions.distributed_at is 'When it was last distributed.';
 comment on column provider_distributions.is_active is 'False once it is revoked.';
+comment on column provider_distributions.valid_from is 'From when on it gives access.';
+comment on column provider_distributions.valid_until is
+  'Until when, exclusively: a time set beforehand, or when it was revoked; null for no end.';

@@ -62,6 +62,27 @@ final class PlatformViolations {
           distribution(FOREIGN_KEY, "provider_distributions_user_id_fk", "2, 99, 1"),
           distribution(FOREIGN_KEY, "provider_distributions_distributed_by_fk", "2, 3, 99"),
           new Violation(
+              "provider_distributions_valid_from_check",
+              CHECK,
+              "",
+              "update provider_distributions set valid_from = '-infinity' where id = 1"),
+          new Violation(
+              "provider_distributions_valid_from_valid_until_check",
+              CHECK,
+              "",
+              "update provider_distributions set valid_until = '2020-01-01Z' where id = 5"),
+          new Violation(
+              "access_periods_kind_check",
+              CHECK,
+              "",
+              "insert into access_periods (kind, id, active_from) values ('group', 1, now())"),
+          new Violation(
+              "access_periods_active_from_active_until_check",
+              CHECK,
+              "",
+              "insert into access_periods (kind, id, active_from, active_until)"
+                  + " values ('user', 1, '2020-01-02Z', '2020-01-01Z')"),
+          new Violation(
               "check_only_org_providers_can_be_distributed",
               FOREIGN_KEY,
               "",

@@ -74,7 +74,19 @@ final class PoliciesOfProviders {
               ADMIN,
               change(7, "is_active = false, distributed_by = 1"),
               1),
-          of("provider_distributions_update", ADMIN, change(5, "is_active = true"), 1));
+          of("provider_distributions_update", ADMIN, change(5, "is_active = true"), 1),
+          // periods are kept by a trigger, and a function tells of them
+          of("access_periods_definer_insert", ADMIN, distribute(2, ALICE, ADMIN), 1),
+          of(
+              "access_periods_definer_update",
+              ADMIN,
+              change(7, "is_active = false, distributed_by = 1"),
+              1),
+          of(
+              "access_periods_definer_select",
+              ADMIN,
+              "select from explain_provider_access_at(2, 1, statement_time()) where granted",
+              1));
 
   private static String provider(String scope, int creator) {
     return "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
