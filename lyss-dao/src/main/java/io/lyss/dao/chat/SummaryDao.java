@@ -3,6 +3,7 @@ package io.lyss.dao.chat;
 import static io.lyss.dao.chat.jooq.Tables.ADD_SUMMARY;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_SUMMARIES;
 import static io.lyss.dao.chat.jooq.Tables.SUMMARIES_OF;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 
@@ -20,6 +21,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 import java.util.UUID;
+import org.jooq.Field;
 import org.jooq.Table;
 
 /**
@@ -45,8 +47,8 @@ public final class SummaryDao {
             return select(ROW.columns(all))
                 .from(all)
                 .orderBy(
-                    all.field(CONVERSATION_SUMMARIES.UP_TO_SEQUENCE).desc(),
-                    all.field(CONVERSATION_SUMMARIES.ID).desc())
+                    of(all, CONVERSATION_SUMMARIES.UP_TO_SEQUENCE).desc(),
+                    of(all, CONVERSATION_SUMMARIES.ID).desc())
                 .limit(inline(1));
           });
 
@@ -57,10 +59,14 @@ public final class SummaryDao {
             Table<?> all = FunctionCall.of(SUMMARIES_OF).table();
             return select(ROW.columns(all))
                 .from(all)
-                .where(all.field(CONVERSATION_SUMMARIES.ID).lt(Sql.afterId()))
-                .orderBy(all.field(CONVERSATION_SUMMARIES.ID).desc())
+                .where(of(all, CONVERSATION_SUMMARIES.ID).lt(Sql.afterId()))
+                .orderBy(of(all, CONVERSATION_SUMMARIES.ID).desc())
                 .limit(Sql.limit());
           });
+
+  private static <T> Field<T> of(Table<?> all, Field<T> column) {
+    return field(all.getQualifiedName().append(column.getUnqualifiedName()), column.getDataType());
+  }
 
   private final ScopedExecutor executor;
 

@@ -16,7 +16,7 @@ as $$
       "keys": ["conversation_id", "last_sequence"],
       "personal": ["user_id"],
       "other": ["conversation_id", "first_at", "first_sequence", "last_at", "last_sequence",
-        "shared_conversation_id", "tenant_id"]},
+        "shared_id", "tenant_id"]},
     {"table": "conversation_summaries", "person": "conversation_id", "parent": "conversations",
       "erasure": "delete",
       "keys": ["conversation_id", "id"],

@@ -79,7 +79,7 @@ begin
     if v_left > 0 and v_before - 1 > p_after_sequence then
       -- the stretch that has the message before
       select
-        s.shared_conversation_id, s.first_sequence - 1, s.first_at,
+        s.shared_id, s.first_sequence - 1, s.first_at,
         least(s.last_at, p_before_created_at)
       into v_part, v_shared, v_opened, v_to
       from conversation_segments as s

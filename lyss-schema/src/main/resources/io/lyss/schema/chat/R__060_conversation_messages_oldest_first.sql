@@ -35,7 +35,7 @@ begin
   while v_left > 0 and v_after < v_own.message_count loop
     if v_after < v_own.shared_count then
       -- the stretch that has the next message
-      select s.shared_conversation_id, s.last_sequence, s.first_at, s.last_at
+      select s.shared_id, s.last_sequence, s.first_at, s.last_at
       into v_part, v_upto, v_from, v_last
       from conversation_segments as s
       where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id

@@ -51,7 +51,7 @@ begin
           select coalesce(max(s.last_sequence), 0)
           from conversation_segments as s
           join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
-          where s.tenant_id = v_tenant and s.shared_conversation_id = c.id
+          where s.tenant_id = v_tenant and s.shared_id = c.id
             and f.status in ('active', 'archived')
         ) as shared
       from conversations as c

@@ -73,7 +73,7 @@ begin
     v_from.greatest_message_id, t.now, t.now
   from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
   insert into conversation_segments (
-    tenant_id, conversation_id, user_id, shared_conversation_id, first_sequence, last_sequence,
+    tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
     first_at, last_at
   )
   select

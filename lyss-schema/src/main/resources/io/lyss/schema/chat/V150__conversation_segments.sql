@@ -11,7 +11,7 @@ create table conversation_segments (
   tenant_id uuid not null,
   conversation_id uuid not null,
   user_id uuid not null,
-  shared_conversation_id uuid not null,
+  shared_id uuid not null,
   first_sequence bigint not null,
   last_sequence bigint not null,
   first_at timestamptz not null,
@@ -21,8 +21,8 @@ create table conversation_segments (
   constraint conversation_segments_tenant_id_conversation_id_user_id_fk
     foreign key (tenant_id, conversation_id, user_id)
     references conversations (tenant_id, id, user_id) on delete cascade,
-  constraint conversation_segments_tenant_id_shared_conversation_id_user_id_fk
-    foreign key (tenant_id, shared_conversation_id, user_id)
+  constraint conversation_segments_tenant_id_shared_id_user_id_fk
+    foreign key (tenant_id, shared_id, user_id)
     references conversations (tenant_id, id, user_id) on delete no action
     -- so that all of a person's, or of a tenant's, can go at once
     deferrable initially deferred,
@@ -34,7 +34,7 @@ create table conversation_segments (
 
 -- serves: how much of a conversation others share; the second foreign key
 create index idx_conversation_segments_shared
-  on conversation_segments (tenant_id, shared_conversation_id, last_sequence);
+  on conversation_segments (tenant_id, shared_id, last_sequence);
 
 alter table conversation_segments enable row level security;
 alter table conversation_segments force row level security;
@@ -44,7 +44,7 @@ comment on table conversation_segments is
 comment on column conversation_segments.tenant_id is 'The tenant.';
 comment on column conversation_segments.conversation_id is 'The fork.';
 comment on column conversation_segments.user_id is 'The owner of both conversations.';
-comment on column conversation_segments.shared_conversation_id is
+comment on column conversation_segments.shared_id is
   'The conversation in which the messages stand.';
 comment on column conversation_segments.first_sequence is 'The place of the first of them.';
 comment on column conversation_segments.last_sequence is 'The place of the last of them.';
