@@ -219,7 +219,7 @@ class ForkPropertyTest extends ChatServiceTest {
                 last_active_at = last_active_at - interval '%2$s days',
                 deleted_at = deleted_at - interval '%2$s days'
               where user_id = '%1$s';
-              update conversation_segments
+              update shared_segments
               set first_at = first_at - interval '%2$s days',
                 last_at = last_at - interval '%2$s days'
               where user_id = '%1$s';
@@ -310,7 +310,7 @@ class ForkPropertyTest extends ChatServiceTest {
               "conversations",
               "conversation_messages",
               "conversation_summaries",
-              "conversation_segments",
+              "shared_segments",
               "message_ratings")) {
         assertThat(
                 chat.query(

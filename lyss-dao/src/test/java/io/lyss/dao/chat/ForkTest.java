@@ -128,7 +128,7 @@ class ForkTest extends ChatServiceTest {
                 chat.database()
                     .execute("delete from lyss_chat.conversations where id = '" + first + "'"))
         .havingRootCause()
-        .withMessageContaining("conversation_segments_tenant_id_shared_id_user_id_fk");
+        .withMessageContaining("shared_segments_tenant_id_shared_id_user_id_fk");
     assertThat(texts(fork)).containsExactly("a");
   }
 
@@ -161,7 +161,7 @@ class ForkTest extends ChatServiceTest {
     UUID deepest = id;
     assertThat(texts(deepest)).hasSize(101).startsWith("0", "1").endsWith("99", "100");
     Expect.refused(
-        "conversation_segments_depth", () -> conversations.fork(deepest, NewFork.after(101)));
+        "shared_segments_depth", () -> conversations.fork(deepest, NewFork.after(101)));
     Conversation besides = conversations.fork(deepest, NewFork.before(101));
     assertThat(texts(besides.id())).hasSize(100);
     conversations.delete(besides.id());

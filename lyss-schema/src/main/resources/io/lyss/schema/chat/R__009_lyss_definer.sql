@@ -9,7 +9,7 @@ grant select,
     delete
   on conversations to lyss_definer;
 grant select, insert, delete on conversation_messages, conversation_summaries,
-  conversation_segments to lyss_definer;
+  shared_segments to lyss_definer;
 grant select, insert, update (value, comment), delete on message_ratings to lyss_definer;
 
 drop policy if exists conversations_definer_select on conversations;
@@ -68,14 +68,14 @@ drop policy if exists message_ratings_definer_delete on message_ratings;
 create policy message_ratings_definer_delete on message_ratings for delete to lyss_definer
   using (true);
 
-drop policy if exists conversation_segments_definer_select on conversation_segments;
-create policy conversation_segments_definer_select on conversation_segments for select
+drop policy if exists shared_segments_definer_select on shared_segments;
+create policy shared_segments_definer_select on shared_segments for select
   to lyss_definer using (true);
 
-drop policy if exists conversation_segments_definer_insert on conversation_segments;
-create policy conversation_segments_definer_insert on conversation_segments for insert
+drop policy if exists shared_segments_definer_insert on shared_segments;
+create policy shared_segments_definer_insert on shared_segments for insert
   to lyss_definer with check (true);
 
-drop policy if exists conversation_segments_definer_delete on conversation_segments;
-create policy conversation_segments_definer_delete on conversation_segments for delete
+drop policy if exists shared_segments_definer_delete on shared_segments;
+create policy shared_segments_definer_delete on shared_segments for delete
   to lyss_definer using (true);

@@ -22,7 +22,7 @@ begin
   if v_own.shared_count > 0 then
     return query
       select s.shared_id, s.first_sequence, s.last_sequence, s.first_at, s.last_at
-      from conversation_segments as s
+      from shared_segments as s
       where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
         and s.user_id = v_user
       order by s.last_sequence;

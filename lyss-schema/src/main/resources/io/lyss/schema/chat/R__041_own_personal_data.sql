@@ -11,7 +11,7 @@ as $$
       "personal": ["user_id", "content", "tool_calls", "metadata"],
       "other": ["conversation_id", "created_at", "finish_reason", "id", "imported_at", "model_used",
         "response_time_ms", "role", "sequence", "tenant_id", "token_count", "tool_call_id"]},
-    {"table": "conversation_segments", "person": "conversation_id", "parent": "conversations",
+    {"table": "shared_segments", "person": "conversation_id", "parent": "conversations",
       "erasure": "delete",
       "keys": ["conversation_id", "last_sequence"],
       "personal": ["user_id"],

@@ -82,7 +82,7 @@ begin
         s.shared_id, s.first_sequence - 1, s.first_at,
         least(s.last_at, p_before_created_at)
       into v_part, v_shared, v_opened, v_to
-      from conversation_segments as s
+      from shared_segments as s
       where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
         and s.user_id = v_user and s.last_sequence >= v_before - 1
       order by s.last_sequence

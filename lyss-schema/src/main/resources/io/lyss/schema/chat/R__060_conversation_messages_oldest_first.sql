@@ -37,7 +37,7 @@ begin
       -- the stretch that has the next message
       select s.shared_id, s.last_sequence, s.first_at, s.last_at
       into v_part, v_upto, v_from, v_last
-      from conversation_segments as s
+      from shared_segments as s
       where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
         and s.user_id = v_user and s.last_sequence > v_after
       order by s.last_sequence

@@ -49,7 +49,7 @@ begin
         c.id,
         (
           select coalesce(max(s.last_sequence), 0)
-          from conversation_segments as s
+          from shared_segments as s
           join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
           where s.tenant_id = v_tenant and s.shared_id = c.id
             and f.status in ('active', 'archived')

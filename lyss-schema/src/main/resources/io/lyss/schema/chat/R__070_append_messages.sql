@@ -76,7 +76,7 @@ begin
   v_since := v_opened;
   if v_shared > 0 then
     v_since := (
-      select min(s.first_at) from conversation_segments as s
+      select min(s.first_at) from shared_segments as s
       where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id);
   end if;
   -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month

@@ -72,7 +72,7 @@ begin
     p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
     v_from.greatest_message_id, t.now, t.now
   from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
-  insert into conversation_segments (
+  insert into shared_segments (
     tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
     first_at, last_at
   )
@@ -84,12 +84,12 @@ begin
   from conversation_parts(p_tenant_id, p_conversation_id) as p
   where p.first_sequence <= p_up_to_sequence;
   if (
-    select count(*) from conversation_segments as s
+    select count(*) from shared_segments as s
     where s.tenant_id = p_tenant_id and s.conversation_id = p_id
   ) > 100 then
     raise exception 'conversation % was forked 100 times, fork from fork: open a new one instead',
       p_conversation_id
-      using errcode = 'check_violation', constraint = 'conversation_segments_depth';
+      using errcode = 'check_violation', constraint = 'shared_segments_depth';
   end if;
   return query
     select c.* from conversations as c where c.tenant_id = p_tenant_id and c.id = p_id;

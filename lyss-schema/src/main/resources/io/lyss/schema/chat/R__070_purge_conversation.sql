@@ -16,7 +16,7 @@ declare
   v_shared bigint;
 begin
   v_parts := array(
-    select s.shared_id from conversation_segments as s
+    select s.shared_id from shared_segments as s
     where s.tenant_id = p_tenant_id and s.conversation_id = p_id
     order by s.last_sequence desc);
   update conversations as c
@@ -31,7 +31,7 @@ begin
     where c.tenant_id = p_tenant_id and c.id = v_part.id and c.status = 'purged'
     for update;
     continue when not found;
-    select max(s.last_sequence) into v_shared from conversation_segments as s
+    select max(s.last_sequence) into v_shared from shared_segments as s
     where s.tenant_id = p_tenant_id and s.shared_id = v_part.id;
     if v_shared is null then
       delete from conversations as c where c.tenant_id = p_tenant_id and c.id = v_part.id;

@@ -10,7 +10,7 @@ as $$
 begin
   perform require_system();
   -- what forks share keeps no conversation of the same person
-  delete from conversation_segments as s
+  delete from shared_segments as s
   where s.tenant_id = p_tenant_id and s.user_id = p_user_id;
   with erased as (
     delete from conversations as c where c.tenant_id = p_tenant_id and c.user_id = p_user_id

@@ -8,7 +8,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on conversations, conversation_messages, conversation_summaries,
-    conversation_segments, message_ratings
+    shared_segments, message_ratings
   to authenticated_users;
 grant delete on message_ratings to authenticated_users;
 grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
@@ -32,4 +32,4 @@ grant select (tenant_id, id, conversation_id, user_id, summary_type, up_to_seque
   on conversation_summaries to lyss_system;
 -- withheld: select (summary_text) on conversation_summaries from lyss_system
 -- what a person says about an answer is said to those who run the platform
-grant select on message_ratings, conversation_segments to lyss_system;
+grant select on message_ratings, shared_segments to lyss_system;

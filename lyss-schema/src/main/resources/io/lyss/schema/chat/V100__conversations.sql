@@ -7,7 +7,7 @@
 --   * last_active_at orders the list, and bounds the months in which messages can be.
 --   * The ids of tool calls that wait for their answer stand here, so that an answer is checked
 --     against one row, which is locked anyway, and not against all that was ever said.
---   * A fork shares the messages before its own with others: conversation_segments says where they stand.
+--   * A fork shares the messages before its own with others: shared_segments says where they stand.
 --   * What was deleted for good while forks share some of it is "purged": nobody sees it.
 --   * deleted_at says since when, which the purge needs; there is no index on status alone.
 create table conversations (
@@ -43,7 +43,6 @@ create table conversations (
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),
   constraint conversations_status_check check (status in ('active', 'archived', 'deleted', 'purged')),
-  constraint conversations_message_count_check check (message_count >= 0),
   constraint conversations_shared_count_message_count_check
     check (shared_count between 0 and message_count),
   constraint conversations_shared_count_forked_from_check

@@ -28,7 +28,7 @@ public final class ChatSubject implements Subject {
         ('${tenant}', '00000000-0000-7000-8000-0000000000d4',
           '00000000-0000-7000-8000-0000000000a2', '-', 1, 'purged', null);
 
-      insert into conversation_segments (tenant_id, conversation_id, user_id,
+      insert into shared_segments (tenant_id, conversation_id, user_id,
         shared_id, first_sequence, last_sequence, first_at, last_at)
       values ('${tenant}', '00000000-0000-7000-8000-0000000000d1',
         '00000000-0000-7000-8000-0000000000a2', '00000000-0000-7000-8000-0000000000d4', 1, 1,
@@ -64,7 +64,7 @@ public final class ChatSubject implements Subject {
     return Map.of(
         "conversations",
         OWN + " and status <> 'purged'",
-        "conversation_segments",
+        "shared_segments",
         OWN,
         "conversation_messages",
         OWN,
