@@ -14,7 +14,6 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -24,7 +23,7 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
   private static final ModelSettings SETTINGS = ModelSettings.DEFAULT.withTemperature(1);
 
   ChatCalls() {
-    super(ChatSession.class, Optional.of("conversation_messages"));
+    super(ChatSession.class, "conversation_messages");
 
     dao(ConversationDao.class, ChatSession::conversations, USER, ADMIN);
     writes("open(NewConversation)", w -> args(NewConversation.of("x")))

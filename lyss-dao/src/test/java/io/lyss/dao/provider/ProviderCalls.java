@@ -34,7 +34,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
   private static final LocalDate LAST = LocalDate.MAX;
 
   ProviderCalls() {
-    super(ProviderSession.class, Optional.of("usage_records"));
+    super(ProviderSession.class, "usage_records");
 
     service((world, pool) -> world.service(pool), USER);
     writes("verify(String)", w -> args(w.secret()))

@@ -2,6 +2,8 @@ package io.lyss.schema.cli;
 
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDoctor;
+import io.lyss.schema.LyssHealth;
+import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
 
 /**
@@ -12,6 +14,14 @@ import io.lyss.schema.LyssMigrator;
  * @param migrator migrates it
  * @param doctor looks what is wrong with it
  * @param backup counts what a backup of it holds
+ * @param health shows how it fares
+ * @param maintenance runs its jobs
  */
 record Job(
-    String name, String schema, LyssMigrator migrator, LyssDoctor doctor, LyssBackup backup) {}
+    String name,
+    String schema,
+    LyssMigrator migrator,
+    LyssDoctor doctor,
+    LyssBackup backup,
+    LyssHealth health,
+    LyssMaintenance maintenance) {}

@@ -3,6 +3,8 @@ package io.lyss.schema.cli;
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssDoctor;
+import io.lyss.schema.LyssHealth;
+import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +104,8 @@ final class Target {
         name,
         LyssMigrator.of(database, dataSource).schema(name),
         LyssDoctor.of(database, dataSource).schema(name),
-        LyssBackup.of(database, dataSource).schema(name));
+        LyssBackup.of(database, dataSource).schema(name),
+        LyssHealth.of(database, dataSource).schema(name),
+        LyssMaintenance.of(database, dataSource).schema(name));
   }
 }

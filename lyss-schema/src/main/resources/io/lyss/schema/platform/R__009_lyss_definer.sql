@@ -5,7 +5,11 @@
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
 grant select (id, role, is_active) on users to lyss_definer;
-grant select (id, scope, created_by, provider_type) on provider_configs to lyss_definer;
+grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active, created_at,
+    updated_at)
+  on provider_configs to lyss_definer;
+-- withheld: select (api_key) on provider_configs from lyss_definer
+grant select on provider_distributions to lyss_definer;
 grant select on conversations, messages, usage_statistics to lyss_definer;
 grant select, insert on usage_adjustments to lyss_definer;
 grant select,
@@ -37,6 +41,10 @@ create policy users_definer_select on users for select to lyss_definer using (tr
 drop policy if exists provider_configs_definer_select on provider_configs;
 create policy provider_configs_definer_select on provider_configs for select to lyss_definer
   using (true);
+
+drop policy if exists provider_distributions_definer_select on provider_distributions;
+create policy provider_distributions_definer_select on provider_distributions for select
+  to lyss_definer using (true);
 
 drop policy if exists conversations_definer_select on conversations;
 create policy conversations_definer_select on conversations for select to lyss_definer

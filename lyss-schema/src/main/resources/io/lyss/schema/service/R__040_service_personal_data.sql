@@ -19,6 +19,11 @@ as $$
       "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
     {"table": "outbox_floors",
       "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+    {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
+      "keys": ["created_at", "id"],
+      "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
+      "other": ["action", "created_at", "event_id", "id", "resource_type", "source", "tenant_id"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]}
   ]$json$::jsonb
