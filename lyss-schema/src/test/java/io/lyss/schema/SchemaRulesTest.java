@@ -74,9 +74,11 @@ class SchemaRulesTest {
               // tenant and conversation say it alone, and an index begins with these
               List.of(
                   "conversation_messages_tenant_id_conversation_id_user_id_fk",
-                  "conversation_summaries_tenant_id_conversation_id_user_id_fk"),
+                  "conversation_summaries_tenant_id_conversation_id_user_id_fk",
+                  "shared_segments_tenant_id_conversation_id_user_id_fk",
+                  "shared_segments_tenant_id_shared_id_user_id_fk"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
-              recording("append_messages", "set_conversation_status")),
+              recording("append_messages", "fork_conversation", "set_conversation_status")),
           LyssDatabase.MEMORY,
           // a memory is due to be embedded since its text has changed
           Map.of(THE_TIME_COMES_FROM_TWO_FUNCTIONS, recording("keep_embed_at")),

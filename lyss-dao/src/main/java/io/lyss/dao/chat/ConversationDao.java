@@ -189,8 +189,8 @@ public final class ConversationDao {
    * @throws ConflictException if the tenant has another conversation with the fork's id
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_message_count} if there is no such message, {@code conversations_status} if
-   *     the conversation is deleted, and {@code shared_segments_depth} if it consists of a
-   *     hundred stretches already, each forked from the one before
+   *     the conversation is deleted, and {@code shared_segments_depth} if it consists of a hundred
+   *     stretches already, each forked from the one before
    */
   public Conversation fork(UUID id, NewFork fork) {
     return executor

@@ -160,8 +160,7 @@ class ForkTest extends ChatServiceTest {
     }
     UUID deepest = id;
     assertThat(texts(deepest)).hasSize(101).startsWith("0", "1").endsWith("99", "100");
-    Expect.refused(
-        "shared_segments_depth", () -> conversations.fork(deepest, NewFork.after(101)));
+    Expect.refused("shared_segments_depth", () -> conversations.fork(deepest, NewFork.after(101)));
     Conversation besides = conversations.fork(deepest, NewFork.before(101));
     assertThat(texts(besides.id())).hasSize(100);
     conversations.delete(besides.id());

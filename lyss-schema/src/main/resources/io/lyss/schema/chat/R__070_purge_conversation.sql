@@ -19,16 +19,12 @@ begin
     select s.shared_id from shared_segments as s
     where s.tenant_id = p_tenant_id and s.conversation_id = p_id
     order by s.last_sequence desc);
-  update conversations as c
-  set
-    status = 'purged', deleted_at = null, title = '-', system_prompt = null,
-    open_tool_calls = '{}', recalled = '{}'
-  where c.tenant_id = p_tenant_id and c.id = p_id;
   for v_part in
     select u.id from unnest(p_id || v_parts) with ordinality as u (id, place) order by u.place
   loop
     perform from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = v_part.id and c.status = 'purged'
+    where c.tenant_id = p_tenant_id and c.id = v_part.id
+      and (c.id = p_id or c.status = 'purged')
     for update;
     continue when not found;
     select max(s.last_sequence) into v_shared from shared_segments as s
@@ -36,6 +32,11 @@ begin
     if v_shared is null then
       delete from conversations as c where c.tenant_id = p_tenant_id and c.id = v_part.id;
     else
+      update conversations as c
+      set
+        status = 'purged', deleted_at = null, title = '-', system_prompt = null,
+        open_tool_calls = '{}', recalled = '{}'
+      where c.tenant_id = p_tenant_id and c.id = v_part.id and c.status <> 'purged';
       delete from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.conversation_id = v_part.id and m.sequence > v_shared;
       delete from conversation_summaries as s

@@ -32,8 +32,12 @@ final class ChatViolations {
           conversation(
               "conversations_recalled_check", "recalled = array_fill(1::bigint, array[1001])"),
           conversation("conversations_status_check", "status = 'gone'"),
-          conversation("conversations_shared_count_message_count_check", "shared_count = 2, forked_from = id"),
-          conversation("conversations_shared_count_message_count_check", "shared_count = -1, forked_from = id"),
+          conversation(
+              "conversations_shared_count_message_count_check",
+              "shared_count = 2, forked_from = id"),
+          conversation(
+              "conversations_shared_count_message_count_check",
+              "shared_count = -1, forked_from = id"),
           conversation("conversations_shared_count_forked_from_check", "shared_count = 1"),
           conversation("conversations_token_usage_check", "token_usage = -1"),
           conversation(
@@ -100,8 +104,7 @@ final class ChatViolations {
           segment("shared_segments_first_sequence_check", "first_sequence = 0"),
           segment("shared_segments_last_sequence_first_sequence_check", "first_sequence = 2"),
           segment(
-              "shared_segments_last_at_first_at_check",
-              "first_at = last_at + interval '1 second'"),
+              "shared_segments_last_at_first_at_check", "first_at = last_at + interval '1 second'"),
           foreignKey(
               "message_ratings_tenant_id_conversation_id_user_id_fk",
               "update message_ratings set user_id = '%s'".formatted(NEW)),
