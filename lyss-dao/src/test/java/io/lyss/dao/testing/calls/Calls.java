@@ -65,6 +65,8 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     dao(StorageDao.class, Session::storage, system[0], system);
     writes("createPartitions(int)", w -> args(1)).findsNothingToDo();
     reads("tableHealth()", w -> args()).varies();
+    reads("indexHealth()", w -> args()).varies();
+    reads("vacuumHolders()", w -> args()).varies();
     // a job may have made the month of an old row meanwhile
     reads("expiredPartitions(String, int)", w -> args(partitioned, 1)).varies();
     writes("dropExpiredPartitions(String, int)", w -> args(partitioned, 1))

@@ -82,5 +82,6 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
         .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();
+    reads("lag()", w -> args()).varies();
   }
 }
