@@ -96,8 +96,8 @@ class HeadPagesTest {
     String other = text.replace("| read, add, change | read, delete |", "| read | read |");
     assertThat(faults(new HeadPage(other), LyssDatabase.CHAT))
         .contains(
-            "conversations: the page says read; read; read, change, delete,"
-                + " the rights are read, add, change; read, delete; read, change, delete");
+            "conversations: the page says read; read; read, add, change, delete,"
+                + " the rights are read, add, change; read, delete; read, add, change, delete");
   }
 
   private static List<String> faults(HeadPage page, LyssDatabase database) {

@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static io.lyss.schema.SchemaRule.CHECKS_INLINE_NO_FUNCTION;
 import static io.lyss.schema.SchemaRule.CONSTRAINTS_ARE_NAMED_AFTER_TABLE_AND_COLUMNS;
 import static io.lyss.schema.SchemaRule.FOREIGN_KEYS_HAVE_AN_INDEX;
+import static io.lyss.schema.SchemaRule.FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES;
 import static io.lyss.schema.SchemaRule.THE_TIME_COMES_FROM_TWO_FUNCTIONS;
 import static io.lyss.schema.SchemaRule.WHAT_IS_BLANK_IS_ONE_FUNCTION;
 import static io.lyss.schema.TestDatabases.migrated;
@@ -74,9 +75,14 @@ class SchemaRulesTest {
               // tenant and conversation say it alone, and an index begins with these
               List.of(
                   "conversation_messages_tenant_id_conversation_id_user_id_fk",
-                  "conversation_summaries_tenant_id_conversation_id_user_id_fk"),
+                  "conversation_summaries_tenant_id_conversation_id_user_id_fk",
+                  "shared_segments_tenant_id_conversation_id_user_id_fk",
+                  "shared_segments_tenant_id_shared_id_user_id_fk"),
+              FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES,
+              // "restrict" could not wait until all of a person's conversations are gone
+              List.of("shared_segments_tenant_id_shared_id_user_id_fk"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
-              recording("append_messages", "set_conversation_status")),
+              recording("append_messages", "fork_conversation", "set_conversation_status")),
           LyssDatabase.MEMORY,
           // a memory is due to be embedded since its text has changed
           Map.of(THE_TIME_COMES_FROM_TWO_FUNCTIONS, recording("keep_embed_at")),

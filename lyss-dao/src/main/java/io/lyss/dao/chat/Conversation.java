@@ -13,8 +13,11 @@ import java.util.UUID;
  * @param title 1 to 200 characters
  * @param settings the settings of its model
  * @param status what can be done with it
- * @param messageCount how many messages were appended: the sequence of the last one
- * @param tokenUsage the tokens of all messages that were appended
+ * @param forkedFrom the conversation that it was forked from, which may be gone
+ * @param sharedCount how many of its messages it shares with others: the sequence of the last one
+ *     that is not its own
+ * @param messageCount how many messages it has: the sequence of the last one
+ * @param tokenUsage the tokens of all its messages
  * @param openToolCalls the ids of tool calls that are not answered yet
  * @param lastActiveAt when the last message was written; if there is none, when it was opened
  * @param deletedAt since when it is deleted
@@ -27,6 +30,8 @@ public record Conversation(
     String title,
     ModelSettings settings,
     ConversationStatus status,
+    Optional<UUID> forkedFrom,
+    long sharedCount,
     long messageCount,
     long tokenUsage,
     List<String> openToolCalls,
@@ -56,6 +61,8 @@ public record Conversation(
         otherTitle,
         otherSettings,
         status,
+        forkedFrom,
+        sharedCount,
         messageCount,
         tokenUsage,
         openToolCalls,

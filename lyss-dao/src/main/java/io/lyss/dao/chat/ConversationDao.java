@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATIONS;
+import static io.lyss.dao.chat.jooq.Tables.FORK_CONVERSATION;
 import static io.lyss.dao.chat.jooq.Tables.IMPORT_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.SEARCH_CONVERSATIONS;
 import static io.lyss.dao.chat.jooq.Tables.SET_CONVERSATION_STATUS;
@@ -65,6 +66,9 @@ public final class ConversationDao {
 
   private static final ScopedStatement<Conversation> IMPORT =
       ChatService.statement(ROW, () -> FunctionCall.of(IMPORT_MESSAGES).rows(ROW));
+
+  private static final ScopedStatement<Conversation> FORK =
+      ChatService.statement(ROW, () -> FunctionCall.of(FORK_CONVERSATION).rows(ROW));
 
   private static final ScopedStatement<Conversation> FIND =
       ChatService.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
@@ -170,6 +174,31 @@ public final class ConversationDao {
             messages.stream().map(ImportedMessage::message).toList())
         .withEach("created_at", messages, ImportedMessage::writtenAt)
         .one();
+  }
+
+  /**
+   * Forks a conversation: opens another that shares its messages up to one, and goes on from there.
+   * Messages are not copied; all that reads the fork shows one history, whatever becomes of the
+   * other conversation. To edit what was said, or to have it answered anew, fork before it and
+   * append.
+   *
+   * <p>It has the other's title, unless it is given one, and settings. Idempotent by the fork's id.
+   *
+   * @return the new conversation
+   * @throws NotFoundException if the user has no such conversation
+   * @throws ConflictException if the tenant has another conversation with the fork's id
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     conversations_message_count} if there is no such message, {@code conversations_status} if
+   *     the conversation is deleted, and {@code shared_segments_depth} if it consists of a hundred
+   *     stretches already, each forked from the one before
+   */
+  public Conversation fork(UUID id, NewFork fork) {
+    return executor
+        .call(FORK)
+        .with("conversation_id", id)
+        .with(fork)
+        .find()
+        .orElseThrow(() -> notFound(id));
   }
 
   /** One of the user's conversations, whatever its status. */

@@ -2,6 +2,7 @@ package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.MESSAGE_RATINGS;
 import static io.lyss.dao.chat.jooq.Tables.RATE_MESSAGE;
+import static io.lyss.dao.chat.jooq.Tables.RATINGS_OF;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.select;
 
@@ -9,6 +10,7 @@ import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.chat.jooq.routines.ConversationOfMessage;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.FunctionCall;
@@ -29,12 +31,14 @@ public final class RatingDao {
 
   private static final RowType<Rating> ROW = RowType.of(Rating.class, MESSAGE_RATINGS);
 
-  private static final Condition OF_CONVERSATION =
+  // what a fork shares is rated where it stands
+  private static final Condition THIS =
       Sql.is(MESSAGE_RATINGS.TENANT_ID)
           .and(Sql.is(MESSAGE_RATINGS.USER_ID))
-          .and(Sql.is(MESSAGE_RATINGS.CONVERSATION_ID));
-
-  private static final Condition THIS = OF_CONVERSATION.and(Sql.is(MESSAGE_RATINGS.SEQUENCE));
+          .and(
+              MESSAGE_RATINGS.CONVERSATION_ID.eq(
+                  select(FunctionCall.of(new ConversationOfMessage()).field(UUID.class))))
+          .and(Sql.is(MESSAGE_RATINGS.SEQUENCE));
 
   private static final ScopedStatement<Rating> RATE =
       ChatService.statement(ROW, () -> FunctionCall.of(RATE_MESSAGE).rows(ROW));
@@ -46,12 +50,9 @@ public final class RatingDao {
       ChatService.statement(
           ROW,
           () ->
-              select(ROW.columns())
-                  .from(MESSAGE_RATINGS)
-                  .where(OF_CONVERSATION)
-                  .and(MESSAGE_RATINGS.SEQUENCE.gt(Sql.afterNumber(SQLDataType.BIGINT)))
-                  .orderBy(MESSAGE_RATINGS.SEQUENCE)
-                  .limit(Sql.limit()));
+              FunctionCall.of(RATINGS_OF)
+                  .passing("after_sequence", Sql.afterNumber(SQLDataType.BIGINT))
+                  .rows(ROW));
 
   private static final ScopedStatement<Rating> REMOVE =
       ChatService.statement(

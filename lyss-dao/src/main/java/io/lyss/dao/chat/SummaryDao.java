@@ -2,6 +2,8 @@ package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.ADD_SUMMARY;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_SUMMARIES;
+import static io.lyss.dao.chat.jooq.Tables.SUMMARIES_OF;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 
@@ -19,7 +21,8 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
 
 /**
  * Summaries of the current user's conversations; nobody sees those of another user. A summary is
@@ -33,36 +36,37 @@ public final class SummaryDao {
           .column("type", CONVERSATION_SUMMARIES.SUMMARY_TYPE)
           .build();
 
-  private static final Condition OF_CONVERSATION =
-      Sql.is(CONVERSATION_SUMMARIES.TENANT_ID)
-          .and(Sql.is(CONVERSATION_SUMMARIES.USER_ID))
-          .and(Sql.is(CONVERSATION_SUMMARIES.CONVERSATION_ID));
-
   private static final ScopedStatement<Summary> ADD =
       ChatService.statement(ROW, () -> FunctionCall.of(ADD_SUMMARY).rows(ROW));
 
   private static final ScopedStatement<Summary> LATEST =
       ChatService.statement(
           ROW,
-          () ->
-              select(ROW.columns())
-                  .from(CONVERSATION_SUMMARIES)
-                  .where(OF_CONVERSATION)
-                  .orderBy(
-                      CONVERSATION_SUMMARIES.UP_TO_SEQUENCE.desc(),
-                      CONVERSATION_SUMMARIES.ID.desc())
-                  .limit(inline(1)));
+          () -> {
+            Table<?> all = FunctionCall.of(SUMMARIES_OF).table();
+            return select(ROW.columns(all))
+                .from(all)
+                .orderBy(
+                    of(all, CONVERSATION_SUMMARIES.UP_TO_SEQUENCE).desc(),
+                    of(all, CONVERSATION_SUMMARIES.ID).desc())
+                .limit(inline(1));
+          });
 
   private static final ScopedStatement<Summary> LIST =
       ChatService.statement(
           ROW,
-          () ->
-              select(ROW.columns())
-                  .from(CONVERSATION_SUMMARIES)
-                  .where(OF_CONVERSATION)
-                  .and(CONVERSATION_SUMMARIES.ID.lt(Sql.afterId()))
-                  .orderBy(CONVERSATION_SUMMARIES.ID.desc())
-                  .limit(Sql.limit()));
+          () -> {
+            Table<?> all = FunctionCall.of(SUMMARIES_OF).table();
+            return select(ROW.columns(all))
+                .from(all)
+                .where(of(all, CONVERSATION_SUMMARIES.ID).lt(Sql.afterId()))
+                .orderBy(of(all, CONVERSATION_SUMMARIES.ID).desc())
+                .limit(Sql.limit());
+          });
+
+  private static <T> Field<T> of(Table<?> all, Field<T> column) {
+    return field(all.getQualifiedName().append(column.getUnqualifiedName()), column.getDataType());
+  }
 
   private final ScopedExecutor executor;
 

@@ -96,6 +96,11 @@ public final class FunctionCall {
     return DSL.field(template(), parts());
   }
 
+  /** {@link #field()}, of the type that the function returns. */
+  public <T> Field<T> field(Class<T> type) {
+    return DSL.field(template(), type, parts());
+  }
+
   private String template() {
     return "{0}."
         + name

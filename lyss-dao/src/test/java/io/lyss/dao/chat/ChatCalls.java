@@ -33,6 +33,9 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
             "importMessages(NewConversation, List)",
             w -> args(NewConversation.of("x"), w.imported()))
         .leavesOthersFree(OUTSIDE);
+    writes("fork(UUID, NewFork)", w -> args(w.talk(), NewFork.after(1)))
+        .also(1, NewFork.after(3), NewFork.after(-1), NewFork.after(1).withTitle(" "))
+        .hides(0);
     reads("find(UUID)", w -> args(w.conversation())).hides(0);
     reads("get(UUID)", w -> args(w.conversation())).hides(0);
     reads("list(PageRequest)", w -> args(PAGE)).shows(ChatWorld::conversation);

@@ -11,6 +11,12 @@ as $$
       "personal": ["user_id", "content", "tool_calls", "metadata"],
       "other": ["conversation_id", "created_at", "finish_reason", "id", "imported_at", "model_used",
         "response_time_ms", "role", "sequence", "tenant_id", "token_count", "tool_call_id"]},
+    {"table": "shared_segments", "person": "conversation_id", "parent": "conversations",
+      "erasure": "delete",
+      "keys": ["conversation_id", "last_sequence"],
+      "personal": ["user_id"],
+      "other": ["conversation_id", "first_at", "first_sequence", "last_at", "last_sequence",
+        "shared_id", "tenant_id"]},
     {"table": "conversation_summaries", "person": "conversation_id", "parent": "conversations",
       "erasure": "delete",
       "keys": ["conversation_id", "id"],
@@ -26,9 +32,9 @@ as $$
     {"table": "conversations", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id", "title", "system_prompt"],
-      "other": ["created_at", "deleted_at", "greatest_message_id", "id", "last_active_at",
+      "other": ["created_at", "deleted_at", "forked_from", "greatest_message_id", "id", "last_active_at",
         "max_tokens", "message_count", "model_name", "open_tool_calls", "provider_channel_id",
-        "recalled", "status", "temperature", "tenant_id", "token_usage", "updated_at"]}
+        "recalled", "shared_count", "status", "temperature", "tenant_id", "token_usage", "updated_at"]}
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()
 $$;
 

@@ -66,10 +66,7 @@ begin
   end if;
   select true, s.id, s.summary_text, s.summary_type, s.up_to_sequence, s.created_at
   into is_summary, summary_id, summary_text, summary_type, up_to_sequence, summary_created_at
-  from conversation_summaries as s
-  where s.tenant_id = p_tenant_id
-    and s.conversation_id = p_conversation_id
-    and s.user_id = current_user_id()
+  from summaries_of(p_tenant_id, p_conversation_id) as s
   order by s.up_to_sequence desc, s.id desc
   limit 1;
   if is_summary and ceil(octet_length(summary_text) / p_bytes_per_token) <= v_left then

@@ -3,7 +3,8 @@
 -- It is a function, so that a page reads the partitions that it needs and no others. A
 -- conversation's messages lie between its creation and its last message, and their times ascend
 -- with their sequence; so a page begins with one month, goes on to the next two, four, eight, and
--- ends when it is full: a conversation that goes on for years is read like one of today.
+-- ends when it is full: a conversation that goes on for years is read like one of today. A fork goes
+-- on with what it shares, a stretch at a time.
 --
 -- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
 -- parameters; a plan made for each call would take longer than the page. So the plan is kept,
@@ -11,7 +12,7 @@
 -- nothing between them, and would read a month and sort it; without sorting, it reads the index up
 -- to the end of the page.
 --
--- It has no rights that its caller lacks: the policies of both tables hold.
+-- It has no rights that its caller lacks: the policies of the tables hold.
 create or replace function conversation_messages_newest_first(
   p_tenant_id uuid,
   p_conversation_id uuid,
@@ -28,43 +29,67 @@ set enable_sort = off
 as $$
 declare
   v_user constant uuid := current_user_id();
+  v_part uuid := p_conversation_id;
+  v_shared bigint;
   v_opened timestamptz;
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
-  v_step interval := '1 month';
+  v_step interval;
   v_before bigint;
-  v_left bigint;
+  v_left bigint := p_limit;
+  v_here bigint;
   v_found bigint;
 begin
   select
+    c.shared_count,
     c.created_at,
     least(c.last_active_at, p_before_created_at),
     least(c.message_count + 1, p_before_sequence)
-  into v_opened, v_to, v_before
+  into v_shared, v_opened, v_to, v_before
   from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
-  v_left := least(p_limit, v_before - 1 - p_after_sequence);
-  v_month := date_trunc('month', v_to at time zone 'UTC');
-  v_to := v_to + interval '1 microsecond';
-  while v_left > 0 and v_to > v_opened loop
-    v_from := v_month at time zone 'UTC';
-    return query
-      select m.* from conversation_messages as m
-      where m.tenant_id = p_tenant_id
-        and m.conversation_id = p_conversation_id
-        and m.user_id = v_user
-        and m.created_at >= v_from
-        and m.created_at < v_to
-        and m.sequence < v_before
-      order by m.sequence desc
-      limit v_left;
-    get diagnostics v_found = row_count;
-    v_left := v_left - v_found;
-    v_before := v_before - v_found;
-    v_to := v_from;
-    v_step := v_step * 2;
-    v_month := v_month - v_step;
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+    and c.status <> 'purged';
+  loop
+    v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
+    v_step := '1 month';
+    v_month := date_trunc('month', v_to at time zone 'UTC');
+    v_to := v_to + interval '1 microsecond';
+    while v_here > 0 and v_to > v_opened loop
+      v_from := v_month at time zone 'UTC';
+      return query
+        select m.* from conversation_messages as m
+        where m.tenant_id = p_tenant_id
+          and m.conversation_id = v_part
+          and m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and m.sequence < v_before
+        order by m.sequence desc
+        limit v_here;
+      get diagnostics v_found = row_count;
+      v_left := v_left - v_found;
+      v_here := v_here - v_found;
+      v_before := v_before - v_found;
+      v_to := v_from;
+      v_step := v_step * 2;
+      v_month := v_month - v_step;
+    end loop;
+    v_before := least(v_before, v_shared + 1);
+    if v_left > 0 and v_before - 1 > p_after_sequence then
+      -- the stretch that has the message before
+      select
+        s.shared_id, s.first_sequence - 1, s.first_at,
+        least(s.last_at, p_before_created_at)
+      into v_part, v_shared, v_opened, v_to
+      from shared_segments as s
+      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+        and s.user_id = v_user and s.last_sequence >= v_before - 1
+      order by s.last_sequence
+      limit 1;
+      continue when found;
+    end if;
+    return;
   end loop;
 end
 $$;

@@ -1,5 +1,5 @@
 -- A page of a conversation, oldest first; it reads month by month, and keeps its plan, for the
--- reasons of conversation_messages_newest_first.
+-- reasons of conversation_messages_newest_first. A fork begins with what it shares.
 create or replace function conversation_messages_oldest_first(
   p_tenant_id uuid,
   p_conversation_id uuid,
@@ -15,40 +15,65 @@ set enable_sort = off
 as $$
 declare
   v_user constant uuid := current_user_id();
+  v_own record;
+  v_part uuid;
+  v_upto bigint;
   v_last timestamptz;
   v_from timestamptz;
   v_to timestamptz;
   v_month timestamp;
-  v_step interval := '1 month';
+  v_step interval;
   v_after bigint := greatest(p_after_sequence, 0);
-  v_left bigint;
+  v_left bigint := p_limit;
+  v_here bigint;
   v_found bigint;
 begin
-  select
-    greatest(c.created_at, p_after_created_at), c.last_active_at,
-    least(p_limit, c.message_count - v_after)
-  into v_from, v_last, v_left
+  select c.shared_count, c.message_count, c.created_at, c.last_active_at into v_own
   from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
-  v_month := date_trunc('month', v_from at time zone 'UTC');
-  while v_left > 0 and v_from <= v_last loop
-    v_month := v_month + v_step;
-    v_to := v_month at time zone 'UTC';
-    return query
-      select m.* from conversation_messages as m
-      where m.tenant_id = p_tenant_id
-        and m.conversation_id = p_conversation_id
-        and m.user_id = v_user
-        and m.created_at >= v_from
-        and m.created_at < v_to
-        and m.sequence > v_after
-      order by m.sequence
-      limit v_left;
-    get diagnostics v_found = row_count;
-    v_left := v_left - v_found;
-    v_after := v_after + v_found;
-    v_from := v_to;
-    v_step := v_step * 2;
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+    and c.status <> 'purged';
+  while v_left > 0 and v_after < v_own.message_count loop
+    if v_after < v_own.shared_count then
+      -- the stretch that has the next message
+      select s.shared_id, s.last_sequence, s.first_at, s.last_at
+      into v_part, v_upto, v_from, v_last
+      from shared_segments as s
+      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+        and s.user_id = v_user and s.last_sequence > v_after
+      order by s.last_sequence
+      limit 1;
+    else
+      v_part := p_conversation_id;
+      v_upto := v_own.message_count;
+      v_from := v_own.created_at;
+      v_last := v_own.last_active_at;
+    end if;
+    v_from := greatest(v_from, p_after_created_at);
+    v_here := least(v_left, v_upto - v_after);
+    v_step := '1 month';
+    v_month := date_trunc('month', v_from at time zone 'UTC');
+    while v_here > 0 and v_from <= v_last loop
+      v_month := v_month + v_step;
+      v_to := v_month at time zone 'UTC';
+      return query
+        select m.* from conversation_messages as m
+        where m.tenant_id = p_tenant_id
+          and m.conversation_id = v_part
+          and m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and m.sequence > v_after
+          and m.sequence <= v_upto
+        order by m.sequence
+        limit v_here;
+      get diagnostics v_found = row_count;
+      v_left := v_left - v_found;
+      v_here := v_here - v_found;
+      v_after := v_after + v_found;
+      v_from := v_to;
+      v_step := v_step * 2;
+    end loop;
+    v_after := v_upto;
   end loop;
 end
 $$;

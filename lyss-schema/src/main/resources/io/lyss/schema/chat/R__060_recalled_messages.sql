@@ -1,5 +1,5 @@
--- What a memory of the host's has chosen for the model, oldest first. The times of the conversation
--- bound the months that are read.
+-- What a memory of the host's has chosen for the model, oldest first. The times of the stretches of the
+-- conversation bound the months that are read.
 create or replace function recalled_messages(p_tenant_id uuid, p_conversation_id uuid)
 returns setof conversation_messages
 language plpgsql stable
@@ -9,21 +9,23 @@ as $$
 declare
   v_user constant uuid := current_user_id();
   v_recalled bigint[];
-  v_from timestamptz;
-  v_to timestamptz;
+  v_part record;
 begin
-  select c.recalled, c.created_at, c.last_active_at
-  into v_recalled, v_from, v_to
-  from conversations as c
+  select c.recalled into v_recalled from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
-  return query
-    select m.* from conversation_messages as m
-    where m.tenant_id = p_tenant_id
-      and m.conversation_id = p_conversation_id
-      and m.user_id = v_user
-      and m.created_at between v_from and v_to
-      and m.sequence = any (v_recalled)
-    order by m.sequence;
+  if v_recalled <> '{}' then
+    for v_part in select * from conversation_parts(p_tenant_id, p_conversation_id) loop
+      return query
+        select m.* from conversation_messages as m
+        where m.tenant_id = p_tenant_id
+          and m.conversation_id = v_part.conversation_id
+          and m.user_id = v_user
+          and m.created_at between v_part.first_at and v_part.last_at
+          and m.sequence between v_part.first_sequence and v_part.last_sequence
+          and m.sequence = any (v_recalled)
+        order by m.sequence;
+    end loop;
+  end if;
 end
 $$;
 

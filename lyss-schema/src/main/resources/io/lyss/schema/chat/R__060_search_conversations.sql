@@ -26,7 +26,7 @@ begin
     from conversations as c
     where c.tenant_id = v_tenant
       and c.user_id = v_user
-      and c.status <> 'deleted'
+      and c.status in ('active', 'archived')
       and search_vector(c.title) @@ v_query
       and (v_runs = '{}' or contains_runs(c.title, v_runs))
       and (c.last_active_at, c.id) < (p_before_last_active_at, p_before_id)

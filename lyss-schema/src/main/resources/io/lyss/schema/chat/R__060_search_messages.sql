@@ -1,4 +1,5 @@
--- Search in the current user's own messages. Those of deleted conversations are left out.
+-- Search in the current user's own messages. Those of deleted conversations are left out,
+-- unless a fork that is not deleted shows them.
 --
 -- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
 -- so it may only look at rows that the policy has let through. Here it is the other way round:
@@ -27,10 +28,8 @@ declare
   v_user constant uuid := current_user_id();
   v_query constant tsquery := search_query(p_text);
   v_runs constant text[] := search_runs(p_text);
-  v_deleted constant uuid[] := array(
-    select c.id from conversations as c
-    where c.tenant_id = v_tenant and c.user_id = v_user and c.status = 'deleted'
-  );
+  v_deleted uuid[];
+  v_shared bigint[];
   v_first timestamptz;
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
@@ -41,6 +40,23 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
+    -- what is deleted, and the last message of each that a fork shows all the same
+    select
+      coalesce(array_agg(d.id), '{}'), array_agg(d.shared)
+    into v_deleted, v_shared
+    from (
+      select
+        c.id,
+        (
+          select coalesce(max(s.last_sequence), 0)
+          from shared_segments as s
+          join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
+          where s.tenant_id = v_tenant and s.shared_id = c.id
+            and f.status in ('active', 'archived')
+        ) as shared
+      from conversations as c
+      where c.tenant_id = v_tenant and c.user_id = v_user and c.status in ('deleted', 'purged')
+    ) as d;
     select min(c.created_at) into v_first from conversations as c
     where c.tenant_id = v_tenant and c.user_id = v_user;
   end if;
@@ -55,7 +71,10 @@ begin
         and m.created_at < v_to
         and search_vector(m.content) @@ v_query
         and (v_runs = '{}' or contains_runs(m.content, v_runs))
-        and m.conversation_id <> all (v_deleted)
+        and (
+          m.conversation_id <> all (v_deleted)
+          or m.sequence <= v_shared[array_position(v_deleted, m.conversation_id)]
+        )
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc
       limit v_left;

@@ -20,7 +20,8 @@ declare
   v_conversation record;
 begin
   select c.status, c.message_count into v_conversation from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+    and c.status <> 'purged';
   if not found then
     return;
   elsif v_conversation.status = 'deleted' then

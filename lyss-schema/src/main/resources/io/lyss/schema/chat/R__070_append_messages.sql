@@ -50,7 +50,9 @@ declare
   v_sequence bigint;
   v_known uuid;
   v_greatest uuid;
+  v_shared bigint;
   v_opened timestamptz;
+  v_since timestamptz;
   v_last timestamptz;
   v_now timestamptz;
   v_open text[];
@@ -61,27 +63,37 @@ begin
   end if;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
-    c.open_tool_calls
-  into v_status, v_sequence, v_known, v_opened, v_last, v_open
+    c.open_tool_calls, c.shared_count
+  into v_status, v_sequence, v_known, v_opened, v_last, v_open, v_shared
   from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+    and c.status <> 'purged'
   for no key update;
   if not found then
     return;
   end if;
   v_greatest := v_known;
+  v_since := v_opened;
+  if v_shared > 0 then
+    v_since := (
+      select min(s.first_at) from shared_segments as s
+      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id);
+  end if;
   -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
   -- that has just begun, would read all of the conversation.
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_ids[i]);
     continue when p_ids[i] > v_known;
     select
-      m.conversation_id, m.role, m.content, m.tool_calls, m.tool_call_id, m.finish_reason,
+      m.conversation_id, m.sequence, m.role, m.content, m.tool_calls, m.tool_call_id, m.finish_reason,
       m.metadata
     into v_stored
     from conversation_messages as m
-    where m.tenant_id = p_tenant_id and m.id = p_ids[i] and m.created_at between v_opened and v_last;
-    if v_stored.conversation_id = p_conversation_id then
+    where m.tenant_id = p_tenant_id and m.id = p_ids[i] and m.created_at between v_since and v_last;
+    if v_stored.conversation_id = p_conversation_id
+      or v_shared > 0 and v_stored.conversation_id = conversation_of_message(
+        p_tenant_id, p_conversation_id, v_stored.sequence)
+    then
       v_there := v_there + 1;
       if p_created_at is not null and v_there = i then
         v_skipped := i;
@@ -105,9 +117,12 @@ begin
   then
     return query
       select m.* from conversation_messages as m
-      where m.tenant_id = p_tenant_id and m.conversation_id = p_conversation_id
-        and m.user_id = v_user and m.id = any (p_ids)
-        and m.created_at between v_opened and v_last
+      where m.tenant_id = p_tenant_id and m.id = any (p_ids) and m.user_id = v_user
+        and m.created_at between v_since and v_last
+        and m.conversation_id = case
+          when v_shared = 0 then p_conversation_id
+          else conversation_of_message(p_tenant_id, p_conversation_id, m.sequence)
+        end
       order by m.sequence;
     return;
   elsif v_status <> 'active' then

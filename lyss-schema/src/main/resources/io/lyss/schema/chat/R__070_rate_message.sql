@@ -1,5 +1,5 @@
 -- It takes a function, as no constraint can look whether the message is there, and which model wrote
--- it. Rating again replaces the rating.
+-- it. Rating again replaces the rating. What a fork shares is rated where it stands.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -13,10 +13,12 @@ as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_status text;
+  v_conversation uuid;
   v_model text;
 begin
   select c.status into v_status from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user;
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+    and c.status <> 'purged';
   if not found then
     return;
   elsif v_status = 'deleted' then
@@ -24,7 +26,7 @@ begin
       p_conversation_id
       using errcode = 'check_violation', constraint = 'conversations_status';
   end if;
-  select m.model_used into v_model
+  select m.conversation_id, m.model_used into v_conversation, v_model
   from conversation_messages_oldest_first(
     p_tenant_id, p_conversation_id, 1, greatest(p_sequence, 1) - 1) as m
   where m.sequence = p_sequence;
@@ -36,7 +38,7 @@ begin
     insert into message_ratings as r (
       tenant_id, conversation_id, user_id, sequence, value, comment, model_used
     )
-    values (p_tenant_id, p_conversation_id, v_user, p_sequence, p_value, p_comment, v_model)
+    values (p_tenant_id, v_conversation, v_user, p_sequence, p_value, p_comment, v_model)
     on conflict (tenant_id, conversation_id, user_id, sequence) do update set
       value = excluded.value, comment = excluded.comment
     returning r.*;

@@ -14,7 +14,7 @@ declare
   v_before text;
 begin
   select c.status into v_before from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
+  where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user and c.status <> 'purged'
   for no key update;
   if v_before <> p_status then
     update conversations as c
@@ -32,7 +32,8 @@ begin
   end if;
   return query
     select * from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user;
+    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
+      and c.status <> 'purged';
 end
 $$;
 

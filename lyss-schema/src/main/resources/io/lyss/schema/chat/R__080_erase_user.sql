@@ -9,11 +9,14 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
+  -- what forks share keeps no conversation of the same person
+  delete from shared_segments as s
+  where s.tenant_id = p_tenant_id and s.user_id = p_user_id;
   with erased as (
     delete from conversations as c where c.tenant_id = p_tenant_id and c.user_id = p_user_id
-    returning c.message_count
+    returning c.message_count - c.shared_count as messages
   )
-  select count(*), coalesce(sum(e.message_count), 0) into conversations, messages
+  select count(*), coalesce(sum(e.messages), 0) into conversations, messages
   from erased as e;
   perform publish_event(
     p_tenant_id,

@@ -21,10 +21,12 @@ begin
     order by c.deleted_at
     limit p_limit
   loop
-    delete from conversations as c
+    perform from conversations as c
     where c.tenant_id = v_conversation.tenant_id and c.id = v_conversation.id
-      and c.deleted_at < v_before;
+      and c.deleted_at < v_before
+    for update;
     if found then
+      perform purge_conversation(v_conversation.tenant_id, v_conversation.id);
       v_purged := v_purged + 1;
       perform publish_event(
         v_conversation.tenant_id,

@@ -1,9 +1,11 @@
 -- Only the owner sees a conversation; administrators do not. The owner opens it and changes title
--- and settings; a deleted one can only be read, and restored by a function. System work counts and
--- deletes.
+-- and settings; a deleted one can only be read, and restored by a function. One that is purged is there
+-- for its forks alone. System work counts and deletes.
 drop policy if exists conversations_select on conversations;
 create policy conversations_select on conversations for select to authenticated_users
-  using (tenant_id = current_tenant_id() and user_id = current_user_id());
+  using (
+    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'purged'
+  );
 
 drop policy if exists conversations_insert on conversations;
 create policy conversations_insert on conversations for insert to authenticated_users
@@ -15,12 +17,12 @@ create policy conversations_insert on conversations for insert to authenticated_
 drop policy if exists conversations_update on conversations;
 create policy conversations_update on conversations for update to authenticated_users
   using (
-    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted'
-    and current_tenant_is_active()
+    tenant_id = current_tenant_id() and user_id = current_user_id()
+    and status in ('active', 'archived') and current_tenant_is_active()
   )
   with check (
-    tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted'
-    and current_tenant_is_active()
+    tenant_id = current_tenant_id() and user_id = current_user_id()
+    and status in ('active', 'archived') and current_tenant_is_active()
   );
 
 drop policy if exists conversations_system_select on conversations;

@@ -8,7 +8,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on known_tenants, conversations, conversation_messages, conversation_summaries,
-    message_ratings
+    shared_segments, message_ratings
   to authenticated_users;
 grant delete on message_ratings to authenticated_users;
 grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
@@ -18,14 +18,14 @@ grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, sy
 
 -- System work
 grant select on known_tenants to lyss_system;
-grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, message_count,
-    token_usage, last_active_at, deleted_at, created_at, updated_at), delete
+grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, forked_from,
+    shared_count, message_count, token_usage, last_active_at, deleted_at, created_at, updated_at),
+  delete
   on conversations to lyss_system;
 -- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,
 --   recalled, greatest_message_id) on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,
-    response_time_ms, finish_reason, imported_at,
-    created_at)
+    response_time_ms, finish_reason, imported_at, created_at)
   on conversation_messages to lyss_system;
 -- withheld: select (content, tool_calls, tool_call_id, metadata) on conversation_messages
 --   from lyss_system
@@ -33,4 +33,4 @@ grant select (tenant_id, id, conversation_id, user_id, summary_type, up_to_seque
   on conversation_summaries to lyss_system;
 -- withheld: select (summary_text) on conversation_summaries from lyss_system
 -- what a person says about an answer is said to those who run the platform
-grant select on message_ratings to lyss_system;
+grant select on message_ratings, shared_segments to lyss_system;

@@ -7,6 +7,8 @@
 --   * last_active_at orders the list, and bounds the months in which messages can be.
 --   * The ids of tool calls that wait for their answer stand here, so that an answer is checked
 --     against one row, which is locked anyway, and not against all that was ever said.
+--   * A fork shares the messages before its own with others: shared_segments says where they stand.
+--   * What was deleted for good while forks share some of it is "purged": nobody sees it.
 --   * deleted_at says since when, which the purge needs; there is no index on status alone.
 create table conversations (
   tenant_id uuid not null,
@@ -23,6 +25,8 @@ create table conversations (
   token_usage bigint not null default 0,
   open_tool_calls text[] not null default '{}',
   recalled bigint[] not null default '{}',
+  forked_from uuid,
+  shared_count bigint not null default 0,
   greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
   deleted_at timestamptz,
@@ -38,8 +42,11 @@ create table conversations (
   -- refuses NaN too, which PostgreSQL sorts above all numbers
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),
-  constraint conversations_status_check check (status in ('active', 'archived', 'deleted')),
-  constraint conversations_message_count_check check (message_count >= 0),
+  constraint conversations_status_check check (status in ('active', 'archived', 'deleted', 'purged')),
+  constraint conversations_shared_count_message_count_check
+    check (shared_count between 0 and message_count),
+  constraint conversations_shared_count_forked_from_check
+    check (shared_count = 0 or forked_from is not null),
   constraint conversations_token_usage_check check (token_usage >= 0),
   -- a model that goes on calling and is never answered must not make the row grow without end
   constraint conversations_open_tool_calls_check check (cardinality(open_tool_calls) <= 1000),
@@ -77,14 +84,19 @@ comment on column conversations.system_prompt is 'What the model is told first; 
 comment on column conversations.temperature is 'Sampling temperature, 0 to 2.';
 comment on column conversations.max_tokens is 'How many tokens an answer may have.';
 comment on column conversations.status is
-  'active; archived: nothing is appended; deleted: the same, and purged after a while.';
+  'active; archived: nothing is appended; deleted: the same, and purged after a while; purged: only there as forks share some of it.';
 comment on column conversations.message_count is
-  'How many messages were appended: the sequence of the last one.';
-comment on column conversations.token_usage is 'The tokens of all messages that were appended.';
+  'How many messages it has: the sequence of the last one.';
+comment on column conversations.token_usage is
+  'The tokens of all its messages, those that it shares included.';
 comment on column conversations.open_tool_calls is
   'Ids of the tool calls that were made and not answered yet.';
 comment on column conversations.recalled is
   'The sequences of the messages that a memory of the host''s has chosen for the model; empty without one.';
+comment on column conversations.forked_from is
+  'The conversation that it was forked from, which may be gone; null where it was not forked.';
+comment on column conversations.shared_count is
+  'How many of its messages it shares with others: the sequence of the last one that is not its own.';
 comment on column conversations.greatest_message_id is
   'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is

@@ -24,7 +24,15 @@ public final class ChatSubject implements FollowingSubject {
         ('${tenant}', '00000000-0000-7000-8000-0000000000d2',
           '00000000-0000-7000-8000-0000000000a2', 'Over', 1, 'deleted', current_timestamp),
         ('${tenant}', '00000000-0000-7000-8000-0000000000d3',
-          '00000000-0000-7000-8000-0000000000a3', 'Bob of ${name}', 1, 'active', null);
+          '00000000-0000-7000-8000-0000000000a3', 'Bob of ${name}', 1, 'active', null),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000d4',
+          '00000000-0000-7000-8000-0000000000a2', '-', 1, 'purged', null);
+
+      insert into shared_segments (tenant_id, conversation_id, user_id,
+        shared_id, first_sequence, last_sequence, first_at, last_at)
+      values ('${tenant}', '00000000-0000-7000-8000-0000000000d1',
+        '00000000-0000-7000-8000-0000000000a2', '00000000-0000-7000-8000-0000000000d4', 1, 1,
+        current_timestamp, current_timestamp);
 
       insert into conversation_messages
         (tenant_id, id, conversation_id, user_id, sequence, role, content)
@@ -56,6 +64,8 @@ public final class ChatSubject implements FollowingSubject {
     return FollowingSubject.and(
         Map.of(
             "conversations",
+            OWN + " and status <> 'purged'",
+            "shared_segments",
             OWN,
             "conversation_messages",
             OWN,
@@ -82,6 +92,7 @@ public final class ChatSubject implements FollowingSubject {
         "conversations.provider_channel_id",
         "conversations.system_prompt",
         "conversations.deleted_at",
+        "conversations.forked_from",
         "conversation_messages.model_used",
         "conversation_messages.response_time_ms",
         "conversation_messages.tool_calls",

@@ -32,7 +32,13 @@ final class ChatViolations {
           conversation(
               "conversations_recalled_check", "recalled = array_fill(1::bigint, array[1001])"),
           conversation("conversations_status_check", "status = 'gone'"),
-          conversation("conversations_message_count_check", "message_count = -1"),
+          conversation(
+              "conversations_shared_count_message_count_check",
+              "shared_count = 2, forked_from = id"),
+          conversation(
+              "conversations_shared_count_message_count_check",
+              "shared_count = -1, forked_from = id"),
+          conversation("conversations_shared_count_forked_from_check", "shared_count = 1"),
           conversation("conversations_token_usage_check", "token_usage = -1"),
           conversation(
               "conversations_open_tool_calls_check",
@@ -89,6 +95,17 @@ final class ChatViolations {
           summary("conversation_summaries_summary_type_check", "summary_type = 'guessed'"),
           summary("conversation_summaries_up_to_sequence_check", "up_to_sequence = 0"),
           foreignKey(
+              "shared_segments_tenant_id_conversation_id_user_id_fk",
+              "update shared_segments set conversation_id = '%s'".formatted(NEW)),
+          foreignKey(
+              "shared_segments_tenant_id_shared_id_user_id_fk",
+              "update shared_segments set shared_id = '%s';".formatted(NEW)
+                  + " set constraints all immediate"),
+          segment("shared_segments_first_sequence_check", "first_sequence = 0"),
+          segment("shared_segments_last_sequence_first_sequence_check", "first_sequence = 2"),
+          segment(
+              "shared_segments_last_at_first_at_check", "first_at = last_at + interval '1 second'"),
+          foreignKey(
               "message_ratings_tenant_id_conversation_id_user_id_fk",
               "update message_ratings set user_id = '%s'".formatted(NEW)),
           rating("message_ratings_sequence_check", "sequence = 0"),
@@ -106,6 +123,10 @@ final class ChatViolations {
 
   private static Violation summary(String constraint, String change) {
     return check(constraint, "update conversation_summaries set " + change);
+  }
+
+  private static Violation segment(String constraint, String change) {
+    return check(constraint, "update shared_segments set " + change);
   }
 
   private static Violation rating(String constraint, String change) {

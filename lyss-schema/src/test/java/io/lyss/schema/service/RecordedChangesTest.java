@@ -37,6 +37,8 @@ class RecordedChangesTest {
           "consumed_events",
           "conversation_messages",
           "conversation_summaries",
+          "message_ratings",
+          "shared_segments",
           "lyss_schema_history",
           "memory_associations",
           "memory_versions",
@@ -60,6 +62,7 @@ class RecordedChangesTest {
   private static final Set<String> NOT_TOLD =
       Set.of(
           "budgets.name",
+          "conversations.forked_from",
           "conversations.greatest_message_id",
           "conversations.last_active_at",
           "conversations.max_tokens",
@@ -68,6 +71,7 @@ class RecordedChangesTest {
           "conversations.open_tool_calls",
           "conversations.provider_channel_id",
           "conversations.recalled",
+          "conversations.shared_count",
           "conversations.system_prompt",
           "conversations.temperature",
           "conversations.title",

@@ -1,0 +1,192 @@
+package io.lyss.dao.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What was said is edited or answered anew in a fork; nothing that was said changes. */
+class ForkTest extends ChatServiceTest {
+
+  private static final Duration AT_ONCE = Duration.ofSeconds(-60);
+
+  private final Scope.Tenant user = chat.user();
+  private final MessageDao messages = chat.as(user).messages();
+  private final ConversationDao conversations = chat.as(user).conversations();
+  private final MaintenanceDao maintenance = chat.system().maintenance();
+
+  private UUID talk(NewMessage... said) {
+    UUID id = chat.conversation(user).id();
+    messages.append(id, List.of(said));
+    return id;
+  }
+
+  private List<String> texts(UUID id) {
+    return Paging.all(2, page -> messages.listOldestFirst(id, page)).stream()
+        .map(Message::content)
+        .toList();
+  }
+
+  @Test
+  void anAnswerIsGivenAnew() {
+    UUID id = talk(NewMessage.user("why?"), NewMessage.assistant("because"));
+    Conversation anew = conversations.fork(id, NewFork.before(2));
+    messages.append(anew.id(), NewMessage.assistant("no idea"));
+    assertThat(texts(id)).containsExactly("why?", "because");
+    assertThat(texts(anew.id())).containsExactly("why?", "no idea");
+    assertThat(anew.title()).isEqualTo(conversations.get(id).title());
+    assertThat(anew.forkedFrom()).contains(id);
+    Conversation again = conversations.fork(anew.id(), NewFork.before(2).withTitle("third"));
+    messages.append(again.id(), NewMessage.assistant("42"));
+    assertThat(again.title()).isEqualTo("third");
+    assertThat(texts(again.id())).containsExactly("why?", "42");
+    assertThat(conversations.list(PageRequest.first(1)).items())
+        .extracting(Conversation::id)
+        .containsExactly(again.id());
+  }
+
+  @Test
+  void toolCallsThatWereOpenThereAreOpenInTheFork() {
+    UUID id =
+        talk(
+            NewMessage.user("weather?"),
+            NewMessage.toolCalls(new Json("[{\"id\": \"a\"}, {\"id\": \"b\"}]")),
+            NewMessage.tool("a", "sunny"),
+            NewMessage.tool("b", "warm"));
+    assertThat(conversations.fork(id, NewFork.after(1)).openToolCalls()).isEmpty();
+    assertThat(conversations.fork(id, NewFork.after(2)).openToolCalls()).containsExactly("a", "b");
+    assertThat(conversations.fork(id, NewFork.after(4)).openToolCalls()).isEmpty();
+    Conversation fork = conversations.fork(id, NewFork.after(3));
+    assertThat(fork.openToolCalls()).containsExactly("b");
+    Expect.refused(
+        "conversations_open_tool_calls",
+        () -> messages.append(fork.id(), NewMessage.tool("a", "rainy")));
+    messages.append(fork.id(), NewMessage.tool("b", "cold"));
+    assertThat(messages.context(fork.id(), 2).messages())
+        .as("no answer without its call")
+        .isEmpty();
+    assertThat(messages.context(fork.id(), 3).messages()).hasSize(3);
+  }
+
+  @Test
+  void aForkStaysWholeWhateverBecomesOfWhatItWasForkedFrom() {
+    UUID first = talk(NewMessage.user("a"), NewMessage.assistant("b"), NewMessage.user("c"));
+    UUID second = conversations.fork(first, NewFork.after(2)).id();
+    messages.append(second, NewMessage.user("d"));
+    UUID third = conversations.fork(second, NewFork.after(3)).id();
+    messages.append(third, NewMessage.assistant("e"));
+
+    conversations.delete(first);
+    conversations.delete(second);
+    assertThat(texts(third)).containsExactly("a", "b", "d", "e");
+    maintenance.purgeConversations(AT_ONCE, 100);
+    assertThat(conversations.find(first)).isEmpty();
+    assertThat(conversations.find(second)).isEmpty();
+    assertThat(texts(first)).isEmpty();
+    assertThat(texts(third)).containsExactly("a", "b", "d", "e");
+    assertThat(stored(first)).as("c is shared by nobody").containsExactly("a", "b");
+    assertThat(stored(second)).containsExactly("d");
+    assertThat(
+            chat.query(
+                "select distinct title from lyss_chat.conversations where status = 'purged'"))
+        .containsExactly("-");
+
+    conversations.delete(third);
+    maintenance.purgeConversations(AT_ONCE, 100);
+    for (UUID id : List.of(first, second, third)) {
+      assertThat(stored(id)).isEmpty();
+      assertThat(chat.query("select 1 from lyss_chat.conversations where id = '" + id + "'"))
+          .isEmpty();
+      assertThat(chat.events("conversation", id))
+          .containsExactly("conversation.deleted", "conversation.purged");
+    }
+  }
+
+  private List<String> stored(UUID id) {
+    return chat.query(
+        "select content from lyss_chat.conversation_messages where conversation_id = '"
+            + id
+            + "' order by sequence");
+  }
+
+  @Test
+  void whatOthersShareIsDeletedByNobody() {
+    UUID first = talk(NewMessage.user("a"));
+    UUID fork = conversations.fork(first, NewFork.after(1)).id();
+    assertThatExceptionOfType(RuntimeException.class)
+        .isThrownBy(
+            () ->
+                chat.database()
+                    .execute("delete from lyss_chat.conversations where id = '" + first + "'"))
+        .havingRootCause()
+        .withMessageContaining("shared_segments_tenant_id_shared_id_user_id_fk");
+    assertThat(texts(fork)).containsExactly("a");
+  }
+
+  @Test
+  void aForkIsWhereItsOwnerSays() {
+    UUID id = talk(NewMessage.user("a"));
+    for (long upTo : List.of(-1L, 2L, Long.MAX_VALUE, Long.MIN_VALUE)) {
+      Expect.refused(
+          "conversations_message_count", () -> conversations.fork(id, NewFork.after(upTo)));
+    }
+    NewFork fork = NewFork.after(1);
+    assertThat(conversations.fork(id, fork)).isEqualTo(conversations.fork(id, fork));
+    UUID other = talk(NewMessage.user("b"));
+    assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(() -> conversations.fork(other, fork));
+    Expect.refused(
+        "conversations_title_check", () -> conversations.fork(id, NewFork.after(1).withTitle(" ")));
+    conversations.delete(id);
+    Expect.refused("conversations_status", () -> conversations.fork(id, NewFork.after(1)));
+    Expect.notFound("conversation", NEVER, () -> conversations.fork(NEVER, NewFork.after(0)));
+  }
+
+  @Test
+  void aHundredForksOfForksAreEnough() {
+    UUID id = talk(NewMessage.user("0"));
+    for (int depth = 1; depth <= 100; depth++) {
+      id = conversations.fork(id, NewFork.after(depth)).id();
+      messages.append(id, NewMessage.user("" + depth));
+    }
+    UUID deepest = id;
+    assertThat(texts(deepest)).hasSize(101).startsWith("0", "1").endsWith("99", "100");
+    Expect.refused("shared_segments_depth", () -> conversations.fork(deepest, NewFork.after(101)));
+    Conversation besides = conversations.fork(deepest, NewFork.before(101));
+    assertThat(texts(besides.id())).hasSize(100);
+    conversations.delete(besides.id());
+    maintenance.purgeConversations(AT_ONCE, 100);
+  }
+
+  @Test
+  void whoForksAConversationThatIsPurgedMeanwhileHasItWhole() throws Exception {
+    UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
+    NewFork fork = NewFork.after(2);
+    Thread purge =
+        new Thread(
+            () -> {
+              conversations.delete(id);
+              maintenance.purgeConversations(AT_ONCE, 100);
+            });
+    chat.as(user)
+        .inTransaction(
+            session -> {
+              session.conversations().fork(id, fork);
+              purge.start();
+              chat.awaitLockWait();
+              return null;
+            });
+    purge.join();
+    assertThat(texts(fork.id())).containsExactly("a", "b");
+    assertThat(conversations.find(id)).isEmpty();
+  }
+}

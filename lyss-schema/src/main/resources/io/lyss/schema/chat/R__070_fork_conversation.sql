@@ -1,0 +1,106 @@
+-- Forks a conversation: opens another that has the same messages up to one, by reference, and goes on
+-- from there. To edit what was said, or to have it answered anew, is to fork before it.
+--
+-- A fork is made of the stretches of the one that it is forked from, the last of them cut off where it
+-- is forked. So it is deeper only if something of its own was said in between, a hundred stretches at the
+-- most. What is open of tool calls there is found out from the messages.
+--
+-- The lock keeps the conversation from being purged meanwhile. Forked again under the same id, it
+-- answers the same.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function fork_conversation(
+  p_tenant_id uuid, p_conversation_id uuid, p_id uuid, p_up_to_sequence bigint, p_title text
+)
+returns setof conversations
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_user constant uuid := require_user(p_tenant_id);
+  v_from conversations;
+  v_last_at timestamptz;
+  v_tokens bigint := 0;
+  v_open text[] := '{}';
+  v_message record;
+begin
+  select c.* into v_from from conversations as c
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+    and c.status <> 'purged'
+  for key share;
+  if not found then
+    return;
+  end if;
+  return query
+    select c.* from conversations as c
+    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
+      and c.forked_from = p_conversation_id and c.shared_count = p_up_to_sequence
+      and c.status <> 'purged';
+  if found then
+    return;
+  elsif v_from.status = 'deleted' then
+    raise exception 'conversation % is deleted: restore it before it is forked', p_conversation_id
+      using errcode = 'check_violation', constraint = 'conversations_status';
+  elsif p_up_to_sequence is null or p_up_to_sequence not between 0 and v_from.message_count then
+    raise exception 'conversation % has no message %', p_conversation_id,
+      coalesce(p_up_to_sequence::text, 'null')
+      using errcode = 'check_violation', constraint = 'conversations_message_count';
+  end if;
+  for v_message in
+    select m.sequence, m.created_at, m.token_count, m.tool_calls, m.tool_call_id
+    from conversation_messages_oldest_first(
+      p_tenant_id, p_conversation_id, p_up_to_sequence::integer) as m
+    where m.sequence <= p_up_to_sequence
+    order by m.sequence
+  loop
+    v_last_at := v_message.created_at;
+    v_tokens := v_tokens + v_message.token_count;
+    -- the call may have expired with its month
+    if v_message.tool_calls is not null or v_message.tool_call_id = any (v_open) then
+      v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
+    end if;
+  end loop;
+  insert into conversations (
+    tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+    max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
+    greatest_message_id, created_at, last_active_at
+  )
+  select
+    p_tenant_id, p_id, v_user, coalesce(p_title, v_from.title), v_from.model_name,
+    v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
+    p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
+    v_from.greatest_message_id, t.now, t.now
+  from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
+  insert into shared_segments (
+    tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
+    first_at, last_at
+  )
+  select
+    p_tenant_id, p_id, v_user, p.conversation_id, p.first_sequence,
+    least(p.last_sequence, p_up_to_sequence), p.first_at,
+    case when p.last_sequence < p_up_to_sequence then p.last_at
+      else greatest(coalesce(v_last_at, p.last_at), p.first_at) end
+  from conversation_parts(p_tenant_id, p_conversation_id) as p
+  where p.first_sequence <= p_up_to_sequence;
+  if (
+    select count(*) from shared_segments as s
+    where s.tenant_id = p_tenant_id and s.conversation_id = p_id
+  ) > 100 then
+    raise exception 'conversation % was forked 100 times, fork from fork: open a new one instead',
+      p_conversation_id
+      using errcode = 'check_violation', constraint = 'shared_segments_depth';
+  end if;
+  return query
+    select c.* from conversations as c where c.tenant_id = p_tenant_id and c.id = p_id;
+end
+$$;
+
+revoke execute on function fork_conversation(uuid, uuid, uuid, bigint, text) from public;
+grant execute on function fork_conversation(uuid, uuid, uuid, bigint, text)
+  to authenticated_users;
+
+comment on function fork_conversation(uuid, uuid, uuid, bigint, text) is
+  'Opens a conversation that shares the messages of another of the current user''s up to one, and returns it; nothing if there is no such conversation.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
