@@ -10,7 +10,8 @@ begin
   -- to public, as the login that calls bind_scope() has no role yet
   grant usage on schema ${schema} to public;
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
-    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health
+    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health,
+    ${schema}.legal_holds, ${schema}.erasures
     to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on ${schema}.lyss_schema_history to lyss_system;
