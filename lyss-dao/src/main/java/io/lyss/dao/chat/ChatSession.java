@@ -32,7 +32,7 @@ public final class ChatSession extends ServiceSession<ChatSession> {
     return new SummaryDao(user("summaries"), executor);
   }
 
-  /** Purge and erasure; only in a system scope. */
+  /** Purges; only in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -1,7 +1,5 @@
 package io.lyss.dao.chat;
 
-import static io.lyss.dao.chat.jooq.Tables.ERASE_USER;
-
 import io.lyss.dao.chat.jooq.routines.PurgeConversations;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
@@ -10,7 +8,6 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * Deletes conversations for good; only in a system scope. Any other scope fails with {@link
@@ -21,12 +18,6 @@ public final class MaintenanceDao {
   private static final ScopedStatement<Long> PURGE =
       ChatService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new PurgeConversations()).value());
-
-  private static final RowType<ErasedConversations> ERASED =
-      RowType.of(ErasedConversations.class, ERASE_USER);
-
-  private static final ScopedStatement<ErasedConversations> ERASE =
-      ChatService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
   private final ScopedExecutor executor;
 
@@ -46,15 +37,5 @@ public final class MaintenanceDao {
    */
   public long purgeConversations(Duration deletedFor, int limit) {
     return executor.call(PURGE).with("deleted_for", deletedFor).with("limit", limit).one();
-  }
-
-  /**
-   * Deletes all conversations of a user, whatever their status, with all their messages. Published
-   * as {@code user.erased_in_chat} with the key {@code user:<id>}.
-   *
-   * @return how many conversations and messages; 0 if the user had none
-   */
-  public ErasedConversations eraseUser(UUID tenantId, UUID userId) {
-    return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();
   }
 }

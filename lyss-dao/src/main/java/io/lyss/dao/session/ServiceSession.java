@@ -30,6 +30,11 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
     return new EventDao(executor);
   }
 
+  /** What this database keeps about persons, and its erasure. */
+  public final PersonalDataDao personalData() {
+    return new PersonalDataDao(executor);
+  }
+
   /**
    * Runs the work for an event of another database, unless this consumer has done so before. Work
    * and record are one transaction. A second delivery at the same time waits for the first.

@@ -9,7 +9,6 @@ import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.calls.Caller;
-import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.List;
 import java.util.Optional;
@@ -77,8 +76,6 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
 
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
-    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.speaker()))
-        .except("publishes each time that the user is erased", Cut.class);
   }
 
   @Override

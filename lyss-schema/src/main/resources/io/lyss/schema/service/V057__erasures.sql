@@ -13,7 +13,7 @@ create table erasures (
   constraint erasures_tenant_id_user_id_pk primary key (tenant_id, user_id),
   constraint erasures_reason_check check (trim_blank(reason) <> ''),
   constraint erasures_counts_check check (jsonb_typeof(counts) = 'object'),
-  constraint erasures_requested_at_erased_at_check check (erased_at >= requested_at)
+  constraint erasures_requested_at_erased_at_check check (requested_at <= erased_at)
 );
 
 -- serves: finish_erasures, which goes on with the one that has waited longest
@@ -22,7 +22,7 @@ create index idx_erasures_unfinished on erasures (requested_at) where erased_at 
 alter table erasures enable row level security;
 alter table erasures force row level security;
 
-comment on table erasures is 'Whose erasure was begun or is done here.';
+comment on table erasures is 'Users of tenants whose erasure was begun or is done here.';
 comment on column erasures.tenant_id is 'The tenant.';
 comment on column erasures.user_id is 'The user.';
 comment on column erasures.reason is 'Why, as the scope said that began it.';

@@ -204,9 +204,16 @@ class IsolationTest {
       assertThat(Scoped.asUser(app, 1).attempt(query).denied()).as(query).isTrue();
       assertThat(Scoped.asSystem(app, "a test").attempt(query).denied())
           .as("system work: " + query)
-          // sizes of tables, how fresh roll-ups are and which files were applied, for system work
+          // whom to erase and whom not, sizes of tables, how fresh roll-ups are and which files
+          // were applied, for system work
           .isEqualTo(
-              !List.of("maintenance", "table_health", "usage_watermark", "lyss_schema_history")
+              !List.of(
+                      "maintenance",
+                      "table_health",
+                      "usage_watermark",
+                      "lyss_schema_history",
+                      "legal_holds",
+                      "erasures")
                   .contains(relation));
     }
   }

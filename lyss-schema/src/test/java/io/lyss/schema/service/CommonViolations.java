@@ -26,6 +26,12 @@ final class CommonViolations {
           check("outbox_events_type_check", "update outbox_events set type = 'User.left'"),
           check("outbox_events_payload_check", "update outbox_events set payload = '[]'"),
           check("consumed_events_consumer_check", "update consumed_events set consumer = ''"),
+          check("legal_holds_reason_check", "update legal_holds set reason = ' '"),
+          check("erasures_reason_check", "update erasures set reason = ''"),
+          check("erasures_counts_check", "update erasures set counts = '[]'"),
+          check(
+              "erasures_requested_at_erased_at_check",
+              "update erasures set erased_at = requested_at - interval '1 second'"),
           check("jobs_every_check", "insert into jobs (name, every) values ('x', '0')"),
           check("jobs_keep_check", "insert into jobs (name, keep) values ('x', '-1 day')"),
           check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"));
@@ -43,7 +49,10 @@ final class CommonViolations {
           "outbox_keys.claim",
           "outbox_keys.last_error",
           "outbox_events.actor_id",
-          "outbox_events.reason");
+          "outbox_events.reason",
+          "legal_holds.held_by",
+          "erasures.requested_by",
+          "erasures.erased_at");
 
   private CommonViolations() {}
 }

@@ -9,6 +9,7 @@ import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 import io.lyss.dao.Json;
 import io.lyss.dao.session.EventDao;
 import io.lyss.dao.session.EventHandler;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
 import java.time.Duration;
@@ -57,5 +58,17 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
         .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();
+
+    String again = "to erase again looks for what has come since, and publishes that it is done";
+    dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);
+    writes("erase(UUID, UUID, int)", w -> args(w.tenant(), w.user(), 100)).except(again, Cut.class);
+    reads("findErasure(UUID, UUID)", w -> args(w.tenant(), w.user()));
+    writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
+    writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"));
+    writes("endHold(UUID, UUID)", w -> args(w.tenant(), w.held())).answersAnewTheNextTime();
+    reads("holds(UUID)", w -> args(w.tenant()));
+    dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
+    reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
+        .hides(0, 1);
   }
 }
