@@ -111,7 +111,7 @@ final class PoliciesOfSystemWork {
           Map.entry(
               "messages_definer_delete"
                   + ERASE
-                  + "select user_id from erasures where counts ->> 'messages' = '2'",
+                  + "select user_id from erasures where counts ->> 'messages' is not null",
               1),
           Map.entry("erasures_definer_select" + ERASE + "select from erasures", 2),
           Map.entry("erasures_definer_insert" + ERASE + "select from erasures", 2),
