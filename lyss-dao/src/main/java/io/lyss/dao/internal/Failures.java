@@ -108,9 +108,9 @@ final class Failures {
       return failure;
     }
     String message = String.valueOf(server.getMessage());
-    if (state.startsWith("22") && message.indexOf(':') > 0) {
+    if (state.startsWith("22") && message.contains(": \"")) {
       // invalid input syntax for type inet: "what was given"
-      message = message.substring(0, message.indexOf(':'));
+      message = message.substring(0, message.indexOf(": \""));
     }
     SQLException cause = new SQLException(message, state, failure.getErrorCode());
     cause.setStackTrace(failure.getStackTrace());

@@ -78,6 +78,22 @@ public record Consumption(
         .withCost(currency, cost);
   }
 
+  /** The same under an id of the caller's, to be repeated; its time is the request's. */
+  public Consumption withId(UUID other) {
+    return new Consumption(
+        other,
+        amount,
+        counts,
+        outcome,
+        groupId,
+        conversationId,
+        currency,
+        cost,
+        timeToFirstTokenMs,
+        durationMs,
+        tags);
+  }
+
   /** The same with another amount of the quota. */
   public Consumption withAmount(long other) {
     return with(other, outcome, groupId, conversationId, currency, cost, tags);

@@ -43,10 +43,16 @@ public record NewReservation(
     Objects.requireNonNull(hold, "hold");
   }
 
-  /** A reservation for a request, on the channel that was chosen for it. */
+  /** A reservation for a request with its estimate, on the channel that was chosen for it. */
   public static NewReservation of(ChannelRequest request, UUID channelId, long amount) {
     return new NewReservation(
-        Ids.next(), channelId, request.tokenId(), request.model(), amount, TokenCounts.NONE, HOLD);
+        Ids.next(),
+        channelId,
+        request.tokenId(),
+        request.model(),
+        amount,
+        request.estimate(),
+        HOLD);
   }
 
   /** The same, held for another time before it expires. */

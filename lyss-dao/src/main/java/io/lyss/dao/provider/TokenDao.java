@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Cursor;
+import io.lyss.dao.Ids;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
@@ -266,15 +267,23 @@ public final class TokenDao {
    * Gives the token a new secret. The one before stays valid for a grace period; one from an
    * earlier rotation is no longer valid.
    *
+   * <p>Whoever did not get the answer calls again with the same rotation: the secret that was lost
+   * is replaced by another, and the one before it stays valid until the first call's grace period
+   * ends.
+   *
+   * @param rotationId an id of the caller's, from {@link Ids#next}
    * @param grace the grace period; zero makes the secret before invalid at once
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
    * @throws ConstraintException if the token has expired: a new secret would be as dead
    * @throws ScopeDeniedException in a system scope
    * @throws IllegalStateException if the service has no pepper
    */
-  public IssuedToken rotate(UUID id, Duration grace) {
+  public IssuedToken rotate(UUID id, UUID rotationId, Duration grace) {
     AccessToken secret = AccessToken.generate(tenantId);
-    return new IssuedToken(changed(id, withSecret(ROTATE, secret).with("grace", grace)), secret);
+    return new IssuedToken(
+        changed(
+            id, withSecret(ROTATE, secret).with("rotation_id", rotationId).with("grace", grace)),
+        secret);
   }
 
   /**

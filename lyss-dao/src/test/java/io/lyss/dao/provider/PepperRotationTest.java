@@ -44,7 +44,7 @@ class PepperRotationTest {
         with(CURRENT.withFormer(FORMER))
             .asUser(ann)
             .tokens()
-            .rotate(first.details().id(), Duration.ofHours(1));
+            .rotate(first.details().id(), Ids.next(), Duration.ofHours(1));
     assertThat(counts()).containsOnly(Map.entry(CURRENT.id(), 1L), Map.entry(FORMER.id(), 1L));
 
     assertThat(outcome(CURRENT.withFormer(FORMER), second)).isEqualTo(valid());

@@ -178,7 +178,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .hides(0, BESIDE, OUTSIDE);
     writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
     writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
-    writes("rotate(UUID, Duration)", w -> args(w.token(), Duration.ofHours(1)))
+    writes("rotate(UUID, UUID, Duration)", w -> args(w.token(), Ids.next(), Duration.ofHours(1)))
         .answersAnewTheNextTime()
         .except("makes another secret each time", Cut.class)
         .hides(0, BESIDE, OUTSIDE);

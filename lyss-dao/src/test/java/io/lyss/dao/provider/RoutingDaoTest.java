@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
 import io.lyss.dao.testing.Expect;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,36 @@ class RoutingDaoTest extends ProviderServiceTest {
     // a mapping alone makes no model supported
     assertThat(user.routing().select(ChannelRequest.of("claude-upstream")).outcome())
         .isEqualTo(Selection.Outcome.UNSUPPORTED);
+  }
+
+  @Test
+  void whatNeedsNothingOfAQuotaPassesWhereItIsUsedUp() {
+    ProviderSession some = fresh();
+    Channel channel = channelOf(some, "m");
+    providers.set(channel, "quota = 10, used_quota = 8");
+    assertOutcome(some, REQUEST, Selection.Outcome.SELECTED);
+    assertOutcome(some, REQUEST.withAmount(2), Selection.Outcome.SELECTED);
+    assertOutcome(some, REQUEST.withAmount(3), Selection.Outcome.EXHAUSTED);
+    providers.set(channel, "quota = 10, used_quota = 10");
+    assertOutcome(some, REQUEST, Selection.Outcome.EXHAUSTED);
+    assertOutcome(some, REQUEST.withAmount(1), Selection.Outcome.EXHAUSTED);
+    assertOutcome(some, REQUEST.withAmount(0), Selection.Outcome.SELECTED);
+    providers
+        .system()
+        .budgets(channel.tenantId())
+        .create(
+            NewBudget.of(
+                "tokens",
+                LimitSubject.CHANNEL,
+                channel.id(),
+                LimitUnit.TOKENS,
+                LimitPeriod.TOTAL,
+                BigDecimal.valueOf(5)));
+    ChannelRequest free = REQUEST.withAmount(0);
+    assertOutcome(some, free.withEstimate(TokenCounts.of(3, 2)), Selection.Outcome.SELECTED);
+    assertOutcome(some, free.withEstimate(TokenCounts.of(3, 3)), Selection.Outcome.EXHAUSTED);
+    Expect.refused(
+        "", "amount is -1; it is 0 or more", () -> some.routing().select(REQUEST.withAmount(-1)));
   }
 
   @Test

@@ -155,7 +155,7 @@ class TokenDaoTest extends ProviderServiceTest {
   void theSecretBeforeARotationStaysValidForAGracePeriod() {
     IssuedToken first = user.issue(NewToken.of("t"));
     UUID id = first.details().id();
-    IssuedToken second = user.rotate(id, HOUR);
+    IssuedToken second = user.rotate(id, Ids.next(), HOUR);
     assertThat(second.secret()).isNotEqualTo(first.secret());
     assertThat(second.details().keyPrefix()).isEqualTo(second.secret().prefix());
     Instant end = second.details().previousKeyExpiresAt().orElseThrow();
@@ -165,21 +165,39 @@ class TokenDaoTest extends ProviderServiceTest {
     providers.stopClock(end);
     assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
     assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
-    IssuedToken third = user.rotate(id, HOUR);
-    IssuedToken fourth = user.rotate(id, HOUR);
+    IssuedToken third = user.rotate(id, Ids.next(), HOUR);
+    IssuedToken fourth = user.rotate(id, Ids.next(), HOUR);
     assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
     assertThat(outcome(third.secret())).isEqualTo(TokenVerification.Outcome.VALID);
-    IssuedToken fifth = user.rotate(id, Duration.ZERO);
+    IssuedToken fifth = user.rotate(id, Ids.next(), Duration.ZERO);
     assertThat(outcome(fourth.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
     assertThat(outcome(fifth.secret())).isEqualTo(TokenVerification.Outcome.VALID);
     assertThat(fifth.details().previousKeyExpiresAt()).isEmpty();
   }
 
   @Test
+  void aRotationIsRepeatedWithoutTheSecretThatGotLost() {
+    IssuedToken first = user.issue(NewToken.of("t"));
+    UUID id = first.details().id();
+    UUID rotation = Ids.next();
+    IssuedToken lost = user.rotate(id, rotation, HOUR);
+    IssuedToken second = user.rotate(id, rotation, HOUR.multipliedBy(2));
+    assertThat(outcome(first.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(outcome(lost.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+    assertThat(second.details().previousKeyExpiresAt())
+        .isEqualTo(lost.details().previousKeyExpiresAt());
+    UUID another = Ids.next();
+    user.rotate(id, another, Duration.ZERO);
+    user.rotate(id, another, HOUR);
+    assertThat(outcome(second.secret())).isEqualTo(TokenVerification.Outcome.UNKNOWN);
+  }
+
+  @Test
   void aRevokedTokenStaysRevoked() {
     IssuedToken first = user.issue(NewToken.of("t"));
     UUID id = first.details().id();
-    IssuedToken second = user.rotate(id, HOUR);
+    IssuedToken second = user.rotate(id, Ids.next(), HOUR);
     UserToken revoked = user.revoke(id);
     assertThat(revoked.status()).isEqualTo(TokenStatus.DISABLED);
     assertThat(revoked.revokedAt()).isPresent();
@@ -188,7 +206,7 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(user.revoke(id)).isEqualTo(revoked);
     assertThat(providers.events("token:" + id)).containsExactly("token.revoked");
     Expect.notFound("token", id, () -> user.enable(id));
-    Expect.notFound("token", id, () -> user.rotate(id, HOUR));
+    Expect.notFound("token", id, () -> user.rotate(id, Ids.next(), HOUR));
     Expect.notFound("token", id, () -> user.update(revoked.withName("x")));
     Expect.notFound("token", id, () -> user.update(revoked));
     Expect.changedSince("token", id, () -> user.update(second.details().withName("x")));
@@ -200,7 +218,7 @@ class TokenDaoTest extends ProviderServiceTest {
     UUID id = user.issue(NewToken.of("t")).details().id();
     assertThat(admin.get(id)).isEqualTo(user.get(id));
     Expect.notFound("token", id, () -> admin.disable(id));
-    Expect.notFound("token", id, () -> admin.rotate(id, HOUR));
+    Expect.notFound("token", id, () -> admin.rotate(id, Ids.next(), HOUR));
     UserToken seen = admin.get(id);
     Expect.notFound("token", id, () -> admin.update(toChannels().apply(seen)));
     Expect.notFound("token", id, () -> admin.update(seen.withName("x")));

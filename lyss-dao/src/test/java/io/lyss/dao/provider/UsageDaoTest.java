@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
@@ -107,6 +108,8 @@ class UsageDaoTest extends ProviderServiceTest {
             Instant.parse("9999-12-31T13:00:00Z"))) {
       Expect.refused("", "id is of ", () -> own.record(usage.withId(Ids.at(at))));
       Expect.refused("", "id is of ", () -> use(ann, "m", 1, at));
+      assertThatThrownBy(() -> own.record(usage.withId(Ids.at(at))))
+          .hasMessageContaining("an hour ahead of the clock");
     }
   }
 }

@@ -23,6 +23,7 @@ as $$
           when 'audit_logs' then interval '1 year'
           when 'usage_statistics' then interval '2 years'
           when 'usage_records' then interval '2 years'
+          when 'quota_entries' then interval '2 years'
         end),
       (
         'statistics of ' || c.relname,

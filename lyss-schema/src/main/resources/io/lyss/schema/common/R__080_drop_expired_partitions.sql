@@ -1,6 +1,6 @@
 -- Drops whole partitions, as deleting rows leaves the space behind. It runs with its owner's
 -- rights, as only the owner of a table may drop its partitions. Where a database has roll-ups of
--- the table, they keep what the rows come to.
+-- the table, they keep what the rows come to; where it has a function close_<table>, that does.
 --
 -- It waits for nobody while it holds a lock that others need (lock_tables): the parent first, through
 -- which everybody reads. Without being detached a partition is dropped in an instant, and no table that
@@ -17,6 +17,8 @@ declare
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
   v_adjustments regclass;
+  v_close text;
+  v_month timestamp;
   v_bytes bigint;
   v_hold text;
 begin
@@ -24,6 +26,7 @@ begin
     return;
   end if;
   select * into v_table from ${schema}.monthly_table(table_name);
+  v_close := format('%I.%I(timestamptz,timestamptz)', '${schema}', 'close_' || v_table.name);
   v_hold := ${schema}.hold_of('retention of ' || v_table.name);
   if v_hold is not null then
     raise exception '% is on hold: %', v_table.name, v_hold
@@ -42,6 +45,13 @@ begin
       else 'select ${schema}.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
     end;
     execute format('set local lock_timeout = %L', v_timeout);
+  end if;
+  if to_regprocedure(v_close) is not null then
+    foreach v_partition in array v_partitions loop
+      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+      execute format('select %s($1, $2)', v_close::regprocedure::regproc)
+        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+    end loop;
   end if;
   perform ${schema}.lock_tables(
     array[table_name, v_table.default_partition, v_adjustments] || v_partitions,

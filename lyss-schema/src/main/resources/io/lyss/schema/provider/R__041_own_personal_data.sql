@@ -36,8 +36,8 @@ as $$
       "personal": ["user_id", "name", "last_used_at"],
       "secret": ["key_hash", "key_prefix", "pepper_id", "previous_key_hash", "previous_pepper_id"],
       "other": ["allowed_models", "created_at", "expires_at", "id", "previous_key_expires_at",
-        "quota", "rate_limit", "restricted_to_channels", "revoked_at", "status", "tenant_id",
-        "updated_at"],
+        "quota", "rate_limit", "restricted_to_channels", "revoked_at", "rotation_id", "status",
+        "tenant_id", "updated_at"],
       "replaced": {
         "name": "erased_name(id::text)",
         "key_hash": "encode(sha256(uuid_send(gen_random_uuid())), 'hex')",

@@ -4,7 +4,8 @@
 --
 -- It reads one priority after the other, and stops at the first that has a choice; one statement for all
 -- would be planned as if few channels passed its conditions, and read them all. Whether there is room is
--- asked for the chosen channel only: it costs more.
+-- asked for the chosen channel only: it costs more. A request that needs nothing of a quota passes where it
+-- is used up.
 --
 -- The answer says which attempt this is: the epochs of channel and model, which a report brings back.
 -- If there is no channel, the outcome is that of the one that comes back first.
@@ -16,7 +17,9 @@ create or replace function select_channel(
   p_model text,
   p_key text,
   p_excluded uuid[],
-  p_token_id uuid
+  p_token_id uuid,
+  p_amount bigint,
+  p_estimate jsonb
 )
 returns table (
   outcome text,
@@ -45,6 +48,14 @@ declare
   v_open uuid[];
   v_choice record;
 begin
+  if p_amount < 0 then
+    raise exception 'amount is %; it is 0 or more', p_amount
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if is_token_counts(p_estimate) is not true then
+    raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
+      using errcode = 'data_exception';
+  end if;
   if p_token_id is not null then
     outcome := token_refusal(p_tenant_id, p_token_id, p_model);
     if outcome is not null then
@@ -104,7 +115,7 @@ begin
     end if;
 
     v_passed := v_passed || v_choice.id;
-    perform from channel_blocked(p_tenant_id, v_choice.id, p_model);
+    perform from channel_blocked(p_tenant_id, v_choice.id, p_model, p_amount, p_estimate);
     continue when found;
     if v_choice.is_probe then
       select * into v_choice.channel_epoch, v_choice.model_epoch, v_choice.is_probe
@@ -133,24 +144,29 @@ begin
       case
         when bool_or(a.id = any (p_excluded)) then 'all_tried'
         else coalesce(
-          (array_agg(
-            case a.state when 'available' then 'cooling' else a.state end
-            order by a.until, a.state))[1],
+          (array_agg(s.state order by s.until, s.state))[1],
           'unsupported')
       end,
       null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
-      null::text, null::boolean, min(a.until)
+      null::text, null::boolean, min(s.until)
     from channel_model_states as a
+    left join lateral channel_blocked(p_tenant_id, a.id, p_model, p_amount, p_estimate) as b on true
+    cross join lateral (
+      select
+        coalesce(b.reason, case when a.state in ('disabled', 'cooling') then a.state else 'cooling' end)
+          as state,
+        case when b.reason is null or b.until is not null then greatest(b.until, a.until) end as until
+    ) as s
     where a.tenant_id = p_tenant_id and a.model = p_model and a.state <> 'disabled'
       and can_use_channel(a.config_scope, a.owner_id, a.group_id)
       and (v_open is null or a.id = any (v_open));
 end
 $$;
 
-revoke execute on function select_channel(uuid, text, text, uuid[], uuid) from public;
-grant execute on function select_channel(uuid, text, text, uuid[], uuid) to authenticated_users;
+revoke execute on function select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) from public;
+grant execute on function select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) to authenticated_users;
 
-comment on function select_channel(uuid, text, text, uuid[], uuid) is
+comment on function select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) is
   'The channel for a request of a model, or why there is none: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

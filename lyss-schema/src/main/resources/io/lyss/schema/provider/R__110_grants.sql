@@ -27,11 +27,12 @@ grant select (tenant_id, id, user_id, name, pepper_id, key_prefix, previous_pepp
     restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at,
     revoked_at, last_used_at, created_at, updated_at)
   on user_tokens to authenticated_users, lyss_system;
--- withheld: select (key_hash, previous_key_hash) on user_tokens from authenticated_users, lyss_system
+-- withheld: select (key_hash, previous_key_hash, rotation_id) on user_tokens from authenticated_users, lyss_system
 grant update (name, allowed_models, quota, rate_limit, status, expires_at)
   on user_tokens to authenticated_users;
 -- withheld: insert, update (tenant_id, id, user_id, key_hash, pepper_id, key_prefix,
---   previous_key_hash, previous_pepper_id, previous_key_expires_at, restricted_to_channels, revoked_at, last_used_at)
+--   previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels, revoked_at,
+--   last_used_at)
 --   on user_tokens from authenticated_users
 
 grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model,

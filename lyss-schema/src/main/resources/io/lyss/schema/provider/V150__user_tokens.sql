@@ -22,6 +22,7 @@ create table user_tokens (
   previous_key_hash varchar(64),
   previous_pepper_id varchar(8),
   previous_key_expires_at timestamptz,
+  rotation_id uuid,
   restricted_to_channels boolean not null default false,
   allowed_models jsonb,
   quota bigint not null default -1,
@@ -81,6 +82,8 @@ comment on column user_tokens.previous_pepper_id is
   'Which pepper the previous hash is made with; null outside a grace period.';
 comment on column user_tokens.previous_key_expires_at is
   'End of the grace period: until then the previous secret is accepted too.';
+comment on column user_tokens.rotation_id is
+  'The last rotation, by an id of the caller''s, so that it can be repeated; null before the first.';
 comment on column user_tokens.restricted_to_channels is
   'Whether it may use the channels in user_token_channels only.';
 comment on column user_tokens.allowed_models is

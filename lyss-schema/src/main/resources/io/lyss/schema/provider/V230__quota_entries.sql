@@ -1,6 +1,7 @@
 -- The ledger: one entry for each change of the counters, in the transaction of the change, partitioned by
 -- the month (in UTC) of recording. Nobody changes or deletes one. What the entries of a period add up to
--- is what its counters say; reconcile_quota compares them.
+-- is what its counters say; reconcile_quota compares them. What a month adds up to outlives it, in entries
+-- of the kind close.
 create table quota_entries (
   tenant_id uuid not null,
   reservation_id uuid not null,
@@ -15,7 +16,7 @@ create table quota_entries (
     check (
       case
         when kind in ('adjust', 'repair') then reason is not null
-        else kind in ('reserve', 'settle', 'release', 'expire', 'add') and reason is null
+        else kind in ('reserve', 'settle', 'release', 'expire', 'add', 'close') and reason is null
       end
     )
 ) partition by range (recorded_at);
@@ -33,7 +34,7 @@ comment on column quota_entries.tenant_id is 'The tenant.';
 comment on column quota_entries.reservation_id is
   'The reservation; of an addition, an adjustment or a repair, an id of its own.';
 comment on column quota_entries.kind is
-  'What has happened: reserve, settle, release, expire; add, to a quota; adjust and repair by system work.';
+  'What has happened: reserve, settle, release, expire; add, to a quota; adjust and repair by system work; close: a month was dropped.';
 comment on column quota_entries.user_id is 'The user who made the request; null where nobody did.';
 comment on column quota_entries.lines is 'By how much each counter was changed; of an addition, how much more may be held.';
 comment on column quota_entries.reason is 'Why system work has adjusted or repaired it.';

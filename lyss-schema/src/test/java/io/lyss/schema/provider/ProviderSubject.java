@@ -213,6 +213,7 @@ public final class ProviderSubject implements Subject {
         "user_tokens.previous_key_hash",
         "user_tokens.previous_pepper_id",
         "user_tokens.previous_key_expires_at",
+        "user_tokens.rotation_id",
         "user_tokens.allowed_models",
         "user_tokens.expires_at",
         "user_tokens.revoked_at",
