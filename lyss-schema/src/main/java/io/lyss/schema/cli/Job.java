@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.ErasureJournal;
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssMigrator;
@@ -12,6 +13,12 @@ import io.lyss.schema.LyssMigrator;
  * @param migrator migrates it
  * @param doctor looks what is wrong with it
  * @param backup counts what a backup of it holds
+ * @param erasures keeps the journal of who was erased from it
  */
 record Job(
-    String name, String schema, LyssMigrator migrator, LyssDoctor doctor, LyssBackup backup) {}
+    String name,
+    String schema,
+    LyssMigrator migrator,
+    LyssDoctor doctor,
+    LyssBackup backup,
+    ErasureJournal erasures) {}

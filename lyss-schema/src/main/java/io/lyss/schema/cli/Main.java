@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       ScriptCommand.class,
       DoctorCommand.class,
       BackupCheckCommand.class,
+      ErasuresCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,

@@ -1,8 +1,6 @@
--- After a backup was restored: who was erased since it was made is erased once more. Whoever is known
--- to be erased, at that time or later, is left alone. What is told is ids and times, and comes from
--- a journal outside of the database; finish_erasures() does the rest.
---
--- A user who is not there was made after the backup. Somebody else may have the id since.
+-- After a backup was restored: who was erased since it was made is erased once more. What is
+-- told is ids and times, and comes from a journal outside of the database; finish_erasures() does the
+-- rest.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,15 +14,10 @@ declare
 begin
   perform require_system();
   insert into erasures as e (user_id, reason)
-  select j.user_id, current_system_reason()
-  from jsonb_to_recordset(p_erasures) as j (user_id integer, erased_at timestamptz)
-  join users as u on u.id = j.user_id and u.created_at < j.erased_at
-  where not exists (
-    select from erasures as k
-    where k.user_id = j.user_id and (k.erased_at is null or k.erased_at >= j.erased_at))
-  group by j.user_id
+  select m.user_id, current_system_reason() from missing_erasures(p_erasures) as m
   on conflict (user_id) do update
-  set reason = excluded.reason, requested_at = excluded.requested_at, erased_at = null, counts = '{}';
+  set reason = excluded.reason, requested_at = excluded.requested_at, erased_at = null, counts = '{}'
+  where e.erased_at is not null;
   get diagnostics v_replayed = row_count;
   return v_replayed;
 end

@@ -1,6 +1,6 @@
--- After a backup was restored: who was erased since it was made is erased once more. Whoever is known
--- to be erased, at that time or later, is left alone. What is told is ids and times, and comes from
--- a journal outside of the database; finish_erasures() does the rest.
+-- After a backup was restored: who was erased since it was made is erased once more. What is
+-- told is ids and times, and comes from a journal outside of the database; finish_erasures() does the
+-- rest.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -14,20 +14,16 @@ declare
 begin
   perform require_system();
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
-  select j.tenant_id, j.user_id, current_system_reason(), current_user_id()
-  from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
-  where not exists (
-    select from erasures as k
-    where k.tenant_id = j.tenant_id and k.user_id = j.user_id
-      and (k.erased_at is null or k.erased_at >= j.erased_at))
-  group by j.tenant_id, j.user_id
+  select m.tenant_id, m.user_id, current_system_reason(), current_user_id()
+  from missing_erasures(p_erasures) as m
   on conflict (tenant_id, user_id) do update
   set
     reason = excluded.reason,
     requested_by = excluded.requested_by,
     requested_at = excluded.requested_at,
     erased_at = null,
-    counts = '{}';
+    counts = '{}'
+  where e.erased_at is not null;
   get diagnostics v_replayed = row_count;
   return v_replayed;
 end

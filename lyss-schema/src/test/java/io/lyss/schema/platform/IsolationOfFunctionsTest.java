@@ -50,6 +50,7 @@ class IsolationOfFunctionsTest {
           Map.entry("erase_user", "2"),
           Map.entry("erase_rows", "'true', '2', 1"),
           Map.entry("finish_erasures", ""),
+          Map.entry("missing_erasures", "'[]'"),
           Map.entry("replay_erasures", "'[]'"),
           Map.entry("set_legal_hold", "2, 'case 12'"),
           Map.entry("end_legal_hold", "2"),

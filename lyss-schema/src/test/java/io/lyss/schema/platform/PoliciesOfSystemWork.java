@@ -115,7 +115,11 @@ final class PoliciesOfSystemWork {
               1),
           Map.entry("erasures_definer_select" + ERASE + "select from erasures", 2),
           Map.entry("erasures_definer_insert" + ERASE + "select from erasures", 2),
-          Map.entry("erasures_definer_update" + ERASE + "select from erasures", 2),
+          Map.entry(
+              "erasures_definer_update"
+                  + ERASE
+                  + "select from erasures where erased_at is not null",
+              1),
           Map.entry("legal_holds_definer_select" + HOLDING, 1),
           Map.entry("legal_holds_definer_insert" + HOLDING, 1),
           Map.entry("legal_holds_definer_update" + HOLDING, 1),

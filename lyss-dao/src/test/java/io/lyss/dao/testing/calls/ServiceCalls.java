@@ -69,6 +69,6 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     reads("holds(UUID)", w -> args(w.tenant()));
     dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
     reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
-        .hides(0, 1);
+        .hides(1);
   }
 }
