@@ -107,7 +107,8 @@ class PersonalRowsTest {
     if (subject instanceof PlatformSubject platform) {
       assertThat(pages(platform.as(database.app(), 3), 1000)).hasSizeGreaterThan(3);
       for (int other : List.of(1, 2)) {
-        assertThat(platform.as(database.app(), other).attempt(query).denied()).isTrue();
+        Scoped scope = platform.as(database.app(), other);
+        assertThat(scope.attempt(query).denied()).isTrue();
       }
       return;
     }
@@ -115,11 +116,7 @@ class PersonalRowsTest {
     assertThat(pages(service.as(database.app(), Persona.ANN), 1000)).isEqualTo(all);
     for (Persona other :
         List.of(
-            Persona.BOB,
-            Persona.ADMIN,
-            Persona.ROOT,
-            Persona.RIVALS_ANN,
-            Persona.RIVALS_ADMIN)) {
+            Persona.BOB, Persona.ADMIN, Persona.ROOT, Persona.RIVALS_ANN, Persona.RIVALS_ADMIN)) {
       assertThat(service.as(database.app(), other).attempt(query).denied())
           .as("%s", other)
           .isTrue();

@@ -21,13 +21,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PersonalDataDaoTest extends ChatServiceTest {
 
-  private final Scope.Tenant user = chat.user();
-  private final UUID tenant = user.tenantId();
+  private Scope.Tenant user;
+  private UUID tenant;
   private final PersonalDataDao system = chat.system().personalData();
+
+  @BeforeEach
+  void aNewUser() {
+    user = chat.user();
+    tenant = user.tenantId();
+  }
 
   private UUID talk(Scope.Tenant owner, int messages) {
     UUID id = chat.conversation(owner).id();
@@ -75,10 +82,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
     talk(user, 1);
     for (Scope.Tenant stranger : chat.strangers(user)) {
       Expect.denied(
-          () ->
-              chat.as(stranger)
-                  .personalData()
-                  .rows(tenant, user.userId(), Optional.empty(), 5));
+          () -> chat.as(stranger).personalData().rows(tenant, user.userId(), Optional.empty(), 5));
     }
     Expect.denied(
         () ->
@@ -108,10 +112,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
     Erasure begun = system.erase(tenant, user.userId(), 5);
     assertThat(begun.done()).isFalse();
     assertThat(begun.reason()).isEqualTo("test");
-    chat.service()
-        .asSystem("jobs")
-        .jobs()
-        .runDue(Duration.ofSeconds(20));
+    chat.service().asSystem("jobs").jobs().runDue(Duration.ofSeconds(20));
 
     Erasure finished = system.findErasure(tenant, user.userId()).orElseThrow();
     assertThat(finished.done()).isTrue();
@@ -138,10 +139,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
                 .formatted(tenant, user.userId()));
     assertThat(system.replayErasures(journal)).isEqualTo(1);
     assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isFalse();
-    chat.service()
-        .asSystem("jobs")
-        .jobs()
-        .runDue(Duration.ofSeconds(20));
+    chat.service().asSystem("jobs").jobs().runDue(Duration.ofSeconds(20));
     assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isTrue();
     assertThat(system.replayErasures(journal)).isZero();
   }

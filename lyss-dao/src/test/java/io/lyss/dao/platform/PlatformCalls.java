@@ -205,8 +205,12 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()))
         .except(recorded, Cut.class);
 
+    dao(PlatformSession.class, session -> session, USER, ADMIN, SYSTEM);
+    reads("personalColumns()", w -> args());
     dao(PersonalDataDao.class, PlatformSession::personalData, SYSTEM);
-    writes("erase(int, int)", w -> args(w.opener(), 100)).except(recorded, Cut.class);
+    writes("erase(int, int)", w -> args(w.opener(), 100))
+        .answersAnewTheNextTime()
+        .except(recorded, Cut.class);
     reads("findErasure(int)", w -> args(w.opener()));
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
     writes("hold(int, String)", w -> args(w.opener(), "case 12")).except(recorded, Cut.class);
