@@ -12,8 +12,7 @@ public enum LyssDatabase {
   /**
    * Users, providers and their distribution, conversations, usage and audit of one organisation.
    */
-  PLATFORM(
-      "lyss_platform", "common", "search", "costs", "audit", "conversation", "usage", "platform"),
+  PLATFORM("lyss_platform", "common", "search", "costs", "conversation", "usage", "platform"),
 
   /** Of many tenants: the tenants, their users, and groups of users. */
   USER("lyss_user", "common", "service", "user"),
@@ -28,7 +27,7 @@ public enum LyssDatabase {
   MEMORY("lyss_memory", "common", "service", "search", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
-  SHARED("lyss_shared", "common", "service", "costs", "prices", "audit", "shared");
+  SHARED("lyss_shared", "common", "service", "costs", "prices", "shared");
 
   private final String defaultSchema;
   private final List<String> locations;

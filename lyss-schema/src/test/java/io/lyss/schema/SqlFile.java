@@ -124,6 +124,8 @@ record SqlFile(String fileName, String sql) {
                     created.calls("update_updated_at_column")
                         && created.isOn(
                             created.name.replaceFirst("^update_(.*)_updated_at$", "$1"));
+                case "recorded_changes", "recorded_jobs", "recorded_prices" ->
+                    created.calls("record_change") && created.name.equals("record_change");
                 default ->
                     name().startsWith("append_only_")
                         ? created.calls("refuse_change")
@@ -146,7 +148,7 @@ record SqlFile(String fileName, String sql) {
   private boolean holdsItsName(int kind) {
     return switch (kind) {
       case 9, 100, 110 -> false;
-      case 90 -> !name().equals("updated_at") && !name().startsWith("append_only_");
+      case 90 -> !name().equals("updated_at") && !name().matches("(append_only|recorded)_.*");
       default -> !isVersioned();
     };
   }

@@ -5,8 +5,8 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.session.ServiceSession;
 
 /**
- * What a caller can do in one scope of the chat service. Conversations, messages and summaries
- * belong to one user: only a session as that user reaches them, and no system scope does.
+ * What a caller can do in one scope of the chat service. Conversations, messages, summaries and
+ * ratings belong to one user: only a session as that user reaches them, and no system scope does.
  */
 public final class ChatSession extends ServiceSession<ChatSession> {
 
@@ -30,6 +30,11 @@ public final class ChatSession extends ServiceSession<ChatSession> {
   /** Summaries of the user's conversations. */
   public SummaryDao summaries() {
     return new SummaryDao(user("summaries"), executor);
+  }
+
+  /** What the user thinks of messages. */
+  public RatingDao ratings() {
+    return new RatingDao(user("ratings"), executor);
   }
 
   /** Purges; only in a system scope. */

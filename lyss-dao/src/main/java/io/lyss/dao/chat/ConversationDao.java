@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATIONS;
+import static io.lyss.dao.chat.jooq.Tables.IMPORT_MESSAGES;
 import static io.lyss.dao.chat.jooq.Tables.SEARCH_CONVERSATIONS;
 import static io.lyss.dao.chat.jooq.Tables.SET_CONVERSATION_STATUS;
 import static org.jooq.impl.DSL.inline;
@@ -24,6 +25,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -60,6 +62,9 @@ public final class ConversationDao {
                   .set(Sql.args(CONVERSATIONS.TENANT_ID, CONVERSATIONS.USER_ID))
                   .set(NEW.arguments())
                   .returningResult(ROW.columns()));
+
+  private static final ScopedStatement<Conversation> IMPORT =
+      ChatService.statement(ROW, () -> FunctionCall.of(IMPORT_MESSAGES).rows(ROW));
 
   private static final ScopedStatement<Conversation> FIND =
       ChatService.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
@@ -142,6 +147,29 @@ public final class ConversationDao {
    */
   public Conversation open(NewConversation conversation) {
     return executor.call(OPEN).with(NEW, conversation).one();
+  }
+
+  /**
+   * Imports what was said elsewhere, with the times at which it was said: opens the conversation
+   * unless it is there, and appends the messages in their order. It is as old as its first message.
+   *
+   * <p>Idempotent: a call that was interrupted is repeated, with all of its messages or with more.
+   * A long conversation takes several calls, each with the messages that follow: some thousands a
+   * call.
+   *
+   * @return the conversation; its count of messages tells how far the import is
+   * @throws ConflictException if somebody else of the tenant has a conversation with this id, or if
+   *     another message is stored under one of the ids
+   * @throws ConstraintException as of {@link MessageDao#append(UUID, List)}; with the constraint
+   *     {@code conversation_messages_created_at} if a message is older than what stands before it,
+   *     or of the future
+   */
+  public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
+    return MessageDao.withMessages(
+            executor.call(IMPORT).with(NEW, conversation),
+            messages.stream().map(ImportedMessage::message).toList())
+        .withEach("created_at", messages, ImportedMessage::writtenAt)
+        .one();
   }
 
   /** One of the user's conversations, whatever its status. */

@@ -1,5 +1,7 @@
 package io.lyss.dao.chat;
 
+import static io.lyss.dao.chat.jooq.Tables.RATING_COUNTS;
+
 import io.lyss.dao.chat.jooq.routines.PurgeConversations;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
@@ -8,16 +10,24 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 
 /**
- * Deletes conversations for good; only in a system scope. Any other scope fails with {@link
- * ScopeDeniedException}.
+ * Deletes conversations for good, and counts ratings; only in a system scope. Any other scope fails
+ * with {@link ScopeDeniedException}.
  */
 public final class MaintenanceDao {
 
   private static final ScopedStatement<Long> PURGE =
       ChatService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new PurgeConversations()).value());
+
+  private static final RowType<RatingCount> COUNT = RowType.of(RatingCount.class, RATING_COUNTS);
+
+  private static final ScopedStatement<RatingCount> COUNT_RATINGS =
+      ChatService.statement(COUNT, () -> FunctionCall.of(RATING_COUNTS).rows(COUNT));
 
   private final ScopedExecutor executor;
 
@@ -37,5 +47,20 @@ public final class MaintenanceDao {
    */
   public long purgeConversations(Duration deletedFor, int limit) {
     return executor.call(PURGE).with("deleted_for", deletedFor).with("limit", limit).one();
+  }
+
+  /**
+   * How often the users of a tenant gave each rating, by model, as of now.
+   *
+   * @param from from when on they were given or changed
+   * @param to before when
+   */
+  public List<RatingCount> ratingCounts(UUID tenantId, Instant from, Instant to) {
+    return executor
+        .call(COUNT_RATINGS)
+        .with("tenant_id", tenantId)
+        .with("from", from)
+        .with("to", to)
+        .list();
   }
 }

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param toolCallId the id of the call that the message answers
  * @param finishReason why the model ended there, as its provider says
  * @param metadata what the application keeps with it, a JSON object
+ * @param importedAt when it was brought over from where it was written; empty if it was written
+ *     here
  * @param createdAt when it was written; no message is older than the one before
  */
 public record Message(
@@ -34,4 +36,5 @@ public record Message(
     Optional<String> toolCallId,
     Optional<String> finishReason,
     Json metadata,
+    Optional<Instant> importedAt,
     Instant createdAt) {}

@@ -15,6 +15,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -39,7 +40,8 @@ public final class MessageDao {
     return ChatService.statement(ROW, () -> function.rows(ROW));
   }
 
-  private static final ScopedStatement<Message> APPEND = messages(FunctionCall.of(APPEND_MESSAGES));
+  private static final ScopedStatement<Message> APPEND =
+      messages(FunctionCall.of(APPEND_MESSAGES).omitting("created_at"));
 
   private static final ScopedStatement<Message> LIST_NEWEST_FIRST =
       messages(
@@ -120,24 +122,26 @@ public final class MessageDao {
       return List.of();
     }
     List<Message> appended =
-        executor
-            .call(APPEND)
-            .with("conversation_id", conversationId)
-            .withEach("ids", messages, NewMessage::id)
-            .withEach("roles", messages, NewMessage::role)
-            .withEach("contents", messages, NewMessage::content)
-            .withEach("token_counts", messages, NewMessage::tokenCount)
-            .withEach("models_used", messages, NewMessage::modelUsed)
-            .withEach("response_times_ms", messages, NewMessage::responseTimeMs)
-            .withEach("tool_calls", messages, NewMessage::toolCalls)
-            .withEach("tool_call_ids", messages, NewMessage::toolCallId)
-            .withEach("finish_reasons", messages, NewMessage::finishReason)
-            .withEach("metadata", messages, NewMessage::metadata)
+        withMessages(executor.call(APPEND).with("conversation_id", conversationId), messages)
             .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);
     }
     return appended;
+  }
+
+  /** A call with arrays of what the messages are made of. */
+  static <T> Call<T> withMessages(Call<T> call, List<NewMessage> messages) {
+    return call.withEach("ids", messages, NewMessage::id)
+        .withEach("roles", messages, NewMessage::role)
+        .withEach("contents", messages, NewMessage::content)
+        .withEach("token_counts", messages, NewMessage::tokenCount)
+        .withEach("models_used", messages, NewMessage::modelUsed)
+        .withEach("response_times_ms", messages, NewMessage::responseTimeMs)
+        .withEach("tool_calls", messages, NewMessage::toolCalls)
+        .withEach("tool_call_ids", messages, NewMessage::toolCallId)
+        .withEach("finish_reasons", messages, NewMessage::finishReason)
+        .withEach("metadata", messages, NewMessage::metadata);
   }
 
   /** A message by its place in one of the user's conversations. */

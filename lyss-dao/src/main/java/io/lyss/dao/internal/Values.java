@@ -139,9 +139,17 @@ final class Values {
                 },
                 given.length);
     for (int i = 0; i < given.length; i++) {
-      elements[i] = plain(given[i]);
+      elements[i] = inArray(plain(given[i]));
     }
     return elements;
+  }
+
+  // In an array the driver writes a time as its text, and does not know the ends of time.
+  private static @Nullable Object inArray(@Nullable Object element) {
+    if (OffsetDateTime.MAX.equals(element)) {
+      return "infinity";
+    }
+    return OffsetDateTime.MIN.equals(element) ? "-infinity" : element;
   }
 
   // The driver writes the ends of time as PostgreSQL's infinities.

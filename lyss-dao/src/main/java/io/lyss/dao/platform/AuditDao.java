@@ -28,9 +28,9 @@ import org.jooq.Condition;
  * entries; an administrator and system work see all.
  *
  * <p>What system work and administrators change is entered by the database itself, an entry for
- * each row: the action is {@code system_} or {@code admin_} with {@code insert}, {@code update} or
- * {@code delete}, the resource is the table and the row's id. {@link AuditFilter#onResource} finds
- * the history of a row.
+ * each row: the action is {@code row_insert}, {@code row_update} or {@code row_delete}, the
+ * resource is the table and the row's id. {@link AuditFilter#onResource} finds the history of a
+ * row.
  */
 public final class AuditDao {
 

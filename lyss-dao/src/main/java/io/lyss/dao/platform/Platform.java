@@ -50,7 +50,7 @@ public final class Platform {
             schema + ".restore_scope",
             List.of(USER_ROLE, SYSTEM_ROLE),
             List.of("app.current_user_id", "app.system_reason"),
-            List.of());
+            List.of("app.current_role"));
   }
 
   /** The platform database in its default schema, {@code lyss_platform}. */

@@ -4,10 +4,10 @@ import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
 import static io.lyss.dao.platform.jooq.Tables.USER_AVAILABLE_PROVIDERS;
+import static io.lyss.dao.platform.jooq.Tables.VISIBLE_PROVIDERS;
 import static org.jooq.impl.DSL.any;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectOne;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -25,6 +25,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.platform.jooq.routines.CanUserAccessProvider;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -107,14 +108,7 @@ public final class ProviderDao {
   }
 
   private static final ScopedStatement<Provider> LIST_VISIBLE =
-      Platform.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(PROVIDER_CONFIGS)
-                  .where(PROVIDER_CONFIGS.ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
-                  .orderBy(PROVIDER_CONFIGS.ID)
-                  .limit(Sql.limit()));
+      Platform.statement(ROW, () -> FunctionCall.of(VISIBLE_PROVIDERS).rows(ROW));
 
   private static final ScopedStatement<Provider> LIST_AVAILABLE =
       Platform.statement(
@@ -129,14 +123,7 @@ public final class ProviderDao {
 
   private static final ScopedStatement<Boolean> CAN_ACCESS =
       Platform.statement(
-          RowType.value(Boolean.class),
-          () ->
-              select(
-                  Sql.exists(
-                      selectOne()
-                          .from(PROVIDER_ACCESS)
-                          .where(Sql.is(PROVIDER_ACCESS.USER_ID))
-                          .and(Sql.is(PROVIDER_ACCESS.PROVIDER_ID)))));
+          RowType.value(Boolean.class), () -> FunctionCall.of(new CanUserAccessProvider()).value());
 
   private static final RowType<Integer> PROVIDER =
       RowType.of(Integer.class, PROVIDER_ACCESS.PROVIDER_ID);

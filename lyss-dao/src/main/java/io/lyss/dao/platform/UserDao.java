@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.USERS;
+import static io.lyss.dao.platform.jooq.Tables.VISIBLE_USERS;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
@@ -14,6 +15,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
@@ -22,7 +24,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.impl.SQLDataType;
 
 /**
  * Users. A user finds only themselves; an administrator and system work find and change all.
@@ -58,14 +59,7 @@ public final class UserDao {
   }
 
   private static final ScopedStatement<User> LIST =
-      Platform.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(USERS)
-                  .where(USERS.ID.gt(Sql.afterNumber(SQLDataType.INTEGER)))
-                  .orderBy(USERS.ID)
-                  .limit(Sql.limit()));
+      Platform.statement(ROW, () -> FunctionCall.of(VISIBLE_USERS).rows(ROW));
 
   private static final ScopedStatement<User> SET_PASSWORD_HASH = set(USERS.HASHED_PASSWORD);
 

@@ -1,5 +1,8 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.RESERVATION_LAG;
+import static org.jooq.impl.DSL.select;
+
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -27,6 +30,12 @@ public final class MaintenanceDao {
   private static final ScopedStatement<Long> REFRESH_USAGE =
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new RefreshUsage()).value());
+
+  private static final RowType<ReservationLag> LAG =
+      RowType.of(ReservationLag.class, RESERVATION_LAG);
+
+  private static final ScopedStatement<ReservationLag> LAGS =
+      ProviderService.statement(LAG, () -> select(LAG.columns()).from(RESERVATION_LAG));
 
   private final ScopedExecutor executor;
 
@@ -65,5 +74,10 @@ public final class MaintenanceDao {
    */
   public long forgetReservations(Duration olderThan, int limit) {
     return executor.call(FORGET).with("older_than", olderThan).with("limit", limit).one();
+  }
+
+  /** How many reservations of all tenants are open, and how many of them have expired. */
+  public ReservationLag reservationLag() {
+    return executor.call(LAGS).one();
   }
 }

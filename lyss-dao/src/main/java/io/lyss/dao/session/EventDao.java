@@ -2,6 +2,7 @@ package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
+import static io.lyss.dao.session.jooq.Tables.OUTBOX_LAG;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -86,6 +87,11 @@ public final class EventDao {
                   .and(WAITS)
                   .orderBy(OUTBOX_KEYS.NEXT_AT)
                   .limit(Sql.limit()));
+
+  private static final RowType<OutboxLag> LAG = RowType.of(OutboxLag.class, OUTBOX_LAG);
+
+  private static final ScopedStatement<OutboxLag> LAGS =
+      Common.statement(LAG, () -> select(LAG.columns()).from(OUTBOX_LAG));
 
   private final ScopedExecutor executor;
 
@@ -208,5 +214,14 @@ public final class EventDao {
    */
   public List<WaitingKey> waiting(int failures, int limit) {
     return executor.call(WAITING).with("failures", failures).with("limit", limit).list();
+  }
+
+  /**
+   * How much was not handled yet, of all tenants, and since when.
+   *
+   * @throws ScopeDeniedException outside a system scope
+   */
+  public OutboxLag lag() {
+    return executor.call(LAGS).one();
   }
 }

@@ -21,6 +21,9 @@ import java.util.function.BiFunction;
  */
 public abstract class Service<S extends ServiceSession<S>> {
 
+  /** The tenant that stands for the whole platform: the nil UUID. */
+  public static final UUID PLATFORM = new UUID(0, 0);
+
   private final Connections connections;
   private final String defaultSchema;
   private final String schema;

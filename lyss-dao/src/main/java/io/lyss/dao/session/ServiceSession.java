@@ -35,6 +35,16 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
     return new PersonalDataDao(executor);
   }
 
+  /** The audit log of the scope's tenant in this database. */
+  public final AuditDao audit() {
+    return audit(tenant("audit"));
+  }
+
+  /** That of a tenant, or of the {@linkplain Service#PLATFORM platform}; in a system scope. */
+  public final AuditDao audit(UUID tenantId) {
+    return new AuditDao(tenantId, scope(), executor);
+  }
+
   /**
    * Runs the work for an event of another database, unless this consumer has done so before. Work
    * and record are one transaction. A second delivery at the same time waits for the first.

@@ -3,7 +3,9 @@ package io.lyss.dao.session;
 import static io.lyss.dao.session.jooq.Tables.CREATE_MONTHLY_PARTITIONS;
 import static io.lyss.dao.session.jooq.Tables.DROP_EXPIRED_PARTITIONS;
 import static io.lyss.dao.session.jooq.Tables.EXPIRED_PARTITIONS;
+import static io.lyss.dao.session.jooq.Tables.INDEX_HEALTH;
 import static io.lyss.dao.session.jooq.Tables.TABLE_HEALTH;
+import static io.lyss.dao.session.jooq.Tables.VACUUM_HORIZON;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
@@ -42,6 +44,32 @@ public final class StorageDao {
       Common.statement(
           HEALTH,
           () -> select(HEALTH.columns()).from(TABLE_HEALTH).orderBy(TABLE_HEALTH.TABLE_NAME));
+
+  private static final RowType<IndexHealth> INDEX =
+      RowType.builder(IndexHealth.class, INDEX_HEALTH)
+          .column("table", INDEX_HEALTH.TABLE_NAME)
+          .column("index", INDEX_HEALTH.INDEX_NAME)
+          .column("unique", INDEX_HEALTH.IS_UNIQUE)
+          .build();
+
+  private static final ScopedStatement<IndexHealth> INDEX_HEALTHS =
+      Common.statement(
+          INDEX,
+          () ->
+              select(INDEX.columns())
+                  .from(INDEX_HEALTH)
+                  .orderBy(INDEX_HEALTH.TABLE_NAME, INDEX_HEALTH.INDEX_NAME));
+
+  private static final RowType<VacuumHolder> HOLDER =
+      RowType.of(VacuumHolder.class, VACUUM_HORIZON);
+
+  private static final ScopedStatement<VacuumHolder> HOLDERS =
+      Common.statement(
+          HOLDER,
+          () ->
+              select(HOLDER.columns())
+                  .from(VACUUM_HORIZON)
+                  .orderBy(VACUUM_HORIZON.TRANSACTIONS.desc(), VACUUM_HORIZON.NAME));
 
   private static final Field<Object> NAMED_TABLE =
       field(
@@ -159,5 +187,18 @@ public final class StorageDao {
   /** The size of each table, and whether it lacks a partition. */
   public List<TableHealth> tableHealth() {
     return executor.call(TABLE_HEALTHS).list();
+  }
+
+  /** The size and use of each index, and which another one covers. */
+  public List<IndexHealth> indexHealth() {
+    return executor.call(INDEX_HEALTHS).list();
+  }
+
+  /**
+   * What keeps vacuum from removing dead rows, the oldest first. The application's login sees the
+   * transactions of others only if it is a member of {@code pg_monitor}.
+   */
+  public List<VacuumHolder> vacuumHolders() {
+    return executor.call(HOLDERS).list();
   }
 }

@@ -29,9 +29,6 @@ import org.jooq.Query;
  */
 public final class SharedService extends Service<SharedSession> {
 
-  /** The tenant that stands for the whole platform: the nil UUID. */
-  public static final UUID PLATFORM = new UUID(0, 0);
-
   static final String DEFAULT_SCHEMA = LyssShared.LYSS_SHARED.getName();
 
   private final Connections connections;

@@ -62,14 +62,4 @@ public final class SharedSession extends ServiceSession<SharedSession> {
   public PriceDao prices(UUID tenantId) {
     return new PriceDao(tenantId, executor);
   }
-
-  /** The audit log of the scope's tenant. */
-  public AuditDao audit() {
-    return audit(tenant("audit"));
-  }
-
-  /** The audit log of a tenant, or of the {@link SharedService#PLATFORM}; in a system scope. */
-  public AuditDao audit(UUID tenantId) {
-    return new AuditDao(tenantId, scope(), executor);
-  }
 }

@@ -5,13 +5,14 @@ import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
 import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
 import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
+import static java.time.Instant.EPOCH;
+import static java.time.Instant.MAX;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -21,11 +22,15 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
   private static final ModelSettings SETTINGS = ModelSettings.DEFAULT.withTemperature(1);
 
   ChatCalls() {
-    super(ChatSession.class, Optional.of("conversation_messages"));
+    super(ChatSession.class, "conversation_messages");
 
     dao(ConversationDao.class, ChatSession::conversations, USER, ADMIN);
     writes("open(NewConversation)", w -> args(NewConversation.of("x")))
         .failsTheNextTime(ConflictException.class)
+        .leavesOthersFree(OUTSIDE);
+    writes(
+            "importMessages(NewConversation, List)",
+            w -> args(NewConversation.of("x"), w.imported()))
         .leavesOthersFree(OUTSIDE);
     reads("find(UUID)", w -> args(w.conversation())).hides(0);
     reads("get(UUID)", w -> args(w.conversation())).hides(0);
@@ -74,8 +79,18 @@ final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
     reads("latest(UUID)", w -> args(w.summedUp())).hides(0);
     reads("list(UUID, PageRequest)", w -> args(w.summedUp(), PAGE)).hides(0);
 
+    dao(RatingDao.class, ChatSession::ratings, USER, ADMIN);
+    writes("rate(UUID, long, NewRating)", w -> args(w.talk(), 2L, NewRating.of(1)))
+        .also(2, NewRating.of(101), NewRating.of(5).withComment(" "))
+        .varies()
+        .hides(0);
+    reads("find(UUID, long)", w -> args(w.rated(), 2L)).hides(0);
+    reads("list(UUID, PageRequest)", w -> args(w.rated(), PAGE)).hides(0);
+    writes("remove(UUID, long)", w -> args(w.rated(), 2L)).answersAnewTheNextTime().hides(0);
+
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
+    reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
   }
 
   @Override

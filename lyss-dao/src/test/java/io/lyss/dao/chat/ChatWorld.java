@@ -4,6 +4,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -65,7 +66,20 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return messages;
   }
 
-  /** A conversation with a summary. */
+  /** A conversation whose second message is rated. */
+  UUID rated() {
+    UUID id = talk();
+    owner().ratings().rate(id, 2, NewRating.of(1).withComment("good"));
+    return id;
+  }
+
+  /** What was said elsewhere. */
+  List<ImportedMessage> imported() {
+    return TestChat.said(3).stream()
+        .map(message -> new ImportedMessage(message, Instant.parse("2020-02-29T12:00:00Z")))
+        .toList();
+  }
+
   /** A conversation of which a memory has chosen a message. */
   UUID recalling() {
     UUID id = talk();
@@ -73,6 +87,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return id;
   }
 
+  /** A conversation with a summary. */
   UUID summedUp() {
     UUID id = talk();
     owner().summaries().add(id, NewSummary.auto("pineapples", 2));

@@ -13,7 +13,6 @@ import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -25,7 +24,7 @@ final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
       Stream.of(MemoryStatus.values()).map(MemoryFilter::of).toArray();
 
   MemoryCalls() {
-    super(MemorySession.class, Optional.empty());
+    super(MemorySession.class, "audit_logs");
 
     dao(MemoryDao.class, MemorySession::memories, USER, ADMIN);
     writes("remember(NewMemory)", w -> args(NewMemory.of(MemoryWorld.name("fact "))))

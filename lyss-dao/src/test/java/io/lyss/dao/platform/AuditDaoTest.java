@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -107,22 +108,28 @@ class AuditDaoTest extends PlatformTest {
     platform.platform().asSystem("back again").users().activate(changed.id());
     admins.users().setRole(changed.id(), UserRole.ADMIN);
     AuditFilter history =
-        AuditFilter.ALL.onResource("users", changed.id()).withAction("admin_update");
+        AuditFilter.ALL.onResource("users", changed.id()).withAction("row_update");
     List<AuditEntry> entries =
         Paging.all(1, page -> admins.audit().search(history, page), () -> {});
     assertThat(entries)
         .extracting(entry -> entry.changes().text())
         .containsExactly(
             "{\"after\": {\"role\": \"admin\"}, \"before\": {\"role\": \"user\"}}",
+            "{\"after\": {\"is_active\": true}, \"before\": {\"is_active\": false},"
+                + " \"reason\": \"back again\"}",
             "{\"after\": {\"is_active\": false}, \"before\": {\"is_active\": true}}");
     assertThat(entries)
-        .allSatisfy(entry -> assertThat(entry.userId()).hasValue(administrator.id()));
+        .extracting(entry -> entry.userId())
+        .containsExactly(
+            OptionalInt.of(administrator.id()),
+            OptionalInt.empty(),
+            OptionalInt.of(administrator.id()));
   }
 
   @Test
   void whatTheDatabaseEntersNobodyElseEnters() {
     for (AuditDao audit : List.of(own, all, platform.system().audit())) {
-      for (String action : List.of("system_update", "admin_delete", "drop_partition")) {
+      for (String action : List.of("row_update", "row_delete", "drop_partition")) {
         Expect.denied(() -> audit.append(NewAuditEntry.of(action, "users", 1)));
       }
     }

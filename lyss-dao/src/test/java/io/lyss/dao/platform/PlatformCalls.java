@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
@@ -34,7 +33,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
   private static final NewMessage HELLO = NewMessage.of(MessageRole.USER, "hello");
 
   PlatformCalls() {
-    super(PlatformSession.class, Optional.of("messages"), SYSTEM);
+    super(PlatformSession.class, "messages", SYSTEM);
 
     dao(UserDao.class, PlatformSession::users, USER, ADMIN, SYSTEM);
     reads("find(int)", w -> args(w.user().id())).hides(0, BESIDE);

@@ -72,6 +72,6 @@ class PriceDaoTest extends PlatformTest implements PricesContract, PriceHistorie
                 "select action from lyss_platform.audit_logs where resource_type = 'model_prices'"
                     + " and changes -> 'key' ->> 'model' = '%s' order by id"
                         .formatted(model.name())))
-        .containsExactly("admin_insert", "system_update", "system_insert", "system_delete");
+        .containsExactly("row_insert", "row_update", "row_insert", "row_delete");
   }
 }

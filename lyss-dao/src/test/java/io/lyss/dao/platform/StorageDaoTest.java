@@ -8,6 +8,9 @@ import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.session.StorageDao;
 import io.lyss.dao.session.TableHealth;
 import io.lyss.dao.testing.Expect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -108,6 +111,48 @@ class StorageDaoTest extends PlatformTest {
     assertThat(health("users").partitions()).isZero();
     assertThat(health("users").totalBytes()).isPositive();
     assertThat(health("messages").partitions()).isGreaterThan(3);
+  }
+
+  @Test
+  void indexesAreMeasuredAndTheOneThatCoversThemIsNamed() {
+    platform.database().execute("create index a_twin on lyss_platform.messages (conversation_id)");
+    try {
+      assertThat(storage.indexHealth())
+          .filteredOn(index -> index.coveredBy().isPresent())
+          .singleElement()
+          .satisfies(
+              index -> {
+                assertThat(index.table()).isEqualTo("messages");
+                assertThat(index.index()).isEqualTo("a_twin");
+                assertThat(index.unique()).isFalse();
+                assertThat(index.partitions()).isGreaterThan(3);
+                assertThat(index.totalBytes()).isPositive();
+                assertThat(index.scans()).isZero();
+                assertThat(index.lastScanAt()).isEmpty();
+              });
+    } finally {
+      platform.database().execute("drop index lyss_platform.a_twin");
+    }
+  }
+
+  @Test
+  void whatHoldsUpVacuumIsNamedToMembersOfPgMonitor() throws SQLException {
+    try (Connection old = platform.database().dataSource().getConnection();
+        Statement statement = old.createStatement()) {
+      old.setAutoCommit(false);
+      statement.execute("select pg_current_xact_id()");
+      platform.database().execute("grant pg_monitor to lyss_system");
+      assertThat(storage.vacuumHolders())
+          .anySatisfy(
+              holder -> {
+                assertThat(holder.holder()).isEqualTo("transaction");
+                assertThat(holder.name()).endsWith("idle in transaction");
+                assertThat(holder.since()).isPresent();
+                assertThat(holder.transactions()).isNotNegative();
+              });
+    } finally {
+      platform.database().execute("revoke pg_monitor from lyss_system");
+    }
   }
 
   @Test

@@ -23,13 +23,13 @@ class SystemScopeTest extends PlatformTest {
     String reason = "ticket 4711: \"it's\" \uD83D\uDE00; drop table users; --";
     PlatformSession session = platform.platform().asSystem(reason);
     User user = session.users().create(platform.newUser());
-    AuditEntry entry = latest("system_insert");
+    AuditEntry entry = latest("row_insert");
     assertThat(entry.userId()).isEmpty();
     assertThat(entry.resourceType()).isEqualTo("users");
     assertThat(entry.resourceId()).hasValue(user.id());
     assertThat(entry.changes().text()).contains("ticket 4711").contains("\uD83D\uDE00");
     platform.platform().asSystem("cleaning").users().deactivate(user.id());
-    assertThat(latest("system_update").changes().text())
+    assertThat(latest("row_update").changes().text())
         .isEqualTo(
             "{\"after\": {\"is_active\": false}, \"before\": {\"is_active\": true},"
                 + " \"reason\": \"cleaning\"}");

@@ -34,7 +34,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
   private static final LocalDate LAST = LocalDate.MAX;
 
   ProviderCalls() {
-    super(ProviderSession.class, Optional.of("usage_records"));
+    super(ProviderSession.class, "usage_records");
 
     service((world, pool) -> world.service(pool), USER);
     writes("verify(String)", w -> args(w.secret()))
@@ -242,6 +242,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         .except("notes how far it has come, each time", Cut.class);
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
+    reads("reservationLag()", w -> args()).varies();
   }
 
   /** The same of a user and a channel that never were. */

@@ -265,8 +265,12 @@ class QuotaDaoTest extends ProviderServiceTest {
     MaintenanceDao maintenance = providers.system().maintenance();
     providers.stopClock(end.minus(1, ChronoUnit.MICROS));
     assertThat(maintenance.expireReservations(100)).isZero();
+    assertThat(maintenance.reservationLag().expired()).isZero();
     providers.stopClock(end);
+    assertThat(maintenance.reservationLag().expired()).isOne();
+    assertThat(maintenance.reservationLag().expiredSince()).contains(end);
     assertThat(maintenance.expireReservations(100)).isOne();
+    assertThat(maintenance.reservationLag().expired()).isZero();
     assertThat(maintenance.expireReservations(100)).isZero();
     used(50, 50);
     assertThat(user.quota().release(over.id()).state()).isEqualTo(ReservationState.EXPIRED);

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.AuditDao;
+import io.lyss.dao.session.AuditEntry;
+import io.lyss.dao.session.AuditFilter;
 import io.lyss.dao.session.Event;
-import io.lyss.dao.shared.NewAuditEntry.Client;
-import io.lyss.dao.shared.NewAuditEntry.Resource;
+import io.lyss.dao.session.NewAuditEntry;
+import io.lyss.dao.session.NewAuditEntry.Client;
+import io.lyss.dao.session.NewAuditEntry.Resource;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import io.lyss.dao.testing.Parallel;
@@ -55,7 +59,7 @@ class AuditDaoTest extends SharedServiceTest {
     assertThat(entry.tenantId()).isEqualTo(tenant);
     assertThat(entry.id()).isEqualTo(given.id());
     assertThat(entry.actorId()).contains(ann);
-    assertThat(entry.source()).isEqualTo("chat");
+    assertThat(entry.source()).contains("chat");
     assertThat(entry.action()).isEqualTo("export");
     assertThat(entry.resourceType()).isEqualTo("conversation");
     assertThat(entry.resourceId()).contains("7");
@@ -72,29 +76,25 @@ class AuditDaoTest extends SharedServiceTest {
   }
 
   @Test
-  void anEntryOfSystemWorkHasItsReasonAndActor() {
+  void anEntryOfSystemWorkHasItsReasonAndNoActor() {
     AuditEntry nobodys = shared.system().audit(tenant).append(entry("sweep"));
     assertThat(nobodys.actorId()).isEmpty();
     assertThat(nobodys.reason()).contains("test");
-    AuditEntry anns = shared.system().audit(tenant).append(ann, entry("sweep"));
-    assertThat(anns.actorId()).contains(ann);
     UUID person = Ids.next();
     AuditEntry persons =
         shared.service().asAdministrator(person, "ticket 7").audit(tenant).append(entry("sweep"));
     assertThat(persons.actorId()).contains(person);
     assertThat(persons.reason()).contains("ticket 7");
     AuditFilter sweeps = AuditFilter.ALL.withAction("sweep");
-    assertThat(own.search(sweeps, PAGE).items()).containsExactly(anns);
-    assertThat(all.search(sweeps, PAGE).items()).containsExactly(persons, anns, nobodys);
-    assertThat(shared.system().audit(tenant).search(sweeps, PAGE).items()).hasSize(3);
+    assertThat(own.search(sweeps, PAGE).items()).isEmpty();
+    assertThat(all.search(sweeps, PAGE).items()).containsExactly(persons, nobodys);
+    assertThat(shared.system().audit(tenant).search(sweeps, PAGE).items()).hasSize(2);
     assertThat(shared.system().audit(rival).search(sweeps, PAGE).items()).isEmpty();
   }
 
   @Test
   void aUserAppendsEntriesInTheirOwnNameOnly() {
-    assertThat(own.append(ann, entry("own")).actorId()).contains(ann);
-    Expect.denied(() -> own.append(bob, entry("own")));
-    Expect.denied(() -> all.append(ann, entry("own")));
+    assertThat(own.append(entry("own")).actorId()).contains(ann);
     Expect.denied(() -> shared.admin(tenant).audit(rival).append(entry("own")));
     Expect.denied(() -> shared.admin(tenant).audit(SharedService.PLATFORM).append(entry("own")));
     Expect.denied(() -> all.record("user", event(tenant, "user:1", Instant.now())));
@@ -115,7 +115,7 @@ class AuditDaoTest extends SharedServiceTest {
     assertThat(entry.changes()).isEqualTo(event.payload());
     assertThat(entry.actorId()).contains(NEVER);
     assertThat(entry.reason()).contains("a complaint");
-    assertThat(entry.source()).isEqualTo("user");
+    assertThat(entry.source()).contains("user");
     assertThat(entry.createdAt()).isEqualTo(event.createdAt());
     assertThat(log.search(AuditFilter.ALL.byActor(NEVER).onResource("user", bob), PAGE).items())
         .containsExactly(entry);

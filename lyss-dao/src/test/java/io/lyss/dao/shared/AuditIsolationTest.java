@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
 import io.lyss.dao.TenantRole;
-import io.lyss.dao.shared.NewAuditEntry.Resource;
+import io.lyss.dao.session.AuditDao;
+import io.lyss.dao.session.AuditEntry;
+import io.lyss.dao.session.AuditFilter;
+import io.lyss.dao.session.NewAuditEntry;
+import io.lyss.dao.session.NewAuditEntry.Resource;
 import io.lyss.dao.testing.Hidden;
 import java.util.List;
 import java.util.UUID;
@@ -51,7 +55,7 @@ class AuditIsolationTest extends SharedServiceTest {
     shared
         .system()
         .audit(SharedService.PLATFORM)
-        .append(ann, NewAuditEntry.of("user", "sweep", Resource.of("tenant", tenant)));
+        .append(NewAuditEntry.of("user", "sweep", Resource.of("tenant", tenant)));
     for (SharedSession session :
         List.of(shared.user(tenant, ann), shared.as(tenant, ann, TenantRole.SUPER_ADMIN))) {
       assertThat(session.audit(SharedService.PLATFORM).search(AuditFilter.ALL, PAGE).items())

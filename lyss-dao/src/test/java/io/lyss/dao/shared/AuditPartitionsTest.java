@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
+import io.lyss.dao.session.AuditEntry;
+import io.lyss.dao.session.AuditFilter;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.session.NewAuditEntry;
 import io.lyss.dao.session.TableHealth;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.time.Instant;

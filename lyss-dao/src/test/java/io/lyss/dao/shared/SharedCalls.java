@@ -5,7 +5,6 @@ import static io.lyss.dao.testing.calls.Caller.ADMIN;
 import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
 import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
-import static io.lyss.dao.testing.calls.World.Strangers.ABOVE;
 import static io.lyss.dao.testing.calls.World.Strangers.BESIDE;
 import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 
@@ -16,11 +15,9 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
-import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceCalls;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -30,7 +27,7 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
   private static final UnaryOperator<String> NO_SETTING = known -> "chat.never";
 
   SharedCalls() {
-    super(SharedSession.class, Optional.of("audit_logs"));
+    super(SharedSession.class, "audit_logs");
 
     String shared = "all tenants share them";
     dao(
@@ -165,29 +162,6 @@ final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
         SYSTEM,
         ADMINISTRATOR);
     PriceLines.setting(this);
-
-    dao(
-        AuditDao.class,
-        SharedSession::audit,
-        (s, w) -> s.audit(w.tenant()),
-        USER,
-        ADMIN,
-        SYSTEM,
-        ADMINISTRATOR);
-    writes("append(NewAuditEntry)", w -> args(SharedWorld.entryToBe()))
-        .except("an entry for each time that it is told", Cut.class)
-        .leavesOthersFree();
-    reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
-        .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", "4711"))
-        .also(0, AuditFilter.ALL.byActor(Ids.next()), AuditFilter.ALL.withAction("never"))
-        .also(0, AuditFilter.ALL.onResource("never", "x"))
-        .shows(SharedWorld::entry, BESIDE, OUTSIDE);
-    writes("append(UUID, NewAuditEntry)", w -> args(w.user(), SharedWorld.entryToBe()))
-        .except("an entry for each time that it is told", Cut.class)
-        .hides(0, BESIDE, ABOVE);
-    writes("record(String, Event)", w -> args("user", w.event()))
-        .notForPersons("it enters what others did elsewhere, in their names")
-        .answersAnewTheNextTime();
   }
 
   @Override

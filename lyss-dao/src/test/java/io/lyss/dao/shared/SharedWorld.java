@@ -5,7 +5,6 @@ import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Prices;
-import io.lyss.dao.shared.NewAuditEntry.Resource;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -113,15 +112,5 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
         .map(c -> Character.isDigit(c) ? c - '0' + 'a' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
-  }
-
-  static NewAuditEntry entryToBe() {
-    return NewAuditEntry.of("chat", "confess", Resource.of("diary", 4711));
-  }
-
-  UUID entry() {
-    return isSystem()
-        ? system().audit(tenant()).append(user(), entryToBe()).id()
-        : me().audit().append(entryToBe()).id();
   }
 }

@@ -14,7 +14,6 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
@@ -22,7 +21,7 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
   private static final PageRequest PAGE = PageRequest.first(100);
 
   UserCalls() {
-    super(UserSession.class, Optional.empty());
+    super(UserSession.class, "audit_logs");
 
     dao(TenantDao.class, UserSession::tenants, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     reads("find(UUID)", w -> args(w.tenant())).hides(0, OUTSIDE);

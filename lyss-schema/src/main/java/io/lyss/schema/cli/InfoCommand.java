@@ -75,25 +75,6 @@ final class InfoCommand implements Runnable {
     long count = files.stream().map(MigrationStatus::file).distinct().count();
     long pending = files.stream().filter(MigrationStatus::pending).count();
     out.printf("%s: schema %s, %d files, %d pending%n", job.name(), job.schema(), count, pending);
-    table(rows).forEach(out::println);
-  }
-
-  /** Pads each column to its widest cell. */
-  private static List<String> table(List<List<String>> rows) {
-    int[] widths = new int[rows.get(0).size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    return rows.stream().map(row -> line(row, widths)).toList();
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      line.append("  ").append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
-    }
-    return line.toString().stripTrailing();
+    Table.lines(rows).forEach(out::println);
   }
 }

@@ -3,6 +3,8 @@ package io.lyss.schema.cli;
 import io.lyss.schema.ErasureJournal;
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDoctor;
+import io.lyss.schema.LyssHealth;
+import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
 
 /**
@@ -14,6 +16,8 @@ import io.lyss.schema.LyssMigrator;
  * @param doctor looks what is wrong with it
  * @param backup counts what a backup of it holds
  * @param erasures keeps the journal of who was erased from it
+ * @param health shows how it fares
+ * @param maintenance runs its jobs
  */
 record Job(
     String name,
@@ -21,4 +25,6 @@ record Job(
     LyssMigrator migrator,
     LyssDoctor doctor,
     LyssBackup backup,
+    LyssHealth health,
+    LyssMaintenance maintenance,
     ErasureJournal erasures) {}

@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       ScriptCommand.class,
       DoctorCommand.class,
+      HealthCommand.class,
+      MaintainCommand.class,
       BackupCheckCommand.class,
       ErasuresCommand.class,
       HelpCommand.class

@@ -4,6 +4,8 @@ import io.lyss.schema.ErasureJournal;
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssDoctor;
+import io.lyss.schema.LyssHealth;
+import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +106,8 @@ final class Target {
         LyssMigrator.of(database, dataSource).schema(name),
         LyssDoctor.of(database, dataSource).schema(name),
         LyssBackup.of(database, dataSource).schema(name),
+        LyssHealth.of(database, dataSource).schema(name),
+        LyssMaintenance.of(database, dataSource).schema(name),
         ErasureJournal.of(database, dataSource).schema(name));
   }
 }

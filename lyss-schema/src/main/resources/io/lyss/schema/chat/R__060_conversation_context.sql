@@ -35,6 +35,7 @@ returns table (
   tool_call_id varchar,
   finish_reason varchar,
   metadata jsonb,
+  imported_at timestamptz,
   message_created_at timestamptz
 )
 language plpgsql stable
@@ -117,7 +118,7 @@ begin
     select
       false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
       m.id, m.sequence, m.role, m.content, m.token_count, m.model_used, m.response_time_ms,
-      m.tool_calls, m.tool_call_id, m.finish_reason, m.metadata, m.created_at
+      m.tool_calls, m.tool_call_id, m.finish_reason, m.metadata, m.imported_at, m.created_at
     from conversation_messages_newest_first(
       p_tenant_id, p_conversation_id, v_given, p_after_sequence => v_first - 1) as m
     order by m.sequence;

@@ -10,6 +10,10 @@
 -- gets the stored messages, which are counted once. Anything else under such an id is refused. What a
 -- message took (tokens, time) stays as it was told first. Ids that are made in the order of time, as
 -- UUIDs of version 7 are, need no look into the months of the conversation.
+--
+-- With times it imports what was written elsewhere. These ascend, too, and the first ones may be from
+-- before the conversation was opened here. An import that was interrupted is repeated as a whole:
+-- where the first of its messages are stored, the others follow.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -25,7 +29,8 @@ create or replace function append_messages(
   p_tool_calls jsonb[],
   p_tool_call_ids text[],
   p_finish_reasons text[],
-  p_metadata jsonb[]
+  p_metadata jsonb[],
+  p_created_at timestamptz[] default null
 )
 returns setof conversation_messages
 language plpgsql volatile security definer
@@ -36,9 +41,9 @@ as $$
 declare
   v_user constant uuid := require_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
-  -- the constraint of the messages refuses a negative count
-  v_tokens constant bigint := (select sum(greatest(t, 0)) from unnest(p_token_counts) as t);
+  v_tokens bigint;
   v_there integer := 0;
+  v_skipped integer := 0;
   v_other uuid;
   v_stored record;
   v_status text;
@@ -78,6 +83,9 @@ begin
     where m.tenant_id = p_tenant_id and m.id = p_ids[i] and m.created_at between v_opened and v_last;
     if v_stored.conversation_id = p_conversation_id then
       v_there := v_there + 1;
+      if p_created_at is not null and v_there = i then
+        v_skipped := i;
+      end if;
       if (
         v_stored.role, v_stored.content, v_stored.tool_calls, v_stored.tool_call_id,
         v_stored.finish_reason, v_stored.metadata
@@ -89,7 +97,10 @@ begin
       end if;
     end if;
   end loop;
-  if is_repeated_append(p_ids, v_there, v_other,
+  if v_skipped < v_there or v_skipped = v_added then
+    v_skipped := 0;
+  end if;
+  if is_repeated_append(p_ids, v_there - v_skipped, v_other,
     'conversation_messages_tenant_id_id_created_at_pk')
   then
     return query
@@ -104,7 +115,15 @@ begin
       p_conversation_id, v_status
       using errcode = 'check_violation', constraint = 'conversations_status';
   end if;
-  v_now := greatest(current_timestamp, v_last);
+  if p_created_at is null then
+    v_now := greatest(current_timestamp, v_last);
+  elsif v_sequence = 0 then
+    v_opened := p_created_at[1];
+    v_last := v_opened;
+  end if;
+  -- the constraint of the messages refuses a negative count
+  v_tokens := (select sum(greatest(t, 0)) from unnest(p_token_counts[v_skipped + 1 :]) as t);
+  v_sequence := v_sequence - v_skipped;
   for v_message in
     select *
     from unnest(
@@ -114,18 +133,25 @@ begin
       id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id,
       finish_reason, metadata, place
     )
+    where m.place > v_skipped
     order by m.place
   loop
+    if p_created_at is not null then
+      v_now := p_created_at[v_message.place];
+      perform require_time_of_import(v_message.id, v_now, v_last);
+      v_last := v_now;
+    end if;
     return query
       insert into conversation_messages as i (
         tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,
-        response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, created_at
+        response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, imported_at, created_at
       )
       values (
         p_tenant_id, v_message.id, p_conversation_id, v_user, v_sequence + v_message.place,
         v_message.role, v_message.content, v_message.token_count, v_message.model_used,
         v_message.response_time_ms, v_message.tool_calls, v_message.tool_call_id,
-        v_message.finish_reason, v_message.metadata, v_now
+        v_message.finish_reason, v_message.metadata,
+        case when p_created_at is not null then current_timestamp end, v_now
       )
       returning i.*;
     -- after the insert, whose constraints check the tool calls
@@ -138,6 +164,7 @@ begin
     message_count = v_sequence + v_added,
     token_usage = c.token_usage + v_tokens,
     greatest_message_id = v_greatest,
+    created_at = v_opened,
     last_active_at = v_now,
     open_tool_calls = v_open
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id;
@@ -145,14 +172,17 @@ end
 $$;
 
 revoke execute on function append_messages(
-  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[],
+  timestamptz[]
 ) from public;
 grant execute on function append_messages(
-  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[],
+  timestamptz[]
 ) to authenticated_users;
 
 comment on function append_messages(
-  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[]
+  uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[],
+  timestamptz[]
 ) is
   'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 

@@ -5,3 +5,7 @@ create or replace trigger update_conversations_updated_at
     status
   on conversations
   for each row execute function update_updated_at_column();
+
+create or replace trigger update_message_ratings_updated_at
+  before update on message_ratings
+  for each row execute function update_updated_at_column();

@@ -7,8 +7,9 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on conversations, conversation_messages, conversation_summaries
+grant select on conversations, conversation_messages, conversation_summaries, message_ratings
   to authenticated_users;
+grant delete on message_ratings to authenticated_users;
 grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
     temperature, max_tokens),
   update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, recalled)
@@ -21,10 +22,13 @@ grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, m
 -- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,
 --   recalled, greatest_message_id) on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,
-    response_time_ms, finish_reason, created_at)
+    response_time_ms, finish_reason, imported_at,
+    created_at)
   on conversation_messages to lyss_system;
 -- withheld: select (content, tool_calls, tool_call_id, metadata) on conversation_messages
 --   from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, summary_type, up_to_sequence, created_at)
   on conversation_summaries to lyss_system;
 -- withheld: select (summary_text) on conversation_summaries from lyss_system
+-- what a person says about an answer is said to those who run the platform
+grant select on message_ratings to lyss_system;

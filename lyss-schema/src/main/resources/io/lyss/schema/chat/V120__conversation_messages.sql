@@ -21,6 +21,7 @@ create table conversation_messages (
   tool_call_id varchar(1024),
   finish_reason varchar(100),
   metadata jsonb not null default '{}',
+  imported_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   constraint conversation_messages_tenant_id_id_created_at_pk
     primary key (tenant_id, id, created_at),
@@ -96,6 +97,8 @@ comment on column conversation_messages.finish_reason is
   'Why the model ended there, as its provider says: stop, length, or that it was interrupted; null where it is not known.';
 comment on column conversation_messages.metadata is
   'What the application keeps with it, a JSON object: citations, parts, references to attachments.';
+comment on column conversation_messages.imported_at is
+  'When it was brought over from where it was written; null for what was written here.';
 comment on column conversation_messages.created_at is 'Time of writing; decides the partition.';
 comment on table conversation_messages_default is
   'Messages of months that have no partition; should be empty.';

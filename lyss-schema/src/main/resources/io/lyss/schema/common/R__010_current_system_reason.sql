@@ -1,11 +1,8 @@
 -- Why system work is done: the reason with which its scope was bound. Where it is null, the
--- policies for lyss_system let nothing through.
+-- policies for lyss_system let nothing through. bind_scope() binds a blank one as none.
 create or replace function current_system_reason() returns text
 language sql stable parallel safe
-return case
-  when trim_blank(current_setting('app.system_reason', true)) <> ''
-  then current_setting('app.system_reason', true)
-end;
+return nullif(current_setting('app.system_reason', true), '');
 
 comment on function current_system_reason() is
   'The reason of the system scope that is bound to this transaction; null where there is none.';

@@ -11,6 +11,7 @@ grant select (id, name, provider_type, scope, created_by, api_base_url, config, 
     created_at, updated_at),
   update (name, api_key, api_base_url, config, is_active)
   on provider_configs to lyss_definer;
+-- withheld: select (api_key) on provider_configs from lyss_definer
 grant select, update (is_active) on provider_distributions to lyss_definer;
 grant select on conversations, messages, usage_statistics to lyss_definer;
 grant select, insert on usage_adjustments to lyss_definer;

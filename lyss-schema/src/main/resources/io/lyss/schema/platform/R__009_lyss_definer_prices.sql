@@ -1,8 +1,7 @@
 -- What lyss_definer may do with prices: its functions write them, and check themselves what their
--- caller may do. What is changed goes into the audit log, and so does what retention drops.
+-- caller may do.
 grant select, insert, update (currency, unit_prices, effective_to), delete
   on model_prices to lyss_definer;
-grant insert (action, resource_type, resource_id, changes) on audit_logs to lyss_definer;
 
 drop policy if exists model_prices_definer_select on model_prices;
 create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
@@ -17,7 +16,3 @@ create policy model_prices_definer_update on model_prices for update to lyss_def
 
 drop policy if exists model_prices_definer_delete on model_prices;
 create policy model_prices_definer_delete on model_prices for delete to lyss_definer using (true);
-
-drop policy if exists audit_logs_definer_insert on audit_logs;
-create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer
-  with check (true);

@@ -1,18 +1,31 @@
--- Why a user may use a provider, or why not. provider_access decides whether; only the reason is
--- found here, from what the caller can see: for everybody else a provider "is not found".
+-- Why a user may use a provider, or why not. can_user_access_provider decides whether; only the reason
+-- is found here, of what the caller sees: for everybody else a user or a provider "is not found".
 --
--- The body is a string and not "begin atomic", at whose semicolons JDBC clients cut a script
--- wrongly.
+-- lyss_definer owns it for the same reason as the check, and what a caller sees is what the policies on
+-- these tables say. It is plpgsql, as a SQL function that pins its path is planned at every call.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function explain_provider_access(p_user_id integer, p_provider_id integer)
 returns table (granted boolean, reason text, distribution_id integer, distributed_by integer)
-language sql stable parallel safe
+language plpgsql stable parallel safe security definer
 set search_path = ${schema}, pg_temp
 as $$
+#variable_conflict use_column
+declare
+  v_granted constant boolean := can_user_access_provider(p_user_id, p_provider_id);
+  v_me constant integer :=
+    case current_setting('role') when 'authenticated_users' then current_user_id() else 0 end;
+  v_admin constant boolean := v_me <> 0 and current_user_is_admin();
+  v_system constant boolean :=
+    current_setting('role') = 'lyss_system' and current_system_reason() is not null;
+begin
+  return query
   select
-    a.provider_id is not null,
+    v_granted,
     case
-      when a.distribution_id is not null then 'distributed'
-      when a.provider_id is not null then 'owner'
+      when v_granted and d.id is not null then 'distributed'
+      when v_granted then 'owner'
       when u.id is null then 'user_not_found'
       when p.id is null then 'provider_not_found'
       when not u.is_active then 'user_inactive'
@@ -23,12 +36,24 @@ as $$
     end,
     d.id,
     d.distributed_by
-  from (values (p_user_id, p_provider_id)) as question (user_id, provider_id)
-  left join provider_access as a using (user_id, provider_id)
-  left join users as u on u.id = question.user_id
-  left join provider_configs as p on p.id = question.provider_id
-  left join provider_distributions as d using (user_id, provider_id)
+  from (values (v_system or v_admin or p_user_id = v_me)) as asker (sees_user)
+  left join users as u on u.id = p_user_id and asker.sees_user
+  left join provider_distributions as d
+    on d.provider_id = p_provider_id and d.user_id = p_user_id and asker.sees_user
+  left join provider_configs as p
+    on p.id = p_provider_id
+    and case p.scope
+      when 'organization' then v_system or v_admin or p_user_id = v_me and d.is_active
+      else v_system or p.created_by = v_me
+    end;
+end
 $$;
+
+revoke execute on function explain_provider_access(integer, integer) from public;
+grant execute on function explain_provider_access(integer, integer)
+  to authenticated_users, lyss_system;
 
 comment on function explain_provider_access(integer, integer) is
   'Why the user may use the provider, or why not: one row.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

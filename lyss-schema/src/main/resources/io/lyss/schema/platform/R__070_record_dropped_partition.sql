@@ -8,11 +8,9 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  insert into audit_logs (action, resource_type, changes)
-  values (
-    'drop_partition', p_table,
-    jsonb_build_object(
-      'partition', p_partition, 'bytes', p_bytes, 'reason', current_system_reason()));
+  perform write_entry(
+    'drop_partition', p_table, null, '{}',
+    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
 end
 $$;
 

@@ -13,7 +13,7 @@ drop policy if exists audit_logs_insert on audit_logs;
 create policy audit_logs_insert on audit_logs for insert to authenticated_users
   with check (
     user_id = (select current_user_id())
-    and action !~ '^(system|admin)_(insert|update|delete)$' and action <> 'drop_partition'
+    and action !~ '^row_' and action <> 'drop_partition'
   );
 
 drop policy if exists audit_logs_system_select on audit_logs;
@@ -24,5 +24,5 @@ drop policy if exists audit_logs_system_insert on audit_logs;
 create policy audit_logs_system_insert on audit_logs for insert to lyss_system
   with check (
     user_id is null and (select current_system_reason()) is not null
-    and action !~ '^(system|admin)_(insert|update|delete)$' and action <> 'drop_partition'
+    and action !~ '^row_' and action <> 'drop_partition'
   );

@@ -51,7 +51,8 @@ grant select on audit_logs to authenticated_users;
 grant insert (user_id, action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to authenticated_users;
 
-grant select on provider_access, user_available_providers, provider_usage_summary, model_prices
+grant select on provider_ways, provider_access, user_available_providers, provider_usage_summary,
+    model_prices
   to authenticated_users;
 
 -- System work
@@ -79,8 +80,9 @@ grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded
 grant insert (action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to lyss_system;
 -- withheld: insert, update (user_id) on audit_logs from lyss_system
-grant select on provider_access, user_available_providers, provider_usage_summary, model_prices,
-    table_health, usage_watermark, legal_holds, erasures
+grant select on provider_ways, provider_access, user_available_providers, provider_usage_summary,
+    model_prices, table_health, index_health, vacuum_horizon, usage_watermark,
+    legal_holds, erasures
   to lyss_system;
 -- withheld: insert, update (singleton) on usage_watermark from everybody
 -- the view maintenance shows them

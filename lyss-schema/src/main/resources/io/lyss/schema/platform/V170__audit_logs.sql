@@ -47,12 +47,13 @@ alter table audit_logs_default force row level security;
 comment on table audit_logs is 'Who did what to which resource; append-only, partitioned by month.';
 comment on column audit_logs.id is 'Id of the entry; unique together with created_at.';
 comment on column audit_logs.user_id is 'Who did it; null for system work.';
-comment on column audit_logs.action is 'What was done: login, ...; system_ and admin_ with insert, update, delete by the database.';
+comment on column audit_logs.action is
+  'What was done: login, ...; by the database row_insert, row_update, row_delete, drop_partition.';
 comment on column audit_logs.resource_type is
   'The kind of resource: user, provider, conversation, ...';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is
-  'What changed, a JSON object; what the database enters has key, before, after, redacted, reason.';
+  'What changed, a JSON object; what the database enters has key, before, after, redacted, login, reason.';
 comment on column audit_logs.ip_address is 'Where the request came from.';
 comment on column audit_logs.user_agent is 'What the request was made with.';
 comment on column audit_logs.created_at is 'Time of the entry; decides the partition.';

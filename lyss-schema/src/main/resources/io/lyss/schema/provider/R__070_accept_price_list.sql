@@ -1,6 +1,6 @@
 -- Takes over the prices of a model as another database has them. The list is whole, so nothing is
 -- merged: a later one replaces what is here, and one that is not later changes nothing. So lists may
--- come again, late, and in any order.
+-- come again, late, and in any order. A price that stays is not touched: the audit log has what changes.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -34,11 +34,28 @@ begin
     return false;
   end if;
   delete from model_prices as p
-  where p.tenant_id = p_tenant_id and p.provider_type = v_provider_type and p.model = v_model;
+  where p.tenant_id = p_tenant_id and p.provider_type = v_provider_type and p.model = v_model
+    and not exists (
+      select from jsonb_to_recordset(p_list -> 'prices') as price (
+        id uuid, currency text, unit_prices jsonb, effective_from timestamptz,
+        effective_to timestamptz, created_at timestamptz
+      )
+      where (
+          price.id, price.currency, price.unit_prices, price.effective_from, price.effective_to,
+          price.created_at
+        ) is not distinct from (
+          p.id, p.currency::text, p.unit_prices, p.effective_from, p.effective_to, p.created_at
+        )
+    );
   for v_price in
     select * from jsonb_to_recordset(p_list -> 'prices') as price (
       id uuid, currency text, unit_prices jsonb, effective_from timestamptz,
       effective_to timestamptz, created_at timestamptz
+    )
+    where not exists (
+      select from model_prices as p
+      where p.tenant_id = p_tenant_id and p.id = price.id
+        and p.provider_type = v_provider_type and p.model = v_model
     )
   loop
     insert into model_prices (

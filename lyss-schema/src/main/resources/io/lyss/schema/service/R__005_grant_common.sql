@@ -1,6 +1,10 @@
 -- What every service database grants; its grants file calls this after revoke_all_grants(). What is
 -- withheld, the view maintenance shows.
 --
+-- In the audit log nobody says who did it, why and when, nor which event tells of it.
+--
+-- withheld: insert, update (actor_id, reason, event_id) on audit_logs
+--   from authenticated_users, lyss_system
 -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
 --   on jobs from everybody
 create or replace function grant_common() returns void
@@ -11,8 +15,12 @@ begin
   grant usage on schema ${schema} to public;
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
     ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health,
+    ${schema}.index_health, ${schema}.vacuum_horizon,
     ${schema}.legal_holds, ${schema}.erasures
     to lyss_system;
+  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
+      user_agent)
+    on ${schema}.audit_logs to authenticated_users, lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on ${schema}.lyss_schema_history to lyss_system;
 end

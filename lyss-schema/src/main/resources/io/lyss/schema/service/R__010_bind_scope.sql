@@ -1,9 +1,9 @@
 -- Binds a scope to the transaction: the role, so that row-level security holds whoever has logged
 -- in, and the settings that the policies compare with.
 --
--- It is one call, so that it travels with the statement that needs it. It says "set local", as that
--- reaches the worker nodes of a distributed database, which set_config() does not. A scope that was
--- bound before is bound again in the same way.
+-- It is one call, so that it travels with the statement that needs it. Where Citus distributes the
+-- database it says "set local", as that reaches the worker nodes, which set_config() does not; everywhere
+-- else it does not pay for that. A scope that was bound before is bound again in the same way.
 --
 -- The search path comes first: until then a name could mean what somebody has put on the login's.
 --
@@ -22,16 +22,33 @@ language plpgsql volatile
 as $$
 begin
   set local search_path = pg_catalog, pg_temp;
-  execute format(
-    'set local role %I;'
-    'set local app.current_tenant_id = %L;'
-    'set local app.current_user_id = %L;'
-    'set local app.current_group_ids = %L;'
-    'set local app."current_role" = %L;'
-    'set local app.system_reason = %L',
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
-  if p_role = 'lyss_system' and p_user_id <> '' then
-    perform ${schema}.record_administrator();
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true);
+  else
+    execute format(
+      'set local role %I;'
+      'set local app.current_tenant_id = %L;'
+      'set local app.current_user_id = %L;'
+      'set local app.current_group_ids = %L;'
+      'set local app."current_role" = %L;'
+      'set local app.system_reason = %L',
+      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  end if;
+  if p_role = 'lyss_system' then
+    -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+    if ascii(p_system_reason) not between 33 and 126
+      and ${schema}.trim_blank(p_system_reason) = '' then
+      set local app.system_reason = '';
+    end if;
+    if p_user_id <> '' then
+      perform ${schema}.record_administrator();
+    end if;
   end if;
 end
 $$;

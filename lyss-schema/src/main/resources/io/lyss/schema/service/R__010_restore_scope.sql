@@ -1,5 +1,6 @@
 -- A call that joins a host's transaction leaves it as it was: that is not the binding of a scope, and
--- nothing is looked up or published. The last two are what only the user database binds.
+-- nothing is looked up or published. The last two are what only the user database binds. "set local" is
+-- for Citus, as in bind_scope().
 create or replace function restore_scope(
   p_role text,
   p_tenant_id text,
@@ -15,6 +16,18 @@ language plpgsql volatile
 as $$
 begin
   set local search_path = pg_catalog, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true),
+      set_config('app.active_tenant_id', p_active_tenant_id, true),
+      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+    return;
+  end if;
   execute format(
     'set local role %I;'
     'set local app.current_tenant_id = %L;'

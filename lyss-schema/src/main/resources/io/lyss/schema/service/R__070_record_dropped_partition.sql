@@ -1,4 +1,4 @@
--- Retention is told to whoever reads the outbox, as the audit log of all services does.
+-- Retention is in the audit log, and is told to whoever reads the outbox.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -8,6 +8,9 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform write_entry(
+    'drop_partition', p_table, null, '{}',
+    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
   perform write_event(
     platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
     jsonb_build_object('table', p_table, 'bytes', p_bytes));
@@ -25,6 +28,6 @@ end
 $$;
 
 comment on function record_dropped_partition(text, text, bigint) is
-  'Internal: Publishes that retention has dropped a partition.';
+  'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

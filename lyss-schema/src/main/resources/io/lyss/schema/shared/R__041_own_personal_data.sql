@@ -18,12 +18,7 @@ as $$
     {"table": "settings", "erasure": "keep",
       "personal": ["updated_by"],
       "other": ["key", "tenant_id", "updated_at", "value"],
-      "reason": "Says who did it, by an id that says nothing once the user is erased."},
-    {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
-      "keys": ["created_at", "id"],
-      "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
-      "other": ["action", "created_at", "event_id", "id", "resource_type", "source", "tenant_id"],
-      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."}
+      "reason": "Says who did it, by an id that says nothing once the user is erased."}
   ]$json$::jsonb || service_personal_data() || prices_personal_data()
 $$;
 

@@ -19,6 +19,8 @@ as $$
 declare
   v_tenant_status text;
   v_user_role text;
+  v_active_tenant_id text;
+  v_suspended_tenant_id text;
 begin
   perform ${schema}.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
@@ -38,10 +40,17 @@ begin
       set local app."current_role" = 'end_user';
     end if;
   end if;
-  execute format(
-    'set local app.active_tenant_id = %L; set local app.suspended_tenant_id = %L',
-    case v_tenant_status when 'active' then p_tenant_id else '' end,
-    case when v_tenant_status <> 'active' then p_tenant_id else '' end);
+  v_active_tenant_id := case v_tenant_status when 'active' then p_tenant_id else '' end;
+  v_suspended_tenant_id := case when v_tenant_status <> 'active' then p_tenant_id else '' end;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('app.active_tenant_id', v_active_tenant_id, true),
+      set_config('app.suspended_tenant_id', v_suspended_tenant_id, true);
+  else
+    execute format(
+      'set local app.active_tenant_id = %L; set local app.suspended_tenant_id = %L',
+      v_active_tenant_id, v_suspended_tenant_id);
+  end if;
 end
 $$;
 

@@ -17,6 +17,8 @@ final class ChatPolicies {
 
   private static final String RENAME = "update conversations set title = 'Another'";
 
+  private static final String UNRATE = "delete from message_ratings";
+
   static final List<PolicyCase<Persona>> CASES =
       List.of(
           of("conversations_insert", ANN, open(Persona.ACME, Persona.ANN_ID), 1),
@@ -27,6 +29,10 @@ final class ChatPolicies {
           of("conversations_update", ADMIN, RENAME, 0),
           of("conversations_update", ROOT, RENAME, 0),
           of("conversations_update", STRANGER, RENAME, 0),
+          of("message_ratings_delete", ANN, UNRATE, 2),
+          of("message_ratings_delete", ADMIN, UNRATE, 0),
+          of("message_ratings_delete", ROOT, UNRATE, 0),
+          of("message_ratings_delete", STRANGER, UNRATE, 0),
           system("conversations_system_delete", "a test", "delete from conversations", 6),
           system("conversations_system_delete", "", "delete from conversations", 0));
 

@@ -35,6 +35,10 @@ public final class ChatSubject implements Subject {
         (tenant_id, id, conversation_id, user_id, summary_text, up_to_sequence)
       select tenant_id, id, id, user_id, 'about ' || title, 1 from conversations
       where tenant_id = '${tenant}';
+
+      insert into message_ratings (tenant_id, conversation_id, user_id, sequence, value)
+      select tenant_id, id, user_id, 1, 1 from conversations
+      where tenant_id = '${tenant}';
       """;
 
   @Override
@@ -50,7 +54,14 @@ public final class ChatSubject implements Subject {
   @Override
   public Map<String, String> visible() {
     return Map.of(
-        "conversations", OWN, "conversation_messages", OWN, "conversation_summaries", OWN);
+        "conversations",
+        OWN,
+        "conversation_messages",
+        OWN,
+        "conversation_summaries",
+        OWN,
+        "message_ratings",
+        OWN);
   }
 
   @Override
@@ -74,7 +85,10 @@ public final class ChatSubject implements Subject {
         "conversation_messages.response_time_ms",
         "conversation_messages.tool_calls",
         "conversation_messages.tool_call_id",
-        "conversation_messages.finish_reason");
+        "conversation_messages.finish_reason",
+        "conversation_messages.imported_at",
+        "message_ratings.comment",
+        "message_ratings.model_used");
   }
 
   @Override

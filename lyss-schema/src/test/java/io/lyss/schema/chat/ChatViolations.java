@@ -87,7 +87,13 @@ final class ChatViolations {
               "update conversation_summaries set user_id = '%s'".formatted(NEW)),
           summary("conversation_summaries_summary_text_check", "summary_text = ' '"),
           summary("conversation_summaries_summary_type_check", "summary_type = 'guessed'"),
-          summary("conversation_summaries_up_to_sequence_check", "up_to_sequence = 0"));
+          summary("conversation_summaries_up_to_sequence_check", "up_to_sequence = 0"),
+          foreignKey(
+              "message_ratings_tenant_id_conversation_id_user_id_fk",
+              "update message_ratings set user_id = '%s'".formatted(NEW)),
+          rating("message_ratings_sequence_check", "sequence = 0"),
+          rating("message_ratings_value_check", "value = 101"),
+          rating("message_ratings_comment_check", "comment = ' '"));
 
   private ChatViolations() {}
 
@@ -100,6 +106,10 @@ final class ChatViolations {
 
   private static Violation summary(String constraint, String change) {
     return check(constraint, "update conversation_summaries set " + change);
+  }
+
+  private static Violation rating(String constraint, String change) {
+    return check(constraint, "update message_ratings set " + change);
   }
 
   // inserted, as messages are never changed

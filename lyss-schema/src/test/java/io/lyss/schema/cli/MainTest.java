@@ -216,6 +216,50 @@ class MainTest {
   }
 
   @Test
+  void maintainNamesWhatItHasRunAndFailsIfAJobDoes() {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.CHAT)) {
+      Result first = run(database, "maintain", "chat");
+      assertThat(first.err()).isEmpty();
+      assertThat(first.status()).isZero();
+      assertThat(first.out().lines())
+          .hasSizeGreaterThan(3)
+          .allMatch(line -> line.matches("chat: [\\w ]+: \\d+ done, \\d+\\.\\d s"));
+      assertThat(run(database, "maintain", "chat"))
+          .isEqualTo(new Result(0, "chat: nothing is due\n", ""));
+
+      database.execute(
+          "update lyss_chat.jobs set due_at = now();"
+              + " alter function lyss_chat.forget_consumed_events rename to gone");
+      Result failed = run(database, "maintain", "chat");
+      assertThat(failed.status()).isEqualTo(1);
+      assertThat(failed.out().lines())
+          .hasSameSizeAs(first.out().lines().toList())
+          .filteredOn(line -> line.contains("failed"))
+          .singleElement()
+          .asString()
+          .contains("forget_consumed_events");
+      assertThat(run(database, "health", "chat").out()).contains("1 times: function");
+    }
+  }
+
+  @Test
+  void healthFitsAScreenAndAPipeline() {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      Result health = run(database, "health", "user");
+      assertThat(health.err()).isEmpty();
+      assertThat(health.status()).isZero();
+      assertThat(health.out().lines())
+          .startsWith("user: schema lyss_user", "  tables:")
+          .contains("  events not delivered yet: none")
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      assertThat(run(database, "health", "user", "--json").out())
+          .startsWith(
+              "[{\"database\": \"user\", \"schema\": \"lyss_user\", \"tables\": [{\"table\": ")
+          .endsWith("}]\n");
+    }
+  }
+
+  @Test
   void pipelinesGetJson() {
     try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
       database.execute("create policy \"a\\\"\"b\n\" on lyss_user.users for select using (true)");
@@ -275,7 +319,17 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"migrate", "info", "validate", "script", "doctor", "backup-check"})
+  @ValueSource(
+      strings = {
+        "migrate",
+        "health",
+        "maintain",
+        "info",
+        "validate",
+        "script",
+        "doctor",
+        "backup-check"
+      })
   void everyCommandExplainsItself(String command) {
     Result help = run(command, "--help");
     assertThat(help.status()).isZero();

@@ -54,7 +54,6 @@ class AccessPropertyTest {
     AccessModel model = new AccessModel(new Random(seed));
     try {
       execute(model.insert());
-      assertSeenFromAbove(model);
       Scoped.asSystem(connection, "a test").bind();
       assertSeenFromAbove(model);
       for (AccessModel.User user : model.users) {
@@ -62,13 +61,14 @@ class AccessPropertyTest {
         Scoped.asUser(connection, user.id()).bind();
         assertSeenByOneself(model, user);
         assertConversationsAreOpenedAccordingly(model, user);
+        assertSeenOfOthers(model, user);
       }
     } finally {
       connection.rollback();
     }
   }
 
-  /** A superuser and system work see everybody's access. */
+  /** System work sees everybody's access. */
   private static void assertSeenFromAbove(AccessModel model) throws SQLException {
     List<List<Object>> expected = new ArrayList<>();
     List<List<Object>> access = new ArrayList<>();
@@ -139,6 +139,41 @@ class AccessPropertyTest {
                 .filter(provider -> model.sees(me, provider.id()))
                 .map(provider -> List.<Object>of(provider.id()))
                 .toList());
+  }
+
+  /** Administrators ask about anybody's organization providers; others ask about nobody else. */
+  private static void assertSeenOfOthers(AccessModel model, AccessModel.User asker)
+      throws SQLException {
+    boolean admin = asker.admin() && asker.active();
+    List<List<Object>> expected = new ArrayList<>();
+    for (int user : idsOf(model.users.size())) {
+      for (int provider : idsOf(model.providers.size())) {
+        if (user != asker.id()) {
+          AccessModel.Provider asked = model.provider(provider);
+          boolean seen =
+              admin && asked != null && (!asked.personal() || asked.creator() == asker.id());
+          boolean granted = seen && model.mayUse(user, provider);
+          expected.add(
+              List.of(
+                  user,
+                  provider,
+                  granted,
+                  granted,
+                  !admin || model.user(user) == null
+                      ? "user_not_found"
+                      : seen ? model.reason(user, provider) : "provider_not_found"));
+        }
+      }
+    }
+    assertThat(
+            query(
+                "select u, p, can_user_access_provider(u, p), granted, reason from "
+                    + unnest(model.users.size(), "u")
+                    + ", "
+                    + unnest(model.providers.size(), "p")
+                    + ", explain_provider_access(u, p) where u <> %d order by 1, 2"
+                        .formatted(asker.id())))
+        .isEqualTo(expected);
   }
 
   private static void assertConversationsAreOpenedAccordingly(

@@ -35,6 +35,7 @@ class IsolationOfFunctionsTest {
           Map.entry("retention_plan", ""),
           Map.entry("run_due_job", ""),
           Map.entry("set_job", "'x', null, null, null"),
+          Map.entry("slow_statements", "1"),
           Map.entry("copy_default_rows", "'messages', '{}', 0, 1"),
           Map.entry("copy_to_month", ""),
           Map.entry("default_months", "'messages'"),
@@ -71,8 +72,9 @@ class IsolationOfFunctionsTest {
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
           "append_messages",
-          "current_user_is_admin",
+          "can_user_access_provider",
           "end_model_price",
+          "explain_provider_access",
           "personal_rows",
           "require_usage_ids",
           "rolled_up",

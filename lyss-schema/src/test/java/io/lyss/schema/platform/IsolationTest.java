@@ -51,6 +51,23 @@ class IsolationTest {
               Map.entry("audit_logs", "audit_logs where user_id = me or me = 1"),
               Map.entry("model_prices", "model_prices where me < 99"),
               Map.entry(
+                  "provider_ways",
+                  """
+                  (
+                    select way.*, p.*
+                    from (
+                      select created_by as user_id, id as provider_id,
+                        null::integer as distribution_id, null::integer as distributed_by
+                      from provider_configs where id in (5, 6, 7, 8)
+                      union all
+                      select user_id, provider_id, id, distributed_by
+                      from provider_distributions where id in (1, 2, 3, 6, 7)
+                    ) as way
+                    join provider_configs as p on p.id = way.provider_id
+                  ) as access
+                  where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
+                  """),
+              Map.entry(
                   "provider_access",
                   """
                   (
@@ -210,6 +227,8 @@ class IsolationTest {
               !List.of(
                       "maintenance",
                       "table_health",
+                      "index_health",
+                      "vacuum_horizon",
                       "usage_watermark",
                       "lyss_schema_history",
                       "legal_holds",

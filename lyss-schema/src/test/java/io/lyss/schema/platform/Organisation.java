@@ -168,7 +168,7 @@ final class Organisation {
         (3, 3, 'create', 'conversation', 3, '{}', '192.0.2.3'),
         (4, 4, 'login', 'user', 4, '{}', '192.0.2.4'),
         (5, 5, 'login', 'user', 5, '{}', '192.0.2.5'),
-        (6, null, 'system_insert', 'users', null, '{"reason": "seed"}', null);
+        (6, null, 'row_insert', 'users', null, '{"reason": "seed"}', null);
 
       alter table users alter column id restart with 101;
       alter table provider_configs alter column id restart with 101;

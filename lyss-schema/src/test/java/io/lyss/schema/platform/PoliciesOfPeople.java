@@ -4,6 +4,7 @@ import static io.lyss.schema.PolicyCase.REFUSED;
 import static io.lyss.schema.PolicyCase.of;
 import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
+import static io.lyss.schema.platform.Organisation.BOB;
 import static io.lyss.schema.platform.Organisation.CAROL;
 import static io.lyss.schema.platform.Organisation.DAN;
 import static io.lyss.schema.platform.Organisation.NOBODY;
@@ -33,9 +34,14 @@ final class PoliciesOfPeople {
           of("users_update", CAROL, "update users set is_active = true where id = 4", 0),
           of("users_update", ALICE, "update users set username = 'x' where id = 3", 0),
           of("users_update", ADMIN, "update users set role = 'admin' where id = 2", 1),
-          // the function that the policies call, which ignores the policy on users
-          of("users_definer_select", ADMIN, "select where current_user_is_admin()", 1),
-          of("users_definer_select", ALICE, "select where current_user_is_admin()", 0));
+          // the check, which ignores the policies on what it reads
+          of("users_definer_select", ADMIN, "select where can_user_access_provider(2, 1)", 1),
+          of("users_definer_select", BOB, "select where can_user_access_provider(2, 1)", 0),
+          of(
+              "provider_distributions_definer_select",
+              ALICE,
+              "select where can_user_access_provider(2, 1)",
+              1));
 
   private PoliciesOfPeople() {}
 }

@@ -66,7 +66,7 @@ class SystemRecordTest extends FreshOrganisationTest {
                     + " from audit_logs where id > 100 order by resource_id"))
         .isEqualTo(
             changed.stream()
-                .map(id -> Arrays.asList(id, "system_" + command, table, REASON, null))
+                .map(id -> Arrays.asList(id, "row_" + command, table, REASON, null))
                 .toList());
     // administrators see it, others do not
     assertThat(Scoped.asUser(app, ADMIN).rows(NEW)).hasSameSizeAs(changed);
@@ -80,25 +80,25 @@ class SystemRecordTest extends FreshOrganisationTest {
       quoteCharacter = '~',
       value = {
         "SYSTEM | update users set role = 'admin', email = 'new@x.y', hashed_password = '!' where id = 2"
-            + " | system_update | users | 2 | {\"after\": {\"role\": \"admin\"}, \"before\":"
+            + " | row_update | users | 2 | {\"after\": {\"role\": \"admin\"}, \"before\":"
             + " {\"role\": \"user\"}, \"redacted\": [\"email\", \"hashed_password\"]}",
-        "ADMIN | update users set is_active = true where id = 4 | admin_update | users | 4"
+        "ADMIN | update users set is_active = true where id = 4 | row_update | users | 4"
             + " | {\"after\": {\"is_active\": true}, \"before\": {\"is_active\": false}}",
-        "ADMIN | update users set hashed_password = '!' where id = 1 | admin_update | users | 1"
+        "ADMIN | update users set hashed_password = '!' where id = 1 | row_update | users | 1"
             + " | {\"redacted\": [\"hashed_password\"]}",
         "ADMIN | update provider_configs set api_base_url = 'https://x.y', api_key = 'x:"
-            + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' where id = 1 | admin_update"
-            + " | provider_configs | 1 | {\"key\": {\"created_by\": 1}, \"after\": {\"api_base_url\": \"https://x.y\"}, \"before\":"
-            + " {}, \"redacted\": [\"api_key\"]}",
+            + "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=' where id = 1 | row_update"
+            + " | provider_configs | 1 | {\"key\": {\"created_by\": 1}, \"after\": {\"api_base_url\": \"https://x.y\"}, "
+            + "\"redacted\": [\"api_key\"]}",
         "SYSTEM | update provider_configs set name = 'n', api_base_url = 'https://x.y', is_active ="
-            + " false where id = 6 | system_update | provider_configs | 6 | {\"key\":"
+            + " false where id = 6 | row_update | provider_configs | 6 | {\"key\":"
             + " {\"created_by\": 3}, \"after\": {\"is_active\": false}, \"before\": {\"is_active\":"
             + " true}, \"redacted\": [\"api_base_url\", \"name\"]}",
         "ADMIN | update provider_distributions set is_active = false, distributed_by = 1 where id = 7"
-            + " | admin_update | provider_distributions | 7 | {\"key\": {\"user_id\": 3,"
+            + " | row_update | provider_distributions | 7 | {\"key\": {\"user_id\": 3,"
             + " \"provider_id\": 9}, \"after\": {\"is_active\": false, \"distributed_by\": 1},"
             + " \"before\": {\"is_active\": true, \"distributed_by\": 5}}",
-        "SYSTEM | delete from conversations where id = 3 | system_delete | conversations | 3"
+        "SYSTEM | delete from conversations where id = 3 | row_delete | conversations | 3"
             + " | {\"key\": {\"user_id\": 3, \"provider_id\": 1}}",
       })
   void anEntryTellsWhatChanged(
@@ -165,8 +165,8 @@ class SystemRecordTest extends FreshOrganisationTest {
         "(user_id, action, resource_type) values (3, 'a', 'r')",
         "(created_at, action, resource_type) values ('2020-01-01', 'a', 'r')",
         "(id, action, resource_type) overriding system value values (1, 'a', 'r')",
-        "(action, resource_type) values ('system_update', 'users')",
-        "(action, resource_type) values ('admin_insert', 'users')",
+        "(action, resource_type) values ('row_update', 'users')",
+        "(action, resource_type) values ('row_insert', 'users')",
         "(action, resource_type) values ('drop_partition', 'messages')",
       })
   void nobodyForgesAnEntry(String entry) throws SQLException {

@@ -32,12 +32,27 @@ final class CommonViolations {
           check(
               "erasures_requested_at_erased_at_check",
               "update erasures set erased_at = requested_at - interval '1 second'"),
+          entry("audit_logs_action_check", "action = ''"),
+          entry("audit_logs_resource_type_check", "resource_type = ''"),
+          entry("audit_logs_changes_check", "changes = '[]'"),
+          entry("audit_logs_source_check", "source = 'Chat'"),
+          entry("audit_logs_source_check", "source = ''"),
+          // it would look as if the database itself had made it
+          entry("audit_logs_source_event_id_check", "event_id = id, source = null"),
+          entry("audit_logs_created_at_check", "created_at = '-infinity'"),
           check("jobs_every_check", "insert into jobs (name, every) values ('x', '0')"),
           check("jobs_keep_check", "insert into jobs (name, keep) values ('x', '-1 day')"),
           check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"));
 
   static final List<String> NULLABLE =
       List.of(
+          "audit_logs.actor_id",
+          "audit_logs.resource_id",
+          "audit_logs.reason",
+          "audit_logs.source",
+          "audit_logs.event_id",
+          "audit_logs.ip_address",
+          "audit_logs.user_agent",
           "jobs.every",
           "jobs.keep",
           "jobs.hold",
@@ -55,4 +70,9 @@ final class CommonViolations {
           "erasures.erased_at");
 
   private CommonViolations() {}
+
+  private static Violation entry(String constraint, String change) {
+    return check(constraint, "update audit_logs set " + change)
+        .after("alter table audit_logs disable trigger user");
+  }
 }

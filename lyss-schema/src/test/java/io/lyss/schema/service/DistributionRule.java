@@ -114,8 +114,8 @@ enum DistributionRule {
         and prosrc ~* '\\y(insert|update|delete|select|perform|execute)\\y\\s'
         -- on a default partition, while its rows are moved
         and proname <> 'copy_to_month'
-        -- these read and publish what is their row's tenant's, which lies on one node
-        and proname not in ('check_new_budget', 'tell_soft_limit')
+        -- these read, publish and record what is their row's tenant's, which lies on one node
+        and proname not in ('check_new_budget', 'tell_soft_limit', 'record_change')
       """);
 
   private static final String COMMON =

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What the tests need to know about one service database. */
 public interface Subject extends Restricted<Persona> {
@@ -52,6 +53,13 @@ public interface Subject extends Restricted<Persona> {
    */
   Map<String, String> visible();
 
+  /** The same with the tables that every service database has. */
+  default Map<String, String> visibleWithCommon() {
+    Map<String, String> all = new TreeMap<>(visible());
+    all.put("audit_logs", "tenant_id = :tenant and (actor_id = :user or :admin)");
+    return all;
+  }
+
   /** Statements for each policy that is no select policy, and what it does with them. */
   @Override
   List<PolicyCase<Persona>> policies();
@@ -78,13 +86,15 @@ public interface Subject extends Restricted<Persona> {
         String where = " where " + persona.in(visibleBy(policy));
         cases.add(PolicyCase.of(policy, persona, query, superuser.rows(query + where).size()));
       }
+    } else {
+      AuditPolicies.CASES.stream().filter(c -> c.policy().equals(policy)).forEach(cases::add);
     }
     return cases;
   }
 
   private String visibleBy(String policy) {
     String table = policy.substring(0, policy.length() - "_select".length());
-    return visible().getOrDefault(table, "false");
+    return visibleWithCommon().getOrDefault(table, "false");
   }
 
   /** The policy of a reference table, which says "true". */
@@ -116,8 +126,8 @@ public interface Subject extends Restricted<Persona> {
         platformSeed()
             + of(Persona.ACME, "acme")
             + of(Persona.RIVAL, "rival")
-            + OUTBOX.replace("${tenant}", Persona.ACME)
-            + OUTBOX.replace("${tenant}", Persona.RIVAL));
+            + COMMON.replace("${tenant}", Persona.ACME)
+            + COMMON.replace("${tenant}", Persona.RIVAL));
   }
 
   private String of(String tenant, String name) {
@@ -125,7 +135,7 @@ public interface Subject extends Restricted<Persona> {
   }
 
   /** What every service database has. */
-  String OUTBOX =
+  String COMMON =
       """
       insert into outbox_turns (tenant_id, key) values ('${tenant}', 'user:1');
       insert into outbox_keys (tenant_id, key, failures) values ('${tenant}', 'user:1', 1);
@@ -136,6 +146,13 @@ public interface Subject extends Restricted<Persona> {
       values ('${tenant}', '00000000-0000-7000-8000-0000000000ef', 'case 12');
       insert into erasures (tenant_id, user_id, reason)
       values ('${tenant}', '00000000-0000-7000-8000-0000000000ef', 'asked for it');
+
+      insert into audit_logs (tenant_id, id, actor_id, action, resource_type, source) values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000f1',
+          '00000000-0000-7000-8000-0000000000a2', 'export', 'conversation', 'chat'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000f2',
+          '00000000-0000-7000-8000-0000000000a3', 'export', 'conversation', 'chat'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000f3', null, 'sweep', 'user', 'user');
       """;
 
   @Override

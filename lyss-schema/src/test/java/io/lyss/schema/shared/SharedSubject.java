@@ -17,9 +17,6 @@ public final class SharedSubject implements Subject {
       insert into settings (tenant_id, key, value) values
         (platform_tenant_id(), 'chat.model', '"global"'),
         (platform_tenant_id(), 'chat.limit', '10');
-
-      insert into audit_logs (tenant_id, id, action, resource_type, source) values
-        (platform_tenant_id(), '00000000-0000-7000-8000-0000000000f0', 'sweep', 'tenant', 'user');
       """;
 
   private static final String SEED =
@@ -44,13 +41,6 @@ public final class SharedSubject implements Subject {
       insert into settings (tenant_id, key, value) values
         ('${tenant}', 'chat.model', '"${name}"'),
         ('${tenant}', 'chat.prompt', '"${name}"');
-
-      insert into audit_logs (tenant_id, id, actor_id, action, resource_type, source) values
-        ('${tenant}', '00000000-0000-7000-8000-0000000000f1',
-          '00000000-0000-7000-8000-0000000000a2', 'export', 'conversation', 'chat'),
-        ('${tenant}', '00000000-0000-7000-8000-0000000000f2',
-          '00000000-0000-7000-8000-0000000000a3', 'export', 'conversation', 'chat'),
-        ('${tenant}', '00000000-0000-7000-8000-0000000000f3', null, 'sweep', 'user', 'user');
       """;
 
   private static final String TENANTS_AND_PLATFORMS =
@@ -89,14 +79,13 @@ public final class SharedSubject implements Subject {
         "model_prices",
         TenantPrices.VISIBLE,
         "model_price_lists",
-        TenantPrices.VISIBLE,
-        "audit_logs",
-        "tenant_id = :tenant and (actor_id = :user or :admin)");
+        TenantPrices.VISIBLE);
   }
 
+  /** Functions write all but the audit log. */
   @Override
   public List<PolicyCase<Persona>> policies() {
-    return SharedPolicies.CASES;
+    return List.of();
   }
 
   @Override
@@ -112,13 +101,7 @@ public final class SharedSubject implements Subject {
         "user_roles.built_in_role",
         "user_roles.assigned_by",
         "settings.updated_by",
-        "model_prices.effective_to",
-        "audit_logs.actor_id",
-        "audit_logs.resource_id",
-        "audit_logs.reason",
-        "audit_logs.event_id",
-        "audit_logs.ip_address",
-        "audit_logs.user_agent");
+        "model_prices.effective_to");
   }
 
   @Override

@@ -13,8 +13,6 @@ final class SharedViolations {
 
   private static final String NOBODY = "'00000000-0000-7000-8000-0000000000ff'";
   private static final String SUPPORT = "'00000000-0000-7000-8000-0000000000c1'";
-  private static final String ENTRY = "'00000000-0000-7000-8000-0000000000f1'";
-  private static final String NO_CHANGE = "alter table audit_logs disable trigger user";
 
   static final List<Violation> ALL =
       List.of(
@@ -76,13 +74,7 @@ final class SharedViolations {
           setting("settings_key_check", "'Chat', '1'"),
           setting("settings_key_check", "'chat.', '1'"),
           setting("settings_key_check", "'1chat', '1'"),
-          setting("settings_value_check", "'chat', to_jsonb(repeat('x', 65536))"),
-          entry("audit_logs_action_check", "action = ''"),
-          entry("audit_logs_resource_type_check", "resource_type = ''"),
-          entry("audit_logs_changes_check", "changes = '[]'"),
-          entry("audit_logs_source_check", "source = 'Chat'"),
-          entry("audit_logs_source_check", "source = ''"),
-          entry("audit_logs_created_at_check", "created_at = '-infinity'"));
+          setting("settings_value_check", "'chat', to_jsonb(repeat('x', 65536))"));
 
   private SharedViolations() {}
 
@@ -112,10 +104,6 @@ final class SharedViolations {
         constraint,
         "insert into settings (tenant_id, key, value) values ('%s', %s)"
             .formatted(Persona.ACME, values));
-  }
-
-  private static Violation entry(String constraint, String change) {
-    return check(constraint, "update audit_logs set " + change + where(ENTRY)).after(NO_CHANGE);
   }
 
   private static String where(String id) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -39,7 +38,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
    * @param partitioned a table that is partitioned by month
    * @param system who does system work
    */
-  protected Calls(Class<S> sessions, Optional<String> partitioned, Caller... system) {
+  protected Calls(Class<S> sessions, String partitioned, Caller... system) {
     this.sessions = sessions;
     type = sessions;
     reach = (session, world, pool, named) -> session;
@@ -65,19 +64,14 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     dao(StorageDao.class, Session::storage, system[0], system);
     writes("createPartitions(int)", w -> args(1)).findsNothingToDo();
     reads("tableHealth()", w -> args()).varies();
-    String table = partitioned.orElse("none");
+    reads("indexHealth()", w -> args()).varies();
+    reads("vacuumHolders()", w -> args()).varies();
     // a job may have made the month of an old row meanwhile
-    Line<S, W> dry = reads("expiredPartitions(String, int)", w -> args(table, 1)).varies();
-    Line<S, W> wet =
-        writes("dropExpiredPartitions(String, int)", w -> args(table, 1))
-            .findsNothingToDo()
-            .varies();
-    Line<S, W> move = writes("moveDefaultRows(String)", w -> args(table)).findsNothingToDo();
-    if (partitioned.isEmpty()) {
-      move.exceptAll("no table is partitioned by month");
-      dry.exceptAll("no table is partitioned by month");
-      wet.exceptAll("no table is partitioned by month");
-    }
+    reads("expiredPartitions(String, int)", w -> args(partitioned, 1)).varies();
+    writes("dropExpiredPartitions(String, int)", w -> args(partitioned, 1))
+        .findsNothingToDo()
+        .varies();
+    writes("moveDefaultRows(String)", w -> args(partitioned)).findsNothingToDo();
   }
 
   /**

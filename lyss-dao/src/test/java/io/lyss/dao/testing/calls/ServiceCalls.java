@@ -4,25 +4,30 @@ import static io.lyss.dao.testing.calls.Caller.ADMIN;
 import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
 import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.BESIDE;
 import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.session.AuditDao;
+import io.lyss.dao.session.AuditFilter;
 import io.lyss.dao.session.EventDao;
 import io.lyss.dao.session.EventHandler;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
 import java.time.Duration;
-import java.util.Optional;
 
 /** What the services have alike: their sessions' own calls, outbox and storage. */
 public abstract class ServiceCalls<S extends ServiceSession<S>, W extends ServiceWorld<S>>
     extends Calls<S, W> {
 
+  private static final PageRequest PAGE = PageRequest.first(100);
   private static final EventHandler HANDLER = event -> {};
   private static final Session.VoidWork<?, RuntimeException> NOTHING = session -> {};
 
-  protected ServiceCalls(Class<S> sessions, Optional<String> partitioned) {
+  protected ServiceCalls(Class<S> sessions, String partitioned) {
     super(sessions, partitioned, SYSTEM, ADMINISTRATOR);
     dao(sessions, session -> session, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     reads("personalColumns()", w -> args());
@@ -30,6 +35,26 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
         .answersAnewTheNextTime()
         .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
+
+    dao(
+        AuditDao.class,
+        ServiceSession::audit,
+        (s, w) -> s.audit(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("append(NewAuditEntry)", w -> args(ServiceWorld.entryToBe()))
+        .except("an entry for each time that it is told", Cut.class)
+        .leavesOthersFree();
+    reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
+        .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", "4711"))
+        .also(0, AuditFilter.ALL.byActor(Ids.next()), AuditFilter.ALL.withAction("never"))
+        .also(0, AuditFilter.ALL.onResource("never", "x"))
+        .shows(ServiceWorld::entry, BESIDE, OUTSIDE);
+    writes("record(String, Event)", w -> args("user", w.event()))
+        .notForPersons("it enters what others did elsewhere, in their names")
+        .answersAnewTheNextTime();
 
     dao(EventDao.class, ServiceSession::events, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     writes("publish(UUID, String, String, Json)", w -> args(w.tenant(), "k", "a.b", Json.EMPTY))
@@ -59,6 +84,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
         .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();
+    reads("lag()", w -> args()).varies();
 
     String again = "to erase again looks for what has come since, and publishes that it is done";
     dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);

@@ -4,7 +4,9 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.session.AuditDao;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.session.NewAuditEntry;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.testing.Bound;
@@ -121,6 +123,16 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   public final int published() {
     as(Caller.SYSTEM).events().publish(tenant(), "k", "a.b", Json.EMPTY);
     return 9;
+  }
+
+  static NewAuditEntry entryToBe() {
+    return NewAuditEntry.of("chat", "confess", NewAuditEntry.Resource.of("diary", 4711));
+  }
+
+  /** An entry of the audit log, in the name of the caller. */
+  final UUID entry() {
+    AuditDao log = isSystem() ? me().audit(tenant()) : me().audit();
+    return log.append(entryToBe()).id();
   }
 
   /** Consumes an event, which is consumed for longer than this. */

@@ -1,5 +1,10 @@
--- The audit log of all services, partitioned by month (in UTC). Rows are added and never changed: no
--- role has a right to, and a trigger refuses it to the owner too. Retention drops whole partitions.
+-- The audit log, partitioned by month (in UTC). Rows are added and never changed: no role has a right
+-- to, and a trigger refuses it to the owner too. Retention drops whole partitions.
+--
+--   * An entry without a source is the database's own, made in the transaction of the change that it
+--     tells of. Nobody else can make one.
+--   * One with an event tells what another service has published, in that service's words.
+--   * Partitions are months and a default one. Each index ends in the time, as every list is newest first.
 create table audit_logs (
   tenant_id uuid not null,
   id uuid not null,
@@ -9,7 +14,7 @@ create table audit_logs (
   resource_id varchar(200),
   changes jsonb not null default '{}',
   reason text,
-  source varchar(50) not null,
+  source varchar(50),
   event_id uuid,
   ip_address inet,
   user_agent text,
@@ -19,6 +24,7 @@ create table audit_logs (
   constraint audit_logs_resource_type_check check (trim_blank(resource_type) <> ''),
   constraint audit_logs_changes_check check (jsonb_typeof(changes) = 'object'),
   constraint audit_logs_source_check check (source ~ '^[a-z][a-z0-9_-]*$'),
+  constraint audit_logs_source_event_id_check check (source is not null or event_id is null),
   constraint audit_logs_created_at_check check (isfinite(created_at))
 ) partition by range (created_at);
 
@@ -44,17 +50,19 @@ alter table audit_logs_default enable row level security;
 alter table audit_logs_default force row level security;
 
 comment on table audit_logs is
-  'Who did what to which resource, in any service; append-only, partitioned by month.';
+  'Who in which tenant did what to which resource; append-only, partitioned by month.';
 comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
-comment on column audit_logs.id is 'Id, a UUID of version 7 that the application made.';
+comment on column audit_logs.id is 'Id, a UUID of version 7.';
 comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
-comment on column audit_logs.action is 'What was done: login, or the type of the event.';
-comment on column audit_logs.resource_type is 'The kind of resource: user, role, channel, ...';
+comment on column audit_logs.action is
+  'What was done: row_insert, row_update or row_delete; login, ...; or the type of the event.';
+comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
-comment on column audit_logs.changes is 'What changed, a JSON object; no secrets.';
+comment on column audit_logs.changes is
+  'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
 comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
 comment on column audit_logs.source is
-  'The service in which it happened: user, provider, chat, ...';
+  'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
 comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
 comment on column audit_logs.ip_address is 'Where the request came from.';
 comment on column audit_logs.user_agent is 'What the request was made with.';

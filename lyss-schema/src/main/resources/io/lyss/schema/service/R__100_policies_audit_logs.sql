@@ -1,5 +1,11 @@
 -- Users add entries in their own name and see those; the tenant's administrators see all of the
--- tenant. Only system work gives a reason. Nobody changes an entry.
+-- tenant. Nobody changes an entry, and none that is added here is without a source, as those are that
+-- the database itself makes.
+--
+-- An entry is in the name of the scope, with its reason, without being told.
+alter table audit_logs alter column actor_id set default current_user_id();
+alter table audit_logs alter column reason set default current_system_reason();
+
 drop policy if exists audit_logs_select on audit_logs;
 create policy audit_logs_select on audit_logs for select to authenticated_users
   using (
@@ -10,7 +16,8 @@ create policy audit_logs_select on audit_logs for select to authenticated_users
 drop policy if exists audit_logs_insert on audit_logs;
 create policy audit_logs_insert on audit_logs for insert to authenticated_users
   with check (
-    tenant_id = current_tenant_id() and actor_id = current_user_id() and reason is null
+    tenant_id = current_tenant_id() and actor_id = current_user_id() and source is not null
+    and current_setting('app.suspended_tenant_id', true) is distinct from tenant_id::text
   );
 
 drop policy if exists audit_logs_system_select on audit_logs;
@@ -19,4 +26,4 @@ create policy audit_logs_system_select on audit_logs for select to lyss_system
 
 drop policy if exists audit_logs_system_insert on audit_logs;
 create policy audit_logs_system_insert on audit_logs for insert to lyss_system
-  with check (current_system_reason() is not null);
+  with check (current_system_reason() is not null and source is not null);

@@ -1,4 +1,4 @@
-package io.lyss.dao.shared;
+package io.lyss.dao.session;
 
 import java.time.Instant;
 import java.util.Objects;
@@ -52,7 +52,7 @@ public record AuditFilter(
     return new AuditFilter(actorId, Optional.of(name), resourceType, resourceId, from, to);
   }
 
-  /** Only entries about one resource, by its UUID or another name. */
+  /** Only entries about one resource, or one row of a table, by its id or another name. */
   public AuditFilter onResource(String type, Object id) {
     return new AuditFilter(
         actorId, action, Optional.of(type), Optional.of(id.toString()), from, to);

@@ -1,6 +1,6 @@
-package io.lyss.dao.shared;
+package io.lyss.dao.session;
 
-import static io.lyss.dao.shared.jooq.Tables.AUDIT_LOGS;
+import static io.lyss.dao.session.jooq.Tables.AUDIT_LOGS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
@@ -20,19 +20,23 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.session.Event;
-import io.lyss.dao.shared.jooq.routines.RecordEvent;
+import io.lyss.dao.session.jooq.routines.RecordEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.impl.SQLDataType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The audit log of one tenant, for all services. Entries are added and never changed. Users add
- * entries in their own name and see those; the tenant's administrators see all of the tenant.
+ * The audit log of one tenant, in each database that tenants share. Entries are added and never
+ * changed. Users see those in their own name; the tenant's administrators see all of the tenant.
+ *
+ * <p>What is changed in the tables that matter is entered by the database itself, in the same
+ * transaction, an entry for each row that has changed: the action is {@code row_insert}, {@code
+ * row_update} or {@code row_delete}, the resource is the table and the row's id, and there is no
+ * source. {@link AuditFilter#onResource} finds the history of a row, {@link AuditFilter#byActor}
+ * what somebody did. A host adds entries of what no row tells, such as a login.
  */
 public final class AuditDao {
 
@@ -57,16 +61,16 @@ public final class AuditDao {
           .build();
 
   private static final ScopedStatement<AuditEntry> APPEND =
-      SharedService.statement(
+      Common.statement(
           ROW,
           () ->
               insertInto(AUDIT_LOGS)
-                  .set(Sql.args(AUDIT_LOGS.TENANT_ID, AUDIT_LOGS.ACTOR_ID, AUDIT_LOGS.REASON))
+                  .set(Sql.args(AUDIT_LOGS.TENANT_ID))
                   .set(NEW.arguments())
                   .returningResult(ROW.columns()));
 
   private static final ScopedStatement<Boolean> RECORD =
-      SharedService.statement(
+      Common.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new RecordEvent()).value());
 
   private static final FilteredStatement<AuditEntry> SEARCH =
@@ -81,7 +85,7 @@ public final class AuditDao {
           AuditDao::search);
 
   private static ScopedStatement<AuditEntry> search(Condition filter) {
-    return SharedService.statement(
+    return Common.statement(
         ROW,
         () ->
             select(ROW.columns())
@@ -110,42 +114,10 @@ public final class AuditDao {
    * system scope in nobody's. The reason of the scope is stored with it.
    *
    * @throws ConstraintException if a value is refused, or the address is invalid
+   * @throws ScopeDeniedException in the scope of another tenant, or of one that is not active
    */
   public AuditEntry append(NewAuditEntry entry) {
-    return append(actor(), entry);
-  }
-
-  /**
-   * Adds an entry in the name of a user, in a system scope. The reason of the scope is stored with
-   * it.
-   *
-   * @param actorId who did it; null for nobody
-   * @throws ConstraintException if a value is refused, or the address is invalid
-   * @throws ScopeDeniedException in a tenant's scope, in the name of another
-   */
-  public AuditEntry append(@Nullable UUID actorId, NewAuditEntry entry) {
-    return executor
-        .call(APPEND)
-        .with("actor_id", actorId)
-        .with("reason", reason())
-        .with(NEW, entry)
-        .one();
-  }
-
-  private @Nullable UUID actor() {
-    if (scope instanceof Scope.Tenant user) {
-      return user.userId();
-    }
-    return scope instanceof Scope.Administrator administrator
-        ? administrator.administratorId()
-        : null;
-  }
-
-  private @Nullable String reason() {
-    if (scope instanceof Scope.System system) {
-      return system.reason();
-    }
-    return scope instanceof Scope.Administrator administrator ? administrator.reason() : null;
+    return executor.call(APPEND).with(NEW, entry).one();
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.lyss.dao.shared;
+package io.lyss.dao.session;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
@@ -10,8 +10,8 @@ import java.util.UUID;
  * An entry for the audit log.
  *
  * @param id the entry's id, from {@link Ids#next}
- * @param source the service in which it happened: lower-case letters, digits, hyphens and
- *     underscores, beginning with a letter; 50 characters at most
+ * @param source the service, or part of the host, that tells of it: lower-case letters, digits,
+ *     hyphens and underscores, beginning with a letter; 50 characters at most
  * @param action what was done, 1 to 100 characters: login, export, ...
  * @param resource what it was done to
  * @param changes what changed, a JSON object; no secrets

@@ -1,5 +1,9 @@
 -- Enters an event of another service's outbox into the audit log; an event that is delivered twice is
--- entered once. Its key names the resource, as in user:<id>.
+-- entered once. Its key names the resource, as in user:<id>. Only so is an entry made in another's name
+-- or at another time.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function record_event(
   p_tenant_id uuid,
   p_id uuid,
@@ -13,13 +17,17 @@ create or replace function record_event(
   p_created_at timestamptz
 )
 returns boolean
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
   v_kind constant text := split_part(p_key, ':', 1);
 begin
   perform require_system_work();
+  if p_source is null then
+    raise exception 'source is null: it says which service has published the event'
+      using errcode = 'not_null_violation';
+  end if;
   if not consume_event(p_tenant_id, 'audit:' || p_source, p_event_id) then
     return false;
   end if;
@@ -44,3 +52,5 @@ grant execute on function
 comment on function
   record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamptz) is
   'Enters an event of another service into the audit log; false if it was entered before.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,115 @@
+package io.lyss.dao.chat;
+
+import static io.lyss.dao.chat.jooq.Tables.MESSAGE_RATINGS;
+import static io.lyss.dao.chat.jooq.Tables.RATE_MESSAGE;
+import static org.jooq.impl.DSL.deleteFrom;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.Cursor;
+import io.lyss.dao.Page;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * What the current user thinks of the messages of their conversations. There is one rating a
+ * message: to rate it again replaces that. Those who run the platform read ratings, too.
+ */
+public final class RatingDao {
+
+  private static final RowType<Rating> ROW = RowType.of(Rating.class, MESSAGE_RATINGS);
+
+  private static final Condition OF_CONVERSATION =
+      Sql.is(MESSAGE_RATINGS.TENANT_ID)
+          .and(Sql.is(MESSAGE_RATINGS.USER_ID))
+          .and(Sql.is(MESSAGE_RATINGS.CONVERSATION_ID));
+
+  private static final Condition THIS = OF_CONVERSATION.and(Sql.is(MESSAGE_RATINGS.SEQUENCE));
+
+  private static final ScopedStatement<Rating> RATE =
+      ChatService.statement(ROW, () -> FunctionCall.of(RATE_MESSAGE).rows(ROW));
+
+  private static final ScopedStatement<Rating> FIND =
+      ChatService.statement(ROW, () -> select(ROW.columns()).from(MESSAGE_RATINGS).where(THIS));
+
+  private static final ScopedStatement<Rating> LIST =
+      ChatService.statement(
+          ROW,
+          () ->
+              select(ROW.columns())
+                  .from(MESSAGE_RATINGS)
+                  .where(OF_CONVERSATION)
+                  .and(MESSAGE_RATINGS.SEQUENCE.gt(Sql.afterNumber(SQLDataType.BIGINT)))
+                  .orderBy(MESSAGE_RATINGS.SEQUENCE)
+                  .limit(Sql.limit()));
+
+  private static final ScopedStatement<Rating> REMOVE =
+      ChatService.statement(
+          ROW, () -> deleteFrom(MESSAGE_RATINGS).where(THIS).returningResult(ROW.columns()));
+
+  private final ScopedExecutor executor;
+
+  RatingDao(Scope.Tenant scope, ScopedExecutor executor) {
+    this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
+  }
+
+  /**
+   * Rates a message, or rates it anew.
+   *
+   * @param sequence the message's place in the conversation
+   * @throws NotFoundException if the user has no such conversation
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     conversations_message_count} if there is no such message, and with {@code
+   *     conversations_status} if the conversation is deleted
+   */
+  public Rating rate(UUID conversationId, long sequence, NewRating rating) {
+    return executor
+        .call(RATE)
+        .with("conversation_id", conversationId)
+        .with("sequence", sequence)
+        .with(rating)
+        .find()
+        .orElseThrow(() -> ConversationDao.notFound(conversationId));
+  }
+
+  /** The rating of a message. */
+  public Optional<Rating> find(UUID conversationId, long sequence) {
+    return executor
+        .call(FIND)
+        .with("conversation_id", conversationId)
+        .with("sequence", sequence)
+        .find();
+  }
+
+  /** The ratings of a conversation, in the order of its messages. */
+  public Page<Rating> list(UUID conversationId, PageRequest page) {
+    return executor
+        .call(LIST)
+        .with("conversation_id", conversationId)
+        .oldestFirst(page, rating -> new Cursor(rating.createdAt(), rating.sequence()));
+  }
+
+  /**
+   * Takes a rating back.
+   *
+   * @return whether there was one
+   */
+  public boolean remove(UUID conversationId, long sequence) {
+    return executor
+        .call(REMOVE)
+        .with("conversation_id", conversationId)
+        .with("sequence", sequence)
+        .find()
+        .isPresent();
+  }
+}

@@ -1,0 +1,14 @@
+package io.lyss.dao.provider;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How many reservations are open.
+ *
+ * @param reserved how many have not ended
+ * @param expired how many of them have expired, and hold quota all the same: {@link
+ *     MaintenanceDao#expireReservations} gives it back
+ * @param expiredSince when the first of those expired; empty for none
+ */
+public record ReservationLag(long reserved, long expired, Optional<Instant> expiredSince) {}

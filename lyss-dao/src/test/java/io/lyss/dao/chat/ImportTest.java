@@ -1,0 +1,203 @@
+package io.lyss.dao.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.Paging;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What was said elsewhere is imported with its times, in its order, once. */
+class ImportTest extends ChatServiceTest {
+
+  private static final Instant LONG_AGO = Instant.parse("2019-12-31T23:59:59.5Z");
+  private static final String TIME = "conversation_messages_created_at";
+
+  private final Scope.Tenant user = chat.user();
+  private final MessageDao messages = chat.as(user).messages();
+  private final ConversationDao conversations = chat.as(user).conversations();
+
+  private static ImportedMessage at(Instant time, NewMessage message) {
+    return new ImportedMessage(message, time);
+  }
+
+  /** Messages of four years, several of one instant, whose ids are made of others. */
+  private static List<ImportedMessage> history(int count) {
+    List<ImportedMessage> history = new ArrayList<>();
+    String export = UUID.randomUUID().toString();
+    for (NewMessage message : TestChat.said(count)) {
+      int place = history.size();
+      UUID id = UUID.nameUUIDFromBytes((export + place).getBytes(StandardCharsets.UTF_8));
+      history.add(
+          at(LONG_AGO.plus(Duration.ofDays(1500L * (place / 3 * 3) / count)), message.withId(id)));
+    }
+    return history;
+  }
+
+  private List<Message> stored(UUID id) {
+    return Paging.all(7, page -> messages.listOldestFirst(id, page));
+  }
+
+  private static List<UUID> ids(List<ImportedMessage> history) {
+    return history.stream().map(imported -> imported.message().id()).toList();
+  }
+
+  @Test
+  void aWholeConversationKeepsItsTimesAndItsOrder() {
+    NewConversation conversation = NewConversation.of("from elsewhere");
+    List<ImportedMessage> history = history(40);
+    Conversation imported = conversations.importMessages(conversation, history);
+    assertThat(imported.id()).isEqualTo(conversation.id());
+    assertThat(imported.messageCount()).isEqualTo(40);
+    assertThat(imported.tokenUsage()).isEqualTo(120);
+    assertThat(imported.createdAt()).isEqualTo(LONG_AGO);
+    assertThat(imported.lastActiveAt()).isEqualTo(history.get(39).writtenAt());
+    List<Message> stored = stored(imported.id());
+    assertThat(stored).extracting(Message::id).isEqualTo(ids(history));
+    assertThat(stored)
+        .extracting(Message::createdAt)
+        .isEqualTo(history.stream().map(ImportedMessage::writtenAt).toList());
+    assertThat(stored).allMatch(message -> message.importedAt().isPresent());
+    List<Message> turned = new ArrayList<>(stored);
+    Collections.reverse(turned);
+    assertThat(Paging.all(7, page -> messages.listNewestFirst(imported.id(), page)))
+        .isEqualTo(turned);
+    assertThat(messages.context(imported.id(), 100).messages()).isEqualTo(stored);
+
+    Message next = messages.append(imported.id(), NewMessage.user("and on it goes"));
+    assertThat(next.sequence()).isEqualTo(41);
+    assertThat(next.importedAt()).isEmpty();
+    assertThat(next.createdAt()).isAfter(stored.get(39).createdAt());
+    assertThat(stored(imported.id())).hasSize(41).endsWith(next);
+  }
+
+  @Test
+  void whatIsImportedIsFound() {
+    NewConversation conversation = NewConversation.of("plants");
+    conversations.importMessages(
+        conversation, List.of(at(LONG_AGO, NewMessage.user("the rhododendron of Tibet"))));
+    assertThat(messages.search("rhododendron", PageRequest.first(5)).items()).hasSize(1);
+  }
+
+  @Test
+  void anImportIsRepeatedUntilItIsWhole() {
+    Random random = new Random(10);
+    for (int round = 0; round < 10; round++) {
+      NewConversation conversation = NewConversation.of("again");
+      List<ImportedMessage> history = history(30);
+      int stored = 0;
+      while (stored < history.size()) {
+        int from = random.nextBoolean() ? 0 : stored;
+        int to = Math.min(history.size(), stored + 1 + random.nextInt(10));
+        Conversation now = conversations.importMessages(conversation, history.subList(from, to));
+        assertThat(now.messageCount()).isEqualTo(to);
+        assertThat(now.tokenUsage()).isEqualTo(3L * to);
+        stored = to;
+      }
+      Conversation whole = conversations.get(conversation.id());
+      assertThat(conversations.importMessages(conversation, history)).isEqualTo(whole);
+      assertThat(conversations.importMessages(conversation, history.subList(5, 9)))
+          .isEqualTo(whole);
+      List<Message> all = stored(conversation.id());
+      assertThat(all).extracting(Message::id).isEqualTo(ids(history));
+      assertThat(all).extracting(Message::sequence).isSorted().doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void toolCallsAndTheirAnswersAreImported() {
+    NewConversation conversation = NewConversation.of("tools");
+    List<ImportedMessage> history =
+        List.of(
+            at(LONG_AGO, NewMessage.toolCalls(new Json("[{\"id\": \"a\"}]"))),
+            at(LONG_AGO, NewMessage.tool("a", "sunny")));
+    conversations.importMessages(conversation, history.subList(0, 1));
+    assertThat(conversations.importMessages(conversation, history).openToolCalls()).isEmpty();
+    Expect.refused(
+        "conversations_open_tool_calls",
+        () ->
+            conversations.importMessages(
+                NewConversation.of("half"), List.of(at(LONG_AGO, NewMessage.tool("a", "sunny")))));
+  }
+
+  @Test
+  void timesAscendAndAreOfThePast() {
+    NewConversation conversation = NewConversation.of("x");
+    refused(
+        "which is still to come",
+        conversation,
+        at(Instant.now().plusSeconds(3600), NewMessage.user("a")));
+    refused("it takes a time since 1970", conversation, at(Instant.MIN, NewMessage.user("a")));
+    refused(
+        "it takes a time since 1970",
+        conversation,
+        at(Instant.EPOCH.minusSeconds(1), NewMessage.user("a")));
+    refused(
+        "before what stands before it",
+        conversation,
+        at(LONG_AGO, NewMessage.user("a")),
+        at(LONG_AGO.minusMillis(1), NewMessage.user("b")));
+    assertThat(conversations.find(conversation.id())).as("nothing half-written").isEmpty();
+    conversations.importMessages(conversation, List.of(at(LONG_AGO, NewMessage.user("a"))));
+    refused(
+        "before what stands before it",
+        conversation,
+        at(LONG_AGO.minusMillis(1), NewMessage.user("b")));
+    messages.append(conversation.id(), NewMessage.user("of today"));
+    refused(
+        "before what stands before it", conversation, at(LONG_AGO, NewMessage.user("too late")));
+  }
+
+  private void refused(String reason, NewConversation conversation, ImportedMessage... imported) {
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(() -> conversations.importMessages(conversation, List.of(imported)))
+        .withMessageContaining(reason)
+        .withMessageContaining(imported[imported.length - 1].message().id().toString())
+        .satisfies(e -> assertThat(e.constraint()).isEqualTo(TIME));
+  }
+
+  @Test
+  void anotherTextOrAGapIsRefused() {
+    NewConversation conversation = NewConversation.of("x");
+    List<ImportedMessage> history = history(4);
+    conversations.importMessages(conversation, history.subList(0, 2));
+    String key = "conversation_messages_tenant_id_id_created_at_pk";
+    Expect.conflict(
+        key,
+        "message " + ids(history).get(0) + " is stored already, and says something else",
+        () ->
+            conversations.importMessages(
+                conversation,
+                List.of(
+                    at(LONG_AGO, NewMessage.user("other").withId(ids(history).get(0))),
+                    history.get(2))));
+    Expect.conflict(
+        key,
+        "1 of these 2 messages are there already",
+        () -> conversations.importMessages(conversation, List.of(history.get(2), history.get(1))));
+    assertThat(conversations.get(conversation.id()).messageCount()).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyImportsIntoAnothersConversation() {
+    Conversation mine = chat.conversation(user);
+    NewConversation same = new NewConversation(mine.id(), "x", ModelSettings.DEFAULT);
+    ConversationDao theirs = chat.as(chat.beside(user)).conversations();
+    assertThatExceptionOfType(ConflictException.class)
+        .isThrownBy(() -> theirs.importMessages(same, history(1)));
+    assertThat(messages.listOldestFirst(mine.id(), PageRequest.first(1)).items()).isEmpty();
+  }
+}

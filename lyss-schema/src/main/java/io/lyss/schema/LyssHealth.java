@@ -1,0 +1,204 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a database of LYSS fares: sizes, jobs, indexes, what holds up vacuum, what waits to be
+ * delivered, which statements take long. It reads the views that {@code pg_monitor} may read.
+ *
+ * <p>Give it a login that is a member of {@code pg_monitor}, or the owner. It changes nothing.
+ * Immutable and thread-safe.
+ */
+public final class LyssHealth {
+
+  private static final String REASON = "lyss-schema health";
+
+  /** A look at one thing, where the database has it. */
+  private record Look(String title, String needs, String query) {}
+
+  private static final List<Look> LOOKS =
+      List.of(
+          new Look(
+              "tables",
+              "table_health",
+              """
+              select table_name as "table", pg_size_pretty(total_bytes) as size,
+                live_tuples as rows, dead_tuples as dead, partitions as months,
+                default_rows as "in default", days_left as "days left"
+              from table_health order by total_bytes desc, table_name
+              """),
+          new Look(
+              "jobs overdue, failing or on hold",
+              "maintenance",
+              """
+              select name as job,
+                case
+                  when hold is not null then 'on hold: ' || hold
+                  when error is not null then failures || ' times: ' || split_part(error, chr(10), 1)
+                  else 'overdue'
+                end as state,
+                date_trunc('second', started_at) as "last run", date_trunc('second', due_at) as due
+              from maintenance where is_overdue or error is not null or hold is not null order by name
+              """),
+          new Look(
+              "indexes that another covers, or that nothing has read (over 1 MB)",
+              "index_health",
+              """
+              select index_name as index, pg_size_pretty(total_bytes) as size, scans,
+                covered_by as "covered by"
+              from index_health
+              where covered_by is not null or scans = 0 and not is_unique and total_bytes > 1048576
+              order by total_bytes desc, index_name
+              """),
+          new Look(
+              "what holds up vacuum (over a minute)",
+              "vacuum_horizon",
+              """
+              select holder, name, date_trunc('second', since) as since, transactions
+              from vacuum_horizon
+              where coalesce(since < clock_timestamp() - interval '1 minute', true)
+              order by transactions desc limit 5
+              """),
+          new Look(
+              "events not delivered yet",
+              "outbox_lag",
+              """
+              select events, keys, date_trunc('second', oldest_at) as "oldest of",
+                failing_keys as "failing keys", failures
+              from outbox_lag where events > 0
+              """),
+          new Look(
+              "reservations",
+              "reservation_lag",
+              """
+              select reserved as open, expired, date_trunc('second', expired_since) as "expired since"
+              from reservation_lag where reserved > 0
+              """),
+          new Look(
+              "slowest statements",
+              "slow_statements",
+              """
+              select calls, round(extract(epoch from total)::numeric, 1) as "total s",
+                round(1000 * extract(epoch from mean)::numeric, 3) as "mean ms",
+                left(regexp_replace(query, '\\s+', ' ', 'g'), 40) as statement
+              from slow_statements(5)
+              """));
+
+  private final LyssDatabase database;
+  private final DataSource dataSource;
+  private final String schema;
+
+  private LyssHealth(LyssDatabase database, DataSource dataSource, String schema) {
+    this.database = Objects.requireNonNull(database, "database");
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.schema = schema;
+  }
+
+  /** For the database's default schema. */
+  public static LyssHealth of(LyssDatabase database, DataSource dataSource) {
+    return new LyssHealth(database, dataSource, database.defaultSchema());
+  }
+
+  /**
+   * The same for another schema.
+   *
+   * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
+   */
+  public LyssHealth schema(String name) {
+    LyssMigrator.checkName(name);
+    return new LyssHealth(database, dataSource, name);
+  }
+
+  /**
+   * What there is to see.
+   *
+   * @throws LyssMigrationException if the database cannot be reached, or is not migrated
+   */
+  public List<HealthSection> read() {
+    try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema);
+        Statement statement = session.connection().createStatement()) {
+      if (value(statement, "select to_regclass('" + schema + ".table_health')") == null) {
+        throw new LyssMigrationException(
+            "The schema " + schema + " has no " + database + " of this version. Migrate it.", null);
+      }
+      statement.execute("set local search_path = " + schema + ", pg_catalog");
+      boolean asSystem =
+          "t"
+              .equals(
+                  value(
+                      statement,
+                      "select not pg_has_role(current_user, 'pg_monitor', 'usage')"
+                          + " and pg_has_role(current_user, 'lyss_system', 'set')"));
+      List<HealthSection> sections = new ArrayList<>();
+      for (Look look : LOOKS) {
+        if ("t"
+            .equals(
+                value(
+                    statement,
+                    "select exists (select from pg_class where relnamespace = '%1$s'::regnamespace and relname = '%2$s') or exists (select from pg_proc where pronamespace = '%1$s'::regnamespace and proname = '%2$s')"
+                        .formatted(schema, look.needs())))) {
+          sections.add(look(session.connection(), look, asSystem));
+        }
+      }
+      return List.copyOf(sections);
+    } catch (SQLException e) {
+      throw new LyssMigrationException(
+          "The health of the schema " + schema + " could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** One thing that cannot be seen hides no other. */
+  private static HealthSection look(Connection connection, Look look, boolean asSystem)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try (Statement statement = connection.createStatement()) {
+      if (asSystem) {
+        statement.execute(
+            "set local role lyss_system; set local app.system_reason = '" + REASON + "'");
+      }
+      try (ResultSet rows = statement.executeQuery(look.query())) {
+        return section(look.title(), rows);
+      }
+    } catch (SQLException e) {
+      String reason = e.getMessage().lines().findFirst().orElse("").replace("ERROR: ", "");
+      return new HealthSection(look.title(), List.of(), List.of(), Optional.of(reason));
+    } finally {
+      connection.rollback(before);
+    }
+  }
+
+  private static HealthSection section(String title, ResultSet rows) throws SQLException {
+    ResultSetMetaData columns = rows.getMetaData();
+    List<String> names = new ArrayList<>();
+    for (int column = 1; column <= columns.getColumnCount(); column++) {
+      names.add(columns.getColumnLabel(column));
+    }
+    List<List<String>> values = new ArrayList<>();
+    while (rows.next()) {
+      List<String> row = new ArrayList<>();
+      for (int column = 1; column <= names.size(); column++) {
+        row.add(Objects.requireNonNullElse(rows.getString(column), ""));
+      }
+      values.add(row);
+    }
+    return new HealthSection(title, names, values, Optional.empty());
+  }
+
+  private static @Nullable String value(Statement statement, String query) throws SQLException {
+    try (ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

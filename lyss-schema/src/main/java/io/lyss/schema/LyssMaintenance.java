@@ -1,0 +1,110 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * Runs what a database of LYSS needs from time to time, for hosts that have a scheduler and no
+ * DAOs: partitions, retention, roll-ups, clean-up. The view {@code maintenance} lists it.
+ *
+ * <p>Several may do so at once. Immutable and thread-safe.
+ */
+public final class LyssMaintenance {
+
+  /**
+   * A job that has run, or a bounded part of it.
+   *
+   * @param job its name
+   * @param done how many rows, months or whatever it is about it has done
+   * @param took how long it took
+   * @param error why it failed, and changed nothing; empty if it did not
+   */
+  public record Run(String job, long done, Duration took, Optional<String> error) {}
+
+  private final DataSource dataSource;
+  private final String schema;
+
+  private LyssMaintenance(DataSource dataSource, String schema) {
+    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this.schema = schema;
+  }
+
+  /** For the database's default schema, by its owner or a login that may become system work. */
+  public static LyssMaintenance of(LyssDatabase database, DataSource dataSource) {
+    return new LyssMaintenance(dataSource, database.defaultSchema());
+  }
+
+  /**
+   * The same for another schema.
+   *
+   * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
+   */
+  public LyssMaintenance schema(String name) {
+    LyssMigrator.checkName(name);
+    return new LyssMaintenance(dataSource, name);
+  }
+
+  /**
+   * Runs what is due, each part in a transaction of its own, until nothing is or the time is over.
+   * A job that fails holds up no other.
+   *
+   * @param atMost no part is begun later; one that was begun is ended
+   * @param heard is told of each part when it has ended
+   * @throws LyssMigrationException if the database cannot be reached, or the login may not
+   */
+  public void runDue(Duration atMost, Consumer<Run> heard) {
+    long end = System.nanoTime() + atMost.toNanos();
+    try (Connection connection = dataSource.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        Optional<Run> run = runOne(connection);
+        while (run.isPresent()) {
+          heard.accept(run.get());
+          if (System.nanoTime() - end > 0) {
+            return;
+          }
+          run = runOne(connection);
+        }
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
+    } catch (SQLException e) {
+      throw new LyssMigrationException(
+          "The jobs of the schema " + schema + " could not be run: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Run> runOne(Connection connection) throws SQLException {
+    Optional<Run> run = Optional.empty();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "set local role lyss_system; set local app.system_reason = 'lyss-schema maintain'");
+      try (ResultSet row =
+          statement.executeQuery(
+              "select job, done, extract(epoch from took) * 1000, error from "
+                  + schema
+                  + ".run_due_job()")) {
+        if (row.next()) {
+          run =
+              Optional.of(
+                  new Run(
+                      row.getString(1),
+                      row.getLong(2),
+                      Duration.ofMillis(row.getLong(3)),
+                      Optional.ofNullable(row.getString(4))));
+        }
+      }
+    }
+    connection.commit();
+    return run;
+  }
+}

@@ -1,0 +1,59 @@
+-- Imports what was said elsewhere: opens the conversation unless it is there, and appends messages
+-- with the times at which they were written. A long conversation takes several calls, and each of them
+-- may be repeated, with more of the messages or with all.
+--
+-- It has no rights that its caller lacks.
+create or replace function import_messages(
+  p_tenant_id uuid,
+  p_id uuid,
+  p_user_id uuid,
+  p_title text,
+  p_model_name text,
+  p_provider_channel_id uuid,
+  p_system_prompt text,
+  p_temperature double precision,
+  p_max_tokens integer,
+  p_ids uuid[],
+  p_roles text[],
+  p_contents text[],
+  p_token_counts integer[],
+  p_models_used text[],
+  p_response_times_ms integer[],
+  p_tool_calls jsonb[],
+  p_tool_call_ids text[],
+  p_finish_reasons text[],
+  p_metadata jsonb[],
+  p_created_at timestamptz[]
+)
+returns setof conversations
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  insert into conversations (
+    tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+    max_tokens
+  )
+  values (
+    p_tenant_id, p_id, p_user_id, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
+    p_temperature, p_max_tokens
+  )
+  on conflict do nothing;
+  perform append_messages(
+    p_tenant_id, p_id, p_ids, p_roles, p_contents, p_token_counts, p_models_used,
+    p_response_times_ms, p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata, p_created_at);
+  return query
+    select c.* from conversations as c
+    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = p_user_id;
+  if not found then
+    raise exception 'there is a conversation % already, of somebody else', p_id
+      using errcode = 'unique_violation', constraint = 'conversations_tenant_id_id_pk';
+  end if;
+end
+$$;
+
+comment on function import_messages(
+  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, uuid[], text[], text[],
+  integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
+) is
+  'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';

@@ -1,0 +1,6 @@
+-- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it.
+-- What users do with conversations of their own is not; that others delete or restore them is.
+create or replace trigger record_change
+  after update of status or delete on conversations
+  for each row when (current_setting('role') <> 'authenticated_users')
+  execute function record_change('id', '{user_id}', '{status}', '{deleted_at}');

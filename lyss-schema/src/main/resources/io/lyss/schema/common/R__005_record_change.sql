@@ -1,0 +1,71 @@
+-- What is changed in the tables that matter is in the audit log: an entry for each row, in the
+-- transaction of the change, whoever sent the statement. A row that stays as it was leaves none.
+--
+-- The arguments declare what an entry tells: the column that says which row it is, and those that say
+-- more of that; the columns whose values are told, before and after; those that are not worth an entry,
+-- as they change with every use; and those that are told only of what is the organization's or the
+-- tenant's, as administrators read the log, but no personal rows. Of all other columns, secrets and
+-- what people are called and have written among them, it tells only that they changed.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function record_change() returns trigger
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_old constant jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+  v_new constant jsonb := case tg_op when 'DELETE' then '{}' else to_jsonb(new) end;
+  v_row constant jsonb := v_old || v_new;
+  v_told constant text[] := tg_argv[2]::text[]
+    || case
+      when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
+        then tg_argv[4]::text[]
+    end;
+  -- beside those declared, these follow from the change or from another column
+  v_untold constant text[] := tg_argv[3]::text[]
+    || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_changes jsonb;
+begin
+  select
+    jsonb_strip_nulls(jsonb_build_object(
+      'key', (
+        select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k
+        where v_row ->> k is not null
+      ),
+      'before', jsonb_object_agg(c, v_old -> c)
+        filter (where c = any (v_told) and v_old ->> c is not null),
+      'after', jsonb_object_agg(c, v_new -> c)
+        filter (where c = any (v_told) and v_new ->> c is not null),
+      'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
+      -- past the scopes there is no user and no reason
+      'login', case
+        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+          then session_user
+      end))
+  into v_changes
+  from jsonb_object_keys(v_row) as c
+  where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
+  having count(*) > 0;
+  if found then
+    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+  end if;
+  return null;
+end
+$$;
+
+revoke execute on function record_change() from public;
+
+-- who creates the triggers
+do $$
+begin
+  execute format(
+    'grant execute on function record_change() to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function record_change() is
+  'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

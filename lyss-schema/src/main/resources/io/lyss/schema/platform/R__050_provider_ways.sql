@@ -1,0 +1,56 @@
+-- How users come to providers: the access predicate but for the status of the user, which whoever binds a
+-- user's scope has looked at already.
+--
+--   * An organization provider is used by those it is distributed to. Being an administrator, or
+--     having created it, gives the right to manage it and not to use it.
+--   * A personal provider is used by its creator.
+--   * An inactive provider is used by nobody, and a revoked distribution gives nothing.
+--
+-- As "union all", both halves are reached by an index when user_id and provider_id are given. Each reads one
+-- table, without a condition of its own, and has its scope as a constant: so a query that names the scope
+-- is planned without the other half, as a plain join. That a distribution is of an organization provider
+-- is kept true by its foreign key, so it is not asked again.
+--
+-- The provider's own columns come along, so that a list of available providers need not read the
+-- table again.
+create or replace view provider_ways with (security_invoker = true) as
+select
+  way.user_id,
+  way.provider_id,
+  way.distribution_id,
+  way.distributed_by,
+  p.name,
+  p.provider_type,
+  way.scope,
+  p.created_by,
+  p.api_base_url,
+  p.config,
+  p.is_active,
+  p.created_at,
+  p.updated_at
+from (
+  select
+    d.user_id,
+    d.provider_id,
+    d.id as distribution_id,
+    d.distributed_by,
+    'organization'::varchar(20) as scope,
+    d.is_active as is_open
+  from provider_distributions as d
+  union all
+  select
+    o.created_by,
+    o.id,
+    null::integer,
+    null::integer,
+    'personal'::varchar(20),
+    o.scope = 'personal'
+  from provider_configs as o
+) as way
+join provider_configs as p on p.id = way.provider_id
+where way.is_open and p.is_active;
+
+grant select on provider_ways to lyss_definer;
+
+comment on view provider_ways is
+  'Internal: Who may use which provider if active, and through what: what provider_access is made of.';

@@ -1,0 +1,27 @@
+-- An entry that the database itself makes, in the name of the scope and with its reason.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function write_entry(
+  p_action text, p_resource_type text, p_id_column text, p_row jsonb, p_changes jsonb
+)
+returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  insert into audit_logs (action, resource_type, resource_id, changes)
+  values (
+    p_action,
+    p_resource_type,
+    (p_row ->> p_id_column)::bigint,
+    p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())));
+end
+$$;
+
+revoke execute on function write_entry(text, text, text, jsonb, jsonb) from public;
+
+comment on function write_entry(text, text, text, jsonb, jsonb) is
+  'Internal: Adds an entry of the database to the audit log; the row says what it is about.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,24 @@
+-- Whether what is held comes back. Who reads it has a reason, or watches over databases: members of pg_monitor need
+-- no scope, and learn no tenant.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace view reservation_lag as
+select
+  count(*) as reserved,
+  count(*) filter (where r.expires_at <= statement_time()) as expired,
+  min(r.expires_at) filter (where r.expires_at <= statement_time()) as expired_since
+from quota_reservations as r
+where r.state = 'reserved'
+  and (
+    current_system_reason() is not null or pg_has_role(current_user, 'pg_monitor', 'usage')
+  );
+
+grant select on reservation_lag to lyss_system, pg_monitor;
+
+comment on view reservation_lag is
+  'How many reservations are open, and how many have expired and still hold quota: one row.';
+comment on column reservation_lag.expired is
+  'More than 0 for over a minute or two: the job "expired reservations" does not run.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,312 @@
+package io.lyss.schema.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.Scoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The audit log of each service database has what is changed in the tables that matter, and nobody
+ * forges or changes it.
+ */
+@ParameterizedClass
+@MethodSource("io.lyss.schema.service.Subject#all")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RecordedChangesTest {
+
+  /** What changes with every request, what users have to themselves, and what tells of itself. */
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "audit_logs",
+          "channel_health",
+          "consumed_events",
+          "conversation_messages",
+          "conversation_summaries",
+          "lyss_schema_history",
+          "memory_associations",
+          "memory_versions",
+          "model_price_lists",
+          "outbox_events",
+          "outbox_floors",
+          "outbox_keys",
+          "outbox_turns",
+          "quota_counters",
+          "quota_entries",
+          "quota_reservations",
+          "usage_adjustments",
+          "usage_days",
+          "usage_quarter_hours",
+          "usage_records",
+          "usage_totals",
+          "usage_watermark");
+
+  /** Of these an entry tells that they have changed, at most. A later column is one of them. */
+  private static final Set<String> NOT_TOLD =
+      Set.of(
+          "budgets.name",
+          "conversations.greatest_message_id",
+          "conversations.last_active_at",
+          "conversations.max_tokens",
+          "conversations.message_count",
+          "conversations.model_name",
+          "conversations.open_tool_calls",
+          "conversations.provider_channel_id",
+          "conversations.recalled",
+          "conversations.system_prompt",
+          "conversations.temperature",
+          "conversations.title",
+          "conversations.token_usage",
+          "provider_channels.key",
+          "roles.description",
+          "settings.value",
+          "user_groups.description",
+          "user_groups.name",
+          "user_memories.agent_id",
+          "user_memories.expires_at",
+          "user_memories.importance_score",
+          "user_memories.memory_category",
+          "user_memories.memory_text",
+          "user_memories.memory_type",
+          "user_memories.relevance_score",
+          "user_memories.run_id",
+          "user_memories.source_id",
+          "user_memories.source_type",
+          "user_memories.superseded_by",
+          "user_memories.valid_from",
+          "user_memories.version",
+          "user_tokens.key_hash",
+          "user_tokens.key_prefix",
+          "user_tokens.name",
+          "user_tokens.previous_key_hash",
+          "users.avatar_url",
+          "users.email",
+          "users.full_name",
+          "users.password_hash",
+          "users.username");
+
+  private static final String RECORDED =
+      """
+      select c.relname::text from pg_trigger as t join pg_class as c on c.oid = t.tgrelid
+      where t.tgname = 'record_change' and c.relnamespace = to_regnamespace('%s')
+      """;
+
+  @Parameter private Subject subject;
+  private OwnedDatabase database;
+  private Connection app;
+  private Scoped superuser;
+  private Scoped system;
+
+  @BeforeParameterizedClassInvocation
+  void open() throws SQLException {
+    database = subject.open();
+    app = database.app();
+    superuser = TenantScoped.asLogin(database.superuser());
+    system = subject.asSystem(app, "a test");
+  }
+
+  @AfterParameterizedClassInvocation
+  void close() throws SQLException {
+    database.close();
+  }
+
+  private List<Object> recorded() throws SQLException {
+    return superuser.column(RECORDED.formatted(subject.schema()));
+  }
+
+  @Test
+  void everyOtherTableIsLeftOutForAReason() throws SQLException {
+    assertThat(
+            superuser.column(
+                """
+                select relname::text from pg_class
+                where relnamespace = to_regnamespace('%s') and relkind in ('r', 'p')
+                  and not relispartition and relname::text not in (%s)
+                """
+                    .formatted(subject.schema(), RECORDED.formatted(subject.schema()))))
+        .isSubsetOf(LEFT_OUT);
+    assertThat(recorded()).isNotEmpty().doesNotContainAnyElementsOf(LEFT_OUT);
+  }
+
+  @Test
+  void theseColumnsAreNotTold() throws SQLException {
+    assertThat(
+            superuser.column(
+                """
+                select c.relname || '.' || a.attname
+                from pg_trigger as t
+                join pg_class as c on c.oid = t.tgrelid
+                join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                where t.tgname = 'record_change' and a.attgenerated = ''
+                  and c.relnamespace = to_regnamespace(?)
+                  and a.attname not in ('tenant_id', 'id', 'created_at', 'updated_at')
+                  and pg_get_triggerdef(t.oid) !~ ('[{,'']' || a.attname || '[,}'']')
+                """,
+                subject.schema()))
+        .isSubsetOf(NOT_TOLD);
+  }
+
+  /** So a column that is added to the table does not slip past. */
+  @Test
+  void aTriggerThatNamesColumnsNamesAllThatMatter() throws SQLException {
+    assertThat(
+            superuser.column(
+                """
+                select c.relname || '.' || a.attname
+                from pg_trigger as t
+                join pg_class as c on c.oid = t.tgrelid and c.relname not in ('conversations', 'user_memories')
+                join pg_attribute as a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                where t.tgname = 'record_change' and t.tgattr::text <> ''
+                  and c.relnamespace = to_regnamespace(?) and a.attgenerated = ''
+                  and a.attnum <> all (t.tgattr::smallint[])
+                """,
+                subject.schema()))
+        .isSubsetOf(
+            "users.last_login_at",
+            "users.created_at",
+            "users.updated_at",
+            "user_tokens.last_used_at",
+            "user_tokens.created_at",
+            "user_tokens.updated_at",
+            "jobs.name",
+            "jobs.started_at",
+            "jobs.took",
+            "jobs.done",
+            "jobs.error",
+            "jobs.failures",
+            "jobs.due_at");
+  }
+
+  /** The rows of the tests are made by a superuser, past every scope. */
+  @Test
+  void eachRowThatWasMadePastTheScopesHasAnEntryWithTheLogin() throws SQLException {
+    List<Object> inserting =
+        superuser.column(
+            RECORDED.formatted(subject.schema()) + " and pg_get_triggerdef(t.oid) ~ 'INSERT'");
+    for (Object table : inserting) {
+      String tenant = table.equals("tenants") ? "id" : "tenant_id";
+      String ofTenants =
+          List.of("jobs", "permissions", "provider_types").contains(table)
+              ? " where false"
+              : " where " + tenant + " in ('%s', '%s')".formatted(Persona.ACME, Persona.RIVAL);
+      assertThat(
+              superuser.value(
+                  """
+                  select count(*) from audit_logs
+                  where resource_type = ? and action = 'row_insert' and source is null
+                    and actor_id is null and reason is null and changes ->> 'login' = session_user
+                    and tenant_id in ('%s', '%s')
+                  """
+                      .formatted(Persona.ACME, Persona.RIVAL),
+                  table))
+          .as("%s", table)
+          .isEqualTo(superuser.value("select count(*) from " + table + ofTenants));
+    }
+  }
+
+  @Test
+  void aRowThatStaysAsItWasLeavesNoEntry() throws SQLException {
+    Object before = superuser.value("select count(*) from audit_logs");
+    for (Object table : recorded()) {
+      Object columns =
+          superuser.value(
+              "select string_agg(quote_ident(attname) || ' = ' || quote_ident(attname), ', ')"
+                  + " from pg_attribute where attrelid = ?::regclass and attnum > 0"
+                  + " and not attisdropped and attgenerated = '' and attidentity = ''",
+              table);
+      superuser.change("update %s set %s".formatted(table, columns));
+    }
+    assertThat(superuser.value("select count(*) from audit_logs")).isEqualTo(before);
+  }
+
+  @Test
+  void workThatIsRolledBackLeavesNoEntry() throws SQLException {
+    Object before = superuser.value("select count(*) from audit_logs");
+    system.attempt("select set_job('retention of audit_logs', null, '3 years', null)");
+    assertThat(superuser.value("select count(*) from audit_logs")).isEqualTo(before);
+  }
+
+  /** Also a legal hold; and entries of one transaction stand in their order. */
+  @Test
+  void whatIsSetOfAJobIsRecordedInOrder() throws SQLException {
+    String job = "retention of audit_logs";
+    system.change(
+        "select set_job(?, null, '2 years', null), set_job(?, null, null, 'suit')", job, job);
+    assertThat(
+            superuser.rows(
+                "select tenant_id::text, action, reason, changes::text from audit_logs"
+                    + " where resource_type = 'jobs' order by created_at, id"))
+        .containsExactly(
+            Arrays.asList(
+                "00000000-0000-0000-0000-000000000000",
+                "row_insert",
+                "a test",
+                "{\"key\": {\"name\": \"%s\"}, \"after\": {\"keep\": \"2 years\"}}".formatted(job)),
+            Arrays.asList(
+                "00000000-0000-0000-0000-000000000000",
+                "row_update",
+                "a test",
+                ("{\"key\": {\"name\": \"%s\"}, \"after\": {\"hold\": \"suit\"},"
+                        + " \"before\": {\"keep\": \"2 years\"}}")
+                    .formatted(job)));
+  }
+
+  /** Neither in another's name, nor at another time, nor for a reason that the scope has not. */
+  @Test
+  void nobodyForgesAnEntry() throws SQLException {
+    for (String column :
+        List.of(
+            "actor_id, '" + Persona.ANN_ID + "'",
+            "created_at, '2020-01-01'",
+            "reason, 'because'",
+            "event_id, gen_random_uuid()")) {
+      String entry =
+          "insert into audit_logs (tenant_id, id, action, resource_type, source, %s) values"
+              + " ('%s', gen_random_uuid(), 'x', 'y', 'chat', %s)";
+      String[] parts = column.split(", ", 2);
+      String statement = entry.formatted(parts[0], Persona.ACME, parts[1]);
+      List<Scoped> scopes = new ArrayList<>(List.of(system));
+      for (Persona persona : Persona.ALL) {
+        scopes.add(subject.as(app, persona));
+      }
+      for (Scoped scope : scopes) {
+        assertThat(scope.attempt(statement).denied()).as(statement).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void nobodyChangesTheLog() throws SQLException {
+    for (String statement :
+        List.of(
+            "update audit_logs set action = 'nothing'",
+            "delete from audit_logs",
+            "truncate audit_logs")) {
+      assertThat(superuser.attempt(statement).denied()).as(statement).isTrue();
+      assertThat(Scoped.asLogin(database.owner()).attempt(statement).harmless())
+          .as("the owner: %s", statement)
+          .isTrue();
+      for (Scoped scope : List.of(system, subject.as(app, Persona.ADMIN))) {
+        assertThat(scope.attempt(statement).denied()).as(statement).isTrue();
+      }
+    }
+    for (Object partition :
+        superuser.column(
+            "select inhrelid::regclass::text from pg_inherits"
+                + " where inhparent = 'audit_logs'::regclass")) {
+      assertThat(superuser.attempt("truncate " + partition).denied()).as("%s", partition).isTrue();
+    }
+  }
+}
