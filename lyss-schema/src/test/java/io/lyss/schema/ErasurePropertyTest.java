@@ -148,7 +148,8 @@ class ErasurePropertyTest {
                   on a.attrelid = d.table_name::regclass and a.attname = d.column_name
                 where d.erasure in ('delete', 'anonymise') and d.kind <> 'other'
                   and a.attgenerated = ''
-                  and a.atttypid not in ('uuid'::regtype, 'integer'::regtype, 'bigint'::regtype)
+                  and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype,
+                    'text[]'::regtype, 'timestamptz'::regtype)
                 """,
                 tenant,
                 id));
