@@ -18,6 +18,7 @@ import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the services have alike: their sessions' own calls, outbox and storage. */
 public abstract class ServiceCalls<S extends ServiceSession<S>, W extends ServiceWorld<S>>
