@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether a database of LYSS keeps its tenants and users apart, and whether anything is left
@@ -28,19 +30,29 @@ public final class LyssDoctor {
   private final LyssDatabase database;
   private final DataSource dataSource;
   private final String schema;
+  private final @Nullable Path journal;
 
   private LyssDoctor(
-      LyssMigrator migrator, LyssDatabase database, DataSource dataSource, String schema) {
+      LyssMigrator migrator,
+      LyssDatabase database,
+      DataSource dataSource,
+      String schema,
+      @Nullable Path journal) {
     this.migrator = migrator;
     this.database = Objects.requireNonNull(database, "database");
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.schema = schema;
+    this.journal = journal;
   }
 
   /** A doctor for the database's default schema. */
   public static LyssDoctor of(LyssDatabase database, DataSource dataSource) {
     return new LyssDoctor(
-        LyssMigrator.of(database, dataSource), database, dataSource, database.defaultSchema());
+        LyssMigrator.of(database, dataSource),
+        database,
+        dataSource,
+        database.defaultSchema(),
+        null);
   }
 
   /**
@@ -49,7 +61,12 @@ public final class LyssDoctor {
    * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
    */
   public LyssDoctor schema(String name) {
-    return new LyssDoctor(migrator.schema(name), database, dataSource, name);
+    return new LyssDoctor(migrator.schema(name), database, dataSource, name, journal);
+  }
+
+  /** The same doctor, who also looks whether all are erased whom an {@link ErasureJournal} has. */
+  public LyssDoctor journal(Path file) {
+    return new LyssDoctor(migrator, database, dataSource, schema, file);
   }
 
   /**
@@ -76,7 +93,24 @@ public final class LyssDoctor {
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
+    if (journal != null) {
+      examineErasures(journal, findings);
+    }
     return new Diagnosis(findings, unseen);
+  }
+
+  private void examineErasures(Path file, List<Finding> findings) {
+    long missing = ErasureJournal.of(database, dataSource).schema(schema).missing(file);
+    if (missing > 0) {
+      findings.add(
+          new Finding(
+              "erasures",
+              missing
+                  + (missing == 1 ? " person is" : " persons are")
+                  + " in the journal of erasures and not erased here: an older backup was restored,"
+                  + " or a legal hold keeps them.",
+              "Before the application begins: lyss-schema erasures --replay"));
+    }
   }
 
   /** A pool hands out connections as they came back. */

@@ -79,7 +79,7 @@ class HeadPagesTest {
           CHAT     | `message_count`       | `messages_count`      | there is no messages_count;
           CHAT     | `message_count`       | `conversations.count` | there is no conversations.count;
           CHAT     | `sequence`            | `deleted`             | there is no deleted;
-          CHAT     | `user.erased_in_chat` | `user.erased`         | there is no user.erased;
+          CHAT     | `user.erased`         | `user.forgotten`      | there is no user.forgotten;
           USER     | `tenant.restored`     | `tenant.revived`      | there is no tenant.revived;
           CHAT     | `conversation:<id>`   | `chat:<id>`           | there is no chat:<id>;
           """)

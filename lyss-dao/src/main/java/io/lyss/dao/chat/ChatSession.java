@@ -45,7 +45,7 @@ public final class ChatSession extends FollowingSession<ChatSession> {
     return new RatingDao(user("ratings"), executor);
   }
 
-  /** Purge and erasure; only in a system scope. */
+  /** Purges; only in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -1,6 +1,5 @@
 package io.lyss.dao.chat;
 
-import static io.lyss.dao.chat.jooq.Tables.ERASE_USER;
 import static io.lyss.dao.chat.jooq.Tables.RATING_COUNTS;
 
 import io.lyss.dao.chat.jooq.routines.PurgeConversations;
@@ -24,12 +23,6 @@ public final class MaintenanceDao {
   private static final ScopedStatement<Long> PURGE =
       ChatService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new PurgeConversations()).value());
-
-  private static final RowType<ErasedConversations> ERASED =
-      RowType.of(ErasedConversations.class, ERASE_USER);
-
-  private static final ScopedStatement<ErasedConversations> ERASE =
-      ChatService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
   private static final RowType<RatingCount> COUNT = RowType.of(RatingCount.class, RATING_COUNTS);
 
@@ -69,15 +62,5 @@ public final class MaintenanceDao {
         .with("from", from)
         .with("to", to)
         .list();
-  }
-
-  /**
-   * Deletes all conversations of a user, whatever their status, with all their messages. Published
-   * as {@code user.erased_in_chat} with the key {@code user:<id>}.
-   *
-   * @return how many conversations and messages; 0 if the user had none
-   */
-  public ErasedConversations eraseUser(UUID tenantId, UUID userId) {
-    return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();
   }
 }

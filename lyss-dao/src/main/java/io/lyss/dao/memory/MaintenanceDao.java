@@ -1,7 +1,5 @@
 package io.lyss.dao.memory;
 
-import static io.lyss.dao.memory.jooq.Tables.ERASE_USER;
-
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -10,10 +8,9 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.routines.ExpireMemories;
 import io.lyss.dao.memory.jooq.routines.PurgeMemories;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
- * Retention and erasure, for a system scope only: in another, each call fails with {@link
+ * Retention, for a system scope only: in another, each call fails with {@link
  * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
@@ -25,12 +22,6 @@ public final class MaintenanceDao {
   private static final ScopedStatement<Integer> PURGE =
       MemoryService.statement(
           RowType.value(Integer.class), () -> FunctionCall.of(new PurgeMemories()).value());
-
-  private static final RowType<ErasedMemories> ERASED =
-      RowType.of(ErasedMemories.class, ERASE_USER);
-
-  private static final ScopedStatement<ErasedMemories> ERASE =
-      MemoryService.statement(ERASED, () -> FunctionCall.of(ERASE_USER).rows(ERASED));
 
   private final ScopedExecutor executor;
 
@@ -59,15 +50,5 @@ public final class MaintenanceDao {
    */
   public int purge(Duration olderThan, int limit) {
     return executor.call(PURGE).with("older_than", olderThan).with("limit", limit).one();
-  }
-
-  /**
-   * Removes all memories of a user, at once and for good. Published as {@code memories.erased} with
-   * the key {@code user:<id>} and the {@code embedding_ids} of vectors that the host has to delete:
-   * a thousand an event, and one event if there are none. The host should also delete any other
-   * vector of that user: a worker may have died before it recorded one.
-   */
-  public ErasedMemories eraseUser(UUID tenantId, UUID userId) {
-    return executor.call(ERASE).with("tenant_id", tenantId).with("user_id", userId).one();
   }
 }

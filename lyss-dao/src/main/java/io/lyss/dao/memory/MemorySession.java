@@ -43,7 +43,7 @@ public final class MemorySession extends FollowingSession<MemorySession> {
     return new EmbeddingDao(executor);
   }
 
-  /** Retention and erasure; for a system scope. */
+  /** Retention; for a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

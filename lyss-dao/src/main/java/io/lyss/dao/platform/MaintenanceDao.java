@@ -1,14 +1,11 @@
 package io.lyss.dao.platform;
 
-import io.lyss.dao.error.DatabaseException;
-import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.platform.jooq.routines.DeleteEmptyConversations;
-import io.lyss.dao.platform.jooq.routines.EraseUser;
 import io.lyss.dao.platform.jooq.routines.RefreshProviderUsageDaily;
 import io.lyss.dao.platform.jooq.routines.RefreshUsage;
 import java.time.Duration;
@@ -20,8 +17,6 @@ import java.time.Instant;
  */
 public final class MaintenanceDao {
 
-  private static final String NO_DATA_FOUND = "P0002";
-
   private static final ScopedStatement<Instant> REFRESH_DAILY_USAGE =
       Platform.statement(
           RowType.value(Instant.class),
@@ -31,9 +26,6 @@ public final class MaintenanceDao {
       Platform.statement(
           RowType.value(Long.class),
           () -> FunctionCall.of(new DeleteEmptyConversations()).omitting("limit").value());
-
-  private static final ScopedStatement<Long> ERASE_USER =
-      Platform.statement(RowType.value(Long.class), () -> FunctionCall.of(new EraseUser()).value());
 
   private static final ScopedStatement<Long> REFRESH_USAGE =
       Platform.statement(
@@ -72,23 +64,5 @@ public final class MaintenanceDao {
    */
   public long deleteEmptyConversations(Duration minAge) {
     return executor.call(DELETE_EMPTY_CONVERSATIONS).with("min_age", minAge).one();
-  }
-
-  /**
-   * Erases a user: deletes what was theirs alone (conversations, keys), and anonymizes what others
-   * need (usage, distributions, audit). It cannot be undone.
-   *
-   * @return how many conversations were deleted
-   * @throws NotFoundException if there is no such user
-   */
-  public long eraseUser(int userId) {
-    try {
-      return executor.call(ERASE_USER).with("user_id", userId).one();
-    } catch (DatabaseException e) {
-      if (e.sqlState().equals(NO_DATA_FOUND)) {
-        throw new NotFoundException("user", userId);
-      }
-      throw e;
-    }
   }
 }

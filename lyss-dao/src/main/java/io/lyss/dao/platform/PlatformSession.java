@@ -59,6 +59,11 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new AuditDao(executor);
   }
 
+  /** What is kept about persons, and its erasure. */
+  public PersonalDataDao personalData() {
+    return new PersonalDataDao(executor);
+  }
+
   /** What jobs and operators call; in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);

@@ -30,6 +30,11 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
     return new EventDao(executor);
   }
 
+  /** What this database keeps about persons, and its erasure. */
+  public final PersonalDataDao personalData() {
+    return new PersonalDataDao(executor);
+  }
+
   /** The audit log of the scope's tenant in this database. */
   public final AuditDao audit() {
     return audit(tenant("audit"));

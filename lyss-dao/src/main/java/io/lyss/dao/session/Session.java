@@ -1,10 +1,16 @@
 package io.lyss.dao.session;
 
+import static io.lyss.dao.session.jooq.Tables.PERSONAL_DATA;
+
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.RetryableException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
 import java.sql.Connection;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -24,6 +30,15 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
 
   /** How often a transaction is tried at most. */
   public static final int MAX_ATTEMPTS = 10;
+
+  private static final RowType<PersonalColumn> PERSONAL_COLUMN =
+      RowType.builder(PersonalColumn.class, PERSONAL_DATA)
+          .column("table", PERSONAL_DATA.TABLE_NAME)
+          .column("column", PERSONAL_DATA.COLUMN_NAME)
+          .build();
+
+  private static final ScopedStatement<PersonalColumn> PERSONAL_COLUMNS =
+      Common.statement(PERSONAL_COLUMN, () -> FunctionCall.of(PERSONAL_DATA).rows(PERSONAL_COLUMN));
 
   private final C scope;
   private final ScopedExecutor executor;
@@ -53,6 +68,14 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   /** The jobs of this database, for its operators; in a system scope. */
   public final JobDao jobs() {
     return new JobDao(executor);
+  }
+
+  /**
+   * Every column of every table of this database: whether it is about a person, and what erasing
+   * one does to it.
+   */
+  public final List<PersonalColumn> personalColumns() {
+    return executor.call(PERSONAL_COLUMNS).list();
   }
 
   /** Work on a session, which may fail with an exception of its own. */

@@ -11,7 +11,6 @@ import static java.time.Instant.MAX;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.calls.Caller;
-import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import java.util.List;
 import java.util.Set;
@@ -95,8 +94,6 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
     reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
-    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.speaker()))
-        .except("publishes each time that the user is erased", Cut.class);
   }
 
   @Override

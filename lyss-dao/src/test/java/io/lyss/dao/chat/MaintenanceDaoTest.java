@@ -6,8 +6,10 @@ import static io.lyss.dao.chat.jooq.Tables.CONVERSATION_SUMMARIES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,14 +102,21 @@ class MaintenanceDaoTest extends ChatServiceTest {
     chat.as(leaving).conversations().archive(theirs.get(1));
     chat.as(leaving).conversations().delete(theirs.get(2));
     List<UUID> others = List.of(open(beside, 1), open(elsewhere, 1));
-    assertThat(maintenance.eraseUser(leaving.tenantId(), leaving.userId()))
-        .isEqualTo(new ErasedConversations(3, 7));
+    PersonalDataDao personal = chat.system().personalData();
+    assertThat(personal.erase(leaving.tenantId(), leaving.userId(), 5).done()).isFalse();
+    assertThat(personal.erase(leaving.tenantId(), leaving.userId(), 100))
+        .satisfies(
+            erasure -> {
+              assertThat(erasure.done()).isTrue();
+              assertThat(erasure.counts().text())
+                  .contains("\"conversations\": 3", "\"conversation_messages\": 7");
+            });
     assertThat(theirs).allMatch(id -> rowsOf(id).isEmpty());
     assertThat(others).allMatch(id -> rowsOf(id).size() == 3);
     assertThat(chat.as(leaving).conversations().list(PageRequest.first(5)).items()).isEmpty();
-    assertThat(maintenance.eraseUser(leaving.tenantId(), leaving.userId()))
-        .isEqualTo(new ErasedConversations(0, 0));
-    assertThat(chat.events("user", leaving.userId())).containsOnly("user.erased_in_chat");
+    assertThat(personal.erase(leaving.tenantId(), leaving.userId(), 5).counts())
+        .isEqualTo(Json.EMPTY);
+    assertThat(chat.events("user", leaving.userId())).containsExactly("user.erased", "user.erased");
   }
 
   @Test
@@ -115,7 +124,8 @@ class MaintenanceDaoTest extends ChatServiceTest {
     for (Scope.Tenant somebody : List.of(user, chat.admin(user))) {
       MaintenanceDao dao = chat.as(somebody).maintenance();
       Expect.denied(() -> dao.purgeConversations(MONTH, 1));
-      Expect.denied(() -> dao.eraseUser(user.tenantId(), user.userId()));
+      Expect.denied(
+          () -> chat.as(somebody).personalData().erase(user.tenantId(), user.userId(), 5));
     }
   }
 

@@ -127,7 +127,7 @@ class RatingDaoTest extends ChatServiceTest {
     Scope.Tenant leaving = chat.user();
     UUID id = open(leaving, "m");
     chat.as(leaving).ratings().rate(id, 2, NewRating.of(1).withComment("mine"));
-    chat.system().maintenance().eraseUser(leaving.tenantId(), leaving.userId());
+    chat.system().personalData().erase(leaving.tenantId(), leaving.userId(), 1000);
     assertThat(
             chat.query(
                 "select 1 from lyss_chat.message_ratings where user_id = '"

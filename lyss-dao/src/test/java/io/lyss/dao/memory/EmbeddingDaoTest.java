@@ -170,7 +170,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   void theVectorOfAnErasedMemoryIsDropped() {
     memories.remember(scope, "Drinks tea");
     ClaimedMemory claimed = claim();
-    memories.system().maintenance().eraseUser(scope.tenantId(), scope.userId());
+    memories.system().personalData().erase(scope.tenantId(), scope.userId(), 100);
     memories.events();
     assertThat(embeddings.markDone(claimed)).isFalse();
     assertThat(dropped()).containsExactly(claimed.embeddingId());

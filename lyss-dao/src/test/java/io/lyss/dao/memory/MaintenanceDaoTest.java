@@ -2,8 +2,10 @@ package io.lyss.dao.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,9 +75,11 @@ class MaintenanceDaoTest extends MemoryServiceTest {
     memories.as(person).memories().delete(other.id());
     Memory neighbours = memories.remember(scope, "is another's");
     memories.events();
-    assertThat(maintenance.eraseUser(person.tenantId(), person.userId()))
-        .isEqualTo(new ErasedMemories(2502, 1, 2500));
-    List<Event> events = memories.events();
+    assertThat(erase(person, 2000).done()).isFalse();
+    assertThat(erase(person, 2000).counts().text())
+        .contains("\"user_memories\": 2502", "\"memory_associations\": 1");
+    List<Event> events = new ArrayList<>(memories.events());
+    assertThat(events.remove(events.size() - 1).type()).isEqualTo("user.erased");
     assertThat(events)
         .hasSize(3)
         .allSatisfy(
@@ -96,12 +100,15 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   @Test
   void erasingAUserWithoutMemoriesPublishesOneEvent() {
     Scope.Tenant nobody = memories.user();
-    assertThat(maintenance.eraseUser(nobody.tenantId(), nobody.userId()))
-        .isEqualTo(new ErasedMemories(0, 0, 0));
+    assertThat(erase(nobody, 10).counts()).isEqualTo(Json.EMPTY);
     assertThat(memories.events())
         .filteredOn(event -> event.key().equals("user:" + nobody.userId()))
         .singleElement()
-        .satisfies(event -> assertThat(vectors(event)).isEmpty());
+        .satisfies(event -> assertThat(event.type()).isEqualTo("user.erased"));
+  }
+
+  private Erasure erase(Scope.Tenant person, int limit) {
+    return memories.system().personalData().erase(person.tenantId(), person.userId(), limit);
   }
 
   private static List<String> vectors(Event event) {

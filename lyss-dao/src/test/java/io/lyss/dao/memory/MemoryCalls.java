@@ -83,8 +83,6 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
     dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
     writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
-    writes("eraseUser(UUID, UUID)", w -> args(w.tenant(), w.rememberer()))
-        .except("publishes each time that the user is erased", Cut.class);
   }
 
   @Override

@@ -93,7 +93,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
                   known.expiresAt(),
                   known.spelling()));
       assertThat(guessed.isNew()).as("an id of another's is as good as any").isTrue();
-      memories.system().maintenance().eraseUser(stranger.tenantId(), stranger.userId());
+      memories.system().personalData().erase(stranger.tenantId(), stranger.userId(), 100);
     }
     assertThat(memories.as(owner).memories().get(secret.id()).text()).isEqualTo(secret.text());
   }

@@ -59,7 +59,7 @@ class MemoryPastTest extends MemoryServiceTest {
     assertThat(Paging.all(1, page -> dao.listVersions(first.id(), page))).isEqualTo(past);
     Expect.changedSince("memory", first.id(), () -> dao.update(rated.withText("x")));
     assertThat(past(first)).hasSize(2);
-    memories.system().maintenance().eraseUser(scope.tenantId(), scope.userId());
+    memories.system().personalData().erase(scope.tenantId(), scope.userId(), 100);
     assertThat(memories.query("select count(*) from lyss_memory.memory_versions"))
         .containsExactly("0");
   }

@@ -35,7 +35,8 @@ class SystemWorkTest extends MemoryServiceTest {
       MaintenanceDao maintenance = memories.as(scope).maintenance();
       Expect.denied(() -> maintenance.expire(10));
       Expect.denied(() -> maintenance.purge(Duration.ZERO, 10));
-      Expect.denied(() -> maintenance.eraseUser(owner.tenantId(), owner.userId()));
+      Expect.denied(
+          () -> memories.as(scope).personalData().erase(owner.tenantId(), owner.userId(), 5));
     }
     assertThat(memories.as(owner).memories().find(memory.id())).isPresent();
   }

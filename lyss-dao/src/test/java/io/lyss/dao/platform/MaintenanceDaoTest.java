@@ -43,7 +43,8 @@ class MaintenanceDaoTest extends PlatformTest {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     platform.conversation(user);
-    assertThat(maintenance.eraseUser(user.id())).isEqualTo(2);
+    PersonalDataDao personal = platform.system().personalData();
+    assertThat(personal.erase(user.id(), 100).counts().text()).contains("\"conversations\": 2");
     User erased = platform.system().users().get(user.id());
     assertThat(erased.active()).isFalse();
     assertThat(erased.username()).isNotEqualTo(user.username());
@@ -52,8 +53,8 @@ class MaintenanceDaoTest extends PlatformTest {
     assertThat(platform.system().providers().get(conversation.providerId()).active()).isFalse();
     assertThat(platform.system().providers().apiKey(conversation.providerId()))
         .isNotEqualTo(TestPlatform.KEY);
-    assertThat(maintenance.eraseUser(user.id())).isZero();
-    Expect.notFound("user", NEVER, () -> maintenance.eraseUser(NEVER));
+    assertThat(personal.erase(user.id(), 100).counts().text()).doesNotContain("conversations");
+    Expect.notFound("user", NEVER, () -> personal.erase(NEVER, 100));
   }
 
   @Test
@@ -63,7 +64,7 @@ class MaintenanceDaoTest extends PlatformTest {
       MaintenanceDao dao = platform.as(somebody).maintenance();
       Expect.denied(dao::refreshDailyUsage);
       Expect.denied(() -> dao.deleteEmptyConversations(Duration.ZERO));
-      Expect.denied(() -> dao.eraseUser(user.id()));
+      Expect.denied(() -> platform.as(somebody).personalData().erase(user.id(), 5));
     }
   }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
@@ -220,7 +221,20 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("notes how far it has come, each time", Cut.class);
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()))
         .except(recorded, Cut.class);
-    writes("eraseUser(int)", w -> args(w.opener())).except(recorded, Cut.class);
+
+    dao(PlatformSession.class, session -> session, USER, ADMIN, SYSTEM);
+    reads("personalColumns()", w -> args());
+    dao(PersonalDataDao.class, PlatformSession::personalData, SYSTEM);
+    writes("erase(int, int)", w -> args(w.opener(), 100))
+        .answersAnewTheNextTime()
+        .except(recorded, Cut.class);
+    reads("findErasure(int)", w -> args(w.opener()));
+    writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
+    writes("hold(int, String)", w -> args(w.opener(), "case 12")).except(recorded, Cut.class);
+    writes("endHold(int)", w -> args(w.held())).answersAnewTheNextTime();
+    reads("holds()", w -> args()).varies();
+    dao(PersonalDataDao.class, PlatformSession::personalData, USER, ADMIN);
+    reads("rows(int, Optional, int)", w -> args(w.user().id(), Optional.empty(), 5)).hides(0);
   }
 
   /** The same of a user who never was. */

@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.Ciphertext;
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
@@ -262,6 +263,19 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     PlatformSession session = Platform.over(pool()).schema(schema).asUser(id);
     int provider = session.providers().createPersonal(providerToBe()).id();
     session.conversations().open(provider, "to be erased");
+    return id;
+  }
+
+  /** The erasure of a new user, as a journal outside of the database has it. */
+  Json journal() {
+    return new Json(
+        "[{\"user_id\": %d, \"erased_at\": \"9999-01-01T00:00:00Z\"}]".formatted(newUser()));
+  }
+
+  /** A new user, whom a legal hold is on. */
+  int held() {
+    int id = newUser();
+    system().personalData().hold(id, "case 12");
     return id;
   }
 

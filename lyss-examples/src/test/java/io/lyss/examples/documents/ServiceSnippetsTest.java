@@ -13,6 +13,10 @@ import io.lyss.dao.UnitPrices;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.chat.NewConversation;
+import io.lyss.dao.session.PersonalDataExport;
+import io.lyss.dao.session.PersonalDataDao;
+import io.lyss.dao.session.Erasure;
 import io.lyss.dao.chat.ChatSession;
 import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.error.ScopeDeniedException;
@@ -123,6 +127,29 @@ class ServiceSnippetsTest {
 
     ChatSession chat = ChatService.over(chatDataSource).asUser(ann);
     assertThat(chat.scope()).isEqualTo(ServiceSnippetsTest.ann);
+  }
+
+  @Test
+  void personsAreHandedOutAndErased() {
+    ChatService chat = ChatService.over(chatDataSource);
+    Scope.Tenant ann = Scope.Tenant.of(UUID.randomUUID(), UUID.randomUUID());
+    chat.asUser(ann).conversations().open(NewConversation.of("About Ann"));
+    StringBuilder out = new StringBuilder();
+    {
+      PersonalDataDao data = chat.asUser(ann).personalData();
+      PersonalDataExport.write(after -> data.rows(ann.tenantId(), ann.userId(), after, 200), out);
+    }
+    assertThat(out.toString()).contains("About Ann", "manifest");
+
+    UUID tenantId = ann.tenantId();
+    UUID userId = ann.userId();
+    PersonalDataDao data = chat.asSystem("erasure 2026-42").personalData();
+    Erasure erasure;
+    do {
+      erasure = data.erase(tenantId, userId, 1000);
+    } while (!erasure.done());
+    System.out.println(erasure.counts());
+    assertThat(erasure.counts().text()).isEqualTo("{\"conversations\": 1}");
   }
 
   @Test

@@ -2,13 +2,16 @@ package io.lyss.schema.cli;
 
 import io.lyss.schema.Diagnosis;
 import io.lyss.schema.Finding;
+import io.lyss.schema.LyssDoctor;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,12 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: an array with an object for each database.")
   private boolean json;
 
+  @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description = "Look also whether all are erased who are in this journal of erasures.")
+  private @Nullable Path journal;
+
   @Override
   public Integer call() {
     PrintWriter out = command.commandLine().getOut();
@@ -39,7 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     AtomicInteger found = new AtomicInteger();
     target.forEach(
         job -> {
-          Diagnosis diagnosis = job.doctor().examine();
+          LyssDoctor doctor = job.doctor();
+          Diagnosis diagnosis = (journal == null ? doctor : doctor.journal(journal)).examine();
           found.addAndGet(diagnosis.findings().size());
           if (json) {
             objects.add(json(job, diagnosis));

@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.ErasureJournal;
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssHealth;
@@ -14,6 +15,7 @@ import io.lyss.schema.LyssMigrator;
  * @param migrator migrates it
  * @param doctor looks what is wrong with it
  * @param backup counts what a backup of it holds
+ * @param erasures keeps the journal of who was erased from it
  * @param health shows how it fares
  * @param maintenance runs its jobs
  */
@@ -24,4 +26,5 @@ record Job(
     LyssDoctor doctor,
     LyssBackup backup,
     LyssHealth health,
-    LyssMaintenance maintenance) {}
+    LyssMaintenance maintenance,
+    ErasureJournal erasures) {}

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       HealthCommand.class,
       MaintainCommand.class,
       BackupCheckCommand.class,
+      ErasuresCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,

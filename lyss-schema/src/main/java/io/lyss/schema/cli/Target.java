@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.ErasureJournal;
 import io.lyss.schema.LyssBackup;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssDoctor;
@@ -106,6 +107,7 @@ final class Target {
         LyssDoctor.of(database, dataSource).schema(name),
         LyssBackup.of(database, dataSource).schema(name),
         LyssHealth.of(database, dataSource).schema(name),
-        LyssMaintenance.of(database, dataSource).schema(name));
+        LyssMaintenance.of(database, dataSource).schema(name),
+        ErasureJournal.of(database, dataSource).schema(name));
   }
 }

@@ -32,6 +32,10 @@ as $$
   ) as job
   where c.relnamespace = to_regnamespace('${schema}')
   union all
+  values (
+    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  union all
   select * from ${schema}.own_jobs()
 $$;
 

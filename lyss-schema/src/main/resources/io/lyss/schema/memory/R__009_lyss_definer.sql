@@ -8,7 +8,7 @@ grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type,
     agent_id, run_id, valid_from, expires_at, version, superseded_by, embedding_id, embedded_hash,
     embed_at, embed_claim, embed_attempts, embed_error)
   on user_memories to lyss_definer;
-grant select, insert on memory_versions to lyss_definer;
+grant select, insert, delete on memory_versions to lyss_definer;
 grant select, delete on memory_associations to lyss_definer;
 
 drop policy if exists user_memories_definer_select on user_memories;
@@ -32,6 +32,10 @@ create policy memory_versions_definer_select on memory_versions for select to ly
 drop policy if exists memory_versions_definer_insert on memory_versions;
 create policy memory_versions_definer_insert on memory_versions for insert to lyss_definer
   with check (true);
+
+drop policy if exists memory_versions_definer_delete on memory_versions;
+create policy memory_versions_definer_delete on memory_versions for delete to lyss_definer
+  using (true);
 
 drop policy if exists memory_associations_definer_select on memory_associations;
 create policy memory_associations_definer_select on memory_associations for select to lyss_definer

@@ -1,15 +1,18 @@
 -- What lyss_definer may see: all rows, and of them the columns that its functions need. It appends
--- messages and keeps the roll-ups of usage, which nobody may write directly. Nobody works as
+-- messages, keeps the roll-ups of usage, which nobody may write directly, and erases. Nobody works as
 -- lyss_definer; each function that it owns says in its own "where" what it lets out, and to what it
 -- adds.
 --
 -- "using (true)" and nothing else: any condition would keep search from its indexes.
-grant select (id, role, is_active, created_at) on users to lyss_definer;
+grant select (id, username, email, email_lower, role, is_active, created_at, updated_at),
+  update (username, email, hashed_password, role, is_active)
+  on users to lyss_definer;
 -- Functions that hand out a key read it, which the audit log tells of.
 grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active, created_at,
-    updated_at, api_key), update (api_key)
+    updated_at, api_key),
+  update (name, api_key, api_base_url, config, is_active)
   on provider_configs to lyss_definer;
-grant select on provider_distributions to lyss_definer;
+grant select, update (is_active) on provider_distributions to lyss_definer;
 grant select, insert (kind, id, active_from, active_until, begun_by),
   update (active_from, active_until, ended_at, ended_by)
   on access_periods to lyss_definer;
@@ -35,11 +38,16 @@ grant select,
   last_used_at),
   update (requests, unpriced, tokens, cost, first_used_at, last_used_at)
   on usage_of_providers to lyss_definer;
-grant update (message_count, greatest_idempotency_key, last_active_at) on conversations to lyss_definer;
-grant insert on messages to lyss_definer;
+grant update (message_count, greatest_idempotency_key, last_active_at), delete
+  on conversations to lyss_definer;
+grant insert, delete on messages to lyss_definer;
 
 drop policy if exists users_definer_select on users;
 create policy users_definer_select on users for select to lyss_definer using (true);
+
+drop policy if exists users_definer_update on users;
+create policy users_definer_update on users for update to lyss_definer
+  using (true) with check (true);
 
 drop policy if exists provider_configs_definer_select on provider_configs;
 create policy provider_configs_definer_select on provider_configs for select to lyss_definer
@@ -63,6 +71,9 @@ create policy access_periods_definer_insert on access_periods for insert to lyss
 drop policy if exists access_periods_definer_update on access_periods;
 create policy access_periods_definer_update on access_periods for update to lyss_definer
   using (true) with check (true);
+drop policy if exists provider_distributions_definer_update on provider_distributions;
+create policy provider_distributions_definer_update on provider_distributions for update
+  to lyss_definer using (true) with check (true);
 
 drop policy if exists conversations_definer_select on conversations;
 create policy conversations_definer_select on conversations for select to lyss_definer
@@ -72,11 +83,18 @@ drop policy if exists conversations_definer_update on conversations;
 create policy conversations_definer_update on conversations for update to lyss_definer
   using (true) with check (true);
 
+drop policy if exists conversations_definer_delete on conversations;
+create policy conversations_definer_delete on conversations for delete to lyss_definer
+  using (true);
+
 drop policy if exists messages_definer_select on messages;
 create policy messages_definer_select on messages for select to lyss_definer using (true);
 
 drop policy if exists messages_definer_insert on messages;
 create policy messages_definer_insert on messages for insert to lyss_definer with check (true);
+
+drop policy if exists messages_definer_delete on messages;
+create policy messages_definer_delete on messages for delete to lyss_definer using (true);
 
 drop policy if exists usage_statistics_definer_select on usage_statistics;
 create policy usage_statistics_definer_select on usage_statistics for select to lyss_definer

@@ -1,44 +1,62 @@
--- Erases a person, column by column. What was theirs alone goes: conversations with their messages,
--- keys. What others need stays without the person: usage, distributions, the audit log, and the row
--- in users that they point at. The audit log is not rewritten; its IP addresses go with retention.
-create or replace function erase_user(p_user_id integer) returns bigint
-language plpgsql volatile
+-- Erases what is about a person, at most p_limit rows in a transaction: call it until erased_at is there.
+-- What is done is kept, so it may be interrupted; a job goes on with what was begun. Erased again, it
+-- looks for what has come since.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function erase_user(p_user_id integer, p_limit integer default 1000)
+returns setof erasures
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_conversations bigint;
-  -- unguessable, so that nobody prevents an erasure by having chosen this name before
-  v_unforeseen constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
+  v_counts jsonb;
+  v_deleted bigint := 0;
+  v_step record;
 begin
-  update users
-  set
-    username = 'erased-' || id || '-' || v_unforeseen,
-    email = 'erased-' || id || '-' || v_unforeseen || '@erased.invalid',
-    hashed_password = '!',
-    role = 'user',
-    is_active = false
-  where id = p_user_id;
+  perform require_system();
+  perform require_limit(p_limit);
+  perform refuse_held(p_user_id);
+  perform from users as u where u.id = p_user_id;
   if not found then
     raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
   end if;
-  delete from conversations where user_id = p_user_id;
-  get diagnostics v_conversations = row_count;
-  update provider_distributions set is_active = false where user_id = p_user_id and is_active;
-  update provider_configs
+  -- also the lock, so that two do not erase the same user at once
+  insert into erasures as e (user_id, reason)
+  values (p_user_id, current_system_reason())
+  on conflict (user_id) do update
   set
-    name = 'erased-' || id || '-' || v_unforeseen,
-    -- well-formed, and opened by no key
-    api_key = 'erased:' || repeat('0', 40),
-    api_base_url = null,
-    config = '{}',
-    is_active = false
-  where created_by = p_user_id and scope = 'personal';
-  return v_conversations;
+    reason = case when e.erased_at is null then e.reason else excluded.reason end,
+    requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
+    counts = case when e.erased_at is null then e.counts else '{}' end,
+    erased_at = null
+  returning e.counts into v_counts;
+  for v_step in select * from erase_rows('true', p_user_id::text, p_limit) loop
+    v_counts := v_counts || jsonb_build_object(
+      v_step.table_name,
+      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
+  end loop;
+  if v_deleted < p_limit then
+    insert into audit_logs (action, resource_type, resource_id, changes)
+    values (
+      'erase_user', 'users', p_user_id,
+      jsonb_build_object('reason', current_system_reason(), 'counts', v_counts));
+  end if;
+  return query
+    update erasures as e
+    set
+      counts = v_counts,
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    where e.user_id = p_user_id
+    returning e.*;
 end
 $$;
 
-revoke execute on function erase_user(integer) from public;
-grant execute on function erase_user(integer) to lyss_system;
+revoke execute on function erase_user(integer, integer) from public;
+grant execute on function erase_user(integer, integer) to lyss_system;
 
-comment on function erase_user(integer) is
-  'Erases a person: deletes what was theirs alone, makes the rest anonymous; returns how many conversations went.';
+comment on function erase_user(integer, integer) is
+  'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -87,7 +87,8 @@ grant insert (action, resource_type, resource_id, changes, ip_address, user_agen
   on audit_logs to lyss_system;
 -- withheld: insert, update (user_id) on audit_logs from lyss_system
 grant select on provider_ways, provider_access, user_available_providers, provider_usage_summary,
-    model_prices, table_health, index_health, vacuum_horizon, usage_watermark
+    model_prices, table_health, index_health, vacuum_horizon, usage_watermark,
+    legal_holds, erasures
   to lyss_system;
 -- withheld: insert, update (singleton) on usage_watermark from everybody
 -- the view maintenance shows them

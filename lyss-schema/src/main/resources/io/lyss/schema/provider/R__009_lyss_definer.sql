@@ -3,13 +3,14 @@
 -- that it owns checks itself what its caller may do.
 grant select on provider_types to lyss_definer;
 grant select, update (status, key), delete on provider_channels to lyss_definer;
-grant select, insert, update (failures, retry_at, probe_until, epoch)
+grant select, insert, update (failures, retry_at, probe_until, epoch), delete
   on channel_health to lyss_definer;
 grant select, insert, update on user_tokens to lyss_definer;
 grant select, insert, delete on user_token_channels to lyss_definer;
 grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
-grant select on tenant_settings, budgets to lyss_definer;
+grant select on tenant_settings to lyss_definer;
+grant select, delete on budgets to lyss_definer;
 grant select, insert, update (period_start, warned, dealt, room, held, used)
   on quota_counters to lyss_definer;
 grant select, insert on quota_entries to lyss_definer;
@@ -59,6 +60,10 @@ create policy channel_health_definer_insert on channel_health for insert to lyss
 drop policy if exists channel_health_definer_update on channel_health;
 create policy channel_health_definer_update on channel_health for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists channel_health_definer_delete on channel_health;
+create policy channel_health_definer_delete on channel_health for delete to lyss_definer
+  using (true);
 
 drop policy if exists provider_channels_definer_delete on provider_channels;
 create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer
@@ -114,6 +119,9 @@ create policy tenant_settings_definer_select on tenant_settings for select to ly
 drop policy if exists budgets_definer_select on budgets;
 create policy budgets_definer_select on budgets for select to lyss_definer
   using (true);
+
+drop policy if exists budgets_definer_delete on budgets;
+create policy budgets_definer_delete on budgets for delete to lyss_definer using (true);
 
 drop policy if exists quota_counters_definer_select on quota_counters;
 create policy quota_counters_definer_select on quota_counters for select to lyss_definer

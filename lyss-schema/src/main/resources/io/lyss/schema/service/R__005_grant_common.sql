@@ -15,7 +15,8 @@ begin
   grant usage on schema ${schema} to public;
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
     ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health,
-    ${schema}.index_health, ${schema}.vacuum_horizon
+    ${schema}.index_health, ${schema}.vacuum_horizon,
+    ${schema}.legal_holds, ${schema}.erasures
     to lyss_system;
   grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
       user_agent)

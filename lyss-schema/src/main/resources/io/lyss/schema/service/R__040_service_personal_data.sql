@@ -30,7 +30,15 @@ as $$
     {"table": "audit_watermark",
       "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
     {"table": "consumed_events",
-      "other": ["consumed_at", "consumer", "event_id", "tenant_id"]}
+      "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
+    {"table": "legal_holds", "erasure": "keep",
+      "personal": ["subject_id", "reason", "held_by"],
+      "other": ["held_at", "tenant_id"],
+      "reason": "Says why what is about the person is kept."},
+    {"table": "erasures", "erasure": "keep",
+      "personal": ["user_id", "reason", "requested_by"],
+      "other": ["counts", "erased_at", "requested_at", "tenant_id"],
+      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
   ]$json$::jsonb
 $$;
 

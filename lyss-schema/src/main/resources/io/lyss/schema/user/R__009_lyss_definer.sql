@@ -2,7 +2,9 @@
 -- do, and make the changes that take more checks than a policy can make. Each function that it owns
 -- checks itself what its caller may do.
 grant select, insert, update on tenants to lyss_definer;
-grant select, insert, update (status, role, email_verified, last_login_at) on users to lyss_definer;
+grant select, insert,
+  update (email, username, password_hash, full_name, avatar_url, status, role, email_verified, last_login_at)
+  on users to lyss_definer;
 grant select, delete on user_groups to lyss_definer;
 grant select, insert, update (role), delete on user_group_members to lyss_definer;
 

@@ -221,7 +221,8 @@ class IsolationTest {
       assertThat(Scoped.asUser(app, 1).attempt(query).denied()).as(query).isTrue();
       assertThat(Scoped.asSystem(app, "a test").attempt(query).denied())
           .as("system work: " + query)
-          // sizes of tables, how fresh roll-ups are and which files were applied, for system work
+          // whom to erase and whom not, sizes of tables, how fresh roll-ups are and which files
+          // were applied, for system work
           .isEqualTo(
               !List.of(
                       "maintenance",
@@ -229,7 +230,9 @@ class IsolationTest {
                       "index_health",
                       "vacuum_horizon",
                       "usage_watermark",
-                      "lyss_schema_history")
+                      "lyss_schema_history",
+                      "legal_holds",
+                      "erasures")
                   .contains(relation));
     }
   }

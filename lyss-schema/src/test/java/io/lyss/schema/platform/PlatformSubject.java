@@ -25,7 +25,9 @@ public final class PlatformSubject implements Restricted<Integer> {
         LyssDatabase.PLATFORM,
         Organisation.SEED
             + "insert into audit_logs (action, resource_type, created_at)"
-            + " values ('a', 'r', '1990-01-01')");
+            + " values ('a', 'r', '1990-01-01');"
+            + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
+            + "insert into erasures (user_id, reason) values (5, 'asked for it')");
   }
 
   @Override
@@ -108,6 +110,7 @@ public final class PlatformSubject implements Restricted<Integer> {
         "access_periods.ended_at",
         "access_periods.ended_by",
         "provider_distributions.valid_until",
+        "erasures.erased_at",
         "audit_logs.user_id",
         "audit_logs.resource_id",
         "audit_logs.ip_address",

@@ -140,6 +140,25 @@ final class PlatformViolations {
               "",
               "update usage_watermark set singleton = false"),
           new Violation(
+              "legal_holds_user_id_fk",
+              FOREIGN_KEY,
+              "",
+              "insert into legal_holds (user_id, reason) values (99, 'case 12')"),
+          new Violation(
+              "legal_holds_reason_check", CHECK, "", "update legal_holds set reason = ' '"),
+          new Violation(
+              "erasures_user_id_fk",
+              FOREIGN_KEY,
+              "",
+              "insert into erasures (user_id, reason) values (99, 'asked for it')"),
+          new Violation("erasures_reason_check", CHECK, "", "update erasures set reason = ''"),
+          new Violation("erasures_counts_check", CHECK, "", "update erasures set counts = '[]'"),
+          new Violation(
+              "erasures_requested_at_erased_at_check",
+              CHECK,
+              "",
+              "update erasures set erased_at = requested_at - interval '1 second'"),
+          new Violation(
               "jobs_every_check", CHECK, "", "insert into jobs (name, every) values ('x', '0')"),
           new Violation(
               "jobs_keep_check", CHECK, "", "insert into jobs (name, keep) values ('x', '-1 day')"),

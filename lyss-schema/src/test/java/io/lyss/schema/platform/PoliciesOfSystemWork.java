@@ -80,6 +80,58 @@ final class PoliciesOfSystemWork {
   private static final String REPLACE =
       ": values (replace_provider_key(1, '%s', '%s')); select id from audit_logs where action = 'row_update'"
           .formatted(Organisation.key("a"), Organisation.key("b"));
+  private static final String ERASE = ": do $$ begin perform erase_user(3); end $$; ";
+
+  private static final String HOLDING =
+      ": do $$ begin perform set_legal_hold(3, h) from unnest(array['a', 'b']) as h; end $$;"
+          + " select user_id from legal_holds where reason = 'b'";
+
+  /** An erasure without one of these leaves something, or does not count it. */
+  private static final Map<String, Integer> ERASING =
+      Map.ofEntries(
+          Map.entry(
+              "users_definer_update" + ERASE + "select id from users where username ~ '^e'", 1),
+          Map.entry(
+              "provider_configs_definer_update"
+                  + ERASE
+                  + "select id from provider_configs where name ~ '^erased'",
+              1),
+          Map.entry(
+              "provider_distributions_definer_select"
+                  + ERASE
+                  + "select id from provider_distributions where user_id = 3 and not is_active",
+              3),
+          Map.entry(
+              "provider_distributions_definer_update"
+                  + ERASE
+                  + "select id from provider_distributions where user_id = 3 and not is_active",
+              3),
+          Map.entry(
+              "conversations_definer_delete"
+                  + ERASE
+                  + "select id from conversations where user_id = 3",
+              0),
+          Map.entry(
+              "messages_definer_delete"
+                  + ERASE
+                  + "select user_id from erasures where counts ->> 'messages' is not null",
+              1),
+          Map.entry("erasures_definer_select" + ERASE + "select from erasures", 2),
+          Map.entry("erasures_definer_insert" + ERASE + "select from erasures", 2),
+          Map.entry(
+              "erasures_definer_update"
+                  + ERASE
+                  + "select from erasures where erased_at is not null",
+              1),
+          Map.entry("legal_holds_definer_select" + HOLDING, 1),
+          Map.entry("legal_holds_definer_insert" + HOLDING, 1),
+          Map.entry("legal_holds_definer_update" + HOLDING, 1),
+          Map.entry(
+              "legal_holds_definer_delete: do $$ begin perform end_legal_hold(5); end $$;"
+                  + " select user_id from legal_holds",
+              0),
+          Map.entry("legal_holds_system_select: select user_id from legal_holds", 1),
+          Map.entry("erasures_system_select: select user_id from erasures", 1));
 
   private static final List<String> ADD =
       List.of(
@@ -96,6 +148,8 @@ final class PoliciesOfSystemWork {
   static final List<PolicyCase<Integer>> CASES =
       Stream.of(
               READ_OR_CHANGE.entrySet().stream()
+                  .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
+              ERASING.entrySet().stream()
                   .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
               REFRESHING.stream().flatMap(policy -> withAndWithoutReason(policy + REFRESH, 8)),
               Stream.of("usage_adjustments_definer_insert", "provider_configs_definer_select")

@@ -28,6 +28,12 @@ final class CommonViolations {
           check("outbox_events_type_check", "update outbox_events set type = 'User.left'"),
           check("outbox_events_payload_check", "update outbox_events set payload = '[]'"),
           check("consumed_events_consumer_check", "update consumed_events set consumer = ''"),
+          check("legal_holds_reason_check", "update legal_holds set reason = ' '"),
+          check("erasures_reason_check", "update erasures set reason = ''"),
+          check("erasures_counts_check", "update erasures set counts = '[]'"),
+          check(
+              "erasures_requested_at_erased_at_check",
+              "update erasures set erased_at = requested_at - interval '1 second'"),
           entry("audit_logs_action_check", "action = ''"),
           entry("audit_logs_resource_type_check", "resource_type = ''"),
           entry("audit_logs_changes_check", "changes = '[]'"),
@@ -68,7 +74,10 @@ final class CommonViolations {
           "outbox_keys.claim",
           "outbox_keys.last_error",
           "outbox_events.actor_id",
-          "outbox_events.reason");
+          "outbox_events.reason",
+          "legal_holds.held_by",
+          "erasures.requested_by",
+          "erasures.erased_at");
 
   private CommonViolations() {}
 

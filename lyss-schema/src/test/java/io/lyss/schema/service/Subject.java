@@ -148,6 +148,10 @@ public interface Subject extends Restricted<Persona> {
       insert into outbox_events (tenant_id, key, type) values ('${tenant}', 'user:1', 'user.left');
       insert into consumed_events (tenant_id, consumer, event_id)
       values ('${tenant}', 'test', '00000000-0000-7000-8000-0000000000e1');
+      insert into legal_holds (tenant_id, subject_id, reason)
+      values ('${tenant}', '00000000-0000-7000-8000-0000000000ef', 'case 12');
+      insert into erasures (tenant_id, user_id, reason)
+      values ('${tenant}', '00000000-0000-7000-8000-0000000000ef', 'asked for it');
 
       insert into audit_logs (tenant_id, id, actor_id, action, resource_type, source) values
         ('${tenant}', '00000000-0000-7000-8000-0000000000f1',

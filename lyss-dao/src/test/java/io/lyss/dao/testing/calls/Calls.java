@@ -49,7 +49,6 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     writes("transact(Function)", w -> args(NOTHING)).exceptAll(others);
     writes("useTransaction(VoidWork)", w -> args(NOTHING)).exceptAll(others);
     writes("withJooq(JooqWork)", w -> args(NOTHING)).exceptAll(others);
-
     dao(JobDao.class, Session::jobs, system[0], system);
     reads("list()", w -> args()).varies();
     writes("runDue(Duration)", w -> args(Duration.ZERO))

@@ -15,10 +15,12 @@ import io.lyss.dao.session.AuditFilter;
 import io.lyss.dao.session.AuditSeal;
 import io.lyss.dao.session.EventDao;
 import io.lyss.dao.session.EventHandler;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What the services have alike: their sessions' own calls, outbox and storage. */
 public abstract class ServiceCalls<S extends ServiceSession<S>, W extends ServiceWorld<S>>
@@ -31,6 +33,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
   protected ServiceCalls(Class<S> sessions, String partitioned) {
     super(sessions, partitioned, SYSTEM, ADMINISTRATOR);
     dao(sessions, session -> session, USER, ADMIN, SYSTEM, ADMINISTRATOR);
+    reads("personalColumns()", w -> args());
     writes("once(String, Event, VoidWork)", w -> args("them", w.event(), NOTHING))
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
         .answersAnewTheNextTime()
@@ -91,5 +94,17 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();
     reads("lag()", w -> args()).varies();
+
+    String again = "to erase again looks for what has come since, and publishes that it is done";
+    dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);
+    writes("erase(UUID, UUID, int)", w -> args(w.tenant(), w.user(), 100)).except(again, Cut.class);
+    reads("findErasure(UUID, UUID)", w -> args(w.tenant(), w.user()));
+    writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
+    writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"));
+    writes("endHold(UUID, UUID)", w -> args(w.tenant(), w.held())).answersAnewTheNextTime();
+    reads("holds(UUID)", w -> args(w.tenant()));
+    dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
+    reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
+        .hides(1);
   }
 }

@@ -154,6 +154,19 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return Duration.ZERO;
   }
 
+  /** The erasure of a user, as a journal outside of the database has it. */
+  public final Json journal() {
+    return new Json(
+        "[{\"tenant_id\": \"%s\", \"user_id\": \"%s\", \"erased_at\": \"2026-01-01T00:00:00Z\"}]"
+            .formatted(tenant(), Ids.next()));
+  }
+
+  /** The user, whom a legal hold is on. */
+  public final UUID held() {
+    as(Caller.SYSTEM).personalData().hold(tenant(), user(), "case 12");
+    return user();
+  }
+
   private static Event event(UUID tenant) {
     return new Event(
         tenant,

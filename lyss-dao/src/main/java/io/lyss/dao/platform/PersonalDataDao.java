@@ -1,0 +1,160 @@
+package io.lyss.dao.platform;
+
+import static io.lyss.dao.platform.jooq.Tables.ERASE_USER;
+import static io.lyss.dao.platform.jooq.Tables.ERASURES;
+import static io.lyss.dao.platform.jooq.Tables.LEGAL_HOLDS;
+import static io.lyss.dao.platform.jooq.Tables.PERSONAL_ROWS;
+import static io.lyss.dao.platform.jooq.Tables.SET_LEGAL_HOLD;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import io.lyss.dao.platform.jooq.routines.EndLegalHold;
+import io.lyss.dao.platform.jooq.routines.ReplayErasures;
+import io.lyss.dao.session.PersonalDataExport;
+import io.lyss.dao.session.PersonalRow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a database keeps about a person, and its erasure. Both rest on what the SQL declares of
+ * every column: {@link PlatformSession#personalColumns}.
+ *
+ * <p>Users ask for what is about themselves; all else takes a system scope and fails in another
+ * with {@link ScopeDeniedException}.
+ */
+public final class PersonalDataDao {
+
+  private static final String NO_DATA_FOUND = "P0002";
+
+  private static final RowType<PersonalRow> ROW =
+      RowType.builder(PersonalRow.class, PERSONAL_ROWS)
+          .column("table", PERSONAL_ROWS.TABLE_NAME)
+          .build();
+
+  private static final ScopedStatement<PersonalRow> ROWS =
+      Platform.statement(ROW, () -> FunctionCall.of(PERSONAL_ROWS).rows(ROW));
+
+  private static final RowType<Erasure> ERASURE = RowType.of(Erasure.class, ERASURES);
+
+  private static final ScopedStatement<Erasure> ERASE =
+      Platform.statement(ERASURE, () -> FunctionCall.of(ERASE_USER).rows(ERASURE));
+
+  private static final ScopedStatement<Erasure> FIND_ERASURE =
+      Platform.statement(
+          ERASURE, () -> select(ERASURE.columns()).from(ERASURES).where(Sql.is(ERASURES.USER_ID)));
+
+  private static final ScopedStatement<Long> REPLAY =
+      Platform.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new ReplayErasures()).value());
+
+  private static final RowType<LegalHold> HOLD = RowType.of(LegalHold.class, LEGAL_HOLDS);
+
+  private static final ScopedStatement<LegalHold> SET_HOLD =
+      Platform.statement(HOLD, () -> FunctionCall.of(SET_LEGAL_HOLD).rows(HOLD));
+
+  private static final ScopedStatement<Boolean> END_HOLD =
+      Platform.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new EndLegalHold()).value());
+
+  private static final ScopedStatement<LegalHold> HOLDS =
+      Platform.statement(
+          HOLD, () -> select(HOLD.columns()).from(LEGAL_HOLDS).orderBy(LEGAL_HOLDS.USER_ID));
+
+  private final ScopedExecutor executor;
+
+  PersonalDataDao(ScopedExecutor executor) {
+    this.executor = executor;
+  }
+
+  /**
+   * The rows that are about a user, in the order of tables, without secrets. {@link
+   * PersonalDataExport} asks for all of them. That system work has asked is in the audit log. An
+   * administrator may not: what users have said is theirs alone.
+   *
+   * @param after the place of the last row that was read; empty to begin with
+   * @param limit how many at most
+   * @return the rows; fewer than the limit if no more are left
+   * @throws ConstraintException if the limit is less than 1, or that is not the place of a row
+   * @throws ScopeDeniedException in the scope of another user
+   */
+  public List<PersonalRow> rows(int userId, Optional<Json> after, int limit) {
+    return executor
+        .call(ROWS)
+        .with("user_id", userId)
+        .with("after", after.orElse(null))
+        .with("limit", limit)
+        .list();
+  }
+
+  /**
+   * Erases what is about a user, at most so many rows; call it until {@link Erasure#done}. What is
+   * done is kept, so it may be interrupted; the job {@code erasures} goes on with what was begun.
+   * The last step is in the audit log. To erase a user again looks for what has come since. It
+   * cannot be undone.
+   *
+   * @param limit how many rows are deleted in this transaction at most, such as 1000
+   * @throws NotFoundException if there is no such user
+   * @throws ConstraintException if a legal hold keeps what is about the user, or the limit is less
+   *     than 1
+   */
+  public Erasure erase(int userId, int limit) {
+    try {
+      return executor.call(ERASE).with("user_id", userId).with("limit", limit).one();
+    } catch (DatabaseException e) {
+      if (e.sqlState().equals(NO_DATA_FOUND)) {
+        throw new NotFoundException("user", userId);
+      }
+      throw e;
+    }
+  }
+
+  /** How far the erasure of a user is; empty if none was begun. */
+  public Optional<Erasure> findErasure(int userId) {
+    return executor.call(FIND_ERASURE).with("user_id", userId).find();
+  }
+
+  /**
+   * After a backup was restored: begins the erasures that a journal outside of the database has and
+   * the database knows nothing of. The job {@code erasures} does the rest.
+   *
+   * @param journal a JSON array of objects with {@code user_id} and {@code erased_at}; who is not
+   *     there, or was made after that time, is somebody else
+   * @return how many; 0 if all are known
+   */
+  public long replayErasures(Json journal) {
+    return executor.call(REPLAY).with("erasures", journal).one();
+  }
+
+  /**
+   * States that nothing about a user may be erased for now.
+   *
+   * @param reason why, such as the number of a case; not blank
+   * @throws ConstraintException if the reason is blank
+   */
+  public LegalHold hold(int userId, String reason) {
+    return executor.call(SET_HOLD).with("user_id", userId).with("reason", reason).one();
+  }
+
+  /**
+   * Ends a legal hold. Erasures that waited for it go on by themselves.
+   *
+   * @return false if there was none
+   */
+  public boolean endHold(int userId) {
+    return executor.call(END_HOLD).with("user_id", userId).one();
+  }
+
+  /** All legal holds. */
+  public List<LegalHold> holds() {
+    return executor.call(HOLDS).list();
+  }
+}

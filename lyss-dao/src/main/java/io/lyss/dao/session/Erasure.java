@@ -1,0 +1,29 @@
+package io.lyss.dao.session;
+
+import io.lyss.dao.Json;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The erasure of a user, as far as it is done.
+ *
+ * @param requestedBy the user of the scope that began it
+ * @param requestedAt when it was begun, the last time
+ * @param erasedAt when nothing was left; empty while something is
+ * @param counts how many rows were deleted or made anonymous, by table, a JSON object
+ */
+public record Erasure(
+    UUID tenantId,
+    UUID userId,
+    String reason,
+    Optional<UUID> requestedBy,
+    Instant requestedAt,
+    Optional<Instant> erasedAt,
+    Json counts) {
+
+  /** Whether nothing is left. */
+  public boolean done() {
+    return erasedAt.isPresent();
+  }
+}

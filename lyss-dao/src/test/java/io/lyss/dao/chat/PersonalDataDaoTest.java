@@ -1,0 +1,146 @@
+package io.lyss.dao.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Scope;
+import io.lyss.dao.session.Erasure;
+import io.lyss.dao.session.PersonalColumn;
+import io.lyss.dao.session.PersonalDataDao;
+import io.lyss.dao.session.PersonalDataExport;
+import io.lyss.dao.session.PersonalDataExport.Part;
+import io.lyss.dao.session.PersonalErasure;
+import io.lyss.dao.session.PersonalKind;
+import io.lyss.dao.testing.Expect;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PersonalDataDaoTest extends ChatServiceTest {
+
+  private Scope.Tenant user;
+  private UUID tenant;
+  private final PersonalDataDao system = chat.system().personalData();
+
+  @BeforeEach
+  void aNewUser() {
+    user = chat.user();
+    tenant = user.tenantId();
+  }
+
+  private UUID talk(Scope.Tenant owner, int messages) {
+    UUID id = chat.conversation(owner).id();
+    chat.as(owner).messages().append(id, TestChat.said(messages));
+    return id;
+  }
+
+  @Test
+  void anExportHasAllThatWasSaidAndItsManifestSaysSo() throws Exception {
+    talk(user, 90);
+    talk(user, 60);
+    talk(chat.beside(user), 5);
+    PersonalDataDao own = chat.as(user).personalData();
+    StringBuilder out = new StringBuilder();
+
+    List<Part> manifest =
+        PersonalDataExport.write(after -> own.rows(tenant, user.userId(), after, 7), out);
+
+    assertThat(manifest)
+        .extracting(Part::table, Part::rows)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("conversation_messages", 150L),
+            org.assertj.core.groups.Tuple.tuple("conversations", 2L));
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(153).doesNotHaveDuplicates();
+    assertThat(lines.get(152)).startsWith("{\"manifest\": [{\"table\": \"conversation_messages\"");
+    for (Part part : manifest) {
+      String theirs =
+          lines.stream()
+              .filter(line -> line.startsWith("{\"table\": \"" + part.table() + "\""))
+              .map(line -> line + "\n")
+              .collect(Collectors.joining());
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(theirs.getBytes(StandardCharsets.UTF_8));
+      assertThat(part.sha256()).isEqualTo(HexFormat.of().formatHex(hash));
+    }
+    StringBuilder again = new StringBuilder();
+    PersonalDataExport.write(after -> system.rows(tenant, user.userId(), after, 1000), again);
+    assertThat(again.toString()).isEqualTo(out.toString());
+    assertThat(chat.events("user", user.userId())).containsExactly("user.exported");
+  }
+
+  @Test
+  void nobodyElseIsGivenWhatAUserHasSaid() {
+    talk(user, 1);
+    for (Scope.Tenant stranger : chat.strangers(user)) {
+      Expect.denied(
+          () -> chat.as(stranger).personalData().rows(tenant, user.userId(), Optional.empty(), 5));
+    }
+    Expect.denied(
+        () ->
+            chat.service()
+                .asAdministrator(Ids.next(), "curious")
+                .personalData()
+                .rows(tenant, user.userId(), Optional.empty(), 5));
+  }
+
+  @Test
+  void columnsSayWhatTheyHold() {
+    assertThat(chat.as(user).personalColumns())
+        .contains(
+            new PersonalColumn(
+                "conversation_messages",
+                "content",
+                PersonalKind.PERSONAL,
+                Optional.of(PersonalErasure.DELETE),
+                Optional.empty()),
+            new PersonalColumn(
+                "jobs", "every", PersonalKind.OTHER, Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void anErasureThatWasInterruptedIsFinishedByTheJob() {
+    talk(user, 20);
+    Erasure begun = system.erase(tenant, user.userId(), 5);
+    assertThat(begun.done()).isFalse();
+    assertThat(begun.reason()).isEqualTo("test");
+    chat.service().asSystem("jobs").jobs().runDue(Duration.ofSeconds(20));
+
+    Erasure finished = system.findErasure(tenant, user.userId()).orElseThrow();
+    assertThat(finished.done()).isTrue();
+    assertThat(finished.reason()).isEqualTo("test");
+    assertThat(finished.counts().text()).contains("\"conversation_messages\": 20");
+  }
+
+  @Test
+  void aHoldOnTheTenantKeepsAllOfItsUsers() {
+    talk(user, 1);
+    system.hold(tenant, tenant, "case 12");
+    Expect.refused("legal_hold", () -> system.erase(tenant, user.userId(), 5));
+    assertThat(system.holds(tenant)).singleElement().extracting("reason").isEqualTo("case 12");
+    assertThat(system.endHold(tenant, tenant)).isTrue();
+    assertThat(system.erase(tenant, user.userId(), 5).done()).isTrue();
+  }
+
+  @Test
+  void aJournalIsReplayed() {
+    talk(user, 3);
+    Json journal =
+        new Json(
+            "[{\"tenant_id\": \"%s\", \"user_id\": \"%s\", \"erased_at\": \"2026-01-01T00:00:00Z\"}]"
+                .formatted(tenant, user.userId()));
+    assertThat(system.replayErasures(journal)).isEqualTo(1);
+    assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isFalse();
+    chat.service().asSystem("jobs").jobs().runDue(Duration.ofSeconds(20));
+    assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isTrue();
+    assertThat(system.replayErasures(journal)).isZero();
+  }
+}

@@ -1,0 +1,51 @@
+package io.lyss.schema.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import org.jspecify.annotations.NullUnmarked;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Keeps the journal of erasures, and replays it. */
+@Command(
+    name = "erasures",
+    description = {
+      "Adds who was erased to a journal: a file that lies outside of the database and its backups.",
+      "With --replay, after a backup was restored and before the application begins, erases those",
+      "whom the journal has and the database does not. doctor --journal says whether there are any."
+    })
+@NullUnmarked // picocli fills the fields
+final class ErasuresCommand implements Runnable {
+
+  @Mixin private Target target = new Target();
+
+  @Option(
+      names = "--journal",
+      required = true,
+      paramLabel = "FILE",
+      description = "The journal; several databases may share one.")
+  private Path journal;
+
+  @Option(names = "--replay", description = "Erase again who is in the journal.")
+  private boolean replay;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    target.forEach(
+        job -> {
+          if (replay) {
+            long begun = job.erasures().replay(journal);
+            long missing = job.erasures().missing(journal);
+            out.println(job.name() + ": " + begun + " erased again, " + missing + " missing");
+          } else {
+            out.println(job.name() + ": " + job.erasures().append(journal) + " added");
+          }
+        });
+  }
+}

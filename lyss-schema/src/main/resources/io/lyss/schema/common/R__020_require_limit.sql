@@ -1,0 +1,13 @@
+-- What goes on until less than a limit was done would go on for ever without one.
+create or replace function require_limit(p_limit integer) returns void
+language plpgsql immutable
+as $$
+begin
+  if p_limit is null or p_limit < 1 then
+    raise exception 'the limit is at least 1'
+      using errcode = 'check_violation', constraint = 'limit';
+  end if;
+end
+$$;
+
+comment on function require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';

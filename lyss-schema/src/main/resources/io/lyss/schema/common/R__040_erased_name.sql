@@ -1,0 +1,11 @@
+-- What is called by a name is called by this one, once the person is erased. Nobody can have chosen it
+-- before, and so prevent an erasure where names are unique.
+create or replace function erased_name(p_id text) returns text
+language sql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+$$;
+
+comment on function erased_name(text) is
+  'Internal: A name that says nothing, in the place of one that a person has chosen.';

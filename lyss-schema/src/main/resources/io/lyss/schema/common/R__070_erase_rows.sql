@@ -1,0 +1,66 @@
+-- Erases what is about a person, as personal_tables() declares it: rows first, at most p_limit of them,
+-- and once none is left, what stays is made anonymous, which is little. So an erasure takes as many
+-- transactions as it needs, may be interrupted after any, and is done once fewer than p_limit are
+-- deleted.
+--
+-- Only functions that have checked who calls them call this: it runs with what they may do.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function erase_rows(p_tenant text, p_person text, p_limit integer)
+returns table (table_name text, erasure text, erased bigint, announced text[])
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_left bigint := p_limit;
+  v_table record;
+begin
+  for v_table in
+    select
+      t.*,
+      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      coalesce(t.announce, 'null') as announced,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (
+        select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
+      ) as replacements
+    from personal_tables() as t
+    where t.erasure in ('delete', 'anonymise')
+    order by t.erasure desc, t.number
+  loop
+    exit when v_left = 0;
+    table_name := v_table.table_name;
+    erasure := v_table.erasure;
+    execute
+      case erasure
+        when 'delete' then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
+            returning %5$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_table.key, v_left, v_table.announced)
+        else format(
+          'with changed as (update %1$I set %2$s where %3$s returning %4$s as told)
+          select count(*), array_agg(told::text) filter (where told is not null) from changed',
+          table_name, v_table.replacements, v_table.belongs, v_table.announced)
+      end
+    into erased, announced;
+    if erasure = 'delete' then
+      v_left := v_left - erased;
+    end if;
+    if erased > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$$;
+
+revoke execute on function erase_rows(text, text, integer) from public;
+
+comment on function erase_rows(text, text, integer) is
+  'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,29 @@
+-- Which vectors have to go with the memories that were erased, at most a thousand an event.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function announce_erased(
+  p_tenant_id uuid, p_user_id uuid, p_table text, p_values text[]
+)
+returns void
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  for i in 0 .. (cardinality(p_values) - 1) / 1000 loop
+    perform publish_event(
+      p_tenant_id,
+      'user:' || p_user_id,
+      'memories.erased',
+      jsonb_build_object(
+        'user_id', p_user_id, 'embedding_ids', p_values[i * 1000 + 1 : (i + 1) * 1000]));
+  end loop;
+end
+$$;
+
+revoke execute on function announce_erased(uuid, uuid, text, text[]) from public;
+
+comment on function announce_erased(uuid, uuid, text, text[]) is
+  'Internal: Publishes the vectors of memories that were erased.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,34 @@
+-- For the person, who may know what is kept about them, and for system work that answers in their
+-- place; no administrator does, as these are private texts. That system work has asked is on record.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function personal_rows(p_user_id integer, p_after jsonb, p_limit integer)
+returns table (table_name text, place jsonb, data jsonb)
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_limit(p_limit);
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+    if p_after is null then
+      insert into audit_logs (action, resource_type, resource_id, changes)
+      values (
+        'export_user', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
+    end if;
+  elsif p_user_id is distinct from nullif(current_user_id(), 0) then
+    raise exception 'users may ask for what is about themselves'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query select * from rows_of_person('true', p_user_id::text, p_after, p_limit);
+end
+$$;
+
+revoke execute on function personal_rows(integer, jsonb, integer) from public;
+grant execute on function personal_rows(integer, jsonb, integer) to authenticated_users, lyss_system;
+
+comment on function personal_rows(integer, jsonb, integer) is
+  'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

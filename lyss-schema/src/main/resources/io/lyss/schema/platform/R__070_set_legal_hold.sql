@@ -1,0 +1,29 @@
+-- Said again, it has the later reason, and the time of the first.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function set_legal_hold(p_user_id integer, p_reason text)
+returns setof legal_holds
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  return query
+    insert into legal_holds as h (user_id, reason) values (p_user_id, p_reason)
+    on conflict (user_id) do update set reason = excluded.reason
+    returning h.*;
+  insert into audit_logs (action, resource_type, resource_id, changes)
+  values (
+    'set_legal_hold', 'users', p_user_id,
+    jsonb_strip_nulls(jsonb_build_object('why', p_reason, 'reason', current_system_reason())));
+end
+$$;
+
+revoke execute on function set_legal_hold(integer, text) from public;
+grant execute on function set_legal_hold(integer, text) to lyss_system;
+
+comment on function set_legal_hold(integer, text) is
+  'Says that nothing about a user may be erased; returns the hold.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,23 @@
+-- What waited for it goes on by itself: finish_erasures() asks again.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function end_legal_hold(p_tenant_id uuid, p_subject_id uuid)
+returns boolean
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  delete from legal_holds as h where h.tenant_id = p_tenant_id and h.subject_id = p_subject_id;
+  return found;
+end
+$$;
+
+revoke execute on function end_legal_hold(uuid, uuid) from public;
+grant execute on function end_legal_hold(uuid, uuid) to lyss_system;
+
+comment on function end_legal_hold(uuid, uuid) is
+  'Ends a legal hold on a user or a tenant; false if there is none.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,64 @@
+-- Erases what is about a person, at most p_limit rows in a transaction: call it until erased_at is there.
+-- What is done is kept, so it may be interrupted; a job goes on with what was begun. Erased again, it
+-- looks for what has come since.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function erase_user(
+  p_tenant_id uuid, p_user_id uuid, p_limit integer default 1000
+)
+returns setof erasures
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_counts jsonb;
+  v_deleted bigint := 0;
+  v_step record;
+begin
+  perform require_system();
+  perform require_limit(p_limit);
+  perform refuse_held(p_tenant_id, p_user_id);
+  -- also the lock, so that two do not erase the same user at once
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = case when e.erased_at is null then e.reason else excluded.reason end,
+    requested_by = case when e.erased_at is null then e.requested_by else excluded.requested_by end,
+    requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
+    counts = case when e.erased_at is null then e.counts else '{}' end,
+    erased_at = null
+  returning e.counts into v_counts;
+  for v_step in
+    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+  loop
+    v_counts := v_counts || jsonb_build_object(
+      v_step.table_name,
+      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
+    if v_step.announced is not null then
+      perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
+    end if;
+  end loop;
+  if v_deleted < p_limit then
+    perform publish_event(
+      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+  end if;
+  return query
+    update erasures as e
+    set
+      counts = v_counts,
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    where e.tenant_id = p_tenant_id and e.user_id = p_user_id
+    returning e.*;
+end
+$$;
+
+revoke execute on function erase_user(uuid, uuid, integer) from public;
+grant execute on function erase_user(uuid, uuid, integer) to lyss_system;
+
+comment on function erase_user(uuid, uuid, integer) is
+  'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

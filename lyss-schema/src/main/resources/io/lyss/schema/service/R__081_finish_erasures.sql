@@ -1,0 +1,36 @@
+-- The job of erasures: a step of the one that has waited longest and that no legal hold keeps.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function finish_erasures(p_limit integer default 1000)
+returns bigint
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_erasure erasures;
+begin
+  perform require_system();
+  select e.* into v_erasure
+  from erasures as e
+  where e.erased_at is null and not exists (
+    select from legal_holds as h
+    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+  order by e.requested_at, e.tenant_id, e.user_id
+  limit 1
+  for update of e skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  return 1;
+end
+$$;
+
+revoke execute on function finish_erasures(integer) from public;
+grant execute on function finish_erasures(integer) to lyss_system;
+
+comment on function finish_erasures(integer) is
+  'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
