@@ -77,9 +77,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
   List<ImportedMessage> imported() {
     // of a month that has a partition, as jobs run beside
     Instant time = Instant.now().minusSeconds(60);
-    return TestChat.said(3).stream()
-        .map(message -> new ImportedMessage(message, time))
-        .toList();
+    return TestChat.said(3).stream().map(message -> new ImportedMessage(message, time)).toList();
   }
 
   /** A conversation of which a memory has chosen a message. */
