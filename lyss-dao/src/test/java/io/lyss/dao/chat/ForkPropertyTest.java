@@ -304,7 +304,8 @@ class ForkPropertyTest extends ChatServiceTest {
     }
 
     void erase() {
-      chat.system().maintenance().eraseUser(user.tenantId(), user.userId());
+      PersonalDataDao persons = chat.system().personalData();
+      while (!persons.erase(user.tenantId(), user.userId(), 7).done()) {}
       for (String table :
           List.of(
               "conversations",
