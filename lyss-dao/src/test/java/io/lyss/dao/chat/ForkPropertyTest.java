@@ -6,6 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.chat.ForkModel.Said;
 import io.lyss.dao.chat.ForkModel.Talk;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Duration;
