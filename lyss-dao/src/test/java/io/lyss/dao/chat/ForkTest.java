@@ -119,6 +119,32 @@ class ForkTest extends ChatServiceTest {
   }
 
   @Test
+  void aForkGoesOnWithWhatIsLeftOfWhatHasExpired() {
+    UUID first =
+        talk(
+            NewMessage.user("a"),
+            NewMessage.user("b"),
+            NewMessage.user("c"),
+            NewMessage.user("d"),
+            NewMessage.user("e"));
+    UUID fork = conversations.fork(first, NewFork.after(3)).id();
+    messages.append(fork, NewMessage.user("f"));
+    // as if their month had been dropped
+    chat.database()
+        .execute(
+            "delete from lyss_chat.conversation_messages where sequence < 3"
+                + " and conversation_id = '"
+                + first
+                + "'");
+    assertThat(texts(fork)).containsExactly("c", "f");
+    assertThat(messages.listNewestFirst(fork, PageRequest.first(9)).items())
+        .extracting(Message::content)
+        .containsExactly("f", "c");
+    assertThat(messages.context(fork, 9).messages()).hasSize(2);
+    assertThat(conversations.get(fork).messageCount()).isEqualTo(4);
+  }
+
+  @Test
   void whatOthersShareIsDeletedByNobody() {
     UUID first = talk(NewMessage.user("a"));
     UUID fork = conversations.fork(first, NewFork.after(1)).id();
