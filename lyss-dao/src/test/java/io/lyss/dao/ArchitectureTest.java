@@ -32,7 +32,8 @@ class ArchitectureTest {
       Set.of("platform", "user", "provider", "chat", "memory", "shared");
   private static final Set<String> API =
       Stream.concat(
-              Stream.of("io.lyss.dao", "io.lyss.dao.error", "io.lyss.dao.session"),
+              Stream.of(
+                  "io.lyss.dao", "io.lyss.dao.error", "io.lyss.dao.relay", "io.lyss.dao.session"),
               DATABASES.stream().map("io.lyss.dao."::concat))
           .collect(Collectors.toUnmodifiableSet());
 
@@ -125,17 +126,36 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** But for what tells one what has happened in another. */
   @Test
   void noDatabaseDependsOnAnother() {
     for (String database : DATABASES) {
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.lyss.dao." + database + "..")
+          .resideOutsideOfPackages("io.lyss.dao." + database + "..", "io.lyss.dao.relay..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.lyss.dao." + database + "..")
           .check(CLASSES);
     }
+  }
+
+  @Test
+  void theRelayIsAboveAllOthersAndUsesWhatAHostCould() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.lyss.dao.relay..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.lyss.dao.relay..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.lyss.dao.relay..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.lyss.dao.internal..", GENERATED, "org.jooq..")
+        .check(CLASSES);
   }
 
   @Test

@@ -115,7 +115,7 @@ class LookupPlansTest {
   void conversationsOfAStatusBehindACursorAreFoundThroughAnIndex() throws SQLException {
     assertReaches(
         LyssDatabase.CHAT,
-        "select bind_scope('authenticated_users', '%s', '%s', '{}', 'end_user', '')"
+        "select bind_tenant_scope('authenticated_users', '%s', '%s', '{}', 'end_user', '')"
             .formatted(Persona.ACME, Persona.ANN_ID),
         "select id from conversations where tenant_id = '%1$s' and user_id = '%2$s'"
                 .formatted(Persona.ACME, Persona.ANN_ID)

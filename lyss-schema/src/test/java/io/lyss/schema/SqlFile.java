@@ -124,7 +124,7 @@ record SqlFile(String fileName, String sql) {
                     created.calls("update_updated_at_column")
                         && created.isOn(
                             created.name.replaceFirst("^update_(.*)_updated_at$", "$1"));
-                case "recorded_changes", "recorded_jobs", "recorded_prices" ->
+                case "recorded_changes", "recorded_jobs", "recorded_prices", "recorded_tenants" ->
                     created.calls("record_change") && created.name.equals("record_change");
                 default ->
                     name().startsWith("append_only_")

@@ -28,7 +28,7 @@ public final class ChatService extends Service<ChatSession> {
   private final Connections connections;
 
   private ChatService(Connections connections, String schema) {
-    super(connections, DEFAULT_SCHEMA, schema, "bind_scope", ChatSession::new);
+    super(connections, DEFAULT_SCHEMA, schema, "bind_tenant_scope", ChatSession::new);
     this.connections = connections;
   }
 

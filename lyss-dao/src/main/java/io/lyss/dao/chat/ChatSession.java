@@ -1,19 +1,27 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.chat.jooq.routines.AcceptTenant;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
-import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.FollowingSession;
 
 /**
  * What a caller can do in one scope of the chat service. Conversations, messages, summaries and
  * ratings belong to one user: only a session as that user reaches them, and no system scope does.
  */
-public final class ChatSession extends ServiceSession<ChatSession> {
+public final class ChatSession extends FollowingSession<ChatSession> {
+
+  private static final ScopedStatement<Boolean> ACCEPT_TENANT =
+      ChatService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptTenant()).value());
 
   private final ScopedExecutor executor;
 
   ChatSession(Scope.OfService scope, ScopedExecutor executor) {
-    super(scope, executor, ChatSession::new);
+    super(scope, executor, ChatSession::new, ACCEPT_TENANT);
     this.executor = executor;
   }
 

@@ -20,8 +20,7 @@ public final class ServiceBindings {
           "app.current_group_ids",
           "app.current_role",
           "app.system_reason");
-  private static final List<String> LOOKED_UP =
-      List.of("app.active_tenant_id", "app.suspended_tenant_id");
+  private static final List<String> LOOKED_UP = List.of("app.suspended_tenant_id");
 
   private final ScopeLayout layout;
 

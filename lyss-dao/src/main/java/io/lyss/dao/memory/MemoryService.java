@@ -30,7 +30,7 @@ public final class MemoryService extends Service<MemorySession> {
   private final Connections connections;
 
   private MemoryService(Connections connections, String schema) {
-    super(connections, DEFAULT_SCHEMA, schema, "bind_scope", MemorySession::new);
+    super(connections, DEFAULT_SCHEMA, schema, "bind_tenant_scope", MemorySession::new);
     this.connections = connections;
   }
 

@@ -2,16 +2,24 @@ package io.lyss.dao.memory;
 
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
-import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.memory.jooq.routines.AcceptTenant;
+import io.lyss.dao.session.FollowingSession;
 
 /** What can be asked and done in one scope of the memory service. */
-public final class MemorySession extends ServiceSession<MemorySession> {
+public final class MemorySession extends FollowingSession<MemorySession> {
+
+  private static final ScopedStatement<Boolean> ACCEPT_TENANT =
+      MemoryService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptTenant()).value());
 
   private final ScopedExecutor executor;
 
   MemorySession(Scope.OfService scope, ScopedExecutor executor) {
-    super(scope, executor, MemorySession::new);
+    super(scope, executor, MemorySession::new, ACCEPT_TENANT);
     this.executor = executor;
   }
 

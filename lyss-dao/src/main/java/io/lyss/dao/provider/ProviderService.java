@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderService extends Service<ProviderSession> {
 
   static final String DEFAULT_SCHEMA = LyssProvider.LYSS_PROVIDER.getName();
-  private static final String BIND = "bind_scope";
+  private static final String BIND = "bind_tenant_scope";
 
   private final Connections connections;
   private final String schema;

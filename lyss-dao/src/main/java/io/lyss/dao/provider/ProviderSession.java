@@ -1,19 +1,28 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
-import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.provider.jooq.routines.AcceptTenant;
+import io.lyss.dao.session.FollowingSession;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked and done in one scope of the provider service. */
-public final class ProviderSession extends ServiceSession<ProviderSession> {
+public final class ProviderSession extends FollowingSession<ProviderSession> {
+
+  private static final ScopedStatement<Boolean> ACCEPT_TENANT =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptTenant()).value());
 
   private final ScopedExecutor executor;
   private final @Nullable TokenPepper pepper;
 
   ProviderSession(Scope.OfService scope, ScopedExecutor executor, @Nullable TokenPepper pepper) {
-    super(scope, executor, (same, other) -> new ProviderSession(same, other, pepper));
+    super(
+        scope, executor, (same, other) -> new ProviderSession(same, other, pepper), ACCEPT_TENANT);
     this.executor = executor;
     this.pepper = pepper;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param maxApiCalls how many requests a month may be reserved; empty without limit
  * @param timeZone where days and months of budgets begin: a name of the IANA time zone database
- * @param changedAt when the tenant was changed so
+ * @param changedAt when the time zone was set so
  */
 public record TenantSettings(Optional<Integer> maxApiCalls, String timeZone, Instant changedAt) {
 

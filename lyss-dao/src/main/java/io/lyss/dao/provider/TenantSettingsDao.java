@@ -3,6 +3,7 @@ package io.lyss.dao.provider;
 import static io.lyss.dao.provider.jooq.Tables.TENANT_SETTINGS;
 import static org.jooq.impl.DSL.select;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
@@ -10,6 +11,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.AcceptTenantLimit;
 import io.lyss.dao.provider.jooq.routines.SetTenantSettings;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +25,10 @@ public final class TenantSettingsDao {
   private static final ScopedStatement<Boolean> SET =
       ProviderService.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new SetTenantSettings()).value());
+
+  private static final ScopedStatement<Boolean> ACCEPT_LIMIT =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptTenantLimit()).value());
 
   private static final ScopedStatement<TenantSettings> FIND =
       ProviderService.statement(
@@ -47,6 +53,19 @@ public final class TenantSettingsDao {
    */
   public boolean set(TenantSettings settings) {
     return executor.call(SET).with(ROW, settings).one();
+  }
+
+  /**
+   * Takes over how many requests a month the user database lets the tenant make, and leaves the
+   * time zone as it is; in a system scope. Idempotent, and in any order, as {@link #set} is.
+   *
+   * @param state the payload of an event {@code tenant.*}
+   * @return false if something as late is known already
+   * @throws ConstraintException if it is anything else
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public boolean acceptLimit(Json state) {
+    return executor.call(ACCEPT_LIMIT).with("state", state).one();
   }
 
   /** What was told; empty if nothing was: then there is no limit, and the time zone is UTC. */

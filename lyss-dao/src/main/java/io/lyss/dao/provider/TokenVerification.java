@@ -28,7 +28,9 @@ public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) 
     UNKNOWN,
     REVOKED,
     DISABLED,
-    EXPIRED
+    EXPIRED,
+    /** Its tenant is suspended or deleted. */
+    TENANT_NOT_ACTIVE
   }
 
   static final TokenVerification MALFORMED =

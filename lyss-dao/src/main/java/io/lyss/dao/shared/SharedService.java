@@ -34,7 +34,7 @@ public final class SharedService extends Service<SharedSession> {
   private final Connections connections;
 
   private SharedService(Connections connections, String schema) {
-    super(connections, DEFAULT_SCHEMA, schema, "bind_scope", SharedSession::new);
+    super(connections, DEFAULT_SCHEMA, schema, "bind_tenant_scope", SharedSession::new);
     this.connections = connections;
   }
 

@@ -1,17 +1,25 @@
 package io.lyss.dao.shared;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
-import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.FollowingSession;
+import io.lyss.dao.shared.jooq.routines.AcceptTenant;
 import java.util.UUID;
 
 /** The DAOs of the shared service in one scope. */
-public final class SharedSession extends ServiceSession<SharedSession> {
+public final class SharedSession extends FollowingSession<SharedSession> {
+
+  private static final ScopedStatement<Boolean> ACCEPT_TENANT =
+      SharedService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptTenant()).value());
 
   private final ScopedExecutor executor;
 
   SharedSession(Scope.OfService scope, ScopedExecutor executor) {
-    super(scope, executor, SharedSession::new);
+    super(scope, executor, SharedSession::new, ACCEPT_TENANT);
     this.executor = executor;
   }
 

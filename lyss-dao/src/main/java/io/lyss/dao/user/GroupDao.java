@@ -196,7 +196,7 @@ public final class GroupDao {
 
   /**
    * Adds a user to a group, or changes the user's role in it. A scope that is bound already does
-   * not gain the group. Published as {@code member.added} with the key {@code user:<id>}.
+   * not gain the group. Published as {@code member.added} with the key {@code member:<user>}.
    *
    * @return false if the user had that role in the group before
    * @throws ConstraintException if there is no such group or user in this tenant
@@ -215,7 +215,7 @@ public final class GroupDao {
 
   /**
    * Removes a user from a group; every member may leave. A scope that is bound already keeps the
-   * group. Published as {@code member.removed} with the key {@code user:<id>}.
+   * group. Published as {@code member.removed} with the key {@code member:<user>}.
    *
    * @return whether the user was a member
    * @throws ScopeDeniedException if the current user is neither that member nor an administrator of

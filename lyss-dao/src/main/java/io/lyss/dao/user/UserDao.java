@@ -160,10 +160,13 @@ public final class UserDao {
   }
 
   /**
-   * Changes the address. A change of more than upper and lower case makes it unverified.
+   * Changes the address. A change of more than upper and lower case makes it unverified. End users
+   * make none to their own: they would learn whether a colleague whom they do not see has it. Set
+   * it in a system scope, once they have shown that it is theirs.
    *
    * @throws NotFoundException if there is no such user, or this scope may not change it
    * @throws ConflictException if another user of this tenant has that address
+   * @throws ScopeDeniedException if an end user sets another address
    */
   public User setEmail(UUID id, String email) {
     return executor

@@ -12,12 +12,12 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Cut;
-import io.lyss.dao.testing.calls.ServiceCalls;
+import io.lyss.dao.testing.calls.FollowingCalls;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 
-final class ChatCalls extends ServiceCalls<ChatSession, ChatWorld> {
+final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(10);
   private static final ModelSettings SETTINGS = ModelSettings.DEFAULT.withTemperature(1);

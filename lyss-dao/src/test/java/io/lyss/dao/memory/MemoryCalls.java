@@ -10,13 +10,13 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Cut;
-import io.lyss.dao.testing.calls.ServiceCalls;
+import io.lyss.dao.testing.calls.FollowingCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-final class MemoryCalls extends ServiceCalls<MemorySession, MemoryWorld> {
+final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(10);
   private static final MemoryFilter ARCHIVED = MemoryFilter.of(MemoryStatus.ARCHIVED);

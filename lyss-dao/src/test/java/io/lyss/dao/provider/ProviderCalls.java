@@ -13,11 +13,13 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.ClosedTenant;
 import io.lyss.dao.testing.calls.Cut;
+import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
 import io.lyss.dao.testing.calls.PriceLines;
-import io.lyss.dao.testing.calls.ServiceCalls;
+import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -27,7 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
+final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(100);
   private static final LocalDate FIRST = LocalDate.MIN;
@@ -38,6 +40,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
 
     service((world, pool) -> world.service(pool), USER);
     writes("verify(String)", w -> args(w.secret()))
+        .except("answers that the tenant is not active: TokenDaoTest", ClosedTenant.class)
         .except("it is asked before there is a session", Joined.class)
         .except("who holds a secret is its owner, in any scope", HiddenRows.class);
 
@@ -99,6 +102,7 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
 
     dao(RoutingDao.class, ProviderSession::routing, (s, w) -> s.routing(w.tenant()), USER, ADMIN);
     reads("select(ChannelRequest)", w -> args(w.request()))
+        .except("no request is sent any more: TokenDaoTest", ClosedTenant.class)
         .hides(0, (ChannelRequest known) -> known.withToken(UUID.randomUUID()));
     writes("reportSuccess(Attempt)", w -> args(w.attempt()))
         .findsNothingToDo()
@@ -157,6 +161,9 @@ final class ProviderCalls extends ServiceCalls<ProviderSession, ProviderWorld> {
         SYSTEM,
         ADMINISTRATOR);
     reads("find()", w -> args()).shows(ProviderWorld::told, OUTSIDE);
+    writes("acceptLimit(Json)", w -> args(ServiceWorld.state("active")))
+        .by(SYSTEM, ADMINISTRATOR)
+        .answersAnewTheNextTime();
     writes("set(TenantSettings)", w -> args(w.settings()))
         .by(SYSTEM, ADMINISTRATOR)
         .answersAnewTheNextTime();

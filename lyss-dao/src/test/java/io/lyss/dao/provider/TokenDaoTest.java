@@ -10,6 +10,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -332,5 +333,21 @@ class TokenDaoTest extends ProviderServiceTest {
     assertThat(Paging.all(2, tokens::list)).isEqualTo(issued);
     assertThat(Paging.all(2, page -> tokens.listByUser(other.userId(), page))).isEqualTo(issued);
     assertThat(Paging.all(2, page -> tokens.listByUser(Ids.next(), page))).isEmpty();
+  }
+
+  @Test
+  void aTokenOfATenantThatIsNotActiveIsNotAcceptedAndItsRequestsAreNotSent() {
+    IssuedToken issued = user.issue(NewToken.of("t"));
+    for (String status : List.of("suspended", "deleted")) {
+      assertThat(providers.system().acceptTenant(tenant, ServiceWorld.state(status))).isTrue();
+      TokenVerification refused = providers.service().verify(issued.secret().reveal());
+      assertThat(refused.outcome()).isEqualTo(TokenVerification.Outcome.TENANT_NOT_ACTIVE);
+      assertThat(refused.token()).isEmpty();
+      Expect.denied(() -> providers.as(someone).routing().select(ChannelRequest.of("m")));
+    }
+    // nothing is noted of what was refused
+    assertThat(user.get(issued.details().id()).lastUsedAt()).isEmpty();
+    assertThat(providers.system().acceptTenant(tenant, ServiceWorld.state("active"))).isTrue();
+    assertThat(outcome(issued.secret())).isEqualTo(TokenVerification.Outcome.VALID);
   }
 }

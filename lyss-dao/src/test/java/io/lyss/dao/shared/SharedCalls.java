@@ -15,13 +15,13 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.PriceLines;
-import io.lyss.dao.testing.calls.ServiceCalls;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-final class SharedCalls extends ServiceCalls<SharedSession, SharedWorld> {
+final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(100);
   private static final UnaryOperator<String> NO_SETTING = known -> "chat.never";

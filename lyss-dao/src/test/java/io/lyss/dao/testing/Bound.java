@@ -22,7 +22,7 @@ public record Bound(String role, Map<String, String> settings) {
   private static final List<String> SETTINGS =
       List.of(
           "app.current_tenant_id",
-          "app.active_tenant_id",
+          "app.suspended_tenant_id",
           "app.current_user_id",
           "app.current_group_ids",
           "app.current_role",

@@ -9,11 +9,17 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A scope writes only if binding it has found that its own tenant is active. */
+/** A scope writes unless binding it has found that its own tenant is not active. */
 class ActiveTenantTest extends UserServiceTest {
 
   private final User admin = users.admin(users.tenant());
   private final User other = users.admin(users.tenant());
+
+  private User suspended() {
+    User user = users.admin(users.tenant());
+    users.system().tenants().suspend(user.tenantId());
+    return user;
+  }
 
   private static String call(String function, User user) {
     return "select lyss_user.%s('authenticated_users', '%s', '%s', '{}', 'tenant_admin', '')"
@@ -25,13 +31,23 @@ class ActiveTenantTest extends UserServiceTest {
         + " ('%s', '%s', 'x', '%s')".formatted(user.tenantId(), UUID.randomUUID(), user.id());
   }
 
-  private void bound(String... bindings) throws SQLException {
+  private void bound(String... statements) throws SQLException {
+    bound(() -> {}, statements);
+  }
+
+  /**
+   * @param meanwhile after the first statement
+   */
+  private void bound(Runnable meanwhile, String... statements) throws SQLException {
     try (Connection connection =
             users.database().dataSource(TestDatabase.APP, TestDatabase.APP).getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      for (String sql : bindings) {
+      for (String sql : statements) {
         statement.execute(sql);
+        if (sql.equals(statements[0])) {
+          meanwhile.run();
+        }
       }
       connection.rollback();
     }
@@ -43,16 +59,33 @@ class ActiveTenantTest extends UserServiceTest {
   }
 
   @Test
-  void aScopeBoundWithoutItsTenantsStateWritesNothing() {
-    assertThatThrownBy(() -> bound(call("bind_scope", admin), insert(admin)))
+  void aScopeOfASuspendedTenantWritesNothing() {
+    User suspended = suspended();
+    assertThatThrownBy(() -> bound(call("bind_user_scope", suspended), insert(suspended)))
         .hasMessageContaining("row-level security");
   }
 
   @Test
-  void aScopeBoundWithAnotherTenantsStateWritesNothing() {
+  void aScopeDoesNotUseWhatAnEarlierOneHasFound() throws SQLException {
+    User suspended = suspended();
+    bound(call("bind_user_scope", suspended), call("bind_user_scope", other), insert(other));
     assertThatThrownBy(
-            () -> bound(call("bind_user_scope", admin), call("bind_scope", other), insert(other)))
+            () ->
+                bound(
+                    call("bind_user_scope", other),
+                    call("bind_user_scope", suspended),
+                    insert(suspended)))
         .hasMessageContaining("row-level security");
+  }
+
+  @Test
+  void aScopeThatIsBoundAnewWritesOnceItsTenantIsRestored() throws SQLException {
+    User suspended = suspended();
+    bound(
+        () -> users.system().tenants().restore(suspended.tenantId()),
+        call("bind_user_scope", suspended),
+        call("bind_user_scope", suspended),
+        insert(suspended));
   }
 
   @Test

@@ -56,18 +56,17 @@ class GroupMembersTest extends UserServiceTest {
     users.as(ann).groups().removeMember(group.id(), ann.id());
     List<Event> events =
         users.events(tenant.id()).stream()
-            .filter(event -> event.key().equals("user:" + ann.id()))
+            .filter(event -> event.key().equals("member:" + ann.id()))
             .toList();
     String id = "\"group_id\": \"" + group.id() + "\"";
     assertThat(events)
         .extracting(event -> event.type() + " " + event.payload().text())
         .containsExactly(
-            "user.created {\"role\": \"end_user\"}",
             "member.added {\"role\": \"member\", " + id + "}",
             "member.added {\"role\": \"admin\", " + id + "}",
             "member.removed {" + id + "}");
-    assertThat(events.get(1).actorId()).contains(admin.id());
-    assertThat(events.get(3).actorId()).contains(ann.id());
+    assertThat(events.get(0).actorId()).contains(admin.id());
+    assertThat(events.get(2).actorId()).contains(ann.id());
   }
 
   @Test

@@ -39,10 +39,13 @@ class TenantEventsTest extends UserServiceTest {
     assertThat(events).allMatch(event -> event.actorId().isEmpty());
     assertThat(events.get(0).reason()).contains("test");
     assertThat(events.get(1).reason()).contains("unpaid");
-    assertThat(events.get(0).payload().text()).isEqualTo("{\"slug\": \"" + tenant.slug() + "\"}");
+    assertThat(events.get(0).payload().text())
+        .contains("\"slug\": \"" + tenant.slug() + "\"", "\"status\": \"active\"");
     assertThat(events.get(0).createdAt()).isEqualTo(tenant.createdAt());
     assertThat(events.get(3).payload().text())
-        .isEqualTo("{\"max_users\": 3, \"plan_type\": \"pro\"}");
+        .contains("\"changed\": [\"plan_type\", \"max_users\"]")
+        .contains("\"max_users\": 3", "\"plan_type\": \"pro\"");
+    assertThat(events.get(4).payload().text()).contains("\"status\": \"deleted\"");
   }
 
   @Test
@@ -64,17 +67,20 @@ class TenantEventsTest extends UserServiceTest {
   }
 
   @Test
-  void theEventOfAnEditNamesTheLimitsThatHaveChanged() {
+  void theEventOfAnEditNamesWhatHasChanged() {
     Tenant tenant = users.tenant();
     TenantDao tenants = users.system().tenants();
     Tenant named = tenants.update(tenant.withName("Other"));
     tenants.update(named.withName("Another").withMaxApiCalls(0));
     assertThat(users.events(tenant.id()))
-        .extracting(event -> event.type() + " " + event.payload().text())
+        .extracting(
+            event ->
+                event.type()
+                    + event.payload().text().replaceAll(".*\"changed\": (\\[.*?\\]).*", " $1"))
         .containsExactly(
-            "tenant.created {\"slug\": \"" + tenant.slug() + "\"}",
-            "tenant.changed {}",
-            "tenant.changed {\"max_api_calls\": 0}");
+            "tenant.created []",
+            "tenant.changed [\"name\"]",
+            "tenant.changed [\"name\", \"max_api_calls\"]");
   }
 
   @Test

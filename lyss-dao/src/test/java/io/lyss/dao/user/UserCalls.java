@@ -13,6 +13,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceCalls;
+import io.lyss.dao.testing.calls.StoredStatus;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -53,6 +54,8 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
         .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE);
     writes("setEmail(UUID, String)", w -> args(w.user(), UserWorld.emailToBe()))
+        .by(ADMIN, SYSTEM, ADMINISTRATOR)
+        .except("who is no administrator any more is refused, and told so", StoredStatus.class)
         .hides(0, BESIDE, OUTSIDE);
     writes("setPasswordHash(UUID, PasswordHash)", w -> args(w.user(), TestUsers.HASH))
         .hides(0, BESIDE, OUTSIDE);

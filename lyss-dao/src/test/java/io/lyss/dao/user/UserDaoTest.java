@@ -12,10 +12,13 @@ import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class UserDaoTest extends UserServiceTest {
@@ -99,10 +102,45 @@ class UserDaoTest extends UserServiceTest {
     for (String same : List.of("Taken@Lyss.test", "taken@lyss.test", "TAKEN@LYSS.TEST")) {
       Expect.duplicate(
           "users_tenant_id_email_key", () -> dao.create(NewUser.of(same, TestUsers.HASH)));
-      Expect.duplicate(
-          "users_tenant_id_email_key", () -> users.as(user).users().setEmail(user.id(), same));
+      Expect.duplicate("users_tenant_id_email_key", () -> dao.setEmail(user.id(), same));
     }
     assertThat(dao.setEmail(taken.id(), "tAKEN@lyss.test").email()).isEqualTo("tAKEN@lyss.test");
+  }
+
+  @Test
+  void anEndUserLearnsOfNobodyByAnAddress() {
+    User taken = dao.create(NewUser.of("unseen@lyss.test", TestUsers.HASH));
+    User ann = users.user(tenant);
+    UserDao own = users.as(ann).users();
+    for (String email : List.of(taken.email(), taken.email().toUpperCase(), "free@lyss.test")) {
+      assertThatExceptionOfType(ScopeDeniedException.class)
+          .isThrownBy(() -> own.setEmail(ann.id(), email))
+          .withMessage(
+              "The scope does not allow it: an end user does not set another address. Set it as"
+                  + " system work, once the user has shown that it is theirs.");
+    }
+    assertThat(own.setEmail(ann.id(), ann.email().toUpperCase()).email())
+        .isEqualTo(ann.email().toUpperCase());
+  }
+
+  /** Whatever a transaction of a user's own has published, and however long it is open. */
+  @Test
+  void noOpenTransactionOfAGroupHoldsUpThatAUserIsDeactivated() throws Exception {
+    User leaving = users.user(tenant);
+    GroupDao groups = users.as(admin).groups();
+    Group group = groups.create(NewGroup.of(users.name("g")));
+    groups.addMember(group.id(), leaving.id(), GroupRole.MEMBER);
+    try (Connection connection = users.pool().getConnection()) {
+      connection.setAutoCommit(false);
+      assertThat(
+              users.as(leaving).joining(connection).groups().removeMember(group.id(), leaving.id()))
+          .isTrue();
+      assertThat(
+              CompletableFuture.supplyAsync(() -> dao.deactivate(leaving.id()).status())
+                  .get(20, TimeUnit.SECONDS))
+          .isEqualTo(UserStatus.INACTIVE);
+      connection.rollback();
+    }
   }
 
   @Test
@@ -203,7 +241,7 @@ class UserDaoTest extends UserServiceTest {
     assertThat(system.verifyEmail(ann.id(), ann.email().toUpperCase()).emailVerified()).isTrue();
     String cased = "U" + ann.email().substring(1);
     assertThat(users.as(ann).users().setEmail(ann.id(), cased).emailVerified()).isTrue();
-    assertThat(users.as(ann).users().setEmail(ann.id(), "ann@new.test").emailVerified()).isFalse();
+    assertThat(system.setEmail(ann.id(), "ann@new.test").emailVerified()).isFalse();
     Expect.denied(() -> dao.verifyEmail(ann.id(), "ann@new.test"));
     Expect.denied(() -> users.as(ann).users().verifyEmail(ann.id(), "ann@new.test"));
   }

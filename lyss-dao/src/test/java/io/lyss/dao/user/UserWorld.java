@@ -82,6 +82,15 @@ final class UserWorld extends ServiceWorld<UserSession> {
   }
 
   @Override
+  protected void close(String status) {
+    if (status.equals("suspended")) {
+      system().tenants().suspend(tenant());
+    } else {
+      system().tenants().delete(tenant());
+    }
+  }
+
+  @Override
   protected UUID anotherTenant() {
     return newTenant().id();
   }

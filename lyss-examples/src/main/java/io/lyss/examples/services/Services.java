@@ -2,6 +2,7 @@ package io.lyss.examples.services;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.provider.DailyUsage;
 import io.lyss.dao.session.AuditEntry;
@@ -54,13 +55,13 @@ public final class Services {
           Databases.SERVICES.size(),
           oneDatabase ? "one PostgreSQL database" : "PostgreSQL databases of their own");
       Acme acme = Acme.found(host);
-      Relay relay = new Relay(host);
+      Relays relay = new Relays(host);
       relay.run();
       Scope.Tenant ann = new Request(host, journal).follow();
       usage(host, ann, journal);
       new Remembering(host, journal).follow(ann);
       events(host, acme, relay, journal);
-      suspension(host, acme, relay, journal);
+      suspension(host, acme, ann, relay, journal);
     }
   }
 
@@ -78,7 +79,7 @@ public final class Services {
     }
   }
 
-  private static void events(Host host, Acme acme, Relay relay, Journal journal) {
+  private static void events(Host host, Acme acme, Relays relay, Journal journal) {
     journal.step("What has happened, told once");
     relay.run().forEach((type, count) -> journal.line("%d %s", count, type));
     journal.line("and nothing is left: %s", relay.run());
@@ -92,7 +93,8 @@ public final class Services {
     journal.line("the tenant's administrator finds %d entries in the audit log", entries);
   }
 
-  private static void suspension(Host host, Acme acme, Relay relay, Journal journal) {
+  private static void suspension(
+      Host host, Acme acme, Scope.Tenant ann, Relays relay, Journal journal) {
     journal.step("The platform's administrator suspends the tenant");
     UUID administrator = UUID.fromString("00000000-0000-7000-8000-00000000007f");
     host.users()
@@ -108,9 +110,11 @@ public final class Services {
       journal.line("a new user is refused: %s", e.getMessage());
     }
     relay.run();
-    journal.line(
-        "the host has heard of it, and refuses its requests: %s",
-        relay.suspended().contains(acme.tenant().id()));
+    try {
+      host.chats().asUser(ann).conversations().open(NewConversation.of("Weather"));
+    } catch (ScopeDeniedException e) {
+      journal.line("the other services have heard of it, and refuse what she writes");
+    }
     for (AuditEntry entry :
         host.shared()
             .asSystem("a look")

@@ -1,6 +1,7 @@
 package io.lyss.examples.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.NewPrice;
 import io.lyss.dao.PasswordHash;
@@ -13,6 +14,9 @@ import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.chat.ChatSession;
+import io.lyss.dao.chat.NewConversation;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.memory.MemoryService;
 import io.lyss.dao.provider.Channel;
 import io.lyss.dao.provider.ChannelRequest;
 import io.lyss.dao.provider.Consumption;
@@ -28,6 +32,8 @@ import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.provider.Reservation;
 import io.lyss.dao.provider.UsageDimension;
 import io.lyss.dao.provider.UsageQuery;
+import io.lyss.dao.relay.Relay;
+import io.lyss.dao.relay.RelayRun;
 import io.lyss.dao.session.EventDao;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.Login;
@@ -136,6 +142,57 @@ class ServiceSnippetsTest {
                     }));
     events.await(Duration.ofSeconds(5));
     assertThat(events.waiting(0, 10)).isEmpty();
+  }
+
+  @Test
+  void relay() {
+    ChatService chats = ChatService.over(chatDataSource);
+    MemoryService memories = MemoryService.over(dataSource);
+    UUID suspended = users.asSystem("test").tenants().create(NewTenant.of("S", "s")).id();
+    users.asSystem("test").tenants().suspend(suspended);
+    Relay relay =
+        Relay.of(users)
+            .providers(providers)
+            .chats(chats)
+            .memories(memories)
+            .shared(shared)
+            .handler(
+                (source, event) -> {
+                  /* what you do about it yourself, at least once */
+                });
+    RelayRun run = relay.run();
+    run.failures().forEach(failure -> log(failure.source(), failure.failure().cause()));
+    assertThat(run.failures()).isEmpty();
+    ChatSession chat = chats.asUser(Scope.Tenant.of(suspended, UUID.randomUUID()));
+    assertThatExceptionOfType(ScopeDeniedException.class)
+        .isThrownBy(() -> chat.conversations().open(NewConversation.of("x")));
+  }
+
+  private static void log(String source, Exception cause) {
+    throw new AssertionError(source, cause);
+  }
+
+  @Test
+  void tenants() {
+    ChatService chats = ChatService.over(chatDataSource);
+    UserSession system = users.asSystem("test");
+    Tenant told = system.tenants().create(NewTenant.of("Told", "told"));
+    system
+        .events()
+        .deliver(
+            100,
+            Duration.ofSeconds(30),
+            event -> {
+              if (event.type().startsWith("tenant.")) {
+                chats.asSystem("relay").acceptTenant(event.tenantId(), event.payload());
+                providers
+                    .asSystem("relay")
+                    .tenantSettings(event.tenantId())
+                    .acceptLimit(event.payload());
+              }
+            });
+    assertThat(providers.asSystem("test").tenantSettings(told.id()).find().orElseThrow())
+        .satisfies(known -> assertThat(known.maxApiCalls()).contains(told.maxApiCalls()));
   }
 
   @Test

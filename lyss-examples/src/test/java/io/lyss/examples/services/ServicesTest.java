@@ -36,7 +36,7 @@ class ServicesTest {
             "2 texts had no vector",
             "and nothing is left: {}",
             "a new user is refused",
-            "refuses its requests: true",
+            "refuse what she writes",
             "because invoice 17 is overdue");
   }
 

@@ -29,7 +29,7 @@ as $$
       "other": ["created_at", "deleted_at", "greatest_message_id", "id", "last_active_at",
         "max_tokens", "message_count", "model_name", "open_tool_calls", "provider_channel_id",
         "recalled", "status", "temperature", "tenant_id", "token_usage", "updated_at"]}
-  ]$json$::jsonb || service_personal_data()
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of CHAT.';

@@ -16,7 +16,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_conversation record;
 begin
   select c.status, c.message_count into v_conversation from conversations as c

@@ -39,7 +39,7 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
   v_tokens bigint;
   v_there integer := 0;

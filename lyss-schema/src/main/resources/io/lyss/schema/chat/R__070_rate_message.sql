@@ -11,7 +11,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_status text;
   v_model text;
 begin

@@ -7,15 +7,20 @@ create policy conversations_select on conversations for select to authenticated_
 
 drop policy if exists conversations_insert on conversations;
 create policy conversations_insert on conversations for insert to authenticated_users
-  with check (tenant_id = current_tenant_id() and user_id = current_user_id());
+  with check (
+    tenant_id = current_tenant_id() and user_id = current_user_id()
+    and current_tenant_is_active()
+  );
 
 drop policy if exists conversations_update on conversations;
 create policy conversations_update on conversations for update to authenticated_users
   using (
     tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted'
+    and current_tenant_is_active()
   )
   with check (
     tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'deleted'
+    and current_tenant_is_active()
   );
 
 drop policy if exists conversations_system_select on conversations;

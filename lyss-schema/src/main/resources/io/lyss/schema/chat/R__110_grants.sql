@@ -7,7 +7,8 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on conversations, conversation_messages, conversation_summaries, message_ratings
+grant select on known_tenants, conversations, conversation_messages, conversation_summaries,
+    message_ratings
   to authenticated_users;
 grant delete on message_ratings to authenticated_users;
 grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
@@ -16,6 +17,7 @@ grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, sy
   on conversations to authenticated_users;
 
 -- System work
+grant select on known_tenants to lyss_system;
 grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, message_count,
     token_usage, last_active_at, deleted_at, created_at, updated_at), delete
   on conversations to lyss_system;

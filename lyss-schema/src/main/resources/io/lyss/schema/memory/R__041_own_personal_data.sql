@@ -23,7 +23,7 @@ as $$
         "expires_at", "id", "importance_score", "memory_type", "relevance_score", "source_id",
         "source_type", "status", "superseded_by", "tenant_id", "updated_at", "valid_from",
         "version"]}
-  ]$json$::jsonb || service_personal_data()
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of MEMORY.';

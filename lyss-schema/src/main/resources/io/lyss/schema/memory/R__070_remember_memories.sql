@@ -31,7 +31,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_texts) as t);
   v_place integer;
   v_memory user_memories;

@@ -25,7 +25,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_old user_memories;
   v_new user_memories;
 begin

@@ -23,7 +23,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_hash constant varchar := memory_hash(p_memory_text);
   v_read user_memories;
 begin

@@ -12,7 +12,7 @@ begin
     perform require_system();
     return true;
   end if;
-  return p_user_id = require_user(p_tenant_id) or current_user_is_tenant_admin();
+  return p_user_id = require_active_user(p_tenant_id) or current_user_is_tenant_admin();
 end
 $$;
 

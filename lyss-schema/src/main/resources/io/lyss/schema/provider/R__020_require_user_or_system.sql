@@ -8,10 +8,10 @@ begin
     perform ${schema}.require_system();
     return true;
   end if;
-  perform ${schema}.require_user(p_tenant_id);
+  perform ${schema}.require_active_user(p_tenant_id);
   return false;
 end
 $$;
 
 comment on function require_user_or_system(uuid) is
-  'Internal: Whether this is system work; fails with 42501 unless it is, or the scope is one of that tenant''s users.';
+  'Internal: Whether this is system work; fails with 42501 unless it is, or the scope is one of that tenant''s users while the tenant is active.';

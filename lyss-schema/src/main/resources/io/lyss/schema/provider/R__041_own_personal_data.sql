@@ -9,7 +9,7 @@ as $$
       "other": ["api_format", "base_url", "display_name", "id", "name", "status",
         "supported_models", "updated_at"]},
     {"table": "tenant_settings",
-      "other": ["changed_at", "max_api_calls", "tenant_id", "time_zone"]},
+      "other": ["changed_at", "limit_changed_at", "max_api_calls", "tenant_id", "time_zone"]},
     {"table": "channel_health", "person": "owner_id", "erasure": "delete",
       "keys": ["channel_id", "model"],
       "personal": ["owner_id"],
@@ -93,7 +93,7 @@ as $$
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
         "duration_ms", "model", "outcome", "prompt_tokens", "provider_type", "requests", "streamed",
         "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
-  ]$json$::jsonb || service_personal_data() || prices_personal_data() || usage_personal_data()
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of PROVIDER.';

@@ -21,7 +21,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user_id constant uuid := require_user(p_tenant_id);
+  v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   if p_expires_at <= statement_time() then
     raise exception 'a token is issued with an expiry in the future'

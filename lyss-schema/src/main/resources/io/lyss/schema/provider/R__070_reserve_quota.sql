@@ -43,7 +43,7 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_user_id constant uuid := require_user(p_tenant_id);
+  v_user_id constant uuid := require_active_user(p_tenant_id);
   v_group_ids constant uuid[] := current_group_ids();
   v_now constant timestamptz := statement_time();
   v_until constant timestamptz := v_now + p_hold;

@@ -18,7 +18,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user_id constant uuid := require_user(p_tenant_id);
+  v_user_id constant uuid := require_active_user(p_tenant_id);
   v_until constant timestamptz := statement_time() + p_grace;
   v_keeps constant boolean := p_grace > '0';
 begin

@@ -40,7 +40,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now constant timestamptz := statement_time();
-  v_user_id constant uuid := require_user(p_tenant_id);
+  v_user_id constant uuid := require_active_user(p_tenant_id);
   v_group_ids constant uuid[] := current_group_ids();
   v_seed constant bigint := coalesce(hashtextextended(p_key, 0), (random() * 1e15)::bigint);
   v_passed uuid[] := p_excluded;

@@ -13,12 +13,21 @@ begin
     raise exception 'time_zone is %: it is a name of the IANA time zone database', p_time_zone
       using errcode = 'check_violation', constraint = 'tenant_settings_time_zone_check';
   end if;
-  insert into tenant_settings as s (tenant_id, max_api_calls, time_zone, changed_at)
-  values (p_tenant_id, p_max_api_calls, p_time_zone, p_changed_at)
+  insert into tenant_settings as s (tenant_id, max_api_calls, time_zone, changed_at, limit_changed_at)
+  values (p_tenant_id, p_max_api_calls, p_time_zone, p_changed_at, p_changed_at)
   on conflict (tenant_id) do update
-  set max_api_calls = excluded.max_api_calls, time_zone = excluded.time_zone,
-    changed_at = excluded.changed_at
-  where s.changed_at < excluded.changed_at;
+  set
+    max_api_calls = case
+      when s.limit_changed_at < excluded.limit_changed_at then excluded.max_api_calls
+      else s.max_api_calls
+    end,
+    time_zone = case
+      when s.changed_at < excluded.changed_at then excluded.time_zone
+      else s.time_zone
+    end,
+    changed_at = greatest(s.changed_at, excluded.changed_at),
+    limit_changed_at = greatest(s.limit_changed_at, excluded.limit_changed_at)
+  where least(s.changed_at, s.limit_changed_at) < excluded.changed_at;
   return found;
 end
 $$;

@@ -20,7 +20,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user_id constant uuid := require_user(p_tenant_id);
+  v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   update user_tokens as t
   set

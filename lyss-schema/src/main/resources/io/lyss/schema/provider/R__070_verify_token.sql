@@ -30,6 +30,11 @@ begin
     raise exception 'a token is verified in the scope of its tenant'
       using errcode = 'insufficient_privilege';
   end if;
+  if not current_tenant_is_active() then
+    outcome := 'tenant_not_active';
+    return next;
+    return;
+  end if;
   select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
     t.key_hash = any (p_key_hashes[2:]) as is_outdated,
     t.previous_key_hash = any (p_key_hashes[2:]) as is_previous_outdated

@@ -31,7 +31,8 @@ create or replace trigger record_change
 create or replace trigger record_change
   after insert or update or delete on tenant_settings
   for each row
-  execute function record_change('tenant_id', '{}', '{max_api_calls,time_zone}', '{changed_at}');
+  execute function record_change('tenant_id', '{}', '{max_api_calls,time_zone}',
+    '{changed_at,limit_changed_at}');
 
 create or replace trigger record_change
   after insert or update or delete on budgets

@@ -20,6 +20,7 @@ create policy budgets_insert on budgets for insert to authenticated_users
       set_by = 'tenant' and current_user_is_tenant_admin()
       or set_by = 'user' and user_id = current_user_id()
     )
+    and current_tenant_is_active()
   );
 
 drop policy if exists budgets_update on budgets;
@@ -30,6 +31,7 @@ create policy budgets_update on budgets for update to authenticated_users
       set_by = 'tenant' and current_user_is_tenant_admin()
       or set_by = 'user' and user_id = current_user_id()
     )
+    and current_tenant_is_active()
   )
   with check (
     tenant_id = current_tenant_id()
@@ -37,6 +39,7 @@ create policy budgets_update on budgets for update to authenticated_users
       set_by = 'tenant' and current_user_is_tenant_admin()
       or set_by = 'user' and user_id = current_user_id()
     )
+    and current_tenant_is_active()
   );
 
 drop policy if exists budgets_delete on budgets;
@@ -47,6 +50,7 @@ create policy budgets_delete on budgets for delete to authenticated_users
       set_by = 'tenant' and current_user_is_tenant_admin()
       or set_by = 'user' and user_id = current_user_id()
     )
+    and current_tenant_is_active()
   );
 
 drop policy if exists budgets_system_select on budgets;

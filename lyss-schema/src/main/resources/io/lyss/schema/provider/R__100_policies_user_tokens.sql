@@ -11,9 +11,11 @@ drop policy if exists user_tokens_update on user_tokens;
 create policy user_tokens_update on user_tokens for update to authenticated_users
   using (
     tenant_id = current_tenant_id() and user_id = current_user_id() and revoked_at is null
+    and current_tenant_is_active()
   )
   with check (
     tenant_id = current_tenant_id() and user_id = current_user_id() and revoked_at is null
+    and current_tenant_is_active()
   );
 
 drop policy if exists user_tokens_system_select on user_tokens;

@@ -10,7 +10,7 @@ grant select on provider_types, channel_states, channel_model_states, channel_he
     user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,
     quota_counters, quota_entries, usage_records, usage_adjustments, usage_facts,
     usage_quarter_hours, usage_days, usage_totals, unpriced_usage, model_prices,
-    model_price_lists
+    model_price_lists, known_tenants
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
     config_scope, owner_id, group_id, models, model_mapping, created_at, updated_at)
@@ -45,7 +45,7 @@ grant select on provider_types, provider_channels, channel_states, channel_model
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
     usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,
-    model_prices, model_price_lists
+    model_prices, model_price_lists, known_tenants
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
   update (name, display_name, base_url, supported_models, api_format, status)
@@ -59,7 +59,7 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
     unit, currency, period, hard_limit, soft_limit),
   update (name, hard_limit, soft_limit), delete
   on budgets to lyss_system;
-grant insert (tenant_id, max_api_calls, time_zone, changed_at),
-  update (max_api_calls, time_zone, changed_at)
+grant insert (tenant_id, max_api_calls, time_zone, changed_at, limit_changed_at),
+  update (max_api_calls, time_zone, changed_at, limit_changed_at)
   on tenant_settings to lyss_system;
 -- withheld: insert, update (singleton) on usage_watermark from everybody

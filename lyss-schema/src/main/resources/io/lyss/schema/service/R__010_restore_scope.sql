@@ -1,5 +1,5 @@
 -- A call that joins a host's transaction leaves it as it was: that is not the binding of a scope, and
--- nothing is looked up or published. The last two are what only the user database binds. "set local" is
+-- nothing is looked up or published. The last is what binding a scope has found out. "set local" is
 -- for Citus, as in bind_scope().
 create or replace function restore_scope(
   p_role text,
@@ -8,7 +8,6 @@ create or replace function restore_scope(
   p_group_ids text,
   p_user_role text,
   p_system_reason text,
-  p_active_tenant_id text,
   p_suspended_tenant_id text
 )
 returns void
@@ -24,7 +23,6 @@ begin
       set_config('app.current_group_ids', p_group_ids, true),
       set_config('app.current_role', p_user_role, true),
       set_config('app.system_reason', p_system_reason, true),
-      set_config('app.active_tenant_id', p_active_tenant_id, true),
       set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
@@ -35,12 +33,11 @@ begin
     'set local app.current_group_ids = %L;'
     'set local app."current_role" = %L;'
     'set local app.system_reason = %L;'
-    'set local app.active_tenant_id = %L;'
     'set local app.suspended_tenant_id = %L',
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
-    p_active_tenant_id, p_suspended_tenant_id);
+    p_suspended_tenant_id);
 end
 $$;
 
-comment on function restore_scope(text, text, text, text, text, text, text, text) is
+comment on function restore_scope(text, text, text, text, text, text, text) is
   'Internal: Sets the role and the settings of a scope to what they were before one was bound.';

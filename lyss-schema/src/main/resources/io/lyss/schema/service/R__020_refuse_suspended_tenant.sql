@@ -1,12 +1,11 @@
--- The user database knows whether a tenant is active, and binds that with its scope. The other
--- databases do not know; there the caller decides whether to bind the scope of a suspended tenant.
+-- What a function changes in the scope of a tenant, it changes while the tenant is active.
 create or replace function refuse_suspended_tenant() returns void
 language plpgsql stable parallel safe
 as $$
 begin
-  if nullif(current_setting('app.suspended_tenant_id', true), '')::uuid
-    = ${schema}.current_tenant_id() then
-    raise exception 'the tenant is not active' using errcode = 'insufficient_privilege';
+  if not ${schema}.current_tenant_is_active() then
+    raise exception 'the tenant is not active: it is suspended or deleted, and its users change nothing'
+      using errcode = 'insufficient_privilege', hint = 'System work can restore it';
   end if;
 end
 $$;

@@ -1,5 +1,5 @@
 -- System work names the tenant that it means; a caller in a tenant's scope can only mean that
--- tenant, and has to be its administrator.
+-- tenant, and has to be its administrator, while the tenant is active.
 create or replace function require_tenant_admin(p_tenant_id uuid) returns void
 language plpgsql stable parallel safe
 as $$
@@ -11,8 +11,9 @@ begin
     raise exception 'this takes an administrator of the tenant'
       using errcode = 'insufficient_privilege';
   end if;
+  perform ${schema}.refuse_suspended_tenant();
 end
 $$;
 
 comment on function require_tenant_admin(uuid) is
-  'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+  'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant while it is active.';

@@ -17,7 +17,7 @@ drop policy if exists audit_logs_insert on audit_logs;
 create policy audit_logs_insert on audit_logs for insert to authenticated_users
   with check (
     tenant_id = current_tenant_id() and actor_id = current_user_id() and source is not null
-    and current_setting('app.suspended_tenant_id', true) is distinct from tenant_id::text
+    and current_tenant_is_active()
   );
 
 drop policy if exists audit_logs_system_select on audit_logs;

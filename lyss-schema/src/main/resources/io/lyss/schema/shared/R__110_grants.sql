@@ -6,10 +6,10 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
-  model_price_lists
+  model_price_lists, known_tenants
   to authenticated_users;
 
 -- System work
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
-  model_price_lists
+  model_price_lists, known_tenants
   to lyss_system;

@@ -19,8 +19,6 @@ as $$
 declare
   v_tenant_status text;
   v_user_role text;
-  v_active_tenant_id text;
-  v_suspended_tenant_id text;
 begin
   perform ${schema}.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
@@ -31,7 +29,13 @@ begin
     join ${schema}.tenants as t on t.id = u.tenant_id
     where u.tenant_id = ${schema}.current_tenant_id() and u.id = ${schema}.current_user_id()
       and u.status = 'active';
-    if not found then
+    if v_tenant_status <> 'active' then
+      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+      -- found by a scope that was bound before, and active again
+      set local app.suspended_tenant_id = '';
+    end if;
+    if v_tenant_status is null then
       set local app.current_tenant_id = '';
       set local app.current_user_id = '';
       set local app.current_group_ids = '';
@@ -39,17 +43,6 @@ begin
     elsif v_user_role = 'end_user' then
       set local app."current_role" = 'end_user';
     end if;
-  end if;
-  v_active_tenant_id := case v_tenant_status when 'active' then p_tenant_id else '' end;
-  v_suspended_tenant_id := case when v_tenant_status <> 'active' then p_tenant_id else '' end;
-  if current_setting('citus.propagate_set_commands', true) is null then
-    perform
-      set_config('app.active_tenant_id', v_active_tenant_id, true),
-      set_config('app.suspended_tenant_id', v_suspended_tenant_id, true);
-  else
-    execute format(
-      'set local app.active_tenant_id = %L; set local app.suspended_tenant_id = %L',
-      v_active_tenant_id, v_suspended_tenant_id);
   end if;
 end
 $$;

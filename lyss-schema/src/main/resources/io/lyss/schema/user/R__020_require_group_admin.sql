@@ -24,9 +24,7 @@ begin
     raise exception 'this takes an administrator of the group or of the tenant'
       using errcode = 'insufficient_privilege';
   end if;
-  if not current_tenant_is_active() then
-    raise exception 'the tenant is not active' using errcode = 'insufficient_privilege';
-  end if;
+  perform refuse_suspended_tenant();
 end
 $$;
 

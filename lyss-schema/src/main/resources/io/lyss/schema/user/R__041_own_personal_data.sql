@@ -6,7 +6,7 @@ set search_path = ${schema}, pg_temp
 as $$
   select $json$[
     {"table": "tenants",
-      "other": ["created_at", "id", "max_api_calls", "max_users", "name", "plan_type", "slug",
+      "other": ["changed_at", "created_at", "id", "max_api_calls", "max_users", "name", "plan_type", "slug",
         "status", "updated_at"]},
     {"table": "user_group_members", "person": "user_id", "erasure": "delete",
       "keys": ["id"],

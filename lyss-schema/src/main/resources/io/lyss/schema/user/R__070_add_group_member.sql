@@ -1,4 +1,5 @@
--- To add a member again only changes the role.
+-- To add a member again only changes the role. What is published has a key of its own, so that whoever
+-- administers a group, or leaves it, in a long transaction does not hold up that a user is deactivated.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -18,7 +19,7 @@ begin
   if found then
     perform publish_event(
       p_tenant_id,
-      'user:' || p_user_id,
+      'member:' || p_user_id,
       'member.added',
       jsonb_build_object('group_id', p_group_id, 'role', p_role));
     return true;

@@ -17,12 +17,10 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
-  return query
-    insert into tenants (id, name, slug, plan_type, max_users, max_api_calls)
-    values (p_id, p_name, p_slug, p_plan_type, p_max_users, p_max_api_calls)
-    returning *;
-  perform publish_event(
-    p_id, 'tenant:' || p_id, 'tenant.created', jsonb_build_object('slug', p_slug));
+  insert into tenants (id, name, slug, plan_type, max_users, max_api_calls)
+  values (p_id, p_name, p_slug, p_plan_type, p_max_users, p_max_api_calls);
+  perform publish_tenant(p_id, 'tenant.created');
+  return query select * from tenants as t where t.id = p_id;
 end
 $$;
 

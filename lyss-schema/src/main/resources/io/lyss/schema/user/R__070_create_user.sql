@@ -18,7 +18,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  perform require_user_admin(p_tenant_id);
+  perform require_tenant_admin(p_tenant_id);
   if p_role = 'super_admin' and current_setting('role') <> 'lyss_system' then
     raise exception 'a super_admin is made as system work only'
       using errcode = 'insufficient_privilege';

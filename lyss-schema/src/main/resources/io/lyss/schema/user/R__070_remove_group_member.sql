@@ -19,7 +19,7 @@ begin
   if found then
     perform publish_event(
       p_tenant_id,
-      'user:' || p_user_id,
+      'member:' || p_user_id,
       'member.removed',
       jsonb_build_object('group_id', p_group_id));
     return true;

@@ -10,10 +10,8 @@ begin
   perform require_system();
   update tenants as t set status = p_status where t.id = p_id and t.status <> p_status;
   if found then
-    perform publish_event(
-      p_id,
-      'tenant:' || p_id,
-      'tenant.' || case p_status when 'active' then 'restored' else p_status end);
+    perform publish_tenant(
+      p_id, 'tenant.' || case p_status when 'active' then 'restored' else p_status end);
   end if;
   return query select * from tenants as t where t.id = p_id;
 end

@@ -11,7 +11,7 @@ as $$
 declare
   v_user users;
 begin
-  perform require_user_admin(p_tenant_id);
+  perform require_tenant_admin(p_tenant_id);
   if p_role = 'super_admin' and current_setting('role') <> 'lyss_system' then
     raise exception 'a super_admin is made as system work only'
       using errcode = 'insufficient_privilege';

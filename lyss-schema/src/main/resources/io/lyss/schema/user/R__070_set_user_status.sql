@@ -11,7 +11,7 @@ as $$
 declare
   v_user users;
 begin
-  perform require_user_admin(p_tenant_id);
+  perform require_tenant_admin(p_tenant_id);
   -- the tenant before the user, as create_user does, so that the two never wait for each other
   if p_status <> 'inactive' then
     perform from tenants as t where t.id = p_tenant_id for no key update;

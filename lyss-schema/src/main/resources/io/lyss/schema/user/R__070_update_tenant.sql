@@ -36,15 +36,14 @@ begin
     and (t.name, t.plan_type, t.max_users, t.max_api_calls)
       is distinct from (p_name, p_plan_type, p_max_users, p_max_api_calls);
   if found then
-    perform publish_event(
+    perform publish_tenant(
       p_id,
-      'tenant:' || p_id,
       'tenant.changed',
-      jsonb_strip_nulls(
-        jsonb_build_object(
-          'plan_type', nullif(p_plan_type, v_read.plan_type),
-          'max_users', nullif(p_max_users, v_read.max_users),
-          'max_api_calls', nullif(p_max_api_calls, v_read.max_api_calls))));
+      array_remove(array[
+        case when p_name <> v_read.name then 'name' end,
+        case when p_plan_type <> v_read.plan_type then 'plan_type' end,
+        case when p_max_users <> v_read.max_users then 'max_users' end,
+        case when p_max_api_calls <> v_read.max_api_calls then 'max_api_calls' end], null));
   end if;
   return query select * from tenants as t where t.id = p_id;
 end

@@ -4,7 +4,7 @@ create or replace trigger record_change
   after insert or update or delete on tenants
   for each row
   execute function record_change(
-    'id', '{}', '{name,slug,status,plan_type,max_users,max_api_calls}', '{}');
+    'id', '{}', '{name,slug,status,plan_type,max_users,max_api_calls}', '{changed_at}');
 
 create or replace trigger record_change
   after insert or delete or update of tenant_id, id, email, username, password_hash, full_name,

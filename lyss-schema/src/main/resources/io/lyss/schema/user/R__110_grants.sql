@@ -26,7 +26,7 @@ grant select (tenant_id, id, email, email_lower, username, full_name, avatar_url
 grant insert (id, name, slug, plan_type, max_users, max_api_calls),
   update (name, plan_type, max_users, max_api_calls)
   on tenants to lyss_system;
--- withheld: insert, update (status) on tenants from lyss_system
+-- withheld: insert, update (status, changed_at) on tenants from lyss_system
 grant update (email, username, password_hash, full_name, avatar_url, email_verified)
   on users to lyss_system;
 -- withheld: insert, update (tenant_id, id) on users from lyss_system

@@ -10,6 +10,7 @@ create table tenants (
   max_api_calls integer not null default 10000,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
+  changed_at timestamptz not null default clock_timestamp(),
   constraint tenants_id_pk primary key (id),
   -- nil stands for the whole platform
   constraint tenants_id_check check (id <> platform_tenant_id()),
@@ -36,3 +37,5 @@ comment on column tenants.max_users is 'How many users it may have that are not 
 comment on column tenants.max_api_calls is 'How many calls a month; counted by the application.';
 comment on column tenants.created_at is 'Time of creation.';
 comment on column tenants.updated_at is 'Time of the last change; kept by a trigger.';
+comment on column tenants.changed_at is
+  'Time of the last event of the tenant; later than that of each one before, whatever the clock says.';

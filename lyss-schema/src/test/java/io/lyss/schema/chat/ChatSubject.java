@@ -3,13 +3,13 @@ package io.lyss.schema.chat;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.PolicyCase;
 import io.lyss.schema.Violation;
+import io.lyss.schema.service.FollowingSubject;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.Subject;
 import java.util.List;
 import java.util.Map;
 
 /** The chat database: Ann and Bob have conversations, Ann has deleted one. */
-public final class ChatSubject implements Subject {
+public final class ChatSubject implements FollowingSubject {
 
   static final String ANNS = "00000000-0000-7000-8000-0000000000d1";
 
@@ -53,15 +53,16 @@ public final class ChatSubject implements Subject {
 
   @Override
   public Map<String, String> visible() {
-    return Map.of(
-        "conversations",
-        OWN,
-        "conversation_messages",
-        OWN,
-        "conversation_summaries",
-        OWN,
-        "message_ratings",
-        OWN);
+    return FollowingSubject.and(
+        Map.of(
+            "conversations",
+            OWN,
+            "conversation_messages",
+            OWN,
+            "conversation_summaries",
+            OWN,
+            "message_ratings",
+            OWN));
   }
 
   @Override

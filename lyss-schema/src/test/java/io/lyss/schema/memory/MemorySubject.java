@@ -3,13 +3,13 @@ package io.lyss.schema.memory;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.PolicyCase;
 import io.lyss.schema.Violation;
+import io.lyss.schema.service.FollowingSubject;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.Subject;
 import java.util.List;
 import java.util.Map;
 
 /** The memory database, with the same people's memories in two tenants. */
-public final class MemorySubject implements Subject {
+public final class MemorySubject implements FollowingSubject {
 
   private static final String SEED =
       """
@@ -58,7 +58,8 @@ public final class MemorySubject implements Subject {
 
   @Override
   public Map<String, String> visible() {
-    return Map.of("user_memories", OWN, "memory_versions", OWN, "memory_associations", OWN);
+    return FollowingSubject.and(
+        Map.of("user_memories", OWN, "memory_versions", OWN, "memory_associations", OWN));
   }
 
   @Override

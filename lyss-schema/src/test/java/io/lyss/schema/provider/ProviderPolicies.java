@@ -32,8 +32,8 @@ final class ProviderPolicies {
   private static final String RAISE = "update budgets set hard_limit = 200";
   private static final String DROP_BUDGETS = "delete from budgets";
   private static final String TELL =
-      "insert into tenant_settings (tenant_id, changed_at)"
-          + " values ('00000000-0000-7000-8000-0000000000ff', current_timestamp)";
+      "insert into tenant_settings (tenant_id, changed_at, limit_changed_at) values"
+          + " ('00000000-0000-7000-8000-0000000000ff', current_timestamp, current_timestamp)";
   private static final String RESTRICT = "update tenant_settings set max_api_calls = 1";
 
   static final List<PolicyCase<Persona>> CASES =

@@ -3,14 +3,14 @@ package io.lyss.schema.provider;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.PolicyCase;
 import io.lyss.schema.Violation;
+import io.lyss.schema.service.FollowingSubject;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.Subject;
 import io.lyss.schema.service.TenantPrices;
 import java.util.List;
 import java.util.Map;
 
 /** The provider database, with the same channels, tokens and usage in two tenants. */
-public final class ProviderSubject implements Subject {
+public final class ProviderSubject implements FollowingSubject {
 
   private static final String SEED =
       """
@@ -64,8 +64,8 @@ public final class ProviderSubject implements Subject {
           '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'settled', 2,
           '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
 
-      insert into tenant_settings (tenant_id, max_api_calls, changed_at)
-      values ('${tenant}', 1000, current_timestamp);
+      insert into tenant_settings (tenant_id, max_api_calls, changed_at, limit_changed_at)
+      values ('${tenant}', 1000, current_timestamp, current_timestamp);
 
       insert into budgets
         (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, unit, period,
@@ -165,29 +165,30 @@ public final class ProviderSubject implements Subject {
 
   @Override
   public Map<String, String> visible() {
-    return Map.ofEntries(
-        Map.entry("provider_types", "true"),
-        Map.entry("provider_channels", CHANNELS),
-        Map.entry("channel_states", CHANNELS),
-        Map.entry("channel_model_states", CHANNELS),
-        Map.entry("channel_health", CHANNELS),
-        Map.entry("user_tokens", OWN),
-        Map.entry("user_token_details", OWN),
-        Map.entry("user_token_channels", OWN),
-        Map.entry("quota_reservations", OWN),
-        Map.entry("tenant_settings", "tenant_id = :tenant"),
-        Map.entry("budgets", BINDING),
-        Map.entry("quota_counters", BINDING),
-        Map.entry("quota_entries", OWN),
-        Map.entry("usage_records", OWN),
-        Map.entry("unpriced_usage", OWN),
-        Map.entry("usage_adjustments", OWN),
-        Map.entry("usage_facts", OWN),
-        Map.entry("usage_quarter_hours", OWN),
-        Map.entry("usage_days", OWN),
-        Map.entry("usage_totals", "tenant_id = :tenant and :admin"),
-        Map.entry("model_prices", TenantPrices.VISIBLE),
-        Map.entry("model_price_lists", TenantPrices.VISIBLE));
+    return FollowingSubject.and(
+        Map.ofEntries(
+            Map.entry("provider_types", "true"),
+            Map.entry("provider_channels", CHANNELS),
+            Map.entry("channel_states", CHANNELS),
+            Map.entry("channel_model_states", CHANNELS),
+            Map.entry("channel_health", CHANNELS),
+            Map.entry("user_tokens", OWN),
+            Map.entry("user_token_details", OWN),
+            Map.entry("user_token_channels", OWN),
+            Map.entry("quota_reservations", OWN),
+            Map.entry("tenant_settings", "tenant_id = :tenant"),
+            Map.entry("budgets", BINDING),
+            Map.entry("quota_counters", BINDING),
+            Map.entry("quota_entries", OWN),
+            Map.entry("usage_records", OWN),
+            Map.entry("unpriced_usage", OWN),
+            Map.entry("usage_adjustments", OWN),
+            Map.entry("usage_facts", OWN),
+            Map.entry("usage_quarter_hours", OWN),
+            Map.entry("usage_days", OWN),
+            Map.entry("usage_totals", "tenant_id = :tenant and :admin"),
+            Map.entry("model_prices", TenantPrices.VISIBLE),
+            Map.entry("model_price_lists", TenantPrices.VISIBLE)));
   }
 
   @Override

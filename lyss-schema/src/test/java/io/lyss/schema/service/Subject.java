@@ -46,6 +46,11 @@ public interface Subject extends Restricted<Persona> {
     return "";
   }
 
+  /** Rows of one tenant in the tables that several service databases have. */
+  default String commonSeed() {
+    return COMMON;
+  }
+
   /**
    * Which rows of each table and view a tenant's scope sees: a condition on {@code :tenant}, {@code
    * :user}, {@code :groups}, {@code :role} and {@code :admin} (of the tenant). What is not named is
@@ -126,8 +131,8 @@ public interface Subject extends Restricted<Persona> {
         platformSeed()
             + of(Persona.ACME, "acme")
             + of(Persona.RIVAL, "rival")
-            + COMMON.replace("${tenant}", Persona.ACME)
-            + COMMON.replace("${tenant}", Persona.RIVAL));
+            + commonSeed().replace("${tenant}", Persona.ACME)
+            + commonSeed().replace("${tenant}", Persona.RIVAL));
   }
 
   private String of(String tenant, String name) {

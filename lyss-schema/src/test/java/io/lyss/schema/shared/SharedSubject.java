@@ -3,14 +3,14 @@ package io.lyss.schema.shared;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.PolicyCase;
 import io.lyss.schema.Violation;
+import io.lyss.schema.service.FollowingSubject;
 import io.lyss.schema.service.Persona;
-import io.lyss.schema.service.Subject;
 import io.lyss.schema.service.TenantPrices;
 import java.util.List;
 import java.util.Map;
 
 /** The shared database, with the same roles, settings and prices in two tenants. */
-public final class SharedSubject implements Subject {
+public final class SharedSubject implements FollowingSubject {
 
   private static final String PLATFORM_SEED =
       """
@@ -63,23 +63,24 @@ public final class SharedSubject implements Subject {
 
   @Override
   public Map<String, String> visible() {
-    return Map.of(
-        "permissions",
-        "true",
-        "roles",
-        TENANTS_AND_PLATFORMS,
-        "role_permissions",
-        TENANTS_AND_PLATFORMS,
-        "role_details",
-        TENANTS_AND_PLATFORMS,
-        "user_roles",
-        "tenant_id = :tenant and (user_id = :user or :admin)",
-        "settings",
-        TENANTS_AND_PLATFORMS,
-        "model_prices",
-        TenantPrices.VISIBLE,
-        "model_price_lists",
-        TenantPrices.VISIBLE);
+    return FollowingSubject.and(
+        Map.of(
+            "permissions",
+            "true",
+            "roles",
+            TENANTS_AND_PLATFORMS,
+            "role_permissions",
+            TENANTS_AND_PLATFORMS,
+            "role_details",
+            TENANTS_AND_PLATFORMS,
+            "user_roles",
+            "tenant_id = :tenant and (user_id = :user or :admin)",
+            "settings",
+            TENANTS_AND_PLATFORMS,
+            "model_prices",
+            TenantPrices.VISIBLE,
+            "model_price_lists",
+            TenantPrices.VISIBLE));
   }
 
   /** Functions write all but the audit log. */

@@ -55,6 +55,10 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return kind == LyssDatabase.PLATFORM || kind == LyssDatabase.USER;
   }
 
+  boolean hasTenants() {
+    return kind != LyssDatabase.PLATFORM;
+  }
+
   boolean hasAdministrators() {
     return kind != LyssDatabase.PLATFORM;
   }

@@ -124,6 +124,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
+  Stream<DynamicTest> changesNothingInAClosedTenant() {
+    return bench.hasTenants() ? each(new ClosedTenant<>(bench)) : Stream.empty();
+  }
+
+  @TestFactory
+  @Alone
   Stream<DynamicTest> worksInAnotherSchema() {
     return each(new OtherSchema<>(bench));
   }

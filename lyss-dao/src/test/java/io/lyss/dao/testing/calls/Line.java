@@ -209,7 +209,8 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         Cut.class,
         Limits.class,
         Interleaved.class,
-        StoredStatus.class);
+        StoredStatus.class,
+        ClosedTenant.class);
   }
 
   /** It writes where there is something to do, which here there is not. */

@@ -6,6 +6,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.AuditDao;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.session.FollowingSession;
 import io.lyss.dao.session.NewAuditEntry;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
@@ -88,6 +89,18 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return strangers;
   }
 
+  @Override
+  protected void close(String status) {
+    ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(tenant(), state(status));
+  }
+
+  /** What the user database says of a tenant that was given a status now. */
+  public static Json state(String status) {
+    return new Json(
+        "{\"status\": \"%s\", \"max_api_calls\": 7, \"changed_at\": \"%s\"}"
+            .formatted(status, Instant.now()));
+  }
+
   protected UUID anotherTenant() {
     return Ids.next();
   }
@@ -102,7 +115,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
             Map.of(
                 "app.current_tenant_id",
                 other,
-                "app.active_tenant_id",
+                "app.suspended_tenant_id",
                 other,
                 "app.current_user_id",
                 Ids.next().toString(),

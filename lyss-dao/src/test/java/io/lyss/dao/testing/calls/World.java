@@ -69,6 +69,15 @@ public abstract class World<S extends Session<?, S>> {
     throw new UnsupportedOperationException("this database has no users");
   }
 
+  /**
+   * Suspends or deletes the tenant of the caller.
+   *
+   * @param status suspended or deleted
+   */
+  protected void close(String status) {
+    throw new UnsupportedOperationException("this database has no tenants");
+  }
+
   /** What a host may have bound itself before it calls, with LYSS's function or by hand. */
   protected abstract List<Bound> hosts();
 

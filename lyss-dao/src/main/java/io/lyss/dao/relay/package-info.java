@@ -1,0 +1,5 @@
+/** Keeps the services in step: what happens in one is told to the others that it concerns. */
+@NullMarked
+package io.lyss.dao.relay;
+
+import org.jspecify.annotations.NullMarked;

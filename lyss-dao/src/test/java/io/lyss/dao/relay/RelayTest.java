@@ -1,0 +1,308 @@
+package io.lyss.dao.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.Scope;
+import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.error.NotMigratedException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.memory.MemoryService;
+import io.lyss.dao.provider.IssuedToken;
+import io.lyss.dao.provider.NewToken;
+import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.provider.TenantSettings;
+import io.lyss.dao.provider.TokenPepper;
+import io.lyss.dao.provider.TokenVerification;
+import io.lyss.dao.session.Event;
+import io.lyss.dao.session.Service;
+import io.lyss.dao.session.ServiceSession;
+import io.lyss.dao.shared.SharedService;
+import io.lyss.dao.testing.Parallel;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.dao.user.NewTenant;
+import io.lyss.dao.user.NewUser;
+import io.lyss.dao.user.TenantDao;
+import io.lyss.dao.user.TenantStatus;
+import io.lyss.dao.user.User;
+import io.lyss.dao.user.UserService;
+import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What happens in one service is told to the others, whatever comes between. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RelayTest {
+
+  private static final String HASH =
+      "$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0";
+
+  private final TestDatabase database =
+      new TestDatabase(
+          LyssDatabase.USER,
+          LyssDatabase.PROVIDER,
+          LyssDatabase.CHAT,
+          LyssDatabase.MEMORY,
+          LyssDatabase.SHARED);
+  private final UserService users = UserService.over(database.pool());
+  private final ProviderService providers =
+      ProviderService.over(database.pool()).tokenPepper(TokenPepper.of(new byte[32]));
+  private final ChatService chats = ChatService.over(database.pool());
+  private final MemoryService memories = MemoryService.over(database.pool());
+  private final SharedService shared = SharedService.over(database.pool());
+  private final Relay relay =
+      Relay.of(users).providers(providers).chats(chats).memories(memories).shared(shared);
+  private final AtomicInteger names = new AtomicInteger();
+
+  private TenantDao tenants() {
+    return users.asSystem("test").tenants();
+  }
+
+  private UUID tenant() {
+    return tenants().create(NewTenant.of("T", "t" + names.incrementAndGet())).id();
+  }
+
+  private User user(UUID tenant) {
+    return users
+        .asSystem("test")
+        .users(tenant)
+        .create(NewUser.of("u" + names.incrementAndGet() + "@t.test", PasswordHash.of(HASH)));
+  }
+
+  private static Scope.Tenant scope(User user) {
+    return Scope.Tenant.of(user.tenantId(), user.id());
+  }
+
+  @BeforeEach
+  void nothingWaits() {
+    relay.run();
+  }
+
+  @AfterEach
+  void now() {
+    database.resetClock();
+  }
+
+  @AfterAll
+  void close() {
+    database.close();
+  }
+
+  /** In which services a user of the tenant writes. */
+  private Set<String> open(UUID tenant) {
+    Map<String, Service<? extends ServiceSession<?>>> all =
+        Map.of("provider", providers, "chat", chats, "memory", memories, "shared", shared);
+    Set<String> open = new HashSet<>();
+    all.forEach(
+        (name, service) -> {
+          try {
+            service
+                .asUser(Scope.Tenant.of(tenant, Ids.next()))
+                .events()
+                .publish(tenant, "thing:1", "thing.happened", Json.EMPTY);
+            open.add(name);
+          } catch (ScopeDeniedException e) {
+            assertThat(e).hasMessageContaining("not active");
+          }
+        });
+    return open;
+  }
+
+  @Test
+  void allServicesAreToldOfATenant() {
+    UUID tenant = tenant();
+    UUID other = tenant();
+    relay.run();
+    tenants().suspend(tenant);
+    assertThat(open(tenant)).hasSize(4);
+    assertThat(relay.run().failures()).isEmpty();
+    assertThat(open(tenant)).isEmpty();
+    tenants().restore(tenant);
+    relay.run();
+    assertThat(open(tenant)).hasSize(4);
+    tenants().delete(tenant);
+    relay.run();
+    assertThat(open(tenant)).isEmpty();
+    assertThat(open(other)).hasSize(4);
+    assertThat(relay.run().failures()).isEmpty();
+    assertThat(relay.run().handled()).isZero();
+  }
+
+  @Test
+  void theProviderServiceIsToldOfTheLimitAndKeepsTheTimeZone() {
+    UUID tenant = tenant();
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    providers.asSystem("test").tenantSettings(tenant).set(TenantSettings.of(5, zone));
+    tenants().update(tenants().get(tenant).withMaxApiCalls(7));
+    relay.run();
+    TenantSettings known = providers.asSystem("test").tenantSettings(tenant).find().orElseThrow();
+    assertThat(known.maxApiCalls()).contains(7);
+    assertThat(known.timeZone()).isEqualTo(zone.getId());
+  }
+
+  @Test
+  void theTokensOfWhoHasLeftAreRevokedAndNoOthers() {
+    UUID tenant = tenant();
+    User leaving = user(tenant);
+    User staying = user(tenant);
+    IssuedToken gone = providers.asUser(scope(leaving)).tokens().issue(NewToken.of("a"));
+    IssuedToken kept = providers.asUser(scope(staying)).tokens().issue(NewToken.of("b"));
+    users.asSystem("test").users(tenant).suspend(staying.id());
+    users.asSystem("test").users(tenant).deactivate(leaving.id());
+    relay.run();
+    assertThat(outcome(gone)).isEqualTo(TokenVerification.Outcome.REVOKED);
+    assertThat(outcome(kept)).isEqualTo(TokenVerification.Outcome.VALID);
+  }
+
+  private TokenVerification.Outcome outcome(IssuedToken token) {
+    return providers.verify(token.secret().reveal()).outcome();
+  }
+
+  /** Who is back has new tokens, which an event that comes again does not take away. */
+  @Test
+  void aHostThatDiesBeforeItHasSaidThatItIsDoneIsFollowedByAnother() {
+    UUID tenant = tenant();
+    User user = user(tenant);
+    relay.run();
+    users.asSystem("test").users(tenant).deactivate(user.id());
+    tenants().suspend(tenant);
+    List<String> seen = new ArrayList<>();
+    Relay dying =
+        relay.handler(
+            (source, event) -> {
+              seen.add(event.type());
+              throw new IllegalStateException("the host dies");
+            });
+    assertThat(dying.run().failures())
+        .extracting(failure -> failure.failure().event().type())
+        .containsExactlyInAnyOrder("user.status_changed", "tenant.suspended");
+    assertThat(open(tenant)).isEmpty();
+    tenants().restore(tenant);
+    users.asSystem("test").users(tenant).activate(user.id());
+    providers.asSystem("test").acceptTenant(tenant, active());
+    IssuedToken fresh = providers.asUser(scope(user)).tokens().issue(NewToken.of("new"));
+    database.moveClock(Duration.ofHours(2));
+    List<String> then = new ArrayList<>();
+    assertThat(relay.handler((source, event) -> then.add(event.type())).run().failures()).isEmpty();
+    assertThat(then).containsAll(seen).contains("tenant.restored");
+    assertThat(outcome(fresh)).isEqualTo(TokenVerification.Outcome.VALID);
+    assertThat(open(tenant)).hasSize(4);
+  }
+
+  private static Json active() {
+    return new Json("{\"status\": \"active\", \"changed_at\": \"2999-01-01T00:00:00Z\"}");
+  }
+
+  @Test
+  void whereOneServiceIsDownTheOthersAreToldAndItIsToldLater() {
+    UUID tenant = tenant();
+    UUID other = tenant();
+    relay.run();
+    tenants().suspend(tenant);
+    ChatService down = ChatService.over(database.pool()).schema("lyss_chat_that_is_not_there");
+    Relay broken = Relay.of(users).chats(down).providers(providers).memories(memories);
+    // nor can its own outbox be read
+    assertThatExceptionOfType(NotMigratedException.class).isThrownBy(broken::run);
+    assertThat(open(tenant)).containsExactlyInAnyOrder("chat", "shared");
+    database.moveClock(Duration.ofHours(2));
+    assertThat(relay.run().failures()).isEmpty();
+    assertThat(open(tenant)).isEmpty();
+    assertThat(open(other)).hasSize(4);
+  }
+
+  @Test
+  void anEventThatCannotBeHandledHoldsUpNoOtherKey() {
+    UUID poisoned = tenant();
+    UUID tenant = tenant();
+    relay.run();
+    tenants().suspend(poisoned);
+    tenants().suspend(tenant);
+    List<Event> handled = new ArrayList<>();
+    Relay picky =
+        relay.handler(
+            (source, event) -> {
+              if (event.tenantId().equals(poisoned)) {
+                throw new IllegalStateException("not this one");
+              }
+              handled.add(event);
+            });
+    assertThat(picky.run().failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.source()).isEqualTo("user");
+              assertThat(failure.failure().cause()).hasMessage("not this one");
+            });
+    assertThat(handled).extracting(Event::tenantId).contains(tenant);
+    tenants().restore(poisoned);
+    assertThat(picky.run().failures()).isEmpty();
+    // told, though the host cannot do its part; what came later waits for it
+    assertThat(open(poisoned)).isEmpty();
+    database.moveClock(Duration.ofHours(2));
+    relay.run();
+    assertThat(open(poisoned)).hasSize(4);
+  }
+
+  @Test
+  void manyHostsAtOnceLeaveAllServicesWithTheLastState() throws Exception {
+    List<UUID> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      all.add(tenant());
+    }
+    Map<String, AtomicInteger> handled = new ConcurrentHashMap<>();
+    Relay counting =
+        relay.handler(
+            (source, event) ->
+                handled
+                    .computeIfAbsent(event.id().toString(), id -> new AtomicInteger())
+                    .incrementAndGet());
+    List<Callable<Object>> work = new ArrayList<>();
+    for (int host = 0; host < 3; host++) {
+      work.add(
+          () -> {
+            for (int i = 0; i < 15; i++) {
+              counting.run();
+            }
+            return true;
+          });
+    }
+    work.add(
+        () -> {
+          Random random = new Random(7);
+          for (int i = 0; i < 60; i++) {
+            UUID tenant = all.get(random.nextInt(all.size()));
+            switch (random.nextInt(3)) {
+              case 0 -> tenants().suspend(tenant);
+              case 1 -> tenants().restore(tenant);
+              default -> tenants().delete(tenant);
+            }
+          }
+          return true;
+        });
+    Parallel.run(work);
+    assertThat(relay.run().failures()).isEmpty();
+    for (UUID tenant : all) {
+      boolean active = tenants().get(tenant).status() == TenantStatus.ACTIVE;
+      assertThat(open(tenant)).hasSize(active ? 4 : 0);
+    }
+    assertThat(handled).isNotEmpty();
+  }
+}

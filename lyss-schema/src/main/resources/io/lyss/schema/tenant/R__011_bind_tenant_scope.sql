@@ -1,0 +1,35 @@
+-- Binds a scope as bind_scope() does, and looks up whether its tenant is known to be suspended or
+-- deleted: so policies compare settings and read no table.
+--
+-- Most tenants are active, and for them nothing more is bound.
+create or replace function bind_tenant_scope(
+  p_role text,
+  p_tenant_id text,
+  p_user_id text,
+  p_group_ids text,
+  p_user_role text,
+  p_system_reason text
+)
+returns void
+language plpgsql volatile
+as $$
+declare
+  v_status text;
+begin
+  perform ${schema}.bind_scope(
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  if p_role = 'authenticated_users' then
+    select k.status into v_status from ${schema}.known_tenants as k
+    where k.tenant_id = ${schema}.current_tenant_id();
+    if v_status <> 'active' then
+      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+      -- found by a scope that was bound before, and active again
+      set local app.suspended_tenant_id = '';
+    end if;
+  end if;
+end
+$$;
+
+comment on function bind_tenant_scope(text, text, text, text, text, text) is
+  'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted, if so it is.';

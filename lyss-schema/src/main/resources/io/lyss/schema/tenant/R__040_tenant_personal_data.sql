@@ -1,0 +1,13 @@
+-- Nothing is about persons in what is known of tenants.
+-- personal_tables() says what an entry means.
+create or replace function tenant_personal_data() returns jsonb
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select $json$[
+    {"table": "known_tenants",
+      "other": ["changed_at", "status", "tenant_id"]}
+  ]$json$::jsonb
+$$;
+
+comment on function tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';

@@ -1,0 +1,24 @@
+-- An address is unique in its tenant, so whoever may change one learns whether somebody has it. Who
+-- sees all users may; an end user would learn of colleagues whom they do not see. Theirs is changed by
+-- an administrator, or by system work once they have shown that it is theirs.
+create or replace function guard_email() returns trigger
+language plpgsql volatile
+as $$
+begin
+  if current_setting('role') = 'authenticated_users' and not ${schema}.current_user_is_tenant_admin()
+  then
+    raise exception 'an end user does not set another address'
+      using
+        errcode = 'insufficient_privilege',
+        hint = 'Set it as system work, once the user has shown that it is theirs.';
+  end if;
+  return new;
+end
+$$;
+
+comment on function guard_email() is 'Trigger function: an end user sets no other address.';
+
+create or replace trigger guard_email
+  before update of email on users
+  for each row when (fold_case(old.email) <> fold_case(new.email))
+  execute function guard_email();
