@@ -364,9 +364,18 @@ public final class ProviderDao {
    * Who could use a provider at a time, as {@link #usersOf(int, PageRequest)}.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
+   * @throws IllegalArgumentException if the time is null
    */
   public Page<ProviderUser> usersOf(int providerId, Instant at, PageRequest page) {
-    return usersOf(providerId, Optional.of(at), page);
+    return usersOf(
+        providerId,
+        Optional.of(
+            Optional.ofNullable(at)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "The time is null; ask without one who may use the provider now"))),
+        page);
   }
 
   private Page<ProviderUser> usersOf(int providerId, Optional<Instant> at, PageRequest page) {

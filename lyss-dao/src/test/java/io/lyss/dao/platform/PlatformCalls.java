@@ -29,6 +29,8 @@ import javax.sql.DataSource;
 final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
   private static final PageRequest PAGE = PageRequest.first(100);
+
+  private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
   private static final LocalDate FIRST = LocalDate.MIN;
   private static final LocalDate LAST = LocalDate.MAX;
 
@@ -91,17 +93,22 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("explainAccess(int, int)", w -> args(w.user().id(), w.personal().id()))
         .hides(0, BESIDE)
         .hides(1);
-    reads(
-            "explainAccess(int, int, Instant)",
-            w -> args(w.user().id(), w.personal().id(), Instant.EPOCH))
+    reads("explainAccess(int, int, Instant)", w -> args(w.user().id(), w.personal().id(), LATER))
         .hides(0, BESIDE)
         .hides(1);
-    reads("usersOf(int, PageRequest)", w -> args(w.distributed(), PAGE)).by(ADMIN, SYSTEM);
-    reads("usersOf(int, Instant, PageRequest)", w -> args(w.distributed(), Instant.EPOCH, PAGE))
-        .by(ADMIN, SYSTEM);
-    reads("countUsersOf(int)", w -> args(w.distributed())).by(ADMIN, SYSTEM);
+    String refused = "whoever may ask sees all providers of the organization; others are refused";
+    reads("usersOf(int, PageRequest)", w -> args(w.distributed(), PAGE))
+        .by(ADMIN, SYSTEM)
+        .except(refused, HiddenRows.class);
+    reads("usersOf(int, Instant, PageRequest)", w -> args(w.distributed(), LATER, PAGE))
+        .by(ADMIN, SYSTEM)
+        .except(refused, HiddenRows.class);
+    reads("countUsersOf(int)", w -> args(w.distributed()))
+        .by(ADMIN, SYSTEM)
+        .except(refused, HiddenRows.class);
     reads("countUsersOf(int, Collection)", w -> args(w.distributed(), List.of(w.receiver())))
-        .by(ADMIN, SYSTEM);
+        .by(ADMIN, SYSTEM)
+        .except(refused, HiddenRows.class);
     writes("apiKey(int)", w -> args(w.organization())).by(SYSTEM);
 
     dao(ProviderKeyDao.class, PlatformSession::providerKeys, SYSTEM);
