@@ -37,7 +37,7 @@ class TamperedHistoryTest {
   @Test
   void aRepeatableFileThatWasChangedIsPending() {
     try (ThrowawayDatabase database = migrated()) {
-      String file = "R__050_provider_access.sql";
+      String file = "R__051_provider_access.sql";
       database.execute("update " + HISTORY + " set checksum = 1 where script = '" + file + "'");
       assertRefused(() -> platform(database).validate(), ":\n  " + file + " is pending\nIf");
       assertThat(platform(database).info())

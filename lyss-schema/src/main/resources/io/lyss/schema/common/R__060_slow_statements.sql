@@ -13,7 +13,7 @@ declare
     where e.extname = 'pg_stat_statements');
 begin
   if v_view is null then
-    raise exception 'pg_stat_statements is not installed in this database'
+    raise exception 'pg_stat_statements is not installed'
       using
         errcode = 'undefined_object',
         hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';

@@ -288,7 +288,12 @@ class MainTest {
       database.execute(
           "insert into lyss_user.tenants (id, name, slug) values (gen_random_uuid(), 'T', 't')");
       assertThat(run(database, compare))
-          .isEqualTo(new Result(1, "user.tenants: 0 rows backed up, 1 rows restored\n", ""));
+          .isEqualTo(
+              new Result(
+                  1,
+                  "user.audit_logs: 0 rows backed up, 1 rows restored\n"
+                      + "user.tenants: 0 rows backed up, 1 rows restored\n",
+                  ""));
       Files.writeString(file, "something else");
       assertThat(run(database, compare).err()).contains("is not what backup-check printed");
     }
