@@ -33,7 +33,8 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
   protected ServiceCalls(Class<S> sessions, String partitioned) {
     super(sessions, partitioned, SYSTEM, ADMINISTRATOR);
     dao(sessions, session -> session, USER, ADMIN, SYSTEM, ADMINISTRATOR);
-    reads("personalColumns()", w -> args());
+    reads("personalColumns()", w -> args())
+        .except("says what is declared, the same to everybody", HiddenRows.class);
     writes("once(String, Event, VoidWork)", w -> args("them", w.event(), NOTHING))
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
         .answersAnewTheNextTime()
