@@ -30,7 +30,7 @@ class FailingMigrationTest {
               + "drop function lyss_platform.encrypt_api_key(text) cascade;"
               + "update "
               + HISTORY
-              + " set checksum = 1 where script = 'R__050_provider_access.sql';"
+              + " set checksum = 1 where script = 'R__051_provider_access.sql';"
               + "drop view lyss_platform.provider_access cascade;"
               + "create view lyss_platform.provider_access as select 1 as mine");
       List<String> before = Catalog.of(database, "lyss_platform");
@@ -38,7 +38,7 @@ class FailingMigrationTest {
 
       LyssMigrationException failure = failureOf(database);
 
-      String file = "R__050_provider_access.sql";
+      String file = "R__051_provider_access.sql";
       assertThat(failure.file()).contains(file);
       String view = "create or replace view provider_access";
       assertThat(failure.statement().orElseThrow()).contains(view);

@@ -31,7 +31,7 @@ class LyssBackupTest {
 
         statement.execute("revoke pg_read_all_data from lyss_backup");
         assertThatThrownBy(backup::rows)
-            .hasMessageContaining("would not hold everything: it may not read consumed_events, ");
+            .hasMessageContaining("would not hold everything: it may not read audit_logs, ");
         statement.execute("alter role lyss_backup nobypassrls");
         assertThatThrownBy(backup::rows).hasMessageContaining("it has no BYPASSRLS");
         assertThatThrownBy(LyssBackup.of(LyssDatabase.USER, database.ownerDataSource())::rows)

@@ -36,7 +36,6 @@ class IsolationOfFunctionsTest {
           Map.entry("run_due_job", ""),
           Map.entry("set_job", "'x', null, null, null"),
           Map.entry("slow_statements", "1"),
-          Map.entry("write_entry", "'x', 'x', 'id', '{}', '{}'"),
           Map.entry("copy_default_rows", "'messages', '{}', 0, 1"),
           Map.entry("copy_to_month", ""),
           Map.entry("default_months", "'messages'"),

@@ -82,7 +82,12 @@ enum DistributionRule {
           or f.prosqlbody::text like '%SUBLINK%' or f.prosqlbody::text like '%:rtekind 0%')
       """),
 
-  SETTINGS_ARE_SET_LOCALLY("select proname from function where prosrc ~* 'set_config\\s*\\('"),
+  /** Or where the database is not distributed. */
+  SETTINGS_ARE_SET_LOCALLY(
+      """
+      select proname from function
+      where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands'
+      """),
 
   IDENTITIES_ARE_BIGINT(
       """
