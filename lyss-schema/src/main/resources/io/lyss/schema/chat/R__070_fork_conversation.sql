@@ -18,7 +18,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_user(p_tenant_id);
+  v_user constant uuid := require_active_user(p_tenant_id);
   v_from conversations;
   v_last_at timestamptz;
   v_tokens bigint := 0;

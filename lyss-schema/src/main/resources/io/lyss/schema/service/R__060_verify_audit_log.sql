@@ -14,7 +14,7 @@ declare
   v_last bigint := 0;
   v_entries record;
 begin
-  perform require_tenant_admin(p_tenant_id);
+  perform require_sight_of_tenant(p_tenant_id);
   for v_seal in
     select * from audit_seals as s where s.tenant_id = p_tenant_id order by s.number
   loop
