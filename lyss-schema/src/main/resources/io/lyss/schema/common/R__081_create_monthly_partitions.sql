@@ -27,6 +27,9 @@ begin
           union
           select default_months(v_table)
         ) as m (month)
+        -- months whose rows move_default_rows moves already are made by it
+        where to_regclass(v_table || '_default_next') is null
+          or m.month not in (select default_months(v_table))
         order by m.month;
     exception
       when lock_not_available or object_in_use then

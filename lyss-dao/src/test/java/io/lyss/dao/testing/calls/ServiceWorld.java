@@ -13,6 +13,7 @@ import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.testing.Bound;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +178,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
         Json.EMPTY,
         Optional.empty(),
         Optional.empty(),
-        Instant.EPOCH);
+        // a month that has a partition
+        Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 }
