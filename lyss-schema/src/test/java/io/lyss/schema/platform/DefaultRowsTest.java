@@ -47,8 +47,10 @@ class DefaultRowsTest extends FreshOrganisationTest {
           superuser.change(OLD.formatted(9000).replace("2020-01-20", "2020-03-20"));
           // what it was about goes: its messages with it, its usage without
           superuser.change("delete from conversations where id = 900");
-          // and a host starts
-          assertThat(system.column("select create_monthly_partitions(14)::text")).isNotEmpty();
+          // and a host starts, which makes the partitions of tables that nobody moves rows of
+          if (table.equals(TABLES.get(TABLES.size() - 1))) {
+            assertThat(system.column("select create_monthly_partitions(14)::text")).isNotEmpty();
+          }
         }
         // nobody misses a row at any time, and the schema is what it should be
         migrator.validate();
