@@ -124,13 +124,14 @@ record SqlFile(String fileName, String sql) {
                     created.calls("update_updated_at_column")
                         && created.isOn(
                             created.name.replaceFirst("^update_(.*)_updated_at$", "$1"));
-                case "recorded_changes", "recorded_jobs", "recorded_prices", "recorded_tenants" ->
-                    created.calls("record_change") && created.name.equals("record_change");
-                default ->
-                    name().startsWith("append_only_")
-                        ? created.calls("refuse_change")
-                            && created.isOn(name().substring("append_only_".length()))
-                        : created.calls(name()) && created.name.equals(name());
+                default -> {
+                  if (name().startsWith("append_only_")) {
+                    yield created.calls("refuse_change")
+                        && created.isOn(name().substring("append_only_".length()));
+                  }
+                  String function = name().startsWith("recorded_") ? "record_change" : name();
+                  yield created.calls(function) && created.name.equals(function);
+                }
               };
       case "policy" ->
           switch (kind) {
