@@ -7,6 +7,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.chat.ForkModel.Said;
 import io.lyss.dao.chat.ForkModel.Talk;
 import io.lyss.dao.session.PersonalDataDao;
+import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Duration;
@@ -29,9 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * restored, purged and rated, over months, in whatever order. And what is stored is each message
  * once, as long as a conversation has it.
  */
+@Alone
 class ForkPropertyTest extends ChatServiceTest {
 
-  private static final int STEPS = 150;
+  private static final int STEPS = Integer.getInteger("lyss.fork.steps", 60);
   private static final List<String> WORDS = List.of("pineapple", "mango", "天气");
 
   @BeforeAll

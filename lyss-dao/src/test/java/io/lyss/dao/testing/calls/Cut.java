@@ -7,18 +7,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Cutter;
+import io.lyss.dao.testing.Seed;
 import java.io.IOException;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before each message, of either side: what was cut is done or not at all, and a client that does
- * not know makes the call again.
+ * Before a message, of either side: what was cut is done or not at all, and a client that does not
+ * know makes the call again.
  */
 public final class Cut<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
+  /** {@code -Dlyss.cuts=all} cuts at every message. */
+  private static final boolean EVERYWHERE = "all".equals(System.getProperty("lyss.cuts"));
+
   private final Bench<S, W> bench;
   private final Cutter cutter;
+  private final Seed seed = new Seed();
+  private final Random random = seed.random();
 
   Cut(Bench<S, W> bench) throws IOException {
     this.bench = bench;
@@ -46,7 +54,10 @@ public final class Cut<S extends Session<?, S>, W extends World<S>> implements P
     @Nullable Object[] arguments = line.arguments(world);
     List<String> before = bench.content();
     boolean sent = false;
-    for (int i = 0; i < requests && !sent; i++) {
+    for (int i : cuts(0, requests)) {
+      if (sent) {
+        break;
+      }
       cutter.beforeRequest(i);
       assertThatThrownBy(() -> call(line, world, arguments)).isInstanceOf(LyssException.class);
       // of a transaction that the caller runs, the commit is not the last request
@@ -61,7 +72,7 @@ public final class Cut<S extends Session<?, S>, W extends World<S>> implements P
       assertThat(bench.content()).as("once it has been sent whole").isNotEqualTo(before);
     }
     List<String> done = bench.rows();
-    for (int i = 1; i < answers; i++) {
+    for (int i : cuts(1, answers)) {
       cutter.beforeAnswer(i);
       try {
         call(line, world, arguments);
@@ -75,7 +86,16 @@ public final class Cut<S extends Session<?, S>, W extends World<S>> implements P
     } else {
       call(line, world, arguments);
     }
-    assertThat(bench.rows()).as("when it is repeated").isEqualTo(done);
+    assertThat(bench.rows()).as("when it is repeated: %s", seed).isEqualTo(done);
+  }
+
+  /** The first message, the last, and one between that each run chooses anew; or all. */
+  private List<Integer> cuts(int from, int messages) {
+    if (EVERYWHERE || messages - from <= 3) {
+      return IntStream.range(from, messages).boxed().toList();
+    }
+    int last = messages - 1;
+    return List.of(from, from + 1 + random.nextInt(last - from - 1), last);
   }
 
   private @Nullable Object call(Line<S, W> line, W world, @Nullable Object[] arguments) {
