@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a database of LYSS fares: sizes, jobs, indexes, what holds up vacuum, what waits to be
@@ -128,26 +127,29 @@ public final class LyssHealth {
   public List<HealthSection> read() {
     try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema);
         Statement statement = session.connection().createStatement()) {
-      if (value(statement, "select to_regclass('" + schema + ".table_health')") == null) {
+      if (!holds(statement, "to_regclass('" + schema + ".table_health') is not null")) {
         throw new LyssMigrationException(
             "The schema " + schema + " has no " + database + " of this version. Migrate it.", null);
       }
       statement.execute("set local search_path = " + schema + ", pg_catalog");
       boolean asSystem =
-          "t"
-              .equals(
-                  value(
-                      statement,
-                      "select not pg_has_role(current_user, 'pg_monitor', 'usage')"
-                          + " and pg_has_role(current_user, 'lyss_system', 'set')"));
+          holds(
+              statement,
+              "not pg_has_role(current_user, 'pg_monitor', 'usage')"
+                  + " and pg_has_role(current_user, 'lyss_system', 'set')");
       List<HealthSection> sections = new ArrayList<>();
       for (Look look : LOOKS) {
-        if ("t"
-            .equals(
-                value(
-                    statement,
-                    "select exists (select from pg_class where relnamespace = '%1$s'::regnamespace and relname = '%2$s') or exists (select from pg_proc where pronamespace = '%1$s'::regnamespace and proname = '%2$s')"
-                        .formatted(schema, look.needs())))) {
+        if (holds(
+            statement,
+            """
+            exists (
+              select from pg_class
+              where relnamespace = '%1$s'::regnamespace and relname = '%2$s'
+              union all
+              select from pg_proc
+              where pronamespace = '%1$s'::regnamespace and proname = '%2$s')
+            """
+                .formatted(schema, look.needs()))) {
           sections.add(look(session.connection(), look, asSystem));
         }
       }
@@ -195,10 +197,10 @@ public final class LyssHealth {
     return new HealthSection(title, names, values, Optional.empty());
   }
 
-  private static @Nullable String value(Statement statement, String query) throws SQLException {
-    try (ResultSet row = statement.executeQuery(query)) {
+  private static boolean holds(Statement statement, String condition) throws SQLException {
+    try (ResultSet row = statement.executeQuery("select " + condition)) {
       row.next();
-      return row.getString(1);
+      return row.getBoolean(1);
     }
   }
 }

@@ -2,24 +2,19 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lyss.schema.platform.PlatformSubject;
-import io.lyss.schema.service.Persona;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Of a person who was erased, nothing is found anywhere, and nothing is missing of others. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
-class ErasurePropertyTest {
+class ErasurePropertyTest extends PersonTest {
 
   /** What is planted: the first of them that is of the type of a column, and short enough. */
   private static final List<String> MARKERS =
@@ -30,33 +25,6 @@ class ErasurePropertyTest {
           "'1977-07-07'::timestamptz");
 
   private static final String TRACE = "planted|1977-07-07";
-
-  @Parameter private Restricted<?> subject;
-  private OwnedDatabase database;
-  private Scoped superuser;
-  private Scoped system;
-
-  /** The arguments that name the person, and the condition of their tenant. */
-  private String person;
-
-  private String id;
-  private String tenant;
-
-  @BeforeEach
-  void open() throws SQLException {
-    database = subject.open();
-    superuser = Scoped.asLogin(database.superuser());
-    system = subject.asSystem(database.app(), "the person has asked for it");
-    boolean platform = subject instanceof PlatformSubject;
-    id = platform ? "3" : Persona.ANN_ID;
-    tenant = platform ? "true" : "tenant_id = '" + Persona.ACME + "'";
-    person = platform ? id : "'" + Persona.ACME + "', '" + id + "'";
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    database.close();
-  }
 
   private List<List<Object>> erase(int limit) throws SQLException {
     return cast(

@@ -7,41 +7,14 @@ import io.lyss.schema.service.Persona;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** All that is kept about a person is handed out, to them and to system work, and no secret. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
-class PersonalRowsTest {
-
-  @Parameter private Restricted<?> subject;
-  private OwnedDatabase database;
-  private Scoped superuser;
-  private Scoped system;
-  private String id;
-  private String tenant;
-  private String person;
-
-  @BeforeEach
-  void open() throws SQLException {
-    database = subject.open();
-    superuser = Scoped.asLogin(database.superuser());
-    system = subject.asSystem(database.app(), "a test");
-    boolean platform = subject instanceof PlatformSubject;
-    id = platform ? "3" : Persona.ANN_ID;
-    tenant = platform ? "true" : "tenant_id = '" + Persona.ACME + "'";
-    person = platform ? id : "'" + Persona.ACME + "', '" + id + "'";
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    database.close();
-  }
+class PersonalRowsTest extends PersonTest {
 
   private List<Object> pages(Scoped scope, int limit) throws SQLException {
     List<Object> rows = new ArrayList<>();
