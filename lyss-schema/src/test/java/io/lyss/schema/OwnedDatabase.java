@@ -133,6 +133,6 @@ public final class OwnedDatabase implements AutoCloseable {
         grant create on database %4$s to %1$s;
         """
             .formatted(OWNER, APP, PASSWORD, db.name()));
-    LyssMigrator.of(kind, db.dataSource(OWNER, PASSWORD)).migrate();
+    TestDatabases.prepare(kind, db.dataSource(OWNER, PASSWORD));
   }
 }

@@ -39,7 +39,10 @@ final class EmbeddedServer implements Server {
             .setServerConfig("full_page_writes", "off")
             .setServerConfig("synchronous_commit", "off")
             .setServerConfig("wal_level", "minimal")
-            .setServerConfig("max_wal_senders", "0");
+            .setServerConfig("max_wal_senders", "0")
+            // Nothing lives long enough to gain by them.
+            .setServerConfig("autovacuum_naptime", "1h")
+            .setServerConfig("checkpoint_timeout", "1h");
     if (binaries != null) {
       builder.setPgBinaryResolver((system, architecture) -> archiveIn(binaries));
     }

@@ -149,7 +149,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> isDoneOnceWhereverItIsCut() throws Exception {
-    return each(new Cut<>(bench));
+    return each(new Cut<>(bench.another()));
   }
 
   @TestFactory

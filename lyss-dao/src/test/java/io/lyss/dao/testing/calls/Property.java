@@ -1,7 +1,6 @@
 package io.lyss.dao.testing.calls;
 
 import io.lyss.dao.session.Session;
-import java.io.IOException;
 
 /** Something that holds for every call of a database, exceptions excepted. */
 public interface Property<S extends Session<?, S>, W extends World<S>> extends AutoCloseable {
@@ -13,5 +12,5 @@ public interface Property<S extends Session<?, S>, W extends World<S>> extends A
   void holdsFor(Line<S, W> line) throws Exception;
 
   @Override
-  default void close() throws IOException {}
+  default void close() throws Exception {}
 }
