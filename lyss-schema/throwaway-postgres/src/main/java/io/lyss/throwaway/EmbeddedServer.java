@@ -39,7 +39,10 @@ final class EmbeddedServer implements Server {
             .setServerConfig("full_page_writes", "off")
             .setServerConfig("synchronous_commit", "off")
             .setServerConfig("wal_level", "minimal")
-            .setServerConfig("max_wal_senders", "0");
+            .setServerConfig("max_wal_senders", "0")
+            // for whoever asks what is planned; costs nothing where nobody does
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .setServerConfig("pg_stat_statements.track", "none");
     if (binaries != null) {
       builder.setPgBinaryResolver((system, architecture) -> archiveIn(binaries));
     }
