@@ -42,7 +42,10 @@ final class EmbeddedServer implements Server {
             .setServerConfig("max_wal_senders", "0")
             // Nothing lives long enough to gain by them.
             .setServerConfig("autovacuum_naptime", "1h")
-            .setServerConfig("checkpoint_timeout", "1h");
+            .setServerConfig("checkpoint_timeout", "1h")
+            // for whoever asks what is planned; costs nothing where nobody does
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .setServerConfig("pg_stat_statements.track", "none");
     if (binaries != null) {
       builder.setPgBinaryResolver((system, architecture) -> archiveIn(binaries));
     }
