@@ -9,6 +9,7 @@ import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Cutter;
 import io.lyss.dao.testing.Seed;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -128,7 +129,7 @@ public final class Cut<S extends Session<?, S>, W extends World<S>> implements P
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException, SQLException {
     cutter.close();
     bench.close();
   }

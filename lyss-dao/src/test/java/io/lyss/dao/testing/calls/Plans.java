@@ -10,6 +10,7 @@ import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.session.StorageDao;
 import io.lyss.dao.testing.TestDatabase;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,11 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
   private final Bench<S, W> bench;
   private final HikariDataSource pool;
 
-  Plans(Bench<S, W> bench) {
-    this.bench = bench;
+  /**
+   * @param empty of its own: what others have left would make another plan look better
+   */
+  Plans(Bench<S, W> empty) {
+    bench = empty;
     bench
         .database()
         .database()
@@ -85,7 +89,8 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
     pool.close();
+    bench.close();
   }
 }

@@ -1,6 +1,8 @@
 package io.lyss.dao.testing.calls;
 
 import io.lyss.dao.session.Session;
+import java.io.IOException;
+import java.sql.SQLException;
 
 /** Something that holds for every call of a database, exceptions excepted. */
 public interface Property<S extends Session<?, S>, W extends World<S>> extends AutoCloseable {
@@ -17,5 +19,5 @@ public interface Property<S extends Session<?, S>, W extends World<S>> extends A
   void holdsFor(Line<S, W> line) throws Exception;
 
   @Override
-  default void close() throws Exception {}
+  default void close() throws IOException, SQLException {}
 }
