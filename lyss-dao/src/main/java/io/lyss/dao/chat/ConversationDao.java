@@ -150,7 +150,7 @@ public final class ConversationDao {
    * @throws ConstraintException if a value is refused
    */
   public Conversation open(NewConversation conversation) {
-    return executor.call(OPEN).with(NEW, conversation).one();
+    return executor.call("ConversationDao.open", OPEN).with(NEW, conversation).one();
   }
 
   /**
@@ -170,7 +170,7 @@ public final class ConversationDao {
    */
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
     return MessageDao.withMessages(
-            executor.call(IMPORT).with(NEW, conversation),
+            executor.call("ConversationDao.importMessages", IMPORT).with(NEW, conversation),
             messages.stream().map(ImportedMessage::message).toList())
         .withEach("created_at", messages, ImportedMessage::writtenAt)
         .one();
@@ -194,7 +194,7 @@ public final class ConversationDao {
    */
   public Conversation fork(UUID id, NewFork fork) {
     return executor
-        .call(FORK)
+        .call("ConversationDao.fork", FORK)
         .with("conversation_id", id)
         .with(fork)
         .find()
@@ -203,7 +203,7 @@ public final class ConversationDao {
 
   /** One of the user's conversations, whatever its status. */
   public Optional<Conversation> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("ConversationDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -224,7 +224,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
     return executor
-        .call(LIST)
+        .call("ConversationDao.list", LIST)
         .with("statuses", statuses)
         .newestFirst(page, ConversationDao::cursor);
   }
@@ -239,7 +239,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> search(String text, PageRequest page) {
     return executor
-        .call(SEARCH)
+        .call("ConversationDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, ConversationDao::cursor);
   }
@@ -259,7 +259,7 @@ public final class ConversationDao {
   public Conversation update(Conversation edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("ConversationDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("title", edited.title())
@@ -283,7 +283,7 @@ public final class ConversationDao {
    */
   public void recall(UUID id, Collection<Long> sequences) {
     executor
-        .call(RECALL)
+        .call("ConversationDao.recall", RECALL)
         .with("id", id)
         .with("recalled", sequences)
         .find()
@@ -296,7 +296,7 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public Conversation archive(UUID id) {
-    return setStatus(id, ConversationStatus.ARCHIVED);
+    return setStatus("ConversationDao.archive", id, ConversationStatus.ARCHIVED);
   }
 
   /**
@@ -305,7 +305,7 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public Conversation delete(UUID id) {
-    return setStatus(id, ConversationStatus.DELETED);
+    return setStatus("ConversationDao.delete", id, ConversationStatus.DELETED);
   }
 
   /**
@@ -314,12 +314,12 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public Conversation restore(UUID id) {
-    return setStatus(id, ConversationStatus.ACTIVE);
+    return setStatus("ConversationDao.restore", id, ConversationStatus.ACTIVE);
   }
 
-  private Conversation setStatus(UUID id, ConversationStatus status) {
+  private Conversation setStatus(String call, UUID id, ConversationStatus status) {
     return executor
-        .call(SET_STATUS)
+        .call(call, SET_STATUS)
         .with("id", id)
         .with("status", status)
         .find()

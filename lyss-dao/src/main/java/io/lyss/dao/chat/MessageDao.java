@@ -122,7 +122,9 @@ public final class MessageDao {
       return List.of();
     }
     List<Message> appended =
-        withMessages(executor.call(APPEND).with("conversation_id", conversationId), messages)
+        withMessages(
+                executor.call("MessageDao.append", APPEND).with("conversation_id", conversationId),
+                messages)
             .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);
@@ -147,7 +149,7 @@ public final class MessageDao {
   /** A message by its place in one of the user's conversations. */
   public Optional<Message> find(UUID conversationId, long sequence) {
     return executor
-        .call(LIST_OLDEST_FIRST)
+        .call("MessageDao.find", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .with("limit", 1)
         .with("after_number", sequence - 1)
@@ -162,7 +164,7 @@ public final class MessageDao {
    */
   public Page<Message> listNewestFirst(UUID conversationId, PageRequest page) {
     return executor
-        .call(LIST_NEWEST_FIRST)
+        .call("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
         .with("conversation_id", conversationId)
         .newestFirst(page, MessageDao::cursor);
   }
@@ -172,7 +174,7 @@ public final class MessageDao {
    */
   public Page<Message> listOldestFirst(UUID conversationId, PageRequest page) {
     return executor
-        .call(LIST_OLDEST_FIRST)
+        .call("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::cursor);
   }
@@ -182,7 +184,10 @@ public final class MessageDao {
    * conversation that is not the user's.
    */
   public List<Message> recalled(UUID conversationId) {
-    return executor.call(RECALLED).with("conversation_id", conversationId).list();
+    return executor
+        .call("MessageDao.recalled", RECALLED)
+        .with("conversation_id", conversationId)
+        .list();
   }
 
   /**
@@ -195,7 +200,7 @@ public final class MessageDao {
    */
   public Page<Message> search(String text, PageRequest page) {
     return executor
-        .call(SEARCH)
+        .call("MessageDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }
@@ -226,6 +231,10 @@ public final class MessageDao {
    */
   public Context context(UUID conversationId, ContextBudget budget) {
     return Context.of(
-        executor.call(CONTEXT).with("conversation_id", conversationId).with(budget).list());
+        executor
+            .call("MessageDao.context", CONTEXT)
+            .with("conversation_id", conversationId)
+            .with(budget)
+            .list());
   }
 }

@@ -9,6 +9,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Named;
 import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import java.time.Duration;
@@ -28,6 +29,7 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
 
     dao(MemoryDao.class, MemorySession::memories, USER, ADMIN);
     writes("remember(NewMemory)", w -> args(NewMemory.of(MemoryWorld.name("fact "))))
+        .except("is a rememberAll of one", Named.class)
         .leavesOthersFree();
     writes("rememberAll(List)", w -> args(w.facts())).leavesOthersFree();
     reads("find(UUID)", w -> args(w.memory())).hides(0);
