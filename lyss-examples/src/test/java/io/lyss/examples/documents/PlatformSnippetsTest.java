@@ -117,6 +117,16 @@ class PlatformSnippetsTest {
   }
 
   @Test
+  void allPagesOfAList() {
+    me.conversations().open(2, "Draft of May");
+    long drafts =
+        Page.stream(500, me.conversations()::list)
+            .filter(chat -> chat.title().startsWith("Draft"))
+            .count();
+    assertThat(drafts).isEqualTo(1);
+  }
+
+  @Test
   void whoListensToCalls() {
     Map<String, Duration> times = new ConcurrentHashMap<>();
     Platform platform =
