@@ -105,9 +105,7 @@ class PageTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Page.stream(0, request -> numbers(1, request)))
         .withMessageContaining("1 to 1000");
-    assertThatNullPointerException()
-        .isThrownBy(() -> Page.stream(1, null))
-        .withMessage("list");
+    assertThatNullPointerException().isThrownBy(() -> Page.stream(1, null)).withMessage("list");
   }
 
   @Test

@@ -7,8 +7,8 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.function.Consumer;
 
 /**
- * Each call as an observation {@code lyss.call}, of which Boot makes a timer and a span. Its name is
- * that of the call, and what it is told of has no values.
+ * Each call as an observation {@code lyss.call}, of which Boot makes a timer and a span. Its name
+ * is that of the call, and what it is told of has no values.
  */
 final class CallObservations implements CallListener {
 

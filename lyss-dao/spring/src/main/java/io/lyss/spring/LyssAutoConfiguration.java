@@ -63,7 +63,8 @@ public class LyssAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.PROVIDER)
-  ProviderService lyssProviderService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+  ProviderService lyssProviderService(
+      LyssDatabases databases, ObjectProvider<CallListener> listeners) {
     ProviderService service =
         ProviderService.over(databases.dataSource(LyssDatabase.PROVIDER))
             .schema(databases.schema(LyssDatabase.PROVIDER));

@@ -86,9 +86,7 @@ public final class LyssDatabases {
   private static DataSource dataSource(
       String property, @Nullable String name, String login, BeanFactory beans) {
     try {
-      return name == null
-          ? beans.getBean(DataSource.class)
-          : beans.getBean(name, DataSource.class);
+      return name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
     } catch (NoSuchBeanDefinitionException e) {
       throw new IllegalStateException(
           "%s names %s: set it to the name of the DataSource bean of %s"

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.CallListener;
+import io.lyss.dao.Ciphertext;
 import io.lyss.dao.FinishedCall;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.platform.NewProvider;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.ProviderKind;
-import io.lyss.dao.Ciphertext;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.test.Login;
 import io.lyss.test.LyssTest;
@@ -45,7 +45,10 @@ class ObservedHostTest {
   private ApplicationContextRunner host() {
     return new ApplicationContextRunner()
         .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
-        .withBean("app", HikariDataSource.class, () -> pool(database.application()),
+        .withBean(
+            "app",
+            HikariDataSource.class,
+            () -> pool(database.application()),
             definition -> definition.setPrimary(true))
         .withBean("jobs", HikariDataSource.class, () -> pool(database.jobs()))
         .withPropertyValues("lyss.databases.platform.at-start=nothing");
@@ -64,6 +67,7 @@ class ObservedHostTest {
   private static final class Seen implements ObservationHandler<Observation.Context> {
     private final List<String> stopped = new CopyOnWriteArrayList<>();
     private final List<String> inside = new CopyOnWriteArrayList<>();
+    private final List<String> closed = new CopyOnWriteArrayList<>();
 
     @Override
     public void onScopeOpened(Observation.Context context) {
@@ -71,7 +75,14 @@ class ObservedHostTest {
     }
 
     @Override
+    public void onScopeClosed(Observation.Context context) {
+      inside.remove(context.getContextualName());
+      closed.add(context.getContextualName());
+    }
+
+    @Override
     public void onStop(Observation.Context context) {
+      assertThat(inside).as("scopes that are open when it stops").isEmpty();
       List<String> keys = new ArrayList<>();
       StreamSupport.stream(context.getAllKeyValues().spliterator(), false)
           .forEach(each -> keys.add(each.getKey() + "=" + each.getValue()));
@@ -99,7 +110,7 @@ class ObservedHostTest {
               me.providers().createPersonal(mine);
               Assertions.assertThatExceptionOfType(ConflictException.class)
                   .isThrownBy(() -> me.providers().createPersonal(mine));
-              assertThat(seen.inside)
+              assertThat(seen.closed)
                   .containsExactly("ProviderDao.createPersonal", "ProviderDao.createPersonal");
               assertThat(seen.stopped)
                   .containsExactly(
@@ -146,8 +157,7 @@ class ObservedHostTest {
     String neverRun = "select count(*) from lyss_platform.maintenance where started_at is null";
     JdbcTemplate superuser = new JdbcTemplate(database.superuserDataSource());
     host()
-        .withPropertyValues(
-            "lyss.databases.platform.jobs-data-source=jobs", "lyss.jobs-every=50ms")
+        .withPropertyValues("lyss.databases.platform.jobs-data-source=jobs", "lyss.jobs-every=50ms")
         .run(
             context -> {
               LyssJobs jobs = context.getBean(LyssJobs.class);

@@ -146,8 +146,10 @@ class StartTest {
     beans.registerSingleton("dataSource", dataSource);
     DatabaseHealth health =
         DatabaseHealth.of(
-            new LyssDatabases(new LyssProperties(
-                Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1)), beans));
+            new LyssDatabases(
+                new LyssProperties(
+                    Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1)),
+                beans));
     assertThat(health.up()).isEqualTo(health.details().get("platform").equals("up"));
     if (dataSource instanceof HikariDataSource pool) {
       pool.close();

@@ -50,7 +50,8 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * A host as a team writes it: a table of its own, transactions by annotation, a pool of one connection.
+ * A host as a team writes it: a table of its own, transactions by annotation, a pool of one
+ * connection.
  */
 @LyssTest(LyssDatabase.PLATFORM)
 class WebHostTest {

@@ -20,6 +20,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -171,7 +172,7 @@ public final class ConversationDao {
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
     return MessageDao.withMessages(
             executor.call("ConversationDao.importMessages", IMPORT).with(NEW, conversation),
-            messages.stream().map(ImportedMessage::message).toList())
+            Elements.required("messages", messages).stream().map(ImportedMessage::message).toList())
         .withEach("created_at", messages, ImportedMessage::writtenAt)
         .one();
   }

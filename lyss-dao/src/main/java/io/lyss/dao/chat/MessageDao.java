@@ -16,6 +16,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -118,7 +119,7 @@ public final class MessageDao {
    * @throws ConstraintException as of {@link #append(UUID, NewMessage)}
    */
   public List<Message> append(UUID conversationId, List<NewMessage> messages) {
-    if (messages.isEmpty()) {
+    if (Elements.required("messages", messages).isEmpty()) {
       return List.of();
     }
     List<Message> appended =

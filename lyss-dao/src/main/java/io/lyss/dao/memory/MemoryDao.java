@@ -23,6 +23,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -225,7 +226,7 @@ public final class MemoryDao {
    * @throws ConstraintException if a value is refused
    */
   public List<Remembered> rememberAll(List<NewMemory> memories) {
-    if (memories.isEmpty()) {
+    if (Elements.required("memories", memories).isEmpty()) {
       return List.of();
     }
     List<Memory> written =
@@ -325,7 +326,7 @@ public final class MemoryDao {
    * @param matches in any order; if a vector is listed twice, its higher score counts
    */
   public List<ScoredMemory> byVectorIds(List<VectorMatch> matches) {
-    if (matches.isEmpty()) {
+    if (Elements.required("matches", matches).isEmpty()) {
       return List.of();
     }
     Map<String, Double> scores = new LinkedHashMap<>();

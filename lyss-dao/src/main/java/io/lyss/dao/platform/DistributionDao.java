@@ -15,6 +15,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.InsertEach;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -182,7 +183,7 @@ public final class DistributionDao {
 
   // Sorted, so that two calls that change the same rows wait for each other and do not deadlock.
   private static List<Integer> distinct(Collection<Integer> ids) {
-    return List.copyOf(new TreeSet<>(ids));
+    return List.copyOf(new TreeSet<>(Elements.required("userIds", ids)));
   }
 
   /** The distributions of a provider, by user, the revoked ones included. */

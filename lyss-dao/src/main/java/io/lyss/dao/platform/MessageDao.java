@@ -14,6 +14,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -87,7 +88,7 @@ public final class MessageDao {
    */
   public List<Message> append(long conversationId, List<NewMessage> messages) {
     ScopedExecutor own = own();
-    if (messages.isEmpty()) {
+    if (Elements.required("messages", messages).isEmpty()) {
       return List.of();
     }
     List<Message> appended =

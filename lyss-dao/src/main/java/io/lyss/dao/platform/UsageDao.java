@@ -19,6 +19,7 @@ import io.lyss.dao.Repricing;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -167,7 +168,7 @@ public final class UsageDao {
    *     conversation does not exist
    */
   public long record(List<NewUsage> usage) {
-    if (usage.isEmpty()) {
+    if (Elements.required("usage", usage).isEmpty()) {
       return 0;
     }
     return executor

@@ -17,6 +17,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -127,7 +128,7 @@ public final class UsageDao {
    *     month that was dropped
    */
   public long record(List<NewUsage> usage) {
-    if (usage.isEmpty()) {
+    if (Elements.required("usage", usage).isEmpty()) {
       return 0;
     }
     return executor
