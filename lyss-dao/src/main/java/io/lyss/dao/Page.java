@@ -3,7 +3,11 @@ package io.lyss.dao;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A part of a list.
@@ -16,6 +20,28 @@ public record Page<T>(List<T> items, Optional<Cursor> next) {
   public Page {
     items = List.copyOf(items);
     Objects.requireNonNull(next, "next");
+  }
+
+  /**
+   * All items of a list, read page by page as they are asked for: each page is a call of its own,
+   * so rows that are added or deleted meanwhile may be there or not, and no row is there twice.
+   *
+   * <pre>{@code
+   * Page.stream(500, me.conversations()::list).forEach(...);
+   * }</pre>
+   *
+   * @param size how many items a page has, from 1 to {@value PageRequest#MAX_SIZE}
+   * @param list reads a page
+   * @return an ordered stream for one thread; there is nothing to close
+   * @throws IllegalArgumentException if the size is out of bounds
+   */
+  public static <T> Stream<T> stream(
+      int size, Function<? super PageRequest, ? extends Page<T>> list) {
+    Pages<T> pages = new Pages<>(PageRequest.first(size), list);
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(
+            pages, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE),
+        false);
   }
 
   /**

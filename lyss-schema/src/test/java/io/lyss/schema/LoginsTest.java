@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Which logins can migrate, and which error the others get. Roles belong to the whole server, so
- * this class has a server of its own, which asks for passwords.
+ * this class has a server of its own.
  */
 class LoginsTest {
 
@@ -33,19 +33,6 @@ class LoginsTest {
   @BeforeAll
   static void start() {
     postgres = ThrowawayPostgres.embedded(null);
-    try (ThrowawayDatabase any = postgres.database()) {
-      any.execute(
-          """
-          do $$
-          begin
-            execute format('copy (values (%L), (%L)) to %L',
-              'host all postgres all trust', 'host all all all scram-sha-256',
-              current_setting('hba_file'));
-            perform pg_reload_conf();
-          end
-          $$
-          """);
-    }
   }
 
   @AfterAll

@@ -1,5 +1,6 @@
 package io.lyss.spring;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.memory.MemoryService;
 import io.lyss.dao.platform.Platform;
@@ -7,6 +8,9 @@ import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,49 +43,94 @@ public class LyssAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.PLATFORM)
-  Platform lyssPlatform(LyssDatabases databases) {
-    return Platform.over(databases.dataSource(LyssDatabase.PLATFORM))
-        .schema(databases.schema(LyssDatabase.PLATFORM));
+  Platform lyssPlatform(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    Platform service =
+        Platform.over(databases.dataSource(LyssDatabase.PLATFORM))
+            .schema(databases.schema(LyssDatabase.PLATFORM));
+    return told(service, Platform::listener, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.USER)
-  UserService lyssUserService(LyssDatabases databases) {
-    return UserService.over(databases.dataSource(LyssDatabase.USER))
-        .schema(databases.schema(LyssDatabase.USER));
+  UserService lyssUserService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    UserService service =
+        UserService.over(databases.dataSource(LyssDatabase.USER))
+            .schema(databases.schema(LyssDatabase.USER));
+    return told(service, UserService::listener, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.PROVIDER)
-  ProviderService lyssProviderService(LyssDatabases databases) {
-    return ProviderService.over(databases.dataSource(LyssDatabase.PROVIDER))
-        .schema(databases.schema(LyssDatabase.PROVIDER));
+  ProviderService lyssProviderService(
+      LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    ProviderService service =
+        ProviderService.over(databases.dataSource(LyssDatabase.PROVIDER))
+            .schema(databases.schema(LyssDatabase.PROVIDER));
+    return told(service, ProviderService::listener, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.CHAT)
-  ChatService lyssChatService(LyssDatabases databases) {
-    return ChatService.over(databases.dataSource(LyssDatabase.CHAT))
-        .schema(databases.schema(LyssDatabase.CHAT));
+  ChatService lyssChatService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    ChatService service =
+        ChatService.over(databases.dataSource(LyssDatabase.CHAT))
+            .schema(databases.schema(LyssDatabase.CHAT));
+    return told(service, ChatService::listener, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.MEMORY)
-  MemoryService lyssMemoryService(LyssDatabases databases) {
-    return MemoryService.over(databases.dataSource(LyssDatabase.MEMORY))
-        .schema(databases.schema(LyssDatabase.MEMORY));
+  MemoryService lyssMemoryService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    MemoryService service =
+        MemoryService.over(databases.dataSource(LyssDatabase.MEMORY))
+            .schema(databases.schema(LyssDatabase.MEMORY));
+    return told(service, MemoryService::listener, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.SHARED)
-  SharedService lyssSharedService(LyssDatabases databases) {
-    return SharedService.over(databases.dataSource(LyssDatabase.SHARED))
-        .schema(databases.schema(LyssDatabase.SHARED));
+  SharedService lyssSharedService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    SharedService service =
+        SharedService.over(databases.dataSource(LyssDatabase.SHARED))
+            .schema(databases.schema(LyssDatabase.SHARED));
+    return told(service, SharedService::listener, listeners);
+  }
+
+  /** Each bean that listens is told of the calls of each database. */
+  private static <S> S told(
+      S service, BiFunction<S, CallListener, S> listener, ObjectProvider<CallListener> listeners) {
+    S told = service;
+    for (CallListener each : listeners.orderedStream().toList()) {
+      told = listener.apply(told, each);
+    }
+    return told;
+  }
+
+  @Bean
+  @ConditionalOnProperty("lyss.slow-calls")
+  CallListener lyssSlowCalls(LyssProperties properties) {
+    return CallListener.slow(Objects.requireNonNull(properties.slowCalls()));
+  }
+
+  @Bean
+  LyssJobs lyssJobs(LyssProperties properties, LyssDatabases databases, BeanFactory beans) {
+    return new LyssJobs(properties, databases, beans);
+  }
+
+  /** Metrics and spans, where the host has Micrometer's observations. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "io.micrometer.observation.ObservationRegistry")
+  @ConditionalOnProperty(name = "lyss.observations", matchIfMissing = true)
+  static class Observations {
+    @Bean
+    CallListener lyssObservations(ObjectProvider<ObservationRegistry> registry) {
+      return new CallObservations(registry.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
   }
 
   @Bean

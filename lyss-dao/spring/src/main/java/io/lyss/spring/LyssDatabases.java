@@ -17,6 +17,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -73,18 +74,28 @@ public final class LyssDatabases {
 
   private static DataSource dataSource(
       LyssDatabase database, Database settings, BeanFactory beans) {
+    return dataSource(
+        property(database, "data-source"), settings.dataSource(), "the application's login", beans);
+  }
+
+  /** The login for jobs, as a data source whose connections are in no transaction of the host. */
+  static DataSource jobs(LyssDatabase database, String name, BeanFactory beans) {
+    return dataSource(property(database, "jobs-data-source"), name, "the login for jobs", beans);
+  }
+
+  private static DataSource dataSource(
+      String property, @Nullable String name, String login, BeanFactory beans) {
     try {
-      return settings.dataSource() == null
-          ? beans.getBean(DataSource.class)
-          : beans.getBean(settings.dataSource(), DataSource.class);
+      return name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
     } catch (NoSuchBeanDefinitionException e) {
       throw new IllegalStateException(
-          "%s names %s: set it to the name of the DataSource bean of the application's login"
+          "%s names %s: set it to the name of the DataSource bean of %s"
               .formatted(
-                  property(database, "data-source"),
-                  settings.dataSource() == null
+                  property,
+                  name == null
                       ? "no data source, and there is not one that is the only or primary one"
-                      : "\"" + settings.dataSource() + "\", which is no DataSource bean"),
+                      : "\"" + name + "\", which is no DataSource bean",
+                  login),
           e);
     }
   }

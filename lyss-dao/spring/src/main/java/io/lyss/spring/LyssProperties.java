@@ -1,21 +1,32 @@
 package io.lyss.spring;
 
 import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * {@code lyss.databases.platform.*}, {@code lyss.databases.user.*} and so on. A database is there
  * once one of its properties is set.
  *
  * @param databases the databases that the host uses
+ * @param slowCalls calls that take as long or longer are logged; none unless set
+ * @param jobsEvery how often the host looks for jobs that are due
  */
 @ConfigurationProperties("lyss")
-public record LyssProperties(Map<LyssDatabase, Database> databases) {
+public record LyssProperties(
+    Map<LyssDatabase, Database> databases,
+    @Nullable Duration slowCalls,
+    @DefaultValue("1m") Duration jobsEvery) {
 
   public LyssProperties {
     databases = databases == null ? Map.of() : Map.copyOf(databases);
+    if (jobsEvery.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "lyss.jobs-every is a millisecond or longer, not " + jobsEvery);
+    }
   }
 
   /** What is done about a schema when the host starts. */
@@ -34,6 +45,8 @@ public record LyssProperties(Map<LyssDatabase, Database> databases) {
    * @param schema its schema; the database's default one unless set
    * @param dataSource the name of the data source bean of the application's login; the only or
    *     primary one unless set
+   * @param jobsDataSource the name of the data source bean of the login for jobs, with which the
+   *     host runs the jobs of the database that are due; unless set, something else runs them
    * @param atStart what is done when the host starts; it is migrated where its owner is known, and
    *     validated otherwise, unless set
    * @param owner the login that owns the schema, for migrating
@@ -41,6 +54,7 @@ public record LyssProperties(Map<LyssDatabase, Database> databases) {
   public record Database(
       @Nullable String schema,
       @Nullable String dataSource,
+      @Nullable String jobsDataSource,
       @Nullable AtStart atStart,
       @Nullable Owner owner) {
 

@@ -2,22 +2,16 @@ package io.lyss.spring;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.lyss.dao.PasswordHash;
-import io.lyss.dao.platform.NewUser;
-import io.lyss.dao.platform.Platform;
-import io.lyss.dao.platform.UserRole;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.util.List;
 
-/** The database of a host: with a table of its own, an owner and the application's login. */
+/** A database to start in, migrated or not, and the application's login. */
 final class HostDatabase implements AutoCloseable {
 
   private static final String APP = "lyss_spring_app";
-  private static final PasswordHash HASH =
-      PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
 
   private final ThrowawayDatabase database;
 
@@ -53,8 +47,6 @@ final class HostDatabase implements AutoCloseable {
             grant authenticated_users, lyss_system to %1$s with inherit false, set true;
           end if;
         end $$;
-        create table orders (id int primary key);
-        grant all on orders to %1$s;
         """
             .formatted(APP));
   }
@@ -72,15 +64,6 @@ final class HostDatabase implements AutoCloseable {
 
   ThrowawayDatabase database() {
     return database;
-  }
-
-  /** A new user of the platform. */
-  int user(String name) {
-    return Platform.over(database.dataSource())
-        .asSystem("test")
-        .users()
-        .create(new NewUser(name, name + "@acme.example", HASH, UserRole.USER))
-        .id();
   }
 
   /** The settings of a host that migrates. */

@@ -7,6 +7,7 @@ import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.platform.Platform;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrationException;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -131,7 +132,7 @@ class StartTest {
   @Test
   void healthSaysWhatIsWrong() {
     LyssProperties.Database nothing =
-        new LyssProperties.Database(null, null, LyssProperties.AtStart.NOTHING, null);
+        new LyssProperties.Database(null, null, null, LyssProperties.AtStart.NOTHING, null);
     assertThat(health(migrated.pool(1), nothing)).isEqualTo("up");
     assertThat(health(empty.pool(1), nothing)).isEqualTo("not migrated");
     assertThat(health(migrated.database().dataSource(), nothing)).startsWith("the login sees all");
@@ -145,7 +146,10 @@ class StartTest {
     beans.registerSingleton("dataSource", dataSource);
     DatabaseHealth health =
         DatabaseHealth.of(
-            new LyssDatabases(new LyssProperties(Map.of(LyssDatabase.PLATFORM, settings)), beans));
+            new LyssDatabases(
+                new LyssProperties(
+                    Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1)),
+                beans));
     assertThat(health.up()).isEqualTo(health.details().get("platform").equals("up"));
     if (dataSource instanceof HikariDataSource pool) {
       pool.close();

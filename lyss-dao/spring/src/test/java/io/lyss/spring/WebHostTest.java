@@ -17,13 +17,16 @@ import io.lyss.dao.platform.NewProvider;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.Provider;
 import io.lyss.dao.platform.ProviderKind;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.test.LyssTest;
+import io.lyss.test.LyssTestDatabase;
+import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -47,23 +50,31 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * A host as a team writes it: a table of its own, transactions by annotation, a header that names
- * the user, a pool of one connection.
+ * A host as a team writes it: a table of its own, transactions by annotation, a pool of one
+ * connection.
  */
+@LyssTest(LyssDatabase.PLATFORM)
 class WebHostTest {
 
   private static final Ciphertext KEY = Ciphertext.of("test:" + "A".repeat(40));
 
-  private static HostDatabase database;
+  private static LyssTestDatabase database;
 
   @BeforeAll
-  static void create() {
-    database = HostDatabase.migrated();
+  static void giveTheHostATable(LyssTestDatabase migrated) {
+    database = migrated;
+    JdbcTemplate owner = new JdbcTemplate(migrated.ownerDataSource());
+    owner.execute("create table public.orders (id int primary key)");
+    owner.execute("grant all on public.orders to " + migrated.application().username());
   }
 
-  @AfterAll
-  static void drop() {
-    database.close();
+  /** Whom the host's security has found out. */
+  private static Principal as(int user) {
+    return () -> Integer.toString(user);
+  }
+
+  private static int user(String name) {
+    return database.organisation().user(name).id();
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -71,7 +82,13 @@ class WebHostTest {
   static class Host {
     @Bean
     HikariDataSource dataSource() {
-      return database.pool(1);
+      HikariDataSource pool = new HikariDataSource();
+      pool.setJdbcUrl(database.jdbcUrl());
+      pool.setUsername(database.application().username());
+      pool.setPassword(database.application().password());
+      pool.setMaximumPoolSize(1);
+      pool.setConnectionTimeout(5_000);
+      return pool;
     }
 
     @Bean
@@ -83,8 +100,8 @@ class WebHostTest {
     ScopeResolver scopeResolver() {
       return () ->
           Optional.ofNullable(RequestContextHolder.getRequestAttributes())
-              .map(request -> ((ServletRequestAttributes) request).getRequest().getHeader("X-User"))
-              .map(user -> new Scope.User(Integer.parseInt(user)));
+              .map(request -> ((ServletRequestAttributes) request).getRequest().getUserPrincipal())
+              .map(user -> new Scope.User(Integer.parseInt(user.getName())));
     }
 
     @Bean
@@ -111,7 +128,7 @@ class WebHostTest {
     @Transactional
     public void place(int id, String name) {
       PlatformSession me = sessions.platform();
-      jdbc.update("insert into orders values (?)", id);
+      jdbc.update("insert into public.orders values (?)", id);
       me.providers().createPersonal(NewProvider.of(name, ProviderKind.OPENAI, KEY));
       if (name.equals("gone")) {
         throw new RetryableException("the host's", null);
@@ -169,14 +186,14 @@ class WebHostTest {
 
   @Test
   void eachRequestHasTheScopeOfItsUser() {
-    int ann = database.user("ann");
-    int bob = database.user("bob");
+    int ann = user("ann");
+    int bob = user("bob");
     run(
         (context, http) -> {
-          http.perform(get("/users/" + ann).header("X-User", ann))
+          http.perform(get("/users/" + ann).principal(as(ann)))
               .andExpect(status().isOk())
-              .andExpect(content().string("ann@acme.example"));
-          http.perform(get("/users/" + ann).header("X-User", bob))
+              .andExpect(content().string("ann@example.org"));
+          http.perform(get("/users/" + ann).principal(as(bob)))
               .andExpect(status().isNotFound())
               .andExpect(content().contentType("application/problem+json"));
           assertThatIllegalStateException()
@@ -187,25 +204,25 @@ class WebHostTest {
 
   @Test
   void theHostsRowsAndThoseOfLyssAreCommittedAndRolledBackTogether() {
-    int carl = database.user("carl");
+    int carl = user("carl");
     run(
         (context, http) -> {
-          http.perform(post("/orders/1").param("name", "new").header("X-User", carl))
+          http.perform(post("/orders/1").param("name", "new").principal(as(carl)))
               .andExpect(status().isOk());
-          http.perform(post("/orders/2").param("name", "gone").header("X-User", carl))
+          http.perform(post("/orders/2").param("name", "gone").principal(as(carl)))
               .andExpect(status().isServiceUnavailable())
               .andExpect(header().string("Retry-After", "1"));
-          http.perform(get("/providers").header("X-User", carl)).andExpect(content().string("new"));
+          http.perform(get("/providers").principal(as(carl))).andExpect(content().string("new"));
           assertThat(
                   new JdbcTemplate(context.getBean(DataSource.class))
-                      .queryForList("select id from orders where id < 10", Integer.class))
+                      .queryForList("select id from public.orders where id < 10", Integer.class))
               .containsExactly(1);
         });
   }
 
   @Test
   void requestsAtOnceShareOneConnection() {
-    int dora = database.user("dora");
+    int dora = user("dora");
     run(
         (context, http) -> {
           List<CompletableFuture<Integer>> answers =
@@ -218,7 +235,7 @@ class WebHostTest {
 
   private static int order(MockMvc http, int id, int user) {
     try {
-      return http.perform(post("/orders/" + id).param("name", "n" + id).header("X-User", user))
+      return http.perform(post("/orders/" + id).param("name", "n" + id).principal(as(user)))
           .andReturn()
           .getResponse()
           .getStatus();
@@ -232,7 +249,7 @@ class WebHostTest {
     run(
         (context, http) -> {
           context.getBean(HikariDataSource.class).close();
-          http.perform(get("/users/1").header("X-User", 1))
+          http.perform(get("/users/1").principal(as(1)))
               .andExpect(status().isServiceUnavailable())
               .andExpect(header().exists("Retry-After"))
               .andExpect(

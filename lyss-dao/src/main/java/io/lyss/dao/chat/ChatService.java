@@ -1,5 +1,6 @@
 package io.lyss.dao.chat;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.chat.jooq.LyssChat;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
@@ -26,10 +27,12 @@ public final class ChatService extends Service<ChatSession> {
   static final String DEFAULT_SCHEMA = LyssChat.LYSS_CHAT.getName();
 
   private final Connections connections;
+  private final String schema;
 
   private ChatService(Connections connections, String schema) {
     super(connections, DEFAULT_SCHEMA, schema, "bind_tenant_scope", ChatSession::new);
     this.connections = connections;
+    this.schema = schema;
   }
 
   /** The database in its default schema, {@code lyss_chat}. */
@@ -45,6 +48,15 @@ public final class ChatService extends Service<ChatSession> {
    */
   public ChatService schema(String name) {
     return new ChatService(connections, name);
+  }
+
+  /**
+   * The same with a listener, beside those that it has.
+   *
+   * @param listener is told of each call
+   */
+  public ChatService listener(CallListener listener) {
+    return new ChatService(connections.listener(listener), schema);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

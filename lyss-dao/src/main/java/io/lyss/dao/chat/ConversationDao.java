@@ -21,6 +21,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -153,7 +154,7 @@ public final class ConversationDao {
    * @throws ConstraintException if a value is refused
    */
   public Conversation open(NewConversation conversation) {
-    return executor.call(OPEN).with(NEW, conversation).one();
+    return executor.call("ConversationDao.open", OPEN).with(NEW, conversation).one();
   }
 
   /**
@@ -173,8 +174,8 @@ public final class ConversationDao {
    */
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
     return MessageDao.withMessages(
-            executor.call(IMPORT).with(NEW, conversation),
-            messages.stream().map(ImportedMessage::message).toList())
+            executor.call("ConversationDao.importMessages", IMPORT).with(NEW, conversation),
+            Elements.required("messages", messages).stream().map(ImportedMessage::message).toList())
         .withEach("created_at", messages, ImportedMessage::writtenAt)
         .one();
   }
@@ -197,7 +198,7 @@ public final class ConversationDao {
    */
   public Conversation fork(UUID id, NewFork fork) {
     return executor
-        .call(FORK)
+        .call("ConversationDao.fork", FORK)
         .with("conversation_id", id)
         .with(fork)
         .find()
@@ -206,7 +207,7 @@ public final class ConversationDao {
 
   /** One of the user's conversations, whatever its status. */
   public Optional<Conversation> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("ConversationDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -227,7 +228,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
     return executor
-        .call(LIST)
+        .call("ConversationDao.list", LIST)
         .with("statuses", statuses)
         .newestFirst(page, ConversationDao::cursor);
   }
@@ -242,7 +243,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> search(String text, PageRequest page) {
     return executor
-        .call(SEARCH)
+        .call("ConversationDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, ConversationDao::cursor);
   }
@@ -262,7 +263,7 @@ public final class ConversationDao {
   public Conversation update(Conversation edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("ConversationDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("title", edited.title())
@@ -286,7 +287,7 @@ public final class ConversationDao {
    */
   public void recall(UUID id, Collection<Long> sequences) {
     executor
-        .call(RECALL)
+        .call("ConversationDao.recall", RECALL)
         .with("id", id)
         .with("recalled", sequences)
         .find()
@@ -299,7 +300,7 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public Conversation archive(UUID id) {
-    return setStatus(id, ConversationStatus.ARCHIVED);
+    return setStatus("ConversationDao.archive", id, ConversationStatus.ARCHIVED);
   }
 
   /**
@@ -308,7 +309,7 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public Conversation delete(UUID id) {
-    return setStatus(id, ConversationStatus.DELETED);
+    return setStatus("ConversationDao.delete", id, ConversationStatus.DELETED);
   }
 
   /**
@@ -317,12 +318,12 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public Conversation restore(UUID id) {
-    return setStatus(id, ConversationStatus.ACTIVE);
+    return setStatus("ConversationDao.restore", id, ConversationStatus.ACTIVE);
   }
 
-  private Conversation setStatus(UUID id, ConversationStatus status) {
+  private Conversation setStatus(String call, UUID id, ConversationStatus status) {
     return executor
-        .call(SET_STATUS)
+        .call(call, SET_STATUS)
         .with("id", id)
         .with("status", status)
         .find()

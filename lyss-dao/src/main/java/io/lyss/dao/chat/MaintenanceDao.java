@@ -46,7 +46,11 @@ public final class MaintenanceDao {
    * @throws ConstraintException if the limit is less than 0
    */
   public long purgeConversations(Duration deletedFor, int limit) {
-    return executor.call(PURGE).with("deleted_for", deletedFor).with("limit", limit).one();
+    return executor
+        .call("MaintenanceDao.purgeConversations", PURGE)
+        .with("deleted_for", deletedFor)
+        .with("limit", limit)
+        .one();
   }
 
   /**
@@ -57,7 +61,7 @@ public final class MaintenanceDao {
    */
   public List<RatingCount> ratingCounts(UUID tenantId, Instant from, Instant to) {
     return executor
-        .call(COUNT_RATINGS)
+        .call("MaintenanceDao.ratingCounts", COUNT_RATINGS)
         .with("tenant_id", tenantId)
         .with("from", from)
         .with("to", to)

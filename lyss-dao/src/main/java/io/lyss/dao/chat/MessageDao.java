@@ -16,6 +16,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -118,11 +119,13 @@ public final class MessageDao {
    * @throws ConstraintException as of {@link #append(UUID, NewMessage)}
    */
   public List<Message> append(UUID conversationId, List<NewMessage> messages) {
-    if (messages.isEmpty()) {
+    if (Elements.required("messages", messages).isEmpty()) {
       return List.of();
     }
     List<Message> appended =
-        withMessages(executor.call(APPEND).with("conversation_id", conversationId), messages)
+        withMessages(
+                executor.call("MessageDao.append", APPEND).with("conversation_id", conversationId),
+                messages)
             .list();
     if (appended.isEmpty()) {
       throw ConversationDao.notFound(conversationId);
@@ -147,7 +150,7 @@ public final class MessageDao {
   /** A message by its place in one of the user's conversations. */
   public Optional<Message> find(UUID conversationId, long sequence) {
     return executor
-        .call(LIST_OLDEST_FIRST)
+        .call("MessageDao.find", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .with("limit", 1)
         .with("after_number", sequence - 1)
@@ -162,7 +165,7 @@ public final class MessageDao {
    */
   public Page<Message> listNewestFirst(UUID conversationId, PageRequest page) {
     return executor
-        .call(LIST_NEWEST_FIRST)
+        .call("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
         .with("conversation_id", conversationId)
         .newestFirst(page, MessageDao::cursor);
   }
@@ -172,7 +175,7 @@ public final class MessageDao {
    */
   public Page<Message> listOldestFirst(UUID conversationId, PageRequest page) {
     return executor
-        .call(LIST_OLDEST_FIRST)
+        .call("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::cursor);
   }
@@ -182,7 +185,10 @@ public final class MessageDao {
    * conversation that is not the user's.
    */
   public List<Message> recalled(UUID conversationId) {
-    return executor.call(RECALLED).with("conversation_id", conversationId).list();
+    return executor
+        .call("MessageDao.recalled", RECALLED)
+        .with("conversation_id", conversationId)
+        .list();
   }
 
   /**
@@ -195,7 +201,7 @@ public final class MessageDao {
    */
   public Page<Message> search(String text, PageRequest page) {
     return executor
-        .call(SEARCH)
+        .call("MessageDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }
@@ -226,6 +232,10 @@ public final class MessageDao {
    */
   public Context context(UUID conversationId, ContextBudget budget) {
     return Context.of(
-        executor.call(CONTEXT).with("conversation_id", conversationId).with(budget).list());
+        executor
+            .call("MessageDao.context", CONTEXT)
+            .with("conversation_id", conversationId)
+            .with(budget)
+            .list());
   }
 }

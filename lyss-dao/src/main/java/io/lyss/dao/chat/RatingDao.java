@@ -75,7 +75,7 @@ public final class RatingDao {
    */
   public Rating rate(UUID conversationId, long sequence, NewRating rating) {
     return executor
-        .call(RATE)
+        .call("RatingDao.rate", RATE)
         .with("conversation_id", conversationId)
         .with("sequence", sequence)
         .with(rating)
@@ -86,7 +86,7 @@ public final class RatingDao {
   /** The rating of a message. */
   public Optional<Rating> find(UUID conversationId, long sequence) {
     return executor
-        .call(FIND)
+        .call("RatingDao.find", FIND)
         .with("conversation_id", conversationId)
         .with("sequence", sequence)
         .find();
@@ -95,7 +95,7 @@ public final class RatingDao {
   /** The ratings of a conversation, in the order of its messages. */
   public Page<Rating> list(UUID conversationId, PageRequest page) {
     return executor
-        .call(LIST)
+        .call("RatingDao.list", LIST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, rating -> new Cursor(rating.createdAt(), rating.sequence()));
   }
@@ -107,7 +107,7 @@ public final class RatingDao {
    */
   public boolean remove(UUID conversationId, long sequence) {
     return executor
-        .call(REMOVE)
+        .call("RatingDao.remove", REMOVE)
         .with("conversation_id", conversationId)
         .with("sequence", sequence)
         .find()

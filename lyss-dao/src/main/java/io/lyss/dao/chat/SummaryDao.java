@@ -85,7 +85,7 @@ public final class SummaryDao {
    */
   public Summary add(UUID conversationId, NewSummary summary) {
     return executor
-        .call(ADD)
+        .call("SummaryDao.add", ADD)
         .with("conversation_id", conversationId)
         .with(summary)
         .find()
@@ -94,13 +94,16 @@ public final class SummaryDao {
 
   /** The summary that covers most messages; if several do, the one made last. */
   public Optional<Summary> latest(UUID conversationId) {
-    return executor.call(LATEST).with("conversation_id", conversationId).find();
+    return executor
+        .call("SummaryDao.latest", LATEST)
+        .with("conversation_id", conversationId)
+        .find();
   }
 
   /** A conversation's summaries, the one made last first. */
   public Page<Summary> list(UUID conversationId, PageRequest page) {
     return executor
-        .call(LIST)
+        .call("SummaryDao.list", LIST)
         .with("conversation_id", conversationId)
         .newestFirst(page, summary -> new Cursor(summary.id()));
   }

@@ -27,16 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class Call<T> {
 
   private final ScopedExecutor executor;
+  private final String name;
   private final Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement;
   private final Map<String, @Nullable Object> arguments = new HashMap<>();
 
   /**
+   * @param name that of the public method that is called: {@code ChannelDao.canUse}
    * @param statement the statement for the arguments that are given
    */
   Call(
       ScopedExecutor executor,
+      String name,
       Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement) {
     this.executor = executor;
+    this.name = name;
     this.statement = statement;
   }
 
@@ -130,7 +134,7 @@ public final class Call<T> {
     // one more than the page holds, which tells whether there is a next one
     with("limit", page.size() + 1);
     ScopedStatement<T> taking = statement.apply(arguments);
-    for (Place place : taking.in(executor.schema()).places()) {
+    for (Place place : taking.in(executor.schema(), name).places()) {
       switch (place.argument()) {
         case "after_time" -> arguments.put("after_time", after.time());
         case "after_id" -> arguments.put("after_id", after.id());
@@ -144,7 +148,7 @@ public final class Call<T> {
   }
 
   private <R> R run(ScopedStatement<T> taking, ResultReader<R> reader) {
-    Rendered rendered = taking.in(executor.schema());
+    Rendered rendered = taking.in(executor.schema(), name);
     Set<String> names = rendered.names();
     executor
         .given()

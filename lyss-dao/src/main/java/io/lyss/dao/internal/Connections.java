@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.HostDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,11 +9,13 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
- * Where connections come from, and whether they come in a transaction of the host.
+ * What the host supplies: where connections come from, whether they come in a transaction of its
+ * own, and who listens to calls.
  *
  * <p>Thread-safe.
  */
@@ -30,10 +33,25 @@ public final class Connections {
       """;
 
   private final DataSource dataSource;
+  private final @Nullable Listening listening;
   private volatile boolean handsOutAutoCommit;
 
   public Connections(DataSource dataSource) {
-    this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    this(Objects.requireNonNull(dataSource, "dataSource"), null);
+  }
+
+  private Connections(DataSource dataSource, @Nullable Listening listening) {
+    this.dataSource = dataSource;
+    this.listening = listening;
+  }
+
+  /** The same, with one more that listens. */
+  public Connections listener(CallListener listener) {
+    return new Connections(dataSource, Listening.more(listening, listener));
+  }
+
+  @Nullable Listening listening() {
+    return listening;
   }
 
   Connection get() throws SQLException {

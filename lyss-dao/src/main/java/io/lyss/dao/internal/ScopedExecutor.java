@@ -99,10 +99,12 @@ public final class ScopedExecutor {
   /**
    * Waits for a notification on a connection of its own.
    *
+   * @param call the call that waits
    * @param due asked after LISTEN: whether there is no need to wait
    * @return whether a notification came, or there was no need to wait
    */
-  public boolean awaitNotification(String channel, Duration timeout, ScopedStatement<Boolean> due) {
+  public boolean awaitNotification(
+      String call, String channel, Duration timeout, ScopedStatement<Boolean> due) {
     ResultReader<List<Boolean>> reader = ResultReader.list(due.row());
     try {
       return Notifications.await(
@@ -110,23 +112,36 @@ public final class ScopedExecutor {
           channel,
           timeout,
           connection ->
-              PooledRunner.run(connection, due.in(schema), binding, Map.of(), reader).get(0));
+              PooledRunner.run(connection, due.in(schema, call), binding, Map.of(), reader).get(0));
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
   }
 
-  /** A call of a statement, to be given its arguments. */
-  public <T> Call<T> call(ScopedStatement<T> statement) {
-    return new Call<>(this, arguments -> statement);
+  /**
+   * A call of a statement, to be given its arguments.
+   *
+   * @param name that of the public method that is called, as {@code ChannelDao.canUse}: the
+   *     statement's text and whoever listens name it
+   */
+  public <T> Call<T> call(String name, ScopedStatement<T> statement) {
+    return new Call<>(this, name, arguments -> statement);
   }
 
-  /** A call of a statement that leaves out the conditions whose arguments are not given. */
-  public <T> Call<T> call(FilteredStatement<T> statement) {
-    return new Call<>(this, statement::taking);
+  /** The same of a statement that leaves out the conditions whose arguments are not given. */
+  public <T> Call<T> call(String name, FilteredStatement<T> statement) {
+    return new Call<>(this, name, statement::taking);
   }
 
   <T> T run(Rendered statement, ResultReader<T> reader, Map<String, @Nullable Object> arguments) {
+    @Nullable Listening listening = connections.listening();
+    return listening == null
+        ? send(statement, reader, arguments)
+        : listening.to(statement.call(), defaultSchema, () -> send(statement, reader, arguments));
+  }
+
+  private <T> T send(
+      Rendered statement, ResultReader<T> reader, Map<String, @Nullable Object> arguments) {
     try {
       return runner.run(statement, binding, arguments, reader);
     } catch (SQLException e) {

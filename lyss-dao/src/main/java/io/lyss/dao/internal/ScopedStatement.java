@@ -21,8 +21,9 @@ import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
 
 /**
- * A statement written with jOOQ and the row type of its answer, rendered once for each schema. jOOQ
- * would render it anew on every execution, which costs more than the round trip of a small query.
+ * A statement written with jOOQ and the row type of its answer, rendered once for each schema and
+ * each call that sends it. jOOQ would render it anew on every execution, which costs more than the
+ * round trip of a small query.
  *
  * <p>Immutable and thread-safe.
  *
@@ -37,11 +38,13 @@ public final class ScopedStatement<T> {
   // Marks an argument in the text that jOOQ renders; SQL never contains it.
   private static final String MARK = "\u0001";
   private static final Pattern MARKED = Pattern.compile(MARK + "(\\w+)");
+  private static final Pattern FIRST_WORD = Pattern.compile("^\\w+");
+  private static final Pattern CALL = Pattern.compile("\\w+\\.\\w+");
 
   private final String defaultSchema;
   private final RowType<T> row;
   private final Supplier<Query> query;
-  private final Map<String, Rendered> rendered = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Rendered>> rendered = new ConcurrentHashMap<>();
 
   /**
    * @param defaultSchema the schema that the generated code names
@@ -58,12 +61,21 @@ public final class ScopedStatement<T> {
     return row;
   }
 
-  Rendered in(String schema) {
-    Rendered known = rendered.get(schema);
-    return known != null ? known : rendered.computeIfAbsent(schema, this::render);
+  /**
+   * The text for a schema.
+   *
+   * @param call the call that sends it, which the text names
+   */
+  Rendered in(String schema, String call) {
+    Map<String, Rendered> ofCall = rendered.get(call);
+    if (ofCall == null) {
+      ofCall = rendered.computeIfAbsent(call, name -> new ConcurrentHashMap<>());
+    }
+    Rendered known = ofCall.get(schema);
+    return known != null ? known : ofCall.computeIfAbsent(schema, to -> render(to, call));
   }
 
-  private Rendered render(String schema) {
+  private Rendered render(String schema, String call) {
     String marked =
         DSL.using(
                 SQLDialect.POSTGRES,
@@ -77,7 +89,18 @@ public final class ScopedStatement<T> {
       matcher.appendReplacement(sql, "?");
     }
     matcher.appendTail(sql);
-    return new Rendered(sql.toString(), List.copyOf(places));
+    return new Rendered(call, named(sql.toString(), call), List.copyOf(places));
+  }
+
+  /**
+   * Names the call for whoever reads statements at the server. It stands behind the first word:
+   * pg_stat_statements of PostgreSQL 18 drops a comment at the beginning, and logs cut off the end.
+   */
+  private static String named(String sql, String call) {
+    if (!CALL.matcher(call).matches()) {
+      throw new IllegalStateException("Name a call by its class and method, not " + call);
+    }
+    return FIRST_WORD.matcher(sql).replaceFirst("$0 /* lyss " + call + " */");
   }
 
   /** How jOOQ renders SQL for a database in a schema. */
@@ -93,6 +116,7 @@ public final class ScopedStatement<T> {
 
   /** The text of a statement, and its places for arguments. */
   static final class Rendered {
+    private final String call;
     private final String sql;
     private final List<Place> places;
     private final Set<String> names;
@@ -101,10 +125,16 @@ public final class ScopedStatement<T> {
     private final Map<String, String> bound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
 
-    Rendered(String sql, List<Place> places) {
+    Rendered(String call, String sql, List<Place> places) {
+      this.call = call;
       this.sql = sql;
       this.places = places;
       this.names = places.stream().map(Place::argument).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The call that sends it. */
+    String call() {
+      return call;
     }
 
     String plain() {

@@ -127,7 +127,7 @@ public final class AssociationDao {
    */
   public Association associate(UUID one, UUID other, AssociationType type, double strength) {
     return executor
-        .call(ASSOCIATE)
+        .call("AssociationDao.associate", ASSOCIATE)
         .with("id", Ids.next())
         .with("one", one)
         .with("other", other)
@@ -142,13 +142,18 @@ public final class AssociationDao {
    * @return whether there was one
    */
   public boolean dissociate(UUID one, UUID other) {
-    return executor.call(DISSOCIATE).with("one", one).with("other", other).find().isPresent();
+    return executor
+        .call("AssociationDao.dissociate", DISSOCIATE)
+        .with("one", one)
+        .with("other", other)
+        .find()
+        .isPresent();
   }
 
   /** The associations of a memory, oldest first. */
   public Page<Association> list(UUID memoryId, PageRequest page) {
     return executor
-        .call(LIST)
+        .call("AssociationDao.list", LIST)
         .with("memory_id", memoryId)
         .oldestFirst(page, association -> new Cursor(association.id()));
   }
@@ -165,7 +170,7 @@ public final class AssociationDao {
    */
   public List<Neighbour> neighbours(UUID id, int depth, double minimumStrength, int limit) {
     return executor
-        .call(NEIGHBOURS)
+        .call("AssociationDao.neighbours", NEIGHBOURS)
         .with("id", id)
         .with("depth", depth)
         .with("minimum_strength", minimumStrength)

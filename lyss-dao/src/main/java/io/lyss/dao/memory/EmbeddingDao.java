@@ -90,7 +90,11 @@ public final class EmbeddingDao {
    *     all of them. After it, others can claim what a worker that died has left
    */
   public List<ClaimedMemory> claim(int limit, Duration lease) {
-    return executor.call(CLAIM).with("limit", limit).with("lease", lease).list();
+    return executor
+        .call("EmbeddingDao.claim", CLAIM)
+        .with("limit", limit)
+        .with("lease", lease)
+        .list();
   }
 
   /**
@@ -103,7 +107,7 @@ public final class EmbeddingDao {
    * @return whether the memory has the vector now
    */
   public boolean markDone(ClaimedMemory claimed) {
-    return of(COMPLETE, claimed).one();
+    return of("EmbeddingDao.markDone", COMPLETE, claimed).one();
   }
 
   /**
@@ -114,12 +118,12 @@ public final class EmbeddingDao {
    * @return false if the worker's claim no longer holds
    */
   public boolean markFailed(ClaimedMemory claimed, String error) {
-    return of(FAIL, claimed).with("error", error).one();
+    return of("EmbeddingDao.markFailed", FAIL, claimed).with("error", error).one();
   }
 
-  private <T> Call<T> of(ScopedStatement<T> statement, ClaimedMemory claimed) {
+  private <T> Call<T> of(String call, ScopedStatement<T> statement, ClaimedMemory claimed) {
     return executor
-        .call(statement)
+        .call(call, statement)
         .with("tenant_id", claimed.tenantId())
         .with("user_id", claimed.userId())
         .with("id", claimed.id())
@@ -131,7 +135,9 @@ public final class EmbeddingDao {
    * the text is changed, the memory is restored, or {@link #retryFailed} is called.
    */
   public Page<FailedEmbedding> listFailed(PageRequest page) {
-    return executor.call(FAILED).oldestFirst(page, failed -> new Cursor(failed.id()));
+    return executor
+        .call("EmbeddingDao.listFailed", FAILED)
+        .oldestFirst(page, failed -> new Cursor(failed.id()));
   }
 
   /**
@@ -140,6 +146,6 @@ public final class EmbeddingDao {
    * @return how many
    */
   public long retryFailed() {
-    return executor.call(RETRY).one();
+    return executor.call("EmbeddingDao.retryFailed", RETRY).one();
   }
 }

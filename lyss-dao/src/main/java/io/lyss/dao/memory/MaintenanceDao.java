@@ -38,7 +38,7 @@ public final class MaintenanceDao {
    * @return how many; less than the limit when none is left
    */
   public int expire(int limit) {
-    return executor.call(EXPIRE).with("limit", limit).one();
+    return executor.call("MaintenanceDao.expire", EXPIRE).with("limit", limit).one();
   }
 
   /**
@@ -49,6 +49,10 @@ public final class MaintenanceDao {
    * @return how many; less than the limit when none is left
    */
   public int purge(Duration olderThan, int limit) {
-    return executor.call(PURGE).with("older_than", olderThan).with("limit", limit).one();
+    return executor
+        .call("MaintenanceDao.purge", PURGE)
+        .with("older_than", olderThan)
+        .with("limit", limit)
+        .one();
   }
 }

@@ -23,6 +23,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -225,12 +226,12 @@ public final class MemoryDao {
    * @throws ConstraintException if a value is refused
    */
   public List<Remembered> rememberAll(List<NewMemory> memories) {
-    if (memories.isEmpty()) {
+    if (Elements.required("memories", memories).isEmpty()) {
       return List.of();
     }
     List<Memory> written =
         executor
-            .call(REMEMBER)
+            .call("MemoryDao.rememberAll", REMEMBER)
             .withEach("ids", memories, NewMemory::id)
             .withEach("texts", memories, NewMemory::text)
             .withEach("relevance_scores", memories, NewMemory::relevance)
@@ -255,7 +256,7 @@ public final class MemoryDao {
 
   /** A memory of the user by its id, whatever its status. */
   public Optional<Memory> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("MemoryDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -267,13 +268,13 @@ public final class MemoryDao {
 
   /** The memory of a text that {@link #remember} takes for the same, whatever its status. */
   public Optional<Memory> findByText(String text) {
-    return executor.call(FIND_BY_TEXT).with("text", text).find();
+    return executor.call("MemoryDao.findByText", FIND_BY_TEXT).with("text", text).find();
   }
 
   /** What a memory said before, the latest first. */
   public Page<MemoryVersion> listVersions(UUID id, PageRequest page) {
     return executor
-        .call(VERSIONS)
+        .call("MemoryDao.listVersions", VERSIONS)
         .with("memory_id", id)
         .newestFirst(page, version -> new Cursor(Instant.EPOCH, version.version()));
   }
@@ -281,7 +282,7 @@ public final class MemoryDao {
   /** The user's memories, newest first. */
   public Page<Memory> listNewestFirst(MemoryFilter filter, PageRequest page) {
     return executor
-        .call(LIST_NEWEST_FIRST)
+        .call("MemoryDao.listNewestFirst", LIST_NEWEST_FIRST)
         .with(filter)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
@@ -291,7 +292,7 @@ public final class MemoryDao {
    */
   public Page<Memory> listMostImportantFirst(MemoryFilter filter, PageRequest page) {
     return executor
-        .call(LIST_MOST_IMPORTANT_FIRST)
+        .call("MemoryDao.listMostImportantFirst", LIST_MOST_IMPORTANT_FIRST)
         .with(filter)
         .with("after_importance", page.after().map(MemoryDao::importance).orElse(Integer.MAX_VALUE))
         .newestFirst(
@@ -312,7 +313,7 @@ public final class MemoryDao {
    */
   public Page<Memory> search(String text, PageRequest page) {
     return executor
-        .call(SEARCH)
+        .call("MemoryDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
@@ -325,13 +326,13 @@ public final class MemoryDao {
    * @param matches in any order; if a vector is listed twice, its higher score counts
    */
   public List<ScoredMemory> byVectorIds(List<VectorMatch> matches) {
-    if (matches.isEmpty()) {
+    if (Elements.required("matches", matches).isEmpty()) {
       return List.of();
     }
     Map<String, Double> scores = new LinkedHashMap<>();
     matches.forEach(match -> scores.merge(match.embeddingId(), match.score(), Math::max));
     return executor
-        .call(BY_VECTOR_IDS)
+        .call("MemoryDao.byVectorIds", BY_VECTOR_IDS)
         .with("embedding_ids", scores.keySet())
         .with("scores", scores.values())
         .list();
@@ -352,7 +353,7 @@ public final class MemoryDao {
   public Memory update(Memory edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("MemoryDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("memory_text", edited.text())
@@ -388,7 +389,7 @@ public final class MemoryDao {
   public Remembered supersede(UUID id, NewMemory memory) {
     Memory written =
         executor
-            .call(SUPERSEDE)
+            .call("MemoryDao.supersede", SUPERSEDE)
             .with("superseded_id", id)
             .with("id", memory.id())
             .with("text", memory.text())
@@ -414,7 +415,7 @@ public final class MemoryDao {
    * @throws NotFoundException if the user has no such memory, or it is deleted
    */
   public Memory archive(UUID id) {
-    return changed(ARCHIVE, id);
+    return changed("MemoryDao.archive", ARCHIVE, id);
   }
 
   /**
@@ -424,11 +425,11 @@ public final class MemoryDao {
    * @throws NotFoundException if the user has no such memory
    */
   public Memory restore(UUID id) {
-    return changed(RESTORE, id);
+    return changed("MemoryDao.restore", RESTORE, id);
   }
 
-  private Memory changed(ScopedStatement<Memory> change, UUID id) {
-    return executor.call(change).with("id", id).find().orElseThrow(() -> notFound(id));
+  private Memory changed(String call, ScopedStatement<Memory> change, UUID id) {
+    return executor.call(call, change).with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -439,7 +440,7 @@ public final class MemoryDao {
    * @throws NotFoundException if the user has no such memory, or it is deleted already
    */
   public void delete(UUID id) {
-    if (!executor.call(DELETE).with("id", id).one()) {
+    if (!executor.call("MemoryDao.delete", DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }

@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
@@ -28,10 +29,12 @@ public final class MemoryService extends Service<MemorySession> {
   static final String DEFAULT_SCHEMA = LyssMemory.LYSS_MEMORY.getName();
 
   private final Connections connections;
+  private final String schema;
 
   private MemoryService(Connections connections, String schema) {
     super(connections, DEFAULT_SCHEMA, schema, "bind_tenant_scope", MemorySession::new);
     this.connections = connections;
+    this.schema = schema;
   }
 
   /** The database in its default schema, {@code lyss_memory}. */
@@ -47,6 +50,15 @@ public final class MemoryService extends Service<MemorySession> {
    */
   public MemoryService schema(String name) {
     return new MemoryService(connections, name);
+  }
+
+  /**
+   * The same with a listener, beside those that it has.
+   *
+   * @param listener is told of each call
+   */
+  public MemoryService listener(CallListener listener) {
+    return new MemoryService(connections.listener(listener), schema);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

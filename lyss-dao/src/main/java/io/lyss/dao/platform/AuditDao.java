@@ -92,14 +92,14 @@ public final class AuditDao {
    * @throws ScopeDeniedException if the action is one of those
    */
   public AuditEntry append(NewAuditEntry entry) {
-    return executor.call(APPEND).with(NEW, entry).one();
+    return executor.call("AuditDao.append", APPEND).with(NEW, entry).one();
   }
 
   /** The entries that meet a filter, the newest first, as far as this scope can see. */
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
     boolean always = filter.from().equals(Instant.MIN) && filter.to().equals(Instant.MAX);
     return executor
-        .call(SEARCH)
+        .call("AuditDao.search", SEARCH)
         .with("user_id", filter.userId())
         .with("action", filter.action())
         .with("resource_type", filter.resourceType())

@@ -124,7 +124,7 @@ public final class ConversationDao {
   public Conversation open(int providerId, String title, Json metadata) {
     Objects.requireNonNull(title, "title");
     return own()
-        .call(OPEN)
+        .call("ConversationDao.open", OPEN)
         .with("provider_id", providerId)
         .with("title", title)
         .with("metadata", metadata)
@@ -133,7 +133,7 @@ public final class ConversationDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Conversation> find(long id) {
-    return own().call(FIND).with("id", id).find();
+    return own().call("ConversationDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -154,7 +154,7 @@ public final class ConversationDao {
   public Conversation update(Conversation edited) {
     return Edited.orRefuse(
         own()
-            .call(UPDATE)
+            .call("ConversationDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("title", edited.title())
@@ -173,14 +173,14 @@ public final class ConversationDao {
    * @throws NotFoundException if the user has no such conversation
    */
   public void delete(long id) {
-    if (own().call(DELETE).with("id", id).execute() == 0) {
+    if (own().call("ConversationDao.delete", DELETE).with("id", id).execute() == 0) {
       throw notFound(id);
     }
   }
 
   /** The user's conversations, the newest first. */
   public Page<Conversation> list(PageRequest page) {
-    return own().call(LIST).newestFirst(page, ConversationDao::cursor);
+    return own().call("ConversationDao.list", LIST).newestFirst(page, ConversationDao::cursor);
   }
 
   /**
@@ -189,7 +189,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> listByActivity(PageRequest page) {
     return own()
-        .call(LIST_BY_ACTIVITY)
+        .call("ConversationDao.listByActivity", LIST_BY_ACTIVITY)
         .newestFirst(
             page, conversation -> new Cursor(conversation.lastActiveAt(), conversation.id()));
   }
@@ -202,7 +202,10 @@ public final class ConversationDao {
    *     other words finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
-    return own().call(SEARCH).withSearch("text", text).newestFirst(page, ConversationDao::cursor);
+    return own()
+        .call("ConversationDao.search", SEARCH)
+        .withSearch("text", text)
+        .newestFirst(page, ConversationDao::cursor);
   }
 
   /** Runs statements on the user's own conversations. */

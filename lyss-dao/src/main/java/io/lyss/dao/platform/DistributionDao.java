@@ -15,6 +15,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.InsertEach;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -156,7 +157,7 @@ public final class DistributionDao {
    */
   public List<Distribution> distribute(int providerId, Collection<Integer> userIds, Period period) {
     return executor
-        .call(DISTRIBUTE)
+        .call("DistributionDao.distribute", DISTRIBUTE)
         .with("provider_id", providerId)
         .with("distributed_by", Platform.user(scope, "To distribute"))
         .with("valid_from", period.from())
@@ -174,7 +175,7 @@ public final class DistributionDao {
    */
   public int revoke(int providerId, Collection<Integer> userIds) {
     return executor
-        .call(REVOKE)
+        .call("DistributionDao.revoke", REVOKE)
         .with("provider_id", providerId)
         .with("user_ids", distinct(userIds))
         .execute();
@@ -182,13 +183,13 @@ public final class DistributionDao {
 
   // Sorted, so that two calls that change the same rows wait for each other and do not deadlock.
   private static List<Integer> distinct(Collection<Integer> ids) {
-    return List.copyOf(new TreeSet<>(ids));
+    return List.copyOf(new TreeSet<>(Elements.required("userIds", ids)));
   }
 
   /** The distributions of a provider, by user, the revoked ones included. */
   public Page<Distribution> listByProvider(int providerId, PageRequest page) {
     return executor
-        .call(LIST_BY_PROVIDER)
+        .call("DistributionDao.listByProvider", LIST_BY_PROVIDER)
         .with("provider_id", providerId)
         .oldestFirst(page, distribution -> new Cursor(Instant.EPOCH, distribution.userId()));
   }
@@ -196,7 +197,7 @@ public final class DistributionDao {
   /** The distributions to a user that are not revoked, by provider. */
   public Page<Distribution> listByUser(int userId, PageRequest page) {
     return executor
-        .call(LIST_BY_USER)
+        .call("DistributionDao.listByUser", LIST_BY_USER)
         .with("user_id", userId)
         .oldestFirst(page, distribution -> new Cursor(Instant.EPOCH, distribution.providerId()));
   }

@@ -43,7 +43,7 @@ public final class MaintenanceDao {
    * @return the time as of which it is up to date
    */
   public Instant refreshDailyUsage() {
-    return executor.call(REFRESH_DAILY_USAGE).one();
+    return executor.call("MaintenanceDao.refreshDailyUsage", REFRESH_DAILY_USAGE).one();
   }
 
   /**
@@ -53,7 +53,7 @@ public final class MaintenanceDao {
    * @return how many requests and corrections were rolled up
    */
   public long refreshUsage() {
-    return executor.call(REFRESH_USAGE).one();
+    return executor.call("MaintenanceDao.refreshUsage", REFRESH_USAGE).one();
   }
 
   /**
@@ -63,6 +63,9 @@ public final class MaintenanceDao {
    * @return how many were deleted
    */
   public long deleteEmptyConversations(Duration minAge) {
-    return executor.call(DELETE_EMPTY_CONVERSATIONS).with("min_age", minAge).one();
+    return executor
+        .call("MaintenanceDao.deleteEmptyConversations", DELETE_EMPTY_CONVERSATIONS)
+        .with("min_age", minAge)
+        .one();
   }
 }

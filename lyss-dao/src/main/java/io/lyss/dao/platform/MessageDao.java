@@ -14,6 +14,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -87,11 +88,11 @@ public final class MessageDao {
    */
   public List<Message> append(long conversationId, List<NewMessage> messages) {
     ScopedExecutor own = own();
-    if (messages.isEmpty()) {
+    if (Elements.required("messages", messages).isEmpty()) {
       return List.of();
     }
     List<Message> appended =
-        own.call(APPEND)
+        own.call("MessageDao.append", APPEND)
             .with("conversation_id", conversationId)
             .withEach("idempotency_keys", messages, NewMessage::idempotencyKey)
             .withEach("roles", messages, NewMessage::role)
@@ -110,7 +111,7 @@ public final class MessageDao {
    */
   public Page<Message> listNewestFirst(long conversationId, PageRequest page) {
     return own()
-        .call(LIST_NEWEST_FIRST)
+        .call("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
         .with("conversation_id", conversationId)
         .newestFirst(page, MessageDao::place);
   }
@@ -120,7 +121,7 @@ public final class MessageDao {
    */
   public Page<Message> listOldestFirst(long conversationId, PageRequest page) {
     return own()
-        .call(LIST_OLDEST_FIRST)
+        .call("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::place);
   }
@@ -134,7 +135,7 @@ public final class MessageDao {
    */
   public Page<Message> search(String text, PageRequest page) {
     return own()
-        .call(SEARCH)
+        .call("MessageDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }

@@ -88,7 +88,7 @@ public final class PersonalDataDao {
    */
   public List<PersonalRow> rows(int userId, Optional<Json> after, int limit) {
     return executor
-        .call(ROWS)
+        .call("PersonalDataDao.rows", ROWS)
         .with("user_id", userId)
         .with("after", after.orElse(null))
         .with("limit", limit)
@@ -108,7 +108,11 @@ public final class PersonalDataDao {
    */
   public Erasure erase(int userId, int limit) {
     try {
-      return executor.call(ERASE).with("user_id", userId).with("limit", limit).one();
+      return executor
+          .call("PersonalDataDao.erase", ERASE)
+          .with("user_id", userId)
+          .with("limit", limit)
+          .one();
     } catch (DatabaseException e) {
       if (e.sqlState().equals(NO_DATA_FOUND)) {
         throw new NotFoundException("user", userId);
@@ -119,7 +123,10 @@ public final class PersonalDataDao {
 
   /** How far the erasure of a user is; empty if none was begun. */
   public Optional<Erasure> findErasure(int userId) {
-    return executor.call(FIND_ERASURE).with("user_id", userId).find();
+    return executor
+        .call("PersonalDataDao.findErasure", FIND_ERASURE)
+        .with("user_id", userId)
+        .find();
   }
 
   /**
@@ -131,7 +138,7 @@ public final class PersonalDataDao {
    * @return how many; 0 if all are known
    */
   public long replayErasures(Json journal) {
-    return executor.call(REPLAY).with("erasures", journal).one();
+    return executor.call("PersonalDataDao.replayErasures", REPLAY).with("erasures", journal).one();
   }
 
   /**
@@ -141,7 +148,11 @@ public final class PersonalDataDao {
    * @throws ConstraintException if the reason is blank
    */
   public LegalHold hold(int userId, String reason) {
-    return executor.call(SET_HOLD).with("user_id", userId).with("reason", reason).one();
+    return executor
+        .call("PersonalDataDao.hold", SET_HOLD)
+        .with("user_id", userId)
+        .with("reason", reason)
+        .one();
   }
 
   /**
@@ -150,11 +161,11 @@ public final class PersonalDataDao {
    * @return false if there was none
    */
   public boolean endHold(int userId) {
-    return executor.call(END_HOLD).with("user_id", userId).one();
+    return executor.call("PersonalDataDao.endHold", END_HOLD).with("user_id", userId).one();
   }
 
   /** All legal holds. */
   public List<LegalHold> holds() {
-    return executor.call(HOLDS).list();
+    return executor.call("PersonalDataDao.holds", HOLDS).list();
   }
 }

@@ -1,5 +1,6 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Connections;
@@ -66,6 +67,15 @@ public final class Platform {
    */
   public Platform schema(String name) {
     return new Platform(connections, SchemaName.check(name));
+  }
+
+  /**
+   * The same with a listener, beside those that it has.
+   *
+   * @param listener is told of each call
+   */
+  public Platform listener(CallListener listener) {
+    return new Platform(connections.listener(listener), schema);
   }
 
   /**

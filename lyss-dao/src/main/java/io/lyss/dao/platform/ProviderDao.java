@@ -181,7 +181,7 @@ public final class ProviderDao {
    * @throws ScopeDeniedException in a system scope, or for an inactive user
    */
   public Provider createPersonal(NewProvider provider) {
-    return create(provider, ProviderScope.PERSONAL);
+    return create("ProviderDao.createPersonal", provider, ProviderScope.PERSONAL);
   }
 
   /**
@@ -192,12 +192,12 @@ public final class ProviderDao {
    * @throws ScopeDeniedException unless this is an active administrator's scope
    */
   public Provider createOrganization(NewProvider provider) {
-    return create(provider, ProviderScope.ORGANIZATION);
+    return create("ProviderDao.createOrganization", provider, ProviderScope.ORGANIZATION);
   }
 
-  private Provider create(NewProvider provider, ProviderScope providerScope) {
+  private Provider create(String call, NewProvider provider, ProviderScope providerScope) {
     return executor
-        .call(CREATE)
+        .call(call, CREATE)
         .with("scope", providerScope)
         .with("created_by", Platform.user(scope, "To create a provider"))
         .with(NEW, provider)
@@ -206,7 +206,7 @@ public final class ProviderDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Provider> find(int id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("ProviderDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -228,7 +228,7 @@ public final class ProviderDao {
   public Provider update(Provider edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("ProviderDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -249,7 +249,7 @@ public final class ProviderDao {
    * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
   public Provider setApiKey(int id, Ciphertext apiKey) {
-    return changed(id, executor.call(SET_API_KEY).with("api_key", apiKey));
+    return changed(id, executor.call("ProviderDao.setApiKey", SET_API_KEY).with("api_key", apiKey));
   }
 
   /**
@@ -261,7 +261,11 @@ public final class ProviderDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public Ciphertext apiKey(int id) {
-    return executor.call(API_KEY).with("id", id).find().orElseThrow(() -> notFound(id));
+    return executor
+        .call("ProviderDao.apiKey", API_KEY)
+        .with("id", id)
+        .find()
+        .orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -270,7 +274,7 @@ public final class ProviderDao {
    * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
   public Provider deactivate(int id) {
-    return setActive(id, false);
+    return setActive("ProviderDao.deactivate", id, false);
   }
 
   /**
@@ -279,11 +283,11 @@ public final class ProviderDao {
    * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
   public Provider activate(int id) {
-    return setActive(id, true);
+    return setActive("ProviderDao.activate", id, true);
   }
 
-  private Provider setActive(int id, boolean active) {
-    return changed(id, executor.call(SET_ACTIVE).with("is_active", active));
+  private Provider setActive(String call, int id, boolean active) {
+    return changed(id, executor.call(call, SET_ACTIVE).with("is_active", active));
   }
 
   private static Provider changed(int id, Call<Provider> change) {
@@ -292,7 +296,7 @@ public final class ProviderDao {
 
   /** The providers that this scope sees, by id; it may not be able to use all of them. */
   public Page<Provider> list(PageRequest page) {
-    return executor.call(LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
+    return executor.call("ProviderDao.list", LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
   }
 
   /**
@@ -302,7 +306,7 @@ public final class ProviderDao {
    */
   public Page<Provider> listAvailable(PageRequest page) {
     return executor
-        .call(LIST_AVAILABLE)
+        .call("ProviderDao.listAvailable", LIST_AVAILABLE)
         .with("available_to_user", Platform.user(scope, "What is available"))
         .oldestFirst(page, ProviderDao::cursor);
   }
@@ -317,7 +321,11 @@ public final class ProviderDao {
    * answered with false.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
-    return executor.call(CAN_ACCESS).with("user_id", userId).with("provider_id", providerId).one();
+    return executor
+        .call("ProviderDao.canUserAccessProvider", CAN_ACCESS)
+        .with("user_id", userId)
+        .with("provider_id", providerId)
+        .one();
   }
 
   /**
@@ -328,12 +336,20 @@ public final class ProviderDao {
    */
   public Set<Integer> accessibleProviders(int userId, Collection<Integer> providerIds) {
     return new LinkedHashSet<>(
-        executor.call(ACCESSIBLE).with("user_id", userId).with("provider_ids", providerIds).list());
+        executor
+            .call("ProviderDao.accessibleProviders", ACCESSIBLE)
+            .with("user_id", userId)
+            .with("provider_ids", providerIds)
+            .list());
   }
 
   /** Why a user may use a provider, or why not, as far as this scope can see. */
   public AccessExplanation explainAccess(int userId, int providerId) {
-    return executor.call(EXPLAIN).with("user_id", userId).with("provider_id", providerId).one();
+    return executor
+        .call("ProviderDao.explainAccess", EXPLAIN)
+        .with("user_id", userId)
+        .with("provider_id", providerId)
+        .one();
   }
 
   /**
@@ -343,7 +359,7 @@ public final class ProviderDao {
    */
   public AccessExplanation explainAccess(int userId, int providerId, Instant at) {
     return executor
-        .call(EXPLAIN_AT)
+        .call("ProviderDao.explainAccess", EXPLAIN_AT)
         .with("user_id", userId)
         .with("provider_id", providerId)
         .with("at", at)
@@ -380,7 +396,7 @@ public final class ProviderDao {
 
   private Page<ProviderUser> usersOf(int providerId, Optional<Instant> at, PageRequest page) {
     return executor
-        .call(USERS_OF)
+        .call("ProviderDao.usersOf", USERS_OF)
         .with("provider_id", providerId)
         .with("at", at)
         .oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.userId()));
@@ -393,7 +409,7 @@ public final class ProviderDao {
    */
   public long countUsersOf(int providerId) {
     return executor
-        .call(COUNT_USERS_OF)
+        .call("ProviderDao.countUsersOf", COUNT_USERS_OF)
         .with("provider_id", providerId)
         .with("user_ids", Optional.empty())
         .one();
@@ -407,7 +423,7 @@ public final class ProviderDao {
    */
   public long countUsersOf(int providerId, Collection<Integer> among) {
     return executor
-        .call(COUNT_USERS_OF)
+        .call("ProviderDao.countUsersOf", COUNT_USERS_OF)
         .with("provider_id", providerId)
         .with("user_ids", among)
         .one();

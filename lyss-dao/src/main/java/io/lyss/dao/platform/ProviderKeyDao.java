@@ -46,7 +46,7 @@ public final class ProviderKeyDao {
    */
   public Page<ProviderKey> listOutdated(String current, PageRequest page) {
     return executor
-        .call(LIST_OUTDATED)
+        .call("ProviderKeyDao.listOutdated", LIST_OUTDATED)
         .with("current", current)
         .oldestFirst(page, key -> new Cursor(Instant.EPOCH, key.id()));
   }
@@ -60,6 +60,10 @@ public final class ProviderKeyDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public boolean replace(ProviderKey read, Ciphertext replacement) {
-    return executor.call(REPLACE).with(ROW, read).with("replacement", replacement).one();
+    return executor
+        .call("ProviderKeyDao.replace", REPLACE)
+        .with(ROW, read)
+        .with("replacement", replacement)
+        .one();
   }
 }

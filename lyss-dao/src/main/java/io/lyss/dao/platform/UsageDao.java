@@ -19,6 +19,7 @@ import io.lyss.dao.Repricing;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -167,11 +168,11 @@ public final class UsageDao {
    *     conversation does not exist
    */
   public long record(List<NewUsage> usage) {
-    if (usage.isEmpty()) {
+    if (Elements.required("usage", usage).isEmpty()) {
       return 0;
     }
     return executor
-        .call(RECORD)
+        .call("UsageDao.record", RECORD)
         .withEach("ids", usage, NewUsage::id)
         .withEach("user_ids", usage, NewUsage::userId)
         .withEach("provider_ids", usage, NewUsage::providerId)
@@ -197,7 +198,7 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call(LIST)
+        .call("UsageDao.list", LIST)
         .with(query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
@@ -215,7 +216,7 @@ public final class UsageDao {
    */
   public List<DailyUsage> daily(int userId, LocalDate from, LocalDate to) {
     return executor
-        .call(DAILY)
+        .call("UsageDao.daily", DAILY)
         .with("user_id", userId)
         .with("from", startOf(from))
         .with("to", startOf(to))
@@ -242,12 +243,16 @@ public final class UsageDao {
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
-    return executor.call(DAILY_OF_ALL).with("from", from).with("to", to).list();
+    return executor
+        .call("UsageDao.dailyOfAll", DAILY_OF_ALL)
+        .with("from", from)
+        .with("to", to)
+        .list();
   }
 
   /** The total usage of each active provider, as far as this scope can see. */
   public List<ProviderUsage> summary() {
-    return executor.call(SUMMARY).list();
+    return executor.call("UsageDao.summary", SUMMARY).list();
   }
 
   /**
@@ -257,7 +262,11 @@ public final class UsageDao {
    * @param to on a quarter of an hour; {@link Instant#MAX} for up to now
    */
   public long activeUsers(Instant from, Instant to) {
-    return executor.call(ACTIVE_USERS).with("from", from).with("to", to).one();
+    return executor
+        .call("UsageDao.activeUsers", ACTIVE_USERS)
+        .with("from", from)
+        .with("to", to)
+        .one();
   }
 
   /**
@@ -268,13 +277,18 @@ public final class UsageDao {
    * @param limit how many at most
    */
   public List<RankedProvider> ranking(Instant from, Instant to, int limit) {
-    return executor.call(RANKING).with("from", from).with("to", to).with("limit", limit).list();
+    return executor
+        .call("UsageDao.ranking", RANKING)
+        .with("from", from)
+        .with("to", to)
+        .with("limit", limit)
+        .list();
   }
 
   /** Requests that have no price yet, the first recorded first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
     return executor
-        .call(UNPRICED)
+        .call("UsageDao.unpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(Instant.EPOCH, usage.id()));
   }
 
@@ -288,7 +302,7 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public Repriced priceUnpriced(String reason, PageRequest page) {
-    return batch(executor.call(PRICE).with("reason", reason), page);
+    return batch(executor.call("UsageDao.priceUnpriced", PRICE).with("reason", reason), page);
   }
 
   /**
@@ -298,7 +312,7 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public Repriced rerate(Repricing repricing, PageRequest page) {
-    return batch(executor.call(REPRICE).with(repricing), page);
+    return batch(executor.call("UsageDao.rerate", REPRICE).with(repricing), page);
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

@@ -90,12 +90,12 @@ public final class UserDao {
    * @throws ConstraintException if a value is refused
    */
   public User create(NewUser user) {
-    return executor.call(CREATE).with(NEW, user).one();
+    return executor.call("UserDao.create", CREATE).with(NEW, user).one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<User> find(int id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("UserDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -107,17 +107,22 @@ public final class UserDao {
 
   /** The user of that name; case matters. */
   public Optional<User> findByUsername(String username) {
-    return executor.call(FIND_BY_USERNAME).with("username", username).find();
+    return executor
+        .call("UserDao.findByUsername", FIND_BY_USERNAME)
+        .with("username", username)
+        .find();
   }
 
   /** The user of that address; case does not matter. */
   public Optional<User> findByEmail(String email) {
-    return executor.call(FIND_BY_EMAIL).with("email", email).find();
+    return executor.call("UserDao.findByEmail", FIND_BY_EMAIL).with("email", email).find();
   }
 
   /** The users of this scope, by id. */
   public Page<User> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.id()));
+    return executor
+        .call("UserDao.list", LIST)
+        .oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.id()));
   }
 
   /**
@@ -127,7 +132,11 @@ public final class UserDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public PasswordHash passwordHash(int id) {
-    return executor.call(PASSWORD_HASH).with("id", id).find().orElseThrow(() -> notFound(id));
+    return executor
+        .call("UserDao.passwordHash", PASSWORD_HASH)
+        .with("id", id)
+        .find()
+        .orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -136,7 +145,9 @@ public final class UserDao {
    * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User setPasswordHash(int id, PasswordHash hash) {
-    return changed(id, executor.call(SET_PASSWORD_HASH).with("hashed_password", hash));
+    return changed(
+        id,
+        executor.call("UserDao.setPasswordHash", SET_PASSWORD_HASH).with("hashed_password", hash));
   }
 
   /**
@@ -145,7 +156,7 @@ public final class UserDao {
    * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User deactivate(int id) {
-    return setActive(id, false);
+    return setActive("UserDao.deactivate", id, false);
   }
 
   /**
@@ -154,18 +165,18 @@ public final class UserDao {
    * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User activate(int id) {
-    return setActive(id, true);
+    return setActive("UserDao.activate", id, true);
   }
 
-  private User setActive(int id, boolean active) {
-    return changed(id, executor.call(SET_ACTIVE).with("is_active", active));
+  private User setActive(String call, int id, boolean active) {
+    return changed(id, executor.call(call, SET_ACTIVE).with("is_active", active));
   }
 
   /**
    * @throws NotFoundException if there is no such user, or this scope may not change it
    */
   public User setRole(int id, UserRole role) {
-    return changed(id, executor.call(SET_ROLE).with("role", role));
+    return changed(id, executor.call("UserDao.setRole", SET_ROLE).with("role", role));
   }
 
   private static User changed(int id, Call<User> change) {

@@ -85,12 +85,12 @@ public final class BudgetDao {
    * @throws ScopeDeniedException if it would bind whoever sets it
    */
   public Budget create(NewBudget budget) {
-    return executor.call(CREATE).with(NEW, budget).one();
+    return executor.call("BudgetDao.create", CREATE).with(NEW, budget).one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Budget> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("BudgetDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -102,7 +102,9 @@ public final class BudgetDao {
 
   /** The budgets that this scope sees, the one set first first. */
   public Page<Budget> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, budget -> new Cursor(budget.id()));
+    return executor
+        .call("BudgetDao.list", LIST)
+        .oldestFirst(page, budget -> new Cursor(budget.id()));
   }
 
   /**
@@ -117,7 +119,7 @@ public final class BudgetDao {
   public Budget update(Budget edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("BudgetDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -137,7 +139,7 @@ public final class BudgetDao {
    * @throws NotFoundException if there is no such budget, or it is not this scope's to delete
    */
   public void delete(UUID id) {
-    executor.call(DELETE).with("id", id).find().orElseThrow(() -> notFound(id));
+    executor.call("BudgetDao.delete", DELETE).with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
   private static NotFoundException notFound(UUID id) {

@@ -191,7 +191,7 @@ public final class ChannelDao {
    * @throws ScopeDeniedException if it would be another user's
    */
   public Channel createPersonal(UUID ownerId, NewChannel channel) {
-    return create(ChannelScope.PERSONAL, ownerId, null, channel);
+    return create("ChannelDao.createPersonal", ChannelScope.PERSONAL, ownerId, null, channel);
   }
 
   /**
@@ -203,7 +203,7 @@ public final class ChannelDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Channel createForGroup(UUID groupId, NewChannel channel) {
-    return create(ChannelScope.GROUP, null, groupId, channel);
+    return create("ChannelDao.createForGroup", ChannelScope.GROUP, null, groupId, channel);
   }
 
   /**
@@ -214,13 +214,17 @@ public final class ChannelDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Channel createForTenant(NewChannel channel) {
-    return create(ChannelScope.TENANT, null, null, channel);
+    return create("ChannelDao.createForTenant", ChannelScope.TENANT, null, null, channel);
   }
 
   private Channel create(
-      ChannelScope scope, @Nullable UUID ownerId, @Nullable UUID groupId, NewChannel channel) {
+      String call,
+      ChannelScope scope,
+      @Nullable UUID ownerId,
+      @Nullable UUID groupId,
+      NewChannel channel) {
     return executor
-        .call(CREATE)
+        .call(call, CREATE)
         .with("config_scope", scope)
         .with("owner_id", ownerId)
         .with("group_id", groupId)
@@ -230,7 +234,7 @@ public final class ChannelDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Channel> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("ChannelDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -242,12 +246,15 @@ public final class ChannelDao {
 
   /** The channels that this scope sees, the one created first first. */
   public Page<Channel> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, ChannelDao::cursor);
+    return executor.call("ChannelDao.list", LIST).oldestFirst(page, ChannelDao::cursor);
   }
 
   /** The channels through which the current user can send a request of a model now. */
   public Page<Channel> listUsable(String model, PageRequest page) {
-    return executor.call(LIST_USABLE).with("model", model).oldestFirst(page, ChannelDao::cursor);
+    return executor
+        .call("ChannelDao.listUsable", LIST_USABLE)
+        .with("model", model)
+        .oldestFirst(page, ChannelDao::cursor);
   }
 
   private static Cursor cursor(Channel channel) {
@@ -266,7 +273,7 @@ public final class ChannelDao {
   public Channel update(Channel edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("ChannelDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -293,7 +300,11 @@ public final class ChannelDao {
    */
   public Channel addQuota(UUID id, UUID additionId, long amount) {
     return changed(
-        id, executor.call(ADD_QUOTA).with("addition_id", additionId).with("amount", amount));
+        id,
+        executor
+            .call("ChannelDao.addQuota", ADD_QUOTA)
+            .with("addition_id", additionId)
+            .with("amount", amount));
   }
 
   /**
@@ -302,7 +313,7 @@ public final class ChannelDao {
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
   public Channel setKey(UUID id, Ciphertext key) {
-    return changed(id, executor.call(SET_KEY).with("key", key));
+    return changed(id, executor.call("ChannelDao.setKey", SET_KEY).with("key", key));
   }
 
   /**
@@ -314,7 +325,11 @@ public final class ChannelDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Ciphertext key(UUID id) {
-    return executor.call(READ_KEY).with("id", id).find().orElseThrow(() -> notFound(id));
+    return executor
+        .call("ChannelDao.key", READ_KEY)
+        .with("id", id)
+        .find()
+        .orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -324,7 +339,7 @@ public final class ChannelDao {
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
   public Channel enable(UUID id) {
-    return setStatus(id, ChannelStatus.ENABLED);
+    return setStatus("ChannelDao.enable", id, ChannelStatus.ENABLED);
   }
 
   /**
@@ -333,11 +348,11 @@ public final class ChannelDao {
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
   public Channel disable(UUID id) {
-    return setStatus(id, ChannelStatus.DISABLED);
+    return setStatus("ChannelDao.disable", id, ChannelStatus.DISABLED);
   }
 
-  private Channel setStatus(UUID id, ChannelStatus status) {
-    return changed(id, executor.call(SET_STATUS).with("status", status.code()));
+  private Channel setStatus(String call, UUID id, ChannelStatus status) {
+    return changed(id, executor.call(call, SET_STATUS).with("status", status.code()));
   }
 
   private static Channel changed(UUID id, Call<Channel> call) {
@@ -352,7 +367,7 @@ public final class ChannelDao {
    * @throws NotFoundException if there is no such channel, or it is not this scope's to delete
    */
   public void delete(UUID id) {
-    if (!executor.call(DELETE).with("id", id).one()) {
+    if (!executor.call("ChannelDao.delete", DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }
@@ -364,12 +379,15 @@ public final class ChannelDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public long deleteByGroup(UUID groupId) {
-    return executor.call(DELETE_BY_GROUP).with("group_id", groupId).one();
+    return executor
+        .call("ChannelDao.deleteByGroup", DELETE_BY_GROUP)
+        .with("group_id", groupId)
+        .one();
   }
 
   /** Whether the current user may send a request of a model through a channel now. */
   public boolean canUse(UUID id, String model) {
-    return executor.call(CAN_USE).with("id", id).with("model", model).one();
+    return executor.call("ChannelDao.canUse", CAN_USE).with("id", id).with("model", model).one();
   }
 
   /**
@@ -377,7 +395,11 @@ public final class ChannelDao {
    * this scope sees.
    */
   public ChannelAccess explainAccess(UUID id, String model) {
-    return executor.call(EXPLAIN).with("id", id).with("model", model).one();
+    return executor
+        .call("ChannelDao.explainAccess", EXPLAIN)
+        .with("id", id)
+        .with("model", model)
+        .one();
   }
 
   private static NotFoundException notFound(UUID id) {

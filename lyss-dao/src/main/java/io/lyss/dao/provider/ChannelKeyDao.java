@@ -46,7 +46,7 @@ public final class ChannelKeyDao {
    */
   public Page<ChannelKey> listOutdated(String current, PageRequest page) {
     return executor
-        .call(LIST_OUTDATED)
+        .call("ChannelKeyDao.listOutdated", LIST_OUTDATED)
         .with("current", current)
         .oldestFirst(page, key -> new Cursor(key.id()));
   }
@@ -60,6 +60,10 @@ public final class ChannelKeyDao {
    * @throws ScopeDeniedException in a tenant's scope, and in a person's
    */
   public boolean replace(ChannelKey read, Ciphertext replacement) {
-    return executor.call(REPLACE).with(ROW, read).with("replacement", replacement).one();
+    return executor
+        .call("ChannelKeyDao.replace", REPLACE)
+        .with(ROW, read)
+        .with("replacement", replacement)
+        .one();
   }
 }

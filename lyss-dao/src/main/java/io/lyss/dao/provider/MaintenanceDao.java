@@ -51,7 +51,7 @@ public final class MaintenanceDao {
    * @return how many
    */
   public long expireReservations(int limit) {
-    return executor.call(EXPIRE).with("limit", limit).one();
+    return executor.call("MaintenanceDao.expireReservations", EXPIRE).with("limit", limit).one();
   }
 
   /**
@@ -61,7 +61,7 @@ public final class MaintenanceDao {
    * @return how many requests and corrections were rolled up
    */
   public long refreshUsage() {
-    return executor.call(REFRESH_USAGE).one();
+    return executor.call("MaintenanceDao.refreshUsage", REFRESH_USAGE).one();
   }
 
   /**
@@ -73,11 +73,15 @@ public final class MaintenanceDao {
    * @return how many
    */
   public long forgetReservations(Duration olderThan, int limit) {
-    return executor.call(FORGET).with("older_than", olderThan).with("limit", limit).one();
+    return executor
+        .call("MaintenanceDao.forgetReservations", FORGET)
+        .with("older_than", olderThan)
+        .with("limit", limit)
+        .one();
   }
 
   /** How many reservations of all tenants are open, and how many of them have expired. */
   public ReservationLag reservationLag() {
-    return executor.call(LAGS).one();
+    return executor.call("MaintenanceDao.reservationLag", LAGS).one();
   }
 }

@@ -63,6 +63,6 @@ public final class PriceDao extends Prices {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public boolean accept(Json list) {
-    return executor.call(ACCEPT).with("list", list).one();
+    return executor.call("PriceDao.accept", ACCEPT).with("list", list).one();
   }
 }

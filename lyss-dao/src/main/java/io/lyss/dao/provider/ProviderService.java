@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
@@ -60,6 +61,15 @@ public final class ProviderService extends Service<ProviderSession> {
    */
   public ProviderService schema(String name) {
     return new ProviderService(connections, name, pepper);
+  }
+
+  /**
+   * The same with a listener, beside those that it has.
+   *
+   * @param listener is told of each call
+   */
+  public ProviderService listener(CallListener listener) {
+    return new ProviderService(connections.listener(listener), schema, pepper);
   }
 
   /**

@@ -88,12 +88,12 @@ public final class ProviderTypeDao {
 
   /** All of them, the one created first first. */
   public List<ProviderType> list() {
-    return executor.call(LIST).list();
+    return executor.call("ProviderTypeDao.list", LIST).list();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<ProviderType> find(String name) {
-    return executor.call(FIND).with("name", name).find();
+    return executor.call("ProviderTypeDao.find", FIND).with("name", name).find();
   }
 
   /**
@@ -110,7 +110,7 @@ public final class ProviderTypeDao {
    * @throws ConstraintException if a value is refused
    */
   public ProviderType create(NewProviderType type) {
-    return executor.call(CREATE).with(NEW, type).one();
+    return executor.call("ProviderTypeDao.create", CREATE).with(NEW, type).one();
   }
 
   /**
@@ -125,7 +125,7 @@ public final class ProviderTypeDao {
   public ProviderType update(ProviderType edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("ProviderTypeDao.update", UPDATE)
             .with("name", edited.name())
             .with("updated_at", edited.updatedAt())
             .with("display_name", edited.displayName())
@@ -146,7 +146,7 @@ public final class ProviderTypeDao {
    * @throws NotFoundException if there is none of that name
    */
   public ProviderType activate(String name) {
-    return setStatus(name, "active");
+    return setStatus("ProviderTypeDao.activate", name, "active");
   }
 
   /**
@@ -155,12 +155,12 @@ public final class ProviderTypeDao {
    * @throws NotFoundException if there is none of that name
    */
   public ProviderType deactivate(String name) {
-    return setStatus(name, "inactive");
+    return setStatus("ProviderTypeDao.deactivate", name, "inactive");
   }
 
-  private ProviderType setStatus(String name, String status) {
+  private ProviderType setStatus(String call, String name, String status) {
     return executor
-        .call(SET_STATUS)
+        .call(call, SET_STATUS)
         .with("name", name)
         .with("status", status)
         .find()

@@ -94,7 +94,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Reservation reserve(NewReservation reservation) {
-    return executor.call(RESERVE).with(reservation).one();
+    return executor.call("QuotaDao.reserve", RESERVE).with(reservation).one();
   }
 
   /**
@@ -110,7 +110,7 @@ public final class QuotaDao {
    */
   public Settlement settle(UUID reservationId, Consumption consumption) {
     return executor
-        .call(SETTLE)
+        .call("QuotaDao.settle", SETTLE)
         .with("reservation_id", reservationId)
         .with(consumption)
         .find()
@@ -125,7 +125,7 @@ public final class QuotaDao {
    */
   public Settlement release(UUID reservationId) {
     return executor
-        .call(RELEASE)
+        .call("QuotaDao.release", RELEASE)
         .with("id", reservationId)
         .find()
         .orElseThrow(() -> notFound(reservationId));
@@ -152,7 +152,7 @@ public final class QuotaDao {
 
   private List<RemainingQuota> left(ChannelRequest request, Object channelId) {
     return executor
-        .call(REMAINING)
+        .call("QuotaDao.remaining", REMAINING)
         .with("token_id", request.tokenId())
         .with("channel_id", channelId)
         .with("model", request.model())
@@ -167,7 +167,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public List<QuotaDrift> reconcile() {
-    return executor.call(RECONCILE).list();
+    return executor.call("QuotaDao.reconcile", RECONCILE).list();
   }
 
   /**
@@ -181,7 +181,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public long repair(UUID id, String reason) {
-    return executor.call(REPAIR).with("id", id).with("reason", reason).one();
+    return executor.call("QuotaDao.repair", REPAIR).with("id", id).with("reason", reason).one();
   }
 
   /**
@@ -199,7 +199,7 @@ public final class QuotaDao {
   public void adjust(UUID id, RemainingQuota limit, BigDecimal used, String reason) {
     boolean known =
         executor
-            .call(ADJUST)
+            .call("QuotaDao.adjust", ADJUST)
             .with("id", id)
             .with("limit_id", limit.limitId())
             .with("holder_id", limit.holderId())

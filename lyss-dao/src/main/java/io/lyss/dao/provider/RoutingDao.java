@@ -61,7 +61,7 @@ public final class RoutingDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Selection select(ChannelRequest request) {
-    return executor.call(SELECT).with(request).one();
+    return executor.call("RoutingDao.select", SELECT).with(request).one();
   }
 
   /**
@@ -74,7 +74,7 @@ public final class RoutingDao {
    *     channel that this scope may not use
    */
   public boolean reportSuccess(Attempt attempt) {
-    return executor.call(REPORT_SUCCESS).with(attempt).one();
+    return executor.call("RoutingDao.reportSuccess", REPORT_SUCCESS).with(attempt).one();
   }
 
   /**
@@ -89,6 +89,10 @@ public final class RoutingDao {
    * @throws ConstraintException if the time to wait is negative
    */
   public boolean reportFailure(Attempt attempt, Failure failure) {
-    return executor.call(REPORT_FAILURE).with(attempt).with(failure).one();
+    return executor
+        .call("RoutingDao.reportFailure", REPORT_FAILURE)
+        .with(attempt)
+        .with(failure)
+        .one();
   }
 }

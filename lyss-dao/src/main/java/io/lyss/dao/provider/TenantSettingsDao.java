@@ -52,7 +52,7 @@ public final class TenantSettingsDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public boolean set(TenantSettings settings) {
-    return executor.call(SET).with(ROW, settings).one();
+    return executor.call("TenantSettingsDao.set", SET).with(ROW, settings).one();
   }
 
   /**
@@ -65,11 +65,11 @@ public final class TenantSettingsDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public boolean acceptLimit(Json state) {
-    return executor.call(ACCEPT_LIMIT).with("state", state).one();
+    return executor.call("TenantSettingsDao.acceptLimit", ACCEPT_LIMIT).with("state", state).one();
   }
 
   /** What was told; empty if nothing was: then there is no limit, and the time zone is UTC. */
   public Optional<TenantSettings> find() {
-    return executor.call(FIND).find();
+    return executor.call("TenantSettingsDao.find", FIND).find();
   }
 }

@@ -160,13 +160,15 @@ public final class TokenDao {
    */
   public IssuedToken issue(NewToken token) {
     AccessToken secret = AccessToken.generate(tenantId);
-    return new IssuedToken(withSecret(ISSUE, secret).with(NEW, token).one(), secret);
+    return new IssuedToken(
+        withSecret("TokenDao.issue", ISSUE, secret).with(NEW, token).one(), secret);
   }
 
-  private Call<UserToken> withSecret(ScopedStatement<UserToken> statement, AccessToken secret) {
+  private Call<UserToken> withSecret(
+      String call, ScopedStatement<UserToken> statement, AccessToken secret) {
     TokenPepper current = TokenPepper.require(pepper);
     return executor
-        .call(statement)
+        .call(call, statement)
         .with("key_hash", current.hash(secret))
         .with("pepper_id", current.id())
         .with("key_prefix", secret.prefix());
@@ -174,7 +176,7 @@ public final class TokenDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<UserToken> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("TokenDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -186,12 +188,15 @@ public final class TokenDao {
 
   /** The tokens that this scope sees, the one issued first first. */
   public Page<UserToken> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, TokenDao::cursor);
+    return executor.call("TokenDao.list", LIST).oldestFirst(page, TokenDao::cursor);
   }
 
   /** A user's tokens, as far as this scope sees them. */
   public Page<UserToken> listByUser(UUID userId, PageRequest page) {
-    return executor.call(LIST_BY_USER).with("user_id", userId).oldestFirst(page, TokenDao::cursor);
+    return executor
+        .call("TokenDao.listByUser", LIST_BY_USER)
+        .with("user_id", userId)
+        .oldestFirst(page, TokenDao::cursor);
   }
 
   private static Cursor cursor(UserToken token) {
@@ -211,7 +216,7 @@ public final class TokenDao {
   public UserToken update(UserToken edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("TokenDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -238,7 +243,11 @@ public final class TokenDao {
    */
   public UserToken addQuota(UUID id, UUID additionId, long amount) {
     return changed(
-        id, executor.call(ADD_QUOTA).with("addition_id", additionId).with("amount", amount));
+        id,
+        executor
+            .call("TokenDao.addQuota", ADD_QUOTA)
+            .with("addition_id", additionId)
+            .with("amount", amount));
   }
 
   /**
@@ -247,7 +256,7 @@ public final class TokenDao {
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken enable(UUID id) {
-    return setStatus(id, TokenStatus.ENABLED);
+    return setStatus("TokenDao.enable", id, TokenStatus.ENABLED);
   }
 
   /**
@@ -256,11 +265,11 @@ public final class TokenDao {
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
    */
   public UserToken disable(UUID id) {
-    return setStatus(id, TokenStatus.DISABLED);
+    return setStatus("TokenDao.disable", id, TokenStatus.DISABLED);
   }
 
-  private UserToken setStatus(UUID id, TokenStatus status) {
-    return changed(id, executor.call(SET_STATUS).with("status", status.code()));
+  private UserToken setStatus(String call, UUID id, TokenStatus status) {
+    return changed(id, executor.call(call, SET_STATUS).with("status", status.code()));
   }
 
   /**
@@ -282,7 +291,10 @@ public final class TokenDao {
     AccessToken secret = AccessToken.generate(tenantId);
     return new IssuedToken(
         changed(
-            id, withSecret(ROTATE, secret).with("rotation_id", rotationId).with("grace", grace)),
+            id,
+            withSecret("TokenDao.rotate", ROTATE, secret)
+                .with("rotation_id", rotationId)
+                .with("grace", grace)),
         secret);
   }
 
@@ -293,7 +305,7 @@ public final class TokenDao {
    * @throws NotFoundException if there is no such token in this scope
    */
   public UserToken revoke(UUID id) {
-    return changed(id, executor.call(REVOKE));
+    return changed(id, executor.call("TokenDao.revoke", REVOKE));
   }
 
   /**
@@ -303,7 +315,7 @@ public final class TokenDao {
    * @throws ScopeDeniedException if the scope is neither that user's nor an administrator's
    */
   public long revokeByUser(UUID userId) {
-    return executor.call(REVOKE_BY_USER).with("user_id", userId).one();
+    return executor.call("TokenDao.revokeByUser", REVOKE_BY_USER).with("user_id", userId).one();
   }
 
   /**
@@ -312,7 +324,7 @@ public final class TokenDao {
    * be forgotten.
    */
   public Map<String, Long> countByPepper() {
-    return executor.call(COUNT_BY_PEPPER).list().stream()
+    return executor.call("TokenDao.countByPepper", COUNT_BY_PEPPER).list().stream()
         .collect(Collectors.toUnmodifiableMap(Peppered::pepperId, Peppered::tokens));
   }
 

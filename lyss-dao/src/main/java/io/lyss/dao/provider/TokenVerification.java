@@ -58,7 +58,7 @@ public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) 
 
   static TokenVerification of(AccessToken token, TokenPepper pepper, ScopedExecutor executor) {
     return executor
-        .call(VERIFY)
+        .call("ProviderService.verify", VERIFY)
         .with("tenant_id", token.tenantId())
         .withEach("key_hashes", pepper.all(), each -> each.hash(token))
         .withEach("pepper_ids", pepper.all(), TokenPepper::id)

@@ -17,6 +17,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Call;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -127,11 +128,11 @@ public final class UsageDao {
    *     month that was dropped
    */
   public long record(List<NewUsage> usage) {
-    if (usage.isEmpty()) {
+    if (Elements.required("usage", usage).isEmpty()) {
       return 0;
     }
     return executor
-        .call(RECORD)
+        .call("UsageDao.record", RECORD)
         .withEach("ids", usage, NewUsage::id)
         .withEach("user_ids", usage, NewUsage::userId)
         .withEach("token_ids", usage, NewUsage::tokenId)
@@ -159,7 +160,7 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call(LIST)
+        .call("UsageDao.list", LIST)
         .with(query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
@@ -178,7 +179,7 @@ public final class UsageDao {
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> daily(UUID userId, LocalDate from, LocalDate to) {
-    return daily(from, to).with("user_id", userId).list();
+    return daily("UsageDao.daily", from, to).with("user_id", userId).list();
   }
 
   /**
@@ -188,11 +189,11 @@ public final class UsageDao {
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
-    return daily(from, to).with("user_id", null).list();
+    return daily("UsageDao.dailyOfAll", from, to).with("user_id", null).list();
   }
 
-  private Call<DailyUsage> daily(LocalDate from, LocalDate to) {
-    return executor.call(DAILY).with("from", startOf(from)).with("to", startOf(to));
+  private Call<DailyUsage> daily(String call, LocalDate from, LocalDate to) {
+    return executor.call(call, DAILY).with("from", startOf(from)).with("to", startOf(to));
   }
 
   // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
@@ -208,7 +209,9 @@ public final class UsageDao {
 
   /** Requests that have no price yet, the oldest first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
-    return executor.call(UNPRICED).oldestFirst(page, usage -> new Cursor(usage.id()));
+    return executor
+        .call("UsageDao.unpriced", UNPRICED)
+        .oldestFirst(page, usage -> new Cursor(usage.id()));
   }
 
   /**
@@ -221,7 +224,7 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Repriced priceUnpriced(String reason, PageRequest page) {
-    return batch(executor.call(PRICE).with("reason", reason), page);
+    return batch(executor.call("UsageDao.priceUnpriced", PRICE).with("reason", reason), page);
   }
 
   /**
@@ -231,7 +234,7 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Repriced rerate(Repricing repricing, PageRequest page) {
-    return batch(executor.call(REPRICE).with(repricing), page);
+    return batch(executor.call("UsageDao.rerate", REPRICE).with(repricing), page);
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

@@ -142,7 +142,7 @@ public final class AuditDao {
    * @throws ScopeDeniedException in the scope of another tenant, or of one that is not active
    */
   public AuditEntry append(NewAuditEntry entry) {
-    return executor.call(APPEND).with(NEW, entry).one();
+    return executor.call("AuditDao.append", APPEND).with(NEW, entry).one();
   }
 
   /**
@@ -163,7 +163,7 @@ public final class AuditDao {
               + event.tenantId());
     }
     return executor
-        .call(RECORD)
+        .call("AuditDao.record", RECORD)
         .with("id", Ids.next())
         .with("source", source)
         .with("event_id", event.id())
@@ -179,7 +179,7 @@ public final class AuditDao {
   /** The entries that meet a filter, the newest first, as far as this scope can see. */
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
     return executor
-        .call(SEARCH)
+        .call("AuditDao.search", SEARCH)
         .with("actor_id", filter.actorId().or(this::onlyActor))
         .with("action", filter.action())
         .with("resource_type", filter.resourceType())
@@ -191,7 +191,7 @@ public final class AuditDao {
 
   /** The last seal of the tenant's log, to note it elsewhere; empty before there is one. */
   public Optional<AuditSeal> lastSeal() {
-    return executor.call(LAST_SEAL).find();
+    return executor.call("AuditDao.lastSeal", LAST_SEAL).find();
   }
 
   /**
@@ -201,12 +201,16 @@ public final class AuditDao {
    * @throws ScopeDeniedException unless an administrator of the tenant or system work asks
    */
   public Optional<BrokenSeal> verify() {
-    return executor.call(VERIFY).with("number", null).with("hash", null).find();
+    return executor.call("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
   }
 
   /** The same, and compares a seal that was noted before: its number and hash. */
   public Optional<BrokenSeal> verify(AuditSeal known) {
-    return executor.call(VERIFY).with("number", known.number()).with("hash", known.hash()).find();
+    return executor
+        .call("AuditDao.verify", VERIFY)
+        .with("number", known.number())
+        .with("hash", known.hash())
+        .find();
   }
 
   // The policy leaves an end user no other entries; the condition lets the index find theirs.

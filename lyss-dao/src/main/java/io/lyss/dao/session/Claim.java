@@ -82,7 +82,12 @@ final class Claim implements AutoCloseable {
   /** The events of each key. */
   private Collection<List<Event>> take(int keys) {
     List<Claimed> claimed =
-        executor.call(CLAIM).with("keys", keys).with("events", EVENTS).with("lease", lease).list();
+        executor
+            .call("EventDao.deliver", CLAIM)
+            .with("keys", keys)
+            .with("events", EVENTS)
+            .with("lease", lease)
+            .list();
     if (!claimed.isEmpty()) {
       id = claimed.get(0).claim;
     }
@@ -141,7 +146,7 @@ final class Claim implements AutoCloseable {
 
   private Call<Boolean> ofKey(ScopedStatement<Boolean> statement, Event event) {
     return executor
-        .call(statement)
+        .call("EventDao.deliver", statement)
         .with("claim", id)
         .with("tenant_id", event.tenantId())
         .with("key", event.key());
@@ -152,7 +157,7 @@ final class Claim implements AutoCloseable {
   public void close() {
     try {
       if (id != null) {
-        executor.call(RELEASE).with("claim", id).one();
+        executor.call("EventDao.deliver", RELEASE).with("claim", id).one();
       }
     } finally {
       if (interrupted) {

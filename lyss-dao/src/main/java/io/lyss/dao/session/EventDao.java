@@ -115,7 +115,7 @@ public final class EventDao {
    */
   public UUID publish(UUID tenantId, String key, String type, Json payload) {
     return executor
-        .call(PUBLISH)
+        .call("EventDao.publish", PUBLISH)
         .with("tenant_id", tenantId)
         .with("key", key)
         .with("type", type)
@@ -153,7 +153,7 @@ public final class EventDao {
    * @throws IllegalStateException in a transaction of the host, which would stay open meanwhile
    */
   public boolean await(Duration timeout) {
-    return executor.awaitNotification(channel(), bounded(timeout), DUE);
+    return executor.awaitNotification("EventDao.await", channel(), bounded(timeout), DUE);
   }
 
   /**
@@ -163,7 +163,9 @@ public final class EventDao {
    * @param direct reaches the server directly, with the login of the application
    */
   public boolean await(Duration timeout, DataSource direct) {
-    return executor.over(direct).awaitNotification(channel(), bounded(timeout), DUE);
+    return executor
+        .over(direct)
+        .awaitNotification("EventDao.await", channel(), bounded(timeout), DUE);
   }
 
   private static Duration bounded(Duration timeout) {
@@ -189,7 +191,7 @@ public final class EventDao {
    */
   public boolean consume(String consumer, Event event) {
     return executor
-        .call(CONSUME)
+        .call("EventDao.consume", CONSUME)
         .with("tenant_id", event.tenantId())
         .with("consumer", consumer)
         .with("event_id", event.id())
@@ -203,7 +205,10 @@ public final class EventDao {
    * @return how many were deleted
    */
   public long forgetConsumed(Duration olderThan) {
-    return executor.call(FORGET_CONSUMED).with("older_than", olderThan).one();
+    return executor
+        .call("EventDao.forgetConsumed", FORGET_CONSUMED)
+        .with("older_than", olderThan)
+        .one();
   }
 
   /**
@@ -213,7 +218,11 @@ public final class EventDao {
    * @param limit how many at most
    */
   public List<WaitingKey> waiting(int failures, int limit) {
-    return executor.call(WAITING).with("failures", failures).with("limit", limit).list();
+    return executor
+        .call("EventDao.waiting", WAITING)
+        .with("failures", failures)
+        .with("limit", limit)
+        .list();
   }
 
   /**
@@ -222,6 +231,6 @@ public final class EventDao {
    * @throws ScopeDeniedException outside a system scope
    */
   public OutboxLag lag() {
-    return executor.call(LAGS).one();
+    return executor.call("EventDao.lag", LAGS).one();
   }
 }

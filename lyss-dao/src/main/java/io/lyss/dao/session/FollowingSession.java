@@ -42,6 +42,10 @@ public abstract class FollowingSession<S extends FollowingSession<S>> extends Se
    * @throws ScopeDeniedException in a tenant's scope
    */
   public final boolean acceptTenant(UUID tenantId, Json state) {
-    return executor.call(acceptTenant).with("tenant_id", tenantId).with("state", state).one();
+    return executor
+        .call("FollowingSession.acceptTenant", acceptTenant)
+        .with("tenant_id", tenantId)
+        .with("state", state)
+        .one();
   }
 }

@@ -82,7 +82,7 @@ public final class JobDao {
 
   /** All jobs: what each does, when it ran, how that went, and whether it is overdue. */
   public List<Job> list() {
-    return executor.call(JOBS).list();
+    return executor.call("JobDao.list", JOBS).list();
   }
 
   /**
@@ -104,7 +104,7 @@ public final class JobDao {
     List<JobRun> runs = new ArrayList<>();
     Retries retries = new Retries();
     while (true) {
-      List<JobRun> ran = executor.call(RUN_DUE).list();
+      List<JobRun> ran = executor.call("JobDao.runDue", RUN_DUE).list();
       runs.addAll(ran);
       ran.forEach(retries::note);
       Duration left = atMost.minusNanos(System.nanoTime() - start);
@@ -119,7 +119,7 @@ public final class JobDao {
    * a table of which all is kept.
    */
   public List<ExpiredMonth> retentionPlan() {
-    return executor.call(PLAN).list();
+    return executor.call("JobDao.retentionPlan", PLAN).list();
   }
 
   /**
@@ -133,7 +133,7 @@ public final class JobDao {
   public void set(String job, JobSettings settings) {
     try {
       executor
-          .call(SET)
+          .call("JobDao.set", SET)
           .with("name", job)
           .with("every", settings.every())
           .with("keep", settings.keep())

@@ -94,7 +94,7 @@ public final class PersonalDataDao {
    */
   public List<PersonalRow> rows(UUID tenantId, UUID userId, Optional<Json> after, int limit) {
     return executor
-        .call(ROWS)
+        .call("PersonalDataDao.rows", ROWS)
         .with("tenant_id", tenantId)
         .with("user_id", userId)
         .with("after", after.orElse(null))
@@ -114,7 +114,7 @@ public final class PersonalDataDao {
    */
   public Erasure erase(UUID tenantId, UUID userId, int limit) {
     return executor
-        .call(ERASE)
+        .call("PersonalDataDao.erase", ERASE)
         .with("tenant_id", tenantId)
         .with("user_id", userId)
         .with("limit", limit)
@@ -123,7 +123,11 @@ public final class PersonalDataDao {
 
   /** How far the erasure of a user is; empty if none was begun. */
   public Optional<Erasure> findErasure(UUID tenantId, UUID userId) {
-    return executor.call(FIND_ERASURE).with("tenant_id", tenantId).with("user_id", userId).find();
+    return executor
+        .call("PersonalDataDao.findErasure", FIND_ERASURE)
+        .with("tenant_id", tenantId)
+        .with("user_id", userId)
+        .find();
   }
 
   /**
@@ -135,7 +139,7 @@ public final class PersonalDataDao {
    * @return how many; 0 if all are known
    */
   public long replayErasures(Json journal) {
-    return executor.call(REPLAY).with("erasures", journal).one();
+    return executor.call("PersonalDataDao.replayErasures", REPLAY).with("erasures", journal).one();
   }
 
   /**
@@ -147,7 +151,7 @@ public final class PersonalDataDao {
    */
   public LegalHold hold(UUID tenantId, UUID subjectId, String reason) {
     return executor
-        .call(SET_HOLD)
+        .call("PersonalDataDao.hold", SET_HOLD)
         .with("tenant_id", tenantId)
         .with("subject_id", subjectId)
         .with("reason", reason)
@@ -160,11 +164,15 @@ public final class PersonalDataDao {
    * @return false if there was none
    */
   public boolean endHold(UUID tenantId, UUID subjectId) {
-    return executor.call(END_HOLD).with("tenant_id", tenantId).with("subject_id", subjectId).one();
+    return executor
+        .call("PersonalDataDao.endHold", END_HOLD)
+        .with("tenant_id", tenantId)
+        .with("subject_id", subjectId)
+        .one();
   }
 
   /** All legal holds of a tenant. */
   public List<LegalHold> holds(UUID tenantId) {
-    return executor.call(HOLDS).with("tenant_id", tenantId).list();
+    return executor.call("PersonalDataDao.holds", HOLDS).with("tenant_id", tenantId).list();
   }
 }

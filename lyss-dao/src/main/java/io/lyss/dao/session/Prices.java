@@ -46,7 +46,7 @@ public abstract class Prices {
    * @throws ScopeDeniedException if this scope may not set prices
    */
   public final Price set(NewPrice price) {
-    return executor.call(statements.set()).with(statements.newPrice(), price).one();
+    return executor.call("PriceDao.set", statements.set()).with(statements.newPrice(), price).one();
   }
 
   /**
@@ -63,7 +63,7 @@ public abstract class Prices {
   public final Price update(Price edited) {
     return Edited.orRefuse(
         executor
-            .call(statements.update())
+            .call("PriceDao.update", statements.update())
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("currency", edited.currency())
@@ -88,11 +88,15 @@ public abstract class Prices {
    * @throws ScopeDeniedException if this scope may not set prices
    */
   public final boolean end(PricedModel model, @Nullable Instant from) {
-    return executor.call(statements.end()).with(statements.model(), model).with("from", from).one();
+    return executor
+        .call("PriceDao.end", statements.end())
+        .with(statements.model(), model)
+        .with("from", from)
+        .one();
   }
 
   private Optional<Price> byId(UUID id) {
-    return executor.call(statements.get()).with("id", id).find();
+    return executor.call("PriceDao.get", statements.get()).with("id", id).find();
   }
 
   /**
@@ -106,7 +110,11 @@ public abstract class Prices {
 
   /** The price of a model at an instant. */
   public final Optional<Price> find(PricedModel model, Instant at) {
-    return executor.call(statements.find()).with(statements.model(), model).with("at", at).find();
+    return executor
+        .call("PriceDao.find", statements.find())
+        .with(statements.model(), model)
+        .with("at", at)
+        .find();
   }
 
   /**
@@ -118,7 +126,7 @@ public abstract class Prices {
    */
   public final Optional<Cost> cost(PricedModel model, Instant at, TokenCounts counts) {
     return executor
-        .call(statements.cost())
+        .call("PriceDao.cost", statements.cost())
         .with(statements.model(), model)
         .with("at", at)
         .with("counts", counts)
@@ -128,7 +136,7 @@ public abstract class Prices {
   /** The prices in effect at an instant, one a model. */
   public final Page<Price> list(Instant at, PageRequest page) {
     return executor
-        .call(statements.list())
+        .call("PriceDao.list", statements.list())
         .with("at", at)
         .oldestFirst(page, price -> new Cursor(price.id()));
   }
@@ -136,7 +144,7 @@ public abstract class Prices {
   /** All prices of a model, a tenant's and the platform's, planned ones too; the latest first. */
   public final Page<Price> history(PricedModel model, PageRequest page) {
     return executor
-        .call(statements.history())
+        .call("PriceDao.history", statements.history())
         .with(statements.model(), model)
         .newestFirst(page, price -> new Cursor(price.effectiveFrom(), price.id()));
   }

@@ -128,7 +128,10 @@ public final class StorageDao {
       throw new IllegalArgumentException(
           "monthsAhead is from 0 to " + MAX_MONTHS_AHEAD + ", not " + monthsAhead);
     }
-    executor.call(CREATE_PARTITIONS).with("months_ahead", monthsAhead).one();
+    executor
+        .call("StorageDao.createPartitions", CREATE_PARTITIONS)
+        .with("months_ahead", monthsAhead)
+        .one();
   }
 
   /**
@@ -142,7 +145,7 @@ public final class StorageDao {
    */
   public boolean moveDefaultRows(String table) {
     return executor
-        .call(MOVE_DEFAULT_ROWS)
+        .call("StorageDao.moveDefaultRows", MOVE_DEFAULT_ROWS)
         .with("schema", executor.schema())
         .with("table_name", table)
         .one();
@@ -157,7 +160,7 @@ public final class StorageDao {
    * @throws DatabaseException if there is no such partitioned table
    */
   public List<String> expiredPartitions(String table, int keepMonths) {
-    return partitions(EXPIRED, table, keepMonths);
+    return partitions("StorageDao.expiredPartitions", EXPIRED, table, keepMonths);
   }
 
   /**
@@ -172,12 +175,13 @@ public final class StorageDao {
    * @throws DatabaseException if there is no such partitioned table
    */
   public List<String> dropExpiredPartitions(String table, int keepMonths) {
-    return partitions(DROP_EXPIRED, table, keepMonths);
+    return partitions("StorageDao.dropExpiredPartitions", DROP_EXPIRED, table, keepMonths);
   }
 
-  private List<String> partitions(ScopedStatement<String> statement, String table, int keepMonths) {
+  private List<String> partitions(
+      String call, ScopedStatement<String> statement, String table, int keepMonths) {
     return executor
-        .call(statement)
+        .call(call, statement)
         .with("schema", executor.schema())
         .with("table_name", table)
         .with("keep_months", keepMonths)
@@ -186,12 +190,12 @@ public final class StorageDao {
 
   /** The size of each table, and whether it lacks a partition. */
   public List<TableHealth> tableHealth() {
-    return executor.call(TABLE_HEALTHS).list();
+    return executor.call("StorageDao.tableHealth", TABLE_HEALTHS).list();
   }
 
   /** The size and use of each index, and which another one covers. */
   public List<IndexHealth> indexHealth() {
-    return executor.call(INDEX_HEALTHS).list();
+    return executor.call("StorageDao.indexHealth", INDEX_HEALTHS).list();
   }
 
   /**
@@ -199,6 +203,6 @@ public final class StorageDao {
    * transactions of others only if it is a member of {@code pg_monitor}.
    */
   public List<VacuumHolder> vacuumHolders() {
-    return executor.call(HOLDERS).list();
+    return executor.call("StorageDao.vacuumHolders", HOLDERS).list();
   }
 }

@@ -90,7 +90,11 @@ public final class PermissionDao {
    * @throws ConstraintException if there is no such permission: a mistake of the program
    */
   public boolean has(UUID userId, String permission) {
-    return executor.call(HAS).with("user_id", userId).with("permission", permission).one();
+    return executor
+        .call("PermissionDao.has", HAS)
+        .with("user_id", userId)
+        .with("permission", permission)
+        .one();
   }
 
   /**
@@ -111,7 +115,11 @@ public final class PermissionDao {
    */
   public PermissionExplanation explain(UUID userId, String permission) {
     List<Explained> rows =
-        executor.call(EXPLAIN).with("user_id", userId).with("permission", permission).list();
+        executor
+            .call("PermissionDao.explain", EXPLAIN)
+            .with("user_id", userId)
+            .with("permission", permission)
+            .list();
     return new PermissionExplanation(
         permission, rows.get(0).reach, rows.stream().flatMap(row -> row.role.stream()).toList());
   }
@@ -127,7 +135,7 @@ public final class PermissionDao {
 
   /** The names of a user's permissions, as far as this scope can see. */
   public Set<String> all(UUID userId) {
-    return executor.call(ALL).with("user_id", userId).list().stream()
+    return executor.call("PermissionDao.all", ALL).with("user_id", userId).list().stream()
         .collect(Collectors.toUnmodifiableSet());
   }
 

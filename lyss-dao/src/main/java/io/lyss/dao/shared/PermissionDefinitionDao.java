@@ -47,12 +47,12 @@ public final class PermissionDefinitionDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Permission define(NewPermission permission) {
-    return executor.call(DEFINE).with(permission).one();
+    return executor.call("PermissionDefinitionDao.define", DEFINE).with(permission).one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Permission> find(String name) {
-    return executor.call(FIND).with("name", name).find();
+    return executor.call("PermissionDefinitionDao.find", FIND).with("name", name).find();
   }
 
   /**
@@ -64,6 +64,6 @@ public final class PermissionDefinitionDao {
 
   /** All permissions, by name. There are few, so the list has no pages. */
   public List<Permission> list() {
-    return executor.call(LIST).list();
+    return executor.call("PermissionDefinitionDao.list", LIST).list();
   }
 }

@@ -130,7 +130,7 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Role create(NewRole role) {
-    return executor.call(CREATE).with(role).one();
+    return executor.call("RoleDao.create", CREATE).with(role).one();
   }
 
   /**
@@ -147,7 +147,7 @@ public final class RoleDao {
   public Role update(Role edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("RoleDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -168,14 +168,14 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public void delete(UUID id) {
-    if (!executor.call(DELETE).with("id", id).one()) {
+    if (!executor.call("RoleDao.delete", DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Role> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("RoleDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -187,12 +187,12 @@ public final class RoleDao {
 
   /** The role of that name, whatever its case; also a built-in one. */
   public Optional<Role> findByName(String name) {
-    return executor.call(FIND_BY_NAME).with("name", name).find();
+    return executor.call("RoleDao.findByName", FIND_BY_NAME).with("name", name).find();
   }
 
   /** The built-in roles, then the tenant's, the first created first. */
   public Page<Role> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, role -> new Cursor(role.id()));
+    return executor.call("RoleDao.list", LIST).oldestFirst(page, role -> new Cursor(role.id()));
   }
 
   /**
@@ -203,7 +203,7 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean assign(UUID userId, UUID roleId) {
-    return ofUser(ASSIGN, userId, roleId, null).with("id", Ids.next()).one();
+    return ofUser("RoleDao.assign", ASSIGN, userId, roleId, null).with("id", Ids.next()).one();
   }
 
   /**
@@ -214,7 +214,7 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean assign(UUID userId, TenantRole role) {
-    return ofUser(ASSIGN, userId, null, role).with("id", Ids.next()).one();
+    return ofUser("RoleDao.assign", ASSIGN, userId, null, role).with("id", Ids.next()).one();
   }
 
   /**
@@ -224,7 +224,7 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean unassign(UUID userId, UUID roleId) {
-    return ofUser(UNASSIGN, userId, roleId, null).one();
+    return ofUser("RoleDao.unassign", UNASSIGN, userId, roleId, null).one();
   }
 
   /**
@@ -235,31 +235,33 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's, or the user's own
    */
   public boolean unassign(UUID userId, TenantRole role) {
-    return ofUser(UNASSIGN, userId, null, role).one();
+    return ofUser("RoleDao.unassign", UNASSIGN, userId, null, role).one();
   }
 
   /** The roles assigned to a user, the first assigned first. */
   public Page<RoleAssignment> listByUser(UUID userId, PageRequest page) {
-    return page(executor.call(LIST_BY_USER).with("user_id", userId), page);
+    return page(executor.call("RoleDao.listByUser", LIST_BY_USER).with("user_id", userId), page);
   }
 
   /** The assignments of a role of the tenant's own, the first assigned first. */
   public Page<RoleAssignment> listByRole(UUID roleId, PageRequest page) {
-    return page(executor.call(LIST_BY_ROLE).with("role_id", roleId), page);
+    return page(executor.call("RoleDao.listByRole", LIST_BY_ROLE).with("role_id", roleId), page);
   }
 
   /** The assignments made here of a built-in role, the first assigned first. */
   public Page<RoleAssignment> listByRole(TenantRole role, PageRequest page) {
-    return page(executor.call(LIST_BY_BUILT_IN).with("built_in_role", role), page);
+    return page(
+        executor.call("RoleDao.listByRole", LIST_BY_BUILT_IN).with("built_in_role", role), page);
   }
 
   private Call<Boolean> ofUser(
+      String call,
       ScopedStatement<Boolean> statement,
       UUID userId,
       @Nullable UUID roleId,
       @Nullable TenantRole builtIn) {
     return executor
-        .call(statement)
+        .call(call, statement)
         .with("user_id", userId)
         .with("role_id", roleId)
         .with("built_in_role", builtIn);

@@ -88,7 +88,7 @@ public final class SettingDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Setting set(String key, Json value) {
-    return executor.call(SET).with("key", key).with("value", value).one();
+    return executor.call("SettingDao.set", SET).with("key", key).with("value", value).one();
   }
 
   /**
@@ -103,7 +103,7 @@ public final class SettingDao {
   public Setting update(Setting edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("SettingDao.update", UPDATE)
             .with("key", edited.key())
             .with("updated_at", edited.updatedAt())
             .with("value", edited.value())
@@ -122,12 +122,12 @@ public final class SettingDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public boolean delete(String key) {
-    return executor.call(DELETE).with("key", key).one();
+    return executor.call("SettingDao.delete", DELETE).with("key", key).one();
   }
 
   /** The setting in effect, which says whether it is the tenant's own. */
   public Optional<Setting> find(String key) {
-    return executor.call(FIND).with("key", key).find();
+    return executor.call("SettingDao.find", FIND).with("key", key).find();
   }
 
   /**
@@ -146,6 +146,6 @@ public final class SettingDao {
    * @param limit how many at most
    */
   public List<Setting> list(String after, int limit) {
-    return executor.call(LIST).with("after", after).with("limit", limit).list();
+    return executor.call("SettingDao.list", LIST).with("after", after).with("limit", limit).list();
   }
 }

@@ -2,6 +2,7 @@ package io.lyss.dao.shared;
 
 import static org.jooq.impl.DSL.inline;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
@@ -32,10 +33,12 @@ public final class SharedService extends Service<SharedSession> {
   static final String DEFAULT_SCHEMA = LyssShared.LYSS_SHARED.getName();
 
   private final Connections connections;
+  private final String schema;
 
   private SharedService(Connections connections, String schema) {
     super(connections, DEFAULT_SCHEMA, schema, "bind_tenant_scope", SharedSession::new);
     this.connections = connections;
+    this.schema = schema;
   }
 
   /** The database in its default schema, {@code lyss_shared}. */
@@ -51,6 +54,15 @@ public final class SharedService extends Service<SharedSession> {
    */
   public SharedService schema(String name) {
     return new SharedService(connections, name);
+  }
+
+  /**
+   * The same with a listener, beside those that it has.
+   *
+   * @param listener is told of each call
+   */
+  public SharedService listener(CallListener listener) {
+    return new SharedService(connections.listener(listener), schema);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

@@ -131,7 +131,7 @@ public final class GroupDao {
    */
   public Group create(NewGroup group) {
     return executor
-        .call(CREATE)
+        .call("GroupDao.create", CREATE)
         .with("created_by", scope instanceof Scope.Tenant tenant ? tenant.userId() : null)
         .with(NEW, group)
         .one();
@@ -139,7 +139,7 @@ public final class GroupDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Group> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("GroupDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -151,7 +151,7 @@ public final class GroupDao {
 
   /** The groups of this scope, the oldest first. */
   public Page<Group> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, group -> new Cursor(group.id()));
+    return executor.call("GroupDao.list", LIST).oldestFirst(page, group -> new Cursor(group.id()));
   }
 
   /**
@@ -168,7 +168,7 @@ public final class GroupDao {
   public Group update(Group edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("GroupDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -189,7 +189,7 @@ public final class GroupDao {
    * @throws ScopeDeniedException in a system scope
    */
   public void delete(UUID id) {
-    if (!executor.call(DELETE).with("id", id).one()) {
+    if (!executor.call("GroupDao.delete", DELETE).with("id", id).one()) {
       throw notFound(id);
     }
   }
@@ -205,7 +205,7 @@ public final class GroupDao {
    */
   public boolean addMember(UUID groupId, UUID userId, GroupRole role) {
     return executor
-        .call(ADD_MEMBER)
+        .call("GroupDao.addMember", ADD_MEMBER)
         .with("id", Ids.next())
         .with("group_id", groupId)
         .with("user_id", userId)
@@ -222,13 +222,17 @@ public final class GroupDao {
    *     the group or of the tenant
    */
   public boolean removeMember(UUID groupId, UUID userId) {
-    return executor.call(REMOVE_MEMBER).with("group_id", groupId).with("user_id", userId).one();
+    return executor
+        .call("GroupDao.removeMember", REMOVE_MEMBER)
+        .with("group_id", groupId)
+        .with("user_id", userId)
+        .one();
   }
 
   /** The members of a group, by user id. */
   public Page<Member> members(UUID groupId, PageRequest page) {
     return executor
-        .call(MEMBERS)
+        .call("GroupDao.members", MEMBERS)
         .with("group_id", groupId)
         .oldestFirst(page, member -> new Cursor(member.userId()));
   }
@@ -236,7 +240,7 @@ public final class GroupDao {
   /** The memberships of a user, by group id. */
   public Page<Member> memberships(UUID userId, PageRequest page) {
     return executor
-        .call(MEMBERSHIPS)
+        .call("GroupDao.memberships", MEMBERSHIPS)
         .with("user_id", userId)
         .oldestFirst(page, member -> new Cursor(member.groupId()));
   }

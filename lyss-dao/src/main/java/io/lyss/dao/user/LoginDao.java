@@ -47,7 +47,7 @@ public final class LoginDao {
    * @param email the user's address, in any case
    */
   public Optional<Login> find(String slug, String email) {
-    return executor.call(FIND).with("slug", slug).with("email", email).find();
+    return executor.call("LoginDao.find", FIND).with("slug", slug).with("email", email).find();
   }
 
   /**
@@ -59,7 +59,7 @@ public final class LoginDao {
    */
   public Scope.Tenant scope(UUID tenantId, UUID userId) {
     return executor
-        .call(SCOPE)
+        .call("LoginDao.scope", SCOPE)
         .with("tenant_id", tenantId)
         .with("id", userId)
         .find()
@@ -72,7 +72,11 @@ public final class LoginDao {
    * @throws NotFoundException if there is no such user
    */
   public void record(UUID tenantId, UUID userId) {
-    if (!executor.call(RECORD).with("tenant_id", tenantId).with("id", userId).one()) {
+    if (!executor
+        .call("LoginDao.record", RECORD)
+        .with("tenant_id", tenantId)
+        .with("id", userId)
+        .one()) {
       throw notFound(userId);
     }
   }

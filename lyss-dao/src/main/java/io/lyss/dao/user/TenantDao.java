@@ -79,12 +79,12 @@ public final class TenantDao {
    * @throws ConstraintException if a value is refused
    */
   public Tenant create(NewTenant tenant) {
-    return executor.call(CREATE).with(NEW, tenant).one();
+    return executor.call("TenantDao.create", CREATE).with(NEW, tenant).one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Tenant> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("TenantDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -96,12 +96,14 @@ public final class TenantDao {
 
   /** The tenant of that slug, in this scope. */
   public Optional<Tenant> findBySlug(String slug) {
-    return executor.call(FIND_BY_SLUG).with("slug", slug).find();
+    return executor.call("TenantDao.findBySlug", FIND_BY_SLUG).with("slug", slug).find();
   }
 
   /** The tenants of this scope, the oldest first. */
   public Page<Tenant> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, tenant -> new Cursor(tenant.id()));
+    return executor
+        .call("TenantDao.list", LIST)
+        .oldestFirst(page, tenant -> new Cursor(tenant.id()));
   }
 
   /**
@@ -116,7 +118,7 @@ public final class TenantDao {
   public Tenant update(Tenant edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("TenantDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
@@ -138,7 +140,7 @@ public final class TenantDao {
    * @throws NotFoundException if there is no such tenant
    */
   public Tenant suspend(UUID id) {
-    return setStatus(id, TenantStatus.SUSPENDED);
+    return setStatus("TenantDao.suspend", id, TenantStatus.SUSPENDED);
   }
 
   /**
@@ -147,7 +149,7 @@ public final class TenantDao {
    * @throws NotFoundException if there is no such tenant
    */
   public Tenant restore(UUID id) {
-    return setStatus(id, TenantStatus.ACTIVE);
+    return setStatus("TenantDao.restore", id, TenantStatus.ACTIVE);
   }
 
   /**
@@ -157,12 +159,12 @@ public final class TenantDao {
    * @throws NotFoundException if there is no such tenant
    */
   public Tenant delete(UUID id) {
-    return setStatus(id, TenantStatus.DELETED);
+    return setStatus("TenantDao.delete", id, TenantStatus.DELETED);
   }
 
-  private Tenant setStatus(UUID id, TenantStatus status) {
+  private Tenant setStatus(String call, UUID id, TenantStatus status) {
     return executor
-        .call(SET_STATUS)
+        .call(call, SET_STATUS)
         .with("id", id)
         .with("status", status)
         .find()

@@ -109,12 +109,12 @@ public final class UserDao {
    *     tenant is not active
    */
   public User create(NewUser user) {
-    return executor.call(CREATE).with(user).one();
+    return executor.call("UserDao.create", CREATE).with(user).one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<User> find(UUID id) {
-    return executor.call(FIND).with("id", id).find();
+    return executor.call("UserDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -126,12 +126,12 @@ public final class UserDao {
 
   /** The user of an address, in upper or lower case. */
   public Optional<User> findByEmail(String email) {
-    return executor.call(FIND_BY_EMAIL).with("email", email).find();
+    return executor.call("UserDao.findByEmail", FIND_BY_EMAIL).with("email", email).find();
   }
 
   /** The users of this scope, the oldest first. */
   public Page<User> list(PageRequest page) {
-    return executor.call(LIST).oldestFirst(page, user -> new Cursor(user.id()));
+    return executor.call("UserDao.list", LIST).oldestFirst(page, user -> new Cursor(user.id()));
   }
 
   /**
@@ -145,7 +145,7 @@ public final class UserDao {
   public User update(User edited) {
     return Edited.orRefuse(
         executor
-            .call(UPDATE)
+            .call("UserDao.update", UPDATE)
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("username", edited.username())
@@ -170,7 +170,7 @@ public final class UserDao {
    */
   public User setEmail(UUID id, String email) {
     return executor
-        .call(SET_EMAIL)
+        .call("UserDao.setEmail", SET_EMAIL)
         .with("id", id)
         .with("email", email)
         .find()
@@ -186,7 +186,7 @@ public final class UserDao {
    */
   public User verifyEmail(UUID id, String email) {
     return executor
-        .call(VERIFY_EMAIL)
+        .call("UserDao.verifyEmail", VERIFY_EMAIL)
         .with("id", id)
         .with("email", email)
         .find()
@@ -200,7 +200,7 @@ public final class UserDao {
    */
   public User setPasswordHash(UUID id, PasswordHash hash) {
     return executor
-        .call(SET_PASSWORD_HASH)
+        .call("UserDao.setPasswordHash", SET_PASSWORD_HASH)
         .with("id", id)
         .with("password_hash", hash)
         .find()
@@ -217,7 +217,7 @@ public final class UserDao {
    *     user
    */
   public User activate(UUID id) {
-    return setStatus(id, UserStatus.ACTIVE);
+    return setStatus("UserDao.activate", id, UserStatus.ACTIVE);
   }
 
   /**
@@ -228,7 +228,7 @@ public final class UserDao {
    *     user
    */
   public User deactivate(UUID id) {
-    return setStatus(id, UserStatus.INACTIVE);
+    return setStatus("UserDao.deactivate", id, UserStatus.INACTIVE);
   }
 
   /**
@@ -242,12 +242,12 @@ public final class UserDao {
    *     user
    */
   public User suspend(UUID id) {
-    return setStatus(id, UserStatus.SUSPENDED);
+    return setStatus("UserDao.suspend", id, UserStatus.SUSPENDED);
   }
 
-  private User setStatus(UUID id, UserStatus status) {
+  private User setStatus(String call, UUID id, UserStatus status) {
     return executor
-        .call(SET_STATUS)
+        .call(call, SET_STATUS)
         .with("id", id)
         .with("status", status)
         .find()
@@ -264,7 +264,7 @@ public final class UserDao {
    */
   public User setRole(UUID id, TenantRole role) {
     return executor
-        .call(SET_ROLE)
+        .call("UserDao.setRole", SET_ROLE)
         .with("id", id)
         .with("role", role)
         .find()

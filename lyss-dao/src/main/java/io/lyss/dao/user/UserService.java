@@ -1,5 +1,6 @@
 package io.lyss.dao.user;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
@@ -27,10 +28,12 @@ public final class UserService extends Service<UserSession> {
   static final String DEFAULT_SCHEMA = LyssUser.LYSS_USER.getName();
 
   private final Connections connections;
+  private final String schema;
 
   private UserService(Connections connections, String schema) {
     super(connections, DEFAULT_SCHEMA, schema, "bind_user_scope", UserSession::new);
     this.connections = connections;
+    this.schema = schema;
   }
 
   /** The database in its default schema, {@code lyss_user}. */
@@ -46,6 +49,15 @@ public final class UserService extends Service<UserSession> {
    */
   public UserService schema(String name) {
     return new UserService(connections, name);
+  }
+
+  /**
+   * The same with a listener, beside those that it has.
+   *
+   * @param listener is told of each call
+   */
+  public UserService listener(CallListener listener) {
+    return new UserService(connections.listener(listener), schema);
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

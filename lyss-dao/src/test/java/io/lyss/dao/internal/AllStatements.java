@@ -45,7 +45,7 @@ public final class AllStatements {
 
   private void add(String name, Object value) throws ReflectiveOperationException {
     if (value instanceof ScopedStatement<?> statement) {
-      texts.put(name, statement.in(SCHEMA).plain());
+      texts.put(name, statement.in(SCHEMA, "Some.call").plain());
     } else if (value instanceof FilteredStatement<?> statement) {
       add(name + " of nothing", statement.taking(new HashMap<>()));
       add(name + " of all", statement.taking(new HashMap<>(each(statement))));

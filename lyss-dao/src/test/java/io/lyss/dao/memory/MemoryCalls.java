@@ -11,6 +11,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
+import io.lyss.dao.testing.calls.Named;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
 
     dao(MemoryDao.class, MemorySession::memories, USER, ADMIN);
     writes("remember(NewMemory)", w -> args(NewMemory.of(MemoryWorld.name("fact "))))
+        .except("is a rememberAll of one", Named.class)
         .leavesOthersFree();
     writes("rememberAll(List)", w -> args(w.facts())).leavesOthersFree();
     reads("find(UUID)", w -> args(w.memory())).hides(0);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.throwaway.DatabaseClock;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.sql.Connection;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,11 @@ public class TestDatabase implements AutoCloseable {
   // The build runs the services' tests twice: each database alone, and beside all the others.
   private static final boolean TOGETHER = Boolean.getBoolean("lyss.together");
 
-  private static final String REAL_TIME = "%s";
-
   private final ThrowawayDatabase database;
-  private final List<LyssDatabase> migrated;
+  private final DatabaseClock clock;
   private final HikariDataSource pool;
   private final AtomicInteger names = new AtomicInteger();
   private @Nullable Connection superuser;
-  private String time = REAL_TIME;
 
   /**
    * @param migrated what is in it, each in its default schema; with {@code -Dlyss.together} all
@@ -44,8 +41,8 @@ public class TestDatabase implements AutoCloseable {
    */
   public TestDatabase(LyssDatabase... migrated) {
     List<LyssDatabase> each = List.of(TOGETHER ? LyssDatabase.values() : migrated);
-    this.migrated = each;
     database = ThrowawayPostgres.shared().database(each.toString(), fresh -> prepare(fresh, each));
+    clock = new DatabaseClock(database, each.stream().map(LyssDatabase::defaultSchema).toList());
     pool = pool(8);
   }
 
@@ -129,39 +126,18 @@ public class TestDatabase implements AutoCloseable {
    * Moves the clock by which all databases in here decide what has expired or is due, from where it
    * is. What happens is recorded with the real time all the same.
    */
-  public final synchronized void moveClock(Duration ahead) {
-    setClock(time + " + interval '" + ahead + "'");
+  public final void moveClock(Duration ahead) {
+    clock.move(ahead);
   }
 
   /** Stops that clock at a time. */
-  public final synchronized void stopClock(Instant at) {
-    setClock("timestamptz '" + at + "'");
+  public final void stopClock(Instant at) {
+    clock.stop(at);
   }
 
   /** Lets that clock tell the real time again; the next test begins with it. */
-  public final synchronized void resetClock() {
-    if (!time.equals(REAL_TIME)) {
-      setClock(REAL_TIME);
-    }
-  }
-
-  private void setClock(String newTime) {
-    database.execute(
-        migrated.stream()
-            .map(
-                each ->
-                    """
-                    create or replace function %1$s.statement_time() returns timestamptz
-                    language sql stable parallel safe return %2$s;
-                    create or replace function %1$s.wall_time() returns timestamptz
-                    language sql volatile parallel safe return %3$s;
-                    """
-                        .formatted(
-                            each.defaultSchema(),
-                            newTime.formatted("statement_timestamp()"),
-                            newTime.formatted("clock_timestamp()")))
-            .collect(Collectors.joining()));
-    time = newTime;
+  public final void resetClock() {
+    clock.reset();
   }
 
   /** Returns once somebody waits for a lock in this database. */

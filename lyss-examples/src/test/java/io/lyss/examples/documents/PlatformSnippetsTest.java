@@ -2,6 +2,7 @@ package io.lyss.examples.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.CallListener;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
@@ -35,6 +36,8 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +114,29 @@ class PlatformSnippetsTest {
     System.out.println(me.providers().explainAccess(7, 2));
     me.messages().search("天气", PageRequest.first(20)).items().forEach(System.out::println);
     assertThat(me.messages().search("天气", PageRequest.first(20)).items()).hasSize(1);
+  }
+
+  @Test
+  void allPagesOfAList() {
+    me.conversations().open(2, "Draft of May");
+    long drafts =
+        Page.stream(500, me.conversations()::list)
+            .filter(chat -> chat.title().startsWith("Draft"))
+            .count();
+    assertThat(drafts).isEqualTo(1);
+  }
+
+  @Test
+  void whoListensToCalls() {
+    Map<String, Duration> times = new ConcurrentHashMap<>();
+    Platform platform =
+        Platform.over(dataSource)
+            .listener(CallListener.slow(Duration.ofMillis(200)))
+            .listener(
+                CallListener.atEnd(
+                    call -> times.merge(call.name(), call.duration(), Duration::plus)));
+    platform.asUser(7).providers().canUserAccessProvider(7, 2);
+    assertThat(times).containsOnlyKeys("ProviderDao.canUserAccessProvider");
   }
 
   @Test

@@ -20,6 +20,8 @@ class SnippetsTest {
   private static final List<String> CODE =
       List.of(
           "lyss-examples/src/test/java/io/lyss/examples/documents",
+          "lyss-dao/test-kit/src/test/java",
+          "lyss-dao/spring/src/test/java",
           "lyss-dao/spring-ai/src/test/java",
           "lyss-dao/langchain4j/src/test/java");
   private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

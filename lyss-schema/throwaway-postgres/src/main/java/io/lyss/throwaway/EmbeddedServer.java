@@ -7,6 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -25,6 +28,18 @@ final class EmbeddedServer implements Server {
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final long PLENTY_BYTES = 4L << 30;
 
+  private static final String ASK_FOR_PASSWORDS =
+      """
+      alter role %s password '%s';
+      do $$
+      begin
+        execute format('copy (values (%%L)) to %%L',
+          'host all all all scram-sha-256', current_setting('hba_file'));
+        perform pg_reload_conf();
+      end
+      $$
+      """;
+
   private final EmbeddedPostgres postgres;
 
   /**
@@ -42,6 +57,8 @@ final class EmbeddedServer implements Server {
             .setLocaleConfig("encoding", "UTF8")
             .setPGStartupWait(Duration.ofSeconds(60))
             .setServerConfig("max_connections", "100")
+            // A hash that is hard to guess is of no use here, and costs each connection a moment.
+            .setServerConfig("scram_iterations", "1")
             .setServerConfig("shared_buffers", "256MB")
             // What is thrown away need not survive a crash.
             .setServerConfig("fsync", "off")
@@ -61,8 +78,18 @@ final class EmbeddedServer implements Server {
     }
     try {
       postgres = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The embedded PostgreSQL did not start: " + e.getMessage(), e);
+      askForPasswords();
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(
+          "The embedded PostgreSQL did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** As every server does: one that trusts anybody hides that a password is wrong, or was lost. */
+  private void askForPasswords() throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(ASK_FOR_PASSWORDS.formatted(user(), password()));
     }
   }
 

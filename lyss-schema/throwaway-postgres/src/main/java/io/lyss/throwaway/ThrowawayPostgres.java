@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     of the locale, such as {@code locale_provider icu icu_locale 'tr-TR'}; the server's without
  *     it</td></tr>
  *   <tr><td>{@code lyss.postgres}, {@code LYSS_POSTGRES}</td><td>{@code embedded} (default) or
- *     {@code testcontainers}; where no Docker engine answers, the embedded one stands in</td></tr>
+ *     {@code testcontainers}, which has to be on the class path; where no Docker engine answers, the
+ *     embedded one stands in</td></tr>
  * </table>
  *
  * <p>Thread-safe.
@@ -52,13 +53,24 @@ public final class ThrowawayPostgres implements AutoCloseable {
     return switch (kind) {
       case "embedded" -> embedded(null);
       case "testcontainers" ->
-          ContainerServer.engineAnswers()
+          engineAnswers()
               ? new ThrowawayPostgres(new ContainerServer(CONTAINER_IMAGE))
               : embedded(null);
       default ->
           throw new IllegalArgumentException(
               "lyss.postgres is \"" + kind + "\"; it can be \"embedded\" or \"testcontainers\"");
     };
+  }
+
+  private static boolean engineAnswers() {
+    try {
+      return ContainerServer.engineAnswers();
+    } catch (NoClassDefFoundError e) {
+      throw new IllegalStateException(
+          "lyss.postgres is \"testcontainers\", which takes a dependency"
+              + " org.testcontainers:testcontainers-postgresql",
+          e);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ThrowawayPostgresTest {
@@ -29,6 +30,20 @@ class ThrowawayPostgresTest {
         }
         first.close();
         assertThat(count(second, "pg_database where datname = '" + first.name() + "'")).isZero();
+      }
+    }
+  }
+
+  /** As a server in a container does, and every real one. */
+  @Test
+  void theEmbeddedServerAsksForPasswords() throws SQLException {
+    try (ThrowawayPostgres postgres = ThrowawayPostgres.embedded(null);
+        ThrowawayDatabase database = postgres.database()) {
+      database.execute("create role somebody login password 'right'");
+      database.dataSource("somebody", "right").getConnection().close();
+      for (String login : List.of("somebody", database.adminUser())) {
+        assertThatThrownBy(() -> database.dataSource(login, "wrong").getConnection())
+            .hasMessageContaining("password authentication failed");
       }
     }
   }

@@ -114,6 +114,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   @TestFactory
+  @Alone
+  Stream<DynamicTest> namesItselfToTheServer() {
+    return each(new Named<>(bench));
+  }
+
+  @TestFactory
   Stream<DynamicTest> joinsAHostsTransaction() throws Exception {
     return each(new Joined<>(bench));
   }

@@ -3,6 +3,7 @@ package io.lyss.dao.testing.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Cursor;
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.Session;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +32,11 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
 
   /** Half of a character, for which the driver would send a question mark. */
   private static final String NO_TEXT = "half \ud83d";
+
+  /** A message is for a log: it does not repeat what was given, however long that was. */
+  private static final int LONGEST_MESSAGE = 1_003;
+
+  private static final int DEEP = 100_000;
 
   private final Bench<S, W> bench;
   private final DataSource one;
@@ -67,7 +74,8 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
       } catch (RuntimeException e) {
         refusal = e;
       }
-      String with = Arrays.toString(each);
+      String with = cut(Arrays.toString(each));
+      assertThat(refusal.getMessage()).as(with).hasSizeLessThanOrEqualTo(LONGEST_MESSAGE);
       assertThat(refusal)
           .as(with)
           .satisfiesAnyOf(
@@ -77,12 +85,16 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
                   assertThat(e)
                       .as("names the argument")
                       .isInstanceOf(NullPointerException.class)
-                      .hasMessageMatching("\\w+|.* because \"[\\w.]+\" is null"));
+                      .hasMessageMatching("\\w+(\\[\\d+\\])?|.* because \"[\\w.]+\" is null"));
       assertThat(bench.content()).as(with).isEqualTo(before);
       try (Connection connection = one.getConnection()) {
         assertThat(Bound.to(connection)).as(with).isEqualTo(Bound.NOTHING);
       }
     }
+  }
+
+  private static String cut(String text) {
+    return text.substring(0, Math.min(text.length(), LONGEST_MESSAGE));
   }
 
   /** The ends of what a type holds. */
@@ -119,11 +131,19 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
           all.after(new Cursor(Instant.EPOCH, new UUID(0, 0))),
           all.after(new Cursor(LATE, new UUID(-1, -1))));
     }
+    if (type == Json.class) {
+      return List.of(
+          new Json(""),
+          new Json("no JSON"),
+          new Json("7"),
+          new Json("{\"a\": \"\\u0000\"}"),
+          new Json("[".repeat(DEEP) + "]".repeat(DEEP)));
+    }
     if (type == Set.class) {
-      return List.of(Set.of());
+      return List.of(Set.of(), Collections.singleton(null));
     }
     if (List.class.isAssignableFrom(type) || type == Collection.class) {
-      return List.of(List.of());
+      return List.of(List.of(), Collections.singletonList(null));
     }
     return List.of();
   }

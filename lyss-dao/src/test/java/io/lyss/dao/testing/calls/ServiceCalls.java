@@ -38,6 +38,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("says what is declared, the same to everybody", HiddenRows.class);
     writes("once(String, Event, VoidWork)", w -> args("them", w.event(), NOTHING))
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)
+        .except("that it is done is noted by EventDao.consume", Named.class)
         .answersAnewTheNextTime()
         .hides(1, event -> ServiceWorld.STRANGE_EVENT, OUTSIDE);
 
@@ -95,6 +96,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("waits for as long as it is told", Limits.class);
     reads("await(Duration, DataSource)", w -> args(Duration.ofMillis(1), w.pool()))
         .varies()
+        .except("asks elsewhere, as await(Duration) does", Named.class)
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
         .except("waits for as long as it is told", Limits.class);

@@ -1,0 +1,39 @@
+package io.lyss.spring;
+
+import io.lyss.dao.CallListener;
+import io.lyss.dao.FinishedCall;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.function.Consumer;
+
+/**
+ * Each call as an observation {@code lyss.call}, of which Boot makes a timer and a span. Its name
+ * is that of the call, and what it is told of has no values.
+ */
+final class CallObservations implements CallListener {
+
+  private final ObservationRegistry registry;
+
+  CallObservations(ObservationRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public Consumer<? super FinishedCall> begin(String name, String database) {
+    Observation observation =
+        Observation.createNotStarted("lyss.call", registry)
+            .contextualName(name)
+            .lowCardinalityKeyValue("call", name)
+            .lowCardinalityKeyValue("database", database)
+            .start();
+    // what JDBC observes meanwhile lies inside
+    Observation.Scope scope = observation.openScope();
+    return call -> {
+      scope.close();
+      observation
+          .lowCardinalityKeyValue("outcome", call.outcome())
+          .highCardinalityKeyValue("rows", Integer.toString(call.rows()))
+          .stop();
+    };
+  }
+}

@@ -1,0 +1,191 @@
+package io.lyss.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.CallListener;
+import io.lyss.dao.Ciphertext;
+import io.lyss.dao.FinishedCall;
+import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.platform.NewProvider;
+import io.lyss.dao.platform.Platform;
+import io.lyss.dao.platform.PlatformSession;
+import io.lyss.dao.platform.ProviderKind;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.test.Login;
+import io.lyss.test.LyssTest;
+import io.lyss.test.LyssTestDatabase;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.StreamSupport;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What a host sees of its calls, and the jobs that it runs. */
+@LyssTest(LyssDatabase.PLATFORM)
+class ObservedHostTest {
+
+  private static final Ciphertext KEY = Ciphertext.of("test:" + "A".repeat(40));
+
+  private final LyssTestDatabase database;
+
+  ObservedHostTest(LyssTestDatabase database) {
+    this.database = database;
+  }
+
+  private ApplicationContextRunner host() {
+    return new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
+        .withBean(
+            "app",
+            HikariDataSource.class,
+            () -> pool(database.application()),
+            definition -> definition.setPrimary(true))
+        .withBean("jobs", HikariDataSource.class, () -> pool(database.jobs()))
+        .withPropertyValues("lyss.databases.platform.at-start=nothing");
+  }
+
+  private HikariDataSource pool(Login login) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setJdbcUrl(database.jdbcUrl());
+    pool.setUsername(login.username());
+    pool.setPassword(login.password());
+    pool.setMaximumPoolSize(1);
+    return pool;
+  }
+
+  /** What stands for the metrics and spans of a host. */
+  private static final class Seen implements ObservationHandler<Observation.Context> {
+    private final List<String> stopped = new CopyOnWriteArrayList<>();
+    private final List<String> inside = new CopyOnWriteArrayList<>();
+    private final List<String> closed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void onScopeOpened(Observation.Context context) {
+      inside.add(context.getContextualName());
+    }
+
+    @Override
+    public void onScopeClosed(Observation.Context context) {
+      inside.remove(context.getContextualName());
+      closed.add(context.getContextualName());
+    }
+
+    @Override
+    public void onStop(Observation.Context context) {
+      assertThat(inside).as("scopes that are open when it stops").isEmpty();
+      List<String> keys = new ArrayList<>();
+      StreamSupport.stream(context.getAllKeyValues().spliterator(), false)
+          .forEach(each -> keys.add(each.getKey() + "=" + each.getValue()));
+      stopped.add(context.getName() + " " + keys);
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+      return true;
+    }
+  }
+
+  @Test
+  void aCallIsAnObservation() {
+    Seen seen = new Seen();
+    ObservationRegistry registry = ObservationRegistry.create();
+    registry.observationConfig().observationHandler(seen);
+    int ann = database.organisation().user("ann").id();
+    host()
+        .withBean(ObservationRegistry.class, () -> registry)
+        .run(
+            context -> {
+              PlatformSession me = context.getBean(Platform.class).asUser(ann);
+              NewProvider mine = NewProvider.of("Secret name", ProviderKind.OPENAI, KEY);
+              me.providers().createPersonal(mine);
+              Assertions.assertThatExceptionOfType(ConflictException.class)
+                  .isThrownBy(() -> me.providers().createPersonal(mine));
+              assertThat(seen.closed)
+                  .containsExactly("ProviderDao.createPersonal", "ProviderDao.createPersonal");
+              assertThat(seen.stopped)
+                  .containsExactly(
+                      "lyss.call [call=ProviderDao.createPersonal, database=platform, outcome=ok,"
+                          + " rows=1]",
+                      "lyss.call [call=ProviderDao.createPersonal, database=platform,"
+                          + " outcome=ConflictException, rows=0]");
+              assertThat(registry.getCurrentObservation()).as("left behind").isNull();
+            });
+  }
+
+  @Test
+  void aHostWithoutMicrometerOrWithoutWishForItHasNoObservations() {
+    host()
+        .withPropertyValues("lyss.observations=false")
+        .run(context -> assertThat(context).doesNotHaveBean(CallObservations.class));
+    host()
+        .withClassLoader(new FilteredClassLoader(ObservationRegistry.class))
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed().hasSingleBean(Platform.class);
+              assertThat(context).doesNotHaveBean("lyssObservations");
+            });
+  }
+
+  @Test
+  void aListenerIsABean() {
+    List<FinishedCall> heard = new ArrayList<>();
+    int bob = database.organisation().user("bob").id();
+    host()
+        .withBean(CallListener.class, () -> CallListener.atEnd(heard::add))
+        .withPropertyValues("lyss.slow-calls=1h")
+        .run(
+            context -> {
+              context.getBean(Platform.class).asUser(bob).users().get(bob);
+              assertThat(context).hasBean("lyssSlowCalls");
+              assertThat(heard).extracting(FinishedCall::name).containsExactly("UserDao.find");
+            });
+  }
+
+  @Test
+  void jobsRunWhereTheLoginForThemIsNamed() {
+    host().run(context -> assertThat(context.getBean(LyssJobs.class).isRunning()).isFalse());
+    String neverRun = "select count(*) from lyss_platform.maintenance where started_at is null";
+    JdbcTemplate superuser = new JdbcTemplate(database.superuserDataSource());
+    host()
+        .withPropertyValues("lyss.databases.platform.jobs-data-source=jobs", "lyss.jobs-every=50ms")
+        .run(
+            context -> {
+              LyssJobs jobs = context.getBean(LyssJobs.class);
+              assertThat(jobs.isRunning()).isTrue();
+              long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+              while (superuser.queryForObject(neverRun, Integer.class) > 0) {
+                assertThat(System.nanoTime()).as("all jobs have run in time").isLessThan(end);
+                Thread.sleep(50);
+              }
+              jobs.stop();
+              assertThat(jobs.isRunning()).isFalse();
+            });
+  }
+
+  @Test
+  void aLoginForJobsThatIsNoneIsNamed() {
+    host()
+        .withPropertyValues("lyss.databases.platform.jobs-data-source=nobody")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining(
+                        "lyss.databases.platform.jobs-data-source names \"nobody\""));
+    host()
+        .withPropertyValues("lyss.jobs-every=0s")
+        .run(
+            context ->
+                assertThat(context).getFailure().hasStackTraceContaining("lyss.jobs-every is"));
+  }
+}

@@ -1,0 +1,97 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.CallListener;
+import io.lyss.dao.FinishedCall;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a listener of calls, and those before it. What they throw goes to the log.
+ *
+ * <p>Thread-safe.
+ */
+final class Listening {
+
+  private static final Logger LOG = System.getLogger("io.lyss.dao");
+
+  // of the generated code, before the name of the database
+  private static final String PREFIX = "lyss_";
+
+  private final @Nullable Listening others;
+  private final CallListener listener;
+  private final AtomicBoolean hasFailed = new AtomicBoolean();
+
+  private Listening(@Nullable Listening others, CallListener listener) {
+    this.others = others;
+    this.listener = listener;
+  }
+
+  static Listening more(@Nullable Listening others, CallListener listener) {
+    return new Listening(others, Objects.requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param defaultSchema the schema that the generated code names, which tells the database
+   */
+  <T> T to(String call, String defaultSchema, Supplier<T> work) {
+    String database = defaultSchema.substring(PREFIX.length());
+    Consumer<FinishedCall> end = begin(call, database);
+    String outcome = FinishedCall.OK;
+    int rows = 0;
+    long begun = System.nanoTime();
+    try {
+      T answer = work.get();
+      rows = answer instanceof Collection<?> list ? list.size() : (Integer) answer;
+      return answer;
+    } catch (RuntimeException | Error e) {
+      outcome = e.getClass().getSimpleName();
+      throw e;
+    } finally {
+      Duration duration = Duration.ofNanos(System.nanoTime() - begun);
+      end.accept(new FinishedCall(call, database, duration, rows, outcome));
+    }
+  }
+
+  /** Those that began first end last, as what one does may enclose what the next one does. */
+  private Consumer<FinishedCall> begin(String call, String database) {
+    Consumer<FinishedCall> outer = others == null ? finished -> {} : others.begin(call, database);
+    Consumer<? super FinishedCall> own = own(call, database);
+    return finished -> {
+      try {
+        own.accept(finished);
+      } catch (Throwable e) {
+        log(e);
+      }
+      outer.accept(finished);
+    };
+  }
+
+  private Consumer<? super FinishedCall> own(String call, String database) {
+    try {
+      return Objects.requireNonNull(
+          listener.begin(call, database), "what a listener's begin() returns");
+    } catch (Throwable e) {
+      log(e);
+      return finished -> {};
+    }
+  }
+
+  /** Once, as what fails at one call is likely to fail at each. */
+  private void log(Throwable failure) {
+    if (!hasFailed.getAndSet(true)) {
+      LOG.log(
+          Level.WARNING,
+          "A listener to calls has failed, which is logged this once: " + listener,
+          failure);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.lyss.test;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.memory.MemoryService;
+import io.lyss.dao.platform.Platform;
+import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.shared.SharedService;
+import io.lyss.dao.user.UserService;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.throwaway.DatabaseClock;
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/**
+ * A migrated database to throw away, with the logins of production: an owner that is no superuser,
+ * one for requests of users, which cannot become system work, and one for jobs.
+ *
+ * <p>The first of a kind in a JVM is migrated; all others are copies, which takes some tens of
+ * milliseconds. {@link ThrowawayPostgres} says which server it is on: an embedded one unless
+ * something else is set.
+ *
+ * <p>Thread-safe.
+ */
+public final class LyssTestDatabase implements AutoCloseable {
+
+  private static final int CONNECTIONS = 8;
+
+  private final Set<LyssDatabase> databases;
+  private final ThrowawayDatabase database;
+  private final DatabaseClock clock;
+  private final HikariDataSource application;
+  private final HikariDataSource jobs;
+  private final TestOrganisation organisation;
+  private final Map<String, TestTenant> tenants = new ConcurrentHashMap<>();
+
+  private LyssTestDatabase(Set<LyssDatabase> databases, ThrowawayDatabase database) {
+    this.databases = Set.copyOf(databases);
+    this.database = database;
+    this.clock =
+        new DatabaseClock(database, databases.stream().map(LyssDatabase::defaultSchema).toList());
+    this.application = pool(database, application());
+    this.jobs = pool(database, jobs());
+    this.organisation = new TestOrganisation(this);
+  }
+
+  /**
+   * A new one.
+   *
+   * @param databases what is in it, each in its default schema; one at least
+   * @throws IllegalArgumentException if there is none
+   */
+  public static LyssTestDatabase of(Set<LyssDatabase> databases) {
+    if (databases.isEmpty()) {
+      throw new IllegalArgumentException("databases is empty: name what the test needs");
+    }
+    Set<LyssDatabase> inOrder = EnumSet.copyOf(databases);
+    ThrowawayDatabase copy =
+        ThrowawayPostgres.shared()
+            .database("test kit: " + inOrder, fresh -> migrate(fresh, inOrder));
+    Roles.grant(copy);
+    return new LyssTestDatabase(inOrder, copy);
+  }
+
+  /** {@link #of(Set)}. */
+  public static LyssTestDatabase of(LyssDatabase first, LyssDatabase... others) {
+    return of(EnumSet.of(first, others));
+  }
+
+  private static void migrate(ThrowawayDatabase fresh, Set<LyssDatabase> databases) {
+    Roles.create(fresh);
+    Roles.grant(fresh);
+    DataSource owner = fresh.dataSource(Roles.OWNER, Roles.PASSWORD);
+    databases.forEach(each -> LyssMigrator.of(each, owner).migrate());
+  }
+
+  private static HikariDataSource pool(ThrowawayDatabase database, Login login) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database.jdbcUrl());
+    config.setUsername(login.username());
+    config.setPassword(login.password());
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    // it connects when it is first used
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  /** What is in it. */
+  public Set<LyssDatabase> databases() {
+    return databases;
+  }
+
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
+  /** What the application logs in as for requests of users: it cannot become system work. */
+  public Login application() {
+    return new Login(Roles.APPLICATION, Roles.PASSWORD);
+  }
+
+  /** What it logs in as for work without a user. */
+  public Login jobs() {
+    return new Login(Roles.JOBS, Roles.PASSWORD);
+  }
+
+  /** What owns the schemas and migrates. It may create schemas, so a host's own lie there too. */
+  public Login owner() {
+    return new Login(Roles.OWNER, Roles.PASSWORD);
+  }
+
+  /** A pool of the {@linkplain #application application's} login. */
+  public DataSource dataSource() {
+    return application;
+  }
+
+  /** A pool of the login for {@linkplain #jobs jobs}. */
+  public DataSource jobsDataSource() {
+    return jobs;
+  }
+
+  /** Unpooled connections of the {@linkplain #owner owner}. */
+  public DataSource ownerDataSource() {
+    return database.dataSource(Roles.OWNER, Roles.PASSWORD);
+  }
+
+  /** Unpooled connections past all policies, for a test to look at what is there. */
+  public DataSource superuserDataSource() {
+    return database.dataSource();
+  }
+
+  /** The platform database, with the application's login, as are all below. */
+  public Platform platform() {
+    return Platform.over(application);
+  }
+
+  public UserService users() {
+    return UserService.over(application);
+  }
+
+  public ProviderService providers() {
+    return ProviderService.over(application);
+  }
+
+  public ChatService chat() {
+    return ChatService.over(application);
+  }
+
+  public MemoryService memories() {
+    return MemoryService.over(application);
+  }
+
+  public SharedService shared() {
+    return SharedService.over(application);
+  }
+
+  /** The organisation of the platform database, to be given users and providers. */
+  public TestOrganisation organisation() {
+    require(LyssDatabase.PLATFORM, "organisation");
+    return organisation;
+  }
+
+  /**
+   * A tenant of the service databases: always the same by that name.
+   *
+   * @param slug 1 to 50 lower-case letters, digits and single hyphens between them
+   */
+  public TestTenant tenant(String slug) {
+    return tenants.computeIfAbsent(slug, name -> new TestTenant(this, name));
+  }
+
+  void require(LyssDatabase kind, String what) {
+    if (!databases.contains(kind)) {
+      throw new IllegalStateException(
+          what + " needs the database " + kind + ": name it where the test names its databases");
+    }
+  }
+
+  /**
+   * The clock by which all databases in here decide what has expired or is due. What happens is
+   * recorded with the real time all the same.
+   */
+  public DatabaseClock clock() {
+    return clock;
+  }
+
+  /** Drops it. */
+  @Override
+  public void close() {
+    application.close();
+    jobs.close();
+    database.close();
+  }
+}

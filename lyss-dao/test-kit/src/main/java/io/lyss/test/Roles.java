@@ -1,0 +1,67 @@
+package io.lyss.test;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The roles and the rights of production: those of the files that a DBA runs, under the names of
+ * logins that no server has but for tests.
+ */
+final class Roles {
+
+  static final String OWNER = "lyss_test_kit_owner";
+  static final String APPLICATION = "lyss_test_kit_app";
+  static final String JOBS = "lyss_test_kit_jobs";
+  static final String PASSWORD = "for tests only";
+
+  private static final Pattern CREATE = Pattern.compile("create role [^;]+;");
+  private static final String RIGHTS = "revoke connect, temporary on database lyss ";
+
+  private Roles() {}
+
+  /** Roles belong to the server, so some or all may be there. */
+  static void create(ThrowawayDatabase database) {
+    String roles =
+        CREATE
+            .matcher(named(file("010_roles.sql")))
+            .replaceAll(
+                create ->
+                    "do \\$\\$ begin "
+                        + create.group()
+                        + " exception when duplicate_object or unique_violation then null;"
+                        + " end \\$\\$;");
+    database.execute(
+        roles
+            + "alter role %1$s password '%4$s'; alter role %2$s password '%4$s';"
+                .formatted(OWNER, APPLICATION, JOBS, PASSWORD)
+            + "alter role %3$s password '%4$s'".formatted(OWNER, APPLICATION, JOBS, PASSWORD));
+  }
+
+  /** What belongs to a database, and is not copied with it. */
+  static void grant(ThrowawayDatabase database) {
+    String file = named(file("020_database.sql"));
+    database.execute(
+        "alter database %s owner to %s;".formatted(database.name(), OWNER)
+            + file.substring(file.indexOf(RIGHTS))
+                .replace("on database lyss ", "on database " + database.name() + " "));
+  }
+
+  private static String named(String sql) {
+    return sql.replaceAll("\\blyss_owner\\b", OWNER)
+        .replaceAll("\\blyss_app\\b", APPLICATION)
+        .replaceAll("\\blyss_jobs\\b", JOBS);
+  }
+
+  private static String file(String name) {
+    try (InputStream file = LyssDatabase.class.getResourceAsStream("bootstrap/" + name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.lyss.test;
+
+import io.lyss.dao.PasswordHash;
+import io.lyss.dao.platform.NewProvider;
+import io.lyss.dao.platform.NewUser;
+import io.lyss.dao.platform.Platform;
+import io.lyss.dao.platform.Provider;
+import io.lyss.dao.platform.ProviderKind;
+import io.lyss.dao.platform.UserRole;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Users and providers of a platform database, a line each. */
+public final class TestOrganisation {
+
+  private final LyssTestDatabase database;
+  private final Map<String, TestUser> users = new ConcurrentHashMap<>();
+
+  TestOrganisation(LyssTestDatabase database) {
+    this.database = database;
+  }
+
+  /** An ordinary user: always the same by that name. */
+  public TestUser user(String name) {
+    return user(name, UserRole.USER);
+  }
+
+  /** An administrator: always the same by that name. */
+  public TestUser admin(String name) {
+    return user(name, UserRole.ADMIN);
+  }
+
+  private TestUser user(String name, UserRole role) {
+    TestUser user = users.computeIfAbsent(name, unknown -> create(unknown, role));
+    if (user.role() != role) {
+      throw new IllegalArgumentException(name + " is here as " + user.role() + " already");
+    }
+    return user;
+  }
+
+  private TestUser create(String name, UserRole role) {
+    return new TestUser(
+        database.platform(),
+        Platform.over(database.jobsDataSource())
+            .asSystem("fixture")
+            .users()
+            .create(new NewUser(name, name + "@example.org", PasswordHash.NONE, role)));
+  }
+
+  /** A provider of the organisation, made by the administrator root and distributed to users. */
+  public Provider provider(String name, TestUser... to) {
+    TestUser root = admin("root");
+    Provider provider =
+        root.session()
+            .providers()
+            .createOrganization(NewProvider.of(name, ProviderKind.OPENAI, TestUser.KEY));
+    root.session()
+        .distributions()
+        .distribute(provider.id(), Arrays.stream(to).map(TestUser::id).toList());
+    return provider;
+  }
+}

@@ -1,0 +1,69 @@
+package io.lyss.test;
+
+import io.lyss.dao.Scope;
+import io.lyss.dao.chat.ChatSession;
+import io.lyss.dao.memory.MemorySession;
+import io.lyss.dao.provider.Channel;
+import io.lyss.dao.provider.Models;
+import io.lyss.dao.provider.NewChannel;
+import io.lyss.dao.provider.ProviderSession;
+import io.lyss.dao.shared.SharedSession;
+import io.lyss.dao.user.UserSession;
+import io.lyss.schema.LyssDatabase;
+import java.util.UUID;
+
+/** A user of a tenant. */
+public final class TestTenantUser {
+
+  private final LyssTestDatabase database;
+  private final Scope.Tenant scope;
+
+  TestTenantUser(LyssTestDatabase database, Scope.Tenant scope) {
+    this.database = database;
+    this.scope = scope;
+  }
+
+  public UUID id() {
+    return scope.userId();
+  }
+
+  /** Tenant, user and role, as the host's authentication would have it. */
+  public Scope.Tenant scope() {
+    return scope;
+  }
+
+  /** A session of the user database as this user, as are all below. */
+  public UserSession users() {
+    database.require(LyssDatabase.USER, "users");
+    return database.users().asUser(scope);
+  }
+
+  public ProviderSession providers() {
+    database.require(LyssDatabase.PROVIDER, "providers");
+    return database.providers().asUser(scope);
+  }
+
+  public ChatSession chat() {
+    database.require(LyssDatabase.CHAT, "chat");
+    return database.chat().asUser(scope);
+  }
+
+  public MemorySession memories() {
+    database.require(LyssDatabase.MEMORY, "memories");
+    return database.memories().asUser(scope);
+  }
+
+  public SharedSession shared() {
+    database.require(LyssDatabase.SHARED, "shared");
+    return database.shared().asUser(scope);
+  }
+
+  /** A new channel of their own to a model of OpenAI. */
+  public Channel personalChannel(String name, String model) {
+    ProviderSession session = providers();
+    long openai = session.types().get("openai").id();
+    return session
+        .channels()
+        .createPersonal(id(), NewChannel.of(name, openai, TestUser.KEY, Models.of(model)));
+  }
+}

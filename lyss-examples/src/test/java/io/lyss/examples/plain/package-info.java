@@ -1,0 +1,4 @@
+@NullMarked
+package io.lyss.examples.plain;
+
+import org.jspecify.annotations.NullMarked;
