@@ -2,7 +2,6 @@ package io.lyss.dao.testing.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +39,11 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
   private static final int DEEP = 100_000;
 
   private final Bench<S, W> bench;
-  private final HikariDataSource one;
+  private final DataSource one;
 
   Limits(Bench<S, W> bench) {
     this.bench = bench;
-    one = bench.database().pool(1);
+    one = bench.one();
   }
 
   @Override
@@ -146,10 +146,5 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
       return List.of(List.of(), Collections.singletonList(null));
     }
     return List.of();
-  }
-
-  @Override
-  public void close() {
-    one.close();
   }
 }

@@ -202,6 +202,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         why,
         OneRoundTrip.class,
         Named.class,
+        Plans.class,
         Joined.class,
         HiddenRows.class,
         OtherSchema.class,
