@@ -111,7 +111,10 @@ class MainTest {
     try (ThrowawayDatabase database = empty()) {
       Result printed =
           CliProcess.start(
-                  Map.of("LC_ALL", "C", "LYSS_JDBC_URL", database.jdbcUrl(), "PGPASSWORD", "x"),
+                  Map.of(
+                      "LC_ALL", "C",
+                      "LYSS_JDBC_URL", database.jdbcUrl(),
+                      "PGPASSWORD", database.adminPassword()),
                   "script",
                   "platform",
                   "-u",
@@ -197,9 +200,7 @@ class MainTest {
   @Test
   void doctorFailsOnlyIfItFindsSomething() {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
-      String[] command = {
-        "doctor", "user", "--url", database.jdbcUrl(), "--user", database.appUser()
-      };
+      String[] command = {"doctor", "user", "--url", database.appUrl()};
       assertThat(run(command))
           .isEqualTo(new Result(0, "user: schema lyss_user: nothing found\n", ""));
       try (Connection superuser = database.superuser();
@@ -310,7 +311,9 @@ class MainTest {
       String url = database.jdbcUrl();
       String unknown = url.replace(database.name(), "not_there");
       assertNoConnection(
-          run("info", "platform", "--url", unknown, "-u", "postgres"), unknown, "\"not_there\"");
+          run("info", "platform", "--url", withPassword(unknown, database), "-u", "postgres"),
+          unknown,
+          "\"not_there\"");
       String secret = "jdbc:postgresql://localhost:1/db?password=s3cret";
       Result refused = run("info", "platform", "--url", secret, "-u", "postgres");
       assertNoConnection(refused, "jdbc:postgresql://localhost:1/db: ", "refused");
@@ -364,8 +367,14 @@ class MainTest {
 
   private static Result run(ThrowawayDatabase database, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--url", database.jdbcUrl(), "--user", database.adminUser()));
+    all.addAll(List.of("--url", withPassword(database.jdbcUrl(), database)));
+    all.addAll(List.of("--user", database.adminUser()));
     return run(all.toArray(String[]::new));
+  }
+
+  // this process has no PGPASSWORD
+  private static String withPassword(String url, ThrowawayDatabase database) {
+    return url + "?password=" + database.adminPassword();
   }
 
   private static Result run(String... arguments) {

@@ -23,11 +23,6 @@ final class EmbeddedServer implements Server {
   // The binaries and an empty cluster take less than half of it.
   private static final long NEEDED_BYTES = 400L << 20;
 
-  // A database is a thousand files and more. To make and delete them takes a fifth of the time in
-  // memory, where there is plenty for tests; Docker gives /dev/shm 64 MB unless told otherwise.
-  private static final Path MEMORY = Path.of("/dev/shm");
-  private static final long PLENTY_BYTES = 4L << 30;
-
   private static final String ASK_FOR_PASSWORDS =
       """
       alter role %s password '%s';
@@ -39,6 +34,11 @@ final class EmbeddedServer implements Server {
       end
       $$
       """;
+
+  // A database is a thousand files and more. To make and delete them takes a fifth of the time in
+  // memory, where there is plenty for tests; Docker gives /dev/shm 64 MB unless told otherwise.
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final long PLENTY_BYTES = 4L << 30;
 
   private final EmbeddedPostgres postgres;
 

@@ -109,14 +109,14 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
-  Stream<DynamicTest> plansNothingOnceItsConnectionKnowsIt() throws Exception {
-    return each(new Plans<>(bench.another()));
+  Stream<DynamicTest> namesItselfToTheServer() {
+    return each(new Named<>(bench));
   }
 
   @TestFactory
   @Alone
-  Stream<DynamicTest> namesItselfToTheServer() {
-    return each(new Named<>(bench));
+  Stream<DynamicTest> plansNothingOnceItsConnectionKnowsIt() throws Exception {
+    return each(new Plans<>(bench.another()));
   }
 
   @TestFactory

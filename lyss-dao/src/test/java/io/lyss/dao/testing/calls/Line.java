@@ -201,8 +201,8 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return except(
         why,
         OneRoundTrip.class,
-        Plans.class,
         Named.class,
+        Plans.class,
         Joined.class,
         HiddenRows.class,
         OtherSchema.class,
