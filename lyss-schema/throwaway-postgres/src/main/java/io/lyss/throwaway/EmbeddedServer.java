@@ -52,6 +52,9 @@ final class EmbeddedServer implements Server {
             // Nothing lives long enough to gain by them.
             .setServerConfig("autovacuum_naptime", "1h")
             .setServerConfig("checkpoint_timeout", "1h")
+            // for whoever asks what is planned; costs nothing where nobody does
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .setServerConfig("pg_stat_statements.track", "none")
             .setServerConfig("max_wal_size", "256MB");
     if (binaries != null) {
       builder.setPgBinaryResolver((system, architecture) -> archiveIn(binaries));

@@ -10,6 +10,11 @@ public interface Property<S extends Session<?, S>, W extends World<S>> extends A
   /** What it says, after "Each call". */
   String name();
 
+  /** Whether it is asked of a call. */
+  default boolean concerns(Line<S, W> line) {
+    return true;
+  }
+
   /** Fails if it does not hold. */
   void holdsFor(Line<S, W> line) throws Exception;
 
