@@ -122,7 +122,7 @@ public final class OwnedDatabase implements AutoCloseable {
 
   private static void migrate(LyssDatabase kind, ThrowawayDatabase db) {
     prepare(db);
-    LyssMigrator.of(kind, db.dataSource(OWNER, PASSWORD)).migrate();
+    TestDatabases.prepare(kind, db.dataSource(OWNER, PASSWORD));
   }
 
   private static void prepare(ThrowawayDatabase db) {
