@@ -54,26 +54,17 @@ RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::u
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
 
 
--- function trim_blank(text)
-CREATE OR REPLACE FUNCTION trim_blank(p_text text)
- RETURNS text
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
-    p_text,
-    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
-    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
-    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
-    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
-    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
-    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
-    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
-    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+  return ascii(p_text) between 33 and 126 or lyss_chat.trim_blank(p_text) <> '';
 end
 $function$;
-comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
 -- table audit_logs
@@ -93,10 +84,10 @@ create table audit_logs (
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint audit_logs_action_check CHECK ((trim_blank((action)::text) <> ''::text)),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
   constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
   constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
-  constraint audit_logs_resource_type_check CHECK ((trim_blank((resource_type)::text) <> ''::text)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
   constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
   constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
 ) partition by RANGE (created_at);
@@ -199,7 +190,7 @@ create table consumed_events (
   event_id uuid not null,
   consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check CHECK ((trim_blank((consumer)::text) <> ''::text))
+  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
 );
 CREATE INDEX idx_consumed_events_consumed_at ON lyss_chat.consumed_events USING btree (consumed_at);
 alter table consumed_events enable row level security;
@@ -289,9 +280,9 @@ create table conversation_messages (
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint conversation_messages_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
   constraint conversation_messages_content_role_tool_calls_check CHECK (((content <> ''::text) OR ((role)::text = 'tool'::text) OR (tool_calls IS NOT NULL))),
-  constraint conversation_messages_finish_reason_check CHECK ((trim_blank((finish_reason)::text) <> ''::text)),
+  constraint conversation_messages_finish_reason_check CHECK (not_blank((finish_reason)::text)),
   constraint conversation_messages_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
-  constraint conversation_messages_model_used_check CHECK ((trim_blank((model_used)::text) <> ''::text)),
+  constraint conversation_messages_model_used_check CHECK (not_blank((model_used)::text)),
   constraint conversation_messages_response_time_ms_check CHECK ((response_time_ms >= 0)),
   constraint conversation_messages_role_check CHECK (((role)::text = ANY ((ARRAY['user'::character varying, 'assistant'::character varying, 'system'::character varying, 'tool'::character varying])::text[]))),
   constraint conversation_messages_role_finish_reason_check CHECK ((((role)::text = 'assistant'::text) OR (finish_reason IS NULL))),
@@ -299,7 +290,7 @@ create table conversation_messages (
   constraint conversation_messages_role_tool_calls_check CHECK ((((role)::text = 'assistant'::text) OR (tool_calls IS NULL))),
   constraint conversation_messages_sequence_check CHECK ((sequence > 0)),
   constraint conversation_messages_token_count_check CHECK ((token_count >= 0)),
-  constraint conversation_messages_tool_call_id_check CHECK ((trim_blank((tool_call_id)::text) <> ''::text)),
+  constraint conversation_messages_tool_call_id_check CHECK (not_blank((tool_call_id)::text)),
   constraint conversation_messages_tool_calls_check CHECK (is_tool_calls(tool_calls))
 ) partition by RANGE (created_at);
 create table conversation_messages_default partition of conversation_messages DEFAULT;
@@ -340,7 +331,7 @@ create table conversation_summaries (
   up_to_sequence bigint not null,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint conversation_summaries_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
-  constraint conversation_summaries_summary_text_check CHECK ((trim_blank(summary_text) <> ''::text)),
+  constraint conversation_summaries_summary_text_check CHECK (not_blank(summary_text)),
   constraint conversation_summaries_summary_type_check CHECK (((summary_type)::text = ANY ((ARRAY['auto'::character varying, 'manual'::character varying])::text[]))),
   constraint conversation_summaries_up_to_sequence_check CHECK ((up_to_sequence > 0))
 );
@@ -356,6 +347,20 @@ comment on column conversation_summaries.summary_text is 'The summary; not blank
 comment on column conversation_summaries.summary_type is 'auto: a model wrote it; manual: a person did.';
 comment on column conversation_summaries.up_to_sequence is 'The last message that it covers.';
 comment on column conversation_summaries.created_at is 'Time of creation.';
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_chat.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
 
 
 -- table conversations
@@ -385,16 +390,16 @@ create table conversations (
   constraint conversations_tenant_id_id_user_id_key UNIQUE (tenant_id, id, user_id),
   constraint conversations_last_active_at_created_at_check CHECK ((last_active_at >= created_at)),
   constraint conversations_max_tokens_check CHECK ((max_tokens > 0)),
-  constraint conversations_model_name_check CHECK ((((model_name)::text = trim_blank((model_name)::text)) AND ((model_name)::text <> ''::text))),
+  constraint conversations_model_name_check CHECK (is_trimmed((model_name)::text)),
   constraint conversations_open_tool_calls_check CHECK ((cardinality(open_tool_calls) <= 1000)),
   constraint conversations_recalled_check CHECK ((cardinality(recalled) <= 1000)),
   constraint conversations_shared_count_forked_from_check CHECK (((shared_count = 0) OR (forked_from IS NOT NULL))),
   constraint conversations_shared_count_message_count_check CHECK (((shared_count >= 0) AND (shared_count <= message_count))),
   constraint conversations_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'deleted'::character varying, 'purged'::character varying])::text[]))),
   constraint conversations_status_deleted_at_check CHECK ((((status)::text = 'deleted'::text) = (deleted_at IS NOT NULL))),
-  constraint conversations_system_prompt_check CHECK ((trim_blank(system_prompt) <> ''::text)),
+  constraint conversations_system_prompt_check CHECK (not_blank(system_prompt)),
   constraint conversations_temperature_check CHECK (((temperature >= (0)::double precision) AND (temperature <= (2)::double precision))),
-  constraint conversations_title_check CHECK ((trim_blank((title)::text) <> ''::text)),
+  constraint conversations_title_check CHECK (not_blank((title)::text)),
   constraint conversations_token_usage_check CHECK ((token_usage >= 0))
 );
 CREATE INDEX idx_conversations_deleted_at ON lyss_chat.conversations USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
@@ -437,7 +442,7 @@ create table erasures (
   counts jsonb not null default '{}'::jsonb,
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
-  constraint erasures_reason_check CHECK ((trim_blank(reason) <> ''::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
 CREATE INDEX idx_erasures_unfinished ON lyss_chat.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
@@ -467,7 +472,7 @@ create table jobs (
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
   constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
-  constraint jobs_hold_check CHECK ((trim_blank(hold) <> ''::text)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
   constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
 );
 alter table jobs enable row level security;
@@ -510,7 +515,7 @@ create table legal_holds (
   held_by uuid,
   held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint legal_holds_tenant_id_subject_id_pk PRIMARY KEY (tenant_id, subject_id),
-  constraint legal_holds_reason_check CHECK ((trim_blank(reason) <> ''::text))
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
 );
 alter table legal_holds enable row level security;
 alter table legal_holds force row level security;
@@ -551,7 +556,7 @@ create table message_ratings (
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint message_ratings_tenant_id_conversation_id_user_id_sequence_pk PRIMARY KEY (tenant_id, conversation_id, user_id, sequence),
-  constraint message_ratings_comment_check CHECK ((trim_blank(comment) <> ''::text)),
+  constraint message_ratings_comment_check CHECK (not_blank(comment)),
   constraint message_ratings_sequence_check CHECK ((sequence > 0)),
   constraint message_ratings_value_check CHECK (((value >= '-100'::integer) AND (value <= 100)))
 );
@@ -630,7 +635,7 @@ create table outbox_keys (
   last_error text,
   constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
   constraint outbox_keys_failures_check CHECK ((failures >= 0)),
-  constraint outbox_keys_key_check CHECK ((trim_blank((key)::text) <> ''::text))
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_chat.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_chat.outbox_keys USING btree (next_at);
@@ -1206,7 +1211,7 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = pg_catalog, pg_temp;
+  set local search_path = lyss_chat, pg_temp;
   if current_setting('citus.propagate_set_commands', true) is null then
     perform
       set_config('role', p_role, true),
@@ -4447,13 +4452,16 @@ comment on routine search_query(text) is 'Internal: What a person types into a s
 -- function search_runs(text)
 CREATE OR REPLACE FUNCTION search_runs(p_text text)
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
-  select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
-  where char_length(m[1]) > 2
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2);
+end
 $function$;
 comment on routine search_runs(text) is 'Internal: The runs of a search text that search_query alone does not find exactly.';
 
@@ -4709,7 +4717,7 @@ comment on routine slow_statements(integer) is 'The statements of the database t
 CREATE OR REPLACE FUNCTION summaries_of(p_tenant_id uuid, p_conversation_id uuid)
  RETURNS SETOF conversation_summaries
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 20
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
@@ -4742,6 +4750,28 @@ AS $function$
   ]$json$::jsonb
 $function$;
 comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
 -- function update_updated_at_column()

@@ -54,26 +54,17 @@ RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::u
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
 
 
--- function trim_blank(text)
-CREATE OR REPLACE FUNCTION trim_blank(p_text text)
- RETURNS text
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
-    p_text,
-    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
-    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
-    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
-    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
-    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
-    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
-    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
-    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+  return ascii(p_text) between 33 and 126 or lyss_memory.trim_blank(p_text) <> '';
 end
 $function$;
-comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
 -- table audit_logs
@@ -93,10 +84,10 @@ create table audit_logs (
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint audit_logs_action_check CHECK ((trim_blank((action)::text) <> ''::text)),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
   constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
   constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
-  constraint audit_logs_resource_type_check CHECK ((trim_blank((resource_type)::text) <> ''::text)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
   constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
   constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
 ) partition by RANGE (created_at);
@@ -199,7 +190,7 @@ create table consumed_events (
   event_id uuid not null,
   consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check CHECK ((trim_blank((consumer)::text) <> ''::text))
+  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
 );
 CREATE INDEX idx_consumed_events_consumed_at ON lyss_memory.consumed_events USING btree (consumed_at);
 alter table consumed_events enable row level security;
@@ -222,7 +213,7 @@ create table erasures (
   counts jsonb not null default '{}'::jsonb,
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
-  constraint erasures_reason_check CHECK ((trim_blank(reason) <> ''::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
 CREATE INDEX idx_erasures_unfinished ON lyss_memory.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
@@ -252,7 +243,7 @@ create table jobs (
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
   constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
-  constraint jobs_hold_check CHECK ((trim_blank(hold) <> ''::text)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
   constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
 );
 alter table jobs enable row level security;
@@ -295,7 +286,7 @@ create table legal_holds (
   held_by uuid,
   held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint legal_holds_tenant_id_subject_id_pk PRIMARY KEY (tenant_id, subject_id),
-  constraint legal_holds_reason_check CHECK ((trim_blank(reason) <> ''::text))
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
 );
 alter table legal_holds enable row level security;
 alter table legal_holds force row level security;
@@ -440,7 +431,7 @@ create table outbox_keys (
   last_error text,
   constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
   constraint outbox_keys_failures_check CHECK ((failures >= 0)),
-  constraint outbox_keys_key_check CHECK ((trim_blank((key)::text) <> ''::text))
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_memory.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_memory.outbox_keys USING btree (next_at);
@@ -467,6 +458,20 @@ alter table outbox_turns force row level security;
 comment on table outbox_turns is 'The keys of the outbox, each locked by the transaction that publishes an event of it.';
 comment on column outbox_turns.tenant_id is 'The tenant; nil for the whole platform.';
 comment on column outbox_turns.key is 'What the events are about, such as user:<id>.';
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_memory.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
 
 
 -- function memory_hash(text)
@@ -547,18 +552,18 @@ create table user_memories (
   embed_error text,
   constraint user_memories_tenant_id_user_id_id_pk PRIMARY KEY (tenant_id, user_id, id),
   constraint user_memories_tenant_id_user_id_memory_hash_key UNIQUE (tenant_id, user_id, memory_hash),
-  constraint user_memories_agent_id_check CHECK ((trim_blank((agent_id)::text) <> ''::text)),
+  constraint user_memories_agent_id_check CHECK (not_blank((agent_id)::text)),
   constraint user_memories_embed_at_status_embedded_hash_memory_hash_check CHECK (((embed_at IS NOT NULL) = (((status)::text = 'active'::text) AND ((embedded_hash)::text IS DISTINCT FROM (memory_hash)::text)))),
   constraint user_memories_embed_attempts_check CHECK ((embed_attempts >= 0)),
   constraint user_memories_embed_claim_embed_at_check CHECK (((embed_claim IS NULL) OR (embed_at IS NOT NULL))),
-  constraint user_memories_embedding_id_check CHECK ((trim_blank((embedding_id)::text) <> ''::text)),
+  constraint user_memories_embedding_id_check CHECK (not_blank((embedding_id)::text)),
   constraint user_memories_embedding_id_embedded_hash_check CHECK (((embedding_id IS NULL) = (embedded_hash IS NULL))),
   constraint user_memories_importance_score_check CHECK (((importance_score >= 1) AND (importance_score <= 100))),
-  constraint user_memories_memory_category_check CHECK ((((memory_category)::text = trim_blank((memory_category)::text)) AND ((memory_category)::text <> ''::text))),
+  constraint user_memories_memory_category_check CHECK (is_trimmed((memory_category)::text)),
   constraint user_memories_memory_hash_check CHECK (((memory_hash)::text <> (memory_hash(''::text))::text)),
   constraint user_memories_memory_type_check CHECK (((memory_type)::text = ANY ((ARRAY['conversation'::character varying, 'preference'::character varying, 'fact'::character varying])::text[]))),
   constraint user_memories_relevance_score_check CHECK (((relevance_score >= (0)::double precision) AND (relevance_score <= (1)::double precision))),
-  constraint user_memories_run_id_check CHECK ((trim_blank((run_id)::text) <> ''::text)),
+  constraint user_memories_run_id_check CHECK (not_blank((run_id)::text)),
   constraint user_memories_source_type_check CHECK (((source_type)::text = ANY ((ARRAY['chat'::character varying, 'import'::character varying, 'manual'::character varying])::text[]))),
   constraint user_memories_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'superseded'::character varying, 'deleted'::character varying])::text[]))),
   constraint user_memories_status_embedding_id_check CHECK ((((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) OR (embedding_id IS NULL))),
@@ -947,7 +952,7 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = pg_catalog, pg_temp;
+  set local search_path = lyss_memory, pg_temp;
   if current_setting('citus.propagate_set_commands', true) is null then
     perform
       set_config('role', p_role, true),
@@ -3883,13 +3888,16 @@ comment on routine search_query(text) is 'Internal: What a person types into a s
 -- function search_runs(text)
 CREATE OR REPLACE FUNCTION search_runs(p_text text)
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
-  select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
-  where char_length(m[1]) > 2
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2);
+end
 $function$;
 comment on routine search_runs(text) is 'Internal: The runs of a search text that search_query alone does not find exactly.';
 
@@ -4153,6 +4161,28 @@ AS $function$
   ]$json$::jsonb
 $function$;
 comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
 -- function update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone)

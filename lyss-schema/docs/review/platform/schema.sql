@@ -45,26 +45,17 @@ RETURN COALESCE((NULLIF(current_setting('app.current_user_id'::text, true), ''::
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; 0 where there is none.';
 
 
--- function trim_blank(text)
-CREATE OR REPLACE FUNCTION trim_blank(p_text text)
- RETURNS text
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
-    p_text,
-    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
-    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
-    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
-    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
-    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
-    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
-    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
-    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+  return ascii(p_text) between 33 and 126 or lyss_platform.trim_blank(p_text) <> '';
 end
 $function$;
-comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
 -- table audit_logs
@@ -79,9 +70,9 @@ create table audit_logs (
   user_agent text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint audit_logs_id_created_at_pk PRIMARY KEY (id, created_at),
-  constraint audit_logs_action_check CHECK ((trim_blank((action)::text) <> ''::text)),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
   constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
-  constraint audit_logs_resource_type_check CHECK ((trim_blank((resource_type)::text) <> ''::text))
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text))
 ) partition by RANGE (created_at);
 create table audit_logs_default partition of audit_logs DEFAULT;
 alter table audit_logs_default enable row level security;
@@ -157,7 +148,7 @@ create table conversations (
   constraint conversations_last_active_at_created_at_check CHECK ((last_active_at >= created_at)),
   constraint conversations_message_count_check CHECK ((message_count >= 0)),
   constraint conversations_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
-  constraint conversations_title_check CHECK ((trim_blank((title)::text) <> ''::text))
+  constraint conversations_title_check CHECK (not_blank((title)::text))
 );
 CREATE INDEX idx_conversations_empty_created ON lyss_platform.conversations USING btree (created_at) WHERE (message_count = 0);
 CREATE INDEX idx_conversations_provider_id ON lyss_platform.conversations USING btree (provider_id);
@@ -188,7 +179,7 @@ create table erasures (
   counts jsonb not null default '{}'::jsonb,
   constraint erasures_user_id_pk PRIMARY KEY (user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
-  constraint erasures_reason_check CHECK ((trim_blank(reason) <> ''::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
 CREATE INDEX idx_erasures_unfinished ON lyss_platform.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
@@ -216,7 +207,7 @@ create table jobs (
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
   constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
-  constraint jobs_hold_check CHECK ((trim_blank(hold) <> ''::text)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
   constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
 );
 alter table jobs enable row level security;
@@ -240,7 +231,7 @@ create table legal_holds (
   reason text not null,
   held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint legal_holds_user_id_pk PRIMARY KEY (user_id),
-  constraint legal_holds_reason_check CHECK ((trim_blank(reason) <> ''::text))
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
 );
 alter table legal_holds enable row level security;
 alter table legal_holds force row level security;
@@ -304,6 +295,20 @@ comment on column messages.metadata is 'What the application keeps with it, a JS
 comment on column messages.created_at is 'Time of writing; decides the partition.';
 
 
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_platform.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
 -- function is_unit_prices(jsonb)
 CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
  RETURNS boolean
@@ -339,8 +344,8 @@ create table model_prices (
   constraint model_prices_provider_type_model_excl EXCLUDE USING gist (provider_type WITH =, model WITH =, tstzrange(effective_from, effective_to) WITH &&),
   constraint model_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint model_prices_effective_from_effective_to_check CHECK ((isfinite(effective_from) AND ((effective_to IS NULL) OR (isfinite(effective_to) AND (effective_from < effective_to))))),
-  constraint model_prices_model_check CHECK ((((model)::text = trim_blank((model)::text)) AND ((model)::text <> ''::text))),
-  constraint model_prices_provider_type_check CHECK ((((provider_type)::text = trim_blank((provider_type)::text)) AND ((provider_type)::text <> ''::text))),
+  constraint model_prices_model_check CHECK (is_trimmed((model)::text)),
+  constraint model_prices_provider_type_check CHECK (is_trimmed((provider_type)::text)),
   constraint model_prices_unit_prices_check CHECK (is_unit_prices(unit_prices))
 );
 CREATE INDEX idx_model_prices_model ON lyss_platform.model_prices USING btree (provider_type, model, effective_from, id);
@@ -389,7 +394,7 @@ create table provider_configs (
   constraint provider_configs_api_base_url_check CHECK ((((api_base_url)::text COLLATE "und-x-icu") ~ '^https?://[^\s]+$'::text)),
   constraint provider_configs_api_key_check CHECK (is_ciphertext(api_key)),
   constraint provider_configs_config_check CHECK ((jsonb_typeof(config) = 'object'::text)),
-  constraint provider_configs_name_check CHECK ((((name)::text = trim_blank((name)::text)) AND ((name)::text <> ''::text))),
+  constraint provider_configs_name_check CHECK (is_trimmed((name)::text)),
   constraint provider_configs_provider_type_check CHECK (((provider_type)::text = ANY ((ARRAY['openai'::character varying, 'anthropic'::character varying, 'ollama'::character varying, 'custom'::character varying])::text[]))),
   constraint provider_configs_scope_check CHECK (((scope)::text = ANY ((ARRAY['organization'::character varying, 'personal'::character varying])::text[])))
 );
@@ -498,7 +503,7 @@ create table usage_adjustments (
   constraint usage_adjustments_cost_check CHECK (((cost > '-Infinity'::numeric) AND (cost < 'Infinity'::numeric))),
   constraint usage_adjustments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint usage_adjustments_number_check CHECK ((number > 0)),
-  constraint usage_adjustments_reason_check CHECK (((reason = trim_blank(reason)) AND (reason <> ''::text))),
+  constraint usage_adjustments_reason_check CHECK (is_trimmed(reason)),
   constraint usage_adjustments_requests_check CHECK ((requests = ANY (ARRAY['-1'::integer, 0, 1]))),
   constraint usage_adjustments_unpriced_check CHECK ((unpriced = ANY (ARRAY['-1'::integer, 0])))
 );
@@ -679,7 +684,7 @@ create table usage_statistics (
   constraint usage_statistics_counts_check CHECK (is_token_counts(counts)),
   constraint usage_statistics_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint usage_statistics_duration_ms_check CHECK ((duration_ms >= 0)),
-  constraint usage_statistics_model_check CHECK ((trim_blank((model)::text) <> ''::text)),
+  constraint usage_statistics_model_check CHECK (not_blank((model)::text)),
   constraint usage_statistics_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint usage_statistics_request_id_recorded_at_check CHECK (((request_id IS NULL) OR (NOT (recorded_at IS DISTINCT FROM uuid_time(request_id))))),
   constraint usage_statistics_tags_check CHECK (((jsonb_typeof(tags) = 'object'::text) AND (NOT jsonb_path_exists(tags, 'strict $.*?(@.type() != "string" || @ == "")'::jsonpath)))),
@@ -816,7 +821,7 @@ create table users (
   constraint users_hashed_password_check CHECK (is_password_hash((hashed_password)::text)),
   constraint users_id_check CHECK ((id > 0)),
   constraint users_role_check CHECK (((role)::text = ANY ((ARRAY['admin'::character varying, 'user'::character varying])::text[]))),
-  constraint users_username_check CHECK ((((username)::text = trim_blank((username)::text)) AND ((username)::text <> ''::text)))
+  constraint users_username_check CHECK (is_trimmed((username)::text))
 );
 CREATE INDEX idx_users_role ON lyss_platform.users USING btree (role) WHERE ((role)::text = 'admin'::text);
 CREATE UNIQUE INDEX users_email_key ON lyss_platform.users USING btree (email_lower);
@@ -1512,7 +1517,7 @@ AS $function$
 declare
   v_user_role text;
 begin
-  set local search_path = pg_catalog, pg_temp;
+  set local search_path = lyss_platform, pg_temp;
   perform
     set_config('role', p_role, true),
     set_config('app.current_user_id', p_user_id, true),
@@ -4477,13 +4482,16 @@ comment on routine search_query(text) is 'Internal: What a person types into a s
 -- function search_runs(text)
 CREATE OR REPLACE FUNCTION search_runs(p_text text)
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
-  select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
-  where char_length(m[1]) > 2
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2);
+end
 $function$;
 comment on routine search_runs(text) is 'Internal: The runs of a search text that search_query alone does not find exactly.';
 
@@ -4701,6 +4709,28 @@ AS $function$
   from jsonb_each_text(p_counts) as c (key, value)
 $function$;
 comment on routine token_totals(jsonb) is 'Internal: Tokens in and tokens out, of counts by kind.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
 -- function update_model_price(uuid, timestamp with time zone, text, jsonb)

@@ -89,26 +89,17 @@ RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::u
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
 
 
--- function trim_blank(text)
-CREATE OR REPLACE FUNCTION trim_blank(p_text text)
- RETURNS text
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
-    p_text,
-    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
-    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
-    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
-    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
-    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
-    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
-    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
-    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+  return ascii(p_text) between 33 and 126 or lyss_provider.trim_blank(p_text) <> '';
 end
 $function$;
-comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
 -- table audit_logs
@@ -128,10 +119,10 @@ create table audit_logs (
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint audit_logs_action_check CHECK ((trim_blank((action)::text) <> ''::text)),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
   constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
   constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
-  constraint audit_logs_resource_type_check CHECK ((trim_blank((resource_type)::text) <> ''::text)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
   constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
   constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
 ) partition by RANGE (created_at);
@@ -227,6 +218,20 @@ comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are 
 comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
 
 
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_provider.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
 -- table budgets
 create table budgets (
   tenant_id uuid not null,
@@ -260,8 +265,8 @@ END) stored,
   constraint budgets_group_id_subject_channel_id_check CHECK (((group_id IS NULL) OR ((subject)::text = 'group'::text) OR (channel_id IS NOT NULL))),
   constraint budgets_hard_limit_check CHECK (((hard_limit >= (0)::numeric) AND (hard_limit < 'Infinity'::numeric))),
   constraint budgets_hard_limit_soft_limit_check CHECK ((((hard_limit IS NOT NULL) OR (soft_limit IS NOT NULL)) AND ((hard_limit IS NULL) OR (soft_limit IS NULL) OR (soft_limit <= hard_limit)))),
-  constraint budgets_model_check CHECK ((((model)::text = trim_blank((model)::text)) AND ((model)::text <> ''::text))),
-  constraint budgets_name_check CHECK ((((name)::text = trim_blank((name)::text)) AND ((name)::text <> ''::text))),
+  constraint budgets_model_check CHECK (is_trimmed((model)::text)),
+  constraint budgets_name_check CHECK (is_trimmed((name)::text)),
   constraint budgets_period_check CHECK (((period)::text = ANY ((ARRAY['total'::character varying, 'minute'::character varying, 'hour'::character varying, 'day'::character varying, 'month'::character varying])::text[]))),
   constraint budgets_set_by_subject_check CHECK ((((set_by)::text = 'platform'::text) OR (((set_by)::text = 'tenant'::text) AND ((subject)::text <> 'tenant'::text)) OR (((set_by)::text = 'user'::text) AND ((subject)::text = 'token'::text)))),
   constraint budgets_soft_limit_check CHECK (((soft_limit >= (0)::numeric) AND (soft_limit < 'Infinity'::numeric))),
@@ -343,7 +348,7 @@ create table consumed_events (
   event_id uuid not null,
   consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check CHECK ((trim_blank((consumer)::text) <> ''::text))
+  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
 );
 CREATE INDEX idx_consumed_events_consumed_at ON lyss_provider.consumed_events USING btree (consumed_at);
 alter table consumed_events enable row level security;
@@ -366,7 +371,7 @@ create table erasures (
   counts jsonb not null default '{}'::jsonb,
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
-  constraint erasures_reason_check CHECK ((trim_blank(reason) <> ''::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
 CREATE INDEX idx_erasures_unfinished ON lyss_provider.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
@@ -396,7 +401,7 @@ create table jobs (
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
   constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
-  constraint jobs_hold_check CHECK ((trim_blank(hold) <> ''::text)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
   constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
 );
 alter table jobs enable row level security;
@@ -439,7 +444,7 @@ create table legal_holds (
   held_by uuid,
   held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint legal_holds_tenant_id_subject_id_pk PRIMARY KEY (tenant_id, subject_id),
-  constraint legal_holds_reason_check CHECK ((trim_blank(reason) <> ''::text))
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
 );
 alter table legal_holds enable row level security;
 alter table legal_holds force row level security;
@@ -521,8 +526,8 @@ create table model_prices (
   constraint model_prices_tenant_id_provider_type_model_excl EXCLUDE USING gist (tenant_id WITH =, provider_type WITH =, model WITH =, tstzrange(effective_from, effective_to) WITH &&),
   constraint model_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint model_prices_effective_from_effective_to_check CHECK ((isfinite(effective_from) AND ((effective_to IS NULL) OR (isfinite(effective_to) AND (effective_from < effective_to))))),
-  constraint model_prices_model_check CHECK ((((model)::text = trim_blank((model)::text)) AND ((model)::text <> ''::text))),
-  constraint model_prices_provider_type_check CHECK ((((provider_type)::text = trim_blank((provider_type)::text)) AND ((provider_type)::text <> ''::text))),
+  constraint model_prices_model_check CHECK (is_trimmed((model)::text)),
+  constraint model_prices_provider_type_check CHECK (is_trimmed((provider_type)::text)),
   constraint model_prices_unit_prices_check CHECK (is_unit_prices(unit_prices))
 );
 CREATE INDEX idx_model_prices_model ON lyss_provider.model_prices USING btree (tenant_id, provider_type, model, effective_from, id);
@@ -601,7 +606,7 @@ create table outbox_keys (
   last_error text,
   constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
   constraint outbox_keys_failures_check CHECK ((failures >= 0)),
-  constraint outbox_keys_key_check CHECK ((trim_blank((key)::text) <> ''::text))
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_provider.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_provider.outbox_keys USING btree (next_at);
@@ -704,7 +709,7 @@ create table provider_channels (
   constraint provider_channels_key_check CHECK (is_ciphertext(key)),
   constraint provider_channels_model_mapping_check CHECK (is_text_map(model_mapping)),
   constraint provider_channels_models_check CHECK (is_text_set(models)),
-  constraint provider_channels_name_check CHECK ((((name)::text = trim_blank((name)::text)) AND ((name)::text <> ''::text))),
+  constraint provider_channels_name_check CHECK (is_trimmed((name)::text)),
   constraint provider_channels_priority_check CHECK (((priority >= 1) AND (priority <= 100))),
   constraint provider_channels_quota_check CHECK ((quota >= '-1'::integer)),
   constraint provider_channels_rate_limit_check CHECK ((rate_limit > 0)),
@@ -751,7 +756,7 @@ create table provider_types (
   constraint provider_types_name_key UNIQUE (name),
   constraint provider_types_api_format_check CHECK (((api_format)::text = ANY ((ARRAY['openai'::character varying, 'anthropic'::character varying, 'custom'::character varying])::text[]))),
   constraint provider_types_base_url_check CHECK (((base_url COLLATE "und-x-icu") ~ '^https?://[^\s]+$'::text)),
-  constraint provider_types_display_name_check CHECK ((((display_name)::text = trim_blank((display_name)::text)) AND ((display_name)::text <> ''::text))),
+  constraint provider_types_display_name_check CHECK (is_trimmed((display_name)::text)),
   constraint provider_types_name_check CHECK (((name)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
   constraint provider_types_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying])::text[]))),
   constraint provider_types_supported_models_check CHECK (is_text_set(supported_models))
@@ -967,7 +972,7 @@ create table usage_adjustments (
   constraint usage_adjustments_cost_check CHECK (((abs(cost) < '1000000000000'::numeric) AND (scale(cost) <= 14))),
   constraint usage_adjustments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint usage_adjustments_number_check CHECK ((number > 0)),
-  constraint usage_adjustments_reason_check CHECK (((reason = trim_blank(reason)) AND (reason <> ''::text))),
+  constraint usage_adjustments_reason_check CHECK (is_trimmed(reason)),
   constraint usage_adjustments_requests_check CHECK ((requests = ANY (ARRAY['-1'::integer, 0, 1]))),
   constraint usage_adjustments_unpriced_check CHECK ((unpriced = ANY (ARRAY['-1'::integer, 0]))),
   constraint usage_adjustments_usage_recorded_at_usage_id_check CHECK ((NOT (usage_recorded_at IS DISTINCT FROM uuid_time(usage_id))))
@@ -1137,7 +1142,7 @@ create table usage_records (
   constraint usage_records_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint usage_records_currency_cost_check CHECK (((currency IS NOT NULL) OR (cost = (0)::numeric))),
   constraint usage_records_duration_ms_check CHECK ((duration_ms >= 0)),
-  constraint usage_records_model_check CHECK ((trim_blank((model)::text) <> ''::text)),
+  constraint usage_records_model_check CHECK (not_blank((model)::text)),
   constraint usage_records_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint usage_records_prompt_tokens_check CHECK (((prompt_tokens >= 0) AND (prompt_tokens <= '1000000000000'::bigint))),
   constraint usage_records_recorded_at_id_check CHECK ((NOT (recorded_at IS DISTINCT FROM uuid_time(id)))),
@@ -1291,7 +1296,7 @@ create table user_tokens (
   constraint user_tokens_allowed_models_check CHECK (is_text_set(allowed_models)),
   constraint user_tokens_key_hash_check CHECK (((key_hash)::text ~ '^[0-9a-f]{64}$'::text)),
   constraint user_tokens_key_prefix_check CHECK (((key_prefix)::text ~ '^[A-Za-z0-9_-]{4,12}$'::text)),
-  constraint user_tokens_name_check CHECK ((((name)::text = trim_blank((name)::text)) AND ((name)::text <> ''::text))),
+  constraint user_tokens_name_check CHECK (is_trimmed((name)::text)),
   constraint user_tokens_pepper_id_check CHECK (((pepper_id)::text ~ '^[0-9a-f]{8}$'::text)),
   constraint user_tokens_previous_key_hash_check CHECK (((previous_key_hash)::text ~ '^[0-9a-f]{64}$'::text)),
   constraint user_tokens_previous_key_hash_previous_key_expires_at_check CHECK (((previous_key_hash IS NULL) = (previous_key_expires_at IS NULL))),
@@ -2122,7 +2127,7 @@ begin
   if not (p_used > '-infinity' and p_used < 'infinity') then
     raise exception 'what was used is a number' using errcode = 'numeric_value_out_of_range';
   end if;
-  if trim_blank(p_reason) = '' then
+  if not not_blank(p_reason) then
     raise exception 'an entry of the ledger that no request has made needs a reason'
       using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
   end if;
@@ -2325,7 +2330,7 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = pg_catalog, pg_temp;
+  set local search_path = lyss_provider, pg_temp;
   if current_setting('citus.propagate_set_commands', true) is null then
     perform
       set_config('role', p_role, true),
@@ -5924,7 +5929,7 @@ declare
   v_lines quota_line[];
 begin
   perform require_system();
-  if trim_blank(p_reason) = '' then
+  if not not_blank(p_reason) then
     raise exception 'an entry of the ledger that no request has made needs a reason'
       using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
   end if;
@@ -6113,10 +6118,13 @@ begin
       v_whole_epoch := v_row.epoch;
     end if;
     if v_row.model <> v_failed then
-      update channel_health as h
-      set probe_until = null, epoch = h.epoch + 1
-      where v_tries
-        and h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_row.model;
+      if v_tries then
+        update channel_health as h
+        set probe_until = null, epoch = h.epoch + 1
+        where h.tenant_id = p_tenant_id
+          and h.channel_id = p_channel_id
+          and h.model = v_row.model;
+      end if;
       continue;
     end if;
 
@@ -7881,6 +7889,28 @@ begin
 end
 $function$;
 comment on routine tokens_by_pepper(uuid) is 'How many tokens that the scope sees are hashed with which pepper.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
 -- function update_channel(uuid, uuid, timestamp with time zone, text, jsonb, jsonb, integer, integer, bigint, integer)
