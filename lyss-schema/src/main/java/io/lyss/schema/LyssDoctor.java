@@ -84,6 +84,7 @@ public final class LyssDoctor {
         examineSurroundings(session.connection(), findings);
         if (session.becomeReader(schema)) {
           examineFiles(session, findings);
+          examineJobs(session.connection(), findings);
         } else {
           unseen.add(
               "whether files are pending, and whether anything was changed: "
@@ -167,6 +168,48 @@ public final class LyssDoctor {
                 SchemaCatalog.resource("findings.sql").replace("${schema}", schema))) {
       while (row.next()) {
         findings.add(new Finding(row.getString(1), row.getString(2), row.getString(3)));
+      }
+    }
+  }
+
+  /**
+   * Jobs that nothing runs: those that were due twice, since they ran or since there is a schema.
+   */
+  private void examineJobs(Connection connection, List<Finding> findings) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "select pg_catalog.pg_has_role('lyss_system', 'set')"
+                  + " and pg_catalog.to_regclass('%s.maintenance') is not null"
+                      .formatted(schema))) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          return;
+        }
+      }
+      statement.execute("set local role lyss_system; set local app.system_reason = 'doctor'");
+      try (ResultSet row =
+          statement.executeQuery(
+              """
+              select pg_catalog.string_agg(
+                  m.name || coalesce(' (' || m.error || ')', ''), ', ' order by m.name)
+              from %1$s.maintenance as m
+              where m.is_overdue and (
+                m.due_at is not null
+                or m.every + m.every < now() - (
+                  select min(installed_on) at time zone 'UTC' from %1$s.lyss_schema_history
+                ) - interval '1 day' -- the history has no time zone
+              )
+              """
+                  .formatted(schema))) {
+        row.next();
+        if (row.getString(1) != null) {
+          findings.add(
+              new Finding(
+                  "jobs",
+                  "Overdue: " + row.getString(1) + ".",
+                  "Run what is due every minute: lyss-schema maintain, or jobs().runDue()."));
+        }
       }
     }
   }

@@ -32,7 +32,7 @@ final class Catalog {
         select 'relation', relname, concat_ws(' ', relkind, relowner::regrole, relacl,
           relrowsecurity, relforcerowsecurity, reloptions, relpersistence,
           pg_get_expr(relpartbound, oid), pg_get_partkeydef(oid),
-          case when relkind in ('v', 'm') then pg_get_viewdef(oid) end,
+          case when relkind in ('v', 'm') then pg_get_viewdef(oid, true) end,
           case when relkind in ('i', 'I') then pg_get_indexdef(oid) end)
         from relation
         union all

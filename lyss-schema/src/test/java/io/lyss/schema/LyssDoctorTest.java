@@ -1,6 +1,7 @@
 package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
@@ -74,6 +75,32 @@ class LyssDoctorTest {
           .extracting(Finding::what)
           .asString()
           .contains("R__110_grants.sql is pending");
+    }
+  }
+
+  @Test
+  void jobsThatNothingRunsAreFound() throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.CHAT);
+        Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          """
+          insert into jobs (name, due_at, error, failures) values
+            ('handled events', now() - interval '30 days', 'no room', 3),
+            ('partitions of audit_logs', now() - interval '1 second', null, 0)
+          """);
+      assertThat(examine(LyssDatabase.CHAT, database))
+          .extracting(Finding::check, Finding::what)
+          .containsExactly(tuple("jobs", "Overdue: handled events (no room)."));
+
+      statement.execute(
+          "delete from jobs; update lyss_schema_history set installed_on = now() - interval '1 year'");
+      assertThat(examine(LyssDatabase.CHAT, database))
+          .as("none has ever run")
+          .singleElement()
+          .extracting(Finding::what)
+          .asString()
+          .contains("Overdue: ", "handled events", "partitions of audit_logs");
     }
   }
 

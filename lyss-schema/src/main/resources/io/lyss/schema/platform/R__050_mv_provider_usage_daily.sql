@@ -20,6 +20,7 @@ from usage_statistics
 group by usage_date, provider_id;
 
 -- serves: refresh_provider_usage_daily, which needs it to leave readers alone
+-- squawk-ignore require-concurrent-index-creation -- there already, or on a view that was just made
 create unique index if not exists idx_mv_provider_usage_daily
   on mv_provider_usage_daily (usage_date, provider_id);
 

@@ -1,0 +1,4720 @@
+-- The schema lyss_memory, as its migrations make it, without rows: written by ReviewPackTest, to be read and
+-- compared. Run by an owner whom bootstrap/010_roles.sql has made it gives the same catalog; to make a
+-- database, migrate.
+
+set check_function_bodies = off;
+create schema lyss_memory;
+set search_path = lyss_memory;
+grant usage, create on schema lyss_memory to lyss_definer;
+create extension if not exists btree_gin schema public;
+
+
+-- function audit_stamp()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION audit_stamp()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_xid constant bigint := pg_current_xact_id()::text::bigint;
+  v_stamp bigint;
+begin
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from audit_watermark as w;
+  return v_stamp;
+end
+$function$;
+comment on routine audit_stamp() is 'Internal: The stamp of entries that this transaction makes, by which it is known whether they are sealed.';
+reset role;
+
+
+-- function current_system_reason()
+CREATE OR REPLACE FUNCTION current_system_reason()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.system_reason'::text, true), ''::text);
+comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
+
+
+-- function current_user_id()
+CREATE OR REPLACE FUNCTION current_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
+comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
+
+
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or lyss_memory.trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- table audit_logs
+create table audit_logs (
+  tenant_id uuid not null,
+  id uuid not null,
+  actor_id uuid default current_user_id(),
+  action character varying(100) not null,
+  resource_type character varying(50) not null,
+  resource_id character varying(200),
+  changes jsonb not null default '{}'::jsonb,
+  reason text default current_system_reason(),
+  source character varying(50),
+  event_id uuid,
+  ip_address inet,
+  user_agent text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  seal_stamp bigint not null default audit_stamp(),
+  constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
+  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
+  constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
+  constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
+  constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
+) partition by RANGE (created_at);
+create table audit_logs_default partition of audit_logs DEFAULT;
+alter table audit_logs_default enable row level security;
+alter table audit_logs_default force row level security;
+CREATE INDEX idx_audit_logs_action ON lyss_memory.audit_logs USING btree (tenant_id, action, created_at, id);
+CREATE INDEX idx_audit_logs_actor ON lyss_memory.audit_logs USING btree (tenant_id, actor_id, created_at, id);
+CREATE INDEX idx_audit_logs_created_at ON lyss_memory.audit_logs USING btree (tenant_id, created_at, id);
+CREATE INDEX idx_audit_logs_resource ON lyss_memory.audit_logs USING btree (tenant_id, resource_type, resource_id, created_at, id);
+CREATE INDEX idx_audit_logs_seal_stamp ON lyss_memory.audit_logs USING btree (seal_stamp, tenant_id);
+alter table audit_logs enable row level security;
+alter table audit_logs force row level security;
+comment on table audit_logs is 'Who in which tenant did what to which resource; append-only, partitioned by month.';
+comment on table audit_logs_default is 'Entries of months that have no partition; should be empty.';
+comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_logs.id is 'Id, a UUID of version 7.';
+comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
+comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
+comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
+comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
+comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
+comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
+comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
+comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
+comment on column audit_logs.ip_address is 'Where the request came from.';
+comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.created_at is 'Time of the entry, or of the event; decides the partition.';
+comment on column audit_logs.seal_stamp is 'The transaction that made the entry, by which it is known in which seal it is.';
+
+
+-- table audit_seals
+create table audit_seals (
+  tenant_id uuid not null,
+  number bigint not null,
+  month date not null,
+  from_stamp bigint not null,
+  to_stamp bigint not null,
+  entries bigint not null,
+  dropped boolean not null default false,
+  digest bytea not null,
+  sealed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  hash bytea not null,
+  constraint audit_seals_tenant_id_number_pk PRIMARY KEY (tenant_id, number),
+  constraint audit_seals_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint audit_seals_entries_dropped_check CHECK (((entries = 0) = dropped)),
+  constraint audit_seals_from_stamp_to_stamp_check CHECK ((from_stamp <= to_stamp)),
+  constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint audit_seals_number_check CHECK ((number > 0))
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+comment on table audit_seals is 'The seals of the audit log, a chain for each tenant; append-only.';
+comment on column audit_seals.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_seals.number is 'From 1, without a gap within the tenant.';
+comment on column audit_seals.month is 'The month of its entries (UTC), by its first day.';
+comment on column audit_seals.from_stamp is 'Its entries are those of the month from this stamp on.';
+comment on column audit_seals.to_stamp is 'Those with this stamp are in a later one.';
+comment on column audit_seals.entries is 'How many entries it closes over; 0 where the month was dropped.';
+comment on column audit_seals.dropped is 'Whether it says that the month was dropped: seals before it stand for the entries.';
+comment on column audit_seals.digest is 'SHA-256 of the digests of its entries, in their order.';
+comment on column audit_seals.sealed_at is 'When it was made.';
+comment on column audit_seals.hash is 'SHA-256 of the hash of the seal before and of all that is in this one.';
+
+
+-- function platform_tenant_id()
+CREATE OR REPLACE FUNCTION platform_tenant_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return '00000000-0000-0000-0000-000000000000'::uuid;
+end
+$function$;
+comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
+
+
+-- table audit_watermark
+create table audit_watermark (
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  epoch bigint not null default 0,
+  next_stamp bigint not null default 0,
+  sealed_at timestamp with time zone,
+  constraint audit_watermark_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table audit_watermark enable row level security;
+alter table audit_watermark force row level security;
+comment on table audit_watermark is 'How far the audit log is sealed, in one row.';
+comment on column audit_watermark.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column audit_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
+comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';
+comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
+
+
+-- table consumed_events
+create table consumed_events (
+  tenant_id uuid not null,
+  consumer character varying(100) not null,
+  event_id uuid not null,
+  consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
+  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
+);
+CREATE INDEX idx_consumed_events_consumed_at ON lyss_memory.consumed_events USING btree (consumed_at);
+alter table consumed_events enable row level security;
+alter table consumed_events force row level security;
+comment on table consumed_events is 'Events of other databases that were handled here.';
+comment on column consumed_events.tenant_id is 'The tenant of the event.';
+comment on column consumed_events.consumer is 'Who handles it; each consumer handles an event once.';
+comment on column consumed_events.event_id is 'Id of the event.';
+comment on column consumed_events.consumed_at is 'Time of handling.';
+
+
+-- table erasures
+create table erasures (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  reason text not null,
+  requested_by uuid,
+  requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  erased_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
+  constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
+  constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
+);
+CREATE INDEX idx_erasures_unfinished ON lyss_memory.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+comment on table erasures is 'Users of tenants whose erasure was begun or is done here.';
+comment on column erasures.tenant_id is 'The tenant.';
+comment on column erasures.user_id is 'The user.';
+comment on column erasures.reason is 'Why, as the scope said that began it.';
+comment on column erasures.requested_by is 'The user of that scope; null for none.';
+comment on column erasures.requested_at is 'When it was begun, the last time.';
+comment on column erasures.erased_at is 'When nothing was left; null while something is.';
+comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+
+
+-- table jobs
+create table jobs (
+  name character varying(100) not null,
+  every interval,
+  keep interval,
+  hold text,
+  started_at timestamp with time zone,
+  took interval,
+  done bigint,
+  error text,
+  failures integer not null default 0,
+  due_at timestamp with time zone,
+  constraint jobs_name_pk PRIMARY KEY (name),
+  constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
+  constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
+);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+comment on table jobs is 'When each job has run, and how; the view maintenance shows it.';
+comment on column jobs.name is 'The job, as in job_definitions().';
+comment on column jobs.every is 'How often it is due; null for as often as by default.';
+comment on column jobs.keep is 'How long it keeps what it deletes; null for as long as by default.';
+comment on column jobs.hold is 'Why it may not run; null where it may.';
+comment on column jobs.started_at is 'Time of the last run; null for never.';
+comment on column jobs.took is 'How long the last run took.';
+comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
+comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
+comment on column jobs.due_at is 'When it is due; null for at once.';
+
+
+-- table known_tenants
+create table known_tenants (
+  tenant_id uuid not null,
+  status character varying(20) not null,
+  changed_at timestamp with time zone not null,
+  constraint known_tenants_tenant_id_pk PRIMARY KEY (tenant_id),
+  constraint known_tenants_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'suspended'::character varying, 'deleted'::character varying])::text[]))),
+  constraint known_tenants_tenant_id_check CHECK ((tenant_id <> platform_tenant_id()))
+);
+alter table known_tenants enable row level security;
+alter table known_tenants force row level security;
+comment on table known_tenants is 'What the database of tenants has told of a tenant.';
+comment on column known_tenants.tenant_id is 'The tenant.';
+comment on column known_tenants.status is 'active; suspended and deleted: its users read here, and write nothing.';
+comment on column known_tenants.changed_at is 'When it was changed so; what is told later of an earlier change is ignored.';
+
+
+-- table legal_holds
+create table legal_holds (
+  tenant_id uuid not null,
+  subject_id uuid not null,
+  reason text not null,
+  held_by uuid,
+  held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint legal_holds_tenant_id_subject_id_pk PRIMARY KEY (tenant_id, subject_id),
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
+);
+alter table legal_holds enable row level security;
+alter table legal_holds force row level security;
+comment on table legal_holds is 'Users and tenants of whom nothing may be erased for now.';
+comment on column legal_holds.tenant_id is 'The tenant.';
+comment on column legal_holds.subject_id is 'The user, or the tenant itself for all of its users.';
+comment on column legal_holds.reason is 'Why, such as the number of the case.';
+comment on column legal_holds.held_by is 'The user of the scope that said so; null for none.';
+comment on column legal_holds.held_at is 'Since when.';
+
+
+-- table lyss_schema_history
+create table lyss_schema_history (
+  installed_rank integer not null,
+  version character varying(50),
+  description character varying(200) not null,
+  type character varying(20) not null,
+  script character varying(1000) not null,
+  checksum integer,
+  installed_by character varying(100) not null,
+  installed_on timestamp without time zone not null default now(),
+  execution_time integer not null,
+  success boolean not null,
+  constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
+);
+CREATE INDEX lyss_schema_history_s_idx ON lyss_memory.lyss_schema_history USING btree (success);
+
+
+-- table memory_associations
+create table memory_associations (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  memory_id uuid not null,
+  related_memory_id uuid not null,
+  association_type character varying(50) not null default 'similar'::character varying,
+  strength double precision not null default 0.5,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint memory_associations_tenant_id_user_id_id_pk PRIMARY KEY (tenant_id, user_id, id),
+  constraint memory_associations_association_type_check CHECK (((association_type)::text = ANY ((ARRAY['similar'::character varying, 'related'::character varying, 'opposite'::character varying])::text[]))),
+  constraint memory_associations_memory_id_related_memory_id_check CHECK ((memory_id < related_memory_id)),
+  constraint memory_associations_strength_check CHECK (((strength > (0)::double precision) AND (strength <= (1)::double precision)))
+);
+CREATE INDEX idx_memory_associations_related_memory_id ON lyss_memory.memory_associations USING btree (tenant_id, user_id, related_memory_id);
+CREATE UNIQUE INDEX memory_associations_memory_id_related_memory_id_key ON lyss_memory.memory_associations USING btree (tenant_id, user_id, memory_id, related_memory_id);
+alter table memory_associations enable row level security;
+alter table memory_associations force row level security;
+comment on table memory_associations is 'Which memories of a user belong together.';
+comment on column memory_associations.tenant_id is 'The tenant.';
+comment on column memory_associations.id is 'Id, a UUID of version 7 that the application made.';
+comment on column memory_associations.user_id is 'The user of both memories.';
+comment on column memory_associations.memory_id is 'The memory with the lower id.';
+comment on column memory_associations.related_memory_id is 'The other memory.';
+comment on column memory_associations.association_type is 'similar, related or opposite.';
+comment on column memory_associations.strength is 'How strong it is: more than 0, up to 1.';
+comment on column memory_associations.created_at is 'Time of creation.';
+
+
+-- table memory_versions
+create table memory_versions (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  memory_id uuid not null,
+  version integer not null,
+  memory_text text not null,
+  agent_id character varying(255),
+  run_id character varying(255),
+  replaced_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint memory_versions_tenant_id_user_id_memory_id_version_pk PRIMARY KEY (tenant_id, user_id, memory_id, version),
+  constraint memory_versions_version_check CHECK ((version > 0))
+);
+alter table memory_versions enable row level security;
+alter table memory_versions force row level security;
+comment on table memory_versions is 'What memories said before.';
+comment on column memory_versions.tenant_id is 'The tenant.';
+comment on column memory_versions.user_id is 'The user of the memory, who alone sees it.';
+comment on column memory_versions.memory_id is 'The memory.';
+comment on column memory_versions.version is 'Number of the text: 1 for the first of its memory.';
+comment on column memory_versions.memory_text is 'What it said.';
+comment on column memory_versions.agent_id is 'Which agent had said it; null for nothing said.';
+comment on column memory_versions.run_id is 'In which run it was said; null for nothing said.';
+comment on column memory_versions.replaced_at is 'Until when it said this.';
+
+
+-- table outbox_events
+create table outbox_events (
+  tenant_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  key character varying(200) not null,
+  "position" bigint not null generated always as identity,
+  type character varying(100) not null,
+  payload jsonb not null default '{}'::jsonb,
+  actor_id uuid,
+  reason text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint outbox_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position"),
+  constraint outbox_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  constraint outbox_events_type_check CHECK (((type)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+alter table outbox_events enable row level security;
+alter table outbox_events force row level security;
+comment on table outbox_events is 'What has happened and was not delivered yet; deleted once it is.';
+comment on column outbox_events.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_events.id is 'Id, by which a consumer knows what it has seen.';
+comment on column outbox_events.key is 'What it is about; events of one key are read in order.';
+comment on column outbox_events."position" is 'Order within the key; gaps mean nothing.';
+comment on column outbox_events.type is 'What has happened, such as tenant.suspended.';
+comment on column outbox_events.payload is 'Particulars, a JSON object; no secrets.';
+comment on column outbox_events.actor_id is 'The user of the scope that did it; null for none.';
+comment on column outbox_events.reason is 'Why, where system work or an administrator did it.';
+comment on column outbox_events.created_at is 'Time of the transaction.';
+
+
+-- table outbox_floors
+create table outbox_floors (
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  floor timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  candidate timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  candidate_since xid8 not null default '0'::xid8,
+  raised_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint outbox_floors_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table outbox_floors enable row level security;
+alter table outbox_floors force row level security;
+comment on table outbox_floors is 'Where workers of the outbox begin to look for keys, in one row.';
+comment on column outbox_floors.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column outbox_floors.floor is 'No key can be claimed before that time.';
+comment on column outbox_floors.candidate is 'What floor becomes once all transactions have ended that were open when it was chosen.';
+comment on column outbox_floors.candidate_since is 'The transaction that has chosen candidate; all that wrote before are older.';
+comment on column outbox_floors.raised_at is 'When this was last looked at.';
+
+
+-- table outbox_keys
+create table outbox_keys (
+  tenant_id uuid not null,
+  key character varying(200) not null,
+  next_at timestamp with time zone not null default clock_timestamp(),
+  claim uuid,
+  first_position bigint not null default 1,
+  failures integer not null default 0,
+  last_error text,
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
+  constraint outbox_keys_failures_check CHECK ((failures >= 0)),
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
+);
+CREATE INDEX idx_outbox_keys_claim ON lyss_memory.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
+CREATE INDEX idx_outbox_keys_next_at ON lyss_memory.outbox_keys USING btree (next_at);
+alter table outbox_keys enable row level security;
+alter table outbox_keys force row level security;
+comment on table outbox_keys is 'What the events of the outbox are about; each key is read by one worker at a time.';
+comment on column outbox_keys.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_keys.key is 'What the events are about, such as user:<id>.';
+comment on column outbox_keys.next_at is 'When it can be claimed: now, after a pause, or once the claim on it has expired.';
+comment on column outbox_keys.claim is 'Claim of the worker that reads it; null for none.';
+comment on column outbox_keys.first_position is 'No event of the key that waits has a lower position: what was delivered is not read through again.';
+comment on column outbox_keys.failures is 'How often in a row its first event could not be handled.';
+comment on column outbox_keys.last_error is 'Why it could not be handled, the last time.';
+
+
+-- table outbox_turns
+create table outbox_turns (
+  tenant_id uuid not null,
+  key character varying(200) not null,
+  constraint outbox_turns_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
+);
+alter table outbox_turns enable row level security;
+alter table outbox_turns force row level security;
+comment on table outbox_turns is 'The keys of the outbox, each locked by the transaction that publishes an event of it.';
+comment on column outbox_turns.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_turns.key is 'What the events are about, such as user:<id>.';
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_memory.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- function memory_hash(text)
+CREATE OR REPLACE FUNCTION memory_hash(p_text text)
+ RETURNS character varying
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return encode(sha256(convert_to(lyss_memory.normal_memory_text(p_text), 'UTF8')), 'hex');
+end
+$function$;
+comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory.';
+
+
+-- function search_vector(text)
+CREATE OR REPLACE FUNCTION search_vector(p_text text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT COST 400
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_text constant text := search_text(p_text);
+  v_words record;
+  v_run text;
+  v_letters text[];
+  v_terms text[];
+begin
+  v_words := search_words(v_text);
+  v_terms := v_words.others;
+  if octet_length(v_text) > length(v_text) then
+    for v_run in select m[1] from regexp_matches(v_text, pair_letters(), 'g') as m loop
+      v_letters := string_to_array(v_run, null);
+      v_terms := v_terms || v_letters;
+      for i in 1 .. cardinality(v_letters) - 1 loop
+        v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
+      end loop;
+    end loop;
+  end if;
+  if v_terms = '{}' then
+    return strip(to_tsvector('pg_catalog.english', v_words.english));
+  end if;
+  return
+    strip(to_tsvector('pg_catalog.english', v_words.english)) || array_to_tsvector(v_terms);
+end
+$function$;
+comment on routine search_vector(text) is 'Internal: The words of a text: English stems, other words as they are, and letters and pairs of neighbouring letters of Chinese and the like.';
+
+
+-- table user_memories
+create table user_memories (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  memory_text text not null,
+  memory_hash character varying(64) not null generated always as (memory_hash(memory_text)) stored,
+  embedding_id character varying(255),
+  relevance_score double precision not null default 0,
+  memory_type character varying(50) not null default 'conversation'::character varying,
+  memory_category character varying(50),
+  source_type character varying(20) not null default 'chat'::character varying,
+  source_id uuid,
+  status character varying(20) not null default 'active'::character varying,
+  importance_score integer not null default 50,
+  agent_id character varying(255),
+  run_id character varying(255),
+  valid_from timestamp with time zone,
+  expires_at timestamp with time zone,
+  version integer not null default 1,
+  superseded_by uuid,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  embedded_hash character varying(64),
+  embed_at timestamp with time zone default CURRENT_TIMESTAMP,
+  embed_claim uuid,
+  embed_attempts integer not null default 0,
+  embed_error text,
+  constraint user_memories_tenant_id_user_id_id_pk PRIMARY KEY (tenant_id, user_id, id),
+  constraint user_memories_tenant_id_user_id_memory_hash_key UNIQUE (tenant_id, user_id, memory_hash),
+  constraint user_memories_agent_id_check CHECK (not_blank((agent_id)::text)),
+  constraint user_memories_embed_at_status_embedded_hash_memory_hash_check CHECK (((embed_at IS NOT NULL) = (((status)::text = 'active'::text) AND ((embedded_hash)::text IS DISTINCT FROM (memory_hash)::text)))),
+  constraint user_memories_embed_attempts_check CHECK ((embed_attempts >= 0)),
+  constraint user_memories_embed_claim_embed_at_check CHECK (((embed_claim IS NULL) OR (embed_at IS NOT NULL))),
+  constraint user_memories_embedding_id_check CHECK (not_blank((embedding_id)::text)),
+  constraint user_memories_embedding_id_embedded_hash_check CHECK (((embedding_id IS NULL) = (embedded_hash IS NULL))),
+  constraint user_memories_importance_score_check CHECK (((importance_score >= 1) AND (importance_score <= 100))),
+  constraint user_memories_memory_category_check CHECK (is_trimmed((memory_category)::text)),
+  constraint user_memories_memory_hash_check CHECK (((memory_hash)::text <> (memory_hash(''::text))::text)),
+  constraint user_memories_memory_type_check CHECK (((memory_type)::text = ANY ((ARRAY['conversation'::character varying, 'preference'::character varying, 'fact'::character varying])::text[]))),
+  constraint user_memories_relevance_score_check CHECK (((relevance_score >= (0)::double precision) AND (relevance_score <= (1)::double precision))),
+  constraint user_memories_run_id_check CHECK (not_blank((run_id)::text)),
+  constraint user_memories_source_type_check CHECK (((source_type)::text = ANY ((ARRAY['chat'::character varying, 'import'::character varying, 'manual'::character varying])::text[]))),
+  constraint user_memories_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'superseded'::character varying, 'deleted'::character varying])::text[]))),
+  constraint user_memories_status_embedding_id_check CHECK ((((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) OR (embedding_id IS NULL))),
+  constraint user_memories_status_superseded_by_check CHECK ((((status)::text = 'superseded'::text) = (superseded_by IS NOT NULL))),
+  constraint user_memories_valid_from_expires_at_check CHECK ((valid_from < expires_at)),
+  constraint user_memories_version_check CHECK ((version > 0))
+);
+CREATE INDEX idx_user_memories_embed_at ON lyss_memory.user_memories USING btree (embed_at, id) WHERE (embed_at IS NOT NULL);
+CREATE INDEX idx_user_memories_expires_at ON lyss_memory.user_memories USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])));
+CREATE INDEX idx_user_memories_search ON lyss_memory.user_memories USING gin (user_id, search_vector(memory_text)) WITH (fastupdate=off) WHERE ((status)::text = 'active'::text);
+CREATE INDEX idx_user_memories_status_importance_score_id ON lyss_memory.user_memories USING btree (tenant_id, user_id, status, importance_score, id);
+CREATE INDEX idx_user_memories_updated_at ON lyss_memory.user_memories USING btree (updated_at) WHERE ((status)::text = 'deleted'::text);
+CREATE UNIQUE INDEX user_memories_embedding_id_key ON lyss_memory.user_memories USING btree (tenant_id, user_id, embedding_id) WHERE (embedding_id IS NOT NULL);
+alter table user_memories enable row level security;
+alter table user_memories force row level security;
+comment on table user_memories is 'What the assistant remembers of a user; each memory once.';
+comment on column user_memories.tenant_id is 'The tenant.';
+comment on column user_memories.id is 'Id, a UUID of version 7 that the application made.';
+comment on column user_memories.user_id is 'The user it is about, who alone sees it.';
+comment on column user_memories.memory_text is 'What is remembered.';
+comment on column user_memories.memory_hash is 'SHA-256 of the text in normal form; unique for the user.';
+comment on column user_memories.embedding_id is 'Id of its vector in the vector database; null before there is one.';
+comment on column user_memories.relevance_score is 'How relevant it has proved, from 0 to 1.';
+comment on column user_memories.memory_type is 'conversation, preference or fact.';
+comment on column user_memories.memory_category is 'What it belongs to, such as work or hobby; null for nothing said.';
+comment on column user_memories.source_type is 'Where it came from: chat, import or manual.';
+comment on column user_memories.source_id is 'The conversation, or what else it came from; null for nothing said.';
+comment on column user_memories.status is 'active; archived: kept and not used; superseded: another memory says it better; deleted: on its way out, can be restored until it is purged.';
+comment on column user_memories.importance_score is 'How important it is, from 1 to 100.';
+comment on column user_memories.agent_id is 'Which agent of the host has said it; null for nothing said.';
+comment on column user_memories.run_id is 'In which run of the agent, or session, it was said; null for nothing said.';
+comment on column user_memories.valid_from is 'Before that time it is not found; null for no such time.';
+comment on column user_memories.expires_at is 'From that time on it is not found; null for no such time.';
+comment on column user_memories.version is 'How many texts it has had, this one included.';
+comment on column user_memories.superseded_by is 'The memory that says it better, which may be gone since; null unless superseded.';
+comment on column user_memories.created_at is 'Time of creation.';
+comment on column user_memories.updated_at is 'Time of the last change to the memory, its vector aside; kept by a trigger.';
+comment on column user_memories.embedded_hash is 'The hash of the text that the vector was made of; null without a vector.';
+comment on column user_memories.embed_at is 'When a worker may claim it to be embedded: now, after a pause, or once a lease ends; infinity after the last attempt; null where the vector is that of the text, or none is needed.';
+comment on column user_memories.embed_claim is 'Claim of the worker that embeds it, and the id of the vector that it makes; null for none.';
+comment on column user_memories.embed_attempts is 'How often embedding this text was begun.';
+comment on column user_memories.embed_error is 'Why embedding failed, the last time.';
+
+
+-- view index_health
+create view index_health with (security_invoker=true) as
+ WITH indexes AS (
+         SELECT t.oid AS table_oid,
+            t.relname AS table_name,
+            i.oid,
+            i.relname AS index_name,
+            i.relam,
+            x_1.indisunique,
+            x_1.indkey::smallint[] AS keys,
+            x_1.indclass::oid[] AS classes,
+            x_1.indcollation::oid[] AS collations,
+            x_1.indoption::smallint[] AS options,
+            x_1.indnkeyatts,
+            x_1.indnatts,
+            pg_get_expr(x_1.indexprs, x_1.indrelid) AS expressions,
+            COALESCE(pg_get_expr(x_1.indpred, x_1.indrelid), ''::text) AS condition
+           FROM pg_index x_1
+             JOIN pg_class i ON i.oid = x_1.indexrelid
+             JOIN pg_class t ON t.oid = x_1.indrelid
+          WHERE t.relnamespace = to_regnamespace('lyss_memory'::text)::oid AND NOT t.relispartition
+        )
+ SELECT x.table_name::text AS table_name,
+    x.index_name::text AS index_name,
+    x.indisunique AS is_unique,
+    s.partitions,
+    s.total_bytes,
+    s.scans,
+    s.last_scan_at,
+    ( SELECT min(o.index_name::text) AS min
+           FROM indexes o
+          WHERE o.table_oid = x.table_oid AND o.oid <> x.oid AND o.relam = x.relam AND NOT x.indisunique AND x.expressions IS NULL AND o.expressions IS NULL AND o.condition = x.condition AND o.indnkeyatts >= x.indnatts AND o.keys[0:x.indnkeyatts - 1] = x.keys[0:x.indnkeyatts - 1] AND o.classes[0:x.indnkeyatts - 1] = x.classes[0:x.indnkeyatts - 1] AND o.collations[0:x.indnkeyatts - 1] = x.collations[0:x.indnkeyatts - 1] AND o.options[0:x.indnkeyatts - 1] = x.options[0:x.indnkeyatts - 1] AND (o.indnkeyatts > x.indnkeyatts OR o.indisunique OR o.oid < x.oid)) AS covered_by
+   FROM indexes x
+     CROSS JOIN LATERAL ( SELECT count(c.inhrelid) AS partitions,
+            sum(pg_relation_size(COALESCE(c.inhrelid, x.oid)::regclass))::bigint AS total_bytes,
+            sum(pg_stat_get_numscans(COALESCE(c.inhrelid, x.oid)))::bigint AS scans,
+            max(pg_stat_get_lastscan(COALESCE(c.inhrelid, x.oid))) AS last_scan_at
+           FROM ( SELECT) one
+             LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
+comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
+comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.last_scan_at is 'When it was read last; null for never.';
+comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
+
+
+-- function job_definitions()
+CREATE OR REPLACE FUNCTION job_definitions()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select job.*
+  from pg_partitioned_table as p
+  join pg_class as c on c.oid = p.partrelid
+  cross join lateral (
+    values
+      (
+        'partitions of ' || c.relname,
+        'Makes the partitions of the months ahead, and moves rows of months that had none.',
+        format('select keep_partitions(%L)', c.oid::regclass), 1, interval '1 day', null::interval),
+      (
+        'retention of ' || c.relname,
+        'Drops the months that are older than what is kept; all is kept where nothing is said.',
+        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        case c.relname
+          when 'audit_logs' then interval '1 year'
+          when 'usage_statistics' then interval '2 years'
+          when 'usage_records' then interval '2 years'
+          when 'quota_entries' then interval '2 years'
+        end),
+      (
+        'statistics of ' || c.relname,
+        'Counts all partitions together for the planner, which autovacuum does not.',
+        format('select analyze_months(%L)', c.oid::regclass), null, interval '7 days', null)
+  ) as job
+  where c.relnamespace = to_regnamespace('lyss_memory')
+  union all
+  values (
+    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  union all
+  select * from lyss_memory.own_jobs()
+$function$;
+comment on routine job_definitions() is 'Internal: The jobs that the database needs.';
+
+
+-- function statement_time()
+CREATE OR REPLACE FUNCTION statement_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN statement_timestamp();
+comment on routine statement_time() is 'The time of this statement, by which it decides what has expired.';
+
+
+-- view maintenance
+set role lyss_definer;
+create view maintenance as
+ SELECT d.name,
+    d.does,
+    COALESCE(j.every, d.every) AS every,
+    COALESCE(j.keep, d.keep) AS keep,
+    j.hold,
+    j.started_at,
+    j.took,
+    j.done,
+    j.error,
+    COALESCE(j.failures, 0) AS failures,
+    j.due_at,
+    j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
+    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+   FROM job_definitions() d(name, does, call, batch, every, keep)
+     LEFT JOIN jobs j ON j.name::text = d.name
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+reset role;
+
+
+-- view outbox_lag
+set role lyss_definer;
+create view outbox_lag as
+ SELECT e.events,
+    e.oldest_at,
+    k.keys,
+    k.failing_keys,
+    k.failures
+   FROM ( SELECT count(*) AS events,
+            min(o.created_at) AS oldest_at
+           FROM outbox_events o) e
+     CROSS JOIN ( SELECT count(*) AS keys,
+            count(*) FILTER (WHERE o.failures > 0) AS failing_keys,
+            COALESCE(max(o.failures), 0) AS failures
+           FROM outbox_keys o) k
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
+comment on column outbox_lag.oldest_at is 'When the oldest event that waits was written; null for none.';
+comment on column outbox_lag.keys is 'How many keys they have.';
+comment on column outbox_lag.failing_keys is 'How many keys have a first event that could not be handled.';
+comment on column outbox_lag.failures is 'How often in a row the worst of them has failed.';
+reset role;
+
+
+-- function default_rows(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_rows(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_rows bigint;
+begin
+  execute format(
+    'select count(*) from %s where %s', p_table, lyss_memory.default_condition(p_table))
+  into v_rows;
+  return v_rows;
+end
+$function$;
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+reset role;
+
+
+-- view table_health
+create view table_health with (security_invoker=true) as
+ SELECT parent.relname::text AS table_name,
+    count(child.inhrelid) AS partitions,
+    sum(pg_total_relation_size(leaf.oid::regclass))::bigint AS total_bytes,
+    sum(pg_stat_get_live_tuples(leaf.oid))::bigint AS live_tuples,
+    sum(pg_stat_get_dead_tuples(leaf.oid))::bigint AS dead_tuples,
+    COALESCE(sum(pg_relation_size(leaf.oid::regclass)) FILTER (WHERE leaf.oid = partitioned.partdefid), 0::numeric)::bigint AS default_partition_bytes,
+        CASE
+            WHEN max(partitioned.partdefid) > 0::oid THEN default_rows(parent.oid::regclass)
+            ELSE 0::bigint
+        END AS default_rows,
+    floor(EXTRACT(epoch FROM max((regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'::text))[1]::timestamp with time zone) - statement_time()) / 86400::numeric)::integer AS days_left
+   FROM pg_class parent
+     LEFT JOIN pg_partitioned_table partitioned ON partitioned.partrelid = parent.oid
+     LEFT JOIN pg_inherits child ON child.inhparent = parent.oid
+     JOIN pg_class leaf ON leaf.oid = COALESCE(child.inhrelid, parent.oid)
+  WHERE parent.relnamespace = to_regnamespace('lyss_memory'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
+  GROUP BY parent.oid, parent.relname;
+comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
+comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.default_partition_bytes is 'Size of the default partition.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
+
+
+-- view vacuum_horizon
+create view vacuum_horizon with (security_invoker=true) as
+ SELECT holder,
+    name,
+    since,
+    transactions
+   FROM ( SELECT 'transaction'::text AS holder,
+            (a.pid || COALESCE(' of '::text || a.usename::text, ''::text)) || COALESCE(', '::text || a.state, ''::text) AS name,
+            a.xact_start AS since,
+            GREATEST(age(a.backend_xmin), age(a.backend_xid)) AS transactions
+           FROM pg_stat_activity a
+          WHERE a.pid <> pg_backend_pid() AND (a.datname = current_database() OR a.datname IS NULL)
+        UNION ALL
+         SELECT 'prepared transaction'::text AS holder,
+            p.gid,
+            p.prepared,
+            age(p.transaction) AS age
+           FROM pg_prepared_xacts p
+          WHERE p.database = current_database()
+        UNION ALL
+         SELECT 'replication slot'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+           FROM pg_replication_slots r) h
+  WHERE transactions IS NOT NULL
+  ORDER BY transactions DESC;
+comment on view vacuum_horizon is 'Transactions and replication slots that keep vacuum from removing dead rows, the oldest first.';
+comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
+comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
+comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
+
+
+-- function accept_tenant(uuid, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION accept_tenant(p_tenant_id uuid, p_state jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_state ->> 'status' is null or p_state ->> 'changed_at' is null then
+    raise exception 'state is no state of a tenant: it has no status or no changed_at'
+      using
+        errcode = 'check_violation',
+        constraint = 'accept_tenant_state',
+        hint = 'Hand over the payload of an event tenant.*';
+  end if;
+  insert into known_tenants as k (tenant_id, status, changed_at)
+  values (p_tenant_id, p_state ->> 'status', (p_state ->> 'changed_at')::timestamptz)
+  on conflict (tenant_id) do update
+  set status = excluded.status, changed_at = excluded.changed_at
+  where k.changed_at < excluded.changed_at;
+  return found;
+end
+$function$;
+comment on routine accept_tenant(uuid, jsonb) is 'Takes over what the database of tenants says of a tenant; false if what is known here is as late.';
+reset role;
+
+
+-- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_seal(p_tenant_id uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_last audit_seals;
+  v_seal audit_seals;
+begin
+  select * into v_last from audit_seals as s
+  where s.tenant_id = p_tenant_id
+  order by s.number desc
+  limit 1;
+  v_seal := row(
+    p_tenant_id, coalesce(v_last.number, 0) + 1, p_month, p_from_stamp, p_to_stamp, p_entries,
+    p_entries = 0, p_digest, statement_time(), null);
+  v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
+  insert into audit_seals select v_seal.*;
+end
+$function$;
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to the chain of a tenant; of no entries, that the month was dropped.';
+reset role;
+
+
+-- function analyze_months(regclass)
+CREATE OR REPLACE FUNCTION analyze_months(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_memory.monthly_table(p_table);
+  execute format('analyze (skip_locked) %s', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
+
+
+-- function announce_erased(uuid, uuid, text, text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION announce_erased(p_tenant_id uuid, p_user_id uuid, p_table text, p_values text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  for i in 0 .. (cardinality(p_values) - 1) / 1000 loop
+    perform publish_event(
+      p_tenant_id,
+      'user:' || p_user_id,
+      'memories.erased',
+      jsonb_build_object(
+        'user_id', p_user_id, 'embedding_ids', p_values[i * 1000 + 1 : (i + 1) * 1000]));
+  end loop;
+end
+$function$;
+comment on routine announce_erased(uuid, uuid, text, text[]) is 'Internal: Publishes the vectors of memories that were erased.';
+reset role;
+
+
+-- function belongs_to_person(text, text, text)
+CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select p_tenant || ' and ' || case
+    when t.parent is null then format('%s = %L', t.person, p_person)
+    else format(
+      '%I in (select %I from %I where %s)',
+      t.person, p.keys[1], t.parent, belongs_to_person(t.parent, p_tenant, p_person))
+  end
+  from personal_tables() as t
+  left join personal_tables() as p on p.table_name = t.parent
+  where t.table_name = p_table and t.person is not null
+$function$;
+comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+
+
+-- function bind_scope(text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  set local search_path = lyss_memory, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true);
+  else
+    execute format(
+      'set local role %I;'
+      'set local app.current_tenant_id = %L;'
+      'set local app.current_user_id = %L;'
+      'set local app.current_group_ids = %L;'
+      'set local app."current_role" = %L;'
+      'set local app.system_reason = %L',
+      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  end if;
+  if p_role = 'lyss_system' then
+    -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+    if ascii(p_system_reason) not between 33 and 126
+      and lyss_memory.trim_blank(p_system_reason) = '' then
+      set local app.system_reason = '';
+    end if;
+    if p_user_id <> '' then
+      perform lyss_memory.record_administrator();
+    end if;
+  end if;
+end
+$function$;
+comment on routine bind_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+
+
+-- function bind_tenant_scope(text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_status text;
+begin
+  perform lyss_memory.bind_scope(
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  if p_role = 'authenticated_users' then
+    select k.status into v_status from lyss_memory.known_tenants as k
+    where k.tenant_id = lyss_memory.current_tenant_id();
+    if v_status <> 'active' then
+      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+      -- found by a scope that was bound before, and active again
+      set local app.suspended_tenant_id = '';
+    end if;
+  end if;
+end
+$function$;
+comment on routine bind_tenant_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted, if so it is.';
+
+
+-- function claim_events(integer, integer, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION claim_events(p_keys integer, p_events integer, p_lease interval)
+ RETURNS TABLE(claim uuid, tenant_id uuid, id uuid, key character varying, "position" bigint, type character varying, payload jsonb, actor_id uuid, reason text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_claim constant uuid := gen_random_uuid();
+  v_now constant timestamptz := wall_time();
+  v_floor timestamptz;
+  v_idle record;
+begin
+  perform require_system_work();
+  perform raise_outbox_floor();
+  v_floor := outbox_floor();
+  for v_idle in
+    select due.tenant_id, due.key, due.first_position
+    from (
+      select * from outbox_keys as d
+      where d.next_at between v_floor and v_now
+      order by d.next_at
+      limit p_keys
+    ) as due
+    where not exists (
+      select from outbox_events as e
+      where e.tenant_id = due.tenant_id and e.key = due.key and e.position >= due.first_position
+    )
+  loop
+    perform remove_key(v_idle.tenant_id, v_idle.key, v_idle.first_position);
+  end loop;
+  update outbox_keys as k
+  set claim = v_claim, next_at = v_now + p_lease, first_position = free.position
+  from (
+    select f.tenant_id, f.key, first.position
+    from outbox_keys as f
+    cross join lateral (
+      select o.position from outbox_events as o
+      where o.tenant_id = f.tenant_id and o.key = f.key and o.position >= f.first_position
+      order by o.position
+      limit 1
+    ) as first
+    where f.next_at between v_floor and v_now
+    order by f.next_at
+    limit p_keys
+    for update of f skip locked
+  ) as free
+  where k.tenant_id = free.tenant_id and k.key = free.key;
+  return query
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+      e.created_at
+    from outbox_keys as k
+    cross join lateral (
+      select * from outbox_events as o
+      where o.tenant_id = k.tenant_id and o.key = k.key and o.position >= k.first_position
+      order by o.position
+      limit p_events
+    ) as e
+    where k.claim = v_claim
+    order by e.tenant_id, e.key, e.position;
+end
+$function$;
+comment on routine claim_events(integer, integer, interval) is 'Claims at most p_keys keys for a time and returns their first events, in order.';
+reset role;
+
+
+-- function claim_memories(integer, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION claim_memories(p_limit integer, p_lease interval)
+ RETURNS TABLE(tenant_id uuid, user_id uuid, id uuid, memory_text text, embedding_id text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_claim constant uuid := gen_random_uuid();
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  return query
+    with due as materialized (
+      select d.tenant_id, d.user_id, d.id from user_memories as d
+      where d.embed_at <= v_now
+      order by d.embed_at, d.id
+      limit p_limit
+      for no key update skip locked
+    )
+    update user_memories as m
+    set
+      embed_claim = md5(concat(v_claim, m.tenant_id, m.user_id, m.id))::uuid,
+      embed_at = case when m.embed_attempts < 9 then v_now + p_lease else 'infinity' end,
+      embed_attempts = m.embed_attempts + 1
+    from due
+    where m.tenant_id = due.tenant_id and m.user_id = due.user_id and m.id = due.id
+    returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
+end
+$function$;
+comment on routine claim_memories(integer, interval) is 'Claims at most p_limit memories of all tenants that need a vector, for a time; returns their texts, and the ids for the vectors.';
+reset role;
+
+
+-- function close_audit_logs(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_audit_logs(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_tenant uuid;
+begin
+  -- one chain at a time
+  perform from audit_watermark for no key update;
+  for v_tenant in
+    select s.tenant_id from audit_seals as s
+    where s.month = v_month
+    group by s.tenant_id
+    having not bool_or(s.dropped)
+    order by s.tenant_id
+  loop
+    perform add_seal(v_tenant, v_month, 0, 0, 0, sha256(''));
+  end loop;
+end
+$function$;
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+reset role;
+
+
+-- function common_personal_data()
+CREATE OR REPLACE FUNCTION common_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "jobs",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+        "started_at", "took"]},
+    {"table": "lyss_schema_history",
+      "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
+        "installed_rank", "script", "success", "type", "version"]}
+  ]$json$::jsonb
+$function$;
+comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+
+
+-- function complete_event(uuid, uuid, text, bigint, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION complete_event(p_claim uuid, p_tenant_id uuid, p_key text, p_position bigint, p_lease interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+  v_held record;
+begin
+  perform require_system_work();
+  select k.first_position, k.next_at, k.failures into v_held
+  from lock_claim(p_claim, p_tenant_id, p_key) as k;
+  if not found then
+    return false;
+  end if;
+  delete from outbox_events as e
+  where e.tenant_id = p_tenant_id and e.key = p_key
+    and e.position between v_held.first_position and p_position;
+  if exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position > p_position
+  ) then
+    if v_held.failures > 0 or v_held.next_at < v_now + p_lease / 2 then
+      update outbox_keys as k
+      set next_at = v_now + p_lease, failures = 0, last_error = null
+      where k.tenant_id = p_tenant_id and k.key = p_key;
+    end if;
+  elsif not remove_key(p_tenant_id, p_key, p_position + 1) then
+    -- the next event is on its way, and any worker may have it
+    update outbox_keys as k
+    set claim = null, next_at = v_now, first_position = p_position + 1, failures = 0, last_error = null
+    where k.tenant_id = p_tenant_id and k.key = p_key;
+  end if;
+  return true;
+end
+$function$;
+comment on routine complete_event(uuid, uuid, text, bigint, interval) is 'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+reset role;
+
+
+-- function complete_memory(uuid, uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION complete_memory(p_tenant_id uuid, p_user_id uuid, p_id uuid, p_embedding_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_memory record;
+begin
+  perform require_system_work();
+  select m.embedding_id, m.embed_claim::text as embed_claim into v_memory
+  from user_memories as m
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
+  for no key update;
+  if v_memory.embedding_id = p_embedding_id then
+    return true;
+  elsif v_memory.embed_claim = p_embedding_id then
+    update user_memories as m
+    set
+      embedding_id = p_embedding_id,
+      embedded_hash = m.memory_hash,
+      embed_at = null,
+      embed_claim = null,
+      embed_attempts = 0,
+      embed_error = null
+    where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id;
+    perform drop_embedding(p_tenant_id, p_user_id, p_id, v_memory.embedding_id);
+    return true;
+  else
+    perform drop_embedding(p_tenant_id, p_user_id, p_id, p_embedding_id);
+    return false;
+  end if;
+end
+$function$;
+comment on routine complete_memory(uuid, uuid, uuid, text) is 'Enters a vector under the claim that it was made by; false if that is lost, and then publishes that the vector has to go.';
+reset role;
+
+
+-- function consume_event(uuid, text, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION consume_event(p_tenant_id uuid, p_consumer text, p_event_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is consumed in the scope of its tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  insert into consumed_events (tenant_id, consumer, event_id)
+  values (p_tenant_id, p_consumer, p_event_id)
+  on conflict (tenant_id, consumer, event_id) do nothing;
+  return found;
+end
+$function$;
+comment on routine consume_event(uuid, text, uuid) is 'Enters an event as handled by a consumer; false if it was entered before.';
+reset role;
+
+
+-- function contains_runs(text, text[])
+CREATE OR REPLACE FUNCTION contains_runs(p_content text, p_runs text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_text text;
+  v_run text;
+begin
+  foreach v_run in array p_runs loop
+    v_text := coalesce(v_text, search_text(p_content));
+    if strpos(v_text, v_run) = 0 then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
+$function$;
+comment on routine contains_runs(text, text[]) is 'Internal: Whether the content has every one of the runs.';
+
+
+-- function copy_default_rows(regclass, date[], bigint, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_default_rows(p_table regclass, p_months date[], p_from_block bigint, p_to_block bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_rest text := lyss_memory.default_condition(p_table);
+  v_month timestamp;
+  v_of_month text;
+  v_copy constant text :=
+    'insert into %I.%I
+     select * from %s as t
+     where t.tableoid = %s and t.ctid >= ''(%s,0)'' and t.ctid < ''(%s,0)'' and (%s)
+     on conflict do nothing';
+begin
+  select * into v_table from lyss_memory.monthly_table(p_table);
+  foreach v_month in array p_months loop
+    v_of_month := format(
+      '%1$I >= %2$L and %1$I < %3$L',
+      v_table.key, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+    v_rest := format('(%s) and not (%s)', v_rest, v_of_month);
+    execute format(
+      v_copy, 'lyss_memory', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
+      v_table.default_partition::oid, p_from_block, p_to_block, v_of_month);
+  end loop;
+  execute format(
+    v_copy, 'lyss_memory', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
+    p_from_block, p_to_block, v_rest);
+end
+$function$;
+comment on routine copy_default_rows(regclass, date[], bigint, bigint) is 'Internal: Copies some blocks of a default partition that is being emptied.';
+reset role;
+
+
+-- function copy_to_month()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_to_month()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_at timestamptz;
+  v_month text;
+begin
+  execute format('select ($1).%I', tg_argv[1]) into v_at using new;
+  v_month := to_char(v_at at time zone 'UTC', 'YYYY_MM');
+  execute format(
+    'insert into %I.%I select ($1).* on conflict do nothing',
+    'lyss_memory',
+    tg_argv[0] || case when v_month = any (tg_argv[2]::text[]) then '_' || v_month
+      else '_default_next' end
+  ) using new;
+  return null;
+end
+$function$;
+comment on routine copy_to_month() is 'Trigger function: copies what is written to a default partition that is being emptied; its arguments are the table, the column of the time, and the months that have a table.';
+reset role;
+
+
+-- function create_monthly_partition(regclass, date)
+CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_date date)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  -- as many as are moved in an instant
+  c_few constant bigint := 1048576;
+  v_month constant timestamp := date_trunc('month', start_date::timestamp);
+  v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_table record;
+  v_name text;
+  v_partition regclass;
+  v_waiting text;
+  v_referenced regclass[];
+  v_late boolean := false;
+begin
+  if start_date is null or not isfinite(start_date) then
+    raise exception 'create_monthly_partition needs a day of the month, not %',
+      coalesce(start_date::text, 'null')
+      using errcode = 'datetime_field_overflow';
+  end if;
+  select * into v_table from lyss_memory.monthly_table(table_name);
+  v_name := v_table.name || '_' || to_char(v_month, 'YYYY_MM');
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  -- without a lock, and again with the one that two who make partitions do not have at once
+  v_partition := to_regclass(format('%I.%I', 'lyss_memory', v_name));
+  if v_partition is null then
+    if pg_relation_size(v_table.default_partition) > c_few
+      and lyss_memory.default_rows(table_name) > 0 then
+      raise exception '% has rows of months that had no partition', v_table.default_partition
+        using
+          errcode = 'object_in_use',
+          hint = format('select lyss_memory.move_default_rows(%L), until it is false.', table_name);
+    end if;
+    perform lyss_memory.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
+        || 'access exclusive'::text);
+    v_partition := to_regclass(format('%I.%I', 'lyss_memory', v_name));
+  end if;
+  if v_partition is not null then
+    if not exists (
+      select from pg_inherits where inhrelid = v_partition and inhparent = table_name
+    ) then
+      raise exception '% exists and is not a partition of %', v_partition, table_name
+        using
+          errcode = 'duplicate_table',
+          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
+    end if;
+    return v_partition;
+  end if;
+
+  if v_table.default_partition is not null then
+    execute format(
+      'alter table %s no force row level security, disable trigger user',
+      v_table.default_partition);
+    execute format(
+      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      v_table.default_partition, v_table.key, v_from, v_to)
+    into v_late;
+    if v_late then
+      v_waiting := format('%I.%I', 'lyss_memory', v_name || '_waiting');
+      execute format('create table %s (like %s)', v_waiting, table_name);
+      execute format(
+        'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
+         insert into %5$s select * from moved',
+        v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
+    end if;
+    execute format(
+      'alter table %s force row level security, enable trigger user', v_table.default_partition);
+  end if;
+  v_partition := lyss_memory.make_partition(
+    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+  execute format(
+    'alter table %s attach partition %s for values from (%L) to (%L)',
+    table_name, v_partition, v_from, v_to);
+  if v_late then
+    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
+    -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format('alter table %s no force row level security', v_partition);
+    execute format(
+      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    execute format('alter table %s force row level security', v_partition);
+    execute format('drop table %s', v_waiting);
+  end if;
+  return v_partition;
+end
+$function$;
+comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it is there; returns it.';
+
+
+-- function create_monthly_partitions(integer)
+CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFAULT 3)
+ RETURNS SETOF regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_table regclass;
+begin
+  for v_table in
+    select p.partrelid::regclass
+    from pg_partitioned_table as p
+    join pg_class as c on c.oid = p.partrelid
+    where c.relnamespace = to_regnamespace('lyss_memory')
+    order by c.relname
+  loop
+    begin
+      return query
+        select create_monthly_partition(v_table, m.month)
+        from (
+          -- last month's as well, as usage that ended then may be recorded now
+          select date_trunc(
+            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
+          from generate_series(-1, p_months_ahead) as n
+          union
+          select default_months(v_table)
+        ) as m (month)
+        -- months whose rows move_default_rows moves already are made by it
+        where to_regclass(v_table || '_default_next') is null
+          or m.month not in (select default_months(v_table))
+        order by m.month;
+    exception
+      when lock_not_available or object_in_use then
+        raise warning '%', sqlerrm;
+    end;
+  end loop;
+end
+$function$;
+comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+
+
+-- function current_group_ids()
+CREATE OR REPLACE FUNCTION current_group_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((NULLIF(current_setting('app.current_group_ids'::text, true), ''::text))::uuid[], '{}'::uuid[]);
+comment on routine current_group_ids() is 'The groups of the user whose scope is bound to this transaction; empty where there is none.';
+
+
+-- function current_tenant_id()
+CREATE OR REPLACE FUNCTION current_tenant_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid;
+comment on routine current_tenant_id() is 'The tenant whose scope is bound to this transaction; null where there is none.';
+
+
+-- function current_tenant_is_active()
+CREATE OR REPLACE FUNCTION current_tenant_is_active()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(((NULLIF(current_setting('app.suspended_tenant_id'::text, true), ''::text))::uuid <> current_tenant_id()), true);
+comment on routine current_tenant_is_active() is 'Whether the tenant whose scope is bound was not known to be suspended or deleted when it was bound.';
+
+
+-- function current_user_is_tenant_admin()
+CREATE OR REPLACE FUNCTION current_user_is_tenant_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = ANY (ARRAY['tenant_admin'::text, 'super_admin'::text]));
+comment on routine current_user_is_tenant_admin() is 'Whether the user whose scope is bound administers the tenant.';
+
+
+-- function current_user_role()
+CREATE OR REPLACE FUNCTION current_user_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(current_setting('app.current_role'::text, true), ''::text);
+comment on routine current_user_role() is 'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';
+
+
+-- function default_condition(regclass)
+CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with covered (from_at, to_at) as (
+    select
+      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
+      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    cross join lateral regexp_match(
+      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
+    where i.inhparent = p_table and b.bounds is not null
+  ), gap (from_at, to_at) as (
+    select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
+    union all
+    select max(c.to_at), null from covered as c
+  )
+  select string_agg(
+    concat_ws(
+      ' and ', 'true', format('%I >= ', t.key) || quote_literal(g.from_at),
+      format('%I < ', t.key) || quote_literal(g.to_at)),
+    ' or ')
+  from lyss_memory.monthly_table(p_table) as t
+  cross join gap as g
+  where g.from_at is distinct from g.to_at or g.from_at is null
+$function$;
+comment on routine default_condition(regclass) is 'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+
+
+-- function default_months(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_months(p_table regclass)
+ RETURNS SETOF date
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query execute format(
+    'select distinct date_trunc(''month'', %1$I at time zone ''UTC'')::date
+     from %2$s
+     where isfinite(%1$I) and (%3$s)',
+    (lyss_memory.monthly_table(p_table)).key, p_table, lyss_memory.default_condition(p_table));
+end
+$function$;
+comment on routine default_months(regclass) is 'Internal: The months of which the default partition of a table has rows.';
+reset role;
+
+
+-- function delete_memory(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION delete_memory(p_tenant_id uuid, p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := current_user_id();
+  v_embedding varchar;
+begin
+  if p_tenant_id is distinct from require_tenant() then
+    return false;
+  end if;
+  select m.embedding_id into v_embedding
+  from user_memories as m
+  where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id and m.status <> 'deleted'
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  update user_memories as m
+  set status = 'deleted', embedding_id = null, embedded_hash = null
+  where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id;
+  perform publish_event(
+    p_tenant_id,
+    'memory:' || p_id,
+    'memory.deleted',
+    jsonb_build_object('user_id', v_user, 'embedding_id', v_embedding));
+  return true;
+end
+$function$;
+comment on routine delete_memory(uuid, uuid) is 'Deletes a memory of the current user, and publishes which vector has to go; false if there is none.';
+reset role;
+
+
+-- function drop_embedding(uuid, uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION drop_embedding(p_tenant_id uuid, p_user_id uuid, p_id uuid, p_embedding_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if p_embedding_id is not null then
+    perform publish_event(
+      p_tenant_id,
+      'memory:' || p_id,
+      'embedding.dropped',
+      jsonb_build_object('user_id', p_user_id, 'embedding_id', p_embedding_id));
+  end if;
+end
+$function$;
+comment on routine drop_embedding(uuid, uuid, uuid, text) is 'Internal: Publishes that a vector has to go; nothing for null.';
+reset role;
+
+
+-- function drop_expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_months integer)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partitions constant regclass[] := array(
+    select e.partition from lyss_memory.expired_partitions(table_name, keep_months) as e);
+  v_timeout constant text := current_setting('lock_timeout');
+  v_partition regclass;
+  v_adjustments regclass;
+  v_close text;
+  v_month timestamp;
+  v_bytes bigint;
+  v_hold text;
+begin
+  if v_partitions = '{}' then
+    return;
+  end if;
+  select * into v_table from lyss_memory.monthly_table(table_name);
+  v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_memory', 'close_' || v_table.name);
+  v_hold := lyss_memory.hold_of('retention of ' || v_table.name);
+  if v_hold is not null then
+    raise exception '% is on hold: %', v_table.name, v_hold
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  if exists (
+    select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
+  ) then
+    v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_memory'));
+    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
+    -- another refresh waits for, and no reader or writer.
+    execute format(
+      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    execute case
+      when lyss_memory.current_system_reason() is not null then 'select lyss_memory.refresh_usage()'
+      else 'select lyss_memory.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+    end;
+    execute format('set local lock_timeout = %L', v_timeout);
+  end if;
+  if to_regprocedure(v_close) is not null then
+    foreach v_partition in array v_partitions loop
+      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+      execute format('select %s($1, $2)', v_close::regprocedure::regproc)
+        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+    end loop;
+  end if;
+  perform lyss_memory.lock_tables(
+    array[table_name, v_table.default_partition, v_adjustments] || v_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(v_partitions)]));
+  foreach v_partition in array v_partitions loop
+    if v_adjustments is not null then
+      execute 'select lyss_memory.roll_up_partition($1)' using v_partition;
+    end if;
+    v_bytes := pg_total_relation_size(v_partition);
+    return next v_partition::text;
+    perform lyss_memory.record_dropped_partition(
+      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    execute format('drop table %s', v_partition);
+  end loop;
+end
+$function$;
+comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function end_legal_hold(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_legal_hold(p_tenant_id uuid, p_subject_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  delete from legal_holds as h where h.tenant_id = p_tenant_id and h.subject_id = p_subject_id;
+  return found;
+end
+$function$;
+comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or a tenant; false if there is none.';
+reset role;
+
+
+-- function entry_digest(audit_logs)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select sha256(convert_to(
+    jsonb_build_array(
+      p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
+      p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
+      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at), p_entry.seal_stamp
+    )::text,
+    'UTF8'))
+$function$;
+comment on routine entry_digest(audit_logs) is 'Internal: SHA-256 of an entry of the audit log.';
+
+
+-- function erase_rows(text, text, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit integer)
+ RETURNS TABLE(table_name text, erasure text, erased bigint, announced text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_table record;
+begin
+  for v_table in
+    select
+      t.*,
+      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      coalesce(t.announce, 'null') as announced,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (
+        select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
+      ) as replacements
+    from personal_tables() as t
+    where t.erasure in ('delete', 'anonymise')
+    order by t.erasure desc, t.number
+  loop
+    exit when v_left = 0;
+    table_name := v_table.table_name;
+    erasure := v_table.erasure;
+    execute
+      case erasure
+        when 'delete' then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
+            returning %5$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_table.key, v_left, v_table.announced)
+        else format(
+          'with changed as (update %1$I set %2$s where %3$s returning %4$s as told)
+          select count(*), array_agg(told::text) filter (where told is not null) from changed',
+          table_name, v_table.replacements, v_table.belongs, v_table.announced)
+      end
+    into erased, announced;
+    if erasure = 'delete' then
+      v_left := v_left - erased;
+    end if;
+    if erased > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+reset role;
+
+
+-- function erase_user(uuid, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit integer DEFAULT 1000)
+ RETURNS SETOF erasures
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_counts jsonb;
+  v_deleted bigint := 0;
+  v_step record;
+begin
+  perform require_system();
+  perform require_limit(p_limit);
+  perform refuse_held(p_tenant_id, p_user_id);
+  -- also the lock, so that two do not erase the same user at once
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = case when e.erased_at is null then e.reason else excluded.reason end,
+    requested_by = case when e.erased_at is null then e.requested_by else excluded.requested_by end,
+    requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
+    counts = case when e.erased_at is null then e.counts else '{}' end,
+    erased_at = null
+  returning e.counts into v_counts;
+  for v_step in
+    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+  loop
+    v_counts := v_counts || jsonb_build_object(
+      v_step.table_name,
+      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
+    if v_step.announced is not null then
+      perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
+    end if;
+  end loop;
+  if v_deleted < p_limit then
+    perform publish_event(
+      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+  end if;
+  return query
+    update erasures as e
+    set
+      counts = v_counts,
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    where e.tenant_id = p_tenant_id and e.user_id = p_user_id
+    returning e.*;
+end
+$function$;
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+reset role;
+
+
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+$function$;
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+
+
+-- function expire_memories(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION expire_memories(p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_expired integer := 0;
+  v_memory record;
+begin
+  perform require_system();
+  for v_memory in
+    select m.tenant_id, m.user_id, m.id, m.embedding_id from user_memories as m
+    where m.expires_at <= statement_time() and m.status in ('active', 'archived')
+    order by m.expires_at
+    limit p_limit
+    for no key update skip locked
+  loop
+    update user_memories as m
+    set status = 'deleted', embedding_id = null, embedded_hash = null
+    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
+    perform publish_event(
+      v_memory.tenant_id,
+      'memory:' || v_memory.id,
+      'memory.deleted',
+      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_memory.embedding_id));
+    v_expired := v_expired + 1;
+  end loop;
+  return v_expired;
+end
+$function$;
+comment on routine expire_memories(integer) is 'Deletes at most p_limit memories that have expired, and publishes which vectors have to go; returns how many.';
+reset role;
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if keep_months is null or keep_months < 1 then
+    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if not exists (
+    select from pg_partitioned_table as t
+    join pg_class as c on c.oid = t.partrelid
+    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_memory')
+  ) then
+    raise exception '% is not a partitioned table of the schema lyss_memory', table_name
+      using errcode = 'wrong_object_type';
+  end if;
+  return query
+    select c.oid::regclass, pg_total_relation_size(c.oid)
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = table_name
+      and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM')
+        < date_trunc('month', lyss_memory.statement_time() at time zone 'UTC')
+          - make_interval(months => keep_months)
+    order by c.relname;
+end
+$function$;
+comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
+
+
+-- function fail_event(uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION fail_event(p_claim uuid, p_tenant_id uuid, p_key text, p_error text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
+  update outbox_keys as k
+  set
+    claim = null,
+    next_at = v_now + least(interval '1 second' * 2 ^ least(k.failures, 20), '1 hour'),
+    failures = k.failures + 1,
+    last_error = left(p_error, 1000)
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$function$;
+comment on routine fail_event(uuid, uuid, text, text) is 'Gives back a key whose first event could not be handled; false if the claim on it has expired.';
+reset role;
+
+
+-- function fail_memory(uuid, uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION fail_memory(p_tenant_id uuid, p_user_id uuid, p_id uuid, p_embedding_id text, p_error text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  update user_memories as m
+  set
+    embed_claim = null,
+    embed_at = case
+      when m.embed_at < 'infinity'
+        then v_now + least(interval '10 seconds' * 2 ^ (m.embed_attempts - 1), '1 hour')
+      else 'infinity'
+    end,
+    embed_error = left(p_error, 1000)
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
+    and m.embed_claim::text = p_embedding_id;
+  return found;
+end
+$function$;
+comment on routine fail_memory(uuid, uuid, uuid, text, text) is 'Gives back a memory that could not be embedded; false if another worker has claimed it.';
+reset role;
+
+
+-- function finish_erasures(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_erasure erasures;
+begin
+  perform require_system();
+  select e.* into v_erasure
+  from erasures as e
+  where e.erased_at is null and not exists (
+    select from legal_holds as h
+    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+  order by e.requested_at, e.tenant_id, e.user_id
+  limit 1
+  for update of e skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  return 1;
+end
+$function$;
+comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+reset role;
+
+
+-- function fold_case(text)
+CREATE OR REPLACE FUNCTION fold_case(p_text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (lower((p_text COLLATE "und-x-icu")) COLLATE "default");
+comment on routine fold_case(text) is 'Internal: A text in lower case, by the rules of Unicode whatever the server''s locale.';
+
+
+-- function forget_consumed_events(interval, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_consumed_events(p_older_than interval, p_limit integer DEFAULT NULL::integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_forgotten bigint;
+begin
+  perform require_system_work();
+  delete from consumed_events as c
+  where (c.tenant_id, c.consumer, c.event_id) in (
+    select o.tenant_id, o.consumer, o.event_id from consumed_events as o
+    where o.consumed_at < statement_time() - p_older_than
+    limit p_limit);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$function$;
+comment on routine forget_consumed_events(interval, integer) is 'Deletes entries that are older than any second delivery can be, at most p_limit or all; returns how many.';
+reset role;
+
+
+-- function grant_common()
+CREATE OR REPLACE FUNCTION grant_common()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- to public, as the login that calls bind_scope() has no role yet
+  grant usage on schema lyss_memory to public;
+  grant select on lyss_memory.outbox_turns, lyss_memory.outbox_keys, lyss_memory.outbox_events,
+    lyss_memory.outbox_floors, lyss_memory.consumed_events, lyss_memory.table_health,
+    lyss_memory.index_health, lyss_memory.vacuum_horizon,
+    lyss_memory.legal_holds, lyss_memory.erasures
+    to lyss_system;
+  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
+      user_agent)
+    on lyss_memory.audit_logs to authenticated_users, lyss_system;
+  grant select on lyss_memory.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_memory.audit_watermark to lyss_system;
+  -- for the application's login, to compare the schema with what its version of LYSS expects
+  grant select on lyss_memory.lyss_schema_history to lyss_system;
+end
+$function$;
+comment on routine grant_common() is 'Internal: Grants what every service database grants on what they have in common.';
+
+
+-- function hold_of(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_of(p_job text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return (select j.hold from jobs as j where j.name = p_job);
+end
+$function$;
+comment on routine hold_of(text) is 'Internal: Why a job may not run; null where it may.';
+reset role;
+
+
+-- function is_ciphertext(text)
+CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
+end
+$function$;
+comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+
+
+-- function is_password_hash(text)
+CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text = '!'
+    or p_text ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
+    or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
+end
+$function$;
+comment on routine is_password_hash(text) is 'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
+
+
+-- function is_reserved_for_events(text)
+CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
+comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
+
+
+-- function keep_embed_at()
+CREATE OR REPLACE FUNCTION keep_embed_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  -- memory_hash is generated after this trigger
+  v_hash constant varchar := memory_hash(new.memory_text);
+begin
+  if new.status = 'active' and new.embedded_hash is distinct from v_hash then
+    if new.embed_at is null or v_hash <> old.memory_hash then
+      new.embed_at := current_timestamp;
+      new.embed_claim := null;
+      new.embed_attempts := 0;
+      new.embed_error := null;
+    end if;
+  else
+    new.embed_at := null;
+    new.embed_claim := null;
+  end if;
+  if new.status <> 'superseded' then
+    new.superseded_by := null;
+  end if;
+  return new;
+end
+$function$;
+comment on routine keep_embed_at() is 'Trigger function: makes a memory due to be embedded, or not, as its text and status change.';
+
+
+-- function keep_partitions(regclass)
+CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  -- months that came for too early, before those to come: while there are many, none is made
+  if move_default_rows(p_table) then
+    return 1;
+  end if;
+  perform create_monthly_partition(
+    p_table,
+    date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => m))::date)
+  from generate_series(-1, 3) as m;
+  return 0;
+end
+$function$;
+comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+
+
+-- function keep_version(user_memories)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION keep_version(p_memory user_memories)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  insert into memory_versions (
+    tenant_id, user_id, memory_id, version, memory_text, agent_id, run_id
+  ) values (
+    p_memory.tenant_id, p_memory.user_id, p_memory.id, p_memory.version, p_memory.memory_text,
+    p_memory.agent_id, p_memory.run_id
+  );
+end
+$function$;
+comment on routine keep_version(user_memories) is 'Internal: Keeps what a memory says, before it says something else.';
+reset role;
+
+
+-- function lock_claim(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_claim(p_claim uuid, p_tenant_id uuid, p_key text)
+ RETURNS SETOF outbox_keys
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return query
+    select * from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+    for update skip locked;
+  if not found and exists (
+    select from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      and k.next_at > wall_time()
+  ) then
+    return query
+      select * from outbox_keys as k
+      where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      for update;
+  end if;
+end
+$function$;
+comment on routine lock_claim(uuid, uuid, text) is 'Internal: Locks the key of a claim and returns it; nothing if the claim is lost.';
+reset role;
+
+
+-- function lock_tables(regclass[], text[])
+CREATE OR REPLACE FUNCTION lock_tables(p_tables regclass[], p_modes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_before constant text := current_setting('lock_timeout');
+  v_timeout constant interval := coalesce(
+    nullif(v_before::interval, interval '0'), interval '2 s');
+  v_moment constant interval := least(
+    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_until timestamptz;
+  v_table regclass;
+  v_mode text;
+begin
+  if exists (
+    select from pg_locks
+    where pid = pg_backend_pid() and locktype = 'relation' and granted
+      and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
+  ) then
+    v_until := lyss_memory.wall_time() + v_moment;
+  end if;
+  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
+    where t is not null
+  loop
+    execute format(
+      'set local lock_timeout = %s',
+      greatest(
+        1,
+        ceil(extract(epoch from coalesce(v_until - lyss_memory.wall_time(), v_timeout)) * 1000)));
+    execute format('lock table only %s in %s mode', v_table, v_mode);
+    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+      v_until := lyss_memory.wall_time() + v_moment;
+    end if;
+  end loop;
+  execute format('set local lock_timeout = %L', v_before);
+exception
+  when lock_not_available or deadlock_detected then
+    raise exception '% was not free in time: %', v_table, coalesce(
+      (
+        select string_agg(
+          format('process %s has held %s', l.pid, l.mode)
+            || coalesce(' in its transaction since ' || a.xact_start, ''),
+          ', ' order by l.pid, l.mode)
+        from pg_locks as l
+        left join pg_stat_activity as a using (pid)
+        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database())
+          and case v_mode
+            when 'access exclusive' then true
+            when 'share row exclusive' then l.mode not in ('AccessShareLock', 'RowShareLock')
+            else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+          end
+      ),
+      'nobody holds it any more')
+      using
+        errcode = 'lock_not_available',
+        hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$function$;
+comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+
+
+-- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
+CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comment text, p_from timestamp with time zone, p_to timestamp with time zone, p_filled boolean)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partition constant text := format('%I.%I', 'lyss_memory', p_name);
+  v_part record;
+begin
+  select * into v_table from lyss_memory.monthly_table(p_table);
+  execute format(
+    'create table %s (like %s including defaults including constraints including storage %s)',
+    v_partition, p_table, case when p_filled then 'including indexes' end);
+  execute format(
+    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_part in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = p_table and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s(%L)',
+      v_part.tgname, v_partition, v_part.function, v_table.name);
+  end loop;
+  if p_filled then
+    for v_part in
+      select conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where conrelid = p_table and contype = 'f' and conparentid = 0
+    loop
+      execute format(
+        'alter table %s add constraint %I %s', v_partition, v_part.conname, v_part.definition);
+    end loop;
+    if p_from is not null then
+      execute format(
+        'alter table %s add constraint month_check
+           check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
+        v_partition, v_table.key, p_from, p_to);
+    end if;
+    execute format('grant insert on %s to lyss_definer', v_partition);
+  else
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+  end if;
+  execute format('comment on table %s is %L', v_partition, p_comment);
+  return to_regclass(v_partition);
+end
+$function$;
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+
+
+-- function make_way(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION make_way(p_tenant_id uuid, p_user_id uuid, p_memory_hash text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_removed record;
+begin
+  delete from user_memories as m
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.memory_hash = p_memory_hash
+    and m.status <> 'active'
+  returning m.id, m.embedding_id into v_removed;
+  if found then
+    perform drop_embedding(p_tenant_id, p_user_id, v_removed.id, v_removed.embedding_id);
+  end if;
+end
+$function$;
+comment on routine make_way(uuid, uuid, text) is 'Internal: Removes the memory of a text, if it is not active, and publishes that its vector has to go.';
+reset role;
+
+
+-- function memory_is_valid(timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION memory_is_valid(p_valid_from timestamp with time zone, p_expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((p_valid_from IS NULL) OR (p_valid_from <= statement_time())) AND ((p_expires_at IS NULL) OR (p_expires_at > statement_time())));
+comment on routine memory_is_valid(timestamp with time zone, timestamp with time zone) is 'Whether a memory is valid now, from its times.';
+
+
+-- function memory_neighbours(uuid, uuid, integer, double precision, integer)
+CREATE OR REPLACE FUNCTION memory_neighbours(p_tenant_id uuid, p_id uuid, p_depth integer, p_minimum_strength double precision, p_limit integer)
+ RETURNS TABLE(id uuid, distance integer, strength double precision)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := current_user_id();
+  v_ids uuid[] := array[p_id];
+  v_distances integer[] := array[0];
+  v_strengths double precision[] := array[1];
+begin
+  if p_depth is null or p_depth not between 1 and 5 then
+    raise exception 'the depth is %; it is 1 to 5', coalesce(p_depth::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception 'the limit is %; it is 1 to 1000', coalesce(p_limit::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  for v_step in 1 .. p_depth loop
+    with kept as (
+      select k.id, k.distance, k.strength
+      from unnest(v_ids, v_distances, v_strengths) as k (id, distance, strength)
+    ),
+    reached as (
+      select e.id, v_step as distance, max(k.strength * e.strength) as strength
+      from kept as k
+      cross join lateral (
+        select a.related_memory_id, a.strength from memory_associations as a
+        where a.tenant_id = p_tenant_id and a.user_id = v_user and a.memory_id = k.id
+        union all
+        select a.memory_id, a.strength from memory_associations as a
+        where a.tenant_id = p_tenant_id and a.user_id = v_user and a.related_memory_id = k.id
+      ) as e (id, strength)
+      where k.distance = v_step - 1
+        and k.strength * e.strength >= p_minimum_strength
+      group by e.id
+    ),
+    best as (
+      select distinct on (c.id) c.id, c.distance, c.strength
+      from (
+        select * from kept
+        union all
+        select r.* from reached as r
+        where exists (
+          select from user_memories as m
+          where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = r.id
+            and m.status = 'active'
+            and memory_is_valid(m.valid_from, m.expires_at)
+        )
+      ) as c
+      order by c.id, c.strength desc, c.distance
+    )
+    select array_agg(b.id), array_agg(b.distance), array_agg(b.strength)
+    into v_ids, v_distances, v_strengths
+    from (
+      select * from best
+      order by best.strength desc, best.distance, best.id
+      -- the memory itself is always the first
+      limit p_limit + 1
+    ) as b;
+    exit when not v_step = any (v_distances);
+  end loop;
+  return query
+    select k.id, k.distance, k.strength
+    from unnest(v_ids, v_distances, v_strengths) as k (id, distance, strength)
+    where k.distance > 0
+    order by k.strength desc, k.distance, k.id;
+end
+$function$;
+comment on routine memory_neighbours(uuid, uuid, integer, double precision, integer) is 'The current user''s active memories associated with one, the most strongly first, with the length and strength of the path.';
+
+
+-- function missing_erasures(jsonb)
+CREATE OR REPLACE FUNCTION missing_erasures(p_erasures jsonb)
+ RETURNS TABLE(tenant_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select distinct j.tenant_id, j.user_id
+  from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
+  where not exists (
+    select from erasures as e
+    where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at)
+$function$;
+comment on routine missing_erasures(jsonb) is 'The users of tenants who are erased according to a journal, and not here.';
+
+
+-- function monthly_table(regclass)
+CREATE OR REPLACE FUNCTION monthly_table(p_table regclass, OUT key name, OUT name text, OUT default_partition regclass)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select a.attname, c.relname, nullif(t.partdefid, 0)
+  into key, name, default_partition
+  from pg_partitioned_table as t
+  join pg_class as c on c.oid = t.partrelid
+  join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
+  where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_memory');
+  if not found then
+    raise exception '% is not a partitioned table of the schema lyss_memory', p_table
+      using errcode = 'wrong_object_type';
+  end if;
+end
+$function$;
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+
+
+-- function months_of(interval)
+CREATE OR REPLACE FUNCTION months_of(p_keep interval)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((EXTRACT(year FROM justify_interval(p_keep)) * (12)::numeric) + EXTRACT(month FROM justify_interval(p_keep))))::integer;
+comment on routine months_of(interval) is 'Internal: How many whole months a time has.';
+
+
+-- function move_default_rows(regclass)
+CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  c_blocks constant bigint := 64;
+  v_table record;
+  v_next_name text;
+  v_next regclass;
+  v_referenced regclass[];
+  v_progress jsonb;
+  v_blocks bigint;
+  v_months date[];
+  v_month timestamp;
+  v_partition regclass;
+  v_comment text;
+  v_indexes jsonb;
+  v_index record;
+begin
+  select * into v_table from lyss_memory.monthly_table(table_name);
+  v_next_name := v_table.name || '_default_next';
+  v_next := to_regclass(format('%I.%I', 'lyss_memory', v_next_name));
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  if v_table.default_partition is null then
+    return false;
+  elsif v_next is null then
+    v_months := array(select m from lyss_memory.default_months(table_name) as m order by m);
+    if v_months = '{}' then
+      return false;
+    end if;
+    perform lyss_memory.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced) + 1]));
+    foreach v_month in array v_months loop
+      perform lyss_memory.make_partition(
+        table_name, v_table.name || to_char(v_month, '_YYYY_MM'),
+        v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+        v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+    end loop;
+    v_next := lyss_memory.make_partition(
+      table_name, v_next_name, jsonb_build_object('months', v_months, 'block', 0)::text,
+      null, null, true);
+    execute format(
+      'create trigger copy_to_month after insert or update on %s
+         for each row execute function lyss_memory.copy_to_month(%L, %L, %L)',
+      v_table.default_partition, v_table.name, v_table.key,
+      array(select to_char(m, 'YYYY_MM') from unnest(v_months) as m)::text);
+    return true;
+  end if;
+
+  -- also lets one at a time go on
+  perform lyss_memory.lock_tables(array[v_next], array['share update exclusive']);
+  v_progress := obj_description(v_next, 'pg_class')::jsonb;
+  v_months := array(select jsonb_array_elements_text(v_progress -> 'months')::date);
+  v_blocks := (v_progress ->> 'block')::bigint;
+  if v_blocks < pg_relation_size(v_table.default_partition) / current_setting('block_size')::bigint
+  then
+    perform lyss_memory.copy_default_rows(table_name, v_months, v_blocks, v_blocks + c_blocks);
+    execute format(
+      'comment on table %s is %L', v_next,
+      jsonb_set(v_progress, '{block}', to_jsonb(v_blocks + c_blocks))::text);
+    return true;
+  end if;
+
+  perform lyss_memory.lock_tables(
+    v_referenced || table_name || v_table.default_partition,
+    array_fill('access exclusive'::text, array[cardinality(v_referenced) + 2]));
+  v_comment := obj_description(v_table.default_partition, 'pg_class');
+  v_indexes := (
+    select jsonb_object_agg(i.inhparent::bigint, c.relname)
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    join pg_class as c on c.oid = x.indexrelid
+    where x.indrelid = v_table.default_partition);
+  execute format('drop table %s', v_table.default_partition);
+  execute format('alter table %s rename to %I', v_next, v_table.name || '_default');
+  execute format('comment on table %s is %L', v_next, v_comment);
+  execute format('alter table %s attach partition %s default', table_name, v_next);
+  for v_index in
+    select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    where x.indrelid = v_next
+  loop
+    execute format('alter index %s rename to %I', v_index.index, v_index.name);
+  end loop;
+  execute format(
+    'alter table %s enable row level security, force row level security', v_next);
+  execute format('revoke all on %s from lyss_definer', v_next);
+  foreach v_month in array v_months loop
+    v_partition := to_regclass(
+      format('%I.%I', 'lyss_memory', v_table.name || to_char(v_month, '_YYYY_MM')));
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_month at time zone 'UTC',
+      (v_month + interval '1 month') at time zone 'UTC');
+    execute format('alter table %s drop constraint month_check', v_partition);
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+    execute format('revoke all on %s from lyss_definer', v_partition);
+  end loop;
+  return exists (select from lyss_memory.default_months(table_name));
+end
+$function$;
+comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
+
+
+-- function normal_memory_text(text)
+CREATE OR REPLACE FUNCTION normal_memory_text(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return normalize(
+    lyss_memory.fold_case(
+      lyss_memory.trim_blank(
+        regexp_replace(
+          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
+    nfkc);
+end
+$function$;
+comment on routine normal_memory_text(text) is 'Internal: A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
+
+
+-- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  insert into jobs (name, started_at, took, done, error, failures, due_at)
+  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  on conflict (name) do update set
+    started_at = excluded.started_at,
+    took = excluded.took,
+    done = excluded.done,
+    error = excluded.error,
+    failures = excluded.failures,
+    due_at = excluded.due_at;
+end
+$function$;
+comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
+reset role;
+
+
+-- function outbox_floor()
+CREATE OR REPLACE FUNCTION outbox_floor()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return (select f.floor from outbox_floors as f where f.tenant_id = platform_tenant_id());
+end
+$function$;
+comment on routine outbox_floor() is 'A time before which no key of the outbox can be claimed.';
+
+
+-- function own_jobs()
+CREATE OR REPLACE FUNCTION own_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values
+    (
+      'expired memories', 'Deletes memories that have expired, so that their vectors go.',
+      'select expire_memories(1000)', 1000, interval '5 minutes', null::interval),
+    (
+      'deleted memories', 'Deletes for good what was deleted and may be restored no longer.',
+      'select purge_memories($1, 1000)', 1000, interval '1 hour', interval '30 days')
+  union all
+  select * from lyss_memory.service_jobs()
+$function$;
+comment on routine own_jobs() is 'Internal: The jobs of MEMORY.';
+
+
+-- function own_personal_data()
+CREATE OR REPLACE FUNCTION own_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "memory_associations", "person": "user_id", "erasure": "delete",
+      "keys": ["id"],
+      "personal": ["user_id"],
+      "other": ["association_type", "created_at", "id", "memory_id", "related_memory_id",
+        "strength", "tenant_id"]},
+    {"table": "memory_versions", "person": "user_id", "erasure": "delete",
+      "keys": ["memory_id", "version"],
+      "personal": ["user_id", "memory_text", "agent_id", "run_id"],
+      "other": ["memory_id", "replaced_at", "tenant_id", "version"]},
+    {"table": "user_memories", "person": "user_id", "erasure": "delete",
+      "announce": "embedding_id",
+      "keys": ["id"],
+      "personal": ["user_id", "memory_text", "memory_category", "agent_id", "run_id", "embed_error"],
+      "secret": ["memory_hash", "embedded_hash"],
+      "other": ["created_at", "embed_at", "embed_attempts", "embed_claim", "embedding_id",
+        "expires_at", "id", "importance_score", "memory_type", "relevance_score", "source_id",
+        "source_type", "status", "superseded_by", "tenant_id", "updated_at", "valid_from",
+        "version"]}
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data()
+$function$;
+comment on routine own_personal_data() is 'Internal: What is about persons in the tables of MEMORY.';
+
+
+-- function pair_letters()
+CREATE OR REPLACE FUNCTION pair_letters()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1100-\u11ff\u1780-\u17d3\u17d7\u17dc\u17dd\u2e80-\u2fdf\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+'::text;
+comment on routine pair_letters() is 'Internal: Regular expression of a run of letters that are searched for by pairs.';
+
+
+-- function personal_data()
+CREATE OR REPLACE FUNCTION personal_data()
+ RETURNS TABLE(table_name text, column_name text, kind text, erasure text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select t.table_name, c.name, c.kind, e.erasure,
+    case when e.erasure = 'keep' then t.reason end
+  from personal_tables() as t
+  cross join lateral (
+    select 'personal' as kind, unnest(t.personal) as name
+    union all
+    select 'secret', unnest(t.secret)
+    union all
+    select 'other', unnest(t.other)
+  ) as c
+  cross join lateral (
+    select case
+      when t.erasure = 'delete' then 'delete'
+      when t.replaced ? c.name then 'anonymise'
+      when c.kind <> 'other' then 'keep'
+    end as erasure
+  ) as e
+  order by t.table_name, c.kind = 'other', c.kind, c.name
+$function$;
+comment on routine personal_data() is 'Every column of every table: whether it is about a person, and whether erasing one deletes, replaces or keeps it, and why.';
+
+
+-- function personal_rows(uuid, uuid, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION personal_rows(p_tenant_id uuid, p_user_id uuid, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_limit(p_limit);
+  if current_setting('role') = 'lyss_system' then
+    perform require_system_work();
+    if p_after is null then
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.exported');
+    end if;
+  elsif require_user(p_tenant_id) is distinct from p_user_id then
+    raise exception 'users may ask for what is about themselves'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    select *
+    from rows_of_person(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_after, p_limit);
+end
+$function$;
+comment on routine personal_rows(uuid, uuid, jsonb, integer) is 'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+reset role;
+
+
+-- function personal_tables()
+CREATE OR REPLACE FUNCTION personal_tables()
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
+    coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
+    e.announce, e.reason
+  from jsonb_array_elements(own_personal_data() || common_personal_data())
+    with ordinality as d (entry, number)
+  cross join jsonb_to_record(d.entry) as e (
+    "table" text, person text, parent text, keys text[], personal text[], secret text[],
+    other text[], erasure text, replaced jsonb, announce text, reason text)
+$function$;
+comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
+
+
+-- function publish_event(uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_id constant uuid := gen_random_uuid();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is published for the tenant of the scope'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  return v_id;
+end
+$function$;
+comment on routine publish_event(uuid, text, text, jsonb) is 'Internal: Writes an event of LYSS into the outbox, in order within its key; returns its id.';
+reset role;
+
+
+-- function publish_host_event(uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_host_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if is_reserved_for_events(split_part(p_type, '.', 1)) then
+    raise exception 'the type % begins with a word that LYSS keeps for its own events', p_type
+      using errcode = 'check_violation', constraint = 'outbox_events_type_reserved';
+  end if;
+  if is_reserved_for_events(split_part(p_key, ':', 1)) then
+    raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
+      using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
+  end if;
+  return publish_event(p_tenant_id, p_key, p_type, p_payload);
+end
+$function$;
+comment on routine publish_host_event(uuid, text, text, jsonb) is 'Writes an event of the host into the outbox, in order within its key; returns its id.';
+reset role;
+
+
+-- function purge_memories(interval, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION purge_memories(p_older_than interval, p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_purged integer;
+begin
+  perform require_system();
+  with old as materialized (
+    select o.tenant_id, o.user_id, o.id from user_memories as o
+    where o.status = 'deleted' and o.updated_at < statement_time() - p_older_than
+    order by o.updated_at
+    limit p_limit
+    for update skip locked
+  )
+  delete from user_memories as m
+  using old
+  where m.tenant_id = old.tenant_id and m.user_id = old.user_id and m.id = old.id;
+  get diagnostics v_purged = row_count;
+  return v_purged;
+end
+$function$;
+comment on routine purge_memories(interval, integer) is 'Removes for good at most p_limit memories that were deleted longer ago than p_older_than; returns how many.';
+reset role;
+
+
+-- function raise_outbox_floor()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION raise_outbox_floor()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_open xid8;
+  v_this xid8;
+  v_floor outbox_floors;
+begin
+  select * into v_floor from outbox_floors as f
+  where f.tenant_id = platform_tenant_id()
+    and f.raised_at not between v_now - interval '1 minute' and v_now
+  for update skip locked;
+  if not found then
+    return;
+  end if;
+  v_open := pg_snapshot_xmin(pg_current_snapshot());
+  -- later than all that have written; the end of a snapshot may be earlier
+  v_this := pg_current_xact_id();
+  if v_floor.candidate_since <= v_open then
+    v_floor.floor := v_floor.candidate;
+  end if;
+  if v_floor.candidate_since <= v_open or v_floor.candidate_since > v_this then
+    v_floor.candidate := current_timestamp - interval '1 minute';
+    v_floor.candidate_since := v_this;
+  end if;
+  v_floor.floor := least(v_floor.floor, (select min(k.next_at) from outbox_keys as k));
+  update outbox_floors as f
+  set
+    floor = v_floor.floor,
+    candidate = v_floor.candidate,
+    candidate_since = v_floor.candidate_since,
+    raised_at = v_now
+  where f.tenant_id = platform_tenant_id();
+end
+$function$;
+comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, once a minute at most.';
+reset role;
+
+
+-- function record_administrator()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_administrator()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_key constant text := 'administrator:' || current_user_id();
+  v_id constant uuid := md5(concat_ws(' ', pg_current_xact_id(), current_timestamp, v_key))::uuid;
+begin
+  perform require_system();
+  if not exists (
+    select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
+  ) then
+    perform write_event(
+      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+  end if;
+end
+$function$;
+comment on routine record_administrator() is 'Internal: Publishes that an administrator of the platform works in this transaction.';
+reset role;
+
+
+-- function record_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_old constant jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+  v_new constant jsonb := case tg_op when 'DELETE' then '{}' else to_jsonb(new) end;
+  v_row constant jsonb := v_old || v_new;
+  v_told constant text[] := tg_argv[2]::text[]
+    || case
+      when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
+        then tg_argv[4]::text[]
+    end;
+  -- beside those declared, these follow from the change or from another column
+  v_untold constant text[] := tg_argv[3]::text[]
+    || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_changes jsonb;
+begin
+  select
+    jsonb_strip_nulls(jsonb_build_object(
+      'key', (
+        select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k
+        where v_row ->> k is not null
+      ),
+      'before', jsonb_object_agg(c, v_old -> c)
+        filter (where c = any (v_told) and v_old ->> c is not null),
+      'after', jsonb_object_agg(c, v_new -> c)
+        filter (where c = any (v_told) and v_new ->> c is not null),
+      'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
+      -- past the scopes there is no user and no reason
+      'login', case
+        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+          then session_user
+      end))
+  into v_changes
+  from jsonb_object_keys(v_row) as c
+  where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
+  having count(*) > 0;
+  if found then
+    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+  end if;
+  return null;
+end
+$function$;
+comment on routine record_change() is 'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+reset role;
+
+
+-- function record_dropped_partition(text, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    'drop_partition', p_table, null, '{}',
+    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+  perform write_event(
+    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
+    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$function$;
+comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
+reset role;
+
+
+-- function record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_event(p_tenant_id uuid, p_id uuid, p_source text, p_event_id uuid, p_key text, p_type text, p_payload jsonb, p_actor_id uuid, p_reason text, p_created_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_kind constant text := split_part(p_key, ':', 1);
+begin
+  perform require_system_work();
+  if p_source is null then
+    raise exception 'source is null: it says which service has published the event'
+      using errcode = 'not_null_violation';
+  end if;
+  if not consume_event(p_tenant_id, 'audit:' || p_source, p_event_id) then
+    return false;
+  end if;
+  insert into audit_logs (
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, event_id,
+    created_at
+  ) values (
+    p_tenant_id, p_id, p_actor_id, p_type, v_kind, nullif(substr(p_key, length(v_kind) + 2), ''),
+    p_payload, p_reason, p_source, p_event_id, p_created_at
+  );
+  return true;
+end
+$function$;
+comment on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Enters an event of another service into the audit log; false if it was entered before.';
+reset role;
+
+
+-- function record_reading(text, uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_reading(p_table text, p_tenant_id uuid, p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_since constant timestamptz := statement_time() - interval '1 hour';
+begin
+  if exists (
+    select from audit_logs as a
+    where a.tenant_id = p_tenant_id and a.resource_type = p_table and a.resource_id = p_id::text
+      and a.created_at > v_since and a.action = 'read_secret' and a.source is null
+      and a.actor_id is not distinct from current_user_id()
+      and a.reason is not distinct from current_system_reason()
+  ) then
+    return;
+  end if;
+  perform write_entry(
+    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+  raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
+end
+$function$;
+comment on routine record_reading(text, uuid, uuid) is 'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+reset role;
+
+
+-- function refuse_change()
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- tg_table_name would be the partition where it fires on one
+  raise exception '% is append-only: % is refused', tg_argv[0], lyss_memory.fold_case(tg_op)
+    using
+      errcode = 'insufficient_privilege',
+      hint = 'Old entries go with their partition: drop_expired_partitions().';
+end
+$function$;
+comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
+
+
+-- function refuse_held(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refuse_held(p_tenant_id uuid, p_user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from legal_holds as h
+    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+  ) then
+    raise exception 'a legal hold keeps what is about the user %', p_user_id
+      using
+        errcode = 'check_violation',
+        constraint = 'legal_hold',
+        hint = 'legal_holds says why; end_legal_hold() ends it.';
+  end if;
+end
+$function$;
+comment on routine refuse_held(uuid, uuid) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+reset role;
+
+
+-- function refuse_suspended_tenant()
+CREATE OR REPLACE FUNCTION refuse_suspended_tenant()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if not lyss_memory.current_tenant_is_active() then
+    raise exception 'the tenant is not active: it is suspended or deleted, and its users change nothing'
+      using errcode = 'insufficient_privilege', hint = 'System work can restore it';
+  end if;
+end
+$function$;
+comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+
+
+-- function release_events(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_events(p_claim uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_keys integer;
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  update outbox_keys as k
+  set claim = null, next_at = v_now
+  where k.claim = p_claim;
+  get diagnostics v_keys = row_count;
+  return v_keys;
+end
+$function$;
+comment on routine release_events(uuid) is 'Gives back the keys that are left of a claim; returns how many.';
+reset role;
+
+
+-- function remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION remember_memories(p_tenant_id uuid, p_ids uuid[], p_texts text[], p_relevance_scores double precision[], p_types text[], p_categories text[], p_source_types text[], p_source_ids uuid[], p_importance_scores integer[], p_agent_ids text[], p_run_ids text[], p_valid_from timestamp with time zone[], p_expires_at timestamp with time zone[], p_newest_spelling boolean[])
+ RETURNS SETOF user_memories
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+  v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_texts) as t);
+  v_place integer;
+  v_memory user_memories;
+begin
+  insert into user_memories as m (
+    tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category, source_type,
+    source_id, importance_score, agent_id, run_id, valid_from, expires_at)
+  select distinct on (g.hash)
+    p_tenant_id, g.id, v_user, g.memory_text, g.relevance_score, g.memory_type, g.memory_category,
+    g.source_type, g.source_id, g.importance_score, g.agent_id, g.run_id, g.valid_from, g.expires_at
+  from unnest(
+    v_hashes, p_ids, p_texts, p_relevance_scores, p_types, p_categories, p_source_types,
+    p_source_ids, p_importance_scores, p_agent_ids, p_run_ids, p_valid_from, p_expires_at
+  ) with ordinality as g (
+    hash, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id,
+    importance_score, agent_id, run_id, valid_from, expires_at, place)
+  order by g.hash, g.importance_score desc, g.place
+  on conflict (tenant_id, user_id, memory_hash) do update
+  set
+    status = excluded.status,
+    importance_score = greatest(m.importance_score, excluded.importance_score),
+    valid_from = excluded.valid_from,
+    expires_at = excluded.expires_at;
+  foreach v_place in array coalesce(array_positions(p_newest_spelling, true), '{}') loop
+    select * into v_memory from user_memories as m
+    where m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = v_hashes[v_place];
+    if v_memory.memory_text <> p_texts[v_place] then
+      perform keep_version(v_memory);
+      update user_memories as m
+      set
+        memory_text = p_texts[v_place],
+        version = v_memory.version + 1,
+        agent_id = p_agent_ids[v_place],
+        run_id = p_run_ids[v_place]
+      where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = v_memory.id;
+    end if;
+  end loop;
+  return query
+    select m.*
+    from unnest(v_hashes) with ordinality as g (hash, place)
+    join user_memories as m
+      on m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = g.hash
+    order by g.place;
+end
+$function$;
+comment on routine remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[]) is 'Remembers texts of the current user, each once; returns the memory of each, in order. It is new where it has the id given.';
+reset role;
+
+
+-- function remove_key(uuid, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION remove_key(p_tenant_id uuid, p_key text, p_first_position bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform from outbox_turns as t
+  where t.tenant_id = p_tenant_id and t.key = p_key
+  for update skip locked;
+  if not found or exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position >= p_first_position
+  ) then
+    return false;
+  end if;
+  delete from outbox_turns as t where t.tenant_id = p_tenant_id and t.key = p_key;
+  return true;
+end
+$function$;
+comment on routine remove_key(uuid, text, bigint) is 'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
+reset role;
+
+
+-- function renew_claim(uuid, uuid, text, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION renew_claim(p_claim uuid, p_tenant_id uuid, p_key text, p_lease interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
+  update outbox_keys as k
+  set next_at = v_now + p_lease
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$function$;
+comment on routine renew_claim(uuid, uuid, text, interval) is 'Renews the lease on a key; false if the claim on it has expired.';
+reset role;
+
+
+-- function replay_erasures(jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replay_erasures(p_erasures jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_replayed bigint;
+begin
+  perform require_system();
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  select m.tenant_id, m.user_id, current_system_reason(), current_user_id()
+  from missing_erasures(p_erasures) as m
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = excluded.reason,
+    requested_by = excluded.requested_by,
+    requested_at = excluded.requested_at,
+    erased_at = null,
+    counts = '{}'
+  where e.erased_at is not null;
+  get diagnostics v_replayed = row_count;
+  return v_replayed;
+end
+$function$;
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, knows nothing of; returns how many.';
+reset role;
+
+
+-- function require_active_user(uuid)
+CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_memory.refuse_suspended_tenant();
+  return lyss_memory.require_user(p_tenant_id);
+end
+$function$;
+comment on routine require_active_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users, or the tenant is not active.';
+
+
+-- function require_limit(integer)
+CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if p_limit is null or p_limit < 1 then
+    raise exception 'the limit is at least 1'
+      using errcode = 'check_violation', constraint = 'limit';
+  end if;
+end
+$function$;
+comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_sight_of_tenant(uuid)
+CREATE OR REPLACE FUNCTION require_sight_of_tenant(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform lyss_memory.require_system();
+  elsif lyss_memory.require_tenant() <> p_tenant_id
+    or not lyss_memory.current_user_is_tenant_admin() then
+    raise exception 'this takes an administrator of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_sight_of_tenant(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+
+
+-- function require_system()
+CREATE OR REPLACE FUNCTION require_system()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'lyss_system' or lyss_memory.current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_memory.current_system_reason();
+end
+$function$;
+comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+
+
+-- function require_system_work()
+CREATE OR REPLACE FUNCTION require_system_work()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_memory.require_system();
+  if lyss_memory.current_user_id() is not null then
+    raise exception 'this takes system work, and no person stands in for it'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_memory.current_system_reason();
+end
+$function$;
+comment on routine require_system_work() is 'Internal: The reason of system work; fails with 42501 in any other scope, an administrator''s included.';
+
+
+-- function require_tenant()
+CREATE OR REPLACE FUNCTION require_tenant()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'authenticated_users' or lyss_memory.current_tenant_id() is null then
+    raise exception 'this takes the scope of a tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_memory.current_tenant_id();
+end
+$function$;
+comment on routine require_tenant() is 'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+
+
+-- function require_tenant_admin(uuid)
+CREATE OR REPLACE FUNCTION require_tenant_admin(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_memory.require_sight_of_tenant(p_tenant_id);
+  perform lyss_memory.refuse_suspended_tenant();
+end
+$function$;
+comment on routine require_tenant_admin(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant while it is active.';
+
+
+-- function require_user(uuid)
+CREATE OR REPLACE FUNCTION require_user(p_tenant_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if lyss_memory.require_tenant() is distinct from p_tenant_id
+    or lyss_memory.current_user_id() is null then
+    raise exception 'this takes the scope of a user of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_memory.current_user_id();
+end
+$function$;
+comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+
+
+-- function restore_scope(text, text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_suspended_tenant_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  set local search_path = pg_catalog, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true),
+      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+    return;
+  end if;
+  execute format(
+    'set local role %I;'
+    'set local app.current_tenant_id = %L;'
+    'set local app.current_user_id = %L;'
+    'set local app.current_group_ids = %L;'
+    'set local app."current_role" = %L;'
+    'set local app.system_reason = %L;'
+    'set local app.suspended_tenant_id = %L',
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
+    p_suspended_tenant_id);
+end
+$function$;
+comment on routine restore_scope(text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
+
+
+-- function retain_months(regclass, interval)
+CREATE OR REPLACE FUNCTION retain_months(p_table regclass, p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if p_keep is null then
+    return 0;
+  end if;
+  return (
+    select count(*)
+    from drop_expired_partitions(
+      p_table, months_of(p_keep)));
+end
+$function$;
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
+
+
+-- function retention_plan()
+CREATE OR REPLACE FUNCTION retention_plan()
+ RETURNS TABLE(table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    from maintenance as m
+    join pg_class as c
+      on c.relnamespace = to_regnamespace('lyss_memory') and 'retention of ' || c.relname = m.name
+    cross join lateral expired_partitions(
+      c.oid, months_of(m.keep)) as e
+    join pg_class as p on p.oid = e.partition
+    where m.keep is not null
+    order by c.relname, p.relname;
+end
+$function$;
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+
+
+-- function retry_memories()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION retry_memories()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_retried bigint;
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system();
+  update user_memories as m
+  set embed_at = v_now, embed_claim = null, embed_attempts = 0
+  where m.embed_at = 'infinity';
+  get diagnostics v_retried = row_count;
+  return v_retried;
+end
+$function$;
+comment on routine retry_memories() is 'Lets memories that were given up after the last attempt be embedded again; returns how many.';
+reset role;
+
+
+-- function revoke_all_grants()
+CREATE OR REPLACE FUNCTION revoke_all_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select oid
+    from pg_catalog.pg_class
+    where relnamespace = to_regnamespace('lyss_memory')
+      and relkind in ('r', 'p', 'v', 'm', 'S')
+      and pg_get_userbyid(relowner) = current_user
+  loop
+    execute format(
+      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
+  end loop;
+end
+$function$;
+comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+
+
+-- function rows_of_person(text, text, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rows_of_person(p_tenant text, p_person text, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_given bigint;
+  v_table record;
+begin
+  if p_after is not null and not exists (
+    select from personal_tables() as t
+    where t.table_name = p_after ->> 'table'
+      and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
+  ) then
+    raise exception 'this is not the place of a row'
+      using errcode = 'check_violation', constraint = 'after';
+  end if;
+  for v_table in
+    select
+      t.table_name,
+      t.parent,
+      quote_ident(t.keys[1]) as first_key,
+      belongs_to_person(coalesce(t.parent, t.table_name), p_tenant, p_person) as belongs,
+      (select p.keys[1] from personal_tables() as p where p.table_name = t.parent) as parent_key,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (select string_agg(quote_ident(c), ', ') from unnest(t.personal || t.other) as c) as columns,
+      (
+        select string_agg(quote_literal(k), ', ' order by n)
+        from jsonb_array_elements_text(p_after -> 'key') with ordinality as after (k, n)
+        where t.table_name = p_after ->> 'table'
+      ) as after
+    from personal_tables() as t
+    where t.keys is not null and t.person is not null and t.number >= coalesce(
+      (select a.number from personal_tables() as a where a.table_name = p_after ->> 'table'), 0)
+    order by t.number
+  loop
+    return query execute
+      case
+        when v_table.parent is null then format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (select %3$s from %1$I where %4$s%5$s order by %2$s limit %6$s) as r',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left)
+        else format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (
+            select %8$I as parent_key from %7$I where %4$s%9$s order by %8$I
+          ) as p
+          cross join lateral (
+            select %3$s from %1$I
+            where %10$s and %11$s = p.parent_key%5$s
+            order by %2$s
+            limit %6$s
+          ) as r
+          limit %6$s',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left, v_table.parent,
+          v_table.parent_key,
+          ' and ' || quote_ident(v_table.parent_key) || ' >= ' || split_part(v_table.after, ', ', 1),
+          p_tenant, v_table.first_key)
+      end;
+    get diagnostics v_given = row_count;
+    v_left := v_left - v_given;
+    exit when v_left = 0;
+  end loop;
+end
+$function$;
+comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: The rows of a person after a place, at most so many, without secrets.';
+reset role;
+
+
+-- function run_due_job()
+CREATE OR REPLACE FUNCTION run_due_job()
+ RETURNS TABLE(job text, done bigint, took interval, error text, pause interval)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_job record;
+  v_started_at timestamptz;
+  v_failures integer := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  for v_job in
+    select m.name, d.call, d.batch, m.every, m.keep, m.failures
+    from maintenance as m
+    join job_definitions() as d on d.name = m.name
+    where m.is_due
+    order by m.due_at nulls first, m.name
+  loop
+    continue when not pg_try_advisory_xact_lock(
+      hashtextextended('lyss_memory job ' || v_job.name, 0));
+    -- somebody may have run it a moment ago
+    continue when not exists (
+      select from maintenance as m where m.name = v_job.name and m.is_due);
+    job := v_job.name;
+    v_started_at := wall_time();
+    begin
+      execute v_job.call into done using v_job.keep;
+    exception
+      when others then
+        error := sqlerrm;
+        v_failures := v_job.failures + 1;
+    end;
+    took := wall_time() - v_started_at;
+    pause := case
+      when error is not null then
+        least(v_job.every, interval '1 second' * 2 ^ least(v_failures - 1, 20))
+      when done >= v_job.batch then interval '0'
+      else v_job.every
+    end;
+    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    return next;
+    return;
+  end loop;
+end
+$function$;
+comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+
+
+-- function seal_entries()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_entries()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_old audit_watermark;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_group record;
+  v_sealed bigint := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into v_old from audit_watermark for no key update;
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when audit_stamp() >= v_next_epoch
+      or exists (select from audit_logs as a where a.seal_stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(
+    v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  for v_group in
+    select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
+      count(*) as entries,
+      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+    from audit_logs as a
+    where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+    group by 1, 2
+    order by 1, 2
+  loop
+    perform add_seal(
+      v_group.tenant_id, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+    v_sealed := v_sealed + v_group.entries;
+  end loop;
+  update audit_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, sealed_at = statement_time();
+  return v_sealed;
+end
+$function$;
+comment on routine seal_entries() is 'Seals the entries of the audit log that are not sealed yet; returns how many.';
+reset role;
+
+
+-- function seal_hash(bytea, audit_seals)
+CREATE OR REPLACE FUNCTION seal_hash(p_previous bytea, p_seal audit_seals)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select sha256(
+    p_previous
+    || convert_to(
+      jsonb_build_array(
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
+      )::text,
+      'UTF8')
+    || p_seal.digest)
+$function$;
+comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+
+
+-- function search_input(text)
+CREATE OR REPLACE FUNCTION search_input(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_text constant text := left(search_text(left(p_text, 1001)), 1001);
+  v_pair_letter constant text := replace(pair_letters(), '+', '');
+begin
+  if length(p_text) <= 1000 and length(v_text) <= 1000 then
+    return v_text;
+  end if;
+  return regexp_replace(
+    v_text collate "und-x-icu",
+    format('(%1$s|((?!%1$s)[%2$s])+)$', v_pair_letter, word_letters()), '');
+end
+$function$;
+comment on routine search_input(text) is 'Internal: What search looks for: the first 1,000 characters of what was typed, up to the end of a word, as search compares them.';
+
+
+-- function search_memories(text, integer, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION search_memories(p_text text, p_limit integer, p_before_id uuid)
+ RETURNS SETOF user_memories
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_tenant constant uuid := require_tenant();
+  v_user constant uuid := current_user_id();
+  v_query constant tsquery := search_query(p_text);
+  v_runs constant text[] := search_runs(p_text);
+begin
+  return query
+    select m.*
+    from user_memories as m
+    where m.tenant_id = v_tenant
+      and m.user_id = v_user
+      and m.status = 'active'
+      and memory_is_valid(m.valid_from, m.expires_at)
+      and search_vector(m.memory_text) @@ v_query
+      and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
+      and m.id < p_before_id
+    order by m.id desc
+    limit p_limit;
+end
+$function$;
+comment on routine search_memories(text, integer, uuid) is 'The current user''s own active memories that have every word of a text, newest first, before an id.';
+reset role;
+
+
+-- function search_query(text)
+CREATE OR REPLACE FUNCTION search_query(p_text text)
+ RETURNS tsquery
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+ SET client_min_messages TO 'warning'
+AS $function$
+declare
+  v_text constant text := search_input(p_text);
+  v_words record;
+  v_run text;
+  v_letters text[];
+  v_terms text[];
+begin
+  v_words := search_words(v_text);
+  v_terms := v_words.others;
+  for v_run in select m[1] from regexp_matches(v_text, pair_letters(), 'g') as m loop
+    v_letters := string_to_array(v_run, null);
+    if cardinality(v_letters) = 1 then
+      v_terms := v_terms || v_run;
+    end if;
+    for i in 1 .. cardinality(v_letters) - 1 loop
+      v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
+    end loop;
+  end loop;
+  -- there is nothing to quote: a term has letters and digits only
+  return plainto_tsquery('pg_catalog.english', v_words.english)
+    && coalesce(array_to_string(v_terms, ' & '), '')::tsquery;
+end
+$function$;
+comment on routine search_query(text) is 'Internal: What a person types into a search box, as a condition on search_vector.';
+
+
+-- function search_runs(text)
+CREATE OR REPLACE FUNCTION search_runs(p_text text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2);
+end
+$function$;
+comment on routine search_runs(text) is 'Internal: The runs of a search text that search_query alone does not find exactly.';
+
+
+-- function search_text(text)
+CREATE OR REPLACE FUNCTION search_text(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  v_text text := left(p_text, 131072);
+begin
+  if octet_length(v_text) = length(v_text) then
+    return lower(v_text collate "C");
+  end if;
+  if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
+    -- Latin and Greek letters lose their accents; those of other scripts tell words apart
+    v_text := regexp_replace(
+      lyss_memory.fold_case(normalize(v_text, nfkd)), '([a-zα-ω])[\u0300-\u036f]+', '\1', 'g');
+    v_text := replace(replace(replace(v_text, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
+    v_text := replace(replace(replace(replace(v_text, 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'ı', 'i');
+    v_text := normalize(v_text, nfkc);
+  else
+    v_text := lyss_memory.fold_case(normalize(v_text, nfkc));
+  end if;
+  -- a sigma is another letter at the end of a word
+  v_text := replace(v_text, 'ς', 'σ');
+  return left(v_text, case when octet_length(v_text) > 393216 then 87381 else 131072 end);
+end
+$function$;
+comment on routine search_text(text) is 'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, at most 131,072 characters.';
+
+
+-- function search_words(text)
+CREATE OR REPLACE FUNCTION search_words(p_text text, OUT english text, OUT others text[])
+ RETURNS record
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  others := '{}';
+  if octet_length(p_text) = length(p_text) then
+    english := regexp_replace(p_text, '[^a-z0-9 ]+', ' ', 'g');
+  else
+    english := regexp_replace(
+      regexp_replace(p_text, lyss_memory.pair_letters(), ' ', 'g') collate "und-x-icu",
+      '[^ ' || lyss_memory.word_letters() || ']+', ' ', 'g');
+  end if;
+  if octet_length(english) > length(english) or english ~ '[0-9]e[0-9]' then
+    select
+      coalesce(array_agg(word) filter (where not is_english), '{}'),
+      coalesce(string_agg(word, ' ') filter (where is_english), '')
+    into others, english
+    from (
+      select word, octet_length(word) = length(word) and word !~ '^[0-9]+e[0-9]' as is_english
+      from unnest(string_to_array(english, ' ')) as word
+      where word <> '' and octet_length(word) <= 2046
+    ) as words;
+  end if;
+end
+$function$;
+comment on routine search_words(text) is 'Internal: The words of a text that search_text made, its pair letters aside: those that the English parser takes, and the others.';
+
+
+-- function service_jobs()
+CREATE OR REPLACE FUNCTION service_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values
+    (
+      'handled events', 'Forgets events that can be delivered no second time.',
+      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days'),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null::integer, interval '1 minute', null::interval)
+$function$;
+comment on routine service_jobs() is 'Internal: The jobs of all service databases.';
+
+
+-- function service_personal_data()
+CREATE OR REPLACE FUNCTION service_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "outbox_turns", "erasure": "keep",
+      "personal": ["key"],
+      "other": ["tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_keys", "erasure": "keep",
+      "personal": ["key", "last_error"],
+      "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_events", "erasure": "keep",
+      "personal": ["key", "payload", "actor_id", "reason"],
+      "other": ["position", "created_at", "id", "tenant_id", "type"],
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+    {"table": "outbox_floors",
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+    {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
+      "keys": ["created_at", "id"],
+      "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
+      "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+    {"table": "audit_seals",
+      "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
+        "tenant_id", "to_stamp"]},
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
+    {"table": "consumed_events",
+      "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
+    {"table": "legal_holds", "erasure": "keep",
+      "personal": ["subject_id", "reason", "held_by"],
+      "other": ["held_at", "tenant_id"],
+      "reason": "Says why what is about the person is kept."},
+    {"table": "erasures", "erasure": "keep",
+      "personal": ["user_id", "reason", "requested_by"],
+      "other": ["counts", "erased_at", "requested_at", "tenant_id"],
+      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
+  ]$json$::jsonb
+$function$;
+comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
+
+
+-- function set_job(text, interval, interval, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+    raise exception 'keep is %: at least 1 month is kept', p_keep
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
+  on conflict (name) do update set
+    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+end
+$function$;
+comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+reset role;
+
+
+-- function set_legal_hold(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_legal_hold(p_tenant_id uuid, p_subject_id uuid, p_reason text)
+ RETURNS SETOF legal_holds
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    insert into legal_holds as h (tenant_id, subject_id, reason, held_by)
+    values (p_tenant_id, p_subject_id, p_reason, current_user_id())
+    on conflict (tenant_id, subject_id) do update
+    set reason = excluded.reason, held_by = excluded.held_by
+    returning h.*;
+end
+$function$;
+comment on routine set_legal_hold(uuid, uuid, text) is 'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+reset role;
+
+
+-- function slow_statements(integer)
+CREATE OR REPLACE FUNCTION slow_statements(p_limit integer)
+ RETURNS TABLE(calls bigint, total interval, mean interval, rows bigint, query text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_view constant text := (
+    select format('%I.pg_stat_statements', n.nspname)
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements');
+begin
+  if v_view is null then
+    raise exception 'pg_stat_statements is not installed'
+      using
+        errcode = 'undefined_object',
+        hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';
+  end if;
+  return query execute format(
+    'select s.calls, s.total_exec_time * interval ''1 millisecond'',
+      s.mean_exec_time * interval ''1 millisecond'', s.rows, s.query
+    from %s as s
+    where s.dbid = (select oid from pg_database where datname = current_database())
+    order by s.total_exec_time desc
+    limit %s', v_view, coalesce(p_limit, 10));
+end
+$function$;
+comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION supersede_memory(p_tenant_id uuid, p_superseded_id uuid, p_id uuid, p_text text, p_relevance_score double precision, p_type text, p_category text, p_source_type text, p_source_id uuid, p_importance_score integer, p_agent_id text, p_run_id text, p_valid_from timestamp with time zone, p_expires_at timestamp with time zone, p_newest_spelling boolean)
+ RETURNS SETOF user_memories
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+  v_old user_memories;
+  v_new user_memories;
+begin
+  select * into v_old from user_memories as m
+  where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_superseded_id
+    and m.status in ('active', 'archived')
+  for no key update;
+  if not found then
+    return;
+  end if;
+  select * into v_new from remember_memories(
+    p_tenant_id, array[p_id], array[p_text], array[p_relevance_score], array[p_type],
+    array[p_category], array[p_source_type], array[p_source_id], array[p_importance_score],
+    array[p_agent_id], array[p_run_id], array[p_valid_from], array[p_expires_at],
+    array[p_newest_spelling]);
+  if v_new.id <> p_superseded_id then
+    update user_memories as m
+    set status = 'superseded', superseded_by = v_new.id, embedding_id = null, embedded_hash = null
+    where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_superseded_id;
+    perform drop_embedding(p_tenant_id, v_user, p_superseded_id, v_old.embedding_id);
+  end if;
+  return next v_new;
+end
+$function$;
+comment on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Remembers a text of the current user in the place of another memory, which is superseded; nothing if that is not in use.';
+reset role;
+
+
+-- function tenant_personal_data()
+CREATE OR REPLACE FUNCTION tenant_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "known_tenants",
+      "other": ["changed_at", "status", "tenant_id"]}
+  ]$json$::jsonb
+$function$;
+comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+
+
+-- function update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_memory(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_memory_text text, p_relevance_score double precision, p_memory_type text, p_memory_category text, p_importance_score integer, p_agent_id text, p_run_id text, p_valid_from timestamp with time zone, p_expires_at timestamp with time zone)
+ RETURNS SETOF user_memories
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+  v_hash constant varchar := memory_hash(p_memory_text);
+  v_read user_memories;
+begin
+  select * into v_read from user_memories as m
+  where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id
+    and m.updated_at = p_updated_at and m.status in ('active', 'archived')
+  for no key update;
+  if not found then
+    return;
+  end if;
+  if v_read.memory_hash <> v_hash then
+    perform make_way(p_tenant_id, v_user, v_hash);
+  end if;
+  if v_read.memory_text <> p_memory_text then
+    perform keep_version(v_read);
+  end if;
+  return query
+    update user_memories as m
+    set
+      memory_text = p_memory_text,
+      version = v_read.version + (v_read.memory_text <> p_memory_text)::integer,
+      relevance_score = p_relevance_score,
+      memory_type = p_memory_type,
+      memory_category = p_memory_category,
+      importance_score = p_importance_score,
+      agent_id = p_agent_id,
+      run_id = p_run_id,
+      valid_from = p_valid_from,
+      expires_at = p_expires_at
+    where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id
+    returning m.*;
+end
+$function$;
+comment on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) is 'Changes a memory of the current user and returns it; nothing if it is not as it was read, or not in use.';
+reset role;
+
+
+-- function update_updated_at_column()
+CREATE OR REPLACE FUNCTION update_updated_at_column()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.updated_at := current_timestamp;
+  return new;
+end
+$function$;
+comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
+
+
+-- function verify_audit_log(uuid, bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION verify_audit_log(p_tenant_id uuid, p_number bigint, p_hash text)
+ RETURNS TABLE(number bigint, month date, fault text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_seal audit_seals;
+  v_before bytea := '';
+  v_last bigint := 0;
+  v_entries record;
+begin
+  perform require_sight_of_tenant(p_tenant_id);
+  for v_seal in
+    select * from audit_seals as s where s.tenant_id = p_tenant_id order by s.number
+  loop
+    number := v_seal.number;
+    month := v_seal.month;
+    if v_seal.number <> v_last + 1 then
+      number := v_last + 1;
+      fault := 'the seal is missing';
+    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+      fault := 'the seal does not follow from the one before';
+    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
+      fault := 'the seal is another than the one that is known';
+    elsif not v_seal.dropped and not exists (
+      select from audit_seals as s
+      where s.tenant_id = p_tenant_id and s.month = v_seal.month and s.dropped
+        and s.number > v_seal.number
+    ) then
+      select count(*) as count,
+        sha256(coalesce(
+          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+      into v_entries
+      from audit_logs as a
+      where a.tenant_id = p_tenant_id
+        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
+        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
+        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
+      if v_entries.count <> v_seal.entries then
+        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
+      elsif v_entries.digest <> v_seal.digest then
+        fault := 'an entry is not what was sealed';
+      end if;
+    end if;
+    if fault is not null then
+      return next;
+      return;
+    end if;
+    v_before := v_seal.hash;
+    v_last := v_seal.number;
+  end loop;
+  month := null;
+  number := null;
+  if p_number > v_last then
+    number := v_last + 1;
+    fault := 'the seal is missing';
+    return next;
+  elsif exists (
+    select from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp < w.next_stamp and not exists (
+      select from audit_seals as s
+      where s.tenant_id = p_tenant_id and not s.dropped
+        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
+        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
+    )
+  ) then
+    fault := 'an entry lies outside of all seals';
+    return next;
+  end if;
+end
+$function$;
+comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+reset role;
+
+
+-- function wall_time()
+CREATE OR REPLACE FUNCTION wall_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN clock_timestamp();
+comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
+
+
+-- function word_letters()
+CREATE OR REPLACE FUNCTION word_letters()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '[:alnum:]\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u135d-\u135f\u1712-\u1734\u1752-\u1773\u180b-\u180d\u180f-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5\uaaf6\uabe3-\uabea\uabec\uabed\ufe00-\ufe0f\ufe20-\ufe2f'::text;
+comment on routine word_letters() is 'Internal: What a word is made of, to stand between the brackets of a regular expression of the collation und-x-icu.';
+
+
+-- function write_entry(text, text, text, jsonb, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id_column text, p_row jsonb, p_changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
+begin
+  insert into audit_logs (
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
+  ) values (
+    case p_resource_type
+      when 'tenants' then (p_row ->> 'id')::uuid
+      else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
+    end,
+    (
+      lpad(to_hex(v_now / 1000), 12, '0')
+      || '7' || lpad(to_hex(v_now % 1000 * 4096 / 1000), 3, '0')
+      || substr(replace(gen_random_uuid()::text, '-', ''), 17)
+    )::uuid,
+    current_user_id(),
+    p_action,
+    p_resource_type,
+    p_row ->> p_id_column,
+    p_changes,
+    current_system_reason());
+end
+$function$;
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row says whose it is and what it is about.';
+reset role;
+
+
+-- function write_event(uuid, uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, p_type text, p_payload jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_position bigint;
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+  insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
+  values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
+  returning position into v_position;
+  insert into outbox_keys (tenant_id, key, first_position)
+  values (p_tenant_id, p_key, v_position)
+  on conflict (tenant_id, key) do nothing;
+  perform pg_notify(left('lyss_memory', 56) || '_outbox', '');
+end
+$function$;
+comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event into the outbox, in order within its key, and wakes the workers that wait.';
+reset role;
+
+
+-- procedure run_due_jobs(text)
+CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  v_until constant timestamptz := lyss_memory.wall_time() + interval '1 minute';
+  v_job record;
+begin
+  loop
+    set local role lyss_system;
+    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    select * into v_job from lyss_memory.run_due_job();
+    commit;
+    exit when v_job.job is null or lyss_memory.wall_time() > v_until;
+    if v_job.error is not null then
+      raise warning '%: %', v_job.job, v_job.error;
+    end if;
+  end loop;
+end
+$procedure$;
+comment on routine run_due_jobs(text) is 'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';
+
+
+-- Foreign keys
+alter table memory_associations add constraint memory_associations_tenant_id_user_id_memory_id_fk FOREIGN KEY (tenant_id, user_id, memory_id) REFERENCES user_memories(tenant_id, user_id, id) ON DELETE CASCADE;
+alter table memory_associations add constraint memory_associations_tenant_id_user_id_related_memory_id_fk FOREIGN KEY (tenant_id, user_id, related_memory_id) REFERENCES user_memories(tenant_id, user_id, id) ON DELETE CASCADE;
+alter table memory_versions add constraint memory_versions_tenant_id_user_id_memory_id_fk FOREIGN KEY (tenant_id, user_id, memory_id) REFERENCES user_memories(tenant_id, user_id, id) ON DELETE CASCADE;
+alter table outbox_keys add constraint outbox_keys_tenant_id_key_fk FOREIGN KEY (tenant_id, key) REFERENCES outbox_turns(tenant_id, key) ON DELETE CASCADE;
+
+
+-- Triggers
+CREATE TRIGGER refuse_change_of_audit_logs BEFORE DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
+CREATE TRIGGER keep_embed_at BEFORE UPDATE OF memory_text, status ON user_memories FOR EACH ROW WHEN (((old.memory_text <> new.memory_text) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION keep_embed_at();
+CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON user_memories FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');
+CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN (((old.memory_text IS DISTINCT FROM new.memory_text) OR (old.relevance_score IS DISTINCT FROM new.relevance_score) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.importance_score IS DISTINCT FROM new.importance_score) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
+
+
+-- Policies
+create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
+create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
+create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
+create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() IS NOT NULL) AND (source IS NOT NULL)));
+create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
+create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
+create policy audit_seals_select on audit_seals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
+create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
+create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer using (true);
+create policy consumed_events_definer_insert on consumed_events for insert to lyss_definer with check (true);
+create policy consumed_events_definer_select on consumed_events for select to lyss_definer using (true);
+create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
+create policy erasures_definer_select on erasures for select to lyss_definer using (true);
+create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
+create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
+create policy jobs_definer_select on jobs for select to lyss_definer using (true);
+create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
+create policy known_tenants_definer_insert on known_tenants for insert to lyss_definer with check (true);
+create policy known_tenants_definer_select on known_tenants for select to lyss_definer using (true);
+create policy known_tenants_definer_update on known_tenants for update to lyss_definer using (true) with check (true);
+create policy known_tenants_select on known_tenants for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
+create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
+create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
+create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
+create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy memory_associations_definer_delete on memory_associations for delete to lyss_definer using (true);
+create policy memory_associations_definer_select on memory_associations for select to lyss_definer using (true);
+create policy memory_associations_delete on memory_associations for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
+create policy memory_associations_insert on memory_associations for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
+create policy memory_associations_select on memory_associations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
+create policy memory_associations_system_select on memory_associations for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy memory_associations_update on memory_associations for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
+create policy memory_versions_definer_delete on memory_versions for delete to lyss_definer using (true);
+create policy memory_versions_definer_insert on memory_versions for insert to lyss_definer with check (true);
+create policy memory_versions_definer_select on memory_versions for select to lyss_definer using (true);
+create policy memory_versions_select on memory_versions for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
+create policy memory_versions_system_select on memory_versions for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_events_definer_delete on outbox_events for delete to lyss_definer using (true);
+create policy outbox_events_definer_insert on outbox_events for insert to lyss_definer with check (true);
+create policy outbox_events_definer_select on outbox_events for select to lyss_definer using (true);
+create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_floors_definer_select on outbox_floors for select to lyss_definer using (true);
+create policy outbox_floors_definer_update on outbox_floors for update to lyss_definer using (true) with check (true);
+create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_keys_definer_delete on outbox_keys for delete to lyss_definer using (true);
+create policy outbox_keys_definer_insert on outbox_keys for insert to lyss_definer with check (true);
+create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
+create policy outbox_keys_definer_update on outbox_keys for update to lyss_definer using (true) with check (true);
+create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_turns_definer_delete on outbox_turns for delete to lyss_definer using (true);
+create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_definer with check (true);
+create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
+create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
+create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_memories_definer_delete on user_memories for delete to lyss_definer using (true);
+create policy user_memories_definer_insert on user_memories for insert to lyss_definer with check (true);
+create policy user_memories_definer_select on user_memories for select to lyss_definer using (true);
+create policy user_memories_definer_update on user_memories for update to lyss_definer using (true) with check (true);
+create policy user_memories_insert on user_memories for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
+create policy user_memories_select on user_memories for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
+create policy user_memories_system_select on user_memories for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_memories_update on user_memories for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND current_tenant_is_active()));
+
+
+-- Rights
+grant usage on schema lyss_memory to authenticated_users;
+grant create, usage on schema lyss_memory to lyss_definer;
+grant usage on schema lyss_memory to lyss_system;
+grant usage on schema lyss_memory to pg_monitor;
+grant usage on schema lyss_memory to public;
+grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant insert, select on audit_logs to lyss_definer;
+grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_seals to authenticated_users;
+grant insert (digest, dropped, entries, from_stamp, hash, month, number, sealed_at, tenant_id, to_stamp), select on audit_seals to lyss_definer;
+grant select on audit_seals to lyss_system;
+grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
+grant select on audit_watermark to lyss_system;
+grant delete, insert, select on consumed_events to lyss_definer;
+grant select on consumed_events to lyss_system;
+grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
+grant select on erasures to lyss_system;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant select on known_tenants to authenticated_users;
+grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
+grant select on known_tenants to lyss_system;
+grant delete, insert (held_at, held_by, reason, subject_id, tenant_id), select, update (held_at, held_by, reason) on legal_holds to lyss_definer;
+grant select on legal_holds to lyss_system;
+grant select on lyss_schema_history to lyss_system;
+grant delete, insert (association_type, id, memory_id, related_memory_id, strength, tenant_id, user_id), select, update (association_type, strength) on memory_associations to authenticated_users;
+grant delete, select on memory_associations to lyss_definer;
+grant select on memory_associations to lyss_system;
+grant select on memory_versions to authenticated_users;
+grant delete, insert, select on memory_versions to lyss_definer;
+grant select (agent_id, memory_id, replaced_at, run_id, tenant_id, user_id, version) on memory_versions to lyss_system;
+grant delete, insert, select on outbox_events to lyss_definer;
+grant select on outbox_events to lyss_system;
+grant select, update (candidate, candidate_since, floor, raised_at) on outbox_floors to lyss_definer;
+grant select on outbox_floors to lyss_system;
+grant delete, insert, select, update on outbox_keys to lyss_definer;
+grant select on outbox_keys to lyss_system;
+grant delete, insert, select, update on outbox_turns to lyss_definer;
+grant select on outbox_turns to lyss_system;
+grant insert (agent_id, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, tenant_id, user_id, valid_from), select, update (importance_score, memory_category, memory_type, relevance_score, status) on user_memories to authenticated_users;
+grant delete, insert (agent_id, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, tenant_id, user_id, valid_from), select, update (agent_id, embed_at, embed_attempts, embed_claim, embed_error, embedded_hash, embedding_id, expires_at, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, status, superseded_by, valid_from, version) on user_memories to lyss_definer;
+grant select (agent_id, created_at, embed_at, embed_attempts, embed_claim, embed_error, embedding_id, expires_at, id, importance_score, memory_category, memory_type, relevance_score, run_id, source_id, source_type, status, superseded_by, tenant_id, updated_at, user_id, valid_from, version) on user_memories to lyss_system;
+grant select on index_health to lyss_system;
+grant select on index_health to pg_monitor;
+grant select on table_health to lyss_system;
+grant select on table_health to pg_monitor;
+grant select on vacuum_horizon to lyss_system;
+grant select on vacuum_horizon to pg_monitor;
+revoke execute on routine analyze_months(regclass) from public;
+grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine create_monthly_partition(regclass, date) from public;
+grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
+revoke execute on routine create_monthly_partitions(integer) from public;
+grant execute on routine create_monthly_partitions(integer) to lyss_system;
+revoke execute on routine drop_expired_partitions(regclass, integer) from public;
+grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_partitions(regclass, integer) from public;
+grant execute on routine expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine grant_common() from public;
+revoke execute on routine keep_partitions(regclass) from public;
+grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine lock_tables(regclass[], text[]) from public;
+revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
+revoke execute on routine missing_erasures(jsonb) from public;
+grant execute on routine missing_erasures(jsonb) to lyss_definer;
+grant execute on routine missing_erasures(jsonb) to lyss_system;
+revoke execute on routine move_default_rows(regclass) from public;
+grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine personal_data() from public;
+grant execute on routine personal_data() to authenticated_users;
+grant execute on routine personal_data() to lyss_system;
+revoke execute on routine retain_months(regclass, interval) from public;
+grant execute on routine retain_months(regclass, interval) to lyss_system;
+revoke execute on routine retention_plan() from public;
+grant execute on routine retention_plan() to lyss_system;
+revoke execute on routine revoke_all_grants() from public;
+revoke execute on routine run_due_job() from public;
+grant execute on routine run_due_job() to lyss_system;
+revoke execute on routine slow_statements(integer) from public;
+grant execute on routine slow_statements(integer) to lyss_system;
+grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine run_due_jobs(text) from public;
+set role lyss_definer;
+grant select on maintenance to lyss_system;
+grant select on maintenance to pg_monitor;
+grant select on outbox_lag to lyss_system;
+grant select on outbox_lag to pg_monitor;
+revoke execute on routine accept_tenant(uuid, jsonb) from public;
+grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on routine announce_erased(uuid, uuid, text, text[]) from public;
+revoke execute on routine audit_stamp() from public;
+grant execute on routine audit_stamp() to authenticated_users;
+grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine claim_events(integer, integer, interval) from public;
+grant execute on routine claim_events(integer, integer, interval) to lyss_system;
+revoke execute on routine claim_memories(integer, interval) from public;
+grant execute on routine claim_memories(integer, interval) to lyss_system;
+revoke execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine complete_event(uuid, uuid, text, bigint, interval) from public;
+grant execute on routine complete_event(uuid, uuid, text, bigint, interval) to lyss_system;
+revoke execute on routine complete_memory(uuid, uuid, uuid, text) from public;
+grant execute on routine complete_memory(uuid, uuid, uuid, text) to lyss_system;
+revoke execute on routine consume_event(uuid, text, uuid) from public;
+grant execute on routine consume_event(uuid, text, uuid) to authenticated_users;
+grant execute on routine consume_event(uuid, text, uuid) to lyss_system;
+revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
+grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
+revoke execute on routine copy_to_month() from public;
+grant execute on routine copy_to_month() to session_user;
+revoke execute on routine default_months(regclass) from public;
+grant execute on routine default_months(regclass) to session_user;
+revoke execute on routine default_rows(regclass) from public;
+grant execute on routine default_rows(regclass) to lyss_system;
+grant execute on routine default_rows(regclass) to pg_monitor;
+grant execute on routine default_rows(regclass) to session_user;
+revoke execute on routine delete_memory(uuid, uuid) from public;
+grant execute on routine delete_memory(uuid, uuid) to authenticated_users;
+revoke execute on routine drop_embedding(uuid, uuid, uuid, text) from public;
+revoke execute on routine end_legal_hold(uuid, uuid) from public;
+grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
+revoke execute on routine erase_rows(text, text, integer) from public;
+revoke execute on routine erase_user(uuid, uuid, integer) from public;
+grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
+revoke execute on routine expire_memories(integer) from public;
+grant execute on routine expire_memories(integer) to lyss_system;
+revoke execute on routine fail_event(uuid, uuid, text, text) from public;
+grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
+revoke execute on routine fail_memory(uuid, uuid, uuid, text, text) from public;
+grant execute on routine fail_memory(uuid, uuid, uuid, text, text) to lyss_system;
+revoke execute on routine finish_erasures(integer) from public;
+grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine forget_consumed_events(interval, integer) from public;
+grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
+revoke execute on routine hold_of(text) from public;
+grant execute on routine hold_of(text) to session_user;
+revoke execute on routine keep_version(user_memories) from public;
+revoke execute on routine lock_claim(uuid, uuid, text) from public;
+revoke execute on routine make_way(uuid, uuid, text) from public;
+revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
+grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine personal_rows(uuid, uuid, jsonb, integer) from public;
+grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to authenticated_users;
+grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to lyss_system;
+revoke execute on routine publish_event(uuid, text, text, jsonb) from public;
+revoke execute on routine publish_host_event(uuid, text, text, jsonb) from public;
+grant execute on routine publish_host_event(uuid, text, text, jsonb) to authenticated_users;
+grant execute on routine publish_host_event(uuid, text, text, jsonb) to lyss_system;
+revoke execute on routine purge_memories(interval, integer) from public;
+grant execute on routine purge_memories(interval, integer) to lyss_system;
+revoke execute on routine raise_outbox_floor() from public;
+revoke execute on routine record_administrator() from public;
+grant execute on routine record_administrator() to lyss_system;
+revoke execute on routine record_change() from public;
+grant execute on routine record_change() to session_user;
+revoke execute on routine record_dropped_partition(text, text, bigint) from public;
+grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
+revoke execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
+grant execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) to lyss_system;
+revoke execute on routine record_reading(text, uuid, uuid) from public;
+revoke execute on routine refuse_held(uuid, uuid) from public;
+revoke execute on routine release_events(uuid) from public;
+grant execute on routine release_events(uuid) to lyss_system;
+revoke execute on routine remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[]) from public;
+grant execute on routine remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[]) to authenticated_users;
+revoke execute on routine remove_key(uuid, text, bigint) from public;
+revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
+grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
+revoke execute on routine replay_erasures(jsonb) from public;
+grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine retry_memories() from public;
+grant execute on routine retry_memories() to lyss_system;
+revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine seal_entries() from public;
+grant execute on routine seal_entries() to lyss_system;
+revoke execute on routine search_memories(text, integer, uuid) from public;
+grant execute on routine search_memories(text, integer, uuid) to authenticated_users;
+revoke execute on routine set_job(text, interval, interval, text) from public;
+grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
+grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
+revoke execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
+grant execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) to authenticated_users;
+revoke execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) to authenticated_users;
+revoke execute on routine verify_audit_log(uuid, bigint, text) from public;
+grant execute on routine verify_audit_log(uuid, bigint, text) to authenticated_users;
+grant execute on routine verify_audit_log(uuid, bigint, text) to lyss_system;
+revoke execute on routine write_entry(text, text, text, jsonb, jsonb) from public;
+revoke execute on routine write_event(uuid, uuid, text, text, jsonb) from public;
+reset role;

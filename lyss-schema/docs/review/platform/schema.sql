@@ -1,0 +1,5512 @@
+-- The schema lyss_platform, as its migrations make it, without rows: written by ReviewPackTest, to be read and
+-- compared. Run by an owner whom bootstrap/010_roles.sql has made it gives the same catalog; to make a
+-- database, migrate.
+
+set check_function_bodies = off;
+create schema lyss_platform;
+set search_path = lyss_platform;
+grant usage, create on schema lyss_platform to lyss_definer;
+create extension if not exists btree_gin schema public;
+create extension if not exists btree_gist schema public;
+create extension if not exists pgcrypto schema public;
+
+
+-- table access_periods
+create table access_periods (
+  kind character varying(20) not null,
+  id integer not null,
+  active_from timestamp with time zone not null,
+  active_until timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  begun_by integer,
+  ended_at timestamp with time zone,
+  ended_by integer,
+  constraint access_periods_kind_id_active_from_pk PRIMARY KEY (kind, id, active_from),
+  constraint access_periods_active_from_active_until_check CHECK ((active_from <= active_until)),
+  constraint access_periods_kind_check CHECK (((kind)::text = ANY ((ARRAY['user'::character varying, 'provider'::character varying, 'distribution'::character varying])::text[])))
+);
+alter table access_periods enable row level security;
+alter table access_periods force row level security;
+comment on table access_periods is 'When users, providers and distributions were active.';
+comment on column access_periods.kind is 'user, provider or distribution: what the id is of.';
+comment on column access_periods.id is 'Id of the user, the provider or the distribution.';
+comment on column access_periods.active_from is 'From when on it was active.';
+comment on column access_periods.active_until is 'Until when, exclusively; infinity where no end is known.';
+comment on column access_periods.begun_by is 'The user who began it: of a distribution, who distributed; null for system work.';
+comment on column access_periods.ended_at is 'When somebody ended it; null for what has not ended, or ended by itself.';
+comment on column access_periods.ended_by is 'The user who ended it; null for system work, and for what ended by itself.';
+
+
+-- function current_user_id()
+CREATE OR REPLACE FUNCTION current_user_id()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::integer, 0);
+comment on routine current_user_id() is 'The user whose scope is bound to this transaction; 0 where there is none.';
+
+
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or lyss_platform.trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- table audit_logs
+create table audit_logs (
+  id bigint not null generated always as identity,
+  user_id integer default NULLIF(current_user_id(), 0),
+  action character varying(50) not null,
+  resource_type character varying(50) not null,
+  resource_id bigint,
+  changes jsonb not null default '{}'::jsonb,
+  ip_address inet,
+  user_agent text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint audit_logs_id_created_at_pk PRIMARY KEY (id, created_at),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
+  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text))
+) partition by RANGE (created_at);
+create table audit_logs_default partition of audit_logs DEFAULT;
+alter table audit_logs_default enable row level security;
+alter table audit_logs_default force row level security;
+CREATE INDEX idx_audit_logs_action_created ON lyss_platform.audit_logs USING btree (action, created_at, id);
+CREATE INDEX idx_audit_logs_created_at ON lyss_platform.audit_logs USING btree (created_at, id);
+CREATE INDEX idx_audit_logs_resource_created ON lyss_platform.audit_logs USING btree (resource_type, resource_id, created_at, id);
+CREATE INDEX idx_audit_logs_user_created ON lyss_platform.audit_logs USING btree (user_id, created_at, id);
+alter table audit_logs enable row level security;
+alter table audit_logs force row level security;
+comment on table audit_logs is 'Who did what to which resource; append-only, partitioned by month.';
+comment on table audit_logs_default is 'Entries of months that have no partition; should be empty.';
+comment on column audit_logs.id is 'Id of the entry; unique together with created_at.';
+comment on column audit_logs.user_id is 'Who did it; null for system work.';
+comment on column audit_logs.action is 'What was done: login, ...; by the database row_insert, row_update, row_delete, read_secret, drop_partition.';
+comment on column audit_logs.resource_type is 'The kind of resource: user, provider, conversation, ...';
+comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
+comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login, reason.';
+comment on column audit_logs.ip_address is 'Where the request came from.';
+comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.created_at is 'Time of the entry; decides the partition.';
+
+
+-- function search_vector(text)
+CREATE OR REPLACE FUNCTION search_vector(p_text text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT COST 400
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_text constant text := search_text(p_text);
+  v_words record;
+  v_run text;
+  v_letters text[];
+  v_terms text[];
+begin
+  v_words := search_words(v_text);
+  v_terms := v_words.others;
+  if octet_length(v_text) > length(v_text) then
+    for v_run in select m[1] from regexp_matches(v_text, pair_letters(), 'g') as m loop
+      v_letters := string_to_array(v_run, null);
+      v_terms := v_terms || v_letters;
+      for i in 1 .. cardinality(v_letters) - 1 loop
+        v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
+      end loop;
+    end loop;
+  end if;
+  if v_terms = '{}' then
+    return strip(to_tsvector('pg_catalog.english', v_words.english));
+  end if;
+  return
+    strip(to_tsvector('pg_catalog.english', v_words.english)) || array_to_tsvector(v_terms);
+end
+$function$;
+comment on routine search_vector(text) is 'Internal: The words of a text: English stems, other words as they are, and letters and pairs of neighbouring letters of Chinese and the like.';
+
+
+-- table conversations
+create table conversations (
+  id bigint not null generated always as identity,
+  user_id integer not null,
+  provider_id integer not null,
+  title character varying(200) not null,
+  metadata jsonb not null default '{}'::jsonb,
+  message_count bigint not null default 0,
+  greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  last_active_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint conversations_id_pk PRIMARY KEY (id),
+  constraint conversations_id_user_id_key UNIQUE (id, user_id),
+  constraint conversations_last_active_at_created_at_check CHECK ((last_active_at >= created_at)),
+  constraint conversations_message_count_check CHECK ((message_count >= 0)),
+  constraint conversations_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+  constraint conversations_title_check CHECK (not_blank((title)::text))
+);
+CREATE INDEX idx_conversations_empty_created ON lyss_platform.conversations USING btree (created_at) WHERE (message_count = 0);
+CREATE INDEX idx_conversations_provider_id ON lyss_platform.conversations USING btree (provider_id);
+CREATE INDEX idx_conversations_title_gin ON lyss_platform.conversations USING gin (user_id, search_vector((title)::text)) WITH (fastupdate=off);
+CREATE INDEX idx_conversations_user_created ON lyss_platform.conversations USING btree (user_id, created_at, id);
+CREATE INDEX idx_conversations_user_last_active ON lyss_platform.conversations USING btree (user_id, last_active_at, id);
+alter table conversations enable row level security;
+alter table conversations force row level security;
+comment on table conversations is 'Conversations, each of one user with one provider.';
+comment on column conversations.id is 'Id of the conversation.';
+comment on column conversations.user_id is 'The owner: nobody else sees it.';
+comment on column conversations.provider_id is 'The provider it was opened with.';
+comment on column conversations.title is 'Title; not blank.';
+comment on column conversations.metadata is 'What the application keeps with it, a JSON object.';
+comment on column conversations.message_count is 'How many messages were appended: the sequence of the last one.';
+comment on column conversations.greatest_idempotency_key is 'The greatest key of its messages: one under a greater key is new, so append_messages need not look for it.';
+comment on column conversations.last_active_at is 'Time of the last message; of creation where there is none.';
+comment on column conversations.created_at is 'Time of creation.';
+comment on column conversations.updated_at is 'Time of the last change of title or metadata; kept by a trigger.';
+
+
+-- table erasures
+create table erasures (
+  user_id integer not null,
+  reason text not null,
+  requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  erased_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  constraint erasures_user_id_pk PRIMARY KEY (user_id),
+  constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
+  constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
+);
+CREATE INDEX idx_erasures_unfinished ON lyss_platform.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+comment on table erasures is 'Users whose erasure was begun or is done here.';
+comment on column erasures.user_id is 'The user.';
+comment on column erasures.reason is 'Why, as the scope said that began it.';
+comment on column erasures.requested_at is 'When it was begun, the last time.';
+comment on column erasures.erased_at is 'When nothing was left; null while something is.';
+comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+
+
+-- table jobs
+create table jobs (
+  name character varying(100) not null,
+  every interval,
+  keep interval,
+  hold text,
+  started_at timestamp with time zone,
+  took interval,
+  done bigint,
+  error text,
+  failures integer not null default 0,
+  due_at timestamp with time zone,
+  constraint jobs_name_pk PRIMARY KEY (name),
+  constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
+  constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
+);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+comment on table jobs is 'When each job has run, and how; the view maintenance shows it.';
+comment on column jobs.name is 'The job, as in job_definitions().';
+comment on column jobs.every is 'How often it is due; null for as often as by default.';
+comment on column jobs.keep is 'How long it keeps what it deletes; null for as long as by default.';
+comment on column jobs.hold is 'Why it may not run; null where it may.';
+comment on column jobs.started_at is 'Time of the last run; null for never.';
+comment on column jobs.took is 'How long the last run took.';
+comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
+comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
+comment on column jobs.due_at is 'When it is due; null for at once.';
+
+
+-- table legal_holds
+create table legal_holds (
+  user_id integer not null,
+  reason text not null,
+  held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint legal_holds_user_id_pk PRIMARY KEY (user_id),
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
+);
+alter table legal_holds enable row level security;
+alter table legal_holds force row level security;
+comment on table legal_holds is 'Users of whom nothing may be erased for now.';
+comment on column legal_holds.user_id is 'The user.';
+comment on column legal_holds.reason is 'Why, such as the number of the case.';
+comment on column legal_holds.held_at is 'Since when.';
+
+
+-- table lyss_schema_history
+create table lyss_schema_history (
+  installed_rank integer not null,
+  version character varying(50),
+  description character varying(200) not null,
+  type character varying(20) not null,
+  script character varying(1000) not null,
+  checksum integer,
+  installed_by character varying(100) not null,
+  installed_on timestamp without time zone not null default now(),
+  execution_time integer not null,
+  success boolean not null,
+  constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
+);
+CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
+
+
+-- table messages
+create table messages (
+  id bigint not null generated always as identity,
+  conversation_id bigint not null,
+  user_id integer not null,
+  sequence bigint not null,
+  idempotency_key uuid not null,
+  role character varying(20) not null,
+  content text not null,
+  metadata jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint messages_id_created_at_pk PRIMARY KEY (id, created_at),
+  constraint messages_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
+  constraint messages_role_check CHECK (((role)::text = ANY ((ARRAY['user'::character varying, 'assistant'::character varying, 'system'::character varying])::text[]))),
+  constraint messages_sequence_check CHECK ((sequence > 0))
+) partition by RANGE (created_at);
+create table messages_default partition of messages DEFAULT;
+alter table messages_default enable row level security;
+alter table messages_default force row level security;
+CREATE INDEX idx_messages_content_gin ON lyss_platform.messages USING gin (user_id, search_vector(content)) WITH (fastupdate=off);
+CREATE INDEX idx_messages_conversation_key ON lyss_platform.messages USING btree (conversation_id, idempotency_key);
+CREATE INDEX idx_messages_conversation_sequence ON lyss_platform.messages USING btree (conversation_id, sequence);
+alter table messages enable row level security;
+alter table messages force row level security;
+comment on table messages is 'Messages of conversations, partitioned by month.';
+comment on table messages_default is 'Messages of months that have no partition; should be empty.';
+comment on column messages.id is 'Id of the message; unique together with created_at.';
+comment on column messages.conversation_id is 'The conversation.';
+comment on column messages.user_id is 'The owner of the conversation, whoever speaks.';
+comment on column messages.sequence is 'Place in the conversation, from 1 without gaps; times go the same way.';
+comment on column messages.idempotency_key is 'UUID that the application made; a message that is appended again under it is stored once.';
+comment on column messages.role is 'Who speaks: user, assistant or system.';
+comment on column messages.content is 'What is said. The first 131,072 characters can be searched.';
+comment on column messages.metadata is 'What the application keeps with it, a JSON object.';
+comment on column messages.created_at is 'Time of writing; decides the partition.';
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_platform.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- function is_unit_prices(jsonb)
+CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json <> '{}'
+    and p_json::text ~ (
+      '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(>[1-9][0-9]{0,14})?": '
+      || '([0-9]{1,9}(\.[0-9]{1,8})?|1000000000(\.0{1,8})?)(, )?)+\}$')
+    and not exists (
+      select from jsonb_object_keys(p_json) as line
+      where line like '%>%' and not p_json ? split_part(line, '>', 1)
+    );
+end
+$function$;
+comment on routine is_unit_prices(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, some above a size of the prompt, and their prices.';
+
+
+-- table model_prices
+create table model_prices (
+  id uuid not null,
+  provider_type character varying(50) not null,
+  model character varying(200) not null,
+  currency character(3) not null,
+  unit_prices jsonb not null,
+  effective_from timestamp with time zone not null,
+  effective_to timestamp with time zone,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint model_prices_id_pk PRIMARY KEY (id),
+  constraint model_prices_provider_type_model_excl EXCLUDE USING gist (provider_type WITH =, model WITH =, tstzrange(effective_from, effective_to) WITH &&),
+  constraint model_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint model_prices_effective_from_effective_to_check CHECK ((isfinite(effective_from) AND ((effective_to IS NULL) OR (isfinite(effective_to) AND (effective_from < effective_to))))),
+  constraint model_prices_model_check CHECK (is_trimmed((model)::text)),
+  constraint model_prices_provider_type_check CHECK (is_trimmed((provider_type)::text)),
+  constraint model_prices_unit_prices_check CHECK (is_unit_prices(unit_prices))
+);
+CREATE INDEX idx_model_prices_model ON lyss_platform.model_prices USING btree (provider_type, model, effective_from, id);
+alter table model_prices enable row level security;
+alter table model_prices force row level security;
+comment on table model_prices is 'What the models cost, and when.';
+comment on column model_prices.id is 'Id, a UUID of version 7 that the application made.';
+comment on column model_prices.provider_type is 'The kind of provider, as providers have it.';
+comment on column model_prices.model is 'The model, by the provider''s name.';
+comment on column model_prices.currency is 'Currency, as ISO 4217 has it.';
+comment on column model_prices.unit_prices is 'Price of each kind for a million tokens, of a request for each; "input>200000": above that size of the prompt.';
+comment on column model_prices.effective_from is 'The first instant at which the price is in effect.';
+comment on column model_prices.effective_to is 'The first instant at which it is no longer in effect; null for no end.';
+comment on column model_prices.created_at is 'Time at which it was set.';
+comment on column model_prices.updated_at is 'Time of the last change.';
+
+
+-- function is_ciphertext(text)
+CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
+end
+$function$;
+comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+
+
+-- table provider_configs
+create table provider_configs (
+  id integer not null generated always as identity,
+  name character varying(100) not null,
+  provider_type character varying(20) not null,
+  scope character varying(20) not null,
+  created_by integer not null,
+  api_key text not null,
+  api_base_url character varying(200),
+  config jsonb not null default '{}'::jsonb,
+  is_active boolean not null default true,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint provider_configs_id_pk PRIMARY KEY (id),
+  constraint provider_configs_id_scope_key UNIQUE (id, scope),
+  constraint provider_configs_api_base_url_check CHECK ((((api_base_url)::text COLLATE "und-x-icu") ~ '^https?://[^\s]+$'::text)),
+  constraint provider_configs_api_key_check CHECK (is_ciphertext(api_key)),
+  constraint provider_configs_config_check CHECK ((jsonb_typeof(config) = 'object'::text)),
+  constraint provider_configs_name_check CHECK (is_trimmed((name)::text)),
+  constraint provider_configs_provider_type_check CHECK (((provider_type)::text = ANY ((ARRAY['openai'::character varying, 'anthropic'::character varying, 'ollama'::character varying, 'custom'::character varying])::text[]))),
+  constraint provider_configs_scope_check CHECK (((scope)::text = ANY ((ARRAY['organization'::character varying, 'personal'::character varying])::text[])))
+);
+CREATE INDEX idx_provider_configs_created_by ON lyss_platform.provider_configs USING btree (created_by);
+CREATE UNIQUE INDEX unique_org_provider_name ON lyss_platform.provider_configs USING btree (name) WHERE ((scope)::text = 'organization'::text);
+CREATE UNIQUE INDEX unique_personal_provider_name ON lyss_platform.provider_configs USING btree (created_by, name) WHERE ((scope)::text = 'personal'::text);
+alter table provider_configs enable row level security;
+alter table provider_configs force row level security;
+comment on table provider_configs is 'LLM services that can be called.';
+comment on column provider_configs.id is 'Id of the provider.';
+comment on column provider_configs.name is 'Display name; unique among organization providers, and among one person''s own.';
+comment on column provider_configs.provider_type is 'openai, anthropic, ollama or custom.';
+comment on column provider_configs.scope is 'organization: used by those it is distributed to. personal: used by its creator alone.';
+comment on column provider_configs.created_by is 'The user who created it.';
+comment on column provider_configs.api_key is 'Ciphertext of the API key, as scheme:base64 or scheme:key-id:base64; made by the application.';
+comment on column provider_configs.api_base_url is 'Base URL of the API; null for the usual one.';
+comment on column provider_configs.config is 'Settings particular to the provider, a JSON object.';
+comment on column provider_configs.is_active is 'Whether anybody may use it.';
+comment on column provider_configs.created_at is 'Time of creation.';
+comment on column provider_configs.updated_at is 'Time of the last change; kept by a trigger.';
+
+
+-- function statement_time()
+CREATE OR REPLACE FUNCTION statement_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN statement_timestamp();
+comment on routine statement_time() is 'The time of this statement, by which it decides what has expired.';
+
+
+-- table provider_distributions
+create table provider_distributions (
+  id integer not null generated always as identity,
+  provider_id integer not null,
+  scope character varying(20) not null generated always as ('organization'::character varying) stored,
+  user_id integer not null,
+  distributed_by integer not null,
+  distributed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  is_active boolean not null default true,
+  valid_from timestamp with time zone not null default statement_time(),
+  valid_until timestamp with time zone,
+  constraint provider_distributions_id_pk PRIMARY KEY (id),
+  constraint unique_provider_distribution UNIQUE (provider_id, user_id),
+  constraint provider_distributions_valid_from_check CHECK (isfinite(valid_from)),
+  constraint provider_distributions_valid_from_valid_until_check CHECK (((valid_from <= valid_until) AND isfinite(valid_until)))
+);
+CREATE INDEX idx_provider_distributions_user_active ON lyss_platform.provider_distributions USING btree (user_id, provider_id) INCLUDE (valid_from, valid_until) WHERE is_active;
+alter table provider_distributions enable row level security;
+alter table provider_distributions force row level security;
+comment on table provider_distributions is 'Organization providers that were given to users.';
+comment on column provider_distributions.id is 'Id of the distribution.';
+comment on column provider_distributions.provider_id is 'The organization provider.';
+comment on column provider_distributions.scope is 'Always organization; what the foreign key compares with the provider''s own scope.';
+comment on column provider_distributions.user_id is 'The user who may use the provider.';
+comment on column provider_distributions.distributed_by is 'The user who distributed or revoked it last.';
+comment on column provider_distributions.distributed_at is 'When it was last distributed.';
+comment on column provider_distributions.is_active is 'False once it is revoked.';
+comment on column provider_distributions.valid_from is 'From when on it gives access.';
+comment on column provider_distributions.valid_until is 'Until when, exclusively: a time set beforehand, or when it was revoked; null for no end.';
+
+
+-- function usage_stamp()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION usage_stamp()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_xid constant bigint := pg_current_xact_id()::text::bigint;
+  v_stamp bigint;
+begin
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp or w.epoch + v_xid = any (w.open_stamps) then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from usage_watermark as w;
+  return v_stamp;
+end
+$function$;
+comment on routine usage_stamp() is 'Internal: The stamp of what this transaction writes, by which a refresh knows whether it is rolled up.';
+reset role;
+
+
+-- table usage_adjustments
+create table usage_adjustments (
+  usage_id bigint not null,
+  number integer not null,
+  usage_recorded_at timestamp with time zone not null,
+  user_id integer not null,
+  provider_id integer not null,
+  requests smallint not null,
+  unpriced smallint not null default 0,
+  price_id uuid,
+  currency character(3),
+  cost numeric(20,8) not null,
+  reason text not null,
+  recorded_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  stamp bigint not null default usage_stamp(),
+  constraint usage_adjustments_usage_id_number_pk PRIMARY KEY (usage_id, number),
+  constraint usage_adjustments_cost_check CHECK (((cost > '-Infinity'::numeric) AND (cost < 'Infinity'::numeric))),
+  constraint usage_adjustments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint usage_adjustments_number_check CHECK ((number > 0)),
+  constraint usage_adjustments_reason_check CHECK (is_trimmed(reason)),
+  constraint usage_adjustments_requests_check CHECK ((requests = ANY (ARRAY['-1'::integer, 0, 1]))),
+  constraint usage_adjustments_unpriced_check CHECK ((unpriced = ANY (ARRAY['-1'::integer, 0])))
+);
+CREATE INDEX idx_usage_adjustments_stamp ON lyss_platform.usage_adjustments USING btree (stamp);
+alter table usage_adjustments enable row level security;
+alter table usage_adjustments force row level security;
+comment on table usage_adjustments is 'What was corrected in the cost of a request, and why.';
+comment on column usage_adjustments.usage_id is 'The request: its id in usage_statistics.';
+comment on column usage_adjustments.number is 'Which correction of the request it is, from 1.';
+comment on column usage_adjustments.usage_recorded_at is 'Time of the request.';
+comment on column usage_adjustments.user_id is 'The user who made the request.';
+comment on column usage_adjustments.provider_id is 'The provider that served it.';
+comment on column usage_adjustments.requests is '0: only the cost changes; -1 and 1: the request goes out of one currency and into another.';
+comment on column usage_adjustments.unpriced is '-1: the request had no price until then.';
+comment on column usage_adjustments.price_id is 'The price that it was computed with.';
+comment on column usage_adjustments.currency is 'Currency of the cost; null for what was recorded without one.';
+comment on column usage_adjustments.cost is 'What is added to the cost.';
+comment on column usage_adjustments.reason is 'Why it was corrected.';
+comment on column usage_adjustments.recorded_at is 'Time of the correction.';
+comment on column usage_adjustments.stamp is 'The transaction that wrote it, by which a refresh knows what is new.';
+
+
+-- table usage_days
+create table usage_days (
+  day date not null,
+  user_id integer not null,
+  provider_id integer not null,
+  model character varying(200),
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  tokens bigint not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_days ON lyss_platform.usage_days USING btree (day, user_id, provider_id, model, outcome, currency) NULLS NOT DISTINCT;
+CREATE INDEX idx_usage_days_user ON lyss_platform.usage_days USING btree (user_id, day);
+alter table usage_days enable row level security;
+alter table usage_days force row level security;
+comment on table usage_days is 'Usage by day, in UTC, and all that it can be told apart by.';
+comment on column usage_days.day is 'The day, in UTC.';
+comment on column usage_days.user_id is 'The user.';
+comment on column usage_days.provider_id is 'The provider.';
+comment on column usage_days.model is 'The model; null where nobody told.';
+comment on column usage_days.outcome is 'ok, failed or cancelled.';
+comment on column usage_days.currency is 'Currency of the cost; null for that of the organisation.';
+comment on column usage_days.requests is 'How many requests.';
+comment on column usage_days.unpriced is 'How many of them have no price.';
+comment on column usage_days.tokens is 'Tokens, in and out together.';
+comment on column usage_days.cost is 'Cost, adjustments included.';
+comment on column usage_days.timed is 'How many of them have a duration.';
+comment on column usage_days.duration_ms is 'Their durations together.';
+comment on column usage_days.streamed is 'How many of them have a time to the first token.';
+comment on column usage_days.time_to_first_token_ms is 'These times together.';
+
+
+-- table usage_of_providers
+create table usage_of_providers (
+  provider_id integer not null,
+  user_id integer not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  tokens bigint not null,
+  cost numeric not null,
+  first_used_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null
+);
+CREATE UNIQUE INDEX idx_usage_of_providers ON lyss_platform.usage_of_providers USING btree (provider_id, user_id, currency) NULLS NOT DISTINCT;
+CREATE INDEX idx_usage_of_providers_user ON lyss_platform.usage_of_providers USING btree (user_id);
+alter table usage_of_providers enable row level security;
+alter table usage_of_providers force row level security;
+comment on table usage_of_providers is 'Usage of all time by provider and user.';
+comment on column usage_of_providers.provider_id is 'The provider.';
+comment on column usage_of_providers.user_id is 'The user.';
+comment on column usage_of_providers.currency is 'Currency of the cost; null for that of the organisation.';
+comment on column usage_of_providers.requests is 'How many requests.';
+comment on column usage_of_providers.unpriced is 'How many of them have no price.';
+comment on column usage_of_providers.tokens is 'Tokens, in and out together.';
+comment on column usage_of_providers.cost is 'Cost, adjustments included.';
+comment on column usage_of_providers.first_used_at is 'Time of the first request.';
+comment on column usage_of_providers.last_used_at is 'Time of the last request.';
+
+
+-- table usage_quarter_hours
+create table usage_quarter_hours (
+  quarter_hour timestamp with time zone not null,
+  user_id integer not null,
+  provider_id integer not null,
+  model character varying(200),
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  tokens bigint not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_quarter_hours ON lyss_platform.usage_quarter_hours USING btree (quarter_hour, user_id, provider_id, model, outcome, currency) NULLS NOT DISTINCT;
+CREATE INDEX idx_usage_quarter_hours_user ON lyss_platform.usage_quarter_hours USING btree (user_id, quarter_hour);
+alter table usage_quarter_hours enable row level security;
+alter table usage_quarter_hours force row level security;
+comment on table usage_quarter_hours is 'Usage by the quarter of an hour and all that it can be told apart by.';
+comment on column usage_quarter_hours.quarter_hour is 'Its beginning.';
+comment on column usage_quarter_hours.user_id is 'The user.';
+comment on column usage_quarter_hours.provider_id is 'The provider.';
+comment on column usage_quarter_hours.model is 'The model; null where nobody told.';
+comment on column usage_quarter_hours.outcome is 'ok, failed or cancelled.';
+comment on column usage_quarter_hours.currency is 'Currency of the cost; null for that of the organisation.';
+comment on column usage_quarter_hours.requests is 'How many requests.';
+comment on column usage_quarter_hours.unpriced is 'How many of them have no price.';
+comment on column usage_quarter_hours.tokens is 'Tokens, in and out together.';
+comment on column usage_quarter_hours.cost is 'Cost, adjustments included.';
+comment on column usage_quarter_hours.timed is 'How many of them have a duration.';
+comment on column usage_quarter_hours.duration_ms is 'Their durations together.';
+comment on column usage_quarter_hours.streamed is 'How many of them have a time to the first token.';
+comment on column usage_quarter_hours.time_to_first_token_ms is 'These times together.';
+
+
+-- function is_token_counts(jsonb)
+CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json::text ~ '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+end
+$function$;
+comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
+
+
+-- function uuid_time(uuid)
+CREATE OR REPLACE FUNCTION uuid_time(p_id uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case
+    when substr(p_id::text, 15, 1) = '7' then to_timestamp(
+      ('x' || left(p_id::text, 8) || substr(p_id::text, 10, 4))::bit(48)::bigint
+        / 1000::double precision)
+  end;
+end
+$function$;
+comment on routine uuid_time(uuid) is 'The time that a UUID of version 7 was made at, to the millisecond; null for another version.';
+
+
+-- table usage_statistics
+create table usage_statistics (
+  id bigint not null generated always as identity,
+  user_id integer not null,
+  provider_id integer not null,
+  conversation_id bigint,
+  tokens_used integer not null default 0,
+  cost numeric(20,8),
+  recorded_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  request_id uuid,
+  model character varying(200),
+  outcome character varying(20) not null default 'ok'::character varying,
+  counts jsonb not null default '{}'::jsonb,
+  price_id uuid,
+  currency character(3),
+  time_to_first_token_ms integer,
+  duration_ms integer,
+  tags jsonb not null default '{}'::jsonb,
+  stamp bigint not null default usage_stamp(),
+  constraint usage_statistics_id_recorded_at_pk PRIMARY KEY (id, recorded_at),
+  constraint usage_statistics_cost_check CHECK (((cost >= (0)::numeric) AND (cost < 'Infinity'::numeric))),
+  constraint usage_statistics_counts_check CHECK (is_token_counts(counts)),
+  constraint usage_statistics_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint usage_statistics_duration_ms_check CHECK ((duration_ms >= 0)),
+  constraint usage_statistics_model_check CHECK (not_blank((model)::text)),
+  constraint usage_statistics_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint usage_statistics_request_id_recorded_at_check CHECK (((request_id IS NULL) OR (NOT (recorded_at IS DISTINCT FROM uuid_time(request_id))))),
+  constraint usage_statistics_tags_check CHECK (((jsonb_typeof(tags) = 'object'::text) AND (NOT jsonb_path_exists(tags, 'strict $.*?(@.type() != "string" || @ == "")'::jsonpath)))),
+  constraint usage_statistics_time_to_first_token_ms_check CHECK ((time_to_first_token_ms >= 0)),
+  constraint usage_statistics_tokens_used_check CHECK ((tokens_used >= 0))
+) partition by RANGE (recorded_at);
+create table usage_statistics_default partition of usage_statistics DEFAULT;
+alter table usage_statistics_default enable row level security;
+alter table usage_statistics_default force row level security;
+CREATE INDEX idx_usage_statistics_conversation_id ON lyss_platform.usage_statistics USING btree (conversation_id) WHERE (conversation_id IS NOT NULL);
+CREATE INDEX idx_usage_statistics_provider_recorded ON lyss_platform.usage_statistics USING btree (provider_id, recorded_at);
+CREATE UNIQUE INDEX idx_usage_statistics_request ON lyss_platform.usage_statistics USING btree (request_id, user_id, recorded_at);
+CREATE INDEX idx_usage_statistics_stamp ON lyss_platform.usage_statistics USING btree (stamp);
+CREATE INDEX idx_usage_statistics_unpriced ON lyss_platform.usage_statistics USING btree (id) WHERE (cost IS NULL);
+CREATE INDEX idx_usage_statistics_user_recorded ON lyss_platform.usage_statistics USING btree (user_id, recorded_at);
+alter table usage_statistics enable row level security;
+alter table usage_statistics force row level security;
+comment on table usage_statistics is 'What each request took, partitioned by month.';
+comment on table usage_statistics_default is 'Usage of months that have no partition; should be empty.';
+comment on column usage_statistics.id is 'Id of the row; unique together with recorded_at.';
+comment on column usage_statistics.user_id is 'The user who made the request.';
+comment on column usage_statistics.provider_id is 'The provider that served it.';
+comment on column usage_statistics.conversation_id is 'The conversation it belongs to; null for none, or once that is deleted.';
+comment on column usage_statistics.tokens_used is 'Tokens, in and out together.';
+comment on column usage_statistics.cost is 'Cost as of recording; null without a price. usage_adjustments has what was added later.';
+comment on column usage_statistics.recorded_at is 'Time of the request, which is the time in its request id; decides the partition.';
+comment on column usage_statistics.request_id is 'Id of the request, a UUID of version 7 that the application made; null where it has none.';
+comment on column usage_statistics.model is 'The model; null where nobody told.';
+comment on column usage_statistics.outcome is 'ok, failed or cancelled.';
+comment on column usage_statistics.counts is 'Tokens by kind, each counted once: input, input.cached, output, output.reasoning and so on.';
+comment on column usage_statistics.price_id is 'The price that the cost was computed with; null where the caller told the cost, or there was no price.';
+comment on column usage_statistics.currency is 'Currency of the cost, as ISO 4217 has it; null for that of the organisation.';
+comment on column usage_statistics.time_to_first_token_ms is 'Milliseconds until the answer began; null where nobody told.';
+comment on column usage_statistics.duration_ms is 'Milliseconds until the answer was complete; null where nobody told.';
+comment on column usage_statistics.tags is 'What the host wants to find it by: names and texts.';
+comment on column usage_statistics.stamp is 'The transaction that wrote it, by which a refresh knows what is new.';
+
+
+-- table usage_totals
+create table usage_totals (
+  day date not null,
+  provider_id integer not null,
+  model character varying(200),
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  tokens bigint not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_totals ON lyss_platform.usage_totals USING btree (day, provider_id, model, outcome, currency) NULLS NOT DISTINCT;
+alter table usage_totals enable row level security;
+alter table usage_totals force row level security;
+comment on table usage_totals is 'Usage by day, in UTC, without its users.';
+comment on column usage_totals.day is 'The day, in UTC.';
+comment on column usage_totals.provider_id is 'The provider.';
+comment on column usage_totals.model is 'The model; null where nobody told.';
+comment on column usage_totals.outcome is 'ok, failed or cancelled.';
+comment on column usage_totals.currency is 'Currency of the cost; null for that of the organisation.';
+comment on column usage_totals.requests is 'How many requests.';
+comment on column usage_totals.unpriced is 'How many of them have no price.';
+comment on column usage_totals.tokens is 'Tokens, in and out together.';
+comment on column usage_totals.cost is 'Cost, adjustments included.';
+comment on column usage_totals.timed is 'How many of them have a duration.';
+comment on column usage_totals.duration_ms is 'Their durations together.';
+comment on column usage_totals.streamed is 'How many of them have a time to the first token.';
+comment on column usage_totals.time_to_first_token_ms is 'These times together.';
+
+
+-- table usage_watermark
+create table usage_watermark (
+  singleton boolean not null default true,
+  epoch bigint not null default 0,
+  next_stamp bigint not null default 0,
+  open_stamps bigint[] not null default '{}'::bigint[],
+  refreshed_at timestamp with time zone,
+  closed_before timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint usage_watermark_singleton_pk PRIMARY KEY (singleton),
+  constraint usage_watermark_singleton_check CHECK (singleton)
+);
+alter table usage_watermark enable row level security;
+alter table usage_watermark force row level security;
+comment on table usage_watermark is 'How far usage is rolled up; one row.';
+comment on column usage_watermark.singleton is 'True.';
+comment on column usage_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
+comment on column usage_watermark.next_stamp is 'Rows from this stamp on are not rolled up.';
+comment on column usage_watermark.open_stamps is 'Nor are rows of these stamps, whose transactions were running at the last refresh.';
+comment on column usage_watermark.refreshed_at is 'Time of the last refresh; null for never.';
+comment on column usage_watermark.closed_before is 'Rows before this time were dropped after they had been rolled up; no more are accepted.';
+
+
+-- function fold_case(text)
+CREATE OR REPLACE FUNCTION fold_case(p_text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (lower((p_text COLLATE "und-x-icu")) COLLATE "default");
+comment on routine fold_case(text) is 'Internal: A text in lower case, by the rules of Unicode whatever the server''s locale.';
+
+
+-- function is_password_hash(text)
+CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text = '!'
+    or p_text ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
+    or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
+end
+$function$;
+comment on routine is_password_hash(text) is 'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
+
+
+-- table users
+create table users (
+  id integer not null generated always as identity,
+  username character varying(50) not null,
+  email character varying(100) not null,
+  email_lower character varying(100) not null generated always as (fold_case((email)::text)) stored,
+  hashed_password character varying(255) not null,
+  role character varying(20) not null default 'user'::character varying,
+  is_active boolean not null default true,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint users_id_pk PRIMARY KEY (id),
+  constraint users_username_key UNIQUE (username),
+  constraint users_email_check CHECK ((((email)::text COLLATE "und-x-icu") ~ '^[^@\s]+@[^@\s]+$'::text)),
+  constraint users_hashed_password_check CHECK (is_password_hash((hashed_password)::text)),
+  constraint users_id_check CHECK ((id > 0)),
+  constraint users_role_check CHECK (((role)::text = ANY ((ARRAY['admin'::character varying, 'user'::character varying])::text[]))),
+  constraint users_username_check CHECK (is_trimmed((username)::text))
+);
+CREATE INDEX idx_users_role ON lyss_platform.users USING btree (role) WHERE ((role)::text = 'admin'::text);
+CREATE UNIQUE INDEX users_email_key ON lyss_platform.users USING btree (email_lower);
+alter table users enable row level security;
+alter table users force row level security;
+comment on table users is 'The people of the organisation.';
+comment on column users.id is 'Id of the user; always positive.';
+comment on column users.username is 'Name to log in with; unique, case matters.';
+comment on column users.email is 'E-mail address; unique, case does not matter.';
+comment on column users.email_lower is 'The address in lower case, to be looked up by.';
+comment on column users.hashed_password is 'Hash of the password, made by the application; never the password. ! lets nobody in.';
+comment on column users.role is 'admin manages users and organization providers; user does not.';
+comment on column users.is_active is 'Whether the user may use anything at all.';
+comment on column users.created_at is 'Time of creation.';
+comment on column users.updated_at is 'Time of the last change; kept by a trigger.';
+
+
+-- view index_health
+create view index_health with (security_invoker=true) as
+ WITH indexes AS (
+         SELECT t.oid AS table_oid,
+            t.relname AS table_name,
+            i.oid,
+            i.relname AS index_name,
+            i.relam,
+            x_1.indisunique,
+            x_1.indkey::smallint[] AS keys,
+            x_1.indclass::oid[] AS classes,
+            x_1.indcollation::oid[] AS collations,
+            x_1.indoption::smallint[] AS options,
+            x_1.indnkeyatts,
+            x_1.indnatts,
+            pg_get_expr(x_1.indexprs, x_1.indrelid) AS expressions,
+            COALESCE(pg_get_expr(x_1.indpred, x_1.indrelid), ''::text) AS condition
+           FROM pg_index x_1
+             JOIN pg_class i ON i.oid = x_1.indexrelid
+             JOIN pg_class t ON t.oid = x_1.indrelid
+          WHERE t.relnamespace = to_regnamespace('lyss_platform'::text)::oid AND NOT t.relispartition
+        )
+ SELECT x.table_name::text AS table_name,
+    x.index_name::text AS index_name,
+    x.indisunique AS is_unique,
+    s.partitions,
+    s.total_bytes,
+    s.scans,
+    s.last_scan_at,
+    ( SELECT min(o.index_name::text) AS min
+           FROM indexes o
+          WHERE o.table_oid = x.table_oid AND o.oid <> x.oid AND o.relam = x.relam AND NOT x.indisunique AND x.expressions IS NULL AND o.expressions IS NULL AND o.condition = x.condition AND o.indnkeyatts >= x.indnatts AND o.keys[0:x.indnkeyatts - 1] = x.keys[0:x.indnkeyatts - 1] AND o.classes[0:x.indnkeyatts - 1] = x.classes[0:x.indnkeyatts - 1] AND o.collations[0:x.indnkeyatts - 1] = x.collations[0:x.indnkeyatts - 1] AND o.options[0:x.indnkeyatts - 1] = x.options[0:x.indnkeyatts - 1] AND (o.indnkeyatts > x.indnkeyatts OR o.indisunique OR o.oid < x.oid)) AS covered_by
+   FROM indexes x
+     CROSS JOIN LATERAL ( SELECT count(c.inhrelid) AS partitions,
+            sum(pg_relation_size(COALESCE(c.inhrelid, x.oid)::regclass))::bigint AS total_bytes,
+            sum(pg_stat_get_numscans(COALESCE(c.inhrelid, x.oid)))::bigint AS scans,
+            max(pg_stat_get_lastscan(COALESCE(c.inhrelid, x.oid))) AS last_scan_at
+           FROM ( SELECT) one
+             LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
+comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
+comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.last_scan_at is 'When it was read last; null for never.';
+comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
+
+
+-- function current_system_reason()
+CREATE OR REPLACE FUNCTION current_system_reason()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.system_reason'::text, true), ''::text);
+comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
+
+
+-- function job_definitions()
+CREATE OR REPLACE FUNCTION job_definitions()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select job.*
+  from pg_partitioned_table as p
+  join pg_class as c on c.oid = p.partrelid
+  cross join lateral (
+    values
+      (
+        'partitions of ' || c.relname,
+        'Makes the partitions of the months ahead, and moves rows of months that had none.',
+        format('select keep_partitions(%L)', c.oid::regclass), 1, interval '1 day', null::interval),
+      (
+        'retention of ' || c.relname,
+        'Drops the months that are older than what is kept; all is kept where nothing is said.',
+        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        case c.relname
+          when 'audit_logs' then interval '1 year'
+          when 'usage_statistics' then interval '2 years'
+          when 'usage_records' then interval '2 years'
+          when 'quota_entries' then interval '2 years'
+        end),
+      (
+        'statistics of ' || c.relname,
+        'Counts all partitions together for the planner, which autovacuum does not.',
+        format('select analyze_months(%L)', c.oid::regclass), null, interval '7 days', null)
+  ) as job
+  where c.relnamespace = to_regnamespace('lyss_platform')
+  union all
+  values (
+    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  union all
+  select * from lyss_platform.own_jobs()
+$function$;
+comment on routine job_definitions() is 'Internal: The jobs that the database needs.';
+
+
+-- view maintenance
+set role lyss_definer;
+create view maintenance as
+ SELECT d.name,
+    d.does,
+    COALESCE(j.every, d.every) AS every,
+    COALESCE(j.keep, d.keep) AS keep,
+    j.hold,
+    j.started_at,
+    j.took,
+    j.done,
+    j.error,
+    COALESCE(j.failures, 0) AS failures,
+    j.due_at,
+    j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
+    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+   FROM job_definitions() d(name, does, call, batch, every, keep)
+     LEFT JOIN jobs j ON j.name::text = d.name
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+reset role;
+
+
+-- view provider_ways
+create view provider_ways with (security_invoker=true) as
+ SELECT way.user_id,
+    way.provider_id,
+    way.distribution_id,
+    way.distributed_by,
+    p.name,
+    p.provider_type,
+    way.scope,
+    p.created_by,
+    p.api_base_url,
+    p.config,
+    p.is_active,
+    p.created_at,
+    p.updated_at
+   FROM ( SELECT d.user_id,
+            d.provider_id,
+            d.id AS distribution_id,
+            d.distributed_by,
+            'organization'::character varying(20) AS scope,
+            d.is_active AND d.valid_from <= statement_time() AND (d.valid_until IS NULL OR statement_time() < d.valid_until) AS is_open
+           FROM provider_distributions d
+        UNION ALL
+         SELECT o.created_by,
+            o.id,
+            NULL::integer AS int4,
+            NULL::integer AS int4,
+            'personal'::character varying(20) AS "varchar",
+            o.scope::text = 'personal'::text
+           FROM provider_configs o) way
+     JOIN provider_configs p ON p.id = way.provider_id
+  WHERE way.is_open AND p.is_active;
+comment on view provider_ways is 'Internal: Who may use which provider if active, and through what: what provider_access is made of.';
+
+
+-- view provider_access
+create view provider_access with (security_invoker=true) as
+ SELECT way.user_id,
+    way.provider_id,
+    way.distribution_id,
+    way.distributed_by,
+    way.name,
+    way.provider_type,
+    way.scope,
+    way.created_by,
+    way.api_base_url,
+    way.config,
+    way.is_active,
+    way.created_at,
+    way.updated_at
+   FROM provider_ways way
+     JOIN users u ON u.id = way.user_id
+  WHERE u.is_active;
+comment on view provider_access is 'Who may use which provider, and through what.';
+comment on column provider_access.user_id is 'The user who may use the provider.';
+comment on column provider_access.provider_id is 'The provider.';
+comment on column provider_access.distribution_id is 'The distribution that gives access; null for a personal provider.';
+comment on column provider_access.distributed_by is 'The user who distributed it; null for a personal provider.';
+
+
+-- materialized view mv_provider_usage_daily
+set role lyss_definer;
+create materialized view mv_provider_usage_daily as
+ SELECT (recorded_at AT TIME ZONE 'UTC'::text)::date AS usage_date,
+    provider_id,
+    sum(tokens_used) AS daily_tokens,
+    sum(cost) AS daily_cost,
+    count(*) AS daily_requests
+   FROM usage_statistics
+  GROUP BY ((recorded_at AT TIME ZONE 'UTC'::text)::date), provider_id
+with no data;
+CREATE UNIQUE INDEX idx_mv_provider_usage_daily ON lyss_platform.mv_provider_usage_daily USING btree (usage_date, provider_id);
+comment on materialized view mv_provider_usage_daily is 'Usage by provider and UTC day, as of the last refresh_provider_usage_daily().';
+reset role;
+
+
+-- function current_user_is_admin()
+CREATE OR REPLACE FUNCTION current_user_is_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text);
+comment on routine current_user_is_admin() is 'Whether the current user was an active administrator as the scope was bound.';
+
+
+-- view provider_usage_daily
+set role lyss_definer;
+create view provider_usage_daily with (security_barrier=true) as
+ SELECT m.usage_date,
+    m.provider_id,
+    m.daily_tokens,
+    m.daily_cost,
+    m.daily_requests
+   FROM mv_provider_usage_daily m
+     JOIN provider_configs p ON p.id = m.provider_id
+  WHERE CURRENT_USER = 'authenticated_users'::name AND (p.scope::text = 'personal'::text AND p.created_by = (( SELECT current_user_id() AS current_user_id)) OR p.scope::text = 'organization'::text AND ( SELECT current_user_is_admin() AS current_user_is_admin)) OR CURRENT_USER = 'lyss_system'::name AND (( SELECT current_system_reason() AS current_system_reason)) IS NOT NULL;
+comment on view provider_usage_daily is 'Usage by provider and UTC day, as of the last refresh: all users together.';
+comment on column provider_usage_daily.usage_date is 'The day, in UTC.';
+reset role;
+
+
+-- view usage_facts
+create view usage_facts with (security_invoker=true) as
+ SELECT s.recorded_at,
+    s.stamp,
+    s.user_id,
+    s.provider_id,
+    s.model,
+    s.outcome,
+    s.currency,
+    1::bigint AS requests,
+    (s.cost IS NULL)::integer::bigint AS unpriced,
+    s.tokens_used::bigint AS tokens,
+    COALESCE(s.cost, 0::numeric) AS cost,
+    (s.duration_ms IS NOT NULL)::integer::bigint AS timed,
+    COALESCE(s.duration_ms, 0)::bigint AS duration_ms,
+    (s.time_to_first_token_ms IS NOT NULL)::integer::bigint AS streamed,
+    COALESCE(s.time_to_first_token_ms, 0)::bigint AS time_to_first_token_ms
+   FROM usage_statistics s
+UNION ALL
+ SELECT s.recorded_at,
+    a.stamp,
+    s.user_id,
+    s.provider_id,
+    s.model,
+    s.outcome,
+    a.currency,
+    a.requests,
+    a.unpriced,
+    a.requests * s.tokens_used::bigint AS tokens,
+    a.cost,
+    a.requests * (s.duration_ms IS NOT NULL)::integer AS timed,
+    a.requests * COALESCE(s.duration_ms, 0)::bigint AS duration_ms,
+    a.requests * (s.time_to_first_token_ms IS NOT NULL)::integer AS streamed,
+    a.requests * COALESCE(s.time_to_first_token_ms, 0)::bigint AS time_to_first_token_ms
+   FROM usage_adjustments a
+     JOIN usage_statistics s ON s.id = a.usage_id AND s.recorded_at = a.usage_recorded_at;
+comment on view usage_facts is 'Requests and corrections as the roll-ups add them up, of those that the caller sees.';
+
+
+-- function rolled_up()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rolled_up(OUT first_stamp bigint, OUT next_stamp bigint, OUT open_stamps bigint[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  select least(w.next_stamp, (select min(s) from unnest(w.open_stamps) as s)), w.next_stamp, w.open_stamps
+  into first_stamp, next_stamp, open_stamps
+  from usage_watermark as w;
+end
+$function$;
+comment on routine rolled_up() is 'Internal: Rows from next_stamp on, and those of open_stamps, are not in the roll-ups; none of them is below first_stamp.';
+reset role;
+
+
+-- view provider_usage_summary
+create view provider_usage_summary with (security_invoker=true) as
+ SELECT p.id AS provider_id,
+    p.name AS provider_name,
+    p.provider_type,
+    p.scope,
+    COALESCE(s.unique_users, 0::bigint) AS unique_users,
+    COALESCE(s.total_tokens, 0::numeric)::bigint AS total_tokens,
+        CASE
+            WHEN s.currencies > 1 THEN NULL::numeric
+            ELSE COALESCE(s.total_cost, 0::numeric)
+        END AS total_cost,
+    s.total_tokens / NULLIF(s.requests, 0::numeric) AS avg_tokens_per_request,
+        CASE
+            WHEN s.currencies <= 1 THEN s.total_cost / NULLIF(s.requests - s.unpriced, 0::numeric)
+            ELSE NULL::numeric
+        END AS avg_cost_per_request,
+    s.first_used_at,
+    s.last_used_at
+   FROM provider_configs p
+     LEFT JOIN ( SELECT u.provider_id,
+            count(DISTINCT u.user_id) AS unique_users,
+            count(DISTINCT COALESCE(u.currency, ''::bpchar)) FILTER (WHERE u.cost <> 0::numeric) AS currencies,
+            sum(u.requests) AS requests,
+            sum(u.unpriced) AS unpriced,
+            sum(u.tokens) AS total_tokens,
+            sum(u.cost) AS total_cost,
+            min(u.first_used_at) AS first_used_at,
+            max(u.last_used_at) AS last_used_at
+           FROM ( SELECT t.provider_id,
+                    t.user_id,
+                    t.currency,
+                    t.requests,
+                    t.unpriced,
+                    t.tokens,
+                    t.cost,
+                    t.first_used_at,
+                    t.last_used_at
+                   FROM usage_of_providers t
+                UNION ALL
+                 SELECT f.provider_id,
+                    f.user_id,
+                    f.currency,
+                    f.requests,
+                    f.unpriced,
+                    f.tokens,
+                    f.cost,
+                    f.recorded_at,
+                    f.recorded_at
+                   FROM usage_facts f
+                  WHERE f.stamp >= (( SELECT w.first_stamp
+                           FROM rolled_up() w(first_stamp, next_stamp, open_stamps))) AND f.stamp <= '9223372036854775807'::bigint AND (f.stamp >= (( SELECT w.next_stamp
+                           FROM rolled_up() w(first_stamp, next_stamp, open_stamps))) OR (f.stamp = ANY ((ARRAY( SELECT unnest(w.open_stamps) AS unnest
+                           FROM rolled_up() w(first_stamp, next_stamp, open_stamps))))))) u
+          GROUP BY u.provider_id) s ON s.provider_id = p.id
+  WHERE p.is_active;
+comment on view provider_usage_summary is 'What each active provider was used for, all time.';
+comment on column provider_usage_summary.unique_users is 'Users with at least one request.';
+comment on column provider_usage_summary.total_cost is 'Null for costs in several currencies.';
+comment on column provider_usage_summary.avg_tokens_per_request is 'Null without a request.';
+comment on column provider_usage_summary.avg_cost_per_request is 'Null without a request that has a price, and for costs in several currencies.';
+
+
+-- function default_rows(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_rows(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_rows bigint;
+begin
+  execute format(
+    'select count(*) from %s where %s', p_table, lyss_platform.default_condition(p_table))
+  into v_rows;
+  return v_rows;
+end
+$function$;
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+reset role;
+
+
+-- view table_health
+create view table_health with (security_invoker=true) as
+ SELECT parent.relname::text AS table_name,
+    count(child.inhrelid) AS partitions,
+    sum(pg_total_relation_size(leaf.oid::regclass))::bigint AS total_bytes,
+    sum(pg_stat_get_live_tuples(leaf.oid))::bigint AS live_tuples,
+    sum(pg_stat_get_dead_tuples(leaf.oid))::bigint AS dead_tuples,
+    COALESCE(sum(pg_relation_size(leaf.oid::regclass)) FILTER (WHERE leaf.oid = partitioned.partdefid), 0::numeric)::bigint AS default_partition_bytes,
+        CASE
+            WHEN max(partitioned.partdefid) > 0::oid THEN default_rows(parent.oid::regclass)
+            ELSE 0::bigint
+        END AS default_rows,
+    floor(EXTRACT(epoch FROM max((regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'::text))[1]::timestamp with time zone) - statement_time()) / 86400::numeric)::integer AS days_left
+   FROM pg_class parent
+     LEFT JOIN pg_partitioned_table partitioned ON partitioned.partrelid = parent.oid
+     LEFT JOIN pg_inherits child ON child.inhparent = parent.oid
+     JOIN pg_class leaf ON leaf.oid = COALESCE(child.inhrelid, parent.oid)
+  WHERE parent.relnamespace = to_regnamespace('lyss_platform'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
+  GROUP BY parent.oid, parent.relname;
+comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
+comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.default_partition_bytes is 'Size of the default partition.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
+
+
+-- view unpriced_usage
+create view unpriced_usage with (security_invoker=true) as
+ SELECT id,
+    user_id,
+    provider_id,
+    model,
+    counts,
+    recorded_at
+   FROM usage_statistics s
+  WHERE cost IS NULL AND NOT (EXISTS ( SELECT
+           FROM usage_adjustments a
+          WHERE a.usage_id = s.id));
+comment on view unpriced_usage is 'Requests that have no price, neither from the first nor by a correction.';
+
+
+-- view user_available_providers
+create view user_available_providers with (security_invoker=true) as
+ SELECT provider_id AS id,
+    name,
+    provider_type,
+    scope,
+    created_by,
+    api_base_url,
+    config,
+    is_active,
+    created_at,
+    updated_at,
+    user_id AS available_to_user
+   FROM provider_access;
+comment on view user_available_providers is 'The providers that each user may use.';
+comment on column user_available_providers.available_to_user is 'The user who may use it.';
+
+
+-- view vacuum_horizon
+create view vacuum_horizon with (security_invoker=true) as
+ SELECT holder,
+    name,
+    since,
+    transactions
+   FROM ( SELECT 'transaction'::text AS holder,
+            (a.pid || COALESCE(' of '::text || a.usename::text, ''::text)) || COALESCE(', '::text || a.state, ''::text) AS name,
+            a.xact_start AS since,
+            GREATEST(age(a.backend_xmin), age(a.backend_xid)) AS transactions
+           FROM pg_stat_activity a
+          WHERE a.pid <> pg_backend_pid() AND (a.datname = current_database() OR a.datname IS NULL)
+        UNION ALL
+         SELECT 'prepared transaction'::text AS holder,
+            p.gid,
+            p.prepared,
+            age(p.transaction) AS age
+           FROM pg_prepared_xacts p
+          WHERE p.database = current_database()
+        UNION ALL
+         SELECT 'replication slot'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+           FROM pg_replication_slots r) h
+  WHERE transactions IS NOT NULL
+  ORDER BY transactions DESC;
+comment on view vacuum_horizon is 'Transactions and replication slots that keep vacuum from removing dead rows, the oldest first.';
+comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
+comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
+comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
+
+
+-- function active_users(timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION active_users(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return (
+    select count(*)
+    from usage_by(p_from, p_to, 'all', 'UTC', '{user}', null, null, null)
+    where requests > 0);
+end
+$function$;
+comment on routine active_users(timestamp with time zone, timestamp with time zone) is 'How many users made a request between two times, as far as the caller sees.';
+
+
+-- function adjust_usage(bigint[], text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION adjust_usage(p_ids bigint[], p_reason text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_stamp constant bigint := usage_stamp();
+  v_adjusted bigint;
+begin
+  with usage as (
+    select
+      r.id,
+      r.recorded_at,
+      r.user_id,
+      r.provider_id,
+      coalesce(l.number, 0) as number,
+      r.cost is null and l.number is null as is_unpriced,
+      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
+      p.price_id,
+      p.currency as new_currency,
+      p.cost as new_cost,
+      r.currency as first_currency,
+      r.cost as first_cost
+    from unnest(p_ids) as n (id)
+    join usage_statistics as r on r.id = n.id
+    join provider_configs as c on c.id = r.provider_id
+    left join lateral (
+      select max(a.number) as number from usage_adjustments as a
+      where a.usage_id = r.id
+    ) as l on true
+    left join lateral (
+      select a.number, a.currency from usage_adjustments as a
+      where a.usage_id = r.id and a.requests = 1
+      order by a.number desc
+      limit 1
+    ) as b on true
+    cross join lateral cost_of_usage(
+      c.provider_type, r.model, r.counts, r.recorded_at
+    ) as p
+    where (r.cost is null or r.price_id is not null) and p.cost is not null
+  ), costs as (
+    select
+      u.*,
+      u.is_unpriced or u.new_currency is distinct from u.currency as moves,
+      round(u.new_cost, 8) as cost_now,
+      coalesce(u.first_cost, 0) * (u.first_currency is not distinct from u.currency)::integer
+        + coalesce((
+          select sum(a.cost) from usage_adjustments as a
+          where a.usage_id = u.id
+            and a.currency is not distinct from u.currency
+        ), 0) as cost_before
+    from usage as u
+  )
+  insert into usage_adjustments (
+    usage_id, number, usage_recorded_at, user_id, provider_id, requests, unpriced, price_id, currency,
+    cost, reason, stamp
+  )
+  select
+    c.id, c.number + d.number, c.recorded_at, c.user_id, c.provider_id, d.requests, d.unpriced,
+    d.price_id, d.currency, d.cost, p_reason, v_stamp
+  from costs as c
+  cross join lateral (
+    select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
+    where not c.moves and c.cost_now <> c.cost_before
+    union all
+    select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
+    union all
+    select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
+  ) as d (number, requests, unpriced, price_id, currency, cost)
+  order by c.id, d.number;
+  get diagnostics v_adjusted = row_count;
+  return v_adjusted;
+end
+$function$;
+comment on routine adjust_usage(bigint[], text) is 'Internal: Appends what requests cost more or less by the prices of now; returns how many corrections.';
+reset role;
+
+
+-- function analyze_months(regclass)
+CREATE OR REPLACE FUNCTION analyze_months(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_platform.monthly_table(p_table);
+  execute format('analyze (skip_locked) %s', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
+
+
+-- function append_messages(bigint, uuid[], text[], text[], jsonb[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION append_messages(p_conversation_id bigint, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_metadata jsonb[])
+ RETURNS SETOF messages
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_user constant integer := current_user_id();
+  v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
+  v_there integer := 0;
+  v_other uuid;
+  v_stored record;
+  v_sequence bigint;
+  v_known uuid;
+  v_greatest uuid;
+  v_opened timestamptz;
+  v_last timestamptz;
+  v_now timestamptz;
+begin
+  if v_added = 0 then
+    return;
+  end if;
+  select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at
+  into v_sequence, v_known, v_opened, v_last
+  from conversations as c
+  where c.id = p_conversation_id and c.user_id = v_user
+  for no key update;
+  if not found then
+    return;
+  end if;
+  v_greatest := v_known;
+  -- one by one, as each is then found by its key, whatever the planner knows of a new month
+  for i in 1 .. v_added loop
+    v_greatest := greatest(v_greatest, p_idempotency_keys[i]);
+    continue when p_idempotency_keys[i] > v_known;
+    select m.role, m.content, m.metadata into v_stored from messages as m
+    where m.conversation_id = p_conversation_id and m.idempotency_key = p_idempotency_keys[i]
+      and m.created_at between v_opened and v_last;
+    if found then
+      v_there := v_there + 1;
+      if (v_stored.role, v_stored.content, v_stored.metadata)
+        is distinct from (p_roles[i], p_contents[i], p_metadata[i])
+      then
+        v_other := p_idempotency_keys[i];
+      end if;
+    end if;
+  end loop;
+  if is_repeated_append(p_idempotency_keys, v_there, v_other, 'messages_idempotency_key') then
+    return query
+      select m.* from messages as m
+      where m.conversation_id = p_conversation_id and m.user_id = v_user
+        and m.idempotency_key = any (p_idempotency_keys)
+        and m.created_at between v_opened and v_last
+      order by m.sequence;
+    return;
+  end if;
+  v_now := greatest(current_timestamp, v_last);
+  return query
+    insert into messages as i (
+      conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
+    )
+    select
+      p_conversation_id, v_user, v_sequence + n.place, n.idempotency_key, n.role, n.content,
+      n.metadata, v_now
+    from unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
+      with ordinality as n (idempotency_key, role, content, metadata, place)
+    order by n.place
+    returning i.*;
+  update conversations as c
+  set
+    message_count = v_sequence + v_added,
+    greatest_idempotency_key = v_greatest,
+    last_active_at = v_now
+  where c.id = p_conversation_id;
+end
+$function$;
+comment on routine append_messages(bigint, uuid[], text[], text[], jsonb[]) is 'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
+reset role;
+
+
+-- function belongs_to_person(text, text, text)
+CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select p_tenant || ' and ' || case
+    when t.parent is null then format('%s = %L', t.person, p_person)
+    else format(
+      '%I in (select %I from %I where %s)',
+      t.person, p.keys[1], t.parent, belongs_to_person(t.parent, p_tenant, p_person))
+  end
+  from personal_tables() as t
+  left join personal_tables() as p on p.table_name = t.parent
+  where t.table_name = p_table and t.person is not null
+$function$;
+comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+
+
+-- function bind_scope(text, text, text)
+CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_user_id text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_user_role text;
+begin
+  set local search_path = lyss_platform, pg_temp;
+  perform
+    set_config('role', p_role, true),
+    set_config('app.current_user_id', p_user_id, true),
+    set_config('app.current_role', '', true),
+    set_config('app.system_reason', p_system_reason, true);
+  -- another role would have to plan the query anew
+  if p_role = 'authenticated_users' then
+    select u.role into v_user_role
+    from lyss_platform.users as u
+    where u.id = nullif(p_user_id, '')::integer and u.is_active;
+    if not found then
+      perform set_config('app.current_user_id', '', true);
+    elsif v_user_role = 'admin' then
+      perform set_config('app.current_role', 'admin', true);
+    end if;
+  -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+  elsif ascii(p_system_reason) not between 33 and 126
+    and lyss_platform.trim_blank(p_system_reason) = '' then
+    perform set_config('app.system_reason', '', true);
+  end if;
+end
+$function$;
+comment on routine bind_scope(text, text, text) is 'Internal: Binds a scope to the transaction: role, user, reason. An inactive user is bound as nobody.';
+
+
+-- function can_user_access_provider(integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION can_user_access_provider(p_user_id integer, p_provider_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id() then
+    -- whoever is bound is active
+    perform from provider_ways as w
+    where w.user_id = p_user_id and w.provider_id = p_provider_id and w.scope = 'organization';
+    if found then
+      return true;
+    end if;
+    perform from provider_ways as w
+    where w.user_id = p_user_id and w.provider_id = p_provider_id and w.scope = 'personal';
+    return found;
+  end if;
+  if current_setting('role') = 'lyss_system' then
+    if current_system_reason() is null then
+      return false;
+    end if;
+  elsif not current_user_is_admin() then
+    return false;
+  end if;
+  perform from provider_access as a
+  where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
+  if found then
+    return true;
+  end if;
+  if current_setting('role') = 'lyss_system' then
+    perform from provider_access as a
+    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'personal';
+  end if;
+  return found;
+end
+$function$;
+comment on routine can_user_access_provider(integer, integer) is 'Whether the user may use the provider.';
+reset role;
+
+
+-- function close_usage(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_usage(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_old usage_watermark;
+begin
+  select * into v_old from usage_watermark for no key update;
+  if p_from < p_to then
+    perform roll_up_usage(
+      v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
+    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
+  end if;
+end
+$function$;
+comment on routine close_usage(timestamp with time zone, timestamp with time zone) is 'Internal: Rolls up the rest of a time whose rows will be dropped; of no time, only locks the watermark.';
+reset role;
+
+
+-- function common_personal_data()
+CREATE OR REPLACE FUNCTION common_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "jobs",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+        "started_at", "took"]},
+    {"table": "lyss_schema_history",
+      "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
+        "installed_rank", "script", "success", "type", "version"]}
+  ]$json$::jsonb
+$function$;
+comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+
+
+-- function contains_runs(text, text[])
+CREATE OR REPLACE FUNCTION contains_runs(p_content text, p_runs text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_text text;
+  v_run text;
+begin
+  foreach v_run in array p_runs loop
+    v_text := coalesce(v_text, search_text(p_content));
+    if strpos(v_text, v_run) = 0 then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
+$function$;
+comment on routine contains_runs(text, text[]) is 'Internal: Whether the content has every one of the runs.';
+
+
+-- function conversation_messages_newest_first(bigint, integer, bigint, timestamp with time zone)
+CREATE OR REPLACE FUNCTION conversation_messages_newest_first(p_conversation_id bigint, p_limit integer, p_before_sequence bigint DEFAULT '9223372036854775807'::bigint, p_before_created_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone)
+ RETURNS SETOF messages
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_user constant integer := current_user_id();
+  v_opened timestamptz;
+  v_to timestamptz;
+  v_from timestamptz;
+  v_month timestamp;
+  v_step interval := '1 month';
+  v_before bigint;
+  v_left bigint;
+  v_found bigint;
+begin
+  select
+    c.created_at,
+    least(c.last_active_at, p_before_created_at),
+    least(c.message_count + 1, p_before_sequence)
+  into v_opened, v_to, v_before
+  from conversations as c
+  where c.id = p_conversation_id and c.user_id = v_user;
+  v_left := least(p_limit, v_before - 1);
+  v_month := date_trunc('month', v_to at time zone 'UTC');
+  v_to := v_to + interval '1 microsecond';
+  while v_left > 0 and v_to > v_opened loop
+    v_from := v_month at time zone 'UTC';
+    return query
+      select m.* from messages as m
+      where m.conversation_id = p_conversation_id
+        and m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and m.sequence < v_before
+      order by m.sequence desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_before := v_before - v_found;
+    v_to := v_from;
+    v_step := v_step * 2;
+    v_month := v_month - v_step;
+  end loop;
+end
+$function$;
+comment on routine conversation_messages_newest_first(bigint, integer, bigint, timestamp with time zone) is 'Messages of one of the current user''s conversations, newest first, before a position.';
+
+
+-- function conversation_messages_oldest_first(bigint, integer, bigint, timestamp with time zone)
+CREATE OR REPLACE FUNCTION conversation_messages_oldest_first(p_conversation_id bigint, p_limit integer, p_after_sequence bigint DEFAULT 0, p_after_created_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone)
+ RETURNS SETOF messages
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_user constant integer := current_user_id();
+  v_last timestamptz;
+  v_from timestamptz;
+  v_to timestamptz;
+  v_month timestamp;
+  v_step interval := '1 month';
+  v_after bigint := greatest(p_after_sequence, 0);
+  v_left bigint;
+  v_found bigint;
+begin
+  select
+    greatest(c.created_at, p_after_created_at), c.last_active_at,
+    least(p_limit, c.message_count - v_after)
+  into v_from, v_last, v_left
+  from conversations as c
+  where c.id = p_conversation_id and c.user_id = v_user;
+  v_month := date_trunc('month', v_from at time zone 'UTC');
+  while v_left > 0 and v_from <= v_last loop
+    v_month := v_month + v_step;
+    v_to := v_month at time zone 'UTC';
+    return query
+      select m.* from messages as m
+      where m.conversation_id = p_conversation_id
+        and m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and m.sequence > v_after
+      order by m.sequence
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_after := v_after + v_found;
+    v_from := v_to;
+    v_step := v_step * 2;
+  end loop;
+end
+$function$;
+comment on routine conversation_messages_oldest_first(bigint, integer, bigint, timestamp with time zone) is 'Messages of one of the current user''s conversations, oldest first, after a position.';
+
+
+-- function copy_default_rows(regclass, date[], bigint, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_default_rows(p_table regclass, p_months date[], p_from_block bigint, p_to_block bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_rest text := lyss_platform.default_condition(p_table);
+  v_month timestamp;
+  v_of_month text;
+  v_copy constant text :=
+    'insert into %I.%I
+     select * from %s as t
+     where t.tableoid = %s and t.ctid >= ''(%s,0)'' and t.ctid < ''(%s,0)'' and (%s)
+     on conflict do nothing';
+begin
+  select * into v_table from lyss_platform.monthly_table(p_table);
+  foreach v_month in array p_months loop
+    v_of_month := format(
+      '%1$I >= %2$L and %1$I < %3$L',
+      v_table.key, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+    v_rest := format('(%s) and not (%s)', v_rest, v_of_month);
+    execute format(
+      v_copy, 'lyss_platform', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
+      v_table.default_partition::oid, p_from_block, p_to_block, v_of_month);
+  end loop;
+  execute format(
+    v_copy, 'lyss_platform', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
+    p_from_block, p_to_block, v_rest);
+end
+$function$;
+comment on routine copy_default_rows(regclass, date[], bigint, bigint) is 'Internal: Copies some blocks of a default partition that is being emptied.';
+reset role;
+
+
+-- function copy_to_month()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_to_month()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_at timestamptz;
+  v_month text;
+begin
+  execute format('select ($1).%I', tg_argv[1]) into v_at using new;
+  v_month := to_char(v_at at time zone 'UTC', 'YYYY_MM');
+  execute format(
+    'insert into %I.%I select ($1).* on conflict do nothing',
+    'lyss_platform',
+    tg_argv[0] || case when v_month = any (tg_argv[2]::text[]) then '_' || v_month
+      else '_default_next' end
+  ) using new;
+  return null;
+end
+$function$;
+comment on routine copy_to_month() is 'Trigger function: copies what is written to a default partition that is being emptied; its arguments are the table, the column of the time, and the months that have a table.';
+reset role;
+
+
+-- function cost_of(jsonb, jsonb)
+CREATE OR REPLACE FUNCTION cost_of(p_unit_prices jsonb, p_counts jsonb)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  v_prompt bigint;
+  v_sizes bigint[] := '{}';
+  v_size bigint;
+  v_kind text;
+  v_count numeric;
+  v_price numeric;
+  v_cost numeric := 0;
+begin
+  if lyss_platform.is_token_counts(p_counts) is not true then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
+  end if;
+  if p_unit_prices::text like '%>%' then
+    v_prompt := lyss_platform.counted_tokens(p_counts, 'input');
+    v_sizes := array(
+      select distinct split_part(line, '>', 2)::bigint as size
+      from jsonb_object_keys(p_unit_prices) as line
+      where line like '%>%'
+        and split_part(line, '>', 2)::bigint < v_prompt
+      order by size desc
+    );
+  end if;
+  for v_kind, v_count in select e.key, e.value::numeric from jsonb_each_text(p_counts) as e loop
+    continue when v_count = 0;
+    if split_part(v_kind, '.', 1) <> 'request' then
+      v_count := v_count * 0.000001;
+    end if;
+    while not p_unit_prices ? v_kind loop
+      if strpos(v_kind, '.') = 0 then
+        return null;
+      end if;
+      v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+    end loop;
+    v_price := p_unit_prices ->> v_kind;
+    foreach v_size in array v_sizes loop
+      if p_unit_prices ? (v_kind || '>' || v_size) then
+        v_price := p_unit_prices ->> (v_kind || '>' || v_size);
+        exit;
+      end if;
+    end loop;
+    v_cost := v_cost + v_count * v_price;
+  end loop;
+  return trim_scale(v_cost);
+end
+$function$;
+comment on routine cost_of(jsonb, jsonb) is 'Internal: What tokens cost by the prices of a model, exactly; null if one of their kinds has no price.';
+
+
+-- function cost_of_usage(text, text, jsonb, timestamp with time zone)
+CREATE OR REPLACE FUNCTION cost_of_usage(p_provider_type text, p_model text, p_counts jsonb, p_at timestamp with time zone)
+ RETURNS TABLE(price_id uuid, currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_to timestamptz;
+  v_unit_prices jsonb;
+begin
+  select p.id, p.currency, p.effective_to, p.unit_prices
+  into price_id, currency, v_to, v_unit_prices
+  from lyss_platform.model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model and p.effective_from <= p_at
+  order by p.effective_from desc
+  limit 1;
+  if found and (v_to is null or p_at < v_to) then
+    cost := lyss_platform.cost_of(v_unit_prices, p_counts);
+    return next;
+  end if;
+end
+$function$;
+comment on routine cost_of_usage(text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
+
+
+-- function count_provider_users(integer, integer[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION count_provider_users(p_provider_id integer, p_user_ids integer[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_admin();
+  return (
+    select count(*)
+    from provider_access as a
+    where a.provider_id = p_provider_id
+      and (p_user_ids is null or a.user_id = any (p_user_ids))
+      and (current_setting('role') = 'lyss_system' or a.scope = 'organization')
+  );
+end
+$function$;
+comment on routine count_provider_users(integer, integer[]) is 'How many users, all or some, may use a provider: they would lose it.';
+reset role;
+
+
+-- function counted_tokens(jsonb, text)
+CREATE OR REPLACE FUNCTION counted_tokens(p_counts jsonb, p_kind text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT (COALESCE(sum((e.value)::bigint), (0)::numeric))::bigint AS "coalesce" FROM jsonb_each_text(counted_tokens.p_counts) e(key, value) WHERE ((e.key = counted_tokens.p_kind) OR starts_with(e.key, (counted_tokens.p_kind || '.'::text))));
+comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens were counted under a kind and the kinds below it: of input, the size of the prompt.';
+
+
+-- function create_monthly_partition(regclass, date)
+CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_date date)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  -- as many as are moved in an instant
+  c_few constant bigint := 1048576;
+  v_month constant timestamp := date_trunc('month', start_date::timestamp);
+  v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_table record;
+  v_name text;
+  v_partition regclass;
+  v_waiting text;
+  v_referenced regclass[];
+  v_late boolean := false;
+begin
+  if start_date is null or not isfinite(start_date) then
+    raise exception 'create_monthly_partition needs a day of the month, not %',
+      coalesce(start_date::text, 'null')
+      using errcode = 'datetime_field_overflow';
+  end if;
+  select * into v_table from lyss_platform.monthly_table(table_name);
+  v_name := v_table.name || '_' || to_char(v_month, 'YYYY_MM');
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  -- without a lock, and again with the one that two who make partitions do not have at once
+  v_partition := to_regclass(format('%I.%I', 'lyss_platform', v_name));
+  if v_partition is null then
+    if pg_relation_size(v_table.default_partition) > c_few
+      and lyss_platform.default_rows(table_name) > 0 then
+      raise exception '% has rows of months that had no partition', v_table.default_partition
+        using
+          errcode = 'object_in_use',
+          hint = format('select lyss_platform.move_default_rows(%L), until it is false.', table_name);
+    end if;
+    perform lyss_platform.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
+        || 'access exclusive'::text);
+    v_partition := to_regclass(format('%I.%I', 'lyss_platform', v_name));
+  end if;
+  if v_partition is not null then
+    if not exists (
+      select from pg_inherits where inhrelid = v_partition and inhparent = table_name
+    ) then
+      raise exception '% exists and is not a partition of %', v_partition, table_name
+        using
+          errcode = 'duplicate_table',
+          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
+    end if;
+    return v_partition;
+  end if;
+
+  if v_table.default_partition is not null then
+    execute format(
+      'alter table %s no force row level security, disable trigger user',
+      v_table.default_partition);
+    execute format(
+      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      v_table.default_partition, v_table.key, v_from, v_to)
+    into v_late;
+    if v_late then
+      v_waiting := format('%I.%I', 'lyss_platform', v_name || '_waiting');
+      execute format('create table %s (like %s)', v_waiting, table_name);
+      execute format(
+        'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
+         insert into %5$s select * from moved',
+        v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
+    end if;
+    execute format(
+      'alter table %s force row level security, enable trigger user', v_table.default_partition);
+  end if;
+  v_partition := lyss_platform.make_partition(
+    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+  execute format(
+    'alter table %s attach partition %s for values from (%L) to (%L)',
+    table_name, v_partition, v_from, v_to);
+  if v_late then
+    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
+    -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format('alter table %s no force row level security', v_partition);
+    execute format(
+      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    execute format('alter table %s force row level security', v_partition);
+    execute format('drop table %s', v_waiting);
+  end if;
+  return v_partition;
+end
+$function$;
+comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it is there; returns it.';
+
+
+-- function create_monthly_partitions(integer)
+CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFAULT 3)
+ RETURNS SETOF regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_table regclass;
+begin
+  for v_table in
+    select p.partrelid::regclass
+    from pg_partitioned_table as p
+    join pg_class as c on c.oid = p.partrelid
+    where c.relnamespace = to_regnamespace('lyss_platform')
+    order by c.relname
+  loop
+    begin
+      return query
+        select create_monthly_partition(v_table, m.month)
+        from (
+          -- last month's as well, as usage that ended then may be recorded now
+          select date_trunc(
+            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
+          from generate_series(-1, p_months_ahead) as n
+          union
+          select default_months(v_table)
+        ) as m (month)
+        -- months whose rows move_default_rows moves already are made by it
+        where to_regclass(v_table || '_default_next') is null
+          or m.month not in (select default_months(v_table))
+        order by m.month;
+    exception
+      when lock_not_available or object_in_use then
+        raise warning '%', sqlerrm;
+    end;
+  end loop;
+end
+$function$;
+comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+
+
+-- function decrypt_api_key(text, text)
+CREATE OR REPLACE FUNCTION decrypt_api_key(encrypted_key text, plain_key text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (encrypted_key = public.crypt(plain_key, encrypted_key));
+comment on routine decrypt_api_key(text, text) is 'Whether a secret is the one that was hashed with encrypt_api_key.';
+
+
+-- function default_condition(regclass)
+CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with covered (from_at, to_at) as (
+    select
+      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
+      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    cross join lateral regexp_match(
+      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
+    where i.inhparent = p_table and b.bounds is not null
+  ), gap (from_at, to_at) as (
+    select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
+    union all
+    select max(c.to_at), null from covered as c
+  )
+  select string_agg(
+    concat_ws(
+      ' and ', 'true', format('%I >= ', t.key) || quote_literal(g.from_at),
+      format('%I < ', t.key) || quote_literal(g.to_at)),
+    ' or ')
+  from lyss_platform.monthly_table(p_table) as t
+  cross join gap as g
+  where g.from_at is distinct from g.to_at or g.from_at is null
+$function$;
+comment on routine default_condition(regclass) is 'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+
+
+-- function default_months(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_months(p_table regclass)
+ RETURNS SETOF date
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query execute format(
+    'select distinct date_trunc(''month'', %1$I at time zone ''UTC'')::date
+     from %2$s
+     where isfinite(%1$I) and (%3$s)',
+    (lyss_platform.monthly_table(p_table)).key, p_table, lyss_platform.default_condition(p_table));
+end
+$function$;
+comment on routine default_months(regclass) is 'Internal: The months of which the default partition of a table has rows.';
+reset role;
+
+
+-- function delete_empty_conversations(interval, integer)
+CREATE OR REPLACE FUNCTION delete_empty_conversations(min_age interval DEFAULT '1 day'::interval, p_limit integer DEFAULT NULL::integer)
+ RETURNS bigint
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  with deleted as (
+    delete from conversations as c
+    where c.message_count = 0 and c.id in (
+      select o.id from conversations as o
+      where o.message_count = 0 and o.created_at < statement_time() - min_age
+      limit p_limit)
+    returning c.id
+  )
+  select count(*) from deleted
+$function$;
+comment on routine delete_empty_conversations(interval, integer) is 'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
+
+
+-- function drop_expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_months integer)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partitions constant regclass[] := array(
+    select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
+  v_timeout constant text := current_setting('lock_timeout');
+  v_partition regclass;
+  v_adjustments regclass;
+  v_close text;
+  v_month timestamp;
+  v_bytes bigint;
+  v_hold text;
+begin
+  if v_partitions = '{}' then
+    return;
+  end if;
+  select * into v_table from lyss_platform.monthly_table(table_name);
+  v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_platform', 'close_' || v_table.name);
+  v_hold := lyss_platform.hold_of('retention of ' || v_table.name);
+  if v_hold is not null then
+    raise exception '% is on hold: %', v_table.name, v_hold
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  if exists (
+    select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
+  ) then
+    v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_platform'));
+    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
+    -- another refresh waits for, and no reader or writer.
+    execute format(
+      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    execute case
+      when lyss_platform.current_system_reason() is not null then 'select lyss_platform.refresh_usage()'
+      else 'select lyss_platform.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+    end;
+    execute format('set local lock_timeout = %L', v_timeout);
+  end if;
+  if to_regprocedure(v_close) is not null then
+    foreach v_partition in array v_partitions loop
+      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+      execute format('select %s($1, $2)', v_close::regprocedure::regproc)
+        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+    end loop;
+  end if;
+  perform lyss_platform.lock_tables(
+    array[table_name, v_table.default_partition, v_adjustments] || v_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(v_partitions)]));
+  foreach v_partition in array v_partitions loop
+    if v_adjustments is not null then
+      execute 'select lyss_platform.roll_up_partition($1)' using v_partition;
+    end if;
+    v_bytes := pg_total_relation_size(v_partition);
+    return next v_partition::text;
+    perform lyss_platform.record_dropped_partition(
+      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    execute format('drop table %s', v_partition);
+  end loop;
+end
+$function$;
+comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function encrypt_api_key(text)
+CREATE OR REPLACE FUNCTION encrypt_api_key(api_key text)
+ RETURNS text
+ LANGUAGE sql
+ PARALLEL SAFE STRICT
+RETURN public.crypt(api_key, public.gen_salt('bf'::text, 10));
+comment on routine encrypt_api_key(text) is 'Salted bcrypt hash of a secret; the secret cannot be recovered from it.';
+
+
+-- function end_legal_hold(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_legal_hold(p_user_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  delete from legal_holds as h where h.user_id = p_user_id;
+  if found then
+    insert into audit_logs (action, resource_type, resource_id, changes)
+    values (
+      'end_legal_hold', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on routine end_legal_hold(integer) is 'Ends a legal hold on a user; false if there is none.';
+reset role;
+
+
+-- function end_model_price(text, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_model_price(p_provider_type text, p_model text, p_from timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := lock_model_prices(p_provider_type, p_model);
+  v_from constant timestamptz := coalesce(p_from, v_now);
+  v_changed boolean;
+begin
+  perform require_admin();
+  if v_from < v_now then
+    raise exception 'a price does not end in the past'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_to',
+        hint = 'End it now';
+  end if;
+  delete from model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model
+    and p.effective_from = v_from;
+  v_changed := found;
+  update model_prices as p set effective_to = v_from
+  where p.provider_type = p_provider_type and p.model = p_model
+    and p.effective_from < v_from
+    and (p.effective_to is null or v_from < p.effective_to);
+  return v_changed or found;
+end
+$function$;
+comment on routine end_model_price(text, text, timestamp with time zone) is 'Ends the price that is in effect at an instant, null for now; false if there is none.';
+reset role;
+
+
+-- function erase_rows(text, text, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit integer)
+ RETURNS TABLE(table_name text, erasure text, erased bigint, announced text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_table record;
+begin
+  for v_table in
+    select
+      t.*,
+      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      coalesce(t.announce, 'null') as announced,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (
+        select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
+      ) as replacements
+    from personal_tables() as t
+    where t.erasure in ('delete', 'anonymise')
+    order by t.erasure desc, t.number
+  loop
+    exit when v_left = 0;
+    table_name := v_table.table_name;
+    erasure := v_table.erasure;
+    execute
+      case erasure
+        when 'delete' then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
+            returning %5$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_table.key, v_left, v_table.announced)
+        else format(
+          'with changed as (update %1$I set %2$s where %3$s returning %4$s as told)
+          select count(*), array_agg(told::text) filter (where told is not null) from changed',
+          table_name, v_table.replacements, v_table.belongs, v_table.announced)
+      end
+    into erased, announced;
+    if erasure = 'delete' then
+      v_left := v_left - erased;
+    end if;
+    if erased > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+reset role;
+
+
+-- function erase_user(integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_user(p_user_id integer, p_limit integer DEFAULT 1000)
+ RETURNS SETOF erasures
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_counts jsonb;
+  v_deleted bigint := 0;
+  v_step record;
+begin
+  perform require_system();
+  perform require_limit(p_limit);
+  perform refuse_held(p_user_id);
+  perform from users as u where u.id = p_user_id;
+  if not found then
+    raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
+  end if;
+  -- also the lock, so that two do not erase the same user at once
+  insert into erasures as e (user_id, reason)
+  values (p_user_id, current_system_reason())
+  on conflict (user_id) do update
+  set
+    reason = case when e.erased_at is null then e.reason else excluded.reason end,
+    requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
+    counts = case when e.erased_at is null then e.counts else '{}' end,
+    erased_at = null
+  returning e.counts into v_counts;
+  for v_step in select * from erase_rows('true', p_user_id::text, p_limit) loop
+    v_counts := v_counts || jsonb_build_object(
+      v_step.table_name,
+      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
+  end loop;
+  if v_deleted < p_limit then
+    insert into audit_logs (action, resource_type, resource_id, changes)
+    values (
+      'erase_user', 'users', p_user_id,
+      jsonb_build_object('reason', current_system_reason(), 'counts', v_counts));
+  end if;
+  return query
+    update erasures as e
+    set
+      counts = v_counts,
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    where e.user_id = p_user_id
+    returning e.*;
+end
+$function$;
+comment on routine erase_user(integer, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+reset role;
+
+
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+$function$;
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if keep_months is null or keep_months < 1 then
+    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if not exists (
+    select from pg_partitioned_table as t
+    join pg_class as c on c.oid = t.partrelid
+    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_platform')
+  ) then
+    raise exception '% is not a partitioned table of the schema lyss_platform', table_name
+      using errcode = 'wrong_object_type';
+  end if;
+  return query
+    select c.oid::regclass, pg_total_relation_size(c.oid)
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = table_name
+      and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM')
+        < date_trunc('month', lyss_platform.statement_time() at time zone 'UTC')
+          - make_interval(months => keep_months)
+    order by c.relname;
+end
+$function$;
+comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
+
+
+-- function explain_provider_access(integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION explain_provider_access(p_user_id integer, p_provider_id integer)
+ RETURNS TABLE(granted boolean, reason text, distribution_id integer, distributed_by integer)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  v_granted constant boolean := can_user_access_provider(p_user_id, p_provider_id);
+  v_me constant integer :=
+    case current_setting('role') when 'authenticated_users' then current_user_id() else 0 end;
+  v_admin constant boolean := v_me <> 0 and current_user_is_admin();
+  v_system constant boolean :=
+    current_setting('role') = 'lyss_system' and current_system_reason() is not null;
+begin
+  return query
+  select
+    v_granted,
+    case
+      when v_granted and d.id is not null then 'distributed'
+      when v_granted then 'owner'
+      when u.id is null then 'user_not_found'
+      when p.id is null then 'provider_not_found'
+      when not u.is_active then 'user_inactive'
+      when not p.is_active then 'provider_inactive'
+      when p.scope = 'personal' then 'not_owner'
+      when not d.is_active then 'distribution_revoked'
+      when d.valid_from > statement_time() then 'distribution_not_begun'
+      when d.valid_until <= statement_time() then 'distribution_ended'
+      else 'not_distributed'
+    end,
+    d.id,
+    d.distributed_by
+  from (values (v_system or v_admin or p_user_id = v_me)) as asker (sees_user)
+  left join users as u on u.id = p_user_id and asker.sees_user
+  left join provider_distributions as d
+    on d.provider_id = p_provider_id and d.user_id = p_user_id and asker.sees_user
+  left join provider_configs as p
+    on p.id = p_provider_id
+    and case p.scope
+      when 'organization' then v_system or v_admin or p_user_id = v_me and d.is_active
+      else v_system or p.created_by = v_me
+    end;
+end
+$function$;
+comment on routine explain_provider_access(integer, integer) is 'Why the user may use the provider, or why not: one row.';
+reset role;
+
+
+-- function explain_provider_access_at(integer, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION explain_provider_access_at(p_user_id integer, p_provider_id integer, p_at timestamp with time zone)
+ RETURNS TABLE(granted boolean, reason text, distribution_id integer, distributed_by integer)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  v_me constant integer :=
+    case current_setting('role') when 'authenticated_users' then current_user_id() else 0 end;
+  v_admin constant boolean := v_me <> 0 and current_user_is_admin();
+  v_system constant boolean :=
+    current_setting('role') = 'lyss_system' and current_system_reason() is not null;
+begin
+  return query
+  select
+    a.user_id is not null and p.id is not null,
+    case
+      when u.id is null then 'user_not_found'
+      when p.id is null then 'provider_not_found'
+      when a.distribution_id is not null then 'distributed'
+      when a.user_id is not null then 'owner'
+      when not exists (
+        select from access_periods as t
+        where t.kind = 'user' and t.id = u.id and t.active_from <= p_at and p_at < t.active_until
+      ) then 'user_inactive'
+      when not exists (
+        select from access_periods as t
+        where t.kind = 'provider' and t.id = p.id and t.active_from <= p_at and p_at < t.active_until
+      ) then 'provider_inactive'
+      when p.scope = 'personal' then 'not_owner'
+      when l.ended_at is not null then 'distribution_revoked'
+      when l.id is not null then 'distribution_ended'
+      when d.valid_from > p_at and d.distributed_at <= p_at then 'distribution_not_begun'
+      else 'not_distributed'
+    end,
+    coalesce(a.distribution_id, case when l.id is not null then d.id end),
+    coalesce(a.distributed_by, l.ended_by, l.begun_by)
+  from (values (v_system or v_admin or p_user_id = v_me)) as asker (sees_user)
+  left join users as u on u.id = p_user_id and u.created_at <= p_at and asker.sees_user
+  left join provider_access_at(p_at) as a
+    on a.user_id = p_user_id and a.provider_id = p_provider_id and asker.sees_user
+  left join provider_distributions as d
+    on d.provider_id = p_provider_id and d.user_id = p_user_id and asker.sees_user
+  left join lateral (
+    select t.*
+    from access_periods as t
+    where t.kind = 'distribution' and t.id = d.id and t.active_from <= p_at
+    order by t.active_from desc
+    limit 1
+  ) as l on true
+  left join provider_configs as p
+    on p.id = p_provider_id and p.created_at <= p_at
+    and case p.scope
+      when 'organization' then
+        v_system or v_admin or p_user_id = v_me and (d.is_active or a.user_id is not null)
+      else v_system or p.created_by = v_me
+    end;
+end
+$function$;
+comment on routine explain_provider_access_at(integer, integer, timestamp with time zone) is 'Why the user could use the provider at a time, or why not: one row.';
+reset role;
+
+
+-- function finish_erasures(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_erasure erasures;
+begin
+  perform require_system();
+  select e.* into v_erasure
+  from erasures as e
+  where e.erased_at is null
+    and not exists (select from legal_holds as h where h.user_id = e.user_id)
+  order by e.requested_at, e.user_id
+  limit 1
+  for update of e skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform erase_user(v_erasure.user_id, p_limit);
+  return 1;
+end
+$function$;
+comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+reset role;
+
+
+-- function first_uuid(timestamp with time zone)
+CREATE OR REPLACE FUNCTION first_uuid(p_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((lpad(to_hex((GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at)))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
+comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time; ids from it on were made then or later.';
+
+
+-- function hold_of(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_of(p_job text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return (select j.hold from jobs as j where j.name = p_job);
+end
+$function$;
+comment on routine hold_of(text) is 'Internal: Why a job may not run; null where it may.';
+reset role;
+
+
+-- function is_repeated_append(uuid[], integer, uuid, text)
+CREATE OR REPLACE FUNCTION is_repeated_append(p_ids uuid[], p_stored integer, p_other uuid, p_constraint text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  v_added constant integer := cardinality(p_ids);
+begin
+  if p_other is not null then
+    raise exception 'message % is stored already, and says something else', p_other
+      using errcode = 'unique_violation', constraint = p_constraint;
+  elsif v_added > 1 and (select count(distinct i.id) from unnest(p_ids) as i (id)) < v_added then
+    raise exception 'some of these % messages have the same id', v_added
+      using errcode = 'unique_violation', constraint = p_constraint;
+  elsif p_stored between 1 and v_added - 1 then
+    raise exception '% of these % messages are there already', p_stored, v_added
+      using errcode = 'unique_violation', constraint = p_constraint;
+  end if;
+  return p_stored > 0;
+end
+$function$;
+comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether messages to be appended are stored already; refuses them if only some are, or if one says something else.';
+
+
+-- function keep_access_periods()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION keep_access_periods()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_new constant jsonb := to_jsonb(new);
+  v_old constant jsonb := case tg_op when 'UPDATE' then to_jsonb(old) end;
+  v_from timestamptz := coalesce((v_new ->> 'valid_from')::timestamptz,
+    case tg_op when 'INSERT' then (v_new ->> 'created_at')::timestamptz else v_now end);
+  v_until constant timestamptz := coalesce((v_new ->> 'valid_until')::timestamptz, 'infinity');
+  v_by constant integer :=
+    coalesce((v_new ->> 'distributed_by')::integer, nullif(current_user_id(), 0));
+  v_open access_periods;
+begin
+  -- the one that is not over yet
+  select p.* into v_open
+  from access_periods as p
+  where p.kind = tg_argv[0] and p.id = new.id and p.active_until > v_now
+    and p.active_from < p.active_until
+  order by p.active_from desc
+  limit 1;
+  if v_open.id is null then
+    if new.is_active and v_until > v_now then
+      insert into access_periods (kind, id, active_from, active_until, begun_by)
+      values (tg_argv[0], new.id, v_from, v_until, v_by)
+      on conflict on constraint access_periods_kind_id_active_from_pk
+      do update set active_until = excluded.active_until, ended_at = null, ended_by = null;
+    end if;
+    return null;
+  end if;
+  update access_periods as p
+  set
+    active_from = case
+      when new.is_active and v_open.active_from > v_now then v_from
+      else v_open.active_from
+    end,
+    active_until = case
+      when new.is_active then v_until
+      else greatest(v_open.active_from, least(v_open.active_until, v_now))
+    end,
+    ended_at = case when not new.is_active then v_now end,
+    ended_by = case when not new.is_active then v_by end
+  where p.kind = v_open.kind and p.id = v_open.id and p.active_from = v_open.active_from;
+  if not found then
+    raise exception 'the period of % % cannot be changed', tg_argv[0], new.id;
+  end if;
+  return null;
+end
+$function$;
+comment on routine keep_access_periods() is 'Trigger function: keeps when users, providers and distributions were active.';
+reset role;
+
+
+-- function keep_an_administrator()
+CREATE OR REPLACE FUNCTION keep_an_administrator()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if old.id = current_user_id() then
+    raise exception 'nobody changes their own role or status'
+      using errcode = 'insufficient_privilege', hint = 'Another administrator can.';
+  end if;
+  perform from users as u
+  where u.id = current_user_id() and u.role = 'admin' and u.is_active
+  for share;
+  if not found then
+    raise exception 'this takes an active administrator' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end
+$function$;
+comment on routine keep_an_administrator() is 'Trigger function: nobody changes their own role or status, so an administrator is left.';
+
+
+-- function keep_begun_distribution()
+CREATE OR REPLACE FUNCTION keep_begun_distribution()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_open constant boolean :=
+    case tg_op when 'UPDATE' then old.is_active and coalesce(old.valid_until > v_now, true) else false end;
+begin
+  new.valid_from := coalesce(new.valid_from, v_now);
+  if not new.is_active then
+    new.valid_until := greatest(new.valid_from, least(coalesce(new.valid_until, v_now), v_now));
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and not v_open then
+    new.distributed_at := v_now;
+    if new.valid_from = old.valid_from then
+      new.valid_from := v_now;
+      new.valid_until := null;
+    end if;
+  end if;
+  if v_open and new.valid_from = old.valid_from then
+    null;
+  elsif new.valid_from < v_now then
+    raise exception 'a distribution does not begin before now'
+      using errcode = 'check_violation', hint = 'Leave its beginning out, and it begins now.';
+  elsif v_open and old.valid_from <= v_now then
+    new.valid_from := old.valid_from;
+  end if;
+  if new.valid_until <= v_now then
+    raise exception 'a distribution does not end before now'
+      using errcode = 'check_violation', hint = 'Revoke it to end it now.';
+  end if;
+  return new;
+end
+$function$;
+comment on routine keep_begun_distribution() is 'Trigger function: what a distribution gave stays as it was; active and inactive mean from now on.';
+
+
+-- function keep_partitions(regclass)
+CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  -- months that came for too early, before those to come: while there are many, none is made
+  if move_default_rows(p_table) then
+    return 1;
+  end if;
+  perform create_monthly_partition(
+    p_table,
+    date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => m))::date)
+  from generate_series(-1, 3) as m;
+  return 0;
+end
+$function$;
+comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+
+
+-- function lock_model_prices(text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_model_prices(p_provider_type text, p_model text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(
+    hashtextextended(concat_ws(' ', 'model_prices', p_provider_type, p_model), 0));
+  -- the time after the wait, so that "now" comes after what others have set before
+  return wall_time();
+end
+$function$;
+comment on routine lock_model_prices(text, text) is 'Internal: Waits for others who set prices of the model; returns the time after that.';
+reset role;
+
+
+-- function lock_tables(regclass[], text[])
+CREATE OR REPLACE FUNCTION lock_tables(p_tables regclass[], p_modes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_before constant text := current_setting('lock_timeout');
+  v_timeout constant interval := coalesce(
+    nullif(v_before::interval, interval '0'), interval '2 s');
+  v_moment constant interval := least(
+    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_until timestamptz;
+  v_table regclass;
+  v_mode text;
+begin
+  if exists (
+    select from pg_locks
+    where pid = pg_backend_pid() and locktype = 'relation' and granted
+      and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
+  ) then
+    v_until := lyss_platform.wall_time() + v_moment;
+  end if;
+  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
+    where t is not null
+  loop
+    execute format(
+      'set local lock_timeout = %s',
+      greatest(
+        1,
+        ceil(extract(epoch from coalesce(v_until - lyss_platform.wall_time(), v_timeout)) * 1000)));
+    execute format('lock table only %s in %s mode', v_table, v_mode);
+    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+      v_until := lyss_platform.wall_time() + v_moment;
+    end if;
+  end loop;
+  execute format('set local lock_timeout = %L', v_before);
+exception
+  when lock_not_available or deadlock_detected then
+    raise exception '% was not free in time: %', v_table, coalesce(
+      (
+        select string_agg(
+          format('process %s has held %s', l.pid, l.mode)
+            || coalesce(' in its transaction since ' || a.xact_start, ''),
+          ', ' order by l.pid, l.mode)
+        from pg_locks as l
+        left join pg_stat_activity as a using (pid)
+        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database())
+          and case v_mode
+            when 'access exclusive' then true
+            when 'share row exclusive' then l.mode not in ('AccessShareLock', 'RowShareLock')
+            else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+          end
+      ),
+      'nobody holds it any more')
+      using
+        errcode = 'lock_not_available',
+        hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$function$;
+comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+
+
+-- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
+CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comment text, p_from timestamp with time zone, p_to timestamp with time zone, p_filled boolean)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partition constant text := format('%I.%I', 'lyss_platform', p_name);
+  v_part record;
+begin
+  select * into v_table from lyss_platform.monthly_table(p_table);
+  execute format(
+    'create table %s (like %s including defaults including constraints including storage %s)',
+    v_partition, p_table, case when p_filled then 'including indexes' end);
+  execute format(
+    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_part in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = p_table and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s(%L)',
+      v_part.tgname, v_partition, v_part.function, v_table.name);
+  end loop;
+  if p_filled then
+    for v_part in
+      select conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where conrelid = p_table and contype = 'f' and conparentid = 0
+    loop
+      execute format(
+        'alter table %s add constraint %I %s', v_partition, v_part.conname, v_part.definition);
+    end loop;
+    if p_from is not null then
+      execute format(
+        'alter table %s add constraint month_check
+           check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
+        v_partition, v_table.key, p_from, p_to);
+    end if;
+    execute format('grant insert on %s to lyss_definer', v_partition);
+  else
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+  end if;
+  execute format('comment on table %s is %L', v_partition, p_comment);
+  return to_regclass(v_partition);
+end
+$function$;
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+
+
+-- function missing_erasures(jsonb)
+CREATE OR REPLACE FUNCTION missing_erasures(p_erasures jsonb)
+ RETURNS TABLE(user_id integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select distinct u.id
+  from jsonb_to_recordset(p_erasures) as j (user_id integer, erased_at timestamptz)
+  join users as u on u.id = j.user_id and u.created_at < j.erased_at
+  where not exists (
+    select from erasures as e where e.user_id = j.user_id and e.erased_at >= j.erased_at)
+$function$;
+comment on routine missing_erasures(jsonb) is 'The users who are erased according to a journal, and not here.';
+
+
+-- function monthly_table(regclass)
+CREATE OR REPLACE FUNCTION monthly_table(p_table regclass, OUT key name, OUT name text, OUT default_partition regclass)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select a.attname, c.relname, nullif(t.partdefid, 0)
+  into key, name, default_partition
+  from pg_partitioned_table as t
+  join pg_class as c on c.oid = t.partrelid
+  join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
+  where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_platform');
+  if not found then
+    raise exception '% is not a partitioned table of the schema lyss_platform', p_table
+      using errcode = 'wrong_object_type';
+  end if;
+end
+$function$;
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+
+
+-- function months_of(interval)
+CREATE OR REPLACE FUNCTION months_of(p_keep interval)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((EXTRACT(year FROM justify_interval(p_keep)) * (12)::numeric) + EXTRACT(month FROM justify_interval(p_keep))))::integer;
+comment on routine months_of(interval) is 'Internal: How many whole months a time has.';
+
+
+-- function move_default_rows(regclass)
+CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  c_blocks constant bigint := 64;
+  v_table record;
+  v_next_name text;
+  v_next regclass;
+  v_referenced regclass[];
+  v_progress jsonb;
+  v_blocks bigint;
+  v_months date[];
+  v_month timestamp;
+  v_partition regclass;
+  v_comment text;
+  v_indexes jsonb;
+  v_index record;
+begin
+  select * into v_table from lyss_platform.monthly_table(table_name);
+  v_next_name := v_table.name || '_default_next';
+  v_next := to_regclass(format('%I.%I', 'lyss_platform', v_next_name));
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  if v_table.default_partition is null then
+    return false;
+  elsif v_next is null then
+    v_months := array(select m from lyss_platform.default_months(table_name) as m order by m);
+    if v_months = '{}' then
+      return false;
+    end if;
+    perform lyss_platform.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced) + 1]));
+    foreach v_month in array v_months loop
+      perform lyss_platform.make_partition(
+        table_name, v_table.name || to_char(v_month, '_YYYY_MM'),
+        v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+        v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+    end loop;
+    v_next := lyss_platform.make_partition(
+      table_name, v_next_name, jsonb_build_object('months', v_months, 'block', 0)::text,
+      null, null, true);
+    execute format(
+      'create trigger copy_to_month after insert or update on %s
+         for each row execute function lyss_platform.copy_to_month(%L, %L, %L)',
+      v_table.default_partition, v_table.name, v_table.key,
+      array(select to_char(m, 'YYYY_MM') from unnest(v_months) as m)::text);
+    return true;
+  end if;
+
+  -- also lets one at a time go on
+  perform lyss_platform.lock_tables(array[v_next], array['share update exclusive']);
+  v_progress := obj_description(v_next, 'pg_class')::jsonb;
+  v_months := array(select jsonb_array_elements_text(v_progress -> 'months')::date);
+  v_blocks := (v_progress ->> 'block')::bigint;
+  if v_blocks < pg_relation_size(v_table.default_partition) / current_setting('block_size')::bigint
+  then
+    perform lyss_platform.copy_default_rows(table_name, v_months, v_blocks, v_blocks + c_blocks);
+    execute format(
+      'comment on table %s is %L', v_next,
+      jsonb_set(v_progress, '{block}', to_jsonb(v_blocks + c_blocks))::text);
+    return true;
+  end if;
+
+  perform lyss_platform.lock_tables(
+    v_referenced || table_name || v_table.default_partition,
+    array_fill('access exclusive'::text, array[cardinality(v_referenced) + 2]));
+  v_comment := obj_description(v_table.default_partition, 'pg_class');
+  v_indexes := (
+    select jsonb_object_agg(i.inhparent::bigint, c.relname)
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    join pg_class as c on c.oid = x.indexrelid
+    where x.indrelid = v_table.default_partition);
+  execute format('drop table %s', v_table.default_partition);
+  execute format('alter table %s rename to %I', v_next, v_table.name || '_default');
+  execute format('comment on table %s is %L', v_next, v_comment);
+  execute format('alter table %s attach partition %s default', table_name, v_next);
+  for v_index in
+    select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    where x.indrelid = v_next
+  loop
+    execute format('alter index %s rename to %I', v_index.index, v_index.name);
+  end loop;
+  execute format(
+    'alter table %s enable row level security, force row level security', v_next);
+  execute format('revoke all on %s from lyss_definer', v_next);
+  foreach v_month in array v_months loop
+    v_partition := to_regclass(
+      format('%I.%I', 'lyss_platform', v_table.name || to_char(v_month, '_YYYY_MM')));
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_month at time zone 'UTC',
+      (v_month + interval '1 month') at time zone 'UTC');
+    execute format('alter table %s drop constraint month_check', v_partition);
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+    execute format('revoke all on %s from lyss_definer', v_partition);
+  end loop;
+  return exists (select from lyss_platform.default_months(table_name));
+end
+$function$;
+comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
+
+
+-- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  insert into jobs (name, started_at, took, done, error, failures, due_at)
+  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  on conflict (name) do update set
+    started_at = excluded.started_at,
+    took = excluded.took,
+    done = excluded.done,
+    error = excluded.error,
+    failures = excluded.failures,
+    due_at = excluded.due_at;
+end
+$function$;
+comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
+reset role;
+
+
+-- function outdated_provider_keys(text, integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION outdated_provider_keys(p_current text, p_after_number integer, p_limit integer)
+ RETURNS TABLE(id integer, api_key text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  for id, api_key in
+    select p.id, p.api_key from provider_configs as p
+    where p.id > p_after_number and not starts_with(p.api_key, p_current)
+    order by p.id
+    limit p_limit
+  loop
+    perform record_reading('provider_configs', id);
+    return next;
+  end loop;
+end
+$function$;
+comment on routine outdated_provider_keys(text, integer, integer) is 'The encrypted keys that do not begin with p_current, by the id of their provider, for system work.';
+reset role;
+
+
+-- function own_jobs()
+CREATE OR REPLACE FUNCTION own_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values
+    (
+      'usage by day', 'Brings provider_usage_daily up to date.',
+      'select count(*) from refresh_provider_usage_daily()', null::integer, interval '1 hour',
+      null::interval),
+    (
+      'empty conversations', 'Deletes conversations in which nothing was ever said.',
+      'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
+  union all
+  select * from lyss_platform.usage_jobs()
+$function$;
+comment on routine own_jobs() is 'Internal: The jobs of PLATFORM.';
+
+
+-- function own_personal_data()
+CREATE OR REPLACE FUNCTION own_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "messages", "person": "conversation_id", "parent": "conversations",
+      "erasure": "delete",
+      "keys": ["conversation_id", "sequence"],
+      "personal": ["user_id", "content", "metadata"],
+      "other": ["conversation_id", "created_at", "id", "idempotency_key", "role", "sequence"]},
+    {"table": "conversations", "person": "user_id", "erasure": "delete",
+      "keys": ["id"],
+      "personal": ["user_id", "title", "metadata"],
+      "other": ["created_at", "greatest_idempotency_key", "id", "last_active_at", "message_count",
+        "provider_id", "updated_at"]},
+    {"table": "provider_distributions", "person": "user_id", "erasure": "anonymise",
+      "keys": ["id"],
+      "personal": ["user_id", "distributed_by"],
+      "other": ["distributed_at", "id", "is_active", "provider_id", "scope", "valid_from",
+        "valid_until"],
+      "replaced": {
+        "is_active": "false"},
+      "reason": "Says who did it, by an id that says nothing once the user is erased."},
+    {"table": "access_periods", "person": "case kind when 'user' then id end", "erasure": "keep",
+      "keys": ["active_from"],
+      "personal": ["id", "begun_by", "ended_by"],
+      "other": ["active_from", "active_until", "ended_at", "kind"],
+      "reason": "Says who could use what, and who saw to it, by ids that say nothing once the user is erased."},
+    {"table": "provider_configs", "person": "case scope when 'personal' then created_by end",
+      "erasure": "anonymise",
+      "keys": ["id"],
+      "personal": ["created_by", "name", "api_base_url", "config"],
+      "secret": ["api_key"],
+      "other": ["created_at", "id", "is_active", "provider_type", "scope", "updated_at"],
+      "replaced": {
+        "name": "erased_name(id::text)",
+        "api_key": "'erased:' || repeat('0', 40)",
+        "api_base_url": "null",
+        "config": "'{}'",
+        "is_active": "false"},
+      "reason": "Usage names the id. What is the organization's is not a person's; the id of who made it says nothing once the user is erased."},
+    {"table": "users", "person": "id", "erasure": "anonymise",
+      "keys": ["id"],
+      "personal": ["id", "username", "email", "email_lower"],
+      "secret": ["hashed_password"],
+      "other": ["created_at", "is_active", "role", "updated_at"],
+      "replaced": {
+        "username": "erased_name(id::text)",
+        "email": "erased_name(id::text) || '@erased.invalid'",
+        "hashed_password": "'!'",
+        "role": "'user'",
+        "is_active": "false"},
+      "reason": "Usage and the audit log name the id; it says nothing once the user is erased."},
+    {"table": "model_prices",
+      "other": ["created_at", "currency", "effective_from", "effective_to", "id", "model",
+        "provider_type", "unit_prices", "updated_at"]},
+    {"table": "usage_statistics", "person": "user_id", "erasure": "keep",
+      "keys": ["recorded_at", "id"],
+      "personal": ["user_id", "conversation_id", "tags"],
+      "other": ["cost", "counts", "currency", "duration_ms", "id", "model", "outcome", "price_id",
+        "provider_id", "recorded_at", "request_id", "stamp", "time_to_first_token_ms",
+        "tokens_used"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_adjustments", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id", "reason"],
+      "other": ["cost", "currency", "number", "price_id", "provider_id", "recorded_at", "requests",
+        "stamp", "unpriced", "usage_id", "usage_recorded_at"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_quarter_hours", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["cost", "currency", "duration_ms", "model", "outcome", "provider_id",
+        "quarter_hour", "requests", "streamed", "time_to_first_token_ms", "timed", "tokens",
+        "unpriced"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_days", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["cost", "currency", "day", "duration_ms", "model", "outcome", "provider_id",
+        "requests", "streamed", "time_to_first_token_ms", "timed", "tokens", "unpriced"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_of_providers", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["cost", "currency", "first_used_at", "last_used_at", "provider_id", "requests",
+        "tokens", "unpriced"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_totals",
+      "other": ["cost", "currency", "day", "duration_ms", "model", "outcome", "provider_id",
+        "requests", "streamed", "time_to_first_token_ms", "timed", "tokens", "unpriced"]},
+    {"table": "legal_holds", "erasure": "keep",
+      "personal": ["user_id", "reason"],
+      "other": ["held_at"],
+      "reason": "Says why what is about the person is kept."},
+    {"table": "erasures", "erasure": "keep",
+      "personal": ["user_id", "reason"],
+      "other": ["counts", "erased_at", "requested_at"],
+      "reason": "Proves that the person was erased, and brings a restored backup up to date."},
+    {"table": "audit_logs", "person": "user_id", "erasure": "keep",
+      "keys": ["created_at", "id"],
+      "personal": ["user_id", "resource_id", "changes", "ip_address", "user_agent"],
+      "other": ["action", "created_at", "id", "resource_type"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."}
+  ]$json$::jsonb || usage_personal_data()
+$function$;
+comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PLATFORM.';
+
+
+-- function pair_letters()
+CREATE OR REPLACE FUNCTION pair_letters()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1100-\u11ff\u1780-\u17d3\u17d7\u17dc\u17dd\u2e80-\u2fdf\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+'::text;
+comment on routine pair_letters() is 'Internal: Regular expression of a run of letters that are searched for by pairs.';
+
+
+-- function personal_data()
+CREATE OR REPLACE FUNCTION personal_data()
+ RETURNS TABLE(table_name text, column_name text, kind text, erasure text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select t.table_name, c.name, c.kind, e.erasure,
+    case when e.erasure = 'keep' then t.reason end
+  from personal_tables() as t
+  cross join lateral (
+    select 'personal' as kind, unnest(t.personal) as name
+    union all
+    select 'secret', unnest(t.secret)
+    union all
+    select 'other', unnest(t.other)
+  ) as c
+  cross join lateral (
+    select case
+      when t.erasure = 'delete' then 'delete'
+      when t.replaced ? c.name then 'anonymise'
+      when c.kind <> 'other' then 'keep'
+    end as erasure
+  ) as e
+  order by t.table_name, c.kind = 'other', c.kind, c.name
+$function$;
+comment on routine personal_data() is 'Every column of every table: whether it is about a person, and whether erasing one deletes, replaces or keeps it, and why.';
+
+
+-- function personal_rows(integer, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION personal_rows(p_user_id integer, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_limit(p_limit);
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+    if p_after is null then
+      insert into audit_logs (action, resource_type, resource_id, changes)
+      values (
+        'export_user', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
+    end if;
+  elsif p_user_id is distinct from nullif(current_user_id(), 0) then
+    raise exception 'users may ask for what is about themselves'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query select * from rows_of_person('true', p_user_id::text, p_after, p_limit);
+end
+$function$;
+comment on routine personal_rows(integer, jsonb, integer) is 'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+reset role;
+
+
+-- function personal_tables()
+CREATE OR REPLACE FUNCTION personal_tables()
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
+    coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
+    e.announce, e.reason
+  from jsonb_array_elements(own_personal_data() || common_personal_data())
+    with ordinality as d (entry, number)
+  cross join jsonb_to_record(d.entry) as e (
+    "table" text, person text, parent text, keys text[], personal text[], secret text[],
+    other text[], erasure text, replaced jsonb, announce text, reason text)
+$function$;
+comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
+
+
+-- function price_at(text, text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION price_at(p_provider_type text, p_model text, p_at timestamp with time zone)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_price model_prices;
+begin
+  select * into v_price from model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model and p.effective_from <= p_at
+  order by p.effective_from desc
+  limit 1;
+  if found and (v_price.effective_to is null or p_at < v_price.effective_to) then
+    return next v_price;
+  end if;
+end
+$function$;
+comment on routine price_at(text, text, timestamp with time zone) is 'The price of a model at an instant.';
+
+
+-- function price_unpriced(text, bigint, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION price_unpriced(p_reason text, p_after bigint, p_limit integer)
+ RETURNS TABLE(adjusted bigint, last_id bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_ids bigint[];
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform pg_advisory_xact_lock(
+    hashtextextended('lyss_platform usage_adjustments', 0));
+  v_ids := array(
+    select u.id from unpriced_usage as u
+    where u.id > coalesce(p_after, 0)
+    order by u.id
+    limit p_limit);
+  return query select
+    adjust_usage(v_ids, p_reason),
+    case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
+end
+$function$;
+comment on routine price_unpriced(text, bigint, integer) is 'Prices at most p_limit requests that have no price; returns how many corrections, and the last request looked at if there may be more.';
+reset role;
+
+
+-- function provider_access_at(timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION provider_access_at(p_at timestamp with time zone)
+ RETURNS TABLE(user_id integer, provider_id integer, scope character varying, distribution_id integer, distributed_by integer, valid_from timestamp with time zone, valid_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select way.*
+  from (
+    select
+      d.user_id, d.provider_id, 'organization'::varchar(20), d.id, t.begun_by, t.active_from,
+      t.active_until
+    from lyss_platform.provider_distributions as d
+    join lyss_platform.access_periods as t on t.kind = 'distribution' and t.id = d.id
+    where t.active_from <= p_at and p_at < t.active_until
+    union all
+    select
+      o.created_by, o.id, 'personal'::varchar(20), null::integer, null::integer, o.created_at,
+      'infinity'::timestamptz
+    from lyss_platform.provider_configs as o
+    where o.scope = 'personal'
+  ) as way (user_id, provider_id, scope, distribution_id, distributed_by, valid_from, valid_until)
+  where exists (
+      select from lyss_platform.access_periods as u
+      where u.kind = 'user' and u.id = way.user_id
+        and u.active_from <= p_at and p_at < u.active_until
+    )
+    and exists (
+      select from lyss_platform.access_periods as p
+      where p.kind = 'provider' and p.id = way.provider_id
+        and p.active_from <= p_at and p_at < p.active_until
+    )
+$function$;
+comment on routine provider_access_at(timestamp with time zone) is 'Internal: Who could use which provider at some time, and through what.';
+reset role;
+
+
+-- function provider_ranking(timestamp with time zone, timestamp with time zone, integer)
+CREATE OR REPLACE FUNCTION provider_ranking(p_from timestamp with time zone, p_to timestamp with time zone, p_limit integer)
+ RETURNS TABLE(provider_id integer, provider_name text, requests bigint, tokens bigint, cost numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return query
+    select u.provider_id, p.name::text, u.requests, u.tokens, u.cost
+    from usage_by(p_from, p_to, 'all', 'UTC', '{provider}', null, null, null) as u
+    join provider_configs as p on p.id = u.provider_id
+    order by u.requests desc, u.provider_id
+    limit p_limit;
+end
+$function$;
+comment on routine provider_ranking(timestamp with time zone, timestamp with time zone, integer) is 'The providers with the most requests between two times, as far as the caller sees.';
+
+
+-- function provider_users(integer, timestamp with time zone, integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION provider_users(p_provider_id integer, p_at timestamp with time zone, p_after_number integer, p_limit integer)
+ RETURNS TABLE(user_id integer, distribution_id integer, distributed_by integer, valid_from timestamp with time zone, valid_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+declare
+  v_system constant boolean := current_setting('role') = 'lyss_system';
+begin
+  perform require_admin();
+  if p_at is null then
+    return query
+    select a.user_id, a.distribution_id, a.distributed_by, coalesce(d.valid_from, a.created_at),
+      d.valid_until
+    from provider_access as a
+    left join provider_distributions as d on d.id = a.distribution_id
+    where a.provider_id = p_provider_id and a.user_id > p_after_number
+      and (v_system or a.scope = 'organization')
+    order by a.user_id
+    limit p_limit;
+  else
+    return query
+    select a.user_id, a.distribution_id, a.distributed_by, a.valid_from,
+      nullif(a.valid_until, 'infinity')
+    from provider_access_at(p_at) as a
+    where a.provider_id = p_provider_id and a.user_id > p_after_number
+      and (v_system or a.scope = 'organization')
+    order by a.user_id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine provider_users(integer, timestamp with time zone, integer, integer) is 'Who may use a provider, or could at a time: a page by user.';
+reset role;
+
+
+-- function read_provider_key(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION read_provider_key(p_id integer)
+ RETURNS TABLE(api_key text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query select p.api_key::text from provider_configs as p where p.id = p_id;
+  if found then
+    perform record_reading('provider_configs', p_id);
+  end if;
+end
+$function$;
+comment on routine read_provider_key(integer) is 'The encrypted key of a provider, for system work; the audit log has who asked.';
+reset role;
+
+
+-- function record_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_old constant jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+  v_new constant jsonb := case tg_op when 'DELETE' then '{}' else to_jsonb(new) end;
+  v_row constant jsonb := v_old || v_new;
+  v_told constant text[] := tg_argv[2]::text[]
+    || case
+      when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
+        then tg_argv[4]::text[]
+    end;
+  -- beside those declared, these follow from the change or from another column
+  v_untold constant text[] := tg_argv[3]::text[]
+    || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_changes jsonb;
+begin
+  select
+    jsonb_strip_nulls(jsonb_build_object(
+      'key', (
+        select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k
+        where v_row ->> k is not null
+      ),
+      'before', jsonb_object_agg(c, v_old -> c)
+        filter (where c = any (v_told) and v_old ->> c is not null),
+      'after', jsonb_object_agg(c, v_new -> c)
+        filter (where c = any (v_told) and v_new ->> c is not null),
+      'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
+      -- past the scopes there is no user and no reason
+      'login', case
+        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+          then session_user
+      end))
+  into v_changes
+  from jsonb_object_keys(v_row) as c
+  where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
+  having count(*) > 0;
+  if found then
+    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+  end if;
+  return null;
+end
+$function$;
+comment on routine record_change() is 'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+reset role;
+
+
+-- function record_dropped_partition(text, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    'drop_partition', p_table, null, '{}',
+    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+end
+$function$;
+comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition.';
+reset role;
+
+
+-- function record_reading(text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_reading(p_table text, p_id bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_since constant timestamptz := statement_time() - interval '1 hour';
+begin
+  if exists (
+    select from audit_logs as a
+    where a.resource_type = p_table and a.resource_id = p_id and a.created_at > v_since
+      and a.action = 'read_secret'
+      and a.changes ->> 'reason' is not distinct from current_system_reason()
+  ) then
+    return;
+  end if;
+  perform write_entry('read_secret', p_table, 'id', jsonb_build_object('id', p_id), '{}');
+  raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
+end
+$function$;
+comment on routine record_reading(text, bigint) is 'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+reset role;
+
+
+-- function record_usage(uuid[], integer[], integer[], bigint[], text[], text[], integer[], jsonb[], text[], numeric[], integer[], integer[], jsonb[])
+CREATE OR REPLACE FUNCTION record_usage(p_ids uuid[], p_user_ids integer[], p_provider_ids integer[], p_conversation_ids bigint[], p_models text[], p_outcomes text[], p_tokens integer[], p_counts jsonb[], p_currencies text[], p_costs numeric[], p_times_to_first_token_ms integer[], p_durations_ms integer[], p_tags jsonb[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_stamp constant bigint := usage_stamp();
+  v_recorded bigint;
+begin
+  perform require_usage_ids(p_ids);
+  insert into usage_statistics (
+    user_id, provider_id, conversation_id, tokens_used, cost, recorded_at, request_id, model,
+    outcome, counts, price_id, currency, time_to_first_token_ms, duration_ms, tags, stamp
+  )
+  select
+    n.user_id, n.provider_id, n.conversation_id,
+    coalesce(n.tokens, k.prompt_tokens + k.completion_tokens),
+    coalesce(n.cost, p.cost, case when n.counts = '{}' and n.tokens is null then 0 end),
+    uuid_time(n.id), n.id, n.model, n.outcome, n.counts, p.price_id,
+    case when n.cost is null then p.currency else n.currency end,
+    n.time_to_first_token_ms, n.duration_ms, n.tags, v_stamp
+  from unnest(
+    p_ids, p_user_ids, p_provider_ids, p_conversation_ids, p_models, p_outcomes, p_tokens,
+    p_counts, p_currencies, p_costs, p_times_to_first_token_ms, p_durations_ms, p_tags
+  ) as n (
+    id, user_id, provider_id, conversation_id, model, outcome, tokens, counts, currency, cost,
+    time_to_first_token_ms, duration_ms, tags
+  )
+  left join provider_configs as c on c.id = n.provider_id
+  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as k
+  left join lateral (
+    select * from cost_of_usage(c.provider_type, n.model, n.counts, uuid_time(n.id))
+    where n.cost is null
+  ) as p on true
+  order by n.id
+  on conflict do nothing;
+  get diagnostics v_recorded = row_count;
+  return v_recorded;
+end
+$function$;
+comment on routine record_usage(uuid[], integer[], integer[], bigint[], text[], text[], integer[], jsonb[], text[], numeric[], integer[], integer[], jsonb[]) is 'Records requests; returns how many were not recorded before.';
+
+
+-- function refresh_provider_usage_daily()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refresh_provider_usage_daily()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if (select relispopulated from pg_class where oid = 'mv_provider_usage_daily'::regclass) then
+    refresh materialized view concurrently mv_provider_usage_daily;
+  else
+    refresh materialized view mv_provider_usage_daily;
+  end if;
+  return current_timestamp;
+end
+$function$;
+comment on routine refresh_provider_usage_daily() is 'Brings mv_provider_usage_daily up to date while it is read; returns as of when.';
+reset role;
+
+
+-- function refresh_usage()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refresh_usage()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_old usage_watermark;
+  v_now pg_snapshot;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_open bigint[];
+  v_rolled_up bigint;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into v_old from usage_watermark for no key update;
+  v_now := pg_current_snapshot();
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when usage_stamp() >= v_next_epoch
+      or exists (select from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(v_old.next_stamp, v_epoch + pg_snapshot_xmax(v_now)::text::bigint);
+  v_open := array(
+    select s.stamp
+    from (
+      select pg_snapshot_xip(v_now)
+      union
+      select pg_current_xact_id() -- which may write more
+    ) as running (xid),
+      lateral (values
+        (v_epoch + xid::text::bigint),
+        (v_old.epoch + xid::text::bigint),
+        (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+      ) as s (stamp)
+    where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
+  v_rolled_up := roll_up_usage(
+    v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
+  update usage_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
+  return v_rolled_up;
+end
+$function$;
+comment on routine refresh_usage() is 'Rolls up what was written since the last refresh; returns how many rows. Reads are exact without it.';
+reset role;
+
+
+-- function refuse_change()
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- tg_table_name would be the partition where it fires on one
+  raise exception '% is append-only: % is refused', tg_argv[0], lyss_platform.fold_case(tg_op)
+    using
+      errcode = 'insufficient_privilege',
+      hint = 'Old entries go with their partition: drop_expired_partitions().';
+end
+$function$;
+comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
+
+
+-- function refuse_held(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refuse_held(p_user_id integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if exists (select from legal_holds as h where h.user_id = p_user_id) then
+    raise exception 'a legal hold keeps what is about the user %', p_user_id
+      using
+        errcode = 'check_violation',
+        constraint = 'legal_hold',
+        hint = 'legal_holds says why; end_legal_hold() ends it.';
+  end if;
+end
+$function$;
+comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+reset role;
+
+
+-- function replace_provider_key(integer, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replace_provider_key(p_id integer, p_api_key text, p_replacement text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  update provider_configs as p set api_key = p_replacement
+  where p.id = p_id and p.api_key = p_api_key;
+  return found;
+end
+$function$;
+comment on routine replace_provider_key(integer, text, text) is 'Replaces the encrypted key of a provider, if it is still p_api_key, for system work.';
+reset role;
+
+
+-- function replay_erasures(jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replay_erasures(p_erasures jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_replayed bigint;
+begin
+  perform require_system();
+  insert into erasures as e (user_id, reason)
+  select m.user_id, current_system_reason() from missing_erasures(p_erasures) as m
+  on conflict (user_id) do update
+  set reason = excluded.reason, requested_at = excluded.requested_at, erased_at = null, counts = '{}'
+  where e.erased_at is not null;
+  get diagnostics v_replayed = row_count;
+  return v_replayed;
+end
+$function$;
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of users that a journal has and this database, restored from a backup, knows nothing of; returns how many.';
+reset role;
+
+
+-- function require_admin()
+CREATE OR REPLACE FUNCTION require_admin()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    if lyss_platform.current_system_reason() is null then
+      raise exception 'this takes the scope of system work, with a reason'
+        using errcode = 'insufficient_privilege';
+    end if;
+  elsif not lyss_platform.current_user_is_admin() then
+    raise exception 'this takes an active administrator'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_admin() is 'Internal: Fails with 42501 unless the scope is system work, or an active administrator''s.';
+
+
+-- function require_limit(integer)
+CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if p_limit is null or p_limit < 1 then
+    raise exception 'the limit is at least 1'
+      using errcode = 'check_violation', constraint = 'limit';
+  end if;
+end
+$function$;
+comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_reason()
+CREATE OR REPLACE FUNCTION require_reason()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'system work takes a reason' using errcode = 'insufficient_privilege';
+end
+$function$;
+comment on routine require_reason() is 'Trigger function: refuses system work without a reason.';
+
+
+-- function require_system()
+CREATE OR REPLACE FUNCTION require_system()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'lyss_system' or lyss_platform.current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_platform.current_system_reason();
+end
+$function$;
+comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+
+
+-- function require_usage_ids(uuid[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_usage_ids(p_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_closed constant timestamptz := (select w.closed_before from usage_watermark as w);
+  v_first constant timestamptz := statement_time() - interval '400 days';
+  v_last constant timestamptz := statement_time() + interval '1 hour';
+  v_id uuid;
+  v_at timestamptz;
+begin
+  foreach v_id in array p_ids loop
+    v_at := uuid_time(v_id);
+    if v_at is null then
+      raise exception 'id is %: it is a UUID of version 7', coalesce(v_id::text, 'null')
+        using errcode = 'data_exception';
+    elsif v_at < v_closed then
+      raise exception 'id is of %: usage before % was dropped, and is not accepted any more',
+        v_at, v_closed
+        using errcode = 'data_exception';
+    elsif v_at < v_first or v_at > v_last then
+      raise exception 'id is of %: usage is accepted for 400 days, and an hour ahead of the clock', v_at
+        using errcode = 'data_exception';
+    end if;
+  end loop;
+end
+$function$;
+comment on routine require_usage_ids(uuid[]) is 'Internal: Fails with 22000 unless each id is a UUID of version 7 of a time whose usage is accepted.';
+reset role;
+
+
+-- function require_usage_window(timestamp with time zone, timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION require_usage_window(p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if p_bucket is null or p_bucket not in ('all', 'hour', 'day', 'month') then
+    raise exception 'bucket is %: it is all, hour, day or month', coalesce(p_bucket, 'null')
+      using errcode = 'data_exception';
+  elsif p_from is null or p_to is null
+    or isfinite(p_from) and extract(epoch from p_from) % 900 <> 0
+    or isfinite(p_to) and extract(epoch from p_to) % 900 <> 0 then
+    raise exception 'from is %, to is %: they lie on quarters of an hour',
+      coalesce(p_from::text, 'null'), coalesce(p_to::text, 'null')
+      using errcode = 'data_exception';
+  end if;
+  -- of "+01:00" PostgreSQL and others say that it lies east and west of Greenwich
+  if p_zone ~ '[+-]\d' and p_zone !~ '^Etc/' then
+    raise exception 'zone is %: it has a name, or is UTC', p_zone using errcode = 'data_exception';
+  end if;
+  begin
+    perform lyss_platform.usage_bucket('2000-01-01 00:00:00+00', 'day', coalesce(p_zone, ''));
+  exception when invalid_parameter_value then
+    raise exception 'zone is %: it is the name of a time zone', coalesce(p_zone, 'null')
+      using errcode = 'data_exception';
+  end;
+end
+$function$;
+comment on routine require_usage_window(timestamp with time zone, timestamp with time zone, text, text) is 'Internal: Fails with 22000 unless usage of this time can be read from roll-ups.';
+
+
+-- function rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rerate(p_model text, p_from timestamp with time zone, p_to timestamp with time zone, p_reason text, p_after bigint, p_limit integer)
+ RETURNS TABLE(adjusted bigint, last_id bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_ids bigint[];
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform pg_advisory_xact_lock(
+    hashtextextended('lyss_platform usage_adjustments', 0));
+  v_ids := array(
+    select r.id from usage_statistics as r
+    where r.model = p_model
+      and r.recorded_at >= p_from and r.recorded_at < p_to
+      and r.id > coalesce(p_after, 0)
+    order by r.id
+    limit p_limit);
+  return query select
+    adjust_usage(v_ids, p_reason),
+    case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
+end
+$function$;
+comment on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) is 'Corrects what at most p_limit requests of a model cost; returns how many corrections, and the last request looked at if there may be more.';
+reset role;
+
+
+-- function restore_scope(text, text, text, text)
+CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_user_id text, p_system_reason text, p_user_role text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform
+    pg_catalog.set_config('role', p_role, true),
+    pg_catalog.set_config('app.current_user_id', p_user_id, true),
+    pg_catalog.set_config('app.system_reason', p_system_reason, true),
+    pg_catalog.set_config('app.current_role', p_user_role, true);
+end
+$function$;
+comment on routine restore_scope(text, text, text, text) is 'Internal: Sets role, user, reason and the user''s role to what they were before a scope was bound.';
+
+
+-- function retain_months(regclass, interval)
+CREATE OR REPLACE FUNCTION retain_months(p_table regclass, p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if p_keep is null then
+    return 0;
+  end if;
+  return (
+    select count(*)
+    from drop_expired_partitions(
+      p_table, months_of(p_keep)));
+end
+$function$;
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
+
+
+-- function retention_plan()
+CREATE OR REPLACE FUNCTION retention_plan()
+ RETURNS TABLE(table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    from maintenance as m
+    join pg_class as c
+      on c.relnamespace = to_regnamespace('lyss_platform') and 'retention of ' || c.relname = m.name
+    cross join lateral expired_partitions(
+      c.oid, months_of(m.keep)) as e
+    join pg_class as p on p.oid = e.partition
+    where m.keep is not null
+    order by c.relname, p.relname;
+end
+$function$;
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+
+
+-- function revoke_all_grants()
+CREATE OR REPLACE FUNCTION revoke_all_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select oid
+    from pg_catalog.pg_class
+    where relnamespace = to_regnamespace('lyss_platform')
+      and relkind in ('r', 'p', 'v', 'm', 'S')
+      and pg_get_userbyid(relowner) = current_user
+  loop
+    execute format(
+      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
+  end loop;
+end
+$function$;
+comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+
+
+-- function roll_up_partition(regclass)
+CREATE OR REPLACE FUNCTION roll_up_partition(p_partition regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_month constant timestamp := to_date(right(p_partition::text, 7), 'YYYY_MM');
+begin
+  perform close_usage(
+    v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+end
+$function$;
+comment on routine roll_up_partition(regclass) is 'Internal: Rolls up the rest of a month of usage that will be dropped.';
+
+
+-- function roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_next bigint, p_new_open bigint[], p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
+  v_rolled_up bigint;
+begin
+  with fresh as materialized (
+    select
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.provider_id, f.model, f.outcome, f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.tokens) as tokens,
+      sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms,
+      sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms,
+      min(f.recorded_at) as first_used_at,
+      max(f.recorded_at) as last_used_at
+    from usage_facts as f
+    where f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= p_next or f.stamp = any (p_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.provider_id, f.model, f.outcome, f.currency
+  ), quarter_hours as (
+    insert into usage_quarter_hours as t (
+      quarter_hour, user_id, provider_id, model, outcome, currency, requests, unpriced, tokens,
+      cost, timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select
+      f.quarter_hour, f.user_id, f.provider_id, f.model, f.outcome, f.currency, f.requests,
+      f.unpriced, f.tokens, f.cost, f.timed, f.duration_ms, f.streamed, f.time_to_first_token_ms
+    from fresh as f
+    on conflict (
+      quarter_hour, user_id, provider_id, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      tokens = t.tokens + excluded.tokens,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), days as (
+    insert into usage_days as t (
+      day, user_id, provider_id, model, outcome, currency, requests, unpriced, tokens, cost,
+      timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select
+      (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.provider_id, f.model, f.outcome,
+      f.currency, sum(f.requests), sum(f.unpriced), sum(f.tokens), sum(f.cost), sum(f.timed),
+      sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f
+    group by
+      (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.provider_id, f.model, f.outcome,
+      f.currency
+    on conflict (
+      day, user_id, provider_id, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      tokens = t.tokens + excluded.tokens,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), totals as (
+    insert into usage_totals as t (
+      day, provider_id, model, outcome, currency, requests, unpriced, tokens, cost, timed,
+      duration_ms, streamed, time_to_first_token_ms
+    )
+    select
+      (f.quarter_hour at time zone 'UTC')::date, f.provider_id, f.model, f.outcome, f.currency,
+      sum(f.requests), sum(f.unpriced), sum(f.tokens), sum(f.cost), sum(f.timed),
+      sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f
+    group by
+      (f.quarter_hour at time zone 'UTC')::date, f.provider_id, f.model, f.outcome, f.currency
+    on conflict (
+      day, provider_id, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      tokens = t.tokens + excluded.tokens,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), providers as (
+    insert into usage_of_providers as t (
+      provider_id, user_id, currency, requests, unpriced, tokens, cost, first_used_at,
+      last_used_at
+    )
+    select
+      f.provider_id, f.user_id, f.currency, sum(f.requests), sum(f.unpriced), sum(f.tokens),
+      sum(f.cost), min(f.first_used_at), max(f.last_used_at)
+    from fresh as f
+    group by
+      f.provider_id, f.user_id, f.currency
+    on conflict (
+      provider_id, user_id, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      tokens = t.tokens + excluded.tokens,
+      cost = t.cost + excluded.cost,
+      first_used_at = least(t.first_used_at, excluded.first_used_at),
+      last_used_at = greatest(t.last_used_at, excluded.last_used_at)
+  )
+  select coalesce(sum(f.facts), 0) into v_rolled_up from fresh as f;
+  return v_rolled_up;
+end
+$function$;
+comment on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) is 'Internal: Adds what lies between two watermarks to the roll-ups; returns how many rows.';
+reset role;
+
+
+-- function rows_of_person(text, text, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rows_of_person(p_tenant text, p_person text, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_given bigint;
+  v_table record;
+begin
+  if p_after is not null and not exists (
+    select from personal_tables() as t
+    where t.table_name = p_after ->> 'table'
+      and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
+  ) then
+    raise exception 'this is not the place of a row'
+      using errcode = 'check_violation', constraint = 'after';
+  end if;
+  for v_table in
+    select
+      t.table_name,
+      t.parent,
+      quote_ident(t.keys[1]) as first_key,
+      belongs_to_person(coalesce(t.parent, t.table_name), p_tenant, p_person) as belongs,
+      (select p.keys[1] from personal_tables() as p where p.table_name = t.parent) as parent_key,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (select string_agg(quote_ident(c), ', ') from unnest(t.personal || t.other) as c) as columns,
+      (
+        select string_agg(quote_literal(k), ', ' order by n)
+        from jsonb_array_elements_text(p_after -> 'key') with ordinality as after (k, n)
+        where t.table_name = p_after ->> 'table'
+      ) as after
+    from personal_tables() as t
+    where t.keys is not null and t.person is not null and t.number >= coalesce(
+      (select a.number from personal_tables() as a where a.table_name = p_after ->> 'table'), 0)
+    order by t.number
+  loop
+    return query execute
+      case
+        when v_table.parent is null then format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (select %3$s from %1$I where %4$s%5$s order by %2$s limit %6$s) as r',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left)
+        else format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (
+            select %8$I as parent_key from %7$I where %4$s%9$s order by %8$I
+          ) as p
+          cross join lateral (
+            select %3$s from %1$I
+            where %10$s and %11$s = p.parent_key%5$s
+            order by %2$s
+            limit %6$s
+          ) as r
+          limit %6$s',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left, v_table.parent,
+          v_table.parent_key,
+          ' and ' || quote_ident(v_table.parent_key) || ' >= ' || split_part(v_table.after, ', ', 1),
+          p_tenant, v_table.first_key)
+      end;
+    get diagnostics v_given = row_count;
+    v_left := v_left - v_given;
+    exit when v_left = 0;
+  end loop;
+end
+$function$;
+comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: The rows of a person after a place, at most so many, without secrets.';
+reset role;
+
+
+-- function run_due_job()
+CREATE OR REPLACE FUNCTION run_due_job()
+ RETURNS TABLE(job text, done bigint, took interval, error text, pause interval)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_job record;
+  v_started_at timestamptz;
+  v_failures integer := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  for v_job in
+    select m.name, d.call, d.batch, m.every, m.keep, m.failures
+    from maintenance as m
+    join job_definitions() as d on d.name = m.name
+    where m.is_due
+    order by m.due_at nulls first, m.name
+  loop
+    continue when not pg_try_advisory_xact_lock(
+      hashtextextended('lyss_platform job ' || v_job.name, 0));
+    -- somebody may have run it a moment ago
+    continue when not exists (
+      select from maintenance as m where m.name = v_job.name and m.is_due);
+    job := v_job.name;
+    v_started_at := wall_time();
+    begin
+      execute v_job.call into done using v_job.keep;
+    exception
+      when others then
+        error := sqlerrm;
+        v_failures := v_job.failures + 1;
+    end;
+    took := wall_time() - v_started_at;
+    pause := case
+      when error is not null then
+        least(v_job.every, interval '1 second' * 2 ^ least(v_failures - 1, 20))
+      when done >= v_job.batch then interval '0'
+      else v_job.every
+    end;
+    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    return next;
+    return;
+  end loop;
+end
+$function$;
+comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+
+
+-- function search_conversations(text, integer, timestamp with time zone, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_before_created_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone, p_before_id bigint DEFAULT 0)
+ RETURNS SETOF conversations
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_user constant integer := current_user_id();
+  v_query constant tsquery := search_query(p_text);
+  v_runs constant text[] := search_runs(p_text);
+begin
+  return query
+    select c.*
+    from conversations as c
+    where c.user_id = v_user
+      and search_vector(c.title) @@ v_query
+      and (v_runs = '{}' or contains_runs(c.title, v_runs))
+      and (c.created_at, c.id) < (p_before_created_at, p_before_id)
+    order by c.created_at desc, c.id desc
+    limit p_limit;
+end
+$function$;
+comment on routine search_conversations(text, integer, timestamp with time zone, bigint) is 'The current user''s own conversations whose titles have every word of a text, newest first, before a position.';
+reset role;
+
+
+-- function search_input(text)
+CREATE OR REPLACE FUNCTION search_input(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_text constant text := left(search_text(left(p_text, 1001)), 1001);
+  v_pair_letter constant text := replace(pair_letters(), '+', '');
+begin
+  if length(p_text) <= 1000 and length(v_text) <= 1000 then
+    return v_text;
+  end if;
+  return regexp_replace(
+    v_text collate "und-x-icu",
+    format('(%1$s|((?!%1$s)[%2$s])+)$', v_pair_letter, word_letters()), '');
+end
+$function$;
+comment on routine search_input(text) is 'Internal: What search looks for: the first 1,000 characters of what was typed, up to the end of a word, as search compares them.';
+
+
+-- function search_messages(text, integer, timestamp with time zone, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION search_messages(p_text text, p_limit integer, p_before_created_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone, p_before_id bigint DEFAULT 0)
+ RETURNS SETOF messages
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_user constant integer := current_user_id();
+  v_query constant tsquery := search_query(p_text);
+  v_runs constant text[] := search_runs(p_text);
+  v_first constant timestamptz := (
+    select c.created_at from conversations as c
+    where c.user_id = v_user
+    order by c.created_at, c.id
+    limit 1
+  );
+  v_month timestamp := date_trunc(
+    'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
+  v_step interval := '1 month';
+  v_from timestamptz;
+  v_to timestamptz := p_before_created_at + interval '1 microsecond';
+  v_left integer := p_limit;
+  v_found integer;
+begin
+  while numnode(v_query) > 0 and v_left > 0 and v_to > v_first loop
+    v_from := v_month at time zone 'UTC';
+    return query
+      select m.*
+      from messages as m
+      where m.user_id = v_user
+        and m.created_at >= v_from
+        and m.created_at < v_to
+        and search_vector(m.content) @@ v_query
+        and (v_runs = '{}' or contains_runs(m.content, v_runs))
+        and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+      order by m.created_at desc, m.id desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    v_to := v_from;
+    v_step := v_step * 2;
+    v_month := v_month - v_step;
+  end loop;
+end
+$function$;
+comment on routine search_messages(text, integer, timestamp with time zone, bigint) is 'The current user''s own messages that have every word of a text, newest first, before a position.';
+reset role;
+
+
+-- function search_query(text)
+CREATE OR REPLACE FUNCTION search_query(p_text text)
+ RETURNS tsquery
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET client_min_messages TO 'warning'
+AS $function$
+declare
+  v_text constant text := search_input(p_text);
+  v_words record;
+  v_run text;
+  v_letters text[];
+  v_terms text[];
+begin
+  v_words := search_words(v_text);
+  v_terms := v_words.others;
+  for v_run in select m[1] from regexp_matches(v_text, pair_letters(), 'g') as m loop
+    v_letters := string_to_array(v_run, null);
+    if cardinality(v_letters) = 1 then
+      v_terms := v_terms || v_run;
+    end if;
+    for i in 1 .. cardinality(v_letters) - 1 loop
+      v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
+    end loop;
+  end loop;
+  -- there is nothing to quote: a term has letters and digits only
+  return plainto_tsquery('pg_catalog.english', v_words.english)
+    && coalesce(array_to_string(v_terms, ' & '), '')::tsquery;
+end
+$function$;
+comment on routine search_query(text) is 'Internal: What a person types into a search box, as a condition on search_vector.';
+
+
+-- function search_runs(text)
+CREATE OR REPLACE FUNCTION search_runs(p_text text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2);
+end
+$function$;
+comment on routine search_runs(text) is 'Internal: The runs of a search text that search_query alone does not find exactly.';
+
+
+-- function search_text(text)
+CREATE OR REPLACE FUNCTION search_text(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+declare
+  v_text text := left(p_text, 131072);
+begin
+  if octet_length(v_text) = length(v_text) then
+    return lower(v_text collate "C");
+  end if;
+  if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
+    -- Latin and Greek letters lose their accents; those of other scripts tell words apart
+    v_text := regexp_replace(
+      lyss_platform.fold_case(normalize(v_text, nfkd)), '([a-zα-ω])[\u0300-\u036f]+', '\1', 'g');
+    v_text := replace(replace(replace(v_text, 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
+    v_text := replace(replace(replace(replace(v_text, 'ø', 'o'), 'ł', 'l'), 'đ', 'd'), 'ı', 'i');
+    v_text := normalize(v_text, nfkc);
+  else
+    v_text := lyss_platform.fold_case(normalize(v_text, nfkc));
+  end if;
+  -- a sigma is another letter at the end of a word
+  v_text := replace(v_text, 'ς', 'σ');
+  return left(v_text, case when octet_length(v_text) > 393216 then 87381 else 131072 end);
+end
+$function$;
+comment on routine search_text(text) is 'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, at most 131,072 characters.';
+
+
+-- function search_words(text)
+CREATE OR REPLACE FUNCTION search_words(p_text text, OUT english text, OUT others text[])
+ RETURNS record
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  others := '{}';
+  if octet_length(p_text) = length(p_text) then
+    english := regexp_replace(p_text, '[^a-z0-9 ]+', ' ', 'g');
+  else
+    english := regexp_replace(
+      regexp_replace(p_text, lyss_platform.pair_letters(), ' ', 'g') collate "und-x-icu",
+      '[^ ' || lyss_platform.word_letters() || ']+', ' ', 'g');
+  end if;
+  if octet_length(english) > length(english) or english ~ '[0-9]e[0-9]' then
+    select
+      coalesce(array_agg(word) filter (where not is_english), '{}'),
+      coalesce(string_agg(word, ' ') filter (where is_english), '')
+    into others, english
+    from (
+      select word, octet_length(word) = length(word) and word !~ '^[0-9]+e[0-9]' as is_english
+      from unnest(string_to_array(english, ' ')) as word
+      where word <> '' and octet_length(word) <= 2046
+    ) as words;
+  end if;
+end
+$function$;
+comment on routine search_words(text) is 'Internal: The words of a text that search_text made, its pair letters aside: those that the English parser takes, and the others.';
+
+
+-- function set_job(text, interval, interval, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+    raise exception 'keep is %: at least 1 month is kept', p_keep
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
+  on conflict (name) do update set
+    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+end
+$function$;
+comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+reset role;
+
+
+-- function set_legal_hold(integer, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_legal_hold(p_user_id integer, p_reason text)
+ RETURNS SETOF legal_holds
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    insert into legal_holds as h (user_id, reason) values (p_user_id, p_reason)
+    on conflict (user_id) do update set reason = excluded.reason
+    returning h.*;
+  insert into audit_logs (action, resource_type, resource_id, changes)
+  values (
+    'set_legal_hold', 'users', p_user_id,
+    jsonb_strip_nulls(jsonb_build_object('why', p_reason, 'reason', current_system_reason())));
+end
+$function$;
+comment on routine set_legal_hold(integer, text) is 'Says that nothing about a user may be erased; returns the hold.';
+reset role;
+
+
+-- function set_model_price(uuid, text, text, text, jsonb, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_model_price(p_id uuid, p_provider_type text, p_model text, p_currency text, p_unit_prices jsonb, p_from timestamp with time zone)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := lock_model_prices(p_provider_type, p_model);
+  v_from constant timestamptz := coalesce(p_from, v_now);
+  v_to timestamptz;
+begin
+  perform require_admin();
+  return query
+    select * from model_prices as p
+    where p.id = p_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.currency = p_currency and p.unit_prices = p_unit_prices
+      and p.effective_from = coalesce(p_from, p.effective_from);
+  if found then
+    return;
+  end if;
+  if v_from < v_now and exists (
+    select from model_prices as p
+    where p.provider_type = p_provider_type and p.model = p_model
+      and p.effective_from <= v_from
+      and (p.effective_to is null or v_from < p.effective_to)
+  ) then
+    raise exception 'a price was in effect at that time already, and stays'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_from',
+        hint = 'Set the new one from now on';
+  end if;
+  delete from model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model
+    and p.effective_from = v_from and p.id <> p_id;
+  update model_prices as p set effective_to = v_from
+  where p.provider_type = p_provider_type and p.model = p_model
+    and p.effective_from < v_from
+    and (p.effective_to is null or v_from < p.effective_to);
+  select min(p.effective_from) into v_to from model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model
+    and p.effective_from > v_from;
+  insert into model_prices (
+    id, provider_type, model, currency, unit_prices, effective_from, effective_to
+  ) values (
+    p_id, p_provider_type, p_model, p_currency, p_unit_prices, v_from, v_to
+  );
+  return query select * from model_prices as p where p.id = p_id;
+end
+$function$;
+comment on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) is 'Sets a price from an instant on, null for now, and returns it.';
+reset role;
+
+
+-- function slow_statements(integer)
+CREATE OR REPLACE FUNCTION slow_statements(p_limit integer)
+ RETURNS TABLE(calls bigint, total interval, mean interval, rows bigint, query text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_view constant text := (
+    select format('%I.pg_stat_statements', n.nspname)
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements');
+begin
+  if v_view is null then
+    raise exception 'pg_stat_statements is not installed'
+      using
+        errcode = 'undefined_object',
+        hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';
+  end if;
+  return query execute format(
+    'select s.calls, s.total_exec_time * interval ''1 millisecond'',
+      s.mean_exec_time * interval ''1 millisecond'', s.rows, s.query
+    from %s as s
+    where s.dbid = (select oid from pg_database where datname = current_database())
+    order by s.total_exec_time desc
+    limit %s', v_view, coalesce(p_limit, 10));
+end
+$function$;
+comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function token_totals(jsonb)
+CREATE OR REPLACE FUNCTION token_totals(p_counts jsonb)
+ RETURNS TABLE(prompt_tokens bigint, completion_tokens bigint)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select
+    coalesce(sum(c.value::bigint) filter (where split_part(c.key, '.', 1) = 'input'), 0)::bigint,
+    coalesce(sum(c.value::bigint) filter (where split_part(c.key, '.', 1) = 'output'), 0)::bigint
+  from jsonb_each_text(p_counts) as c (key, value)
+$function$;
+comment on routine token_totals(jsonb) is 'Internal: Tokens in and tokens out, of counts by kind.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+
+
+-- function update_model_price(uuid, timestamp with time zone, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_model_price(p_id uuid, p_updated_at timestamp with time zone, p_currency text, p_unit_prices jsonb)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_price model_prices;
+  v_now timestamptz;
+begin
+  perform require_admin();
+  select * into v_price from model_prices as p where p.id = p_id;
+  if not found then
+    return;
+  end if;
+  v_now := lock_model_prices(v_price.provider_type, v_price.model);
+  if v_price.effective_from <= v_now then
+    raise exception 'a price that is in effect stays as it is'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_from',
+        hint = 'Set another one from now on';
+  end if;
+  update model_prices as p set currency = p_currency, unit_prices = p_unit_prices
+  where p.id = p_id and p.updated_at = p_updated_at;
+  if found then
+    return query select * from model_prices as p where p.id = p_id;
+  end if;
+end
+$function$;
+comment on routine update_model_price(uuid, timestamp with time zone, text, jsonb) is 'Changes a price that is not in effect yet, unless it was changed since p_updated_at; returns it, or nothing.';
+reset role;
+
+
+-- function update_updated_at_column()
+CREATE OR REPLACE FUNCTION update_updated_at_column()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.updated_at := current_timestamp;
+  return new;
+end
+$function$;
+comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
+
+
+-- function usage_bucket(timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_bucket(p_at timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_bucket <> 'all'::text) THEN date_trunc(p_bucket, p_at, p_zone) ELSE NULL::timestamp with time zone END;
+comment on routine usage_bucket(timestamp with time zone, text, text) is 'Internal: The beginning of the hour, day or month of a time zone that a time is in; null for all.';
+
+
+-- function usage_by(timestamp with time zone, timestamp with time zone, text, text, text[], integer, integer, text)
+CREATE OR REPLACE FUNCTION usage_by(p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_dimensions text[], p_user_id integer, p_provider_id integer, p_model text)
+ RETURNS TABLE(bucket timestamp with time zone, user_id integer, provider_id integer, model text, outcome text, currency text, requests bigint, unpriced bigint, tokens bigint, cost numeric, average_time_to_first_token_ms numeric, average_duration_ms numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  v_first bigint;
+  v_next bigint;
+  v_open bigint[];
+  v_admin constant boolean := current_system_reason() is not null or current_user_is_admin();
+  v_of_all constant boolean :=
+    v_admin and not 'user' = any (p_dimensions) and p_user_id is null;
+  -- whose usage it is, where it is one user's: an index leads to it
+  v_user_id constant integer := coalesce(
+    p_user_id, case when not v_admin then current_user_id() end);
+  v_days date[];
+begin
+  perform require_usage_window(p_from, p_to, p_bucket, p_zone);
+  if not p_dimensions
+    <@ '{user,provider,model,outcome,currency}'::text[] then
+    raise exception 'dimensions are %: each is one of user, provider, model, outcome, currency',
+      p_dimensions
+      using errcode = 'data_exception';
+  end if;
+  select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
+  from rolled_up() as w;
+  -- the days that there are, one after the other, by the index
+  v_days := array(
+    with recursive known (day) as (
+      (
+        select t.day from usage_days as t
+        where t.day >= (p_from at time zone 'UTC')::date
+        order by t.day
+        limit 1
+      )
+      union all
+      select n.day
+      from known as k
+      cross join lateral (
+        select t.day from usage_days as t
+        where t.day > k.day
+          and t.day <= (p_to at time zone 'UTC')::date
+        order by t.day
+        limit 1
+      ) as n
+    )
+    select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
+  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
+  return query
+    with pieces as materialized (
+      select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
+    ), facts as (
+      select
+        p.bucket, null::integer as user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_totals as t
+        where t.day = p.whole_day
+        offset 0
+      ) as t
+      where v_of_all
+      union all
+      select
+        p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_days as t
+        where t.day = p.whole_day
+        offset 0
+      ) as t
+      where not v_of_all and v_user_id is null
+      union all
+      select
+        p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_days as t
+        where t.user_id = v_user_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      union all
+      select
+        p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
+      where v_user_id is null
+      union all
+      select
+        p.bucket, t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.user_id = v_user_id
+          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
+      union all
+      select
+        usage_bucket(t.recorded_at, p_bucket, p_zone), t.user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.tokens, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from usage_facts as t
+      where t.stamp between v_first and 9223372036854775807
+        and (t.stamp >= v_next or t.stamp = any (v_open))
+        and t.recorded_at >= p_from and t.recorded_at < p_to
+    )
+    select
+      f.bucket,
+      case when 'user' = any (p_dimensions) then f.user_id end as user_id,
+      case when 'provider' = any (p_dimensions) then f.provider_id end as provider_id,
+      case when 'model' = any (p_dimensions) then f.model end::text as model,
+      case when 'outcome' = any (p_dimensions) then f.outcome end::text as outcome,
+      case when 'currency' = any (p_dimensions) then f.currency end::text as currency,
+      sum(f.requests)::bigint,
+      sum(f.unpriced)::bigint,
+      sum(f.tokens)::bigint,
+      sum(f.cost),
+      sum(f.time_to_first_token_ms) / nullif(sum(f.streamed), 0),
+      sum(f.duration_ms) / nullif(sum(f.timed), 0)
+    from facts as f
+    where (v_user_id is null or f.user_id = v_user_id)
+      and (p_provider_id is null or f.provider_id = p_provider_id)
+      and (p_model is null or f.model = p_model)
+    group by 1, 2, 3, 4, 5, 6
+    having sum(f.requests) <> 0 or sum(f.cost) <> 0
+    order by 1, 2, 3, 4, 5, 6;
+end
+$function$;
+comment on routine usage_by(timestamp with time zone, timestamp with time zone, text, text, text[], integer, integer, text) is 'Usage between two times by buckets (all, hour, day, month) of a time zone and by dimensions, as far as the caller sees it.';
+
+
+-- function usage_jobs()
+CREATE OR REPLACE FUNCTION usage_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values (
+    'roll-ups of usage', 'Adds up what was used since the last time; reads are exact without it.',
+    'select refresh_usage()', null::integer, interval '1 minute', null::interval)
+$function$;
+comment on routine usage_jobs() is 'Internal: The jobs of databases that have usage.';
+
+
+-- function usage_personal_data()
+CREATE OR REPLACE FUNCTION usage_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "usage_watermark",
+      "other": ["closed_before", "epoch", "next_stamp", "open_stamps", "refreshed_at", "singleton"]}
+  ]$json$::jsonb
+$function$;
+comment on routine usage_personal_data() is 'Internal: Nothing is about persons in what roll-ups are kept by.';
+
+
+-- function usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_pieces(p_days date[], p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS TABLE(whole_day date, from_at timestamp with time zone, to_at timestamp with time zone, bucket timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+    with days as materialized (
+      select
+        d.day,
+        d.starts_at,
+        usage_bucket(d.starts_at, p_bucket, p_zone) as first_bucket,
+        d.starts_at >= p_from and d.starts_at + interval '24 hours' <= p_to
+          and usage_bucket(d.starts_at, p_bucket, p_zone) is not distinct from
+            usage_bucket(d.starts_at + interval '23 hours 45 minutes', p_bucket, p_zone) as is_whole
+      from (select p.day, p.day::timestamp at time zone 'UTC' from unnest(p_days) as p (day))
+        as d (day, starts_at)
+    )
+    select d.day, null::timestamptz, null::timestamptz, d.first_bucket
+    from days as d where d.is_whole
+    union all
+    select null::date, min(q.at), max(q.at) + interval '15 minutes', q.bucket
+    from days as d
+    cross join lateral (
+      select s.at, usage_bucket(s.at, p_bucket, p_zone)
+      from (select d.starts_at + n * interval '15 minutes' from generate_series(0, 95) as n)
+        as s (at)
+      where s.at >= p_from and s.at < p_to
+    ) as q (at, bucket)
+    where not d.is_whole
+    group by d.day, q.bucket;
+end
+$function$;
+comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+
+
+-- function visible_providers(integer, integer)
+CREATE OR REPLACE FUNCTION visible_providers(p_after_number integer, p_limit integer)
+ RETURNS TABLE(id integer, name character varying, provider_type character varying, scope character varying, created_by integer, api_base_url character varying, config jsonb, is_active boolean, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_admin() then
+    return query
+    select p.id, p.name, p.provider_type, p.scope, p.created_by, p.api_base_url, p.config, p.is_active,
+      p.created_at, p.updated_at
+    from provider_configs as p
+    where p.id > p_after_number and p.id = any (array (
+      select o.id from provider_configs as o
+      where o.created_by = (select current_user_id()) and o.id > p_after_number
+      union all
+      select d.provider_id from provider_distributions as d
+      where d.user_id = (select current_user_id()) and d.is_active and d.provider_id > p_after_number))
+    order by p.id
+    limit p_limit;
+  else
+    return query
+    select p.id, p.name, p.provider_type, p.scope, p.created_by, p.api_base_url, p.config, p.is_active,
+      p.created_at, p.updated_at
+    from provider_configs as p
+    where p.id > p_after_number
+    order by p.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_providers(integer, integer) is 'The providers that the scope sees, by id.';
+
+
+-- function visible_users(integer, integer)
+CREATE OR REPLACE FUNCTION visible_users(p_after_number integer, p_limit integer)
+ RETURNS TABLE(id integer, username character varying, email character varying, role character varying, is_active boolean, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_admin() then
+    return query
+    select u.id, u.username, u.email, u.role, u.is_active, u.created_at, u.updated_at
+    from users as u
+    where u.id = (select current_user_id()) and u.id > p_after_number
+    limit p_limit;
+  else
+    return query
+    select u.id, u.username, u.email, u.role, u.is_active, u.created_at, u.updated_at
+    from users as u
+    where u.id > p_after_number
+    order by u.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_users(integer, integer) is 'The users that the scope sees, by id.';
+
+
+-- function wall_time()
+CREATE OR REPLACE FUNCTION wall_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN clock_timestamp();
+comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
+
+
+-- function word_letters()
+CREATE OR REPLACE FUNCTION word_letters()
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN '[:alnum:]\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d\u0859-\u085b\u0898-\u08e1\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6\u135d-\u135f\u1712-\u1734\u1752-\u1773\u180b-\u180d\u180f-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37\u1cd0-\u1cd2\u1cd4-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c\ua880-\ua8c5\ua8e0-\ua8f1\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5\uaaf6\uabe3-\uabea\uabec\uabed\ufe00-\ufe0f\ufe20-\ufe2f'::text;
+comment on routine word_letters() is 'Internal: What a word is made of, to stand between the brackets of a regular expression of the collation und-x-icu.';
+
+
+-- function write_entry(text, text, text, jsonb, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id_column text, p_row jsonb, p_changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  insert into audit_logs (action, resource_type, resource_id, changes)
+  values (
+    p_action,
+    p_resource_type,
+    (p_row ->> p_id_column)::bigint,
+    p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())));
+end
+$function$;
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row says what it is about.';
+reset role;
+
+
+-- procedure run_due_jobs(text)
+CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  v_until constant timestamptz := lyss_platform.wall_time() + interval '1 minute';
+  v_job record;
+begin
+  loop
+    set local role lyss_system;
+    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    select * into v_job from lyss_platform.run_due_job();
+    commit;
+    exit when v_job.job is null or lyss_platform.wall_time() > v_until;
+    if v_job.error is not null then
+      raise warning '%: %', v_job.job, v_job.error;
+    end if;
+  end loop;
+end
+$procedure$;
+comment on routine run_due_jobs(text) is 'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';
+
+
+-- Foreign keys
+alter table audit_logs add constraint audit_logs_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
+alter table conversations add constraint conversations_provider_id_fk FOREIGN KEY (provider_id) REFERENCES provider_configs(id) ON DELETE RESTRICT;
+alter table conversations add constraint conversations_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+alter table erasures add constraint erasures_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
+alter table legal_holds add constraint legal_holds_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
+alter table messages add constraint messages_conversation_id_user_id_fk FOREIGN KEY (conversation_id, user_id) REFERENCES conversations(id, user_id) ON DELETE CASCADE;
+alter table provider_configs add constraint provider_configs_created_by_fk FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table provider_distributions add constraint check_only_org_providers_can_be_distributed FOREIGN KEY (provider_id, scope) REFERENCES provider_configs(id, scope) ON DELETE RESTRICT;
+alter table provider_distributions add constraint provider_distributions_distributed_by_fk FOREIGN KEY (distributed_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table provider_distributions add constraint provider_distributions_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
+alter table usage_statistics add constraint usage_statistics_conversation_id_user_id_fk FOREIGN KEY (conversation_id, user_id) REFERENCES conversations(id, user_id) ON DELETE SET NULL (conversation_id);
+alter table usage_statistics add constraint usage_statistics_provider_id_fk FOREIGN KEY (provider_id) REFERENCES provider_configs(id) ON DELETE RESTRICT;
+alter table usage_statistics add constraint usage_statistics_user_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
+
+
+-- Triggers
+CREATE TRIGGER refuse_change_of_audit_logs BEFORE DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((CURRENT_USER = 'lyss_system'::name)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{}');
+CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW WHEN ((current_setting('role'::text) = ANY (ARRAY['authenticated_users'::text, 'lyss_system'::text]))) EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
+CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON provider_configs FOR EACH ROW EXECUTE FUNCTION keep_access_periods('provider');
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) = 'lyss_system'::text) OR ((current_setting('role'::text) = 'authenticated_users'::text) AND ((new.scope)::text = 'organization'::text)))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
+CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_configs FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER update_provider_configs_updated_at BEFORE UPDATE ON provider_configs FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active, valid_from, valid_until, distributed_by ON provider_distributions FOR EACH ROW EXECUTE FUNCTION keep_access_periods('distribution');
+CREATE TRIGGER keep_begun_distribution BEFORE INSERT OR UPDATE OF is_active, valid_from, valid_until ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION keep_begun_distribution();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
+CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
+CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
+CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON users FOR EACH ROW EXECUTE FUNCTION keep_access_periods('user');
+CREATE TRIGGER keep_an_administrator BEFORE UPDATE ON users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated_users'::name) AND (((old.role)::text <> (new.role)::text) OR (old.is_active <> new.is_active)))) EXECUTE FUNCTION keep_an_administrator();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION record_change('id', '{}', '{role,is_active}', '{}');
+CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON users FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+
+
+-- Policies
+create policy access_periods_definer_insert on access_periods for insert to lyss_definer with check (true);
+create policy access_periods_definer_select on access_periods for select to lyss_definer using (true);
+create policy access_periods_definer_update on access_periods for update to lyss_definer using (true) with check (true);
+create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
+create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
+create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND ((action)::text !~ '^row_'::text) AND ((action)::text <> ALL ((ARRAY['drop_partition'::character varying, 'read_secret'::character varying])::text[]))));
+create policy audit_logs_select on audit_logs for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR ( SELECT current_user_is_admin() AS current_user_is_admin)));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((user_id IS NULL) AND (( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND ((action)::text !~ '^row_'::text) AND ((action)::text <> ALL ((ARRAY['drop_partition'::character varying, 'read_secret'::character varying])::text[]))));
+create policy audit_logs_system_select on audit_logs for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy conversations_definer_delete on conversations for delete to lyss_definer using (true);
+create policy conversations_definer_select on conversations for select to lyss_definer using (true);
+create policy conversations_definer_update on conversations for update to lyss_definer using (true) with check (true);
+create policy conversations_delete on conversations for delete to authenticated_users using ((user_id = ( SELECT current_user_id() AS current_user_id)));
+create policy conversations_insert on conversations for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND (EXISTS ( SELECT
+   FROM provider_access a
+  WHERE ((a.user_id = ( SELECT current_user_id() AS current_user_id)) AND (a.provider_id = conversations.provider_id))))));
+create policy conversations_select on conversations for select to authenticated_users using ((user_id = ( SELECT current_user_id() AS current_user_id)));
+create policy conversations_system_delete on conversations for delete to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy conversations_system_select on conversations for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy conversations_update on conversations for update to authenticated_users using ((user_id = ( SELECT current_user_id() AS current_user_id))) with check ((user_id = ( SELECT current_user_id() AS current_user_id)));
+create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
+create policy erasures_definer_select on erasures for select to lyss_definer using (true);
+create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
+create policy erasures_system_select on erasures for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
+create policy jobs_definer_select on jobs for select to lyss_definer using (true);
+create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
+create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
+create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
+create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
+create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
+create policy legal_holds_system_select on legal_holds for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy messages_definer_delete on messages for delete to lyss_definer using (true);
+create policy messages_definer_insert on messages for insert to lyss_definer with check (true);
+create policy messages_definer_select on messages for select to lyss_definer using (true);
+create policy messages_select on messages for select to authenticated_users using ((user_id = ( SELECT current_user_id() AS current_user_id)));
+create policy messages_system_select on messages for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy model_prices_definer_delete on model_prices for delete to lyss_definer using (true);
+create policy model_prices_definer_insert on model_prices for insert to lyss_definer with check (true);
+create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
+create policy model_prices_definer_update on model_prices for update to lyss_definer using (true) with check (true);
+create policy model_prices_select on model_prices for select to authenticated_users using ((EXISTS ( SELECT
+   FROM users u
+  WHERE (u.id = ( SELECT current_user_id() AS current_user_id)))));
+create policy model_prices_system_select on model_prices for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_configs_definer_select on provider_configs for select to lyss_definer using (true);
+create policy provider_configs_definer_update on provider_configs for update to lyss_definer using (true) with check (true);
+create policy provider_configs_insert on provider_configs for insert to authenticated_users with check (((created_by = ( SELECT current_user_id() AS current_user_id)) AND (((scope)::text = 'personal'::text) OR (((scope)::text = 'organization'::text) AND ( SELECT current_user_is_admin() AS current_user_is_admin)))));
+create policy provider_configs_select on provider_configs for select to authenticated_users using (((((scope)::text = 'personal'::text) AND (created_by = ( SELECT current_user_id() AS current_user_id))) OR (((scope)::text = 'organization'::text) AND (id = ANY (ARRAY( SELECT d.provider_id
+   FROM provider_distributions d
+  WHERE ((d.user_id = ( SELECT current_user_id() AS current_user_id)) AND d.is_active))))) OR (((scope)::text = 'organization'::text) AND ( SELECT current_user_is_admin() AS current_user_is_admin))));
+create policy provider_configs_system_insert on provider_configs for insert to lyss_system with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_configs_system_select on provider_configs for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_configs_system_update on provider_configs for update to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL)) with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_configs_update on provider_configs for update to authenticated_users using (((((scope)::text = 'personal'::text) AND (created_by = ( SELECT current_user_id() AS current_user_id))) OR (((scope)::text = 'organization'::text) AND ( SELECT current_user_is_admin() AS current_user_is_admin)))) with check (((((scope)::text = 'personal'::text) AND (created_by = ( SELECT current_user_id() AS current_user_id))) OR (((scope)::text = 'organization'::text) AND ( SELECT current_user_is_admin() AS current_user_is_admin))));
+create policy provider_distributions_definer_select on provider_distributions for select to lyss_definer using (true);
+create policy provider_distributions_definer_update on provider_distributions for update to lyss_definer using (true) with check (true);
+create policy provider_distributions_insert on provider_distributions for insert to authenticated_users with check (((distributed_by = ( SELECT current_user_id() AS current_user_id)) AND ( SELECT current_user_is_admin() AS current_user_is_admin)));
+create policy provider_distributions_select on provider_distributions for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR ( SELECT current_user_is_admin() AS current_user_is_admin)));
+create policy provider_distributions_system_insert on provider_distributions for insert to lyss_system with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_distributions_system_select on provider_distributions for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_distributions_system_update on provider_distributions for update to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL)) with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy provider_distributions_update on provider_distributions for update to authenticated_users using (( SELECT current_user_is_admin() AS current_user_is_admin)) with check (((distributed_by = ( SELECT current_user_id() AS current_user_id)) AND ( SELECT current_user_is_admin() AS current_user_is_admin)));
+create policy usage_adjustments_definer_insert on usage_adjustments for insert to lyss_definer with check (true);
+create policy usage_adjustments_definer_select on usage_adjustments for select to lyss_definer using (true);
+create policy usage_adjustments_select on usage_adjustments for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
+   FROM provider_configs p
+  WHERE ((p.scope)::text = 'organization'::text))))));
+create policy usage_adjustments_system_select on usage_adjustments for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy usage_days_definer_insert on usage_days for insert to lyss_definer with check (true);
+create policy usage_days_definer_select on usage_days for select to lyss_definer using (true);
+create policy usage_days_definer_update on usage_days for update to lyss_definer using (true) with check (true);
+create policy usage_days_select on usage_days for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
+   FROM provider_configs p
+  WHERE ((p.scope)::text = 'organization'::text))))));
+create policy usage_days_system_select on usage_days for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy usage_of_providers_definer_insert on usage_of_providers for insert to lyss_definer with check (true);
+create policy usage_of_providers_definer_select on usage_of_providers for select to lyss_definer using (true);
+create policy usage_of_providers_definer_update on usage_of_providers for update to lyss_definer using (true) with check (true);
+create policy usage_of_providers_select on usage_of_providers for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
+   FROM provider_configs p
+  WHERE ((p.scope)::text = 'organization'::text))))));
+create policy usage_of_providers_system_select on usage_of_providers for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy usage_quarter_hours_definer_insert on usage_quarter_hours for insert to lyss_definer with check (true);
+create policy usage_quarter_hours_definer_select on usage_quarter_hours for select to lyss_definer using (true);
+create policy usage_quarter_hours_definer_update on usage_quarter_hours for update to lyss_definer using (true) with check (true);
+create policy usage_quarter_hours_select on usage_quarter_hours for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
+   FROM provider_configs p
+  WHERE ((p.scope)::text = 'organization'::text))))));
+create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy usage_statistics_definer_select on usage_statistics for select to lyss_definer using (true);
+create policy usage_statistics_insert on usage_statistics for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND (stamp = ( SELECT usage_stamp() AS usage_stamp)) AND ((provider_id = ANY (ARRAY( SELECT a.provider_id
+   FROM provider_access a
+  WHERE (a.user_id = ( SELECT current_user_id() AS current_user_id))))) OR (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.id = usage_statistics.conversation_id) AND (c.user_id = ( SELECT current_user_id() AS current_user_id)) AND (c.provider_id = usage_statistics.provider_id)))))));
+create policy usage_statistics_select on usage_statistics for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
+   FROM provider_configs p
+  WHERE ((p.scope)::text = 'organization'::text))))));
+create policy usage_statistics_system_insert on usage_statistics for insert to lyss_system with check (((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND (stamp = ( SELECT usage_stamp() AS usage_stamp))));
+create policy usage_statistics_system_select on usage_statistics for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer with check (true);
+create policy usage_totals_definer_select on usage_totals for select to lyss_definer using (true);
+create policy usage_totals_definer_update on usage_totals for update to lyss_definer using (true) with check (true);
+create policy usage_totals_select on usage_totals for select to authenticated_users using ((( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
+   FROM provider_configs p
+  WHERE ((p.scope)::text = 'organization'::text)))));
+create policy usage_totals_system_select on usage_totals for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy usage_watermark_definer_select on usage_watermark for select to lyss_definer using (true);
+create policy usage_watermark_definer_update on usage_watermark for update to lyss_definer using (true) with check (true);
+create policy usage_watermark_system_select on usage_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy users_definer_select on users for select to lyss_definer using (true);
+create policy users_definer_update on users for update to lyss_definer using (true) with check (true);
+create policy users_insert on users for insert to authenticated_users with check (( SELECT current_user_is_admin() AS current_user_is_admin));
+create policy users_select on users for select to authenticated_users using (((id = ( SELECT current_user_id() AS current_user_id)) OR ( SELECT current_user_is_admin() AS current_user_is_admin)));
+create policy users_system_insert on users for insert to lyss_system with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy users_system_select on users for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy users_system_update on users for update to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL)) with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy users_update on users for update to authenticated_users using (( SELECT current_user_is_admin() AS current_user_is_admin)) with check (( SELECT current_user_is_admin() AS current_user_is_admin));
+
+
+-- Rights
+grant usage on schema lyss_platform to authenticated_users;
+grant create, usage on schema lyss_platform to lyss_definer;
+grant usage on schema lyss_platform to lyss_system;
+grant usage on schema lyss_platform to pg_monitor;
+grant usage on schema lyss_platform to public;
+grant insert (active_from, active_until, begun_by, id, kind), select, update (active_from, active_until, ended_at, ended_by) on access_periods to lyss_definer;
+grant insert (action, changes, ip_address, resource_id, resource_type, user_agent, user_id), select on audit_logs to authenticated_users;
+grant insert, select on audit_logs to lyss_definer;
+grant insert (action, changes, ip_address, resource_id, resource_type, user_agent), select on audit_logs to lyss_system;
+grant delete, insert (metadata, provider_id, title, user_id), select, update (metadata, title) on conversations to authenticated_users;
+grant delete, select, update (greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
+grant delete, select (created_at, id, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
+grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, reason, requested_at) on erasures to lyss_definer;
+grant select on erasures to lyss_system;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant delete, insert (held_at, reason, user_id), select, update (held_at, reason) on legal_holds to lyss_definer;
+grant select on legal_holds to lyss_system;
+grant select on lyss_schema_history to lyss_system;
+grant select on messages to authenticated_users;
+grant delete, insert, select on messages to lyss_definer;
+grant select (conversation_id, created_at, id, sequence, user_id) on messages to lyss_system;
+grant select on model_prices to authenticated_users;
+grant delete, insert, select, update (currency, effective_to, unit_prices) on model_prices to lyss_definer;
+grant select on model_prices to lyss_system;
+grant insert (api_base_url, api_key, config, created_by, is_active, name, provider_type, scope), select (api_base_url, config, created_at, created_by, id, is_active, name, provider_type, scope, updated_at), update (api_base_url, api_key, config, is_active, name, provider_type) on provider_configs to authenticated_users;
+grant select (api_base_url, api_key, config, created_at, created_by, id, is_active, name, provider_type, scope, updated_at), update (api_base_url, api_key, config, is_active, name) on provider_configs to lyss_definer;
+grant insert (api_base_url, api_key, config, created_by, is_active, name, provider_type, scope), select (api_base_url, config, created_at, created_by, id, is_active, name, provider_type, scope, updated_at), update (api_base_url, api_key, config, is_active, name, provider_type) on provider_configs to lyss_system;
+grant insert (distributed_by, provider_id, user_id, valid_from, valid_until), select, update (distributed_at, distributed_by, is_active, valid_from, valid_until) on provider_distributions to authenticated_users;
+grant select, update (is_active) on provider_distributions to lyss_definer;
+grant insert (distributed_by, provider_id, user_id, valid_from, valid_until), select, update (distributed_at, distributed_by, is_active, valid_from, valid_until) on provider_distributions to lyss_system;
+grant select on usage_adjustments to authenticated_users;
+grant insert, select on usage_adjustments to lyss_definer;
+grant select on usage_adjustments to lyss_system;
+grant select on usage_days to authenticated_users;
+grant insert (cost, currency, day, duration_ms, model, outcome, provider_id, requests, streamed, time_to_first_token_ms, timed, tokens, unpriced, user_id), select, update (cost, duration_ms, requests, streamed, time_to_first_token_ms, timed, tokens, unpriced) on usage_days to lyss_definer;
+grant select on usage_days to lyss_system;
+grant select on usage_of_providers to authenticated_users;
+grant insert (cost, currency, first_used_at, last_used_at, provider_id, requests, tokens, unpriced, user_id), select, update (cost, first_used_at, last_used_at, requests, tokens, unpriced) on usage_of_providers to lyss_definer;
+grant select on usage_of_providers to lyss_system;
+grant select on usage_quarter_hours to authenticated_users;
+grant insert (cost, currency, duration_ms, model, outcome, provider_id, quarter_hour, requests, streamed, time_to_first_token_ms, timed, tokens, unpriced, user_id), select, update (cost, duration_ms, requests, streamed, time_to_first_token_ms, timed, tokens, unpriced) on usage_quarter_hours to lyss_definer;
+grant select on usage_quarter_hours to lyss_system;
+grant insert (conversation_id, cost, counts, currency, duration_ms, model, outcome, price_id, provider_id, recorded_at, request_id, stamp, tags, time_to_first_token_ms, tokens_used, user_id), select on usage_statistics to authenticated_users;
+grant select on usage_statistics to lyss_definer;
+grant insert (conversation_id, cost, counts, currency, duration_ms, model, outcome, price_id, provider_id, recorded_at, request_id, stamp, tags, time_to_first_token_ms, tokens_used, user_id), select on usage_statistics to lyss_system;
+grant select on usage_totals to authenticated_users;
+grant insert (cost, currency, day, duration_ms, model, outcome, provider_id, requests, streamed, time_to_first_token_ms, timed, tokens, unpriced), select, update (cost, duration_ms, requests, streamed, time_to_first_token_ms, timed, tokens, unpriced) on usage_totals to lyss_definer;
+grant select on usage_totals to lyss_system;
+grant select, update (closed_before, epoch, next_stamp, open_stamps, refreshed_at) on usage_watermark to lyss_definer;
+grant select on usage_watermark to lyss_system;
+grant insert (email, hashed_password, is_active, role, username), select (created_at, email, email_lower, id, is_active, role, updated_at, username), update (email, hashed_password, is_active, role, username) on users to authenticated_users;
+grant select (created_at, email, email_lower, id, is_active, role, updated_at, username), update (email, hashed_password, is_active, role, username) on users to lyss_definer;
+grant insert (email, hashed_password, is_active, role, username), select, update (email, hashed_password, is_active, role, username) on users to lyss_system;
+grant select on index_health to lyss_system;
+grant select on index_health to pg_monitor;
+grant select on provider_access to authenticated_users;
+grant select on provider_access to lyss_definer;
+grant select on provider_access to lyss_system;
+grant select on provider_usage_summary to authenticated_users;
+grant select on provider_usage_summary to lyss_system;
+grant select on provider_ways to authenticated_users;
+grant select on provider_ways to lyss_definer;
+grant select on provider_ways to lyss_system;
+grant select on table_health to lyss_system;
+grant select on table_health to pg_monitor;
+grant select on unpriced_usage to authenticated_users;
+grant select on unpriced_usage to lyss_definer;
+grant select on unpriced_usage to lyss_system;
+grant select on usage_facts to authenticated_users;
+grant select on usage_facts to lyss_definer;
+grant select on usage_facts to lyss_system;
+grant select on user_available_providers to authenticated_users;
+grant select on user_available_providers to lyss_system;
+grant select on vacuum_horizon to lyss_system;
+grant select on vacuum_horizon to pg_monitor;
+revoke execute on routine analyze_months(regclass) from public;
+grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine create_monthly_partition(regclass, date) from public;
+grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
+revoke execute on routine create_monthly_partitions(integer) from public;
+grant execute on routine create_monthly_partitions(integer) to lyss_system;
+revoke execute on routine delete_empty_conversations(interval, integer) from public;
+grant execute on routine delete_empty_conversations(interval, integer) to lyss_system;
+revoke execute on routine drop_expired_partitions(regclass, integer) from public;
+grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_partitions(regclass, integer) from public;
+grant execute on routine expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine keep_partitions(regclass) from public;
+grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine lock_tables(regclass[], text[]) from public;
+revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
+revoke execute on routine missing_erasures(jsonb) from public;
+grant execute on routine missing_erasures(jsonb) to lyss_definer;
+grant execute on routine missing_erasures(jsonb) to lyss_system;
+revoke execute on routine move_default_rows(regclass) from public;
+grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine personal_data() from public;
+grant execute on routine personal_data() to authenticated_users;
+grant execute on routine personal_data() to lyss_system;
+revoke execute on routine retain_months(regclass, interval) from public;
+grant execute on routine retain_months(regclass, interval) to lyss_system;
+revoke execute on routine retention_plan() from public;
+grant execute on routine retention_plan() to lyss_system;
+revoke execute on routine revoke_all_grants() from public;
+revoke execute on routine roll_up_partition(regclass) from public;
+revoke execute on routine run_due_job() from public;
+grant execute on routine run_due_job() to lyss_system;
+revoke execute on routine slow_statements(integer) from public;
+grant execute on routine slow_statements(integer) to lyss_system;
+grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine run_due_jobs(text) from public;
+set role lyss_definer;
+grant select on maintenance to lyss_system;
+grant select on maintenance to pg_monitor;
+grant select on provider_usage_daily to authenticated_users;
+grant select on provider_usage_daily to lyss_system;
+revoke execute on routine adjust_usage(bigint[], text) from public;
+revoke execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[]) from public;
+grant execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[]) to authenticated_users;
+revoke execute on routine can_user_access_provider(integer, integer) from public;
+grant execute on routine can_user_access_provider(integer, integer) to authenticated_users;
+grant execute on routine can_user_access_provider(integer, integer) to lyss_system;
+revoke execute on routine close_usage(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_usage(timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
+grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
+revoke execute on routine copy_to_month() from public;
+grant execute on routine copy_to_month() to session_user;
+revoke execute on routine count_provider_users(integer, integer[]) from public;
+grant execute on routine count_provider_users(integer, integer[]) to authenticated_users;
+grant execute on routine count_provider_users(integer, integer[]) to lyss_system;
+revoke execute on routine default_months(regclass) from public;
+grant execute on routine default_months(regclass) to session_user;
+revoke execute on routine default_rows(regclass) from public;
+grant execute on routine default_rows(regclass) to lyss_system;
+grant execute on routine default_rows(regclass) to pg_monitor;
+grant execute on routine default_rows(regclass) to session_user;
+revoke execute on routine end_legal_hold(integer) from public;
+grant execute on routine end_legal_hold(integer) to lyss_system;
+revoke execute on routine end_model_price(text, text, timestamp with time zone) from public;
+grant execute on routine end_model_price(text, text, timestamp with time zone) to authenticated_users;
+grant execute on routine end_model_price(text, text, timestamp with time zone) to lyss_system;
+revoke execute on routine erase_rows(text, text, integer) from public;
+revoke execute on routine erase_user(integer, integer) from public;
+grant execute on routine erase_user(integer, integer) to lyss_system;
+revoke execute on routine explain_provider_access(integer, integer) from public;
+grant execute on routine explain_provider_access(integer, integer) to authenticated_users;
+grant execute on routine explain_provider_access(integer, integer) to lyss_system;
+revoke execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) from public;
+grant execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) to authenticated_users;
+grant execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine finish_erasures(integer) from public;
+grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine hold_of(text) from public;
+grant execute on routine hold_of(text) to session_user;
+revoke execute on routine keep_access_periods() from public;
+grant execute on routine keep_access_periods() to session_user;
+revoke execute on routine lock_model_prices(text, text) from public;
+revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
+grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine outdated_provider_keys(text, integer, integer) from public;
+grant execute on routine outdated_provider_keys(text, integer, integer) to lyss_system;
+revoke execute on routine personal_rows(integer, jsonb, integer) from public;
+grant execute on routine personal_rows(integer, jsonb, integer) to authenticated_users;
+grant execute on routine personal_rows(integer, jsonb, integer) to lyss_system;
+revoke execute on routine price_unpriced(text, bigint, integer) from public;
+grant execute on routine price_unpriced(text, bigint, integer) to lyss_system;
+revoke execute on routine provider_access_at(timestamp with time zone) from public;
+revoke execute on routine provider_users(integer, timestamp with time zone, integer, integer) from public;
+grant execute on routine provider_users(integer, timestamp with time zone, integer, integer) to authenticated_users;
+grant execute on routine provider_users(integer, timestamp with time zone, integer, integer) to lyss_system;
+revoke execute on routine read_provider_key(integer) from public;
+grant execute on routine read_provider_key(integer) to lyss_system;
+revoke execute on routine record_change() from public;
+grant execute on routine record_change() to session_user;
+revoke execute on routine record_dropped_partition(text, text, bigint) from public;
+grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
+revoke execute on routine record_reading(text, bigint) from public;
+revoke execute on routine refresh_provider_usage_daily() from public;
+grant execute on routine refresh_provider_usage_daily() to lyss_system;
+revoke execute on routine refresh_usage() from public;
+grant execute on routine refresh_usage() to lyss_system;
+grant execute on routine refresh_usage() to session_user;
+revoke execute on routine refuse_held(integer) from public;
+revoke execute on routine replace_provider_key(integer, text, text) from public;
+grant execute on routine replace_provider_key(integer, text, text) to lyss_system;
+revoke execute on routine replay_erasures(jsonb) from public;
+grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine require_usage_ids(uuid[]) from public;
+grant execute on routine require_usage_ids(uuid[]) to authenticated_users;
+grant execute on routine require_usage_ids(uuid[]) to lyss_system;
+revoke execute on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) from public;
+grant execute on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) to lyss_system;
+revoke execute on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) from public;
+revoke execute on routine rolled_up() from public;
+grant execute on routine rolled_up() to authenticated_users;
+grant execute on routine rolled_up() to lyss_system;
+revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine search_conversations(text, integer, timestamp with time zone, bigint) from public;
+grant execute on routine search_conversations(text, integer, timestamp with time zone, bigint) to authenticated_users;
+revoke execute on routine search_messages(text, integer, timestamp with time zone, bigint) from public;
+grant execute on routine search_messages(text, integer, timestamp with time zone, bigint) to authenticated_users;
+revoke execute on routine set_job(text, interval, interval, text) from public;
+grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_legal_hold(integer, text) from public;
+grant execute on routine set_legal_hold(integer, text) to lyss_system;
+revoke execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) from public;
+grant execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) to authenticated_users;
+grant execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) to lyss_system;
+revoke execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) from public;
+grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to authenticated_users;
+grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to lyss_system;
+revoke execute on routine usage_stamp() from public;
+grant execute on routine usage_stamp() to authenticated_users;
+grant execute on routine usage_stamp() to lyss_system;
+revoke execute on routine write_entry(text, text, text, jsonb, jsonb) from public;
+reset role;

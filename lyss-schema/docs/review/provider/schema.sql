@@ -1,0 +1,9067 @@
+-- The schema lyss_provider, as its migrations make it, without rows: written by ReviewPackTest, to be read and
+-- compared. Run by an owner whom bootstrap/010_roles.sql has made it gives the same catalog; to make a
+-- database, migrate.
+
+set check_function_bodies = off;
+create schema lyss_provider;
+set search_path = lyss_provider;
+grant usage, create on schema lyss_provider to lyss_definer;
+create extension if not exists btree_gist schema public;
+
+
+-- type quota_limit
+create type quota_limit as (
+  limit_id uuid,
+  holder_id uuid,
+  measure text,
+  subject text,
+  unit text,
+  currency text,
+  period text,
+  period_start timestamp with time zone,
+  time_zone text,
+  hard_limit numeric,
+  soft_limit numeric,
+  user_id uuid,
+  group_id uuid,
+  needed numeric
+);
+comment on type quota_limit is 'A limit that applies to a request, and how much the request needs.';
+
+
+-- type quota_line
+create type quota_line as (
+  limit_id uuid,
+  holder_id uuid,
+  measure text,
+  unit text,
+  currency text,
+  slot smallint,
+  period_start timestamp with time zone,
+  held numeric,
+  used numeric
+);
+comment on type quota_line is 'How much was held and used of one limit, as a change of a counter.';
+
+
+-- function audit_stamp()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION audit_stamp()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_xid constant bigint := pg_current_xact_id()::text::bigint;
+  v_stamp bigint;
+begin
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from audit_watermark as w;
+  return v_stamp;
+end
+$function$;
+comment on routine audit_stamp() is 'Internal: The stamp of entries that this transaction makes, by which it is known whether they are sealed.';
+reset role;
+
+
+-- function current_system_reason()
+CREATE OR REPLACE FUNCTION current_system_reason()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.system_reason'::text, true), ''::text);
+comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
+
+
+-- function current_user_id()
+CREATE OR REPLACE FUNCTION current_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
+comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
+
+
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or lyss_provider.trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- table audit_logs
+create table audit_logs (
+  tenant_id uuid not null,
+  id uuid not null,
+  actor_id uuid default current_user_id(),
+  action character varying(100) not null,
+  resource_type character varying(50) not null,
+  resource_id character varying(200),
+  changes jsonb not null default '{}'::jsonb,
+  reason text default current_system_reason(),
+  source character varying(50),
+  event_id uuid,
+  ip_address inet,
+  user_agent text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  seal_stamp bigint not null default audit_stamp(),
+  constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
+  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
+  constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
+  constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
+  constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
+) partition by RANGE (created_at);
+create table audit_logs_default partition of audit_logs DEFAULT;
+alter table audit_logs_default enable row level security;
+alter table audit_logs_default force row level security;
+CREATE INDEX idx_audit_logs_action ON lyss_provider.audit_logs USING btree (tenant_id, action, created_at, id);
+CREATE INDEX idx_audit_logs_actor ON lyss_provider.audit_logs USING btree (tenant_id, actor_id, created_at, id);
+CREATE INDEX idx_audit_logs_created_at ON lyss_provider.audit_logs USING btree (tenant_id, created_at, id);
+CREATE INDEX idx_audit_logs_resource ON lyss_provider.audit_logs USING btree (tenant_id, resource_type, resource_id, created_at, id);
+CREATE INDEX idx_audit_logs_seal_stamp ON lyss_provider.audit_logs USING btree (seal_stamp, tenant_id);
+alter table audit_logs enable row level security;
+alter table audit_logs force row level security;
+comment on table audit_logs is 'Who in which tenant did what to which resource; append-only, partitioned by month.';
+comment on table audit_logs_default is 'Entries of months that have no partition; should be empty.';
+comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_logs.id is 'Id, a UUID of version 7.';
+comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
+comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
+comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
+comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
+comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
+comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
+comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
+comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
+comment on column audit_logs.ip_address is 'Where the request came from.';
+comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.created_at is 'Time of the entry, or of the event; decides the partition.';
+comment on column audit_logs.seal_stamp is 'The transaction that made the entry, by which it is known in which seal it is.';
+
+
+-- table audit_seals
+create table audit_seals (
+  tenant_id uuid not null,
+  number bigint not null,
+  month date not null,
+  from_stamp bigint not null,
+  to_stamp bigint not null,
+  entries bigint not null,
+  dropped boolean not null default false,
+  digest bytea not null,
+  sealed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  hash bytea not null,
+  constraint audit_seals_tenant_id_number_pk PRIMARY KEY (tenant_id, number),
+  constraint audit_seals_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint audit_seals_entries_dropped_check CHECK (((entries = 0) = dropped)),
+  constraint audit_seals_from_stamp_to_stamp_check CHECK ((from_stamp <= to_stamp)),
+  constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint audit_seals_number_check CHECK ((number > 0))
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+comment on table audit_seals is 'The seals of the audit log, a chain for each tenant; append-only.';
+comment on column audit_seals.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_seals.number is 'From 1, without a gap within the tenant.';
+comment on column audit_seals.month is 'The month of its entries (UTC), by its first day.';
+comment on column audit_seals.from_stamp is 'Its entries are those of the month from this stamp on.';
+comment on column audit_seals.to_stamp is 'Those with this stamp are in a later one.';
+comment on column audit_seals.entries is 'How many entries it closes over; 0 where the month was dropped.';
+comment on column audit_seals.dropped is 'Whether it says that the month was dropped: seals before it stand for the entries.';
+comment on column audit_seals.digest is 'SHA-256 of the digests of its entries, in their order.';
+comment on column audit_seals.sealed_at is 'When it was made.';
+comment on column audit_seals.hash is 'SHA-256 of the hash of the seal before and of all that is in this one.';
+
+
+-- function platform_tenant_id()
+CREATE OR REPLACE FUNCTION platform_tenant_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return '00000000-0000-0000-0000-000000000000'::uuid;
+end
+$function$;
+comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
+
+
+-- table audit_watermark
+create table audit_watermark (
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  epoch bigint not null default 0,
+  next_stamp bigint not null default 0,
+  sealed_at timestamp with time zone,
+  constraint audit_watermark_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table audit_watermark enable row level security;
+alter table audit_watermark force row level security;
+comment on table audit_watermark is 'How far the audit log is sealed, in one row.';
+comment on column audit_watermark.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column audit_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
+comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';
+comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_provider.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- table budgets
+create table budgets (
+  tenant_id uuid not null,
+  id uuid not null,
+  name character varying(100) not null,
+  set_by character varying(10) not null,
+  subject character varying(10) not null,
+  group_id uuid,
+  user_id uuid,
+  token_id uuid,
+  channel_id uuid,
+  subject_id uuid generated always as (
+CASE subject
+    WHEN 'tenant'::text THEN tenant_id
+    WHEN 'group'::text THEN group_id
+    WHEN 'user'::text THEN user_id
+    WHEN 'token'::text THEN token_id
+    ELSE channel_id
+END) stored,
+  model character varying(200),
+  unit character varying(10) not null,
+  currency character(3),
+  period character varying(10) not null,
+  hard_limit numeric,
+  soft_limit numeric,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint budgets_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint budgets_channel_id_subject_check CHECK (((channel_id IS NULL) OR ((subject)::text = 'channel'::text))),
+  constraint budgets_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint budgets_group_id_subject_channel_id_check CHECK (((group_id IS NULL) OR ((subject)::text = 'group'::text) OR (channel_id IS NOT NULL))),
+  constraint budgets_hard_limit_check CHECK (((hard_limit >= (0)::numeric) AND (hard_limit < 'Infinity'::numeric))),
+  constraint budgets_hard_limit_soft_limit_check CHECK ((((hard_limit IS NOT NULL) OR (soft_limit IS NOT NULL)) AND ((hard_limit IS NULL) OR (soft_limit IS NULL) OR (soft_limit <= hard_limit)))),
+  constraint budgets_model_check CHECK (is_trimmed((model)::text)),
+  constraint budgets_name_check CHECK (is_trimmed((name)::text)),
+  constraint budgets_period_check CHECK (((period)::text = ANY ((ARRAY['total'::character varying, 'minute'::character varying, 'hour'::character varying, 'day'::character varying, 'month'::character varying])::text[]))),
+  constraint budgets_set_by_subject_check CHECK ((((set_by)::text = 'platform'::text) OR (((set_by)::text = 'tenant'::text) AND ((subject)::text <> 'tenant'::text)) OR (((set_by)::text = 'user'::text) AND ((subject)::text = 'token'::text)))),
+  constraint budgets_soft_limit_check CHECK (((soft_limit >= (0)::numeric) AND (soft_limit < 'Infinity'::numeric))),
+  constraint budgets_subject_check CHECK (((subject)::text = ANY ((ARRAY['tenant'::character varying, 'group'::character varying, 'user'::character varying, 'token'::character varying, 'channel'::character varying])::text[]))),
+  constraint budgets_subject_token_id_user_id_set_by_channel_id_check CHECK (
+CASE subject
+    WHEN 'user'::text THEN (token_id IS NULL)
+    WHEN 'token'::text THEN ((user_id IS NOT NULL) = ((token_id IS NOT NULL) OR ((set_by)::text = 'user'::text)))
+    WHEN 'channel'::text THEN ((token_id IS NULL) AND ((user_id IS NULL) OR (channel_id IS NOT NULL)))
+    ELSE ((token_id IS NULL) AND (user_id IS NULL))
+END),
+  constraint budgets_unit_check CHECK (((unit)::text = ANY ((ARRAY['requests'::character varying, 'at_once'::character varying, 'tokens'::character varying, 'amount'::character varying, 'cost'::character varying])::text[]))),
+  constraint budgets_unit_currency_check CHECK ((((unit)::text = 'cost'::text) = (currency IS NOT NULL))),
+  constraint budgets_unit_period_check CHECK ((((unit)::text <> 'at_once'::text) OR ((period)::text = 'total'::text)))
+);
+CREATE INDEX idx_budgets_channel ON lyss_provider.budgets USING btree (tenant_id, channel_id);
+CREATE INDEX idx_budgets_subject ON lyss_provider.budgets USING btree (tenant_id, COALESCE(subject_id, user_id, tenant_id));
+CREATE INDEX idx_budgets_token ON lyss_provider.budgets USING btree (tenant_id, token_id, user_id);
+alter table budgets enable row level security;
+alter table budgets force row level security;
+comment on table budgets is 'How much may be used in a period, by whom.';
+comment on column budgets.tenant_id is 'The tenant.';
+comment on column budgets.id is 'Id, a UUID of version 7 that the application made.';
+comment on column budgets.name is 'Name for people; not unique.';
+comment on column budgets.set_by is 'Who may change it: platform, system work; tenant, its administrators; user, the token''s owner.';
+comment on column budgets.subject is 'Whom it binds: tenant, group, user, token or channel.';
+comment on column budgets.group_id is 'The group, or the one that has the channel; null for each, or where there is none.';
+comment on column budgets.user_id is 'The user, or the owner of token or channel; null for each, or where there is none.';
+comment on column budgets.token_id is 'The token; null for each, or where the subject is no token.';
+comment on column budgets.channel_id is 'The channel; null for each, or where the subject is no channel.';
+comment on column budgets.subject_id is 'Id of the subject; null for each.';
+comment on column budgets.model is 'The model that is counted; null for all models together.';
+comment on column budgets.unit is 'What is counted: requests; at_once, requests that run; tokens; amount, the host''s unit; cost.';
+comment on column budgets.currency is 'Currency of a budget of cost; what was priced in another is not counted.';
+comment on column budgets.period is 'total, or what a calendar has: minute, hour, day or month, in the time zone of the tenant.';
+comment on column budgets.hard_limit is 'How much may be used in a period; null for no limit.';
+comment on column budgets.soft_limit is 'How much may be used before budget.soft_limit_reached is published; null for never.';
+comment on column budgets.created_at is 'Time of creation.';
+comment on column budgets.updated_at is 'Time of the last change; kept by a trigger.';
+
+
+-- table channel_health
+create table channel_health (
+  tenant_id uuid not null,
+  channel_id uuid not null,
+  model character varying(200) not null,
+  config_scope character varying(20) not null,
+  owner_id uuid,
+  group_id uuid,
+  failures integer not null default 0,
+  retry_at timestamp with time zone,
+  probe_until timestamp with time zone,
+  epoch bigint not null default 0,
+  constraint channel_health_tenant_id_channel_id_model_pk PRIMARY KEY (tenant_id, channel_id, model),
+  constraint channel_health_failures_check CHECK ((failures >= 0)),
+  constraint channel_health_failures_retry_at_check CHECK (((failures > 0) = (retry_at IS NOT NULL))),
+  constraint channel_health_probe_until_failures_check CHECK (((probe_until IS NULL) OR (failures > 0)))
+) with (fillfactor=80);
+CREATE INDEX idx_channel_health_failing ON lyss_provider.channel_health USING btree (tenant_id, model, channel_id) WHERE (failures > 0);
+alter table channel_health enable row level security;
+alter table channel_health force row level security;
+comment on table channel_health is 'Failures of channels, and of single models through them.';
+comment on column channel_health.tenant_id is 'The tenant.';
+comment on column channel_health.channel_id is 'The channel.';
+comment on column channel_health.model is 'The model, by the name that requests use; empty for the whole channel.';
+comment on column channel_health.config_scope is 'The channel''s, for the policy.';
+comment on column channel_health.owner_id is 'The channel''s, for the policy.';
+comment on column channel_health.group_id is 'The channel''s, for the policy.';
+comment on column channel_health.failures is 'How often in a row it has failed; 0 once it works.';
+comment on column channel_health.retry_at is 'When it is tried again; null while it works.';
+comment on column channel_health.probe_until is 'Until when the request that tries it has the trial to itself; null while none does.';
+comment on column channel_health.epoch is 'How often it has failed, was tried, recovered or was reset.';
+
+
+-- table consumed_events
+create table consumed_events (
+  tenant_id uuid not null,
+  consumer character varying(100) not null,
+  event_id uuid not null,
+  consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
+  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
+);
+CREATE INDEX idx_consumed_events_consumed_at ON lyss_provider.consumed_events USING btree (consumed_at);
+alter table consumed_events enable row level security;
+alter table consumed_events force row level security;
+comment on table consumed_events is 'Events of other databases that were handled here.';
+comment on column consumed_events.tenant_id is 'The tenant of the event.';
+comment on column consumed_events.consumer is 'Who handles it; each consumer handles an event once.';
+comment on column consumed_events.event_id is 'Id of the event.';
+comment on column consumed_events.consumed_at is 'Time of handling.';
+
+
+-- table erasures
+create table erasures (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  reason text not null,
+  requested_by uuid,
+  requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  erased_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
+  constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
+  constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
+);
+CREATE INDEX idx_erasures_unfinished ON lyss_provider.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+comment on table erasures is 'Users of tenants whose erasure was begun or is done here.';
+comment on column erasures.tenant_id is 'The tenant.';
+comment on column erasures.user_id is 'The user.';
+comment on column erasures.reason is 'Why, as the scope said that began it.';
+comment on column erasures.requested_by is 'The user of that scope; null for none.';
+comment on column erasures.requested_at is 'When it was begun, the last time.';
+comment on column erasures.erased_at is 'When nothing was left; null while something is.';
+comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+
+
+-- table jobs
+create table jobs (
+  name character varying(100) not null,
+  every interval,
+  keep interval,
+  hold text,
+  started_at timestamp with time zone,
+  took interval,
+  done bigint,
+  error text,
+  failures integer not null default 0,
+  due_at timestamp with time zone,
+  constraint jobs_name_pk PRIMARY KEY (name),
+  constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
+  constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
+);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+comment on table jobs is 'When each job has run, and how; the view maintenance shows it.';
+comment on column jobs.name is 'The job, as in job_definitions().';
+comment on column jobs.every is 'How often it is due; null for as often as by default.';
+comment on column jobs.keep is 'How long it keeps what it deletes; null for as long as by default.';
+comment on column jobs.hold is 'Why it may not run; null where it may.';
+comment on column jobs.started_at is 'Time of the last run; null for never.';
+comment on column jobs.took is 'How long the last run took.';
+comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
+comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
+comment on column jobs.due_at is 'When it is due; null for at once.';
+
+
+-- table known_tenants
+create table known_tenants (
+  tenant_id uuid not null,
+  status character varying(20) not null,
+  changed_at timestamp with time zone not null,
+  constraint known_tenants_tenant_id_pk PRIMARY KEY (tenant_id),
+  constraint known_tenants_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'suspended'::character varying, 'deleted'::character varying])::text[]))),
+  constraint known_tenants_tenant_id_check CHECK ((tenant_id <> platform_tenant_id()))
+);
+alter table known_tenants enable row level security;
+alter table known_tenants force row level security;
+comment on table known_tenants is 'What the database of tenants has told of a tenant.';
+comment on column known_tenants.tenant_id is 'The tenant.';
+comment on column known_tenants.status is 'active; suspended and deleted: its users read here, and write nothing.';
+comment on column known_tenants.changed_at is 'When it was changed so; what is told later of an earlier change is ignored.';
+
+
+-- table legal_holds
+create table legal_holds (
+  tenant_id uuid not null,
+  subject_id uuid not null,
+  reason text not null,
+  held_by uuid,
+  held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint legal_holds_tenant_id_subject_id_pk PRIMARY KEY (tenant_id, subject_id),
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
+);
+alter table legal_holds enable row level security;
+alter table legal_holds force row level security;
+comment on table legal_holds is 'Users and tenants of whom nothing may be erased for now.';
+comment on column legal_holds.tenant_id is 'The tenant.';
+comment on column legal_holds.subject_id is 'The user, or the tenant itself for all of its users.';
+comment on column legal_holds.reason is 'Why, such as the number of the case.';
+comment on column legal_holds.held_by is 'The user of the scope that said so; null for none.';
+comment on column legal_holds.held_at is 'Since when.';
+
+
+-- table lyss_schema_history
+create table lyss_schema_history (
+  installed_rank integer not null,
+  version character varying(50),
+  description character varying(200) not null,
+  type character varying(20) not null,
+  script character varying(1000) not null,
+  checksum integer,
+  installed_by character varying(100) not null,
+  installed_on timestamp without time zone not null default now(),
+  execution_time integer not null,
+  success boolean not null,
+  constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
+);
+CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
+
+
+-- table model_price_lists
+create table model_price_lists (
+  tenant_id uuid not null,
+  provider_type character varying(50) not null,
+  model character varying(200) not null,
+  changed_at timestamp with time zone not null,
+  constraint model_price_lists_tenant_id_provider_type_model_pk PRIMARY KEY (tenant_id, provider_type, model)
+);
+alter table model_price_lists enable row level security;
+alter table model_price_lists force row level security;
+comment on table model_price_lists is 'When the prices of a model were changed.';
+comment on column model_price_lists.tenant_id is 'The tenant that they are for; nil for all that have none of their own.';
+comment on column model_price_lists.provider_type is 'The kind of provider.';
+comment on column model_price_lists.model is 'The model.';
+comment on column model_price_lists.changed_at is 'Time of the last change; later than that of each one before, whatever the clock says.';
+
+
+-- function is_unit_prices(jsonb)
+CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json <> '{}'
+    and p_json::text ~ (
+      '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(>[1-9][0-9]{0,14})?": '
+      || '([0-9]{1,9}(\.[0-9]{1,8})?|1000000000(\.0{1,8})?)(, )?)+\}$')
+    and not exists (
+      select from jsonb_object_keys(p_json) as line
+      where line like '%>%' and not p_json ? split_part(line, '>', 1)
+    );
+end
+$function$;
+comment on routine is_unit_prices(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, some above a size of the prompt, and their prices.';
+
+
+-- table model_prices
+create table model_prices (
+  tenant_id uuid not null,
+  id uuid not null,
+  provider_type character varying(50) not null,
+  model character varying(200) not null,
+  currency character(3) not null,
+  unit_prices jsonb not null,
+  effective_from timestamp with time zone not null,
+  effective_to timestamp with time zone,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint model_prices_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint model_prices_tenant_id_provider_type_model_excl EXCLUDE USING gist (tenant_id WITH =, provider_type WITH =, model WITH =, tstzrange(effective_from, effective_to) WITH &&),
+  constraint model_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint model_prices_effective_from_effective_to_check CHECK ((isfinite(effective_from) AND ((effective_to IS NULL) OR (isfinite(effective_to) AND (effective_from < effective_to))))),
+  constraint model_prices_model_check CHECK (is_trimmed((model)::text)),
+  constraint model_prices_provider_type_check CHECK (is_trimmed((provider_type)::text)),
+  constraint model_prices_unit_prices_check CHECK (is_unit_prices(unit_prices))
+);
+CREATE INDEX idx_model_prices_model ON lyss_provider.model_prices USING btree (tenant_id, provider_type, model, effective_from, id);
+alter table model_prices enable row level security;
+alter table model_prices force row level security;
+comment on table model_prices is 'What the models cost, and when.';
+comment on column model_prices.tenant_id is 'The tenant that it is for; nil for all that have none of their own.';
+comment on column model_prices.id is 'Id, a UUID of version 7 that the application made.';
+comment on column model_prices.provider_type is 'The kind of provider, by the name that the provider service has for it.';
+comment on column model_prices.model is 'The model, by the provider''s name.';
+comment on column model_prices.currency is 'Currency, as ISO 4217 has it.';
+comment on column model_prices.unit_prices is 'Price of each kind for a million tokens, of a request for each; "input>200000": above that size of the prompt.';
+comment on column model_prices.effective_from is 'The first instant at which the price is in effect.';
+comment on column model_prices.effective_to is 'The first instant at which it is no longer in effect; null for no end.';
+comment on column model_prices.created_at is 'Time at which it was set.';
+comment on column model_prices.updated_at is 'Time of the last change.';
+
+
+-- table outbox_events
+create table outbox_events (
+  tenant_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  key character varying(200) not null,
+  "position" bigint not null generated always as identity,
+  type character varying(100) not null,
+  payload jsonb not null default '{}'::jsonb,
+  actor_id uuid,
+  reason text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint outbox_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position"),
+  constraint outbox_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  constraint outbox_events_type_check CHECK (((type)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+alter table outbox_events enable row level security;
+alter table outbox_events force row level security;
+comment on table outbox_events is 'What has happened and was not delivered yet; deleted once it is.';
+comment on column outbox_events.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_events.id is 'Id, by which a consumer knows what it has seen.';
+comment on column outbox_events.key is 'What it is about; events of one key are read in order.';
+comment on column outbox_events."position" is 'Order within the key; gaps mean nothing.';
+comment on column outbox_events.type is 'What has happened, such as tenant.suspended.';
+comment on column outbox_events.payload is 'Particulars, a JSON object; no secrets.';
+comment on column outbox_events.actor_id is 'The user of the scope that did it; null for none.';
+comment on column outbox_events.reason is 'Why, where system work or an administrator did it.';
+comment on column outbox_events.created_at is 'Time of the transaction.';
+
+
+-- table outbox_floors
+create table outbox_floors (
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  floor timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  candidate timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  candidate_since xid8 not null default '0'::xid8,
+  raised_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint outbox_floors_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table outbox_floors enable row level security;
+alter table outbox_floors force row level security;
+comment on table outbox_floors is 'Where workers of the outbox begin to look for keys, in one row.';
+comment on column outbox_floors.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column outbox_floors.floor is 'No key can be claimed before that time.';
+comment on column outbox_floors.candidate is 'What floor becomes once all transactions have ended that were open when it was chosen.';
+comment on column outbox_floors.candidate_since is 'The transaction that has chosen candidate; all that wrote before are older.';
+comment on column outbox_floors.raised_at is 'When this was last looked at.';
+
+
+-- table outbox_keys
+create table outbox_keys (
+  tenant_id uuid not null,
+  key character varying(200) not null,
+  next_at timestamp with time zone not null default clock_timestamp(),
+  claim uuid,
+  first_position bigint not null default 1,
+  failures integer not null default 0,
+  last_error text,
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
+  constraint outbox_keys_failures_check CHECK ((failures >= 0)),
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
+);
+CREATE INDEX idx_outbox_keys_claim ON lyss_provider.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
+CREATE INDEX idx_outbox_keys_next_at ON lyss_provider.outbox_keys USING btree (next_at);
+alter table outbox_keys enable row level security;
+alter table outbox_keys force row level security;
+comment on table outbox_keys is 'What the events of the outbox are about; each key is read by one worker at a time.';
+comment on column outbox_keys.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_keys.key is 'What the events are about, such as user:<id>.';
+comment on column outbox_keys.next_at is 'When it can be claimed: now, after a pause, or once the claim on it has expired.';
+comment on column outbox_keys.claim is 'Claim of the worker that reads it; null for none.';
+comment on column outbox_keys.first_position is 'No event of the key that waits has a lower position: what was delivered is not read through again.';
+comment on column outbox_keys.failures is 'How often in a row its first event could not be handled.';
+comment on column outbox_keys.last_error is 'Why it could not be handled, the last time.';
+
+
+-- table outbox_turns
+create table outbox_turns (
+  tenant_id uuid not null,
+  key character varying(200) not null,
+  constraint outbox_turns_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
+);
+alter table outbox_turns enable row level security;
+alter table outbox_turns force row level security;
+comment on table outbox_turns is 'The keys of the outbox, each locked by the transaction that publishes an event of it.';
+comment on column outbox_turns.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_turns.key is 'What the events are about, such as user:<id>.';
+
+
+-- function is_ciphertext(text)
+CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
+end
+$function$;
+comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+
+
+-- function is_text_map(jsonb)
+CREATE OR REPLACE FUNCTION is_text_map(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case jsonb_typeof(p_json)
+    when 'object'
+      then not jsonb_path_exists(p_json, 'strict $.* ? (@.type() != "string" || @ == "")')
+    else false
+  end;
+end
+$function$;
+comment on routine is_text_map(jsonb) is 'Internal: Whether a JSON value is an object whose values are texts, none of them empty.';
+
+
+-- function is_text_set(jsonb)
+CREATE OR REPLACE FUNCTION is_text_set(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if jsonb_typeof(p_json) <> 'array' then
+    return false;
+  end if;
+  return not jsonb_path_exists(p_json, 'strict $[*] ? (@.type() != "string" || @ == "")')
+    and jsonb_array_length(p_json)
+      = (select count(distinct e.value) from jsonb_array_elements(p_json) as e (value));
+end
+$function$;
+comment on routine is_text_set(jsonb) is 'Internal: Whether a JSON value is an array of texts, none of them empty or there twice.';
+
+
+-- table provider_channels
+create table provider_channels (
+  tenant_id uuid not null,
+  id uuid not null,
+  name character varying(100) not null,
+  type bigint not null,
+  key text not null,
+  priority integer not null default 1,
+  weight integer not null default 1,
+  status integer not null default 1,
+  quota bigint not null default '-1'::integer,
+  rate_limit integer not null default 100,
+  config_scope character varying(20) not null default 'personal'::character varying,
+  owner_id uuid,
+  group_id uuid,
+  models jsonb not null default '[]'::jsonb,
+  model_mapping jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint provider_channels_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint provider_channels_config_scope_check CHECK (((config_scope)::text = ANY ((ARRAY['personal'::character varying, 'group'::character varying, 'tenant'::character varying])::text[]))),
+  constraint provider_channels_config_scope_group_id_check CHECK ((((config_scope)::text = 'group'::text) = (group_id IS NOT NULL))),
+  constraint provider_channels_config_scope_owner_id_check CHECK ((((config_scope)::text = 'personal'::text) = (owner_id IS NOT NULL))),
+  constraint provider_channels_key_check CHECK (is_ciphertext(key)),
+  constraint provider_channels_model_mapping_check CHECK (is_text_map(model_mapping)),
+  constraint provider_channels_models_check CHECK (is_text_set(models)),
+  constraint provider_channels_name_check CHECK (is_trimmed((name)::text)),
+  constraint provider_channels_priority_check CHECK (((priority >= 1) AND (priority <= 100))),
+  constraint provider_channels_quota_check CHECK ((quota >= '-1'::integer)),
+  constraint provider_channels_rate_limit_check CHECK ((rate_limit > 0)),
+  constraint provider_channels_status_check CHECK ((status = ANY (ARRAY[1, 2]))),
+  constraint provider_channels_weight_check CHECK (((weight >= 1) AND (weight <= 1000)))
+) with (fillfactor=80);
+CREATE INDEX idx_provider_channels_enabled ON lyss_provider.provider_channels USING btree (tenant_id, priority DESC, id) WHERE (status <> 2);
+CREATE UNIQUE INDEX provider_channels_tenant_id_group_id_name_key ON lyss_provider.provider_channels USING btree (tenant_id, group_id, name) WHERE ((config_scope)::text = 'group'::text);
+CREATE UNIQUE INDEX provider_channels_tenant_id_name_key ON lyss_provider.provider_channels USING btree (tenant_id, name) WHERE ((config_scope)::text = 'tenant'::text);
+CREATE UNIQUE INDEX provider_channels_tenant_id_owner_id_name_key ON lyss_provider.provider_channels USING btree (tenant_id, owner_id, name) WHERE ((config_scope)::text = 'personal'::text);
+alter table provider_channels enable row level security;
+alter table provider_channels force row level security;
+comment on table provider_channels is 'Accounts at providers that requests are sent through.';
+comment on column provider_channels.tenant_id is 'The tenant.';
+comment on column provider_channels.id is 'Id, a UUID of version 7 that the application made.';
+comment on column provider_channels.name is 'Name for people; unique among who share the channel.';
+comment on column provider_channels.type is 'The kind of provider.';
+comment on column provider_channels.key is 'The key at the provider as ciphertext, bound to tenant and channel by whoever encrypts it.';
+comment on column provider_channels.priority is '1 to 100; the highest that can serve is chosen.';
+comment on column provider_channels.weight is '1 to 1000: the share of requests among channels of one priority.';
+comment on column provider_channels.status is '1 enabled; 2 disabled. That it is failing, 3, stands in channel_states.';
+comment on column provider_channels.quota is 'How much may be used, in the unit of the host; -1 without limit.';
+comment on column provider_channels.rate_limit is 'How many requests a minute may be reserved.';
+comment on column provider_channels.config_scope is 'Who uses it: personal, its owner; group, its members; tenant, everybody in the tenant.';
+comment on column provider_channels.owner_id is 'Owner of a personal channel.';
+comment on column provider_channels.group_id is 'Group of a group''s channel.';
+comment on column provider_channels.models is 'The models that can be asked for, by the names that requests use; a JSON array of texts.';
+comment on column provider_channels.model_mapping is 'What the provider calls a model, where that differs; a JSON object of texts.';
+comment on column provider_channels.created_at is 'Time of creation.';
+comment on column provider_channels.updated_at is 'Time of the last change of its settings; kept by a trigger.';
+
+
+-- table provider_types
+create table provider_types (
+  id bigint not null generated always as identity,
+  name character varying(50) not null,
+  display_name character varying(100) not null,
+  base_url text,
+  supported_models jsonb not null default '[]'::jsonb,
+  api_format character varying(20) not null default 'openai'::character varying,
+  status character varying(20) not null default 'active'::character varying,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint provider_types_id_pk PRIMARY KEY (id),
+  constraint provider_types_name_key UNIQUE (name),
+  constraint provider_types_api_format_check CHECK (((api_format)::text = ANY ((ARRAY['openai'::character varying, 'anthropic'::character varying, 'custom'::character varying])::text[]))),
+  constraint provider_types_base_url_check CHECK (((base_url COLLATE "und-x-icu") ~ '^https?://[^\s]+$'::text)),
+  constraint provider_types_display_name_check CHECK (is_trimmed((display_name)::text)),
+  constraint provider_types_name_check CHECK (((name)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+  constraint provider_types_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying])::text[]))),
+  constraint provider_types_supported_models_check CHECK (is_text_set(supported_models))
+);
+alter table provider_types enable row level security;
+alter table provider_types force row level security;
+comment on table provider_types is 'Kinds of providers; a reference table of the whole platform.';
+comment on column provider_types.id is 'Id of the kind of provider.';
+comment on column provider_types.name is 'Name for programs, such as azure-openai.';
+comment on column provider_types.display_name is 'Name for people.';
+comment on column provider_types.base_url is 'Where it is reached; null where each customer has an address of their own.';
+comment on column provider_types.supported_models is 'Models that it is known to have, for people who set up a channel; a JSON array of texts.';
+comment on column provider_types.api_format is 'How it is spoken to: openai, anthropic or custom.';
+comment on column provider_types.status is 'active; inactive: its channels count as disabled.';
+comment on column provider_types.updated_at is 'Time of the last change; kept by a trigger.';
+
+
+-- table quota_counters
+create table quota_counters (
+  tenant_id uuid not null,
+  limit_id uuid not null,
+  holder_id uuid not null,
+  measure character varying(10) not null,
+  slot smallint not null,
+  user_id uuid,
+  group_id uuid,
+  period_start timestamp with time zone not null,
+  warned numeric,
+  dealt numeric,
+  room numeric not null default 0,
+  held numeric not null default 0,
+  used numeric not null default 0,
+  constraint quota_counters_tenant_id_limit_id_holder_id_measure_slot_pk PRIMARY KEY (tenant_id, limit_id, holder_id, measure, slot),
+  constraint quota_counters_room_dealt_check CHECK (((room >= (0)::numeric) AND ((room = (0)::numeric) OR (dealt IS NOT NULL))))
+) with (fillfactor=50);
+alter table quota_counters enable row level security;
+alter table quota_counters force row level security;
+comment on table quota_counters is 'How much of each limit is held and used in its period.';
+comment on column quota_counters.tenant_id is 'The tenant.';
+comment on column quota_counters.limit_id is 'Token, channel, tenant or budget that has the limit.';
+comment on column quota_counters.holder_id is 'For whom it counts: the tenant, the group, the user, the token or the channel.';
+comment on column quota_counters.measure is 'Which limit: quota, rate_limit, api_calls or budget.';
+comment on column quota_counters.slot is '0 to 31: one of several rows that count together.';
+comment on column quota_counters.user_id is 'The user who sees it; null for others.';
+comment on column quota_counters.group_id is 'The group whose members see it; null for others.';
+comment on column quota_counters.period_start is 'Beginning of the period that is counted.';
+comment on column quota_counters.warned is 'The soft limit that was published as reached in this period; null for none.';
+comment on column quota_counters.dealt is 'The limit that the rooms are shares of; null for none.';
+comment on column quota_counters.room is 'How much may be reserved from this slot.';
+comment on column quota_counters.held is 'How much is held for requests that run.';
+comment on column quota_counters.used is 'How much was used, also beyond the limit.';
+
+
+-- table quota_entries
+create table quota_entries (
+  tenant_id uuid not null,
+  reservation_id uuid not null,
+  kind character varying(10) not null,
+  user_id uuid,
+  lines quota_line[] not null,
+  reason text,
+  recorded_at timestamp with time zone not null,
+  constraint quota_entries_tenant_id_reservation_id_kind_recorded_at_pk PRIMARY KEY (tenant_id, reservation_id, kind, recorded_at),
+  constraint quota_entries_kind_reason_check CHECK (
+CASE
+    WHEN ((kind)::text = ANY ((ARRAY['adjust'::character varying, 'repair'::character varying])::text[])) THEN (reason IS NOT NULL)
+    ELSE (((kind)::text = ANY ((ARRAY['reserve'::character varying, 'settle'::character varying, 'release'::character varying, 'expire'::character varying, 'add'::character varying, 'close'::character varying])::text[])) AND (reason IS NULL))
+END)
+) partition by RANGE (recorded_at);
+create table quota_entries_default partition of quota_entries DEFAULT;
+alter table quota_entries_default enable row level security;
+alter table quota_entries_default force row level security;
+alter table quota_entries enable row level security;
+alter table quota_entries force row level security;
+comment on table quota_entries is 'The ledger of quota: what has changed the counters, and by how much.';
+comment on table quota_entries_default is 'Entries of months that have no partition; should be empty.';
+comment on column quota_entries.tenant_id is 'The tenant.';
+comment on column quota_entries.reservation_id is 'The reservation; of an addition, an adjustment or a repair, an id of its own.';
+comment on column quota_entries.kind is 'What has happened: reserve, settle, release, expire; add, to a quota; adjust and repair by system work; close: a month was dropped.';
+comment on column quota_entries.user_id is 'The user who made the request; null where nobody did.';
+comment on column quota_entries.lines is 'By how much each counter was changed; of an addition, how much more may be held.';
+comment on column quota_entries.reason is 'Why system work has adjusted or repaired it.';
+comment on column quota_entries.recorded_at is 'Time of recording; decides the partition.';
+
+
+-- table quota_reservations
+create table quota_reservations (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_id uuid,
+  channel_id uuid not null,
+  provider_type character varying(50) not null,
+  model character varying(200) not null,
+  amount bigint not null,
+  estimate jsonb not null default '{}'::jsonb,
+  lines quota_line[] not null,
+  state character varying(20) not null default 'reserved'::character varying,
+  settled_amount bigint,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint quota_reservations_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint quota_reservations_amount_check CHECK ((amount >= 0)),
+  constraint quota_reservations_expires_at_created_at_check CHECK ((((expires_at - created_at) >= '00:00:00.000001'::interval) AND ((expires_at - created_at) <= '24:00:00'::interval))),
+  constraint quota_reservations_state_settled_amount_check CHECK (
+CASE state
+    WHEN 'settled'::text THEN COALESCE((settled_amount >= 0), false)
+    ELSE (((state)::text = ANY ((ARRAY['reserved'::character varying, 'released'::character varying, 'expired'::character varying])::text[])) AND (settled_amount IS NULL))
+END)
+);
+CREATE INDEX idx_quota_reservations_open ON lyss_provider.quota_reservations USING btree (expires_at) WHERE ((state)::text = 'reserved'::text);
+CREATE INDEX idx_quota_reservations_over ON lyss_provider.quota_reservations USING btree (expires_at) WHERE ((state)::text <> 'reserved'::text);
+alter table quota_reservations enable row level security;
+alter table quota_reservations force row level security;
+comment on table quota_reservations is 'Quota that is, or was, held for a request while it runs.';
+comment on column quota_reservations.tenant_id is 'The tenant.';
+comment on column quota_reservations.id is 'Id, a UUID of version 7 that the application made, once a request.';
+comment on column quota_reservations.user_id is 'The user who made the request.';
+comment on column quota_reservations.token_id is 'The token that it came with; null for none.';
+comment on column quota_reservations.channel_id is 'The channel that it is sent through.';
+comment on column quota_reservations.provider_type is 'The kind of provider, by its name: what prices are found by, also when the channel is gone.';
+comment on column quota_reservations.model is 'The model that was asked for.';
+comment on column quota_reservations.amount is 'How much of the quota of token and channel is held, in the unit of the host.';
+comment on column quota_reservations.estimate is 'How many tokens of each kind were expected, a JSON object; empty where nobody could say.';
+comment on column quota_reservations.lines is 'What is held of each limit that applied.';
+comment on column quota_reservations.state is 'reserved, settled, released or expired.';
+comment on column quota_reservations.settled_amount is 'How much was used, once it is settled.';
+comment on column quota_reservations.expires_at is 'When it ends by itself.';
+comment on column quota_reservations.created_at is 'Time of creation.';
+
+
+-- table tenant_settings
+create table tenant_settings (
+  tenant_id uuid not null,
+  max_api_calls integer,
+  time_zone character varying(64) not null default 'UTC'::character varying,
+  changed_at timestamp with time zone not null,
+  limit_changed_at timestamp with time zone not null,
+  constraint tenant_settings_tenant_id_pk PRIMARY KEY (tenant_id),
+  constraint tenant_settings_max_api_calls_check CHECK ((max_api_calls >= 0)),
+  constraint tenant_settings_time_zone_check CHECK ((((time_zone)::text ~ '^[A-Za-z]'::text) AND (((time_zone)::text !~ '[+-][0-9]'::text) OR ((time_zone)::text ~ '^Etc/'::text)) AND (('1970-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE time_zone) IS NOT NULL)))
+);
+alter table tenant_settings enable row level security;
+alter table tenant_settings force row level security;
+comment on table tenant_settings is 'What this database was told of a tenant.';
+comment on column tenant_settings.tenant_id is 'The tenant.';
+comment on column tenant_settings.max_api_calls is 'How many requests a month may be reserved; null for no limit.';
+comment on column tenant_settings.time_zone is 'Where the days and months of budgets begin: a name of the IANA time zone database.';
+comment on column tenant_settings.changed_at is 'When the time zone was set so; what is told later of an earlier change is ignored.';
+comment on column tenant_settings.limit_changed_at is 'The same of the limit.';
+
+
+-- function usage_stamp()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION usage_stamp()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_xid constant bigint := pg_current_xact_id()::text::bigint;
+  v_stamp bigint;
+begin
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp or w.epoch + v_xid = any (w.open_stamps) then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from usage_watermark as w;
+  return v_stamp;
+end
+$function$;
+comment on routine usage_stamp() is 'Internal: The stamp of what this transaction writes, by which a refresh knows whether it is rolled up.';
+reset role;
+
+
+-- function uuid_time(uuid)
+CREATE OR REPLACE FUNCTION uuid_time(p_id uuid)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return case
+    when substr(p_id::text, 15, 1) = '7' then to_timestamp(
+      ('x' || left(p_id::text, 8) || substr(p_id::text, 10, 4))::bit(48)::bigint
+        / 1000::double precision)
+  end;
+end
+$function$;
+comment on routine uuid_time(uuid) is 'The time that a UUID of version 7 was made at, to the millisecond; null for another version.';
+
+
+-- table usage_adjustments
+create table usage_adjustments (
+  tenant_id uuid not null,
+  usage_id uuid not null,
+  number integer not null,
+  usage_recorded_at timestamp with time zone not null,
+  user_id uuid not null,
+  requests smallint not null,
+  unpriced smallint not null default 0,
+  price_id uuid,
+  currency character(3),
+  cost numeric not null,
+  reason text not null,
+  recorded_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  stamp bigint not null default usage_stamp(),
+  constraint usage_adjustments_tenant_id_usage_id_number_pk PRIMARY KEY (tenant_id, usage_id, number),
+  constraint usage_adjustments_cost_check CHECK (((abs(cost) < '1000000000000'::numeric) AND (scale(cost) <= 14))),
+  constraint usage_adjustments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint usage_adjustments_number_check CHECK ((number > 0)),
+  constraint usage_adjustments_reason_check CHECK (is_trimmed(reason)),
+  constraint usage_adjustments_requests_check CHECK ((requests = ANY (ARRAY['-1'::integer, 0, 1]))),
+  constraint usage_adjustments_unpriced_check CHECK ((unpriced = ANY (ARRAY['-1'::integer, 0]))),
+  constraint usage_adjustments_usage_recorded_at_usage_id_check CHECK ((NOT (usage_recorded_at IS DISTINCT FROM uuid_time(usage_id))))
+);
+CREATE INDEX idx_usage_adjustments_stamp ON lyss_provider.usage_adjustments USING btree (stamp, tenant_id);
+alter table usage_adjustments enable row level security;
+alter table usage_adjustments force row level security;
+comment on table usage_adjustments is 'What was corrected in the cost of a request, and why.';
+comment on column usage_adjustments.tenant_id is 'The tenant.';
+comment on column usage_adjustments.usage_id is 'The request: its id in usage_records.';
+comment on column usage_adjustments.number is 'Which correction of the request it is, from 1.';
+comment on column usage_adjustments.usage_recorded_at is 'Time of the request.';
+comment on column usage_adjustments.user_id is 'The user who made the request.';
+comment on column usage_adjustments.requests is '0: only the cost changes; -1 and 1: the request goes out of one currency and into another.';
+comment on column usage_adjustments.unpriced is '-1: the request had no price until then.';
+comment on column usage_adjustments.price_id is 'The price that it was computed with.';
+comment on column usage_adjustments.currency is 'Currency of the cost; null for what was recorded without one.';
+comment on column usage_adjustments.cost is 'What is added to the cost.';
+comment on column usage_adjustments.reason is 'Why it was corrected.';
+comment on column usage_adjustments.recorded_at is 'Time of the correction.';
+comment on column usage_adjustments.stamp is 'The transaction that wrote it, by which a refresh knows what is new.';
+
+
+-- table usage_days
+create table usage_days (
+  tenant_id uuid not null,
+  day date not null,
+  user_id uuid not null,
+  token_id uuid,
+  channel_id uuid not null,
+  group_id uuid,
+  provider_type character varying(50),
+  model character varying(200) not null,
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  prompt_tokens bigint not null,
+  completion_tokens bigint not null,
+  amount numeric not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_days ON lyss_provider.usage_days USING btree (tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency) NULLS NOT DISTINCT;
+CREATE INDEX idx_usage_days_user ON lyss_provider.usage_days USING btree (tenant_id, user_id, day);
+alter table usage_days enable row level security;
+alter table usage_days force row level security;
+comment on table usage_days is 'Usage by day, in UTC, and all that it can be told apart by.';
+comment on column usage_days.tenant_id is 'The tenant.';
+comment on column usage_days.day is 'The day, in UTC.';
+comment on column usage_days.user_id is 'The user.';
+comment on column usage_days.token_id is 'The token; null for none.';
+comment on column usage_days.channel_id is 'The channel.';
+comment on column usage_days.group_id is 'The group; null for none.';
+comment on column usage_days.provider_type is 'The kind of provider; null where it was not known.';
+comment on column usage_days.model is 'The model.';
+comment on column usage_days.outcome is 'ok, failed or cancelled.';
+comment on column usage_days.currency is 'Currency of the cost; null for none.';
+comment on column usage_days.requests is 'How many requests.';
+comment on column usage_days.unpriced is 'How many of them have no price.';
+comment on column usage_days.prompt_tokens is 'Tokens in.';
+comment on column usage_days.completion_tokens is 'Tokens out.';
+comment on column usage_days.amount is 'How much of quotas they took.';
+comment on column usage_days.cost is 'Cost, adjustments included.';
+comment on column usage_days.timed is 'How many of them have a duration.';
+comment on column usage_days.duration_ms is 'Their durations together.';
+comment on column usage_days.streamed is 'How many of them have a time to the first token.';
+comment on column usage_days.time_to_first_token_ms is 'These times together.';
+
+
+-- table usage_quarter_hours
+create table usage_quarter_hours (
+  tenant_id uuid not null,
+  quarter_hour timestamp with time zone not null,
+  user_id uuid not null,
+  token_id uuid,
+  channel_id uuid not null,
+  group_id uuid,
+  provider_type character varying(50),
+  model character varying(200) not null,
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  prompt_tokens bigint not null,
+  completion_tokens bigint not null,
+  amount numeric not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_quarter_hours ON lyss_provider.usage_quarter_hours USING btree (tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency) NULLS NOT DISTINCT;
+CREATE INDEX idx_usage_quarter_hours_user ON lyss_provider.usage_quarter_hours USING btree (tenant_id, user_id, quarter_hour);
+alter table usage_quarter_hours enable row level security;
+alter table usage_quarter_hours force row level security;
+comment on table usage_quarter_hours is 'Usage by the quarter of an hour and all that it can be told apart by.';
+comment on column usage_quarter_hours.tenant_id is 'The tenant.';
+comment on column usage_quarter_hours.quarter_hour is 'Its beginning.';
+comment on column usage_quarter_hours.user_id is 'The user.';
+comment on column usage_quarter_hours.token_id is 'The token; null for none.';
+comment on column usage_quarter_hours.channel_id is 'The channel.';
+comment on column usage_quarter_hours.group_id is 'The group; null for none.';
+comment on column usage_quarter_hours.provider_type is 'The kind of provider; null where it was not known.';
+comment on column usage_quarter_hours.model is 'The model.';
+comment on column usage_quarter_hours.outcome is 'ok, failed or cancelled.';
+comment on column usage_quarter_hours.currency is 'Currency of the cost; null for none.';
+comment on column usage_quarter_hours.requests is 'How many requests.';
+comment on column usage_quarter_hours.unpriced is 'How many of them have no price.';
+comment on column usage_quarter_hours.prompt_tokens is 'Tokens in.';
+comment on column usage_quarter_hours.completion_tokens is 'Tokens out.';
+comment on column usage_quarter_hours.amount is 'How much of quotas they took.';
+comment on column usage_quarter_hours.cost is 'Cost, adjustments included.';
+comment on column usage_quarter_hours.timed is 'How many of them have a duration.';
+comment on column usage_quarter_hours.duration_ms is 'Their durations together.';
+comment on column usage_quarter_hours.streamed is 'How many of them have a time to the first token.';
+comment on column usage_quarter_hours.time_to_first_token_ms is 'These times together.';
+
+
+-- function is_token_counts(jsonb)
+CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json::text ~ '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+end
+$function$;
+comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
+
+
+-- table usage_records
+create table usage_records (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  token_id uuid,
+  channel_id uuid not null,
+  group_id uuid,
+  conversation_id uuid,
+  provider_type character varying(50),
+  model character varying(200) not null,
+  outcome character varying(20) not null default 'ok'::character varying,
+  counts jsonb not null default '{}'::jsonb,
+  prompt_tokens bigint not null,
+  completion_tokens bigint not null,
+  amount bigint not null,
+  price_id uuid,
+  currency character(3),
+  cost numeric,
+  time_to_first_token_ms integer,
+  duration_ms integer,
+  tags jsonb not null default '{}'::jsonb,
+  reservation_id uuid,
+  recorded_at timestamp with time zone not null,
+  stamp bigint not null default usage_stamp(),
+  constraint usage_records_tenant_id_id_recorded_at_pk PRIMARY KEY (tenant_id, id, recorded_at),
+  constraint usage_records_amount_check CHECK (((amount >= 0) AND (amount <= '1000000000000'::bigint))),
+  constraint usage_records_completion_tokens_check CHECK (((completion_tokens >= 0) AND (completion_tokens <= '1000000000000'::bigint))),
+  constraint usage_records_cost_check CHECK (((cost >= (0)::numeric) AND (cost < '1000000000000'::numeric) AND (scale(cost) <= 14))),
+  constraint usage_records_counts_check CHECK (is_token_counts(counts)),
+  constraint usage_records_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint usage_records_currency_cost_check CHECK (((currency IS NOT NULL) OR (cost = (0)::numeric))),
+  constraint usage_records_duration_ms_check CHECK ((duration_ms >= 0)),
+  constraint usage_records_model_check CHECK (not_blank((model)::text)),
+  constraint usage_records_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint usage_records_prompt_tokens_check CHECK (((prompt_tokens >= 0) AND (prompt_tokens <= '1000000000000'::bigint))),
+  constraint usage_records_recorded_at_id_check CHECK ((NOT (recorded_at IS DISTINCT FROM uuid_time(id)))),
+  constraint usage_records_tags_check CHECK (is_text_map(tags)),
+  constraint usage_records_time_to_first_token_ms_check CHECK ((time_to_first_token_ms >= 0))
+) partition by RANGE (recorded_at);
+create table usage_records_default partition of usage_records DEFAULT;
+alter table usage_records_default enable row level security;
+alter table usage_records_default force row level security;
+CREATE INDEX idx_usage_records_stamp ON lyss_provider.usage_records USING btree (stamp, tenant_id);
+CREATE INDEX idx_usage_records_unpriced ON lyss_provider.usage_records USING btree (tenant_id, id) WHERE (cost IS NULL);
+CREATE INDEX idx_usage_records_user_recorded ON lyss_provider.usage_records USING btree (tenant_id, user_id, recorded_at);
+alter table usage_records enable row level security;
+alter table usage_records force row level security;
+comment on table usage_records is 'What each request took, partitioned by month.';
+comment on table usage_records_default is 'Usage of months that have no partition; should be empty.';
+comment on column usage_records.tenant_id is 'The tenant.';
+comment on column usage_records.id is 'Id, a UUID of version 7 that the application made, once a request.';
+comment on column usage_records.user_id is 'The user who made the request.';
+comment on column usage_records.token_id is 'The token that it came with; null for none.';
+comment on column usage_records.channel_id is 'The channel that served it; it may be gone.';
+comment on column usage_records.group_id is 'The group that it was made for; null for none.';
+comment on column usage_records.conversation_id is 'The conversation that it belongs to; null for none.';
+comment on column usage_records.provider_type is 'The kind of provider of the channel then; null where the channel was gone.';
+comment on column usage_records.model is 'The model that was asked for.';
+comment on column usage_records.outcome is 'ok, failed or cancelled.';
+comment on column usage_records.counts is 'Tokens by kind, each counted once: input, input.cached, output, output.reasoning and so on.';
+comment on column usage_records.prompt_tokens is 'Tokens in, of all kinds.';
+comment on column usage_records.completion_tokens is 'Tokens out, of all kinds.';
+comment on column usage_records.amount is 'How much of the quota it took, also beyond what was left.';
+comment on column usage_records.price_id is 'The price that the cost was computed with; null where the caller told the cost, or there was no price.';
+comment on column usage_records.currency is 'Currency of the cost, as ISO 4217 has it; null where the caller named none.';
+comment on column usage_records.cost is 'Cost as of recording; null without a price. usage_adjustments has what was added later.';
+comment on column usage_records.time_to_first_token_ms is 'Milliseconds until the answer began; null where nobody told.';
+comment on column usage_records.duration_ms is 'Milliseconds until the answer was complete; null where nobody told.';
+comment on column usage_records.tags is 'What the host wants to find it by: names and texts.';
+comment on column usage_records.reservation_id is 'The reservation that it settled; null for none.';
+comment on column usage_records.recorded_at is 'Time of the request: the time in its id; decides the partition.';
+comment on column usage_records.stamp is 'The transaction that wrote it, by which a refresh knows what is new.';
+
+
+-- table usage_totals
+create table usage_totals (
+  tenant_id uuid not null,
+  day date not null,
+  channel_id uuid not null,
+  provider_type character varying(50),
+  model character varying(200) not null,
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  prompt_tokens bigint not null,
+  completion_tokens bigint not null,
+  amount numeric not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_totals ON lyss_provider.usage_totals USING btree (tenant_id, day, channel_id, provider_type, model, outcome, currency) NULLS NOT DISTINCT;
+alter table usage_totals enable row level security;
+alter table usage_totals force row level security;
+comment on table usage_totals is 'Usage of a tenant by day, in UTC, without its users, tokens and groups.';
+comment on column usage_totals.tenant_id is 'The tenant.';
+comment on column usage_totals.day is 'The day, in UTC.';
+comment on column usage_totals.channel_id is 'The channel.';
+comment on column usage_totals.provider_type is 'The kind of provider; null where it was not known.';
+comment on column usage_totals.model is 'The model.';
+comment on column usage_totals.outcome is 'ok, failed or cancelled.';
+comment on column usage_totals.currency is 'Currency of the cost; null for none.';
+comment on column usage_totals.requests is 'How many requests.';
+comment on column usage_totals.unpriced is 'How many of them have no price.';
+comment on column usage_totals.prompt_tokens is 'Tokens in.';
+comment on column usage_totals.completion_tokens is 'Tokens out.';
+comment on column usage_totals.amount is 'How much of quotas they took.';
+comment on column usage_totals.cost is 'Cost, adjustments included.';
+comment on column usage_totals.timed is 'How many of them have a duration.';
+comment on column usage_totals.duration_ms is 'Their durations together.';
+comment on column usage_totals.streamed is 'How many of them have a time to the first token.';
+comment on column usage_totals.time_to_first_token_ms is 'These times together.';
+
+
+-- table usage_watermark
+create table usage_watermark (
+  singleton boolean not null default true,
+  epoch bigint not null default 0,
+  next_stamp bigint not null default 0,
+  open_stamps bigint[] not null default '{}'::bigint[],
+  refreshed_at timestamp with time zone,
+  closed_before timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint usage_watermark_singleton_pk PRIMARY KEY (singleton),
+  constraint usage_watermark_singleton_check CHECK (singleton)
+);
+alter table usage_watermark enable row level security;
+alter table usage_watermark force row level security;
+comment on table usage_watermark is 'How far usage is rolled up; one row.';
+comment on column usage_watermark.singleton is 'True.';
+comment on column usage_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
+comment on column usage_watermark.next_stamp is 'Rows from this stamp on are not rolled up.';
+comment on column usage_watermark.open_stamps is 'Nor are rows of these stamps, whose transactions were running at the last refresh.';
+comment on column usage_watermark.refreshed_at is 'Time of the last refresh; null for never.';
+comment on column usage_watermark.closed_before is 'Rows before this time were dropped after they had been rolled up; no more are accepted.';
+
+
+-- table user_token_channels
+create table user_token_channels (
+  tenant_id uuid not null,
+  token_id uuid not null,
+  channel_id uuid not null,
+  user_id uuid not null,
+  constraint user_token_channels_tenant_id_token_id_channel_id_pk PRIMARY KEY (tenant_id, token_id, channel_id)
+);
+CREATE INDEX idx_user_token_channels_channel ON lyss_provider.user_token_channels USING btree (tenant_id, channel_id);
+alter table user_token_channels enable row level security;
+alter table user_token_channels force row level security;
+comment on table user_token_channels is 'The channels that a restricted token may use.';
+comment on column user_token_channels.tenant_id is 'The tenant of both.';
+comment on column user_token_channels.token_id is 'The token.';
+comment on column user_token_channels.channel_id is 'The channel.';
+comment on column user_token_channels.user_id is 'Owner of the token, for the policy.';
+
+
+-- table user_tokens
+create table user_tokens (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  name character varying(100) not null,
+  key_hash character varying(64) not null,
+  pepper_id character varying(8) not null,
+  key_prefix character varying(12) not null,
+  previous_key_hash character varying(64),
+  previous_pepper_id character varying(8),
+  previous_key_expires_at timestamp with time zone,
+  rotation_id uuid,
+  restricted_to_channels boolean not null default false,
+  allowed_models jsonb,
+  quota bigint not null default '-1'::integer,
+  rate_limit integer not null default 60,
+  status integer not null default 1,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint user_tokens_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint user_tokens_tenant_id_id_user_id_key UNIQUE (tenant_id, id, user_id),
+  constraint user_tokens_tenant_id_key_hash_key UNIQUE (tenant_id, key_hash),
+  constraint user_tokens_allowed_models_check CHECK (is_text_set(allowed_models)),
+  constraint user_tokens_key_hash_check CHECK (((key_hash)::text ~ '^[0-9a-f]{64}$'::text)),
+  constraint user_tokens_key_prefix_check CHECK (((key_prefix)::text ~ '^[A-Za-z0-9_-]{4,12}$'::text)),
+  constraint user_tokens_name_check CHECK (is_trimmed((name)::text)),
+  constraint user_tokens_pepper_id_check CHECK (((pepper_id)::text ~ '^[0-9a-f]{8}$'::text)),
+  constraint user_tokens_previous_key_hash_check CHECK (((previous_key_hash)::text ~ '^[0-9a-f]{64}$'::text)),
+  constraint user_tokens_previous_key_hash_previous_key_expires_at_check CHECK (((previous_key_hash IS NULL) = (previous_key_expires_at IS NULL))),
+  constraint user_tokens_previous_key_hash_previous_pepper_id_check CHECK (((previous_key_hash IS NULL) = (previous_pepper_id IS NULL))),
+  constraint user_tokens_previous_pepper_id_check CHECK (((previous_pepper_id)::text ~ '^[0-9a-f]{8}$'::text)),
+  constraint user_tokens_quota_check CHECK ((quota >= '-1'::integer)),
+  constraint user_tokens_rate_limit_check CHECK ((rate_limit > 0)),
+  constraint user_tokens_revoked_at_status_check CHECK (((revoked_at IS NULL) OR (status = 2))),
+  constraint user_tokens_status_check CHECK ((status = ANY (ARRAY[1, 2])))
+) with (fillfactor=80);
+CREATE INDEX idx_user_tokens_user ON lyss_provider.user_tokens USING btree (tenant_id, user_id, id);
+CREATE UNIQUE INDEX user_tokens_tenant_id_previous_key_hash_key ON lyss_provider.user_tokens USING btree (tenant_id, previous_key_hash) WHERE (previous_key_hash IS NOT NULL);
+alter table user_tokens enable row level security;
+alter table user_tokens force row level security;
+comment on table user_tokens is 'Tokens by which users'' programs identify themselves.';
+comment on column user_tokens.tenant_id is 'The tenant.';
+comment on column user_tokens.id is 'Id, a UUID of version 7 that the application made.';
+comment on column user_tokens.user_id is 'Owner of the token: the user whose requests it makes.';
+comment on column user_tokens.name is 'Name for people; not unique.';
+comment on column user_tokens.key_hash is 'HMAC-SHA-256 of the secret, in hexadecimal digits; never the secret.';
+comment on column user_tokens.pepper_id is 'Which pepper the hash is made with: what identifies it, and does not tell it.';
+comment on column user_tokens.key_prefix is 'A few characters of the secret, by which people recognise the token.';
+comment on column user_tokens.previous_key_hash is 'HMAC of the secret before the last rotation; null outside a grace period.';
+comment on column user_tokens.previous_pepper_id is 'Which pepper the previous hash is made with; null outside a grace period.';
+comment on column user_tokens.previous_key_expires_at is 'End of the grace period: until then the previous secret is accepted too.';
+comment on column user_tokens.rotation_id is 'The last rotation, by an id of the caller''s, so that it can be repeated; null before the first.';
+comment on column user_tokens.restricted_to_channels is 'Whether it may use the channels in user_token_channels only.';
+comment on column user_tokens.allowed_models is 'The models that it may ask for, a JSON array of texts; null for any.';
+comment on column user_tokens.quota is 'How much may be used with it, in the unit of the host; -1 without limit.';
+comment on column user_tokens.rate_limit is 'How many requests a minute may be reserved.';
+comment on column user_tokens.status is '1 enabled; 2 disabled.';
+comment on column user_tokens.expires_at is 'When it expires; null for never.';
+comment on column user_tokens.revoked_at is 'When it was revoked, for good; null if it was not.';
+comment on column user_tokens.last_used_at is 'When it was used last, to a minute.';
+comment on column user_tokens.created_at is 'Time of creation.';
+comment on column user_tokens.updated_at is 'Time of the last change of its settings; kept by a trigger.';
+
+
+-- function is_cooling(integer, timestamp with time zone, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION is_cooling(p_failures integer, p_retry_at timestamp with time zone, p_probe_until timestamp with time zone, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((p_failures > 0) AND ((p_retry_at > p_at) OR COALESCE((p_probe_until > p_at), false)));
+comment on routine is_cooling(integer, timestamp with time zone, timestamp with time zone, timestamp with time zone) is 'Internal: Whether a channel, or a model through it, gets no requests at a time after a failure.';
+
+
+-- function statement_time()
+CREATE OR REPLACE FUNCTION statement_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN statement_timestamp();
+comment on routine statement_time() is 'The time of this statement, by which it decides what has expired.';
+
+
+-- view channel_states
+create view channel_states with (security_invoker=true) as
+ SELECT c.tenant_id,
+    c.id,
+    c.name,
+    c.type,
+    c.config_scope,
+    c.owner_id,
+    c.group_id,
+    c.priority,
+    c.weight,
+    c.models,
+    c.model_mapping,
+    c.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    c.rate_limit,
+        CASE
+            WHEN c.status = 1 AND h.failures > 0 THEN 3
+            ELSE c.status
+        END AS status,
+    COALESCE(h.failures, 0) AS failures,
+    GREATEST(h.retry_at, h.probe_until) AS retry_at,
+    c.created_at,
+    c.updated_at,
+    t.name AS type_name,
+    t.base_url,
+    t.api_format,
+        CASE
+            WHEN t.status::text <> 'active'::text OR c.status = 2 THEN 'disabled'::text
+            WHEN is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            ELSE 'available'::text
+        END AS state
+   FROM provider_channels c
+     JOIN provider_types t ON t.id = c.type
+     CROSS JOIN LATERAL ( SELECT LEAST(COALESCE(sum(q.used), 0::numeric), '9223372036854775807'::bigint::numeric)::bigint AS used,
+            LEAST(COALESCE(sum(q.held), 0::numeric), '9223372036854775807'::bigint::numeric)::bigint AS held
+           FROM quota_counters q
+          WHERE q.tenant_id = c.tenant_id AND q.limit_id = c.id AND q.measure::text = 'quota'::text) u
+     LEFT JOIN channel_health h ON h.tenant_id = c.tenant_id AND h.channel_id = c.id AND h.model::text = ''::text;
+comment on view channel_states is 'The channels that the caller sees, without their keys, and whether each is available.';
+
+
+-- function channel_blocked(uuid, uuid, text, bigint, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, p_model text, p_amount bigint, p_estimate jsonb)
+ RETURNS TABLE(reason text, until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_channel provider_channels;
+  v_settings tenant_settings;
+  v_tokens numeric;
+  v_cost numeric;
+  v_currency text;
+  v_limits quota_limit[];
+begin
+  select * into v_channel from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_channel_id
+    and (
+      current_system_reason() is not null
+      or c.tenant_id = current_tenant_id()
+        and can_see_channel(c.config_scope, c.owner_id, c.group_id)
+    );
+  select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+  if p_estimate <> '{}' then
+    select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
+    select c.cost, c.currency into v_cost, v_currency
+    from provider_types as t
+    cross join lateral cost_of_usage(p_tenant_id, t.name, p_model, p_estimate, statement_time()) as c
+    where t.id = v_channel.type;
+  end if;
+  v_limits := quota_limits(
+    p_tenant_id, null, '{}', null, v_channel, v_settings, p_model, statement_time(), p_amount, v_tokens,
+    v_cost, v_currency);
+  return query
+    select
+      case l.period when 'minute' then 'rate_limited' else 'exhausted' end,
+      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
+    from quota_left(p_tenant_id, v_limits) as q
+    cross join lateral (select (v_limits[q.number]).*) as l
+    where l.subject = 'channel' and not q.sufficient
+    order by period_end(l.period, l.period_start, l.time_zone) desc
+    limit 1;
+end
+$function$;
+comment on routine channel_blocked(uuid, uuid, text, bigint, jsonb) is 'Internal: Why a channel has no room for a request (exhausted, rate_limited), and until when; or no row.';
+reset role;
+
+
+-- view channel_model_states
+create view channel_model_states with (security_invoker=true) as
+ SELECT c.tenant_id,
+    c.id,
+    m.model,
+    c.config_scope,
+    c.owner_id,
+    c.group_id,
+        CASE
+            WHEN c.state = 'disabled'::text THEN 'disabled'::text
+            WHEN b.reason IS NOT NULL THEN b.reason
+            WHEN c.state = 'cooling'::text OR is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            ELSE 'available'::text
+        END AS state,
+        CASE
+            WHEN c.state = 'disabled'::text OR b.reason IS NOT NULL AND b.until IS NULL THEN NULL::timestamp with time zone
+            ELSE GREATEST(b.until,
+            CASE
+                WHEN c.state = 'cooling'::text THEN c.retry_at
+                ELSE NULL::timestamp with time zone
+            END,
+            CASE
+                WHEN is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) THEN GREATEST(h.retry_at, h.probe_until)
+                ELSE NULL::timestamp with time zone
+            END)
+        END AS until
+   FROM channel_states c
+     CROSS JOIN LATERAL jsonb_array_elements_text(c.models) m(model)
+     LEFT JOIN channel_health h ON h.tenant_id = c.tenant_id AND h.channel_id = c.id AND h.model::text = m.model
+     LEFT JOIN LATERAL channel_blocked(c.tenant_id, c.id, m.model, NULL::bigint, NULL::jsonb) b(reason, until) ON true;
+comment on view channel_model_states is 'The models of the channels that the caller sees, and whether each can be asked for now.';
+
+
+-- view index_health
+create view index_health with (security_invoker=true) as
+ WITH indexes AS (
+         SELECT t.oid AS table_oid,
+            t.relname AS table_name,
+            i.oid,
+            i.relname AS index_name,
+            i.relam,
+            x_1.indisunique,
+            x_1.indkey::smallint[] AS keys,
+            x_1.indclass::oid[] AS classes,
+            x_1.indcollation::oid[] AS collations,
+            x_1.indoption::smallint[] AS options,
+            x_1.indnkeyatts,
+            x_1.indnatts,
+            pg_get_expr(x_1.indexprs, x_1.indrelid) AS expressions,
+            COALESCE(pg_get_expr(x_1.indpred, x_1.indrelid), ''::text) AS condition
+           FROM pg_index x_1
+             JOIN pg_class i ON i.oid = x_1.indexrelid
+             JOIN pg_class t ON t.oid = x_1.indrelid
+          WHERE t.relnamespace = to_regnamespace('lyss_provider'::text)::oid AND NOT t.relispartition
+        )
+ SELECT x.table_name::text AS table_name,
+    x.index_name::text AS index_name,
+    x.indisunique AS is_unique,
+    s.partitions,
+    s.total_bytes,
+    s.scans,
+    s.last_scan_at,
+    ( SELECT min(o.index_name::text) AS min
+           FROM indexes o
+          WHERE o.table_oid = x.table_oid AND o.oid <> x.oid AND o.relam = x.relam AND NOT x.indisunique AND x.expressions IS NULL AND o.expressions IS NULL AND o.condition = x.condition AND o.indnkeyatts >= x.indnatts AND o.keys[0:x.indnkeyatts - 1] = x.keys[0:x.indnkeyatts - 1] AND o.classes[0:x.indnkeyatts - 1] = x.classes[0:x.indnkeyatts - 1] AND o.collations[0:x.indnkeyatts - 1] = x.collations[0:x.indnkeyatts - 1] AND o.options[0:x.indnkeyatts - 1] = x.options[0:x.indnkeyatts - 1] AND (o.indnkeyatts > x.indnkeyatts OR o.indisunique OR o.oid < x.oid)) AS covered_by
+   FROM indexes x
+     CROSS JOIN LATERAL ( SELECT count(c.inhrelid) AS partitions,
+            sum(pg_relation_size(COALESCE(c.inhrelid, x.oid)::regclass))::bigint AS total_bytes,
+            sum(pg_stat_get_numscans(COALESCE(c.inhrelid, x.oid)))::bigint AS scans,
+            max(pg_stat_get_lastscan(COALESCE(c.inhrelid, x.oid))) AS last_scan_at
+           FROM ( SELECT) one
+             LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
+comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
+comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.last_scan_at is 'When it was read last; null for never.';
+comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
+
+
+-- function job_definitions()
+CREATE OR REPLACE FUNCTION job_definitions()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select job.*
+  from pg_partitioned_table as p
+  join pg_class as c on c.oid = p.partrelid
+  cross join lateral (
+    values
+      (
+        'partitions of ' || c.relname,
+        'Makes the partitions of the months ahead, and moves rows of months that had none.',
+        format('select keep_partitions(%L)', c.oid::regclass), 1, interval '1 day', null::interval),
+      (
+        'retention of ' || c.relname,
+        'Drops the months that are older than what is kept; all is kept where nothing is said.',
+        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        case c.relname
+          when 'audit_logs' then interval '1 year'
+          when 'usage_statistics' then interval '2 years'
+          when 'usage_records' then interval '2 years'
+          when 'quota_entries' then interval '2 years'
+        end),
+      (
+        'statistics of ' || c.relname,
+        'Counts all partitions together for the planner, which autovacuum does not.',
+        format('select analyze_months(%L)', c.oid::regclass), null, interval '7 days', null)
+  ) as job
+  where c.relnamespace = to_regnamespace('lyss_provider')
+  union all
+  values (
+    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  union all
+  select * from lyss_provider.own_jobs()
+$function$;
+comment on routine job_definitions() is 'Internal: The jobs that the database needs.';
+
+
+-- view maintenance
+set role lyss_definer;
+create view maintenance as
+ SELECT d.name,
+    d.does,
+    COALESCE(j.every, d.every) AS every,
+    COALESCE(j.keep, d.keep) AS keep,
+    j.hold,
+    j.started_at,
+    j.took,
+    j.done,
+    j.error,
+    COALESCE(j.failures, 0) AS failures,
+    j.due_at,
+    j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
+    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+   FROM job_definitions() d(name, does, call, batch, every, keep)
+     LEFT JOIN jobs j ON j.name::text = d.name
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+reset role;
+
+
+-- view outbox_lag
+set role lyss_definer;
+create view outbox_lag as
+ SELECT e.events,
+    e.oldest_at,
+    k.keys,
+    k.failing_keys,
+    k.failures
+   FROM ( SELECT count(*) AS events,
+            min(o.created_at) AS oldest_at
+           FROM outbox_events o) e
+     CROSS JOIN ( SELECT count(*) AS keys,
+            count(*) FILTER (WHERE o.failures > 0) AS failing_keys,
+            COALESCE(max(o.failures), 0) AS failures
+           FROM outbox_keys o) k
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
+comment on column outbox_lag.oldest_at is 'When the oldest event that waits was written; null for none.';
+comment on column outbox_lag.keys is 'How many keys they have.';
+comment on column outbox_lag.failing_keys is 'How many keys have a first event that could not be handled.';
+comment on column outbox_lag.failures is 'How often in a row the worst of them has failed.';
+reset role;
+
+
+-- view quota_sums
+create view quota_sums with (security_invoker=true) as
+ SELECT e.tenant_id,
+    l.limit_id,
+    l.holder_id,
+    l.measure,
+    l.slot,
+    l.period_start,
+    sum(l.held) AS held,
+    sum(l.used) AS used
+   FROM quota_entries e
+     CROSS JOIN LATERAL unnest(e.lines) l(limit_id, holder_id, measure, unit, currency, slot, period_start, held, used)
+  WHERE e.kind::text <> ALL (ARRAY['add'::character varying, 'repair'::character varying]::text[])
+  GROUP BY e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start;
+comment on view quota_sums is 'Internal: What the ledger adds up to.';
+
+
+-- view reservation_lag
+set role lyss_definer;
+create view reservation_lag as
+ SELECT count(*) AS reserved,
+    count(*) FILTER (WHERE expires_at <= statement_time()) AS expired,
+    min(expires_at) FILTER (WHERE expires_at <= statement_time()) AS expired_since
+   FROM quota_reservations r
+  WHERE state::text = 'reserved'::text AND (current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text));
+comment on view reservation_lag is 'How many reservations are open, and how many have expired and still hold quota: one row.';
+comment on column reservation_lag.expired is 'More than 0 for over a minute or two: the job "expired reservations" does not run.';
+reset role;
+
+
+-- function default_rows(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_rows(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_rows bigint;
+begin
+  execute format(
+    'select count(*) from %s where %s', p_table, lyss_provider.default_condition(p_table))
+  into v_rows;
+  return v_rows;
+end
+$function$;
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+reset role;
+
+
+-- view table_health
+create view table_health with (security_invoker=true) as
+ SELECT parent.relname::text AS table_name,
+    count(child.inhrelid) AS partitions,
+    sum(pg_total_relation_size(leaf.oid::regclass))::bigint AS total_bytes,
+    sum(pg_stat_get_live_tuples(leaf.oid))::bigint AS live_tuples,
+    sum(pg_stat_get_dead_tuples(leaf.oid))::bigint AS dead_tuples,
+    COALESCE(sum(pg_relation_size(leaf.oid::regclass)) FILTER (WHERE leaf.oid = partitioned.partdefid), 0::numeric)::bigint AS default_partition_bytes,
+        CASE
+            WHEN max(partitioned.partdefid) > 0::oid THEN default_rows(parent.oid::regclass)
+            ELSE 0::bigint
+        END AS default_rows,
+    floor(EXTRACT(epoch FROM max((regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'::text))[1]::timestamp with time zone) - statement_time()) / 86400::numeric)::integer AS days_left
+   FROM pg_class parent
+     LEFT JOIN pg_partitioned_table partitioned ON partitioned.partrelid = parent.oid
+     LEFT JOIN pg_inherits child ON child.inhparent = parent.oid
+     JOIN pg_class leaf ON leaf.oid = COALESCE(child.inhrelid, parent.oid)
+  WHERE parent.relnamespace = to_regnamespace('lyss_provider'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
+  GROUP BY parent.oid, parent.relname;
+comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
+comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.default_partition_bytes is 'Size of the default partition.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
+
+
+-- view unpriced_usage
+create view unpriced_usage with (security_invoker=true) as
+ SELECT tenant_id,
+    id,
+    user_id,
+    channel_id,
+    provider_type,
+    model,
+    counts,
+    recorded_at
+   FROM usage_records r
+  WHERE cost IS NULL AND NOT (EXISTS ( SELECT 1
+           FROM usage_adjustments a
+          WHERE a.tenant_id = r.tenant_id AND a.usage_id = r.id));
+comment on view unpriced_usage is 'Requests that have no price, neither from the first nor by a correction.';
+
+
+-- view usage_facts
+create view usage_facts with (security_invoker=true) as
+ SELECT r.tenant_id,
+    r.recorded_at,
+    r.stamp,
+    r.user_id,
+    r.token_id,
+    r.channel_id,
+    r.group_id,
+    r.provider_type,
+    r.model,
+    r.outcome,
+    r.currency,
+    1::bigint AS requests,
+    (r.cost IS NULL)::integer::bigint AS unpriced,
+    r.prompt_tokens,
+    r.completion_tokens,
+    r.amount,
+    COALESCE(r.cost, 0::numeric) AS cost,
+    (r.duration_ms IS NOT NULL)::integer::bigint AS timed,
+    COALESCE(r.duration_ms, 0)::bigint AS duration_ms,
+    (r.time_to_first_token_ms IS NOT NULL)::integer::bigint AS streamed,
+    COALESCE(r.time_to_first_token_ms, 0)::bigint AS time_to_first_token_ms
+   FROM usage_records r
+UNION ALL
+ SELECT r.tenant_id,
+    r.recorded_at,
+    a.stamp,
+    r.user_id,
+    r.token_id,
+    r.channel_id,
+    r.group_id,
+    r.provider_type,
+    r.model,
+    r.outcome,
+    a.currency,
+    a.requests,
+    a.unpriced,
+    a.requests * r.prompt_tokens AS prompt_tokens,
+    a.requests * r.completion_tokens AS completion_tokens,
+    a.requests * r.amount AS amount,
+    a.cost,
+    a.requests * (r.duration_ms IS NOT NULL)::integer AS timed,
+    a.requests * COALESCE(r.duration_ms, 0) AS duration_ms,
+    a.requests * (r.time_to_first_token_ms IS NOT NULL)::integer AS streamed,
+    a.requests * COALESCE(r.time_to_first_token_ms, 0) AS time_to_first_token_ms
+   FROM usage_adjustments a
+     JOIN usage_records r ON r.tenant_id = a.tenant_id AND r.id = a.usage_id AND r.recorded_at = a.usage_recorded_at;
+comment on view usage_facts is 'Requests and corrections as the roll-ups add them up, of those that the caller sees.';
+
+
+-- function token_state(integer, timestamp with time zone, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION token_state(p_status integer, p_revoked_at timestamp with time zone, p_expires_at timestamp with time zone, p_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (p_revoked_at IS NOT NULL) THEN 'revoked'::text WHEN (p_status = 2) THEN 'disabled'::text WHEN (p_expires_at <= p_at) THEN 'expired'::text ELSE 'active'::text END;
+comment on routine token_state(integer, timestamp with time zone, timestamp with time zone, timestamp with time zone) is 'Internal: active, revoked, disabled or expired: whether a token is valid at a time.';
+
+
+-- view user_token_details
+create view user_token_details with (security_invoker=true) as
+ SELECT t.tenant_id,
+    t.id,
+    t.user_id,
+    t.name,
+    t.key_prefix,
+    t.previous_key_expires_at,
+    t.restricted_to_channels,
+    ARRAY( SELECT c.channel_id
+           FROM user_token_channels c
+          WHERE c.tenant_id = t.tenant_id AND c.token_id = t.id
+          ORDER BY c.channel_id) AS channel_ids,
+    t.allowed_models,
+    t.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    t.rate_limit,
+        CASE
+            WHEN token_state(t.status, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text THEN 3
+            ELSE t.status
+        END AS status,
+    t.expires_at,
+    t.revoked_at,
+    t.last_used_at,
+    t.created_at,
+    t.updated_at
+   FROM user_tokens t
+     CROSS JOIN LATERAL ( SELECT LEAST(COALESCE(sum(q.used), 0::numeric), '9223372036854775807'::bigint::numeric)::bigint AS used,
+            LEAST(COALESCE(sum(q.held), 0::numeric), '9223372036854775807'::bigint::numeric)::bigint AS held
+           FROM quota_counters q
+          WHERE q.tenant_id = t.tenant_id AND q.limit_id = t.id AND q.measure::text = 'quota'::text) u;
+comment on view user_token_details is 'Tokens without their hashes, with the channels that they are restricted to.';
+
+
+-- view vacuum_horizon
+create view vacuum_horizon with (security_invoker=true) as
+ SELECT holder,
+    name,
+    since,
+    transactions
+   FROM ( SELECT 'transaction'::text AS holder,
+            (a.pid || COALESCE(' of '::text || a.usename::text, ''::text)) || COALESCE(', '::text || a.state, ''::text) AS name,
+            a.xact_start AS since,
+            GREATEST(age(a.backend_xmin), age(a.backend_xid)) AS transactions
+           FROM pg_stat_activity a
+          WHERE a.pid <> pg_backend_pid() AND (a.datname = current_database() OR a.datname IS NULL)
+        UNION ALL
+         SELECT 'prepared transaction'::text AS holder,
+            p.gid,
+            p.prepared,
+            age(p.transaction) AS age
+           FROM pg_prepared_xacts p
+          WHERE p.database = current_database()
+        UNION ALL
+         SELECT 'replication slot'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+           FROM pg_replication_slots r) h
+  WHERE transactions IS NOT NULL
+  ORDER BY transactions DESC;
+comment on view vacuum_horizon is 'Transactions and replication slots that keep vacuum from removing dead rows, the oldest first.';
+comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
+comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
+comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
+
+
+-- function accept_price_list(uuid, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION accept_price_list(p_tenant_id uuid, p_list jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_provider_type constant text := p_list ->> 'provider_type';
+  v_model constant text := p_list ->> 'model';
+  v_changed_at timestamptz;
+  v_price record;
+begin
+  perform require_system();
+  if jsonb_typeof(p_list -> 'prices') is distinct from 'array'
+    or v_provider_type is null or v_model is null or p_list ->> 'changed_at' is null then
+    raise exception 'this is no list of prices: %', left(p_list::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'accept_price_list_list',
+        hint = 'Hand over what price_list() returns, or the payload of price.changed';
+  end if;
+  v_changed_at := p_list ->> 'changed_at';
+  perform lock_model_prices(p_tenant_id, v_provider_type, v_model);
+  if exists (
+    select from model_price_lists as l
+    where l.tenant_id = p_tenant_id and l.provider_type = v_provider_type and l.model = v_model
+      and l.changed_at >= v_changed_at
+  ) then
+    return false;
+  end if;
+  delete from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = v_provider_type and p.model = v_model
+    and not exists (
+      select from jsonb_to_recordset(p_list -> 'prices') as price (
+        id uuid, currency text, unit_prices jsonb, effective_from timestamptz,
+        effective_to timestamptz, created_at timestamptz
+      )
+      where (
+          price.id, price.currency, price.unit_prices, price.effective_from, price.effective_to,
+          price.created_at
+        ) is not distinct from (
+          p.id, p.currency::text, p.unit_prices, p.effective_from, p.effective_to, p.created_at
+        )
+    );
+  for v_price in
+    select * from jsonb_to_recordset(p_list -> 'prices') as price (
+      id uuid, currency text, unit_prices jsonb, effective_from timestamptz,
+      effective_to timestamptz, created_at timestamptz
+    )
+    where not exists (
+      select from model_prices as p
+      where p.tenant_id = p_tenant_id and p.id = price.id
+        and p.provider_type = v_provider_type and p.model = v_model
+    )
+  loop
+    insert into model_prices (
+      tenant_id, id, provider_type, model, currency, unit_prices, effective_from, effective_to,
+      created_at
+    ) values (
+      p_tenant_id, v_price.id, v_provider_type, v_model, v_price.currency, v_price.unit_prices,
+      v_price.effective_from, v_price.effective_to, v_price.created_at
+    );
+  end loop;
+  insert into model_price_lists (tenant_id, provider_type, model, changed_at)
+  values (p_tenant_id, v_provider_type, v_model, v_changed_at)
+  on conflict (tenant_id, provider_type, model) do update set changed_at = excluded.changed_at;
+  return true;
+end
+$function$;
+comment on routine accept_price_list(uuid, jsonb) is 'Takes over all prices of a model from the database that sets them; false if those here are as late.';
+reset role;
+
+
+-- function accept_tenant(uuid, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION accept_tenant(p_tenant_id uuid, p_state jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_state ->> 'status' is null or p_state ->> 'changed_at' is null then
+    raise exception 'state is no state of a tenant: it has no status or no changed_at'
+      using
+        errcode = 'check_violation',
+        constraint = 'accept_tenant_state',
+        hint = 'Hand over the payload of an event tenant.*';
+  end if;
+  insert into known_tenants as k (tenant_id, status, changed_at)
+  values (p_tenant_id, p_state ->> 'status', (p_state ->> 'changed_at')::timestamptz)
+  on conflict (tenant_id) do update
+  set status = excluded.status, changed_at = excluded.changed_at
+  where k.changed_at < excluded.changed_at;
+  return found;
+end
+$function$;
+comment on routine accept_tenant(uuid, jsonb) is 'Takes over what the database of tenants says of a tenant; false if what is known here is as late.';
+reset role;
+
+
+-- function accept_tenant_limit(uuid, jsonb)
+CREATE OR REPLACE FUNCTION accept_tenant_limit(p_tenant_id uuid, p_state jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_state ->> 'max_api_calls' is null or p_state ->> 'changed_at' is null then
+    raise exception 'state is no state of a tenant: it has no max_api_calls or no changed_at'
+      using
+        errcode = 'check_violation',
+        constraint = 'accept_tenant_limit_state',
+        hint = 'Hand over the payload of an event tenant.*';
+  end if;
+  insert into tenant_settings as s (tenant_id, max_api_calls, changed_at, limit_changed_at)
+  values (
+    p_tenant_id, (p_state ->> 'max_api_calls')::integer, 'epoch',
+    (p_state ->> 'changed_at')::timestamptz)
+  on conflict (tenant_id) do update
+  set max_api_calls = excluded.max_api_calls, limit_changed_at = excluded.limit_changed_at
+  where s.limit_changed_at < excluded.limit_changed_at;
+  return found;
+end
+$function$;
+comment on routine accept_tenant_limit(uuid, jsonb) is 'Takes over the limit that the database of tenants says a tenant has; false if what is known here is as late.';
+
+
+-- function add_channel_quota(uuid, uuid, uuid, bigint)
+CREATE OR REPLACE FUNCTION add_channel_quota(p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_id for no key update;
+  if not found then
+    return;
+  end if;
+  if record_addition(p_tenant_id, p_id, p_addition_id, p_amount) then
+    update provider_channels as c
+    set quota = case
+      when c.quota = -1 then -1
+      when c.quota >= -p_amount then c.quota + p_amount
+      else -2
+    end
+    where c.tenant_id = p_tenant_id and c.id = p_id;
+  end if;
+  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+end
+$function$;
+comment on routine add_channel_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a channel, once for each id; returns it, or nothing.';
+
+
+-- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_seal(p_tenant_id uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_last audit_seals;
+  v_seal audit_seals;
+begin
+  select * into v_last from audit_seals as s
+  where s.tenant_id = p_tenant_id
+  order by s.number desc
+  limit 1;
+  v_seal := row(
+    p_tenant_id, coalesce(v_last.number, 0) + 1, p_month, p_from_stamp, p_to_stamp, p_entries,
+    p_entries = 0, p_digest, statement_time(), null);
+  v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
+  insert into audit_seals select v_seal.*;
+end
+$function$;
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to the chain of a tenant; of no entries, that the month was dropped.';
+reset role;
+
+
+-- function add_to_counters(uuid, quota_line[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_to_counters(p_tenant_id uuid, p_lines quota_line[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  with locked as materialized (
+    select c.limit_id, c.holder_id, c.measure, c.slot, l.held, l.used
+    from unnest(p_lines) as l
+    join lyss_provider.quota_counters as c
+      on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+      and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
+    order by c.slot > 0, c.limit_id, c.holder_id, c.measure, c.slot
+    for no key update of c
+  )
+  update lyss_provider.quota_counters as c
+  set
+    held = c.held + l.held,
+    used = c.used + l.used,
+    room = case when c.dealt is null then 0 else c.room - l.held - l.used end
+  from locked as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.slot = l.slot;
+end
+$function$;
+comment on routine add_to_counters(uuid, quota_line[]) is 'Internal: Changes counters by what lines say, or fails where a slot has too little room.';
+reset role;
+
+
+-- function add_token_channels(uuid, uuid, uuid[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_token_channels(p_tenant_id uuid, p_token_id uuid, p_channel_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from unnest(p_channel_ids) as wanted (id)
+    where not exists (
+      select from provider_channels as c
+      where c.tenant_id = p_tenant_id and c.id = wanted.id
+        and can_see_channel(c.config_scope, c.owner_id, c.group_id)
+    )
+  ) then
+    raise exception 'a channel is not there, or not in this scope (%)',
+      'user_token_channels_tenant_id_channel_id_fk'
+      using
+        errcode = 'foreign_key_violation',
+        constraint = 'user_token_channels_tenant_id_channel_id_fk';
+  end if;
+  insert into user_token_channels (tenant_id, token_id, channel_id, user_id)
+  select p_tenant_id, p_token_id, wanted.id, current_user_id()
+  from (select distinct unnest(p_channel_ids)) as wanted (id)
+  order by wanted.id;
+end
+$function$;
+comment on routine add_token_channels(uuid, uuid, uuid[]) is 'Internal: Restricts a token to channels; the caller has to see each of them.';
+reset role;
+
+
+-- function add_token_quota(uuid, uuid, uuid, bigint)
+CREATE OR REPLACE FUNCTION add_token_quota(p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform from user_tokens as t where t.tenant_id = p_tenant_id and t.id = p_id for no key update;
+  if not found then
+    return;
+  end if;
+  if record_addition(p_tenant_id, p_id, p_addition_id, p_amount) then
+    update user_tokens as t
+    set quota = case
+      when t.quota = -1 then -1
+      when t.quota >= -p_amount then t.quota + p_amount
+      else -2
+    end
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+  end if;
+  return query select * from user_token_details as t where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$function$;
+comment on routine add_token_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a token, once for each id; returns it, or nothing.';
+
+
+-- function adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION adjust_quota(p_tenant_id uuid, p_id uuid, p_limit_id uuid, p_holder_id uuid, p_measure text, p_used numeric, p_reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_known quota_line;
+  v_zone text;
+  v_limit quota_limit;
+  v_used numeric;
+  v_lines quota_line[];
+begin
+  perform require_system();
+  if not (p_used > '-infinity' and p_used < 'infinity') then
+    raise exception 'what was used is a number' using errcode = 'numeric_value_out_of_range';
+  end if;
+  if not not_blank(p_reason) then
+    raise exception 'an entry of the ledger that no request has made needs a reason'
+      using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
+  end if;
+  perform lock_counters(p_tenant_id, array[
+    row(p_limit_id, p_holder_id, p_measure, null, null, null, null, null, null)::quota_line]);
+  select l.* into v_known
+  from quota_entries as e
+  cross join lateral unnest(e.lines) as l
+  where e.tenant_id = p_tenant_id and e.reservation_id = p_id and e.kind = 'adjust';
+  if found then
+    if (v_known.limit_id, v_known.holder_id, v_known.measure, v_known.used)
+      is distinct from (p_limit_id, p_holder_id, p_measure, p_used) then
+      raise exception 'another entry has this id'
+        using
+          errcode = 'unique_violation',
+          constraint = 'quota_entries_tenant_id_reservation_id_kind_recorded_at_pk';
+    end if;
+    return true;
+  end if;
+  select s.time_zone into v_zone from tenant_settings as s where s.tenant_id = p_tenant_id;
+  select
+    p_limit_id, p_holder_id, p_measure, null, v.unit, v.currency, v.period,
+    period_start(v.period, statement_time(), coalesce(v_zone, 'UTC')), null, v.hard_limit,
+    v.soft_limit, null, null, 0
+  into v_limit
+  from limit_values(p_tenant_id, p_limit_id, p_measure) as v;
+  if not found then
+    return false;
+  end if;
+  perform make_room(p_tenant_id, array[v_limit], '{}');
+  select sum(c.used) into v_used from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
+    and c.measure = p_measure;
+  if v_used is null then
+    return false;
+  end if;
+  if v_used + p_used < 0 then
+    raise exception 'used takes back more than was used (%)', v_used
+      using errcode = 'check_violation', constraint = 'quota_counters_used_check';
+  end if;
+  v_lines := array(
+    select row(
+      c.limit_id, c.holder_id, c.measure, v_limit.unit, v_limit.currency, c.slot, c.period_start, 0,
+      p_used
+    )::quota_line
+    from quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
+      and c.measure = p_measure and c.slot = 0);
+  perform post_quota(p_tenant_id, p_id, 'adjust', null, v_lines, p_reason);
+  return true;
+end
+$function$;
+comment on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) is 'Changes what was used of a limit, with a reason; false if nothing was ever counted there.';
+reset role;
+
+
+-- function adjust_usage(uuid, uuid[], text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION adjust_usage(p_tenant_id uuid, p_ids uuid[], p_reason text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_stamp constant bigint := usage_stamp();
+  v_adjusted bigint;
+begin
+  with usage as (
+    select
+      r.id,
+      r.recorded_at,
+      r.user_id,
+      coalesce(l.number, 0) as number,
+      r.cost is null and l.number is null as is_unpriced,
+      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
+      p.price_id,
+      p.currency as new_currency,
+      p.cost as new_cost,
+      r.currency as first_currency,
+      r.cost as first_cost
+    from unnest(p_ids) as n (id)
+    join usage_records as r
+      on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
+    left join lateral (
+      select max(a.number) as number from usage_adjustments as a
+      where a.tenant_id = p_tenant_id and a.usage_id = r.id
+    ) as l on true
+    left join lateral (
+      select a.number, a.currency from usage_adjustments as a
+      where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.requests = 1
+      order by a.number desc
+      limit 1
+    ) as b on true
+    cross join lateral cost_of_usage(
+      p_tenant_id, r.provider_type, r.model, r.counts, r.recorded_at
+    ) as p
+    where (r.cost is null or r.price_id is not null) and p.cost is not null
+  ), costs as (
+    select
+      u.*,
+      u.is_unpriced or u.new_currency is distinct from u.currency as moves,
+      u.new_cost as cost_now,
+      coalesce(u.first_cost, 0) * (u.first_currency is not distinct from u.currency)::integer
+        + coalesce((
+          select sum(a.cost) from usage_adjustments as a
+          where a.tenant_id = p_tenant_id and a.usage_id = u.id
+            and a.currency is not distinct from u.currency
+        ), 0) as cost_before
+    from usage as u
+  )
+  insert into usage_adjustments (
+    tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+    cost, reason, stamp
+  )
+  select
+    p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
+    d.price_id, d.currency, d.cost, p_reason, v_stamp
+  from costs as c
+  cross join lateral (
+    select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
+    where not c.moves and c.cost_now <> c.cost_before
+    union all
+    select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
+    union all
+    select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
+  ) as d (number, requests, unpriced, price_id, currency, cost)
+  order by c.id, d.number;
+  get diagnostics v_adjusted = row_count;
+  return v_adjusted;
+end
+$function$;
+comment on routine adjust_usage(uuid, uuid[], text) is 'Internal: Appends what requests cost more or less by the prices of now; returns how many corrections.';
+reset role;
+
+
+-- function analyze_months(regclass)
+CREATE OR REPLACE FUNCTION analyze_months(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_provider.monthly_table(p_table);
+  execute format('analyze (skip_locked) %s', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
+
+
+-- function announce_erased(uuid, uuid, text, text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION announce_erased(p_tenant_id uuid, p_user_id uuid, p_table text, p_values text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_id text;
+begin
+  foreach v_id in array p_values loop
+    if p_table = 'user_tokens' then
+      perform publish_event(
+        p_tenant_id, 'token:' || v_id, 'token.revoked', jsonb_build_object('user_id', p_user_id));
+    else
+      perform publish_event(p_tenant_id, 'channel:' || v_id, 'channel.deleted');
+    end if;
+  end loop;
+end
+$function$;
+comment on routine announce_erased(uuid, uuid, text, text[]) is 'Internal: Publishes the channels and tokens of a user who was erased.';
+reset role;
+
+
+-- function belongs_to_person(text, text, text)
+CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select p_tenant || ' and ' || case
+    when t.parent is null then format('%s = %L', t.person, p_person)
+    else format(
+      '%I in (select %I from %I where %s)',
+      t.person, p.keys[1], t.parent, belongs_to_person(t.parent, p_tenant, p_person))
+  end
+  from personal_tables() as t
+  left join personal_tables() as p on p.table_name = t.parent
+  where t.table_name = p_table and t.person is not null
+$function$;
+comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+
+
+-- function bind_scope(text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  set local search_path = lyss_provider, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true);
+  else
+    execute format(
+      'set local role %I;'
+      'set local app.current_tenant_id = %L;'
+      'set local app.current_user_id = %L;'
+      'set local app.current_group_ids = %L;'
+      'set local app."current_role" = %L;'
+      'set local app.system_reason = %L',
+      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  end if;
+  if p_role = 'lyss_system' then
+    -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+    if ascii(p_system_reason) not between 33 and 126
+      and lyss_provider.trim_blank(p_system_reason) = '' then
+      set local app.system_reason = '';
+    end if;
+    if p_user_id <> '' then
+      perform lyss_provider.record_administrator();
+    end if;
+  end if;
+end
+$function$;
+comment on routine bind_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+
+
+-- function bind_tenant_scope(text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_status text;
+begin
+  perform lyss_provider.bind_scope(
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  if p_role = 'authenticated_users' then
+    select k.status into v_status from lyss_provider.known_tenants as k
+    where k.tenant_id = lyss_provider.current_tenant_id();
+    if v_status <> 'active' then
+      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+      -- found by a scope that was bound before, and active again
+      set local app.suspended_tenant_id = '';
+    end if;
+  end if;
+end
+$function$;
+comment on routine bind_tenant_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted, if so it is.';
+
+
+-- function current_user_is_tenant_admin()
+CREATE OR REPLACE FUNCTION current_user_is_tenant_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = ANY (ARRAY['tenant_admin'::text, 'super_admin'::text]));
+comment on routine current_user_is_tenant_admin() is 'Whether the user whose scope is bound administers the tenant.';
+
+
+-- function can_change_channel(text, uuid, uuid)
+CREATE OR REPLACE FUNCTION can_change_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((p_config_scope = ANY (ARRAY['tenant'::text, 'group'::text])) AND current_user_is_tenant_admin()) OR ((p_config_scope = 'personal'::text) AND (p_owner_id = current_user_id())));
+comment on routine can_change_channel(text, uuid, uuid) is 'Internal: Whether the caller may create, change and delete a channel of their tenant.';
+
+
+-- function current_group_ids()
+CREATE OR REPLACE FUNCTION current_group_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((NULLIF(current_setting('app.current_group_ids'::text, true), ''::text))::uuid[], '{}'::uuid[]);
+comment on routine current_group_ids() is 'The groups of the user whose scope is bound to this transaction; empty where there is none.';
+
+
+-- function current_tenant_id()
+CREATE OR REPLACE FUNCTION current_tenant_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid;
+comment on routine current_tenant_id() is 'The tenant whose scope is bound to this transaction; null where there is none.';
+
+
+-- function can_see_channel(text, uuid, uuid)
+CREATE OR REPLACE FUNCTION can_see_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (((p_config_scope = 'tenant'::text) AND (current_tenant_id() IS NOT NULL) AND (current_user_id() IS NOT NULL)) OR ((p_config_scope = 'group'::text) AND ((p_group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())) OR ((p_config_scope = 'personal'::text) AND (p_owner_id = current_user_id())));
+comment on routine can_see_channel(text, uuid, uuid) is 'Internal: Whether the caller sees a channel of their tenant.';
+
+
+-- function channel_serves_user(text, uuid, uuid, uuid, uuid[])
+CREATE OR REPLACE FUNCTION channel_serves_user(p_config_scope text, p_owner_id uuid, p_group_id uuid, p_user_id uuid, p_group_ids uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((p_config_scope = 'tenant'::text) AND (p_user_id IS NOT NULL)) OR ((p_config_scope = 'group'::text) AND (p_group_id = ANY (p_group_ids))) OR ((p_config_scope = 'personal'::text) AND (p_owner_id = p_user_id)));
+comment on routine channel_serves_user(text, uuid, uuid, uuid, uuid[]) is 'Internal: Whether a user may send requests through a channel of the tenant, while it is available.';
+
+
+-- function can_use_channel(text, uuid, uuid)
+CREATE OR REPLACE FUNCTION can_use_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((current_tenant_id() IS NOT NULL) AND channel_serves_user(p_config_scope, p_owner_id, p_group_id, current_user_id(), current_group_ids()));
+comment on routine can_use_channel(text, uuid, uuid) is 'Whether the caller may send requests through a channel of their tenant, while it is available.';
+
+
+-- function check_new_budget()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION check_new_budget()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'authenticated_users'
+    and new.tenant_id is distinct from current_tenant_id() then
+    return new;
+  end if;
+  if exists (
+    select from quota_counters as c where c.tenant_id = new.tenant_id and c.limit_id = new.id
+  ) then
+    raise exception 'a budget with this id was deleted'
+      using errcode = 'unique_violation', constraint = 'budgets_tenant_id_id_pk';
+  end if;
+  if new.channel_id is not null then
+    select c.owner_id, c.group_id into new.user_id, new.group_id
+    from provider_channels as c
+    where c.tenant_id = new.tenant_id and c.id = new.channel_id;
+  end if;
+  if new.set_by = 'user' then
+    perform pg_advisory_xact_lock(
+      hashtextextended(concat_ws(' ', 'budgets', new.tenant_id, new.user_id), 0));
+    if 100 <= (
+      select count(*) from budgets as b
+      where b.tenant_id = new.tenant_id and b.user_id = new.user_id and b.set_by = 'user'
+    ) then
+      raise exception 'a user has at most 100 budgets of their own'
+        using errcode = 'check_violation', constraint = 'budgets_user_id_set_by_check';
+    end if;
+  end if;
+  return new;
+end
+$function$;
+comment on routine check_new_budget() is 'Trigger function: refuses an id that was used before and the 101st own budget; says whose channel it is of.';
+reset role;
+
+
+-- function claim_events(integer, integer, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION claim_events(p_keys integer, p_events integer, p_lease interval)
+ RETURNS TABLE(claim uuid, tenant_id uuid, id uuid, key character varying, "position" bigint, type character varying, payload jsonb, actor_id uuid, reason text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_claim constant uuid := gen_random_uuid();
+  v_now constant timestamptz := wall_time();
+  v_floor timestamptz;
+  v_idle record;
+begin
+  perform require_system_work();
+  perform raise_outbox_floor();
+  v_floor := outbox_floor();
+  for v_idle in
+    select due.tenant_id, due.key, due.first_position
+    from (
+      select * from outbox_keys as d
+      where d.next_at between v_floor and v_now
+      order by d.next_at
+      limit p_keys
+    ) as due
+    where not exists (
+      select from outbox_events as e
+      where e.tenant_id = due.tenant_id and e.key = due.key and e.position >= due.first_position
+    )
+  loop
+    perform remove_key(v_idle.tenant_id, v_idle.key, v_idle.first_position);
+  end loop;
+  update outbox_keys as k
+  set claim = v_claim, next_at = v_now + p_lease, first_position = free.position
+  from (
+    select f.tenant_id, f.key, first.position
+    from outbox_keys as f
+    cross join lateral (
+      select o.position from outbox_events as o
+      where o.tenant_id = f.tenant_id and o.key = f.key and o.position >= f.first_position
+      order by o.position
+      limit 1
+    ) as first
+    where f.next_at between v_floor and v_now
+    order by f.next_at
+    limit p_keys
+    for update of f skip locked
+  ) as free
+  where k.tenant_id = free.tenant_id and k.key = free.key;
+  return query
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+      e.created_at
+    from outbox_keys as k
+    cross join lateral (
+      select * from outbox_events as o
+      where o.tenant_id = k.tenant_id and o.key = k.key and o.position >= k.first_position
+      order by o.position
+      limit p_events
+    ) as e
+    where k.claim = v_claim
+    order by e.tenant_id, e.key, e.position;
+end
+$function$;
+comment on routine claim_events(integer, integer, interval) is 'Claims at most p_keys keys for a time and returns their first events, in order.';
+reset role;
+
+
+-- function close_audit_logs(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_audit_logs(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_tenant uuid;
+begin
+  -- one chain at a time
+  perform from audit_watermark for no key update;
+  for v_tenant in
+    select s.tenant_id from audit_seals as s
+    where s.month = v_month
+    group by s.tenant_id
+    having not bool_or(s.dropped)
+    order by s.tenant_id
+  loop
+    perform add_seal(v_tenant, v_month, 0, 0, 0, sha256(''));
+  end loop;
+end
+$function$;
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+reset role;
+
+
+-- function close_quota_entries(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_quota_entries(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  insert into quota_entries (tenant_id, reservation_id, kind, lines, recorded_at)
+  select
+    s.tenant_id,
+    gen_random_uuid(),
+    'close',
+    array_agg(
+      row(
+        s.limit_id, s.holder_id, s.measure, null, null, s.slot, s.period_start, s.held, s.used
+      )::quota_line),
+    statement_time()
+  from (
+    select
+      e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
+      sum(l.held) as held,
+      sum(l.used) as used,
+      -- an entry stays of a readable size
+      row_number() over (partition by e.tenant_id) / 1000 as part
+    from quota_entries as e
+    cross join lateral unnest(e.lines) as l
+    where e.recorded_at >= p_from and e.recorded_at < p_to
+      and e.kind not in ('add', 'repair')
+    group by e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
+    having sum(l.held) <> 0 or sum(l.used) <> 0
+  ) as s
+  where s.period_start = '-infinity'
+    or exists (
+      select from quota_counters as c
+      where c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
+        and c.measure = s.measure and c.slot = s.slot and c.period_start = s.period_start)
+  group by s.tenant_id, s.part;
+end
+$function$;
+comment on routine close_quota_entries(timestamp with time zone, timestamp with time zone) is 'Internal: Carries what a month of the ledger adds up to, before the month is dropped.';
+reset role;
+
+
+-- function close_usage(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_usage(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_old usage_watermark;
+begin
+  select * into v_old from usage_watermark for no key update;
+  if p_from < p_to then
+    perform roll_up_usage(
+      v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
+    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
+  end if;
+end
+$function$;
+comment on routine close_usage(timestamp with time zone, timestamp with time zone) is 'Internal: Rolls up the rest of a time whose rows will be dropped; of no time, only locks the watermark.';
+reset role;
+
+
+-- function common_personal_data()
+CREATE OR REPLACE FUNCTION common_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "jobs",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+        "started_at", "took"]},
+    {"table": "lyss_schema_history",
+      "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
+        "installed_rank", "script", "success", "type", "version"]}
+  ]$json$::jsonb
+$function$;
+comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+
+
+-- function complete_event(uuid, uuid, text, bigint, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION complete_event(p_claim uuid, p_tenant_id uuid, p_key text, p_position bigint, p_lease interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+  v_held record;
+begin
+  perform require_system_work();
+  select k.first_position, k.next_at, k.failures into v_held
+  from lock_claim(p_claim, p_tenant_id, p_key) as k;
+  if not found then
+    return false;
+  end if;
+  delete from outbox_events as e
+  where e.tenant_id = p_tenant_id and e.key = p_key
+    and e.position between v_held.first_position and p_position;
+  if exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position > p_position
+  ) then
+    if v_held.failures > 0 or v_held.next_at < v_now + p_lease / 2 then
+      update outbox_keys as k
+      set next_at = v_now + p_lease, failures = 0, last_error = null
+      where k.tenant_id = p_tenant_id and k.key = p_key;
+    end if;
+  elsif not remove_key(p_tenant_id, p_key, p_position + 1) then
+    -- the next event is on its way, and any worker may have it
+    update outbox_keys as k
+    set claim = null, next_at = v_now, first_position = p_position + 1, failures = 0, last_error = null
+    where k.tenant_id = p_tenant_id and k.key = p_key;
+  end if;
+  return true;
+end
+$function$;
+comment on routine complete_event(uuid, uuid, text, bigint, interval) is 'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+reset role;
+
+
+-- function consume_event(uuid, text, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION consume_event(p_tenant_id uuid, p_consumer text, p_event_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is consumed in the scope of its tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  insert into consumed_events (tenant_id, consumer, event_id)
+  values (p_tenant_id, p_consumer, p_event_id)
+  on conflict (tenant_id, consumer, event_id) do nothing;
+  return found;
+end
+$function$;
+comment on routine consume_event(uuid, text, uuid) is 'Enters an event as handled by a consumer; false if it was entered before.';
+reset role;
+
+
+-- function copy_default_rows(regclass, date[], bigint, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_default_rows(p_table regclass, p_months date[], p_from_block bigint, p_to_block bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_rest text := lyss_provider.default_condition(p_table);
+  v_month timestamp;
+  v_of_month text;
+  v_copy constant text :=
+    'insert into %I.%I
+     select * from %s as t
+     where t.tableoid = %s and t.ctid >= ''(%s,0)'' and t.ctid < ''(%s,0)'' and (%s)
+     on conflict do nothing';
+begin
+  select * into v_table from lyss_provider.monthly_table(p_table);
+  foreach v_month in array p_months loop
+    v_of_month := format(
+      '%1$I >= %2$L and %1$I < %3$L',
+      v_table.key, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+    v_rest := format('(%s) and not (%s)', v_rest, v_of_month);
+    execute format(
+      v_copy, 'lyss_provider', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
+      v_table.default_partition::oid, p_from_block, p_to_block, v_of_month);
+  end loop;
+  execute format(
+    v_copy, 'lyss_provider', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
+    p_from_block, p_to_block, v_rest);
+end
+$function$;
+comment on routine copy_default_rows(regclass, date[], bigint, bigint) is 'Internal: Copies some blocks of a default partition that is being emptied.';
+reset role;
+
+
+-- function copy_to_month()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_to_month()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_at timestamptz;
+  v_month text;
+begin
+  execute format('select ($1).%I', tg_argv[1]) into v_at using new;
+  v_month := to_char(v_at at time zone 'UTC', 'YYYY_MM');
+  execute format(
+    'insert into %I.%I select ($1).* on conflict do nothing',
+    'lyss_provider',
+    tg_argv[0] || case when v_month = any (tg_argv[2]::text[]) then '_' || v_month
+      else '_default_next' end
+  ) using new;
+  return null;
+end
+$function$;
+comment on routine copy_to_month() is 'Trigger function: copies what is written to a default partition that is being emptied; its arguments are the table, the column of the time, and the months that have a table.';
+reset role;
+
+
+-- function cost_of(jsonb, jsonb)
+CREATE OR REPLACE FUNCTION cost_of(p_unit_prices jsonb, p_counts jsonb)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  v_prompt bigint;
+  v_sizes bigint[] := '{}';
+  v_size bigint;
+  v_kind text;
+  v_count numeric;
+  v_price numeric;
+  v_cost numeric := 0;
+begin
+  if lyss_provider.is_token_counts(p_counts) is not true then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
+  end if;
+  if p_unit_prices::text like '%>%' then
+    v_prompt := lyss_provider.counted_tokens(p_counts, 'input');
+    v_sizes := array(
+      select distinct split_part(line, '>', 2)::bigint as size
+      from jsonb_object_keys(p_unit_prices) as line
+      where line like '%>%'
+        and split_part(line, '>', 2)::bigint < v_prompt
+      order by size desc
+    );
+  end if;
+  for v_kind, v_count in select e.key, e.value::numeric from jsonb_each_text(p_counts) as e loop
+    continue when v_count = 0;
+    if split_part(v_kind, '.', 1) <> 'request' then
+      v_count := v_count * 0.000001;
+    end if;
+    while not p_unit_prices ? v_kind loop
+      if strpos(v_kind, '.') = 0 then
+        return null;
+      end if;
+      v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+    end loop;
+    v_price := p_unit_prices ->> v_kind;
+    foreach v_size in array v_sizes loop
+      if p_unit_prices ? (v_kind || '>' || v_size) then
+        v_price := p_unit_prices ->> (v_kind || '>' || v_size);
+        exit;
+      end if;
+    end loop;
+    v_cost := v_cost + v_count * v_price;
+  end loop;
+  return trim_scale(v_cost);
+end
+$function$;
+comment on routine cost_of(jsonb, jsonb) is 'Internal: What tokens cost by the prices of a model, exactly; null if one of their kinds has no price.';
+
+
+-- function cost_of_usage(uuid, text, text, jsonb, timestamp with time zone)
+CREATE OR REPLACE FUNCTION cost_of_usage(p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamp with time zone)
+ RETURNS TABLE(price_id uuid, currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_tenant_id uuid;
+  v_to timestamptz;
+  v_unit_prices jsonb;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, lyss_provider.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, v_to, v_unit_prices
+    from lyss_provider.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_to is null or p_at < v_to) then
+      cost := lyss_provider.cost_of(v_unit_prices, p_counts);
+      return next;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine cost_of_usage(uuid, text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
+
+
+-- function count_quota(uuid, quota_line[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION count_quota(p_tenant_id uuid, p_lines quota_line[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_line lyss_provider.quota_line;
+  v_may_lack boolean := false;
+  v_limit record;
+begin
+  foreach v_line in array p_lines loop
+    v_may_lack := v_may_lack or v_line.held + v_line.used > 0;
+  end loop;
+  if not v_may_lack then
+    perform lyss_provider.add_to_counters(p_tenant_id, p_lines);
+    return;
+  end if;
+  begin
+    perform lyss_provider.add_to_counters(p_tenant_id, p_lines);
+    return;
+  exception
+    when check_violation then
+      -- a slot has less room than was used beyond what was held; its locks are given up, as all slots
+      -- have to be locked in their order
+      null;
+  end;
+
+  perform lyss_provider.lock_counters(p_tenant_id, p_lines);
+  update lyss_provider.quota_counters as c
+  set dealt = null, room = 0
+  from unnest(p_lines) as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.period_start = l.period_start;
+  update lyss_provider.quota_counters as c
+  set held = c.held + l.held, used = c.used + l.used
+  from unnest(p_lines) as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start;
+  for v_limit in
+    select distinct on (l.limit_id, l.holder_id, l.measure) l.*, v.hard_limit, v.soft_limit
+    from unnest(p_lines) as l
+    join lyss_provider.quota_counters as c
+      on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+      and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
+    cross join lateral lyss_provider.limit_values(p_tenant_id, l.limit_id, l.measure) as v
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    perform lyss_provider.deal_quota(
+      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
+      v_limit.hard_limit, v_limit.soft_limit, 0);
+  end loop;
+end
+$function$;
+comment on routine count_quota(uuid, quota_line[]) is 'Internal: Changes counters by what lines say.';
+reset role;
+
+
+-- function counted_tokens(jsonb, text)
+CREATE OR REPLACE FUNCTION counted_tokens(p_counts jsonb, p_kind text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT (COALESCE(sum((e.value)::bigint), (0)::numeric))::bigint AS "coalesce" FROM jsonb_each_text(counted_tokens.p_counts) e(key, value) WHERE ((e.key = counted_tokens.p_kind) OR starts_with(e.key, (counted_tokens.p_kind || '.'::text))));
+comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens were counted under a kind and the kinds below it: of input, the size of the prompt.';
+
+
+-- function create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric)
+CREATE OR REPLACE FUNCTION create_budget(p_tenant_id uuid, p_id uuid, p_name text, p_subject text, p_subject_id uuid, p_user_id uuid, p_model text, p_unit text, p_currency text, p_period text, p_hard_limit numeric, p_soft_limit numeric)
+ RETURNS SETOF budgets
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_set_by constant text := case
+    when current_setting('role') = 'lyss_system' then 'platform'
+    when p_subject = 'token' and not current_user_is_tenant_admin() then 'user'
+    else 'tenant'
+  end;
+begin
+  return query
+    insert into budgets
+      (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
+        currency, period, hard_limit, soft_limit)
+    values (
+      p_tenant_id, p_id, p_name, v_set_by, p_subject,
+      case p_subject when 'group' then p_subject_id end,
+      case p_subject
+        when 'user' then p_subject_id
+        when 'token' then coalesce(p_user_id, case v_set_by when 'user' then current_user_id() end)
+      end,
+      case p_subject when 'token' then p_subject_id end,
+      case p_subject when 'channel' then p_subject_id end,
+      p_model, p_unit, p_currency, p_period, p_hard_limit, p_soft_limit)
+    returning *;
+end
+$function$;
+comment on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) is 'Sets a budget, and returns it.';
+
+
+-- function create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer)
+CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_name text, p_type bigint, p_key text, p_models jsonb, p_model_mapping jsonb, p_priority integer, p_weight integer, p_quota bigint, p_rate_limit integer)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  insert into provider_channels
+    (tenant_id, id, config_scope, owner_id, group_id, name, type, key, models, model_mapping, priority,
+      weight, quota, rate_limit)
+  values
+    (p_tenant_id, p_id, p_config_scope, p_owner_id, p_group_id, p_name, p_type, p_key, p_models,
+      p_model_mapping, p_priority, p_weight, p_quota, p_rate_limit);
+  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+end
+$function$;
+comment on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) is 'Creates an enabled channel; returns it.';
+
+
+-- function create_monthly_partition(regclass, date)
+CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_date date)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  -- as many as are moved in an instant
+  c_few constant bigint := 1048576;
+  v_month constant timestamp := date_trunc('month', start_date::timestamp);
+  v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_table record;
+  v_name text;
+  v_partition regclass;
+  v_waiting text;
+  v_referenced regclass[];
+  v_late boolean := false;
+begin
+  if start_date is null or not isfinite(start_date) then
+    raise exception 'create_monthly_partition needs a day of the month, not %',
+      coalesce(start_date::text, 'null')
+      using errcode = 'datetime_field_overflow';
+  end if;
+  select * into v_table from lyss_provider.monthly_table(table_name);
+  v_name := v_table.name || '_' || to_char(v_month, 'YYYY_MM');
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  -- without a lock, and again with the one that two who make partitions do not have at once
+  v_partition := to_regclass(format('%I.%I', 'lyss_provider', v_name));
+  if v_partition is null then
+    if pg_relation_size(v_table.default_partition) > c_few
+      and lyss_provider.default_rows(table_name) > 0 then
+      raise exception '% has rows of months that had no partition', v_table.default_partition
+        using
+          errcode = 'object_in_use',
+          hint = format('select lyss_provider.move_default_rows(%L), until it is false.', table_name);
+    end if;
+    perform lyss_provider.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
+        || 'access exclusive'::text);
+    v_partition := to_regclass(format('%I.%I', 'lyss_provider', v_name));
+  end if;
+  if v_partition is not null then
+    if not exists (
+      select from pg_inherits where inhrelid = v_partition and inhparent = table_name
+    ) then
+      raise exception '% exists and is not a partition of %', v_partition, table_name
+        using
+          errcode = 'duplicate_table',
+          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
+    end if;
+    return v_partition;
+  end if;
+
+  if v_table.default_partition is not null then
+    execute format(
+      'alter table %s no force row level security, disable trigger user',
+      v_table.default_partition);
+    execute format(
+      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      v_table.default_partition, v_table.key, v_from, v_to)
+    into v_late;
+    if v_late then
+      v_waiting := format('%I.%I', 'lyss_provider', v_name || '_waiting');
+      execute format('create table %s (like %s)', v_waiting, table_name);
+      execute format(
+        'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
+         insert into %5$s select * from moved',
+        v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
+    end if;
+    execute format(
+      'alter table %s force row level security, enable trigger user', v_table.default_partition);
+  end if;
+  v_partition := lyss_provider.make_partition(
+    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+  execute format(
+    'alter table %s attach partition %s for values from (%L) to (%L)',
+    table_name, v_partition, v_from, v_to);
+  if v_late then
+    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
+    -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format('alter table %s no force row level security', v_partition);
+    execute format(
+      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    execute format('alter table %s force row level security', v_partition);
+    execute format('drop table %s', v_waiting);
+  end if;
+  return v_partition;
+end
+$function$;
+comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it is there; returns it.';
+
+
+-- function create_monthly_partitions(integer)
+CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFAULT 3)
+ RETURNS SETOF regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_table regclass;
+begin
+  for v_table in
+    select p.partrelid::regclass
+    from pg_partitioned_table as p
+    join pg_class as c on c.oid = p.partrelid
+    where c.relnamespace = to_regnamespace('lyss_provider')
+    order by c.relname
+  loop
+    begin
+      return query
+        select create_monthly_partition(v_table, m.month)
+        from (
+          -- last month's as well, as usage that ended then may be recorded now
+          select date_trunc(
+            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
+          from generate_series(-1, p_months_ahead) as n
+          union
+          select default_months(v_table)
+        ) as m (month)
+        -- months whose rows move_default_rows moves already are made by it
+        where to_regclass(v_table || '_default_next') is null
+          or m.month not in (select default_months(v_table))
+        order by m.month;
+    exception
+      when lock_not_available or object_in_use then
+        raise warning '%', sqlerrm;
+    end;
+  end loop;
+end
+$function$;
+comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+
+
+-- function current_tenant_is_active()
+CREATE OR REPLACE FUNCTION current_tenant_is_active()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(((NULLIF(current_setting('app.suspended_tenant_id'::text, true), ''::text))::uuid <> current_tenant_id()), true);
+comment on routine current_tenant_is_active() is 'Whether the tenant whose scope is bound was not known to be suspended or deleted when it was bound.';
+
+
+-- function current_user_role()
+CREATE OR REPLACE FUNCTION current_user_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(current_setting('app.current_role'::text, true), ''::text);
+comment on routine current_user_role() is 'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';
+
+
+-- function deal_quota(uuid, uuid, uuid, text, text, numeric, numeric, numeric)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION deal_quota(p_tenant_id uuid, p_limit_id uuid, p_holder_id uuid, p_measure text, p_unit text, p_hard_limit numeric, p_soft_limit numeric, p_needed numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_slots integer;
+  v_taken numeric;
+  v_warned numeric;
+  v_limit numeric;
+  v_room numeric;
+  v_share numeric;
+begin
+  select count(*), sum(c.held + c.used), max(c.warned)
+  into v_slots, v_taken, v_warned
+  from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
+    and c.measure = p_measure;
+  if p_soft_limit <> coalesce(v_warned, -1)
+    and coalesce(v_taken + p_needed > p_soft_limit, v_taken >= p_soft_limit) then
+    v_warned := p_soft_limit;
+    perform publish_event(
+      p_tenant_id,
+      'budget:' || p_limit_id,
+      'budget.soft_limit_reached',
+      jsonb_build_object('holderId', p_holder_id, 'softLimit', p_soft_limit, 'used', v_taken));
+  end if;
+
+  v_limit := limit_dealt(p_hard_limit, p_soft_limit, v_warned);
+  v_room := v_limit - v_taken;
+  v_share := case
+    when v_room = 'Infinity' then v_room
+    else trunc(v_room / v_slots, case p_unit when 'cost' then 8 else 0 end)
+  end;
+  if v_share < p_needed then
+    v_share := 0;
+  end if;
+  update quota_counters as c
+  set
+    warned = v_warned,
+    dealt = case when v_room >= 0 then v_limit end,
+    room = case
+      when v_room < 0 then 0
+      when c.slot > 0 or v_room = 'Infinity' then v_share
+      else v_room - v_share * (v_slots - 1)
+    end
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
+    and c.measure = p_measure;
+end
+$function$;
+comment on routine deal_quota(uuid, uuid, uuid, text, text, numeric, numeric, numeric) is 'Internal: Shares out the room of a limit among its slots.';
+reset role;
+
+
+-- function default_condition(regclass)
+CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with covered (from_at, to_at) as (
+    select
+      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
+      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    cross join lateral regexp_match(
+      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
+    where i.inhparent = p_table and b.bounds is not null
+  ), gap (from_at, to_at) as (
+    select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
+    union all
+    select max(c.to_at), null from covered as c
+  )
+  select string_agg(
+    concat_ws(
+      ' and ', 'true', format('%I >= ', t.key) || quote_literal(g.from_at),
+      format('%I < ', t.key) || quote_literal(g.to_at)),
+    ' or ')
+  from lyss_provider.monthly_table(p_table) as t
+  cross join gap as g
+  where g.from_at is distinct from g.to_at or g.from_at is null
+$function$;
+comment on routine default_condition(regclass) is 'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+
+
+-- function default_months(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_months(p_table regclass)
+ RETURNS SETOF date
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query execute format(
+    'select distinct date_trunc(''month'', %1$I at time zone ''UTC'')::date
+     from %2$s
+     where isfinite(%1$I) and (%3$s)',
+    (lyss_provider.monthly_table(p_table)).key, p_table, lyss_provider.default_condition(p_table));
+end
+$function$;
+comment on routine default_months(regclass) is 'Internal: The months of which the default partition of a table has rows.';
+reset role;
+
+
+-- function delete_channel(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION delete_channel(p_tenant_id uuid, p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_system constant boolean := current_setting('role') = 'lyss_system';
+begin
+  if v_system then
+    perform require_system();
+  else
+    perform require_tenant();
+  end if;
+  delete from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_id
+    and (
+      v_system
+      or c.tenant_id = current_tenant_id()
+        and can_change_channel(c.config_scope, c.owner_id, c.group_id)
+    );
+  if found then
+    perform publish_event(p_tenant_id, 'channel:' || p_id, 'channel.deleted');
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on routine delete_channel(uuid, uuid) is 'Deletes a channel of this scope; false if there is none.';
+reset role;
+
+
+-- function delete_group_channels(uuid, uuid)
+CREATE OR REPLACE FUNCTION delete_group_channels(p_tenant_id uuid, p_group_id uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_id uuid;
+  v_deleted bigint := 0;
+begin
+  perform require_system();
+  for v_id in
+    select c.id from provider_channels as c
+    where c.tenant_id = p_tenant_id and c.config_scope = 'group' and c.group_id = p_group_id
+    order by c.id
+  loop
+    v_deleted := v_deleted + delete_channel(p_tenant_id, v_id)::integer;
+  end loop;
+  return v_deleted;
+end
+$function$;
+comment on routine delete_group_channels(uuid, uuid) is 'Deletes the channels of a group that was deleted; returns how many.';
+
+
+-- function drop_expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_months integer)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partitions constant regclass[] := array(
+    select e.partition from lyss_provider.expired_partitions(table_name, keep_months) as e);
+  v_timeout constant text := current_setting('lock_timeout');
+  v_partition regclass;
+  v_adjustments regclass;
+  v_close text;
+  v_month timestamp;
+  v_bytes bigint;
+  v_hold text;
+begin
+  if v_partitions = '{}' then
+    return;
+  end if;
+  select * into v_table from lyss_provider.monthly_table(table_name);
+  v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_provider', 'close_' || v_table.name);
+  v_hold := lyss_provider.hold_of('retention of ' || v_table.name);
+  if v_hold is not null then
+    raise exception '% is on hold: %', v_table.name, v_hold
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  if exists (
+    select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
+  ) then
+    v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_provider'));
+    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
+    -- another refresh waits for, and no reader or writer.
+    execute format(
+      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    execute case
+      when lyss_provider.current_system_reason() is not null then 'select lyss_provider.refresh_usage()'
+      else 'select lyss_provider.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+    end;
+    execute format('set local lock_timeout = %L', v_timeout);
+  end if;
+  if to_regprocedure(v_close) is not null then
+    foreach v_partition in array v_partitions loop
+      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+      execute format('select %s($1, $2)', v_close::regprocedure::regproc)
+        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+    end loop;
+  end if;
+  perform lyss_provider.lock_tables(
+    array[table_name, v_table.default_partition, v_adjustments] || v_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(v_partitions)]));
+  foreach v_partition in array v_partitions loop
+    if v_adjustments is not null then
+      execute 'select lyss_provider.roll_up_partition($1)' using v_partition;
+    end if;
+    v_bytes := pg_total_relation_size(v_partition);
+    return next v_partition::text;
+    perform lyss_provider.record_dropped_partition(
+      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    execute format('drop table %s', v_partition);
+  end loop;
+end
+$function$;
+comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function end_legal_hold(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_legal_hold(p_tenant_id uuid, p_subject_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  delete from legal_holds as h where h.tenant_id = p_tenant_id and h.subject_id = p_subject_id;
+  return found;
+end
+$function$;
+comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or a tenant; false if there is none.';
+reset role;
+
+
+-- function end_model_price(uuid, text, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_model_price(p_tenant_id uuid, p_provider_type text, p_model text, p_from timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := lock_model_prices(p_tenant_id, p_provider_type, p_model);
+  v_from constant timestamptz := coalesce(p_from, v_now);
+  v_changed boolean;
+begin
+  perform require_system();
+  if v_from < v_now then
+    raise exception 'a price does not end in the past'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_to',
+        hint = 'End it now';
+  end if;
+  delete from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from = v_from;
+  v_changed := found;
+  update model_prices as p set effective_to = v_from
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from < v_from
+    and (p.effective_to is null or v_from < p.effective_to);
+  v_changed := v_changed or found;
+  if v_changed then
+    perform publish_price_list(p_tenant_id, p_provider_type, p_model, v_now);
+  end if;
+  return v_changed;
+end
+$function$;
+comment on routine end_model_price(uuid, text, text, timestamp with time zone) is 'Ends the price that is in effect at an instant, null for now; false if there is none.';
+reset role;
+
+
+-- function end_reservation(quota_reservations, text, bigint, quota_line[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_reservation(p_reservation quota_reservations, p_state text, p_amount bigint, p_lines quota_line[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update lyss_provider.quota_reservations as r
+  set state = p_state, settled_amount = p_amount
+  where r.tenant_id = p_reservation.tenant_id and r.id = p_reservation.id;
+  perform lyss_provider.post_quota(
+    p_reservation.tenant_id, p_reservation.id,
+    case p_state when 'settled' then 'settle' else 'release' end,
+    p_reservation.user_id, p_lines, null);
+end
+$function$;
+comment on routine end_reservation(quota_reservations, text, bigint, quota_line[]) is 'Internal: Ends a reservation that the caller has locked.';
+reset role;
+
+
+-- function entry_digest(audit_logs)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select sha256(convert_to(
+    jsonb_build_array(
+      p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
+      p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
+      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at), p_entry.seal_stamp
+    )::text,
+    'UTF8'))
+$function$;
+comment on routine entry_digest(audit_logs) is 'Internal: SHA-256 of an entry of the audit log.';
+
+
+-- function erase_rows(text, text, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit integer)
+ RETURNS TABLE(table_name text, erasure text, erased bigint, announced text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_table record;
+begin
+  for v_table in
+    select
+      t.*,
+      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      coalesce(t.announce, 'null') as announced,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (
+        select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
+      ) as replacements
+    from personal_tables() as t
+    where t.erasure in ('delete', 'anonymise')
+    order by t.erasure desc, t.number
+  loop
+    exit when v_left = 0;
+    table_name := v_table.table_name;
+    erasure := v_table.erasure;
+    execute
+      case erasure
+        when 'delete' then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
+            returning %5$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_table.key, v_left, v_table.announced)
+        else format(
+          'with changed as (update %1$I set %2$s where %3$s returning %4$s as told)
+          select count(*), array_agg(told::text) filter (where told is not null) from changed',
+          table_name, v_table.replacements, v_table.belongs, v_table.announced)
+      end
+    into erased, announced;
+    if erasure = 'delete' then
+      v_left := v_left - erased;
+    end if;
+    if erased > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+reset role;
+
+
+-- function erase_user(uuid, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit integer DEFAULT 1000)
+ RETURNS SETOF erasures
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_counts jsonb;
+  v_deleted bigint := 0;
+  v_step record;
+begin
+  perform require_system();
+  perform require_limit(p_limit);
+  perform refuse_held(p_tenant_id, p_user_id);
+  -- also the lock, so that two do not erase the same user at once
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = case when e.erased_at is null then e.reason else excluded.reason end,
+    requested_by = case when e.erased_at is null then e.requested_by else excluded.requested_by end,
+    requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
+    counts = case when e.erased_at is null then e.counts else '{}' end,
+    erased_at = null
+  returning e.counts into v_counts;
+  for v_step in
+    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+  loop
+    v_counts := v_counts || jsonb_build_object(
+      v_step.table_name,
+      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
+    if v_step.announced is not null then
+      perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
+    end if;
+  end loop;
+  if v_deleted < p_limit then
+    perform publish_event(
+      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+  end if;
+  return query
+    update erasures as e
+    set
+      counts = v_counts,
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    where e.tenant_id = p_tenant_id and e.user_id = p_user_id
+    returning e.*;
+end
+$function$;
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+reset role;
+
+
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+$function$;
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+
+
+-- function expire_reservations(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION expire_reservations(p_limit integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_over quota_reservations[];
+  v_tenant record;
+begin
+  perform require_system();
+  v_over := array(
+    select r from quota_reservations as r
+    where r.state = 'reserved' and r.expires_at <= v_now
+    order by r.expires_at
+    limit p_limit
+    for no key update skip locked);
+  update quota_reservations as r
+  set state = 'expired'
+  where (r.tenant_id, r.id) in (select o.tenant_id, o.id from unnest(v_over) as o);
+  insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+  select o.tenant_id, o.id, 'expire', o.user_id, lines_given_back(o.lines), v_now
+  from unnest(v_over) as o;
+  for v_tenant in
+    select h.tenant_id, array_agg(h.line) as lines
+    from (
+      select
+        o.tenant_id,
+        row(
+          l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
+          sum(-l.held), 0
+        )::quota_line as line
+      from unnest(v_over) as o
+      cross join lateral unnest(o.lines) as l
+      group by o.tenant_id, l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot,
+        l.period_start
+    ) as h
+    group by h.tenant_id
+    order by h.tenant_id
+  loop
+    perform count_quota(v_tenant.tenant_id, v_tenant.lines);
+  end loop;
+  return cardinality(v_over);
+end
+$function$;
+comment on routine expire_reservations(integer) is 'Ends at most p_limit reservations that nobody has ended in time; returns how many.';
+reset role;
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if keep_months is null or keep_months < 1 then
+    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if not exists (
+    select from pg_partitioned_table as t
+    join pg_class as c on c.oid = t.partrelid
+    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_provider')
+  ) then
+    raise exception '% is not a partitioned table of the schema lyss_provider', table_name
+      using errcode = 'wrong_object_type';
+  end if;
+  return query
+    select c.oid::regclass, pg_total_relation_size(c.oid)
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = table_name
+      and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM')
+        < date_trunc('month', lyss_provider.statement_time() at time zone 'UTC')
+          - make_interval(months => keep_months)
+    order by c.relname;
+end
+$function$;
+comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
+
+
+-- function explain_channel_access(uuid, uuid, text)
+CREATE OR REPLACE FUNCTION explain_channel_access(p_tenant_id uuid, p_id uuid, p_model text)
+ RETURNS TABLE(granted boolean, reason text, retry_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select
+      coalesce(
+        can_use_channel(c.config_scope, c.owner_id, c.group_id) and s.state = 'available', false),
+      case
+        when c.id is null then 'channel_not_found'
+        when current_tenant_id() is null then 'no_user'
+        when not can_use_channel(c.config_scope, c.owner_id, c.group_id) then 'not_member'
+        when s.state is null then 'unsupported'
+        when s.state <> 'available' then s.state
+        when c.config_scope = 'personal' then 'owner'
+        when c.config_scope = 'group' then 'member'
+        else 'tenant'
+      end,
+      s.until
+    from (values (p_tenant_id, p_id, p_model)) as question (tenant_id, id, model)
+    left join channel_states as c using (tenant_id, id)
+    left join channel_model_states as s using (tenant_id, id, model);
+end
+$function$;
+comment on routine explain_channel_access(uuid, uuid, text) is 'Why the caller may send a request of a model through a channel now, or why not: one row.';
+
+
+-- function fail_event(uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION fail_event(p_claim uuid, p_tenant_id uuid, p_key text, p_error text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
+  update outbox_keys as k
+  set
+    claim = null,
+    next_at = v_now + least(interval '1 second' * 2 ^ least(k.failures, 20), '1 hour'),
+    failures = k.failures + 1,
+    last_error = left(p_error, 1000)
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$function$;
+comment on routine fail_event(uuid, uuid, text, text) is 'Gives back a key whose first event could not be handled; false if the claim on it has expired.';
+reset role;
+
+
+-- function finish_erasures(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_erasure erasures;
+begin
+  perform require_system();
+  select e.* into v_erasure
+  from erasures as e
+  where e.erased_at is null and not exists (
+    select from legal_holds as h
+    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+  order by e.requested_at, e.tenant_id, e.user_id
+  limit 1
+  for update of e skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  return 1;
+end
+$function$;
+comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+reset role;
+
+
+-- function first_uuid(timestamp with time zone)
+CREATE OR REPLACE FUNCTION first_uuid(p_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((lpad(to_hex((GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at)))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
+comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time; ids from it on were made then or later.';
+
+
+-- function fold_case(text)
+CREATE OR REPLACE FUNCTION fold_case(p_text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (lower((p_text COLLATE "und-x-icu")) COLLATE "default");
+comment on routine fold_case(text) is 'Internal: A text in lower case, by the rules of Unicode whatever the server''s locale.';
+
+
+-- function forget_consumed_events(interval, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_consumed_events(p_older_than interval, p_limit integer DEFAULT NULL::integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_forgotten bigint;
+begin
+  perform require_system_work();
+  delete from consumed_events as c
+  where (c.tenant_id, c.consumer, c.event_id) in (
+    select o.tenant_id, o.consumer, o.event_id from consumed_events as o
+    where o.consumed_at < statement_time() - p_older_than
+    limit p_limit);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$function$;
+comment on routine forget_consumed_events(interval, integer) is 'Deletes entries that are older than any second delivery can be, at most p_limit or all; returns how many.';
+reset role;
+
+
+-- function forget_reservations(interval, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_reservations(p_older_than interval, p_limit integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_before constant timestamptz := statement_time() - p_older_than;
+  v_forgotten bigint;
+begin
+  perform require_system();
+  if p_older_than < interval '0' then
+    raise exception 'reservations are forgotten after a time, not before they have ended'
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  delete from quota_reservations as r
+  where (r.tenant_id, r.id) in (
+    select o.tenant_id, o.id from quota_reservations as o
+    where o.state <> 'reserved' and o.expires_at < v_before
+    order by o.expires_at
+    limit p_limit
+    for update skip locked);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$function$;
+comment on routine forget_reservations(interval, integer) is 'Deletes at most p_limit reservations that ended longer ago than p_older_than; returns how many.';
+reset role;
+
+
+-- function grant_common()
+CREATE OR REPLACE FUNCTION grant_common()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- to public, as the login that calls bind_scope() has no role yet
+  grant usage on schema lyss_provider to public;
+  grant select on lyss_provider.outbox_turns, lyss_provider.outbox_keys, lyss_provider.outbox_events,
+    lyss_provider.outbox_floors, lyss_provider.consumed_events, lyss_provider.table_health,
+    lyss_provider.index_health, lyss_provider.vacuum_horizon,
+    lyss_provider.legal_holds, lyss_provider.erasures
+    to lyss_system;
+  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
+      user_agent)
+    on lyss_provider.audit_logs to authenticated_users, lyss_system;
+  grant select on lyss_provider.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_provider.audit_watermark to lyss_system;
+  -- for the application's login, to compare the schema with what its version of LYSS expects
+  grant select on lyss_provider.lyss_schema_history to lyss_system;
+end
+$function$;
+comment on routine grant_common() is 'Internal: Grants what every service database grants on what they have in common.';
+
+
+-- function hold_of(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_of(p_job text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return (select j.hold from jobs as j where j.name = p_job);
+end
+$function$;
+comment on routine hold_of(text) is 'Internal: Why a job may not run; null where it may.';
+reset role;
+
+
+-- function hold_quota(uuid, quota_limit[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_quota(p_tenant_id uuid, p_limits quota_limit[])
+ RETURNS quota_line[]
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1ms'
+AS $function$
+declare
+  v_lines lyss_provider.quota_line[];
+  v_lacking bigint[];
+begin
+  with needed as materialized (
+    select
+      l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.number,
+      coalesce(l.needed, 0) as amount,
+      (
+        select c.slot
+        from lyss_provider.quota_counters as c
+        where c.tenant_id = p_tenant_id
+          and c.limit_id = l.limit_id
+          and c.holder_id = l.holder_id
+          and c.measure = l.measure
+          and c.period_start >= l.period_start
+          and (
+            l.needed = 0
+            or c.dealt = lyss_provider.limit_dealt(l.hard_limit, l.soft_limit, c.warned)
+              and c.room >= coalesce(l.needed, 0)
+              and c.room > 0
+          )
+        limit 1
+        for no key update skip locked
+      ) as slot
+    from unnest(p_limits) with ordinality as l (
+      limit_id, holder_id, measure, subject, unit, currency, period, period_start, time_zone,
+      hard_limit, soft_limit, user_id, group_id, needed, number)
+  ),
+  held as (
+    update lyss_provider.quota_counters as c
+    set
+      held = c.held + n.amount,
+      room = c.room - n.amount
+    from needed as n
+    where c.tenant_id = p_tenant_id
+      and c.limit_id = n.limit_id
+      and c.holder_id = n.holder_id
+      and c.measure = n.measure
+      and c.slot = n.slot
+    returning c.limit_id, c.holder_id, c.measure, n.unit, n.currency, c.slot, c.period_start,
+      n.amount, 0::numeric
+  )
+  select
+    array(select h::lyss_provider.quota_line from held as h),
+    array(select n.number from needed as n where n.slot is null)
+  into v_lines, v_lacking;
+  if cardinality(v_lacking) > 0 then
+    raise sqlstate 'LYQ01' using message = v_lacking::text;
+  end if;
+  return v_lines;
+end
+$function$;
+comment on routine hold_quota(uuid, quota_limit[]) is 'Internal: Holds what a request needs of each limit, or fails with LYQ01.';
+reset role;
+
+
+-- function is_password_hash(text)
+CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text = '!'
+    or p_text ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
+    or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
+end
+$function$;
+comment on routine is_password_hash(text) is 'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
+
+
+-- function is_reserved_for_events(text)
+CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
+comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
+
+
+-- function issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION issue_token(p_tenant_id uuid, p_id uuid, p_name text, p_key_hash text, p_pepper_id text, p_key_prefix text, p_allowed_models jsonb, p_channel_ids uuid[], p_quota bigint, p_rate_limit integer, p_expires_at timestamp with time zone)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_user_id constant uuid := require_active_user(p_tenant_id);
+begin
+  if p_expires_at <= statement_time() then
+    raise exception 'a token is issued with an expiry in the future'
+      using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
+  end if;
+  insert into user_tokens
+    (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, restricted_to_channels,
+      allowed_models, quota, rate_limit, expires_at)
+  values
+    (p_tenant_id, p_id, v_user_id, p_name, p_key_hash, p_pepper_id, p_key_prefix,
+      p_channel_ids is not null, p_allowed_models, p_quota, p_rate_limit, p_expires_at);
+  if p_channel_ids is not null then
+    perform add_token_channels(p_tenant_id, p_id, p_channel_ids);
+  end if;
+  return query select * from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$function$;
+comment on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) is 'Issues a token of the current user and returns it; null channels for no restriction.';
+reset role;
+
+
+-- function keep_partitions(regclass)
+CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  -- months that came for too early, before those to come: while there are many, none is made
+  if move_default_rows(p_table) then
+    return 1;
+  end if;
+  perform create_monthly_partition(
+    p_table,
+    date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => m))::date)
+  from generate_series(-1, 3) as m;
+  return 0;
+end
+$function$;
+comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+
+
+-- function known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION known_reservation(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_token_id uuid, p_channel_id uuid, p_model text, p_amount bigint, p_estimate jsonb)
+ RETURNS TABLE(outcome text, state character varying, expires_at timestamp with time zone, limit_id uuid, measure text, subject text, unit text, period text, hard_limit numeric, remaining numeric, resets_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_known lyss_provider.quota_reservations;
+begin
+  select * into v_known from lyss_provider.quota_reservations as r
+  where r.tenant_id = p_tenant_id and r.id = p_id;
+  if not found then
+    return;
+  end if;
+  if (v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model, v_known.amount,
+      v_known.estimate)
+    is distinct from (p_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate) then
+    raise exception 'another reservation has this id'
+      using
+        errcode = 'unique_violation',
+        constraint = 'quota_reservations_tenant_id_id_pk';
+  end if;
+  outcome := 'reserved';
+  state := v_known.state;
+  expires_at := v_known.expires_at;
+  return next;
+end
+$function$;
+comment on routine known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb) is 'Internal: What a repeated request has reserved; nothing if it has not, an error if it was another.';
+reset role;
+
+
+-- function limit_dealt(numeric, numeric, numeric)
+CREATE OR REPLACE FUNCTION limit_dealt(p_hard_limit numeric, p_soft_limit numeric, p_warned numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (p_soft_limit <> COALESCE(p_warned, ('-1'::integer)::numeric)) THEN p_soft_limit ELSE p_hard_limit END;
+comment on routine limit_dealt(numeric, numeric, numeric) is 'Internal: The limit that a counter''s rooms are shares of: the soft or the hard one.';
+
+
+-- function limit_values(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION limit_values(p_tenant_id uuid, p_limit_id uuid, p_measure text)
+ RETURNS TABLE(unit text, currency text, period text, hard_limit numeric, soft_limit numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if p_measure = 'budget' then
+    return query
+      select b.unit::text, b.currency::text, b.period::text, coalesce(b.hard_limit, 'Infinity'),
+        b.soft_limit
+      from budgets as b
+      where b.tenant_id = p_tenant_id and b.id = p_limit_id;
+  elsif p_measure = 'api_calls' then
+    return query
+      select 'requests', null, 'month', coalesce(s.max_api_calls::numeric, 'Infinity'), null::numeric
+      from tenant_settings as s
+      where s.tenant_id = p_limit_id;
+  else
+    return query
+      select
+        case p_measure when 'quota' then 'amount' else 'requests' end,
+        null,
+        case p_measure when 'quota' then 'total' else 'minute' end,
+        case p_measure
+          when 'quota' then coalesce(nullif(l.quota, -1)::numeric, 'Infinity')
+          else l.rate_limit
+        end,
+        null::numeric
+      from (
+        select t.quota, t.rate_limit from user_tokens as t
+        where t.tenant_id = p_tenant_id and t.id = p_limit_id
+        union all
+        select c.quota, c.rate_limit from provider_channels as c
+        where c.tenant_id = p_tenant_id and c.id = p_limit_id
+      ) as l;
+  end if;
+end
+$function$;
+comment on routine limit_values(uuid, uuid, text) is 'Internal: What a limit allows now, Infinity for anything; nothing where it is gone.';
+reset role;
+
+
+-- function lines_given_back(quota_line[])
+CREATE OR REPLACE FUNCTION lines_given_back(p_lines quota_line[])
+ RETURNS quota_line[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT ROW(l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start, (- l.held), (0)::numeric)::quota_line AS "row" FROM unnest(lines_given_back.p_lines) l(limit_id, holder_id, measure, unit, currency, slot, period_start, held, used));
+comment on routine lines_given_back(quota_line[]) is 'Internal: The lines that end those of a reservation of which nothing was used.';
+
+
+-- function lock_claim(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_claim(p_claim uuid, p_tenant_id uuid, p_key text)
+ RETURNS SETOF outbox_keys
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select * from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+    for update skip locked;
+  if not found and exists (
+    select from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      and k.next_at > wall_time()
+  ) then
+    return query
+      select * from outbox_keys as k
+      where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      for update;
+  end if;
+end
+$function$;
+comment on routine lock_claim(uuid, uuid, text) is 'Internal: Locks the key of a claim and returns it; nothing if the claim is lost.';
+reset role;
+
+
+-- function lock_counters(uuid, quota_line[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_counters(p_tenant_id uuid, p_lines quota_line[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.slot = 0
+    and (c.limit_id, c.holder_id, c.measure) in (
+      select l.limit_id, l.holder_id, l.measure from unnest(p_lines) as l)
+  order by c.limit_id, c.holder_id, c.measure
+  for no key update;
+  perform from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.slot > 0
+    and (c.limit_id, c.holder_id, c.measure) in (
+      select l.limit_id, l.holder_id, l.measure from unnest(p_lines) as l)
+  order by c.limit_id, c.holder_id, c.measure, c.slot
+  for no key update;
+end
+$function$;
+comment on routine lock_counters(uuid, quota_line[]) is 'Internal: Locks all slots of some limits, in the order in which everybody does.';
+reset role;
+
+
+-- function lock_limits(uuid, quota_limit[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_limits(p_tenant_id uuid, p_limits quota_limit[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into lyss_provider.quota_counters
+    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+  select p_tenant_id, l.limit_id, l.holder_id, l.measure, 0, l.user_id, l.group_id, l.period_start
+  from unnest(p_limits) as l
+  order by l.limit_id, l.holder_id, l.measure
+  on conflict do nothing;
+  perform lyss_provider.lock_counters(p_tenant_id, array(
+    select
+      row(l.limit_id, l.holder_id, l.measure, null, null, null, null, null, null)::lyss_provider.quota_line
+    from unnest(p_limits) as l));
+end
+$function$;
+comment on routine lock_limits(uuid, quota_limit[]) is 'Internal: Locks all slots of some limits.';
+reset role;
+
+
+-- function lock_model_prices(uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_model_prices(p_tenant_id uuid, p_provider_type text, p_model text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(
+    hashtextextended(concat_ws(' ', 'model_prices', p_tenant_id, p_provider_type, p_model), 0));
+  -- the time after the wait, so that "now" comes after what others have set before
+  return wall_time();
+end
+$function$;
+comment on routine lock_model_prices(uuid, text, text) is 'Internal: Waits for others who set prices of the model; returns the time after that.';
+reset role;
+
+
+-- function lock_reservation(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_reservation(p_tenant_id uuid, p_id uuid)
+ RETURNS quota_reservations
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_system constant boolean := lyss_provider.require_user_or_system(p_tenant_id);
+  v_user_id constant uuid := lyss_provider.current_user_id();
+  v_known lyss_provider.quota_reservations;
+begin
+  select * into v_known from lyss_provider.quota_reservations as r
+  where r.tenant_id = p_tenant_id and r.id = p_id and (v_system or r.user_id = v_user_id)
+  for no key update;
+  return v_known;
+end
+$function$;
+comment on routine lock_reservation(uuid, uuid) is 'Internal: Locks a reservation that the caller may end, and returns it; null if there is none.';
+reset role;
+
+
+-- function lock_tables(regclass[], text[])
+CREATE OR REPLACE FUNCTION lock_tables(p_tables regclass[], p_modes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_before constant text := current_setting('lock_timeout');
+  v_timeout constant interval := coalesce(
+    nullif(v_before::interval, interval '0'), interval '2 s');
+  v_moment constant interval := least(
+    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_until timestamptz;
+  v_table regclass;
+  v_mode text;
+begin
+  if exists (
+    select from pg_locks
+    where pid = pg_backend_pid() and locktype = 'relation' and granted
+      and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
+  ) then
+    v_until := lyss_provider.wall_time() + v_moment;
+  end if;
+  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
+    where t is not null
+  loop
+    execute format(
+      'set local lock_timeout = %s',
+      greatest(
+        1,
+        ceil(extract(epoch from coalesce(v_until - lyss_provider.wall_time(), v_timeout)) * 1000)));
+    execute format('lock table only %s in %s mode', v_table, v_mode);
+    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+      v_until := lyss_provider.wall_time() + v_moment;
+    end if;
+  end loop;
+  execute format('set local lock_timeout = %L', v_before);
+exception
+  when lock_not_available or deadlock_detected then
+    raise exception '% was not free in time: %', v_table, coalesce(
+      (
+        select string_agg(
+          format('process %s has held %s', l.pid, l.mode)
+            || coalesce(' in its transaction since ' || a.xact_start, ''),
+          ', ' order by l.pid, l.mode)
+        from pg_locks as l
+        left join pg_stat_activity as a using (pid)
+        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database())
+          and case v_mode
+            when 'access exclusive' then true
+            when 'share row exclusive' then l.mode not in ('AccessShareLock', 'RowShareLock')
+            else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+          end
+      ),
+      'nobody holds it any more')
+      using
+        errcode = 'lock_not_available',
+        hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$function$;
+comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+
+
+-- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
+CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comment text, p_from timestamp with time zone, p_to timestamp with time zone, p_filled boolean)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partition constant text := format('%I.%I', 'lyss_provider', p_name);
+  v_part record;
+begin
+  select * into v_table from lyss_provider.monthly_table(p_table);
+  execute format(
+    'create table %s (like %s including defaults including constraints including storage %s)',
+    v_partition, p_table, case when p_filled then 'including indexes' end);
+  execute format(
+    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_part in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = p_table and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s(%L)',
+      v_part.tgname, v_partition, v_part.function, v_table.name);
+  end loop;
+  if p_filled then
+    for v_part in
+      select conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where conrelid = p_table and contype = 'f' and conparentid = 0
+    loop
+      execute format(
+        'alter table %s add constraint %I %s', v_partition, v_part.conname, v_part.definition);
+    end loop;
+    if p_from is not null then
+      execute format(
+        'alter table %s add constraint month_check
+           check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
+        v_partition, v_table.key, p_from, p_to);
+    end if;
+    execute format('grant insert on %s to lyss_definer', v_partition);
+  else
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+  end if;
+  execute format('comment on table %s is %L', v_partition, p_comment);
+  return to_regclass(v_partition);
+end
+$function$;
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+
+
+-- function make_room(uuid, quota_limit[], bigint[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION make_room(p_tenant_id uuid, p_limits quota_limit[], p_busy bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_left record;
+  v_limit quota_limit;
+begin
+  -- in the order in which everybody locks, as what is dealt may be published
+  for v_left in
+    select q.*
+    from quota_left(p_tenant_id, p_limits) as q
+    cross join lateral (select (p_limits[q.number]).*) as l
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    v_limit := p_limits[v_left.number];
+    if not v_left.current then
+      update quota_counters as c
+      set period_start = v_limit.period_start, held = 0, used = 0, dealt = null, room = 0,
+        warned = null
+      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+        and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
+    elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
+      and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
+      insert into quota_counters
+        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
+      select p_tenant_id, c.limit_id, c.holder_id, c.measure, c.slot + v_left.slots, c.user_id,
+        c.group_id, c.period_start, c.warned
+      from quota_counters as c
+      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+        and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
+        and c.slot + v_left.slots < 32;
+    elsif v_left.fits > 0 then
+      continue;
+    end if;
+    perform deal_quota(
+      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
+      v_limit.hard_limit, v_limit.soft_limit, v_limit.needed);
+  end loop;
+end
+$function$;
+comment on routine make_room(uuid, quota_limit[], bigint[]) is 'Internal: Shares out what is left of some limits so that a request finds room.';
+reset role;
+
+
+-- function may_revoke_tokens(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION may_revoke_tokens(p_tenant_id uuid, p_user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+    return true;
+  end if;
+  return p_user_id = require_active_user(p_tenant_id) or current_user_is_tenant_admin();
+end
+$function$;
+comment on routine may_revoke_tokens(uuid, uuid) is 'Internal: Whether the caller may revoke the tokens of a user.';
+reset role;
+
+
+-- function missing_erasures(jsonb)
+CREATE OR REPLACE FUNCTION missing_erasures(p_erasures jsonb)
+ RETURNS TABLE(tenant_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select distinct j.tenant_id, j.user_id
+  from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
+  where not exists (
+    select from erasures as e
+    where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at)
+$function$;
+comment on routine missing_erasures(jsonb) is 'The users of tenants who are erased according to a journal, and not here.';
+
+
+-- function monthly_table(regclass)
+CREATE OR REPLACE FUNCTION monthly_table(p_table regclass, OUT key name, OUT name text, OUT default_partition regclass)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select a.attname, c.relname, nullif(t.partdefid, 0)
+  into key, name, default_partition
+  from pg_partitioned_table as t
+  join pg_class as c on c.oid = t.partrelid
+  join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
+  where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_provider');
+  if not found then
+    raise exception '% is not a partitioned table of the schema lyss_provider', p_table
+      using errcode = 'wrong_object_type';
+  end if;
+end
+$function$;
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+
+
+-- function months_of(interval)
+CREATE OR REPLACE FUNCTION months_of(p_keep interval)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((EXTRACT(year FROM justify_interval(p_keep)) * (12)::numeric) + EXTRACT(month FROM justify_interval(p_keep))))::integer;
+comment on routine months_of(interval) is 'Internal: How many whole months a time has.';
+
+
+-- function move_default_rows(regclass)
+CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  c_blocks constant bigint := 64;
+  v_table record;
+  v_next_name text;
+  v_next regclass;
+  v_referenced regclass[];
+  v_progress jsonb;
+  v_blocks bigint;
+  v_months date[];
+  v_month timestamp;
+  v_partition regclass;
+  v_comment text;
+  v_indexes jsonb;
+  v_index record;
+begin
+  select * into v_table from lyss_provider.monthly_table(table_name);
+  v_next_name := v_table.name || '_default_next';
+  v_next := to_regclass(format('%I.%I', 'lyss_provider', v_next_name));
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  if v_table.default_partition is null then
+    return false;
+  elsif v_next is null then
+    v_months := array(select m from lyss_provider.default_months(table_name) as m order by m);
+    if v_months = '{}' then
+      return false;
+    end if;
+    perform lyss_provider.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced) + 1]));
+    foreach v_month in array v_months loop
+      perform lyss_provider.make_partition(
+        table_name, v_table.name || to_char(v_month, '_YYYY_MM'),
+        v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+        v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+    end loop;
+    v_next := lyss_provider.make_partition(
+      table_name, v_next_name, jsonb_build_object('months', v_months, 'block', 0)::text,
+      null, null, true);
+    execute format(
+      'create trigger copy_to_month after insert or update on %s
+         for each row execute function lyss_provider.copy_to_month(%L, %L, %L)',
+      v_table.default_partition, v_table.name, v_table.key,
+      array(select to_char(m, 'YYYY_MM') from unnest(v_months) as m)::text);
+    return true;
+  end if;
+
+  -- also lets one at a time go on
+  perform lyss_provider.lock_tables(array[v_next], array['share update exclusive']);
+  v_progress := obj_description(v_next, 'pg_class')::jsonb;
+  v_months := array(select jsonb_array_elements_text(v_progress -> 'months')::date);
+  v_blocks := (v_progress ->> 'block')::bigint;
+  if v_blocks < pg_relation_size(v_table.default_partition) / current_setting('block_size')::bigint
+  then
+    perform lyss_provider.copy_default_rows(table_name, v_months, v_blocks, v_blocks + c_blocks);
+    execute format(
+      'comment on table %s is %L', v_next,
+      jsonb_set(v_progress, '{block}', to_jsonb(v_blocks + c_blocks))::text);
+    return true;
+  end if;
+
+  perform lyss_provider.lock_tables(
+    v_referenced || table_name || v_table.default_partition,
+    array_fill('access exclusive'::text, array[cardinality(v_referenced) + 2]));
+  v_comment := obj_description(v_table.default_partition, 'pg_class');
+  v_indexes := (
+    select jsonb_object_agg(i.inhparent::bigint, c.relname)
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    join pg_class as c on c.oid = x.indexrelid
+    where x.indrelid = v_table.default_partition);
+  execute format('drop table %s', v_table.default_partition);
+  execute format('alter table %s rename to %I', v_next, v_table.name || '_default');
+  execute format('comment on table %s is %L', v_next, v_comment);
+  execute format('alter table %s attach partition %s default', table_name, v_next);
+  for v_index in
+    select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    where x.indrelid = v_next
+  loop
+    execute format('alter index %s rename to %I', v_index.index, v_index.name);
+  end loop;
+  execute format(
+    'alter table %s enable row level security, force row level security', v_next);
+  execute format('revoke all on %s from lyss_definer', v_next);
+  foreach v_month in array v_months loop
+    v_partition := to_regclass(
+      format('%I.%I', 'lyss_provider', v_table.name || to_char(v_month, '_YYYY_MM')));
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_month at time zone 'UTC',
+      (v_month + interval '1 month') at time zone 'UTC');
+    execute format('alter table %s drop constraint month_check', v_partition);
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+    execute format('revoke all on %s from lyss_definer', v_partition);
+  end loop;
+  return exists (select from lyss_provider.default_months(table_name));
+end
+$function$;
+comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
+
+
+-- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  insert into jobs (name, started_at, took, done, error, failures, due_at)
+  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  on conflict (name) do update set
+    started_at = excluded.started_at,
+    took = excluded.took,
+    done = excluded.done,
+    error = excluded.error,
+    failures = excluded.failures,
+    due_at = excluded.due_at;
+end
+$function$;
+comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
+reset role;
+
+
+-- function outbox_floor()
+CREATE OR REPLACE FUNCTION outbox_floor()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return (select f.floor from outbox_floors as f where f.tenant_id = platform_tenant_id());
+end
+$function$;
+comment on routine outbox_floor() is 'A time before which no key of the outbox can be claimed.';
+
+
+-- function outdated_channel_keys(uuid, text, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION outdated_channel_keys(p_tenant_id uuid, p_current text, p_after_id uuid, p_limit integer)
+ RETURNS TABLE(id uuid, key text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system_work();
+  for id, key in
+    select c.id, c.key from provider_channels as c
+    where c.tenant_id = p_tenant_id and c.id > p_after_id and not starts_with(c.key, p_current)
+    order by c.id
+    limit p_limit
+  loop
+    perform record_reading('provider_channels', p_tenant_id, id);
+    return next;
+  end loop;
+end
+$function$;
+comment on routine outdated_channel_keys(uuid, text, uuid, integer) is 'The encrypted keys that do not begin with p_current, by the id of their channel, for system work.';
+reset role;
+
+
+-- function own_jobs()
+CREATE OR REPLACE FUNCTION own_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values
+    (
+      'expired reservations', 'Gives back what nobody has settled or released in time.',
+      'select expire_reservations(1000)', 1000, interval '1 minute', null::interval),
+    (
+      'ended reservations', 'Forgets reservations that no call repeats any more.',
+      'select forget_reservations($1, 1000)', 1000, interval '1 hour', interval '7 days')
+  union all
+  select * from lyss_provider.usage_jobs()
+  union all
+  select * from lyss_provider.service_jobs()
+$function$;
+comment on routine own_jobs() is 'Internal: The jobs of PROVIDER.';
+
+
+-- function own_personal_data()
+CREATE OR REPLACE FUNCTION own_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "provider_types",
+      "other": ["api_format", "base_url", "display_name", "id", "name", "status",
+        "supported_models", "updated_at"]},
+    {"table": "tenant_settings",
+      "other": ["changed_at", "limit_changed_at", "max_api_calls", "tenant_id", "time_zone"]},
+    {"table": "channel_health", "person": "owner_id", "erasure": "delete",
+      "keys": ["channel_id", "model"],
+      "personal": ["owner_id"],
+      "other": ["channel_id", "config_scope", "epoch", "failures", "group_id", "model",
+        "probe_until", "retry_at", "tenant_id"]},
+    {"table": "budgets", "person": "user_id", "erasure": "delete",
+      "keys": ["id"],
+      "personal": ["user_id", "subject_id", "name"],
+      "other": ["channel_id", "created_at", "currency", "group_id", "hard_limit", "id", "model",
+        "period", "set_by", "soft_limit", "subject", "tenant_id", "token_id", "unit", "updated_at"]},
+    {"table": "user_token_channels", "person": "token_id", "parent": "user_tokens",
+      "erasure": "delete",
+      "keys": ["token_id", "channel_id"],
+      "personal": ["user_id"],
+      "other": ["channel_id", "tenant_id", "token_id"]},
+    {"table": "provider_channels", "person": "owner_id", "erasure": "delete", "announce": "id",
+      "keys": ["id"],
+      "personal": ["owner_id", "name"],
+      "secret": ["key"],
+      "other": ["config_scope", "created_at", "group_id", "id", "model_mapping", "models",
+        "priority", "quota", "rate_limit", "status", "tenant_id", "type", "updated_at", "weight"]},
+    {"table": "user_tokens", "person": "user_id", "erasure": "anonymise", "announce": "id",
+      "keys": ["id"],
+      "personal": ["user_id", "name", "last_used_at"],
+      "secret": ["key_hash", "key_prefix", "previous_key_hash"],
+      "other": ["allowed_models", "created_at", "expires_at", "id", "pepper_id", "previous_key_expires_at",
+        "previous_pepper_id", "quota", "rate_limit", "restricted_to_channels", "revoked_at",
+        "rotation_id", "status", "tenant_id", "updated_at"],
+      "replaced": {
+        "name": "erased_name(id::text)",
+        "key_hash": "encode(sha256(uuid_send(gen_random_uuid())), 'hex')",
+        "key_prefix": "'erased'",
+        "previous_key_hash": "null",
+        "previous_pepper_id": "null",
+        "previous_key_expires_at": "null",
+        "last_used_at": "null",
+        "status": "2",
+        "revoked_at": "coalesce(revoked_at, statement_time())"},
+      "reason": "Usage and reservations name the id; it says nothing once the user is erased."},
+    {"table": "quota_reservations", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["amount", "channel_id", "created_at", "estimate", "expires_at", "id", "lines",
+        "model", "provider_type", "settled_amount", "state", "tenant_id", "token_id"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "quota_counters", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["dealt", "group_id", "held", "holder_id", "limit_id", "measure", "period_start",
+        "room", "slot", "tenant_id", "used", "warned"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "quota_entries", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id", "reason"],
+      "other": ["kind", "lines", "recorded_at", "reservation_id", "tenant_id"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_records", "person": "user_id", "erasure": "keep",
+      "keys": ["recorded_at", "id"],
+      "personal": ["user_id", "conversation_id", "tags"],
+      "other": ["amount", "channel_id", "completion_tokens", "cost", "counts", "currency",
+        "duration_ms", "group_id", "id", "model", "outcome", "price_id", "prompt_tokens",
+        "provider_type", "recorded_at", "reservation_id", "stamp", "tenant_id",
+        "time_to_first_token_ms", "token_id"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_adjustments", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id", "reason"],
+      "other": ["cost", "currency", "number", "price_id", "recorded_at", "requests", "stamp",
+        "tenant_id", "unpriced", "usage_id", "usage_recorded_at"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_quarter_hours", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "duration_ms",
+        "group_id", "model", "outcome", "prompt_tokens", "provider_type", "quarter_hour",
+        "requests", "streamed", "tenant_id", "time_to_first_token_ms", "timed", "token_id",
+        "unpriced"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_days", "person": "user_id", "erasure": "keep",
+      "personal": ["user_id"],
+      "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
+        "duration_ms", "group_id", "model", "outcome", "prompt_tokens", "provider_type", "requests",
+        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "token_id", "unpriced"],
+      "reason": "Accounts rest on it. The id says nothing once the user is erased."},
+    {"table": "usage_totals",
+      "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
+        "duration_ms", "model", "outcome", "prompt_tokens", "provider_type", "requests", "streamed",
+        "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
+$function$;
+comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PROVIDER.';
+
+
+-- function period_start(text, timestamp with time zone, text)
+CREATE OR REPLACE FUNCTION period_start(p_period text, p_at timestamp with time zone, p_time_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE p_period WHEN 'total'::text THEN '-infinity'::timestamp with time zone WHEN 'minute'::text THEN date_trunc(p_period, p_at, p_time_zone) WHEN 'hour'::text THEN date_trunc(p_period, p_at, p_time_zone) ELSE (date_trunc(p_period, p_at, p_time_zone) - CASE (date_trunc(p_period, p_at, p_time_zone) AT TIME ZONE p_time_zone) WHEN ((date_trunc(p_period, p_at, p_time_zone) - '01:00:00'::interval) AT TIME ZONE p_time_zone) THEN '01:00:00'::interval ELSE '00:00:00'::interval END) END;
+comment on routine period_start(text, timestamp with time zone, text) is 'Internal: The first instant of the minute, hour, day or month of an instant; -infinity of total.';
+
+
+-- function period_end(text, timestamp with time zone, text)
+CREATE OR REPLACE FUNCTION period_end(p_period text, p_start timestamp with time zone, p_time_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE p_period WHEN 'total'::text THEN 'infinity'::timestamp with time zone WHEN 'minute'::text THEN (p_start + '00:01:00'::interval) WHEN 'hour'::text THEN (p_start + '01:00:00'::interval) WHEN 'day'::text THEN period_start(p_period, (p_start + '36:00:00'::interval), p_time_zone) ELSE period_start(p_period, (p_start + '1080:00:00'::interval), p_time_zone) END;
+comment on routine period_end(text, timestamp with time zone, text) is 'Internal: The first instant after a period; infinity of total.';
+
+
+-- function personal_data()
+CREATE OR REPLACE FUNCTION personal_data()
+ RETURNS TABLE(table_name text, column_name text, kind text, erasure text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select t.table_name, c.name, c.kind, e.erasure,
+    case when e.erasure = 'keep' then t.reason end
+  from personal_tables() as t
+  cross join lateral (
+    select 'personal' as kind, unnest(t.personal) as name
+    union all
+    select 'secret', unnest(t.secret)
+    union all
+    select 'other', unnest(t.other)
+  ) as c
+  cross join lateral (
+    select case
+      when t.erasure = 'delete' then 'delete'
+      when t.replaced ? c.name then 'anonymise'
+      when c.kind <> 'other' then 'keep'
+    end as erasure
+  ) as e
+  order by t.table_name, c.kind = 'other', c.kind, c.name
+$function$;
+comment on routine personal_data() is 'Every column of every table: whether it is about a person, and whether erasing one deletes, replaces or keeps it, and why.';
+
+
+-- function personal_rows(uuid, uuid, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION personal_rows(p_tenant_id uuid, p_user_id uuid, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_limit(p_limit);
+  if current_setting('role') = 'lyss_system' then
+    perform require_system_work();
+    if p_after is null then
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.exported');
+    end if;
+  elsif require_user(p_tenant_id) is distinct from p_user_id then
+    raise exception 'users may ask for what is about themselves'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    select *
+    from rows_of_person(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_after, p_limit);
+end
+$function$;
+comment on routine personal_rows(uuid, uuid, jsonb, integer) is 'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+reset role;
+
+
+-- function personal_tables()
+CREATE OR REPLACE FUNCTION personal_tables()
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
+    coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
+    e.announce, e.reason
+  from jsonb_array_elements(own_personal_data() || common_personal_data())
+    with ordinality as d (entry, number)
+  cross join jsonb_to_record(d.entry) as e (
+    "table" text, person text, parent text, keys text[], personal text[], secret text[],
+    other text[], erasure text, replaced jsonb, announce text, reason text)
+$function$;
+comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
+
+
+-- function post_quota(uuid, uuid, text, uuid, quota_line[], text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION post_quota(p_tenant_id uuid, p_id uuid, p_kind text, p_user_id uuid, p_lines quota_line[], p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into lyss_provider.quota_entries
+    (tenant_id, reservation_id, kind, user_id, lines, reason, recorded_at)
+  values
+    (p_tenant_id, p_id, p_kind, p_user_id, p_lines, p_reason, lyss_provider.statement_time());
+  perform lyss_provider.count_quota(p_tenant_id, p_lines);
+end
+$function$;
+comment on routine post_quota(uuid, uuid, text, uuid, quota_line[], text) is 'Internal: Writes an entry of the ledger, and changes the counters by what it says.';
+reset role;
+
+
+-- function price_at(uuid, text, text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION price_at(p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamp with time zone)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_price model_prices;
+  v_tenant_id uuid;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, platform_tenant_id()] loop
+    select * into v_price from model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_price.effective_to is null or p_at < v_price.effective_to) then
+      return next v_price;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine price_at(uuid, text, text, timestamp with time zone) is 'The price of a model at an instant: the tenant''s own, or else the one for everybody.';
+
+
+-- function price_list(uuid, text, text)
+CREATE OR REPLACE FUNCTION price_list(p_tenant_id uuid, p_provider_type text, p_model text)
+ RETURNS SETOF jsonb
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select jsonb_build_object(
+      'provider_type', l.provider_type,
+      'model', l.model,
+      'changed_at', l.changed_at,
+      'prices', array(
+        select to_jsonb(p) - array['tenant_id', 'provider_type', 'model', 'updated_at']
+        from model_prices as p
+        where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type and p.model = p_model
+        order by p.effective_from
+      )
+    )
+    from model_price_lists as l
+    where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model;
+end
+$function$;
+comment on routine price_list(uuid, text, text) is 'The list of all prices of a model, to be handed to another database; nothing if none was ever set.';
+
+
+-- function price_unpriced(uuid, text, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION price_unpriced(p_tenant_id uuid, p_reason text, p_after uuid, p_limit integer)
+ RETURNS TABLE(adjusted bigint, last_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_ids uuid[];
+begin
+  perform require_system();
+  perform pg_advisory_xact_lock(
+    hashtextextended('lyss_provider usage_adjustments ' || p_tenant_id, 0));
+  v_ids := array(
+    select u.id from unpriced_usage as u
+    where u.tenant_id = p_tenant_id and u.id > coalesce(p_after, platform_tenant_id())
+    order by u.id
+    limit p_limit);
+  return query select
+    adjust_usage(p_tenant_id, v_ids, p_reason),
+    case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
+end
+$function$;
+comment on routine price_unpriced(uuid, text, uuid, integer) is 'Prices at most p_limit requests that have no price; returns how many corrections, and the last request looked at if there may be more.';
+reset role;
+
+
+-- function prices_personal_data()
+CREATE OR REPLACE FUNCTION prices_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "model_prices",
+      "other": ["created_at", "currency", "effective_from", "effective_to", "id", "model",
+        "provider_type", "tenant_id", "unit_prices", "updated_at"]},
+    {"table": "model_price_lists",
+      "other": ["changed_at", "model", "provider_type", "tenant_id"]}
+  ]$json$::jsonb
+$function$;
+comment on routine prices_personal_data() is 'Internal: Nothing is about persons in the tables of prices.';
+
+
+-- function publish_event(uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_id constant uuid := gen_random_uuid();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is published for the tenant of the scope'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  return v_id;
+end
+$function$;
+comment on routine publish_event(uuid, text, text, jsonb) is 'Internal: Writes an event of LYSS into the outbox, in order within its key; returns its id.';
+reset role;
+
+
+-- function publish_host_event(uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_host_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if is_reserved_for_events(split_part(p_type, '.', 1)) then
+    raise exception 'the type % begins with a word that LYSS keeps for its own events', p_type
+      using errcode = 'check_violation', constraint = 'outbox_events_type_reserved';
+  end if;
+  if is_reserved_for_events(split_part(p_key, ':', 1)) then
+    raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
+      using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
+  end if;
+  return publish_event(p_tenant_id, p_key, p_type, p_payload);
+end
+$function$;
+comment on routine publish_host_event(uuid, text, text, jsonb) is 'Writes an event of the host into the outbox, in order within its key; returns its id.';
+reset role;
+
+
+-- function publish_price_list(uuid, text, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_price_list(p_tenant_id uuid, p_provider_type text, p_model text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  insert into model_price_lists (tenant_id, provider_type, model, changed_at)
+  values (p_tenant_id, p_provider_type, p_model, p_now)
+  on conflict (tenant_id, provider_type, model) do update
+    set changed_at = greatest(
+      excluded.changed_at, model_price_lists.changed_at + interval '1 microsecond');
+  perform publish_event(
+    p_tenant_id, 'price:' || p_provider_type || '/' || p_model, 'price.changed', l.list)
+  from price_list(p_tenant_id, p_provider_type, p_model) as l (list);
+end
+$function$;
+comment on routine publish_price_list(uuid, text, text, timestamp with time zone) is 'Internal: Publishes the prices of a model as they are after a change.';
+reset role;
+
+
+-- function quota_left(uuid, quota_limit[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION quota_left(p_tenant_id uuid, p_limits quota_limit[])
+ RETURNS TABLE(number bigint, held numeric, used numeric, remaining numeric, sufficient boolean, slots bigint, fits bigint, current boolean)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select
+      l.number,
+      t.held,
+      t.used,
+      greatest(0, l.hard_limit - t.held - t.used),
+      coalesce(
+        l.needed = 0 or l.hard_limit - t.held - t.used >= l.needed,
+        l.hard_limit > t.held + t.used),
+      t.slots,
+      t.fits,
+      t.current
+    from unnest(p_limits) with ordinality as l (
+      limit_id, holder_id, measure, subject, unit, currency, period, period_start, time_zone,
+      hard_limit, soft_limit, user_id, group_id, needed, number)
+    cross join lateral (
+      select
+        coalesce(sum(c.held) filter (where c.period_start >= l.period_start), 0) as held,
+        coalesce(sum(c.used) filter (where c.period_start >= l.period_start), 0) as used,
+        count(*) as slots,
+        count(*) filter (
+          where c.period_start >= l.period_start
+            and c.dealt = limit_dealt(l.hard_limit, l.soft_limit, c.warned)
+            and c.room >= coalesce(l.needed, 0) and c.room > 0
+        ) as fits,
+        coalesce(bool_and(c.period_start >= l.period_start), false) as current
+      from quota_counters as c
+      where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+        and c.measure = l.measure
+    ) as t;
+end
+$function$;
+comment on routine quota_left(uuid, quota_limit[]) is 'Internal: What is held, used and left of some limits.';
+reset role;
+
+
+-- function quota_limits(uuid, uuid, uuid[], user_tokens, provider_channels, tenant_settings, text, timestamp with time zone, numeric, numeric, numeric, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION quota_limits(p_tenant_id uuid, p_user_id uuid, p_group_ids uuid[], p_token user_tokens, p_channel provider_channels, p_settings tenant_settings, p_model text, p_at timestamp with time zone, p_amount numeric, p_tokens numeric, p_cost numeric, p_currency text)
+ RETURNS quota_limit[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_zone constant text := coalesce(p_settings.time_zone, 'UTC');
+  v_minute constant timestamptz := lyss_provider.period_start('minute', p_at, v_zone);
+  v_limits lyss_provider.quota_limit[] := '{}';
+begin
+  if p_token.id is not null then
+    v_limits := array[
+      row(
+        p_token.id, p_token.id, 'quota', 'token', 'amount', null, 'total', '-infinity', v_zone,
+        coalesce(nullif(p_token.quota, -1)::numeric, 'Infinity'), null, p_token.user_id, null, p_amount
+      ),
+      row(
+        p_token.id, p_token.id, 'rate_limit', 'token', 'requests', null, 'minute', v_minute, v_zone,
+        p_token.rate_limit, null, p_token.user_id, null, 1
+      )
+    ]::lyss_provider.quota_limit[];
+  end if;
+  if p_channel.id is not null then
+    v_limits := v_limits || array[
+      row(
+        p_channel.id, p_channel.id, 'quota', 'channel', 'amount', null, 'total', '-infinity', v_zone,
+        coalesce(nullif(p_channel.quota, -1)::numeric, 'Infinity'), null, p_channel.owner_id,
+        p_channel.group_id, p_amount
+      ),
+      row(
+        p_channel.id, p_channel.id, 'rate_limit', 'channel', 'requests', null, 'minute', v_minute,
+        v_zone, p_channel.rate_limit, null, p_channel.owner_id, p_channel.group_id, 1
+      )
+    ]::lyss_provider.quota_limit[];
+  end if;
+  if p_settings.tenant_id is not null then
+    v_limits := v_limits || row(
+      p_settings.tenant_id, p_settings.tenant_id, 'api_calls', 'tenant', 'requests', null, 'month',
+      lyss_provider.period_start('month', p_at, v_zone), v_zone,
+      coalesce(p_settings.max_api_calls::numeric, 'Infinity'), null, null, null, 1
+    )::lyss_provider.quota_limit;
+  end if;
+  return v_limits || array(
+    select row(
+      b.id, h.id, 'budget', b.subject, b.unit, b.currency, b.period,
+      lyss_provider.period_start(b.period, p_at, v_zone), v_zone, coalesce(b.hard_limit, 'Infinity'),
+      b.soft_limit,
+      case b.subject
+        when 'user' then p_user_id
+        when 'token' then p_user_id
+        when 'channel' then p_channel.owner_id
+      end,
+      case b.subject when 'group' then h.id when 'channel' then p_channel.group_id end,
+      case b.unit
+        when 'amount' then p_amount
+        when 'tokens' then p_tokens
+        when 'cost' then case when b.currency = p_currency then p_cost else 0 * p_cost end
+        else 1
+      end
+    )::lyss_provider.quota_limit
+    from lyss_provider.budgets as b
+    cross join lateral unnest(
+      case b.subject
+        when 'tenant' then array[p_tenant_id]
+        when 'group' then p_group_ids
+        when 'user' then array[p_user_id]
+        when 'token' then array[p_token.id]
+        else array[p_channel.id]
+      end
+    ) as h (id)
+    where b.tenant_id = p_tenant_id
+      and coalesce(b.subject_id, b.user_id, b.tenant_id)
+        = any (array[p_tenant_id, p_user_id, p_token.id, p_channel.id] || p_group_ids)
+      and coalesce(b.subject_id, h.id) = h.id
+      and (b.set_by <> 'user' or b.user_id = p_user_id)
+      and coalesce(b.model, p_model) = p_model);
+end
+$function$;
+comment on routine quota_limits(uuid, uuid, uuid[], user_tokens, provider_channels, tenant_settings, text, timestamp with time zone, numeric, numeric, numeric, text) is 'Internal: The limits that apply to a request.';
+reset role;
+
+
+-- function raise_outbox_floor()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION raise_outbox_floor()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_open xid8;
+  v_this xid8;
+  v_floor outbox_floors;
+begin
+  select * into v_floor from outbox_floors as f
+  where f.tenant_id = platform_tenant_id()
+    and f.raised_at not between v_now - interval '1 minute' and v_now
+  for update skip locked;
+  if not found then
+    return;
+  end if;
+  v_open := pg_snapshot_xmin(pg_current_snapshot());
+  -- later than all that have written; the end of a snapshot may be earlier
+  v_this := pg_current_xact_id();
+  if v_floor.candidate_since <= v_open then
+    v_floor.floor := v_floor.candidate;
+  end if;
+  if v_floor.candidate_since <= v_open or v_floor.candidate_since > v_this then
+    v_floor.candidate := current_timestamp - interval '1 minute';
+    v_floor.candidate_since := v_this;
+  end if;
+  v_floor.floor := least(v_floor.floor, (select min(k.next_at) from outbox_keys as k));
+  update outbox_floors as f
+  set
+    floor = v_floor.floor,
+    candidate = v_floor.candidate,
+    candidate_since = v_floor.candidate_since,
+    raised_at = v_now
+  where f.tenant_id = platform_tenant_id();
+end
+$function$;
+comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, once a minute at most.';
+reset role;
+
+
+-- function read_channel_key(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION read_channel_key(p_tenant_id uuid, p_id uuid)
+ RETURNS TABLE(key text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system_work();
+  return query select c.key from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  if found then
+    perform record_reading('provider_channels', p_tenant_id, p_id);
+  end if;
+end
+$function$;
+comment on routine read_channel_key(uuid, uuid) is 'The encrypted key of a channel, for system work; the audit log has who asked.';
+reset role;
+
+
+-- function reconcile_quota(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION reconcile_quota(p_tenant_id uuid)
+ RETURNS TABLE(limit_id uuid, holder_id uuid, measure text, slot smallint, drift text, counter numeric, expected numeric)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    with counted as (
+      select c.limit_id, c.holder_id, c.measure::text, c.slot, c.period_start, c.held, c.used
+      from quota_counters as c
+      where c.tenant_id = p_tenant_id
+    ),
+    recorded as (
+      select s.limit_id, s.holder_id, s.measure, s.slot, s.period_start, s.held, s.used
+      from quota_sums as s
+      where s.tenant_id = p_tenant_id
+    ),
+    open as (
+      select l.limit_id, l.holder_id, l.measure, l.slot, l.period_start, sum(l.held) as held
+      from quota_reservations as r
+      cross join lateral unnest(r.lines) as l
+      where r.tenant_id = p_tenant_id and r.state = 'reserved'
+      group by l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
+    )
+    select c.limit_id, c.holder_id, c.measure, c.slot, d.drift, d.counter, d.expected
+    from counted as c
+    left join recorded as r using (limit_id, holder_id, measure, slot, period_start)
+    left join open as o using (limit_id, holder_id, measure, slot, period_start)
+    cross join lateral (values
+      ('held', c.held, coalesce(r.held, 0)),
+      ('used', c.used, coalesce(r.used, 0)),
+      ('open', c.held, coalesce(o.held, 0))
+    ) as d (drift, counter, expected)
+    where d.counter <> d.expected
+    union all
+    select r.limit_id, r.holder_id, r.measure, r.slot, 'missing', 0, r.held + r.used
+    from recorded as r
+    left join quota_counters as c
+      on c.tenant_id = p_tenant_id and c.limit_id = r.limit_id and c.holder_id = r.holder_id
+      and c.measure = r.measure and c.slot = r.slot and c.period_start >= r.period_start
+    where c.slot is null
+      and exists (select from limit_values(p_tenant_id, r.limit_id, r.measure))
+    union all
+    select c.limit_id, c.holder_id, c.measure::text, 0::smallint, 'room', sum(c.room),
+      max(c.dealt) - sum(c.held + c.used)
+    from quota_counters as c
+    where c.tenant_id = p_tenant_id
+    group by c.limit_id, c.holder_id, c.measure
+    having count(c.dealt) > 0 and max(c.dealt) < 'Infinity'
+      and sum(c.room) <> max(c.dealt) - sum(c.held + c.used);
+end
+$function$;
+comment on routine reconcile_quota(uuid) is 'Where the counters of a tenant differ from the ledger: nothing, or a row for each drift.';
+reset role;
+
+
+-- function record_addition(uuid, uuid, uuid, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_addition(p_tenant_id uuid, p_limit_id uuid, p_id uuid, p_amount bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_known quota_line;
+begin
+  if p_id is null then
+    raise exception 'addition_id is null: an addition has an id of the caller''s'
+      using errcode = 'not_null_violation';
+  end if;
+  if not v_system
+    and not exists (
+      select from user_tokens as t
+      where t.tenant_id = p_tenant_id and t.id = p_limit_id and t.user_id = current_user_id()
+    )
+    and not exists (
+      select from provider_channels as c
+      where c.tenant_id = p_tenant_id and c.id = p_limit_id
+        and can_change_channel(c.config_scope, c.owner_id, c.group_id)
+    ) then
+    raise exception 'the quota is not the caller''s to change' using errcode = 'insufficient_privilege';
+  end if;
+  select l.* into v_known
+  from quota_entries as e
+  cross join lateral unnest(e.lines) as l
+  where e.tenant_id = p_tenant_id and e.reservation_id = p_id and e.kind = 'add';
+  if found then
+    if (v_known.limit_id, v_known.held) is distinct from (p_limit_id, p_amount::numeric) then
+      raise exception 'another addition has this id'
+        using
+          errcode = 'unique_violation',
+          constraint = 'quota_entries_tenant_id_reservation_id_kind_recorded_at_pk';
+    end if;
+    return false;
+  end if;
+  insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+  values (
+    p_tenant_id, p_id, 'add', current_user_id(),
+    array[
+      row(p_limit_id, p_limit_id, 'quota', 'amount', null, 0, '-infinity', p_amount, 0)
+    ]::quota_line[],
+    statement_time());
+  return true;
+end
+$function$;
+comment on routine record_addition(uuid, uuid, uuid, bigint) is 'Internal: Enters an addition to a quota; false if it was entered before.';
+reset role;
+
+
+-- function record_administrator()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_administrator()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_key constant text := 'administrator:' || current_user_id();
+  v_id constant uuid := md5(concat_ws(' ', pg_current_xact_id(), current_timestamp, v_key))::uuid;
+begin
+  perform require_system();
+  if not exists (
+    select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
+  ) then
+    perform write_event(
+      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+  end if;
+end
+$function$;
+comment on routine record_administrator() is 'Internal: Publishes that an administrator of the platform works in this transaction.';
+reset role;
+
+
+-- function record_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_old constant jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+  v_new constant jsonb := case tg_op when 'DELETE' then '{}' else to_jsonb(new) end;
+  v_row constant jsonb := v_old || v_new;
+  v_told constant text[] := tg_argv[2]::text[]
+    || case
+      when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
+        then tg_argv[4]::text[]
+    end;
+  -- beside those declared, these follow from the change or from another column
+  v_untold constant text[] := tg_argv[3]::text[]
+    || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_changes jsonb;
+begin
+  select
+    jsonb_strip_nulls(jsonb_build_object(
+      'key', (
+        select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k
+        where v_row ->> k is not null
+      ),
+      'before', jsonb_object_agg(c, v_old -> c)
+        filter (where c = any (v_told) and v_old ->> c is not null),
+      'after', jsonb_object_agg(c, v_new -> c)
+        filter (where c = any (v_told) and v_new ->> c is not null),
+      'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
+      -- past the scopes there is no user and no reason
+      'login', case
+        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+          then session_user
+      end))
+  into v_changes
+  from jsonb_object_keys(v_row) as c
+  where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
+  having count(*) > 0;
+  if found then
+    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+  end if;
+  return null;
+end
+$function$;
+comment on routine record_change() is 'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+reset role;
+
+
+-- function record_dropped_partition(text, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    'drop_partition', p_table, null, '{}',
+    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+  perform write_event(
+    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
+    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$function$;
+comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
+reset role;
+
+
+-- function record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_event(p_tenant_id uuid, p_id uuid, p_source text, p_event_id uuid, p_key text, p_type text, p_payload jsonb, p_actor_id uuid, p_reason text, p_created_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_kind constant text := split_part(p_key, ':', 1);
+begin
+  perform require_system_work();
+  if p_source is null then
+    raise exception 'source is null: it says which service has published the event'
+      using errcode = 'not_null_violation';
+  end if;
+  if not consume_event(p_tenant_id, 'audit:' || p_source, p_event_id) then
+    return false;
+  end if;
+  insert into audit_logs (
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, event_id,
+    created_at
+  ) values (
+    p_tenant_id, p_id, p_actor_id, p_type, v_kind, nullif(substr(p_key, length(v_kind) + 2), ''),
+    p_payload, p_reason, p_source, p_event_id, p_created_at
+  );
+  return true;
+end
+$function$;
+comment on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Enters an event of another service into the audit log; false if it was entered before.';
+reset role;
+
+
+-- function record_reading(text, uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_reading(p_table text, p_tenant_id uuid, p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_since constant timestamptz := statement_time() - interval '1 hour';
+begin
+  if exists (
+    select from audit_logs as a
+    where a.tenant_id = p_tenant_id and a.resource_type = p_table and a.resource_id = p_id::text
+      and a.created_at > v_since and a.action = 'read_secret' and a.source is null
+      and a.actor_id is not distinct from current_user_id()
+      and a.reason is not distinct from current_system_reason()
+  ) then
+    return;
+  end if;
+  perform write_entry(
+    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+  raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
+end
+$function$;
+comment on routine record_reading(text, uuid, uuid) is 'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+reset role;
+
+
+-- function record_usage(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], text[], jsonb[], bigint[], text[], numeric[], integer[], integer[], jsonb[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_usage(p_tenant_id uuid, p_ids uuid[], p_user_ids uuid[], p_token_ids uuid[], p_channel_ids uuid[], p_group_ids uuid[], p_conversation_ids uuid[], p_models text[], p_outcomes text[], p_counts jsonb[], p_amounts bigint[], p_currencies text[], p_costs numeric[], p_times_to_first_token_ms integer[], p_durations_ms integer[], p_tags jsonb[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_stamp constant bigint := usage_stamp();
+  v_recorded bigint;
+begin
+  if not v_system and (
+    exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
+    or exists (
+      select from unnest(p_group_ids) as g (id) where g.id is not null and g.id <> all (current_group_ids())
+    )
+    or exists (
+      select from (select distinct n.id from unnest(p_token_ids) as n (id)) as k
+      where k.id is not null and not exists (
+        select from user_tokens as t
+        where t.tenant_id = p_tenant_id and t.id = k.id and t.user_id = current_user_id()
+      )
+    )
+    or exists (
+      select from (select distinct n.id from unnest(p_channel_ids) as n (id)) as k
+      where not exists (
+        select from provider_channels as c
+        where c.tenant_id = p_tenant_id and c.id = k.id
+          and can_use_channel(c.config_scope, c.owner_id, c.group_id)
+      )
+    )
+  ) then
+    raise exception 'users record what they used themselves, with what is theirs to use'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform require_usage_ids(p_ids);
+  insert into usage_records (
+    tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
+    outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
+    time_to_first_token_ms, duration_ms, tags, recorded_at, stamp
+  )
+  select
+    p_tenant_id, n.id, n.user_id, n.token_id, n.channel_id, n.group_id, n.conversation_id, t.name,
+    n.model, n.outcome, n.counts, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
+    case when n.cost is null then p.currency else n.currency end,
+    coalesce(n.cost, p.cost, case when n.counts = '{}' then 0 end),
+    n.time_to_first_token_ms, n.duration_ms, n.tags, uuid_time(n.id), v_stamp
+  from unnest(
+    p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
+    p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
+    p_durations_ms, p_tags
+  ) as n (
+    id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
+    currency, cost, time_to_first_token_ms, duration_ms, tags
+  )
+  left join provider_channels as c on c.tenant_id = p_tenant_id and c.id = n.channel_id
+  left join provider_types as t on t.id = c.type
+  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as s
+  left join lateral (
+    select * from cost_of_usage(p_tenant_id, t.name, n.model, n.counts, uuid_time(n.id))
+    where n.cost is null
+  ) as p on true
+  order by n.id
+  on conflict (tenant_id, id, recorded_at) do nothing;
+  get diagnostics v_recorded = row_count;
+  if v_recorded < cardinality(p_ids) and exists (
+    select from unnest(p_ids, p_user_ids) as n (id, user_id)
+    join usage_records as r
+      on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
+    where r.user_id <> n.user_id
+  ) then
+    raise exception 'the id is that of a request of another user'
+      using
+        errcode = 'unique_violation',
+        constraint = 'usage_records_tenant_id_id_recorded_at_pk';
+  end if;
+  return v_recorded;
+end
+$function$;
+comment on routine record_usage(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], text[], jsonb[], bigint[], text[], numeric[], integer[], integer[], jsonb[]) is 'Records requests that had no reservation; returns how many were not recorded before.';
+reset role;
+
+
+-- function refresh_usage()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refresh_usage()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_old usage_watermark;
+  v_now pg_snapshot;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_open bigint[];
+  v_rolled_up bigint;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into v_old from usage_watermark for no key update;
+  v_now := pg_current_snapshot();
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when usage_stamp() >= v_next_epoch
+      or exists (select from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(v_old.next_stamp, v_epoch + pg_snapshot_xmax(v_now)::text::bigint);
+  v_open := array(
+    select s.stamp
+    from (
+      select pg_snapshot_xip(v_now)
+      union
+      select pg_current_xact_id() -- which may write more
+    ) as running (xid),
+      lateral (values
+        (v_epoch + xid::text::bigint),
+        (v_old.epoch + xid::text::bigint),
+        (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+      ) as s (stamp)
+    where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
+  v_rolled_up := roll_up_usage(
+    v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
+  update usage_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
+  return v_rolled_up;
+end
+$function$;
+comment on routine refresh_usage() is 'Rolls up what was written since the last refresh; returns how many rows. Reads are exact without it.';
+reset role;
+
+
+-- function refuse_change()
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- tg_table_name would be the partition where it fires on one
+  raise exception '% is append-only: % is refused', tg_argv[0], lyss_provider.fold_case(tg_op)
+    using
+      errcode = 'insufficient_privilege',
+      hint = 'Old entries go with their partition: drop_expired_partitions().';
+end
+$function$;
+comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
+
+
+-- function refuse_held(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refuse_held(p_tenant_id uuid, p_user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from legal_holds as h
+    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+  ) then
+    raise exception 'a legal hold keeps what is about the user %', p_user_id
+      using
+        errcode = 'check_violation',
+        constraint = 'legal_hold',
+        hint = 'legal_holds says why; end_legal_hold() ends it.';
+  end if;
+end
+$function$;
+comment on routine refuse_held(uuid, uuid) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+reset role;
+
+
+-- function refuse_suspended_tenant()
+CREATE OR REPLACE FUNCTION refuse_suspended_tenant()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if not lyss_provider.current_tenant_is_active() then
+    raise exception 'the tenant is not active: it is suspended or deleted, and its users change nothing'
+      using errcode = 'insufficient_privilege', hint = 'System work can restore it';
+  end if;
+end
+$function$;
+comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+
+
+-- function release_events(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_events(p_claim uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_keys integer;
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  update outbox_keys as k
+  set claim = null, next_at = v_now
+  where k.claim = p_claim;
+  get diagnostics v_keys = row_count;
+  return v_keys;
+end
+$function$;
+comment on routine release_events(uuid) is 'Gives back the keys that are left of a claim; returns how many.';
+reset role;
+
+
+-- function release_quota(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_quota(p_tenant_id uuid, p_id uuid)
+ RETURNS TABLE(state character varying, settled_amount bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_known quota_reservations;
+begin
+  v_known := lock_reservation(p_tenant_id, p_id);
+  if v_known.id is null then
+    return;
+  end if;
+  if v_known.state = 'reserved' then
+    perform end_reservation(v_known, 'released', null, lines_given_back(v_known.lines));
+    state := 'released';
+  else
+    state := v_known.state;
+    settled_amount := v_known.settled_amount;
+  end if;
+  return next;
+end
+$function$;
+comment on routine release_quota(uuid, uuid) is 'Ends a reservation of which nothing was used; returns how it ended, or nothing.';
+reset role;
+
+
+-- function remaining_quota(uuid, uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION remaining_quota(p_tenant_id uuid, p_token_id uuid, p_channel_id uuid, p_model text)
+ RETURNS TABLE(limit_id uuid, holder_id uuid, measure text, subject text, name character varying, unit text, currency text, period text, hard_limit numeric, soft_limit numeric, held numeric, used numeric, remaining numeric, resets_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_user_id constant uuid := require_user(p_tenant_id);
+  v_token user_tokens;
+  v_channel provider_channels;
+  v_settings tenant_settings;
+  v_limits quota_limit[];
+begin
+  select * into v_token from user_tokens as t
+  where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
+  select * into v_channel from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_channel_id
+    and can_use_channel(c.config_scope, c.owner_id, c.group_id);
+  select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+  v_limits := quota_limits(
+    p_tenant_id, v_user_id, current_group_ids(), v_token, v_channel, v_settings, p_model,
+    statement_time(), null, null, null, null);
+  return query
+    select
+      l.limit_id, l.holder_id, l.measure, l.subject,
+      (
+        select b.name from budgets as b
+        where l.measure = 'budget' and b.tenant_id = p_tenant_id and b.id = l.limit_id
+      ),
+      l.unit, l.currency, l.period, nullif(l.hard_limit, 'Infinity'), l.soft_limit, q.held, q.used,
+      nullif(q.remaining, 'Infinity'),
+      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
+    from quota_left(p_tenant_id, v_limits) as q
+    cross join lateral (select (v_limits[q.number]).*) as l
+    order by q.number;
+end
+$function$;
+comment on routine remaining_quota(uuid, uuid, uuid, text) is 'What is left of each limit that applies to a request of the current user.';
+reset role;
+
+
+-- function remove_key(uuid, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION remove_key(p_tenant_id uuid, p_key text, p_first_position bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform from outbox_turns as t
+  where t.tenant_id = p_tenant_id and t.key = p_key
+  for update skip locked;
+  if not found or exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position >= p_first_position
+  ) then
+    return false;
+  end if;
+  delete from outbox_turns as t where t.tenant_id = p_tenant_id and t.key = p_key;
+  return true;
+end
+$function$;
+comment on routine remove_key(uuid, text, bigint) is 'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
+reset role;
+
+
+-- function renew_claim(uuid, uuid, text, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION renew_claim(p_claim uuid, p_tenant_id uuid, p_key text, p_lease interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
+  update outbox_keys as k
+  set next_at = v_now + p_lease
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$function$;
+comment on routine renew_claim(uuid, uuid, text, interval) is 'Renews the lease on a key; false if the claim on it has expired.';
+reset role;
+
+
+-- function repair_quota(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION repair_quota(p_tenant_id uuid, p_id uuid, p_reason text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_drifted quota_line[];
+  v_lines quota_line[];
+begin
+  perform require_system();
+  if not not_blank(p_reason) then
+    raise exception 'an entry of the ledger that no request has made needs a reason'
+      using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
+  end if;
+  v_drifted := array(
+    select distinct
+      row(d.limit_id, d.holder_id, d.measure, null, null, null, null, null, null)::quota_line
+    from reconcile_quota(p_tenant_id) as d);
+  perform lock_counters(p_tenant_id, v_drifted);
+  -- a slot that is gone comes back, in the latest period of its limit
+  insert into quota_counters
+    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+  select distinct
+    p_tenant_id, s.limit_id, s.holder_id, s.measure, s.slot,
+    coalesce(t.user_id, h.owner_id, case b.subject when 'user' then s.holder_id end),
+    coalesce(h.group_id, case b.subject when 'group' then s.holder_id end),
+    greatest(
+      max(s.period_start) over (partition by s.limit_id, s.holder_id, s.measure),
+      (
+        select max(c.period_start) from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
+          and c.measure = s.measure
+      ))
+  from quota_sums as s
+  join unnest(v_drifted) as l
+    on l.limit_id = s.limit_id and l.holder_id = s.holder_id and l.measure = s.measure
+  left join user_tokens as t on t.tenant_id = p_tenant_id and t.id = s.holder_id
+  left join provider_channels as h on h.tenant_id = p_tenant_id and h.id = s.holder_id
+  left join budgets as b on b.tenant_id = p_tenant_id and b.id = s.limit_id
+  where s.tenant_id = p_tenant_id
+  on conflict do nothing;
+  -- what is held for reservations that are gone is given back, by the ledger too
+  v_lines := array(
+    select row(
+      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
+      coalesce(o.held, 0) - coalesce(s.held, 0), 0
+    )::quota_line
+    from quota_counters as c
+    join unnest(v_drifted) as l
+      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+    left join quota_sums as s
+      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+    left join (
+      select h.limit_id, h.holder_id, h.measure, h.slot, h.period_start, sum(h.held) as held
+      from quota_reservations as r
+      cross join lateral unnest(r.lines) as h
+      where r.tenant_id = p_tenant_id and r.state = 'reserved'
+      group by h.limit_id, h.holder_id, h.measure, h.slot, h.period_start
+    ) as o
+      on o.limit_id = c.limit_id and o.holder_id = c.holder_id and o.measure = c.measure
+      and o.slot = c.slot and o.period_start = c.period_start
+    where c.tenant_id = p_tenant_id and coalesce(o.held, 0) <> coalesce(s.held, 0));
+  if cardinality(v_lines) > 0 then
+    insert into quota_entries (tenant_id, reservation_id, kind, lines, reason, recorded_at)
+    values (p_tenant_id, p_id, 'adjust', v_lines, p_reason, statement_time());
+  end if;
+  v_lines := array(
+    select row(
+      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
+      coalesce(s.held, 0) - c.held, coalesce(s.used, 0) - c.used
+    )::quota_line
+    from quota_counters as c
+    join unnest(v_drifted) as l
+      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+    left join quota_sums as s
+      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+    where c.tenant_id = p_tenant_id);
+  if cardinality(v_lines) = 0 then
+    return 0;
+  end if;
+  update quota_counters as c
+  set held = c.held + l.held, used = c.used + l.used, dealt = null, room = 0
+  from unnest(v_lines) as l
+  where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+    and c.measure = l.measure and c.slot = l.slot;
+  insert into quota_entries (tenant_id, reservation_id, kind, lines, reason, recorded_at)
+  values (p_tenant_id, p_id, 'repair', v_lines, p_reason, statement_time());
+  return (select count(*) from unnest(v_lines) as l where l.held <> 0 or l.used <> 0);
+end
+$function$;
+comment on routine repair_quota(uuid, uuid, text) is 'Sets the counters of a tenant that have drifted to what the ledger says; returns how many slots.';
+reset role;
+
+
+-- function replace_channel_key(uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replace_channel_key(p_tenant_id uuid, p_id uuid, p_key text, p_replacement text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system_work();
+  update provider_channels as c set key = p_replacement
+  where c.tenant_id = p_tenant_id and c.id = p_id and c.key = p_key;
+  return found;
+end
+$function$;
+comment on routine replace_channel_key(uuid, uuid, text, text) is 'Replaces the encrypted key of a channel, if it is still p_key, for system work.';
+reset role;
+
+
+-- function replay_erasures(jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replay_erasures(p_erasures jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_replayed bigint;
+begin
+  perform require_system();
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  select m.tenant_id, m.user_id, current_system_reason(), current_user_id()
+  from missing_erasures(p_erasures) as m
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = excluded.reason,
+    requested_by = excluded.requested_by,
+    requested_at = excluded.requested_at,
+    erased_at = null,
+    counts = '{}'
+  where e.erased_at is not null;
+  get diagnostics v_replayed = row_count;
+  return v_replayed;
+end
+$function$;
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, knows nothing of; returns how many.';
+reset role;
+
+
+-- function report_failure(uuid, uuid, text, bigint, bigint, boolean, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION report_failure(p_tenant_id uuid, p_channel_id uuid, p_model text, p_channel_epoch bigint, p_model_epoch bigint, p_channel_wide boolean, p_retry_after interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_failed constant text := case when p_channel_wide then '' else p_model end;
+  v_asked constant interval :=
+    case when p_retry_after > interval '1 hour' then interval '1 hour' else p_retry_after end;
+  v_channel record;
+  v_row channel_health;
+  v_tries boolean;
+  v_whole_epoch bigint;
+  v_counts boolean;
+  v_pause interval;
+begin
+  if p_retry_after < interval '0' then
+    raise exception 'p_retry_after is negative' using errcode = 'numeric_value_out_of_range';
+  end if;
+  -- locked, so that it is neither deleted nor enabled anew while its health is written
+  select c.config_scope, c.owner_id, c.group_id into v_channel from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_channel_id
+    and (v_system or can_use_channel(c.config_scope, c.owner_id, c.group_id))
+    and c.status <> 2 and (p_channel_wide or c.models ? p_model)
+  for share;
+  if not found then
+    return false;
+  end if;
+  -- also the row of the whole channel, which reports on different models wait for
+  insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
+  select p_tenant_id, p_channel_id, m.model, v_channel.config_scope, v_channel.owner_id,
+    v_channel.group_id
+  from unnest(array['', v_failed]) as m (model)
+  on conflict do nothing;
+
+  -- the whole channel first, as everywhere
+  for v_row in
+    select * from channel_health as h
+    where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model in ('', p_model)
+    order by h.model
+    for no key update
+  loop
+    v_tries := v_row.probe_until is not null
+      and v_row.epoch = case v_row.model when '' then p_channel_epoch else p_model_epoch end;
+    if v_row.model = '' then
+      v_whole_epoch := v_row.epoch;
+    end if;
+    if v_row.model <> v_failed then
+      if v_tries then
+        update channel_health as h
+        set probe_until = null, epoch = h.epoch + 1
+        where h.tenant_id = p_tenant_id
+          and h.channel_id = p_channel_id
+          and h.model = v_row.model;
+      end if;
+      continue;
+    end if;
+
+    v_counts := v_tries
+      or v_row.failures = 0 and v_whole_epoch = p_channel_epoch
+        and (p_channel_wide or v_row.epoch = p_model_epoch);
+    if v_counts then
+      v_pause := greatest(
+        least(interval '30 seconds' * 2 ^ least(v_row.failures, 10), interval '10 minutes'), v_asked);
+      update channel_health as h
+      set
+        failures = h.failures + 1,
+        retry_at = v_now + v_pause,
+        probe_until = null,
+        epoch = h.epoch + 1
+      where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_failed;
+    elsif v_row.failures > 0 and v_row.probe_until is null and v_row.retry_at < v_now + v_asked then
+      update channel_health as h
+      set retry_at = v_now + v_asked
+      where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_failed;
+    end if;
+    if v_counts and v_row.failures = 0 then
+      perform publish_event(
+        p_tenant_id, 'channel:' || p_channel_id, 'channel.failed',
+        jsonb_build_object('model', nullif(v_failed, '')));
+    end if;
+  end loop;
+  return v_counts;
+end
+$function$;
+comment on routine report_failure(uuid, uuid, text, bigint, bigint, boolean, interval) is 'Notes that an attempt has failed by its channel or by the model there; false if it does not count.';
+reset role;
+
+
+-- function report_success(uuid, uuid, text, bigint, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION report_success(p_tenant_id uuid, p_channel_id uuid, p_model text, p_channel_epoch bigint, p_model_epoch bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_model text;
+  v_recovered boolean := false;
+begin
+  for v_model in
+    select h.model from channel_health as h
+    where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model in ('', p_model)
+      and h.probe_until is not null
+      and h.epoch = case h.model when '' then p_channel_epoch else p_model_epoch end
+      and (v_system or can_use_channel(h.config_scope, h.owner_id, h.group_id))
+    order by h.model
+    for no key update
+  loop
+    update channel_health as h
+    set failures = 0, retry_at = null, probe_until = null, epoch = h.epoch + 1
+    where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_model;
+    perform publish_event(
+      p_tenant_id, 'channel:' || p_channel_id, 'channel.recovered',
+      jsonb_build_object('model', nullif(v_model, '')));
+    v_recovered := true;
+  end loop;
+  return v_recovered;
+end
+$function$;
+comment on routine report_success(uuid, uuid, text, bigint, bigint) is 'Notes that an attempt went well; whether that has opened its channel, or the model there, again.';
+reset role;
+
+
+-- function require_active_user(uuid)
+CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_provider.refuse_suspended_tenant();
+  return lyss_provider.require_user(p_tenant_id);
+end
+$function$;
+comment on routine require_active_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users, or the tenant is not active.';
+
+
+-- function require_limit(integer)
+CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if p_limit is null or p_limit < 1 then
+    raise exception 'the limit is at least 1'
+      using errcode = 'check_violation', constraint = 'limit';
+  end if;
+end
+$function$;
+comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_sight_of_tenant(uuid)
+CREATE OR REPLACE FUNCTION require_sight_of_tenant(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform lyss_provider.require_system();
+  elsif lyss_provider.require_tenant() <> p_tenant_id
+    or not lyss_provider.current_user_is_tenant_admin() then
+    raise exception 'this takes an administrator of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_sight_of_tenant(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+
+
+-- function require_system()
+CREATE OR REPLACE FUNCTION require_system()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'lyss_system' or lyss_provider.current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_provider.current_system_reason();
+end
+$function$;
+comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+
+
+-- function require_system_work()
+CREATE OR REPLACE FUNCTION require_system_work()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_provider.require_system();
+  if lyss_provider.current_user_id() is not null then
+    raise exception 'this takes system work, and no person stands in for it'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_provider.current_system_reason();
+end
+$function$;
+comment on routine require_system_work() is 'Internal: The reason of system work; fails with 42501 in any other scope, an administrator''s included.';
+
+
+-- function require_tenant()
+CREATE OR REPLACE FUNCTION require_tenant()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'authenticated_users' or lyss_provider.current_tenant_id() is null then
+    raise exception 'this takes the scope of a tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_provider.current_tenant_id();
+end
+$function$;
+comment on routine require_tenant() is 'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+
+
+-- function require_tenant_admin(uuid)
+CREATE OR REPLACE FUNCTION require_tenant_admin(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_provider.require_sight_of_tenant(p_tenant_id);
+  perform lyss_provider.refuse_suspended_tenant();
+end
+$function$;
+comment on routine require_tenant_admin(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant while it is active.';
+
+
+-- function require_usage_ids(uuid[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_usage_ids(p_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_closed constant timestamptz := (select w.closed_before from usage_watermark as w);
+  v_first constant timestamptz := statement_time() - interval '400 days';
+  v_last constant timestamptz := statement_time() + interval '1 hour';
+  v_id uuid;
+  v_at timestamptz;
+begin
+  foreach v_id in array p_ids loop
+    v_at := uuid_time(v_id);
+    if v_at is null then
+      raise exception 'id is %: it is a UUID of version 7', coalesce(v_id::text, 'null')
+        using errcode = 'data_exception';
+    elsif v_at < v_closed then
+      raise exception 'id is of %: usage before % was dropped, and is not accepted any more',
+        v_at, v_closed
+        using errcode = 'data_exception';
+    elsif v_at < v_first or v_at > v_last then
+      raise exception 'id is of %: usage is accepted for 400 days, and an hour ahead of the clock', v_at
+        using errcode = 'data_exception';
+    end if;
+  end loop;
+end
+$function$;
+comment on routine require_usage_ids(uuid[]) is 'Internal: Fails with 22000 unless each id is a UUID of version 7 of a time whose usage is accepted.';
+reset role;
+
+
+-- function require_usage_window(timestamp with time zone, timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION require_usage_window(p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if p_bucket is null or p_bucket not in ('all', 'hour', 'day', 'month') then
+    raise exception 'bucket is %: it is all, hour, day or month', coalesce(p_bucket, 'null')
+      using errcode = 'data_exception';
+  elsif p_from is null or p_to is null
+    or isfinite(p_from) and extract(epoch from p_from) % 900 <> 0
+    or isfinite(p_to) and extract(epoch from p_to) % 900 <> 0 then
+    raise exception 'from is %, to is %: they lie on quarters of an hour',
+      coalesce(p_from::text, 'null'), coalesce(p_to::text, 'null')
+      using errcode = 'data_exception';
+  end if;
+  -- of "+01:00" PostgreSQL and others say that it lies east and west of Greenwich
+  if p_zone ~ '[+-]\d' and p_zone !~ '^Etc/' then
+    raise exception 'zone is %: it has a name, or is UTC', p_zone using errcode = 'data_exception';
+  end if;
+  begin
+    perform lyss_provider.usage_bucket('2000-01-01 00:00:00+00', 'day', coalesce(p_zone, ''));
+  exception when invalid_parameter_value then
+    raise exception 'zone is %: it is the name of a time zone', coalesce(p_zone, 'null')
+      using errcode = 'data_exception';
+  end;
+end
+$function$;
+comment on routine require_usage_window(timestamp with time zone, timestamp with time zone, text, text) is 'Internal: Fails with 22000 unless usage of this time can be read from roll-ups.';
+
+
+-- function require_user(uuid)
+CREATE OR REPLACE FUNCTION require_user(p_tenant_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if lyss_provider.require_tenant() is distinct from p_tenant_id
+    or lyss_provider.current_user_id() is null then
+    raise exception 'this takes the scope of a user of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_provider.current_user_id();
+end
+$function$;
+comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+
+
+-- function require_user_or_system(uuid)
+CREATE OR REPLACE FUNCTION require_user_or_system(p_tenant_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform lyss_provider.require_system();
+    return true;
+  end if;
+  perform lyss_provider.require_active_user(p_tenant_id);
+  return false;
+end
+$function$;
+comment on routine require_user_or_system(uuid) is 'Internal: Whether this is system work; fails with 42501 unless it is, or the scope is one of that tenant''s users while the tenant is active.';
+
+
+-- function rerate(uuid, text, timestamp with time zone, timestamp with time zone, text, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rerate(p_tenant_id uuid, p_model text, p_from timestamp with time zone, p_to timestamp with time zone, p_reason text, p_after uuid, p_limit integer)
+ RETURNS TABLE(adjusted bigint, last_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_ids uuid[];
+begin
+  perform require_system();
+  perform pg_advisory_xact_lock(
+    hashtextextended('lyss_provider usage_adjustments ' || p_tenant_id, 0));
+  v_ids := array(
+    select r.id from usage_records as r
+    where r.tenant_id = p_tenant_id and r.model = p_model
+      and r.recorded_at >= p_from and r.recorded_at < p_to
+      and r.id > coalesce(p_after, platform_tenant_id()) and r.id >= first_uuid(p_from)
+    order by r.id
+    limit p_limit);
+  return query select
+    adjust_usage(p_tenant_id, v_ids, p_reason),
+    case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
+end
+$function$;
+comment on routine rerate(uuid, text, timestamp with time zone, timestamp with time zone, text, uuid, integer) is 'Corrects what at most p_limit requests of a model cost; returns how many corrections, and the last request looked at if there may be more.';
+reset role;
+
+
+-- function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION reserve_quota(p_tenant_id uuid, p_id uuid, p_token_id uuid, p_channel_id uuid, p_model text, p_amount bigint, p_estimate jsonb, p_hold interval)
+ RETURNS TABLE(outcome text, state character varying, expires_at timestamp with time zone, limit_id uuid, measure text, subject text, unit text, period text, hard_limit numeric, remaining numeric, resets_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_user_id constant uuid := require_active_user(p_tenant_id);
+  v_group_ids constant uuid[] := current_group_ids();
+  v_now constant timestamptz := statement_time();
+  v_until constant timestamptz := v_now + p_hold;
+  v_token user_tokens;
+  v_channel provider_channels;
+  v_type provider_types;
+  v_settings tenant_settings;
+  v_tokens numeric;
+  v_cost numeric;
+  v_currency text;
+  v_limits quota_limit[];
+  v_lacking bigint[];
+  v_busy bigint[];
+  v_short bigint[];
+  v_left numeric[];
+  v_limit quota_limit;
+  v_lines quota_line[];
+begin
+  if is_token_counts(p_estimate) is not true then
+    raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
+      using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
+  end if;
+  for v_attempt in 1..5 loop
+    if p_token_id is not null then
+      select * into v_token from user_tokens as t
+      where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
+    end if;
+    select * into v_channel from provider_channels as c
+    where c.tenant_id = p_tenant_id and c.id = p_channel_id
+      and channel_serves_user(c.config_scope, c.owner_id, c.group_id, v_user_id, v_group_ids);
+    select * into v_type from provider_types as t where t.id = v_channel.type;
+    select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+    outcome := case
+      when v_token.id is distinct from p_token_id
+        or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+        then 'token_invalid'
+      when not v_token.allowed_models ? p_model then 'model_not_allowed'
+      when not coalesce(v_channel.models ? p_model, false)
+        or coalesce(v_token.restricted_to_channels, false)
+          and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
+        then 'channel_invalid'
+      when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
+    end;
+    if outcome is null then
+      if p_estimate <> '{}' then
+        select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
+        select c.cost, c.currency into v_cost, v_currency
+        from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
+      end if;
+      v_limits := quota_limits(
+        p_tenant_id, v_user_id, v_group_ids, v_token, v_channel, v_settings, p_model, v_now,
+        p_amount, v_tokens, v_cost, v_currency);
+      if v_attempt > 1 then
+        perform make_room(p_tenant_id, v_limits, v_busy);
+      end if;
+      begin
+        v_lines := hold_quota(p_tenant_id, v_limits);
+        with reservation as (
+          insert into quota_reservations
+            (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
+              expires_at, created_at)
+          values
+            (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
+              p_estimate, v_lines, v_until, v_now)
+          on conflict do nothing
+          returning tenant_id, id
+        )
+        insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+        select r.tenant_id, r.id, 'reserve', v_user_id, v_lines, v_now
+        from reservation as r;
+        if not found then
+          raise sqlstate 'LYQ01' using message = '{}';
+        end if;
+        outcome := 'reserved';
+        state := 'reserved';
+        expires_at := v_until;
+        return next;
+        return;
+      exception
+        when sqlstate 'LYQ01' then
+          -- what was taken meanwhile is given back, locks too
+          v_lacking := sqlerrm;
+        when lock_not_available then
+          v_lacking := '{}';
+      end;
+    end if;
+
+    return query select * from known_reservation(
+      p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate);
+    if found then
+      return;
+    end if;
+    if outcome is not null then
+      return next;
+      return;
+    end if;
+    select
+      array_agg(q.number) filter (where q.fits > 0 and q.number = any (v_lacking)),
+      array_agg(q.number order by e.at desc, q.number) filter (where not q.sufficient),
+      array_agg(q.remaining order by e.at desc, q.number) filter (where not q.sufficient)
+    into v_busy, v_short, v_left
+    from quota_left(p_tenant_id, v_limits) as q
+    cross join lateral (select (v_limits[q.number]).*) as l
+    cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at);
+    if v_short is not null then
+      v_limit := v_limits[v_short[1]];
+      outcome := v_limit.subject || '_exhausted';
+      limit_id := v_limit.limit_id;
+      measure := v_limit.measure;
+      subject := v_limit.subject;
+      unit := v_limit.unit;
+      period := v_limit.period;
+      hard_limit := v_limit.hard_limit;
+      remaining := v_left[1];
+      resets_at := nullif(
+        period_end(v_limit.period, v_limit.period_start, v_limit.time_zone), 'infinity');
+      return next;
+      return;
+    end if;
+    perform lock_limits(p_tenant_id, v_limits);
+  end loop;
+  raise exception 'the limits of this request were changed again and again meanwhile'
+    using errcode = 'serialization_failure', hint = 'Try again.';
+end
+$function$;
+comment on routine reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval) is 'Reserves what a request needs of every limit, or says which has too little: one row.';
+reset role;
+
+
+-- function restore_scope(text, text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_suspended_tenant_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  set local search_path = pg_catalog, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true),
+      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+    return;
+  end if;
+  execute format(
+    'set local role %I;'
+    'set local app.current_tenant_id = %L;'
+    'set local app.current_user_id = %L;'
+    'set local app.current_group_ids = %L;'
+    'set local app."current_role" = %L;'
+    'set local app.system_reason = %L;'
+    'set local app.suspended_tenant_id = %L',
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
+    p_suspended_tenant_id);
+end
+$function$;
+comment on routine restore_scope(text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
+
+
+-- function retain_months(regclass, interval)
+CREATE OR REPLACE FUNCTION retain_months(p_table regclass, p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if p_keep is null then
+    return 0;
+  end if;
+  return (
+    select count(*)
+    from drop_expired_partitions(
+      p_table, months_of(p_keep)));
+end
+$function$;
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
+
+
+-- function retention_plan()
+CREATE OR REPLACE FUNCTION retention_plan()
+ RETURNS TABLE(table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    from maintenance as m
+    join pg_class as c
+      on c.relnamespace = to_regnamespace('lyss_provider') and 'retention of ' || c.relname = m.name
+    cross join lateral expired_partitions(
+      c.oid, months_of(m.keep)) as e
+    join pg_class as p on p.oid = e.partition
+    where m.keep is not null
+    order by c.relname, p.relname;
+end
+$function$;
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+
+
+-- function revoke_all_grants()
+CREATE OR REPLACE FUNCTION revoke_all_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select oid
+    from pg_catalog.pg_class
+    where relnamespace = to_regnamespace('lyss_provider')
+      and relkind in ('r', 'p', 'v', 'm', 'S')
+      and pg_get_userbyid(relowner) = current_user
+  loop
+    execute format(
+      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
+  end loop;
+end
+$function$;
+comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+
+
+-- function revoke_token(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION revoke_token(p_tenant_id uuid, p_id uuid)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_user_id constant uuid := (
+    select t.user_id from user_tokens as t where t.tenant_id = p_tenant_id and t.id = p_id);
+begin
+  if not coalesce(may_revoke_tokens(p_tenant_id, v_user_id), false) then
+    return;
+  end if;
+  update user_tokens as t
+  set
+    status = 2,
+    revoked_at = current_timestamp,
+    previous_key_hash = null,
+    previous_pepper_id = null,
+    previous_key_expires_at = null
+  where t.tenant_id = p_tenant_id and t.id = p_id and t.revoked_at is null;
+  if found then
+    perform publish_event(
+      p_tenant_id, 'token:' || p_id, 'token.revoked', jsonb_build_object('user_id', v_user_id));
+  end if;
+  return query select * from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$function$;
+comment on routine revoke_token(uuid, uuid) is 'Revokes a token for good and returns it, or nothing where there is none in this scope.';
+reset role;
+
+
+-- function revoke_user_tokens(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION revoke_user_tokens(p_tenant_id uuid, p_user_id uuid)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_id uuid;
+  v_revoked bigint := 0;
+begin
+  if not may_revoke_tokens(p_tenant_id, p_user_id) then
+    raise exception 'only the user or an administrator of the tenant revokes these tokens'
+      using errcode = 'insufficient_privilege';
+  end if;
+  for v_id in
+    select t.id from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.user_id = p_user_id and t.revoked_at is null
+    order by t.id
+  loop
+    perform revoke_token(p_tenant_id, v_id);
+    v_revoked := v_revoked + 1;
+  end loop;
+  return v_revoked;
+end
+$function$;
+comment on routine revoke_user_tokens(uuid, uuid) is 'Revokes all tokens of a user; returns how many.';
+reset role;
+
+
+-- function roll_up_partition(regclass)
+CREATE OR REPLACE FUNCTION roll_up_partition(p_partition regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_month constant timestamp := to_date(right(p_partition::text, 7), 'YYYY_MM');
+begin
+  perform close_usage(
+    v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+end
+$function$;
+comment on routine roll_up_partition(regclass) is 'Internal: Rolls up the rest of a month of usage that will be dropped.';
+
+
+-- function roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_next bigint, p_new_open bigint[], p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
+  v_rolled_up bigint;
+begin
+  with fresh as materialized (
+    select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced,
+      sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens,
+      sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed,
+      sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed,
+      sum(f.time_to_first_token_ms) as time_to_first_token_ms
+    from usage_facts as f
+    where f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= p_next or f.stamp = any (p_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency
+  ), quarter_hours as (
+    insert into usage_quarter_hours as t (
+      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
+      outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost,
+      timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select
+      f.tenant_id, f.quarter_hour, f.user_id, f.token_id, f.channel_id, f.group_id,
+      f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens,
+      f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed,
+      f.time_to_first_token_ms
+    from fresh as f
+    on conflict (
+      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
+      outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), days as (
+    insert into usage_days as t (
+      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
+      currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
+      duration_ms, streamed, time_to_first_token_ms
+    )
+    select
+      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id,
+      f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests),
+      sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
+      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed),
+      sum(f.time_to_first_token_ms)
+    from fresh as f
+    group by
+      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id,
+      f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
+      currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), totals as (
+    insert into usage_totals as t (
+      tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+      time_to_first_token_ms
+    )
+    select
+      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type,
+      f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens),
+      sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms),
+      sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f
+    group by
+      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type,
+      f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, day, channel_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  )
+  select coalesce(sum(f.facts), 0) into v_rolled_up from fresh as f;
+  return v_rolled_up;
+end
+$function$;
+comment on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) is 'Internal: Adds what lies between two watermarks to the roll-ups; returns how many rows.';
+reset role;
+
+
+-- function rolled_up()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rolled_up(OUT first_stamp bigint, OUT next_stamp bigint, OUT open_stamps bigint[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  select least(w.next_stamp, (select min(s) from unnest(w.open_stamps) as s)), w.next_stamp, w.open_stamps
+  into first_stamp, next_stamp, open_stamps
+  from usage_watermark as w;
+end
+$function$;
+comment on routine rolled_up() is 'Internal: Rows from next_stamp on, and those of open_stamps, are not in the roll-ups; none of them is below first_stamp.';
+reset role;
+
+
+-- function rotate_token(uuid, uuid, uuid, text, text, text, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rotate_token(p_tenant_id uuid, p_id uuid, p_rotation_id uuid, p_key_hash text, p_pepper_id text, p_key_prefix text, p_grace interval)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_user_id constant uuid := require_active_user(p_tenant_id);
+  v_until constant timestamptz := statement_time() + p_grace;
+  v_keeps constant boolean := p_grace > '0';
+begin
+  if p_rotation_id is null then
+    raise exception 'rotation_id is null: a rotation has an id of the caller''s'
+      using errcode = 'not_null_violation';
+  end if;
+  if exists (
+    select from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
+      and t.revoked_at is null and t.expires_at <= statement_time()
+  ) then
+    raise exception 'the token has expired: change its expiry before its secret'
+      using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
+  end if;
+  update user_tokens as t
+  set
+    key_hash = p_key_hash,
+    pepper_id = p_pepper_id,
+    key_prefix = p_key_prefix,
+    rotation_id = p_rotation_id,
+    previous_key_hash = case
+      when t.rotation_id = p_rotation_id then t.previous_key_hash
+      when v_keeps then t.key_hash
+    end,
+    previous_pepper_id = case
+      when t.rotation_id = p_rotation_id then t.previous_pepper_id
+      when v_keeps then t.pepper_id
+    end,
+    previous_key_expires_at = case
+      when t.rotation_id = p_rotation_id then t.previous_key_expires_at
+      when v_keeps then v_until
+    end
+  where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
+    and t.revoked_at is null;
+  if found then
+    return query select * from user_token_details as t
+      where t.tenant_id = p_tenant_id and t.id = p_id;
+  end if;
+end
+$function$;
+comment on routine rotate_token(uuid, uuid, uuid, text, text, text, interval) is 'Replaces the hash of a token of the current user; the previous secret is accepted for the grace period.';
+reset role;
+
+
+-- function rows_of_person(text, text, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rows_of_person(p_tenant text, p_person text, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_given bigint;
+  v_table record;
+begin
+  if p_after is not null and not exists (
+    select from personal_tables() as t
+    where t.table_name = p_after ->> 'table'
+      and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
+  ) then
+    raise exception 'this is not the place of a row'
+      using errcode = 'check_violation', constraint = 'after';
+  end if;
+  for v_table in
+    select
+      t.table_name,
+      t.parent,
+      quote_ident(t.keys[1]) as first_key,
+      belongs_to_person(coalesce(t.parent, t.table_name), p_tenant, p_person) as belongs,
+      (select p.keys[1] from personal_tables() as p where p.table_name = t.parent) as parent_key,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (select string_agg(quote_ident(c), ', ') from unnest(t.personal || t.other) as c) as columns,
+      (
+        select string_agg(quote_literal(k), ', ' order by n)
+        from jsonb_array_elements_text(p_after -> 'key') with ordinality as after (k, n)
+        where t.table_name = p_after ->> 'table'
+      ) as after
+    from personal_tables() as t
+    where t.keys is not null and t.person is not null and t.number >= coalesce(
+      (select a.number from personal_tables() as a where a.table_name = p_after ->> 'table'), 0)
+    order by t.number
+  loop
+    return query execute
+      case
+        when v_table.parent is null then format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (select %3$s from %1$I where %4$s%5$s order by %2$s limit %6$s) as r',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left)
+        else format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (
+            select %8$I as parent_key from %7$I where %4$s%9$s order by %8$I
+          ) as p
+          cross join lateral (
+            select %3$s from %1$I
+            where %10$s and %11$s = p.parent_key%5$s
+            order by %2$s
+            limit %6$s
+          ) as r
+          limit %6$s',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left, v_table.parent,
+          v_table.parent_key,
+          ' and ' || quote_ident(v_table.parent_key) || ' >= ' || split_part(v_table.after, ', ', 1),
+          p_tenant, v_table.first_key)
+      end;
+    get diagnostics v_given = row_count;
+    v_left := v_left - v_given;
+    exit when v_left = 0;
+  end loop;
+end
+$function$;
+comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: The rows of a person after a place, at most so many, without secrets.';
+reset role;
+
+
+-- function run_due_job()
+CREATE OR REPLACE FUNCTION run_due_job()
+ RETURNS TABLE(job text, done bigint, took interval, error text, pause interval)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_job record;
+  v_started_at timestamptz;
+  v_failures integer := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  for v_job in
+    select m.name, d.call, d.batch, m.every, m.keep, m.failures
+    from maintenance as m
+    join job_definitions() as d on d.name = m.name
+    where m.is_due
+    order by m.due_at nulls first, m.name
+  loop
+    continue when not pg_try_advisory_xact_lock(
+      hashtextextended('lyss_provider job ' || v_job.name, 0));
+    -- somebody may have run it a moment ago
+    continue when not exists (
+      select from maintenance as m where m.name = v_job.name and m.is_due);
+    job := v_job.name;
+    v_started_at := wall_time();
+    begin
+      execute v_job.call into done using v_job.keep;
+    exception
+      when others then
+        error := sqlerrm;
+        v_failures := v_job.failures + 1;
+    end;
+    took := wall_time() - v_started_at;
+    pause := case
+      when error is not null then
+        least(v_job.every, interval '1 second' * 2 ^ least(v_failures - 1, 20))
+      when done >= v_job.batch then interval '0'
+      else v_job.every
+    end;
+    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    return next;
+    return;
+  end loop;
+end
+$function$;
+comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+
+
+-- function seal_entries()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_entries()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_old audit_watermark;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_group record;
+  v_sealed bigint := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into v_old from audit_watermark for no key update;
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when audit_stamp() >= v_next_epoch
+      or exists (select from audit_logs as a where a.seal_stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(
+    v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  for v_group in
+    select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
+      count(*) as entries,
+      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+    from audit_logs as a
+    where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+    group by 1, 2
+    order by 1, 2
+  loop
+    perform add_seal(
+      v_group.tenant_id, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+    v_sealed := v_sealed + v_group.entries;
+  end loop;
+  update audit_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, sealed_at = statement_time();
+  return v_sealed;
+end
+$function$;
+comment on routine seal_entries() is 'Seals the entries of the audit log that are not sealed yet; returns how many.';
+reset role;
+
+
+-- function seal_hash(bytea, audit_seals)
+CREATE OR REPLACE FUNCTION seal_hash(p_previous bytea, p_seal audit_seals)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select sha256(
+    p_previous
+    || convert_to(
+      jsonb_build_array(
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
+      )::text,
+      'UTF8')
+    || p_seal.digest)
+$function$;
+comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+
+
+-- function select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION select_channel(p_tenant_id uuid, p_model text, p_key text, p_excluded uuid[], p_token_id uuid, p_amount bigint, p_estimate jsonb)
+ RETURNS TABLE(outcome text, channel_id uuid, model text, channel_epoch bigint, model_epoch bigint, type_name character varying, base_url text, api_format character varying, upstream_model text, is_probe boolean, retry_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_user_id constant uuid := require_active_user(p_tenant_id);
+  v_group_ids constant uuid[] := current_group_ids();
+  v_seed constant bigint := coalesce(hashtextextended(p_key, 0), (random() * 1e15)::bigint);
+  v_passed uuid[] := p_excluded;
+  v_priority integer := 100;
+  v_open uuid[];
+  v_choice record;
+begin
+  if p_amount < 0 then
+    raise exception 'amount is %; it is 0 or more', p_amount
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if is_token_counts(p_estimate) is not true then
+    raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
+      using errcode = 'data_exception';
+  end if;
+  if p_token_id is not null then
+    outcome := token_refusal(p_tenant_id, p_token_id, p_model);
+    if outcome is not null then
+      return next;
+      return;
+    end if;
+    v_open := token_channels(p_tenant_id, p_token_id);
+  end if;
+
+  loop
+    select
+      p.priority,
+      c.id,
+      coalesce(c.model_mapping ->> p_model, p_model) as upstream_model,
+      t.name,
+      t.base_url,
+      t.api_format,
+      coalesce((
+        select h.epoch from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = ''), 0)
+        as channel_epoch,
+      coalesce((
+        select h.epoch from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = p_model), 0)
+        as model_epoch,
+      exists (
+        select 1 from channel_health as h
+        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model in ('', p_model)
+          and h.failures > 0)
+        as is_probe
+    into v_choice
+    from (
+      select max(a.priority) as priority from provider_channels as a
+      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
+    ) as p
+    left join lateral (
+      select a.id, a.type, a.model_mapping
+      from provider_channels as a
+      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = p.priority
+        and a.models ? p_model
+        and a.id <> all (v_passed)
+        and (v_open is null or a.id = any (v_open))
+        and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
+        and a.type <> all (array(select i.id from provider_types as i where i.status <> 'active'))
+        and a.id <> all (array(
+          select h.channel_id from channel_health as h
+          where h.tenant_id = p_tenant_id and h.model in ('', p_model) and h.failures > 0
+            and is_cooling(h.failures, h.retry_at, h.probe_until, v_now)))
+      order by selection_score(a.id, a.weight, v_seed) desc, a.id
+      limit 1
+    ) as c on true
+    left join provider_types as t on t.id = c.type;
+    exit when v_choice.priority is null;
+    if v_choice.id is null then
+      v_priority := v_choice.priority - 1;
+      continue;
+    end if;
+
+    v_passed := v_passed || v_choice.id;
+    perform from channel_blocked(p_tenant_id, v_choice.id, p_model, p_amount, p_estimate);
+    continue when found;
+    if v_choice.is_probe then
+      select * into v_choice.channel_epoch, v_choice.model_epoch, v_choice.is_probe
+      from take_trial(
+        p_tenant_id, v_choice.id, p_model, v_now, v_choice.channel_epoch, v_choice.model_epoch);
+      continue when v_choice.is_probe is null;
+    end if;
+    return query select
+      'selected',
+      v_choice.id,
+      p_model,
+      v_choice.channel_epoch,
+      v_choice.model_epoch,
+      v_choice.name,
+      v_choice.base_url,
+      v_choice.api_format,
+      v_choice.upstream_model,
+      v_choice.is_probe,
+      null::timestamptz;
+    return;
+  end loop;
+
+  -- What is available all the same is being tried by another request.
+  return query
+    select
+      case
+        when bool_or(a.id = any (p_excluded)) then 'all_tried'
+        else coalesce(
+          (array_agg(s.state order by s.until, s.state))[1],
+          'unsupported')
+      end,
+      null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
+      null::text, null::boolean, min(s.until)
+    from channel_model_states as a
+    left join lateral channel_blocked(p_tenant_id, a.id, p_model, p_amount, p_estimate) as b on true
+    cross join lateral (
+      select
+        coalesce(b.reason, case when a.state in ('disabled', 'cooling') then a.state else 'cooling' end)
+          as state,
+        case when b.reason is null or b.until is not null then greatest(b.until, a.until) end as until
+    ) as s
+    where a.tenant_id = p_tenant_id and a.model = p_model and a.state <> 'disabled'
+      and can_use_channel(a.config_scope, a.owner_id, a.group_id)
+      and (v_open is null or a.id = any (v_open));
+end
+$function$;
+comment on routine select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) is 'The channel for a request of a model, or why there is none: one row.';
+reset role;
+
+
+-- function selection_score(uuid, integer, bigint)
+CREATE OR REPLACE FUNCTION selection_score(p_channel_id uuid, p_weight integer, p_seed bigint)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (ln((((((uuid_hash_extended(p_channel_id, p_seed) >> 11) & '9007199254740991'::bigint))::double precision + (0.5)::double precision) / ('9007199254740992'::bigint)::double precision)) / (p_weight)::double precision);
+comment on routine selection_score(uuid, integer, bigint) is 'Internal: The score of a channel for a seed; the highest is chosen.';
+
+
+-- function service_jobs()
+CREATE OR REPLACE FUNCTION service_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values
+    (
+      'handled events', 'Forgets events that can be delivered no second time.',
+      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days'),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null::integer, interval '1 minute', null::interval)
+$function$;
+comment on routine service_jobs() is 'Internal: The jobs of all service databases.';
+
+
+-- function service_personal_data()
+CREATE OR REPLACE FUNCTION service_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "outbox_turns", "erasure": "keep",
+      "personal": ["key"],
+      "other": ["tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_keys", "erasure": "keep",
+      "personal": ["key", "last_error"],
+      "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_events", "erasure": "keep",
+      "personal": ["key", "payload", "actor_id", "reason"],
+      "other": ["position", "created_at", "id", "tenant_id", "type"],
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+    {"table": "outbox_floors",
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+    {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
+      "keys": ["created_at", "id"],
+      "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
+      "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+    {"table": "audit_seals",
+      "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
+        "tenant_id", "to_stamp"]},
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
+    {"table": "consumed_events",
+      "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
+    {"table": "legal_holds", "erasure": "keep",
+      "personal": ["subject_id", "reason", "held_by"],
+      "other": ["held_at", "tenant_id"],
+      "reason": "Says why what is about the person is kept."},
+    {"table": "erasures", "erasure": "keep",
+      "personal": ["user_id", "reason", "requested_by"],
+      "other": ["counts", "erased_at", "requested_at", "tenant_id"],
+      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
+  ]$json$::jsonb
+$function$;
+comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
+
+
+-- function set_channel_key(uuid, uuid, text)
+CREATE OR REPLACE FUNCTION set_channel_key(p_tenant_id uuid, p_id uuid, p_key text)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  update provider_channels as c
+  set key = p_key
+  where c.tenant_id = p_tenant_id and c.id = p_id;
+  if found then
+    return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  end if;
+end
+$function$;
+comment on routine set_channel_key(uuid, uuid, text) is 'Replaces the key of a channel; returns the channel, or nothing.';
+
+
+-- function set_channel_status(uuid, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_channel_status(p_tenant_id uuid, p_id uuid, p_status integer)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+begin
+  update provider_channels as c
+  set status = p_status
+  where c.tenant_id = p_tenant_id and c.id = p_id
+    and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id));
+  if not found then
+    return;
+  end if;
+  insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
+  select c.tenant_id, c.id, '', c.config_scope, c.owner_id, c.group_id
+  from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_id
+  on conflict do nothing;
+  perform from channel_health as h
+  where h.tenant_id = p_tenant_id and h.channel_id = p_id
+  order by h.model
+  for no key update;
+  update channel_health as h
+  set failures = 0, retry_at = null, probe_until = null, epoch = h.epoch + 1
+  where h.tenant_id = p_tenant_id and h.channel_id = p_id;
+  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+end
+$function$;
+comment on routine set_channel_status(uuid, uuid, integer) is 'Enables or disables a channel, and forgets its failures; returns it, or nothing.';
+reset role;
+
+
+-- function set_job(text, interval, interval, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+    raise exception 'keep is %: at least 1 month is kept', p_keep
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
+  on conflict (name) do update set
+    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+end
+$function$;
+comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+reset role;
+
+
+-- function set_legal_hold(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_legal_hold(p_tenant_id uuid, p_subject_id uuid, p_reason text)
+ RETURNS SETOF legal_holds
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    insert into legal_holds as h (tenant_id, subject_id, reason, held_by)
+    values (p_tenant_id, p_subject_id, p_reason, current_user_id())
+    on conflict (tenant_id, subject_id) do update
+    set reason = excluded.reason, held_by = excluded.held_by
+    returning h.*;
+end
+$function$;
+comment on routine set_legal_hold(uuid, uuid, text) is 'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+reset role;
+
+
+-- function set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_model_price(p_tenant_id uuid, p_id uuid, p_provider_type text, p_model text, p_currency text, p_unit_prices jsonb, p_from timestamp with time zone)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := lock_model_prices(p_tenant_id, p_provider_type, p_model);
+  v_from constant timestamptz := coalesce(p_from, v_now);
+  v_to timestamptz;
+begin
+  perform require_system();
+  return query
+    select * from model_prices as p
+    where p.tenant_id = p_tenant_id and p.id = p_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.currency = p_currency and p.unit_prices = p_unit_prices
+      and p.effective_from = coalesce(p_from, p.effective_from);
+  if found then
+    return;
+  end if;
+  if v_from < v_now and exists (
+    select from model_prices as p
+    where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= v_from
+      and (p.effective_to is null or v_from < p.effective_to)
+  ) then
+    raise exception 'a price was in effect at that time already, and stays'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_from',
+        hint = 'Set the new one from now on';
+  end if;
+  delete from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from = v_from and p.id <> p_id;
+  update model_prices as p set effective_to = v_from
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from < v_from
+    and (p.effective_to is null or v_from < p.effective_to);
+  select min(p.effective_from) into v_to from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from > v_from;
+  insert into model_prices (
+    tenant_id, id, provider_type, model, currency, unit_prices, effective_from, effective_to
+  ) values (
+    p_tenant_id, p_id, p_provider_type, p_model, p_currency, p_unit_prices, v_from, v_to
+  );
+  perform publish_price_list(p_tenant_id, p_provider_type, p_model, v_now);
+  return query select * from model_prices as p where p.tenant_id = p_tenant_id and p.id = p_id;
+end
+$function$;
+comment on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) is 'Sets a price from an instant on, null for now, and returns it.';
+reset role;
+
+
+-- function set_tenant_settings(uuid, integer, text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION set_tenant_settings(p_tenant_id uuid, p_max_api_calls integer, p_time_zone text, p_changed_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  -- PostgreSQL knows more: abbreviations, which know no summer time, and "Foo+5", which lies west of Greenwich
+  if not exists (select from pg_timezone_names as z where z.name = p_time_zone) then
+    raise exception 'time_zone is %: it is a name of the IANA time zone database', p_time_zone
+      using errcode = 'check_violation', constraint = 'tenant_settings_time_zone_check';
+  end if;
+  insert into tenant_settings as s (tenant_id, max_api_calls, time_zone, changed_at, limit_changed_at)
+  values (p_tenant_id, p_max_api_calls, p_time_zone, p_changed_at, p_changed_at)
+  on conflict (tenant_id) do update
+  set
+    max_api_calls = case
+      when s.limit_changed_at < excluded.limit_changed_at then excluded.max_api_calls
+      else s.max_api_calls
+    end,
+    time_zone = case
+      when s.changed_at < excluded.changed_at then excluded.time_zone
+      else s.time_zone
+    end,
+    changed_at = greatest(s.changed_at, excluded.changed_at),
+    limit_changed_at = greatest(s.limit_changed_at, excluded.limit_changed_at)
+  where least(s.changed_at, s.limit_changed_at) < excluded.changed_at;
+  return found;
+end
+$function$;
+comment on routine set_tenant_settings(uuid, integer, text, timestamp with time zone) is 'Takes in what a tenant is limited to; false if something later is known already.';
+
+
+-- function set_token_status(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION set_token_status(p_tenant_id uuid, p_id uuid, p_status integer)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  update user_tokens as t
+  set status = p_status
+  where t.tenant_id = p_tenant_id and t.id = p_id;
+  if found then
+    return query select * from user_token_details as t
+      where t.tenant_id = p_tenant_id and t.id = p_id;
+  end if;
+end
+$function$;
+comment on routine set_token_status(uuid, uuid, integer) is 'Enables or disables a token; returns it, or nothing.';
+
+
+-- function settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION settle_quota(p_tenant_id uuid, p_id uuid, p_usage_id uuid, p_amount bigint, p_counts jsonb, p_outcome text, p_group_id uuid, p_conversation_id uuid, p_currency text, p_cost numeric, p_time_to_first_token_ms integer, p_duration_ms integer, p_tags jsonb)
+ RETURNS TABLE(state character varying, settled_amount bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_known quota_reservations;
+  v_prompt_tokens bigint;
+  v_completion_tokens bigint;
+  v_tokens bigint;
+  v_price_id uuid;
+  v_currency text := p_currency;
+  v_cost numeric := p_cost;
+begin
+  if p_group_id is not null and p_group_id <> all (current_group_ids())
+    and current_setting('role') <> 'lyss_system' then
+    raise exception 'group_id is %: users record what they used for groups of theirs', p_group_id
+      using errcode = 'insufficient_privilege';
+  end if;
+  v_known := lock_reservation(p_tenant_id, p_id);
+  if v_known.id is null then
+    return;
+  end if;
+  if v_known.state not in ('reserved', 'expired') then
+    state := v_known.state;
+    settled_amount := v_known.settled_amount;
+    return next;
+    return;
+  end if;
+  perform require_usage_ids(array[p_usage_id]);
+  select t.prompt_tokens, t.completion_tokens, t.prompt_tokens + t.completion_tokens
+  into v_prompt_tokens, v_completion_tokens, v_tokens
+  from token_totals(case jsonb_typeof(p_counts) when 'object' then p_counts end) as t;
+  if p_cost is null then
+    select c.price_id, c.currency, c.cost into v_price_id, v_currency, v_cost
+    from cost_of_usage(
+      p_tenant_id, v_known.provider_type, v_known.model, p_counts, uuid_time(p_usage_id)) as c;
+    v_cost := coalesce(v_cost, case when p_counts = '{}' then 0 end);
+  end if;
+  insert into usage_records (
+    tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
+    outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
+    time_to_first_token_ms, duration_ms, tags, reservation_id, recorded_at
+  )
+  values (
+    p_tenant_id, p_usage_id, v_known.user_id, v_known.token_id, v_known.channel_id, p_group_id,
+    p_conversation_id, v_known.provider_type, v_known.model, p_outcome, p_counts,
+    v_prompt_tokens, v_completion_tokens, p_amount, v_price_id, v_currency, v_cost,
+    p_time_to_first_token_ms, p_duration_ms, p_tags, p_id, uuid_time(p_usage_id)
+  )
+  on conflict (tenant_id, id, recorded_at) do nothing;
+  if not found then
+    raise exception 'another request was recorded with this id'
+      using
+        errcode = 'unique_violation',
+        constraint = 'usage_records_tenant_id_id_recorded_at_pk';
+  end if;
+  perform end_reservation(
+    v_known, 'settled', p_amount,
+    array(
+      select row(
+        l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
+        case v_known.state when 'reserved' then -l.held else 0 end,
+        case l.unit
+          when 'amount' then p_amount
+          when 'tokens' then v_tokens
+          when 'cost' then case l.currency when v_currency then coalesce(v_cost, 0) else 0 end
+          when 'requests' then 1
+          else 0
+        end
+      )::quota_line
+      from unnest(v_known.lines) as l));
+  state := 'settled';
+  settled_amount := p_amount;
+  return next;
+end
+$function$;
+comment on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) is 'Ends a reservation with what the request used, and records it; returns how it ended, or nothing.';
+reset role;
+
+
+-- function slow_statements(integer)
+CREATE OR REPLACE FUNCTION slow_statements(p_limit integer)
+ RETURNS TABLE(calls bigint, total interval, mean interval, rows bigint, query text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_view constant text := (
+    select format('%I.pg_stat_statements', n.nspname)
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements');
+begin
+  if v_view is null then
+    raise exception 'pg_stat_statements is not installed'
+      using
+        errcode = 'undefined_object',
+        hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';
+  end if;
+  return query execute format(
+    'select s.calls, s.total_exec_time * interval ''1 millisecond'',
+      s.mean_exec_time * interval ''1 millisecond'', s.rows, s.query
+    from %s as s
+    where s.dbid = (select oid from pg_database where datname = current_database())
+    order by s.total_exec_time desc
+    limit %s', v_view, coalesce(p_limit, 10));
+end
+$function$;
+comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function take_trial(uuid, uuid, text, timestamp with time zone, bigint, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION take_trial(p_tenant_id uuid, p_channel_id uuid, p_model text, p_now timestamp with time zone, INOUT p_channel_epoch bigint, INOUT p_model_epoch bigint, OUT p_is_probe boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_model text;
+  v_row channel_health;
+  v_due text[] := '{}';
+begin
+  foreach v_model in array array['', p_model]
+  loop
+    perform from channel_health as h
+    where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_model
+      and h.failures > 0;
+    continue when not found;
+    select * into v_row from channel_health as h
+    where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_model
+    for no key update skip locked;
+    if not found or is_cooling(v_row.failures, v_row.retry_at, v_row.probe_until, p_now) then
+      p_is_probe := null;
+      return;
+    end if;
+    if v_row.failures > 0 then
+      v_due := v_due || v_model;
+      v_row.epoch := v_row.epoch + 1;
+    end if;
+    if v_model = '' then
+      p_channel_epoch := v_row.epoch;
+    else
+      p_model_epoch := v_row.epoch;
+    end if;
+  end loop;
+  p_is_probe := v_due <> '{}';
+  update channel_health as h
+  set probe_until = p_now + interval '1 minute', epoch = h.epoch + 1
+  where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = any (v_due);
+end
+$function$;
+comment on routine take_trial(uuid, uuid, text, timestamp with time zone, bigint, bigint) is 'Internal: Lets a request try what has failed: the epochs of its attempt; is_probe is null if another does.';
+reset role;
+
+
+-- function tell_soft_limit()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tell_soft_limit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_start constant timestamptz := period_start(
+    new.period,
+    statement_time(),
+    coalesce(
+      (select s.time_zone from tenant_settings as s where s.tenant_id = new.tenant_id), 'UTC'));
+  v_lines quota_line[];
+  v_line quota_line;
+begin
+  -- events are of a scope; past one, it comes with the next request that the limit lets through
+  if current_setting('role') not in ('authenticated_users', 'lyss_system') then
+    return null;
+  end if;
+  v_lines := array(
+    select row(c.limit_id, c.holder_id, c.measure, null, null, null, null, null, null)::quota_line
+    from quota_counters as c
+    where c.tenant_id = new.tenant_id and c.limit_id = new.id and c.period_start >= v_start
+    group by c.limit_id, c.holder_id, c.measure
+    having sum(c.held + c.used) > new.soft_limit and max(c.warned) is distinct from new.soft_limit
+    order by c.holder_id);
+  perform lock_counters(new.tenant_id, v_lines);
+  foreach v_line in array v_lines loop
+    perform deal_quota(
+      new.tenant_id, new.id, v_line.holder_id, v_line.measure, new.unit,
+      coalesce(new.hard_limit, 'Infinity'), new.soft_limit, 0);
+  end loop;
+  return null;
+end
+$function$;
+comment on routine tell_soft_limit() is 'Trigger function: publishes a soft limit that was set below what is held and used.';
+reset role;
+
+
+-- function tenant_personal_data()
+CREATE OR REPLACE FUNCTION tenant_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "known_tenants",
+      "other": ["changed_at", "status", "tenant_id"]}
+  ]$json$::jsonb
+$function$;
+comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function token_channels(uuid, uuid)
+CREATE OR REPLACE FUNCTION token_channels(p_tenant_id uuid, p_token_id uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return (
+    select d.channel_ids from lyss_provider.user_token_details as d
+    where d.tenant_id = p_tenant_id and d.id = p_token_id and d.restricted_to_channels);
+end
+$function$;
+comment on routine token_channels(uuid, uuid) is 'Internal: The channels that a token is restricted to; null if it is not, and without one.';
+
+
+-- function token_refusal(uuid, uuid, text)
+CREATE OR REPLACE FUNCTION token_refusal(p_tenant_id uuid, p_token_id uuid, p_model text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_refusal text;
+begin
+  select
+    case
+      when
+        lyss_provider.token_state(
+          t.status, t.revoked_at, t.expires_at, lyss_provider.statement_time()
+        ) <> 'active'
+        then 'token_invalid'
+      when not t.allowed_models ? p_model then 'model_not_allowed'
+      when t.quota <> -1 and t.quota <= (
+        select coalesce(sum(q.used + q.held), 0) from lyss_provider.quota_counters as q
+        where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
+      ) then 'token_exhausted'
+    end
+  into v_refusal
+  from lyss_provider.user_tokens as t
+  where t.tenant_id = p_tenant_id and t.id = p_token_id
+    and t.user_id = lyss_provider.current_user_id();
+  return case when found then v_refusal else 'token_invalid' end;
+end
+$function$;
+comment on routine token_refusal(uuid, uuid, text) is 'Internal: token_invalid, model_not_allowed or token_exhausted; null if the token allows the request.';
+
+
+-- function token_totals(jsonb)
+CREATE OR REPLACE FUNCTION token_totals(p_counts jsonb)
+ RETURNS TABLE(prompt_tokens bigint, completion_tokens bigint)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select
+    coalesce(sum(c.value::bigint) filter (where split_part(c.key, '.', 1) = 'input'), 0)::bigint,
+    coalesce(sum(c.value::bigint) filter (where split_part(c.key, '.', 1) = 'output'), 0)::bigint
+  from jsonb_each_text(p_counts) as c (key, value)
+$function$;
+comment on routine token_totals(jsonb) is 'Internal: Tokens in and tokens out, of counts by kind.';
+
+
+-- function tokens_by_pepper(uuid)
+CREATE OR REPLACE FUNCTION tokens_by_pepper(p_tenant_id uuid)
+ RETURNS TABLE(pepper_id text, tokens bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select h.pepper_id::text, count(*)
+    from user_tokens as t
+    cross join lateral (
+      values
+        (t.pepper_id),
+        (case when t.previous_key_expires_at > statement_time() then t.previous_pepper_id end)
+    ) as h (pepper_id)
+    where t.tenant_id = p_tenant_id and t.revoked_at is null and h.pepper_id is not null
+    group by h.pepper_id;
+end
+$function$;
+comment on routine tokens_by_pepper(uuid) is 'How many tokens that the scope sees are hashed with which pepper.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+
+
+-- function update_channel(uuid, uuid, timestamp with time zone, text, jsonb, jsonb, integer, integer, bigint, integer)
+CREATE OR REPLACE FUNCTION update_channel(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_name text, p_models jsonb, p_model_mapping jsonb, p_priority integer, p_weight integer, p_quota bigint, p_rate_limit integer)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  update provider_channels as c
+  set
+    name = p_name,
+    models = p_models,
+    model_mapping = p_model_mapping,
+    priority = p_priority,
+    weight = p_weight,
+    quota = p_quota,
+    rate_limit = p_rate_limit
+  where c.tenant_id = p_tenant_id and c.id = p_id and c.updated_at = p_updated_at;
+  if found then
+    return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  end if;
+end
+$function$;
+comment on routine update_channel(uuid, uuid, timestamp with time zone, text, jsonb, jsonb, integer, integer, bigint, integer) is 'Changes a channel that was read at updated_at; returns it, or nothing.';
+
+
+-- function update_model_price(uuid, uuid, timestamp with time zone, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_model_price(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_currency text, p_unit_prices jsonb)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_price model_prices;
+  v_now timestamptz;
+begin
+  perform require_system();
+  select * into v_price from model_prices as p where p.tenant_id = p_tenant_id and p.id = p_id;
+  if not found then
+    return;
+  end if;
+  v_now := lock_model_prices(p_tenant_id, v_price.provider_type, v_price.model);
+  if v_price.effective_from <= v_now then
+    raise exception 'a price that is in effect stays as it is'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_from',
+        hint = 'Set another one from now on';
+  end if;
+  update model_prices as p set currency = p_currency, unit_prices = p_unit_prices
+  where p.tenant_id = p_tenant_id and p.id = p_id and p.updated_at = p_updated_at;
+  if found then
+    perform publish_price_list(p_tenant_id, v_price.provider_type, v_price.model, v_now);
+    return query select * from model_prices as p where p.tenant_id = p_tenant_id and p.id = p_id;
+  end if;
+end
+$function$;
+comment on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) is 'Changes a price that is not in effect yet, unless it was changed since p_updated_at; returns it, or nothing.';
+reset role;
+
+
+-- function update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_token(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_name text, p_allowed_models jsonb, p_channel_ids uuid[], p_quota bigint, p_rate_limit integer, p_expires_at timestamp with time zone)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_user_id constant uuid := require_active_user(p_tenant_id);
+begin
+  update user_tokens as t
+  set
+    name = p_name,
+    restricted_to_channels = p_channel_ids is not null,
+    allowed_models = p_allowed_models,
+    quota = p_quota,
+    rate_limit = p_rate_limit,
+    expires_at = p_expires_at
+  where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
+    and t.revoked_at is null and t.updated_at = p_updated_at;
+  if not found then
+    return;
+  end if;
+  delete from user_token_channels as c
+  where c.tenant_id = p_tenant_id and c.token_id = p_id
+    and c.channel_id <> all (coalesce(p_channel_ids, '{}'));
+  perform add_token_channels(p_tenant_id, p_id, array(
+    select unnest(p_channel_ids)
+    except
+    select c.channel_id from user_token_channels as c
+    where c.tenant_id = p_tenant_id and c.token_id = p_id));
+  return query select * from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$function$;
+comment on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) is 'Changes a token of the current user that was read at updated_at; returns it, or nothing.';
+reset role;
+
+
+-- function update_updated_at_column()
+CREATE OR REPLACE FUNCTION update_updated_at_column()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.updated_at := current_timestamp;
+  return new;
+end
+$function$;
+comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
+
+
+-- function usage_bucket(timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_bucket(p_at timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_bucket <> 'all'::text) THEN date_trunc(p_bucket, p_at, p_zone) ELSE NULL::timestamp with time zone END;
+comment on routine usage_bucket(timestamp with time zone, text, text) is 'Internal: The beginning of the hour, day or month of a time zone that a time is in; null for all.';
+
+
+-- function usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text)
+CREATE OR REPLACE FUNCTION usage_by(p_tenant_id uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_dimensions text[], p_user_id uuid, p_token_id uuid, p_channel_id uuid, p_group_id uuid, p_model text)
+ RETURNS TABLE(bucket timestamp with time zone, user_id uuid, token_id uuid, channel_id uuid, group_id uuid, provider_type text, model text, outcome text, currency text, requests bigint, unpriced bigint, prompt_tokens bigint, completion_tokens bigint, amount numeric, cost numeric, average_time_to_first_token_ms numeric, average_duration_ms numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  v_first bigint;
+  v_next bigint;
+  v_open bigint[];
+  v_of_all constant boolean :=
+    (current_user_is_tenant_admin() or current_system_reason() is not null)
+    and not p_dimensions && '{user,token,group}'
+    and p_user_id is null and p_token_id is null and p_group_id is null;
+  -- whose usage it is, where it is one user's: an index leads to it
+  v_user_id constant uuid := coalesce(
+    p_user_id,
+    case
+      when current_system_reason() is null and not current_user_is_tenant_admin()
+        then current_user_id()
+    end);
+  v_days date[];
+begin
+  perform require_usage_window(p_from, p_to, p_bucket, p_zone);
+  if not p_dimensions
+    <@ '{user,token,channel,group,provider_type,model,outcome,currency}'::text[] then
+    raise exception 'dimensions are %: each is one of user, token, channel, group, provider_type, model, outcome, currency',
+      p_dimensions
+      using errcode = 'data_exception';
+  end if;
+  select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
+  from rolled_up() as w;
+  -- the days that there are, one after the other, by the index
+  v_days := array(
+    with recursive known (day) as (
+      (
+        select t.day from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day >= (p_from at time zone 'UTC')::date
+        order by t.day
+        limit 1
+      )
+      union all
+      select n.day
+      from known as k
+      cross join lateral (
+        select t.day from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day > k.day
+          and t.day <= (p_to at time zone 'UTC')::date
+        order by t.day
+        limit 1
+      ) as n
+    )
+    select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
+  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
+  return query
+    with pieces as materialized (
+      select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
+    ), facts as (
+      select
+        p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
+        null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
+        t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
+        t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_totals as t
+        where t.tenant_id = p_tenant_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      where v_of_all
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      where not v_of_all and v_user_id is null
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_days as t
+        where t.tenant_id = p_tenant_id and t.user_id = v_user_id and t.day = p.whole_day
+        offset 0
+      ) as t
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.tenant_id = p_tenant_id
+          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
+      where v_user_id is null
+      union all
+      select
+        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+      from pieces as p
+      cross join lateral (
+        select * from usage_quarter_hours as t
+        where t.tenant_id = p_tenant_id and t.user_id = v_user_id
+          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+        offset 0
+      ) as t
+      union all
+      select
+        usage_bucket(t.recorded_at, p_bucket, p_zone), t.user_id, t.token_id, t.channel_id,
+        t.group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+        t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms, t.streamed,
+        t.time_to_first_token_ms
+      from usage_facts as t
+      where t.tenant_id = p_tenant_id
+        and t.stamp between v_first and 9223372036854775807
+        and (t.stamp >= v_next or t.stamp = any (v_open))
+        and t.recorded_at >= p_from and t.recorded_at < p_to
+    )
+    select
+      f.bucket,
+      case when 'user' = any (p_dimensions) then f.user_id end as user_id,
+      case when 'token' = any (p_dimensions) then f.token_id end as token_id,
+      case when 'channel' = any (p_dimensions) then f.channel_id end as channel_id,
+      case when 'group' = any (p_dimensions) then f.group_id end as group_id,
+      case when 'provider_type' = any (p_dimensions) then f.provider_type end::text
+        as provider_type,
+      case when 'model' = any (p_dimensions) then f.model end::text as model,
+      case when 'outcome' = any (p_dimensions) then f.outcome end::text as outcome,
+      case when 'currency' = any (p_dimensions) then f.currency end::text as currency,
+      sum(f.requests)::bigint,
+      sum(f.unpriced)::bigint,
+      sum(f.prompt_tokens)::bigint,
+      sum(f.completion_tokens)::bigint,
+      sum(f.amount),
+      sum(f.cost),
+      sum(f.time_to_first_token_ms) / nullif(sum(f.streamed), 0),
+      sum(f.duration_ms) / nullif(sum(f.timed), 0)
+    from facts as f
+    where (v_user_id is null or f.user_id = v_user_id)
+      and (p_token_id is null or f.token_id = p_token_id)
+      and (p_channel_id is null or f.channel_id = p_channel_id)
+      and (p_group_id is null or f.group_id = p_group_id)
+      and (p_model is null or f.model = p_model)
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    having sum(f.requests) <> 0 or sum(f.cost) <> 0
+    order by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+end
+$function$;
+comment on routine usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text) is 'Usage between two times by buckets (all, hour, day, month) of a time zone and by dimensions, as far as the caller sees it.';
+
+
+-- function usage_jobs()
+CREATE OR REPLACE FUNCTION usage_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values (
+    'roll-ups of usage', 'Adds up what was used since the last time; reads are exact without it.',
+    'select refresh_usage()', null::integer, interval '1 minute', null::interval)
+$function$;
+comment on routine usage_jobs() is 'Internal: The jobs of databases that have usage.';
+
+
+-- function usage_personal_data()
+CREATE OR REPLACE FUNCTION usage_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "usage_watermark",
+      "other": ["closed_before", "epoch", "next_stamp", "open_stamps", "refreshed_at", "singleton"]}
+  ]$json$::jsonb
+$function$;
+comment on routine usage_personal_data() is 'Internal: Nothing is about persons in what roll-ups are kept by.';
+
+
+-- function usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_pieces(p_days date[], p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS TABLE(whole_day date, from_at timestamp with time zone, to_at timestamp with time zone, bucket timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+    with days as materialized (
+      select
+        d.day,
+        d.starts_at,
+        usage_bucket(d.starts_at, p_bucket, p_zone) as first_bucket,
+        d.starts_at >= p_from and d.starts_at + interval '24 hours' <= p_to
+          and usage_bucket(d.starts_at, p_bucket, p_zone) is not distinct from
+            usage_bucket(d.starts_at + interval '23 hours 45 minutes', p_bucket, p_zone) as is_whole
+      from (select p.day, p.day::timestamp at time zone 'UTC' from unnest(p_days) as p (day))
+        as d (day, starts_at)
+    )
+    select d.day, null::timestamptz, null::timestamptz, d.first_bucket
+    from days as d where d.is_whole
+    union all
+    select null::date, min(q.at), max(q.at) + interval '15 minutes', q.bucket
+    from days as d
+    cross join lateral (
+      select s.at, usage_bucket(s.at, p_bucket, p_zone)
+      from (select d.starts_at + n * interval '15 minutes' from generate_series(0, 95) as n)
+        as s (at)
+      where s.at >= p_from and s.at < p_to
+    ) as q (at, bucket)
+    where not d.is_whole
+    group by d.day, q.bucket;
+end
+$function$;
+comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+
+
+-- function verify_audit_log(uuid, bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION verify_audit_log(p_tenant_id uuid, p_number bigint, p_hash text)
+ RETURNS TABLE(number bigint, month date, fault text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_seal audit_seals;
+  v_before bytea := '';
+  v_last bigint := 0;
+  v_entries record;
+begin
+  perform require_sight_of_tenant(p_tenant_id);
+  for v_seal in
+    select * from audit_seals as s where s.tenant_id = p_tenant_id order by s.number
+  loop
+    number := v_seal.number;
+    month := v_seal.month;
+    if v_seal.number <> v_last + 1 then
+      number := v_last + 1;
+      fault := 'the seal is missing';
+    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+      fault := 'the seal does not follow from the one before';
+    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
+      fault := 'the seal is another than the one that is known';
+    elsif not v_seal.dropped and not exists (
+      select from audit_seals as s
+      where s.tenant_id = p_tenant_id and s.month = v_seal.month and s.dropped
+        and s.number > v_seal.number
+    ) then
+      select count(*) as count,
+        sha256(coalesce(
+          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+      into v_entries
+      from audit_logs as a
+      where a.tenant_id = p_tenant_id
+        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
+        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
+        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
+      if v_entries.count <> v_seal.entries then
+        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
+      elsif v_entries.digest <> v_seal.digest then
+        fault := 'an entry is not what was sealed';
+      end if;
+    end if;
+    if fault is not null then
+      return next;
+      return;
+    end if;
+    v_before := v_seal.hash;
+    v_last := v_seal.number;
+  end loop;
+  month := null;
+  number := null;
+  if p_number > v_last then
+    number := v_last + 1;
+    fault := 'the seal is missing';
+    return next;
+  elsif exists (
+    select from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp < w.next_stamp and not exists (
+      select from audit_seals as s
+      where s.tenant_id = p_tenant_id and not s.dropped
+        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
+        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
+    )
+  ) then
+    fault := 'an entry lies outside of all seals';
+    return next;
+  end if;
+end
+$function$;
+comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+reset role;
+
+
+-- function verify_token(uuid, text[], text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION verify_token(p_tenant_id uuid, p_key_hashes text[], p_pepper_ids text[])
+ RETURNS TABLE(outcome text, token_id uuid, user_id uuid, restricted_to_channels boolean, channel_ids uuid[], allowed_models jsonb, rate_limit integer, expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_token record;
+begin
+  if p_tenant_id is distinct from require_tenant() then
+    raise exception 'a token is verified in the scope of its tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  if not current_tenant_is_active() then
+    outcome := 'tenant_not_active';
+    return next;
+    return;
+  end if;
+  select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
+    t.key_hash = any (p_key_hashes[2:]) as is_outdated,
+    t.previous_key_hash = any (p_key_hashes[2:]) as is_previous_outdated
+  into v_token
+  from user_tokens as t
+  where t.tenant_id = p_tenant_id
+    and (
+      t.key_hash = any (p_key_hashes)
+      or t.previous_key_hash = any (p_key_hashes) and t.previous_key_expires_at > v_now
+    );
+  if not found then
+    outcome := 'unknown';
+    return next;
+    return;
+  end if;
+  if v_token.state <> 'active' then
+    outcome := v_token.state;
+    return next;
+    return;
+  end if;
+  if v_token.last_used_at is null or v_token.last_used_at <= v_now - interval '1 minute'
+    or v_token.is_outdated or v_token.is_previous_outdated
+  then
+    perform from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = v_token.id
+    for no key update skip locked;
+    if found then
+      update user_tokens as t set last_used_at = v_now
+      where t.tenant_id = p_tenant_id and t.id = v_token.id;
+      if v_token.is_outdated then
+        update user_tokens as t set key_hash = p_key_hashes[1], pepper_id = p_pepper_ids[1]
+        where t.tenant_id = p_tenant_id and t.id = v_token.id and t.key_hash = any (p_key_hashes);
+      elsif v_token.is_previous_outdated then
+        update user_tokens as t
+        set previous_key_hash = p_key_hashes[1], previous_pepper_id = p_pepper_ids[1]
+        where t.tenant_id = p_tenant_id and t.id = v_token.id
+          and t.previous_key_hash = any (p_key_hashes);
+      end if;
+    end if;
+  end if;
+  return query
+    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids, d.allowed_models,
+      d.rate_limit, d.expires_at
+    from user_token_details as d
+    where d.tenant_id = p_tenant_id and d.id = v_token.id;
+end
+$function$;
+comment on routine verify_token(uuid, text[], text[]) is 'The owner of a token and what it may do, or why it is not accepted: one row.';
+reset role;
+
+
+-- function wall_time()
+CREATE OR REPLACE FUNCTION wall_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN clock_timestamp();
+comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
+
+
+-- function write_entry(text, text, text, jsonb, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id_column text, p_row jsonb, p_changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
+begin
+  insert into audit_logs (
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
+  ) values (
+    case p_resource_type
+      when 'tenants' then (p_row ->> 'id')::uuid
+      else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
+    end,
+    (
+      lpad(to_hex(v_now / 1000), 12, '0')
+      || '7' || lpad(to_hex(v_now % 1000 * 4096 / 1000), 3, '0')
+      || substr(replace(gen_random_uuid()::text, '-', ''), 17)
+    )::uuid,
+    current_user_id(),
+    p_action,
+    p_resource_type,
+    p_row ->> p_id_column,
+    p_changes,
+    current_system_reason());
+end
+$function$;
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row says whose it is and what it is about.';
+reset role;
+
+
+-- function write_event(uuid, uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, p_type text, p_payload jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_position bigint;
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+  insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
+  values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
+  returning position into v_position;
+  insert into outbox_keys (tenant_id, key, first_position)
+  values (p_tenant_id, p_key, v_position)
+  on conflict (tenant_id, key) do nothing;
+  perform pg_notify(left('lyss_provider', 56) || '_outbox', '');
+end
+$function$;
+comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event into the outbox, in order within its key, and wakes the workers that wait.';
+reset role;
+
+
+-- procedure run_due_jobs(text)
+CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  v_until constant timestamptz := lyss_provider.wall_time() + interval '1 minute';
+  v_job record;
+begin
+  loop
+    set local role lyss_system;
+    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    select * into v_job from lyss_provider.run_due_job();
+    commit;
+    exit when v_job.job is null or lyss_provider.wall_time() > v_until;
+    if v_job.error is not null then
+      raise warning '%: %', v_job.job, v_job.error;
+    end if;
+  end loop;
+end
+$procedure$;
+comment on routine run_due_jobs(text) is 'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';
+
+
+-- Foreign keys
+alter table budgets add constraint budgets_tenant_id_channel_id_fk FOREIGN KEY (tenant_id, channel_id) REFERENCES provider_channels(tenant_id, id) ON DELETE CASCADE;
+alter table budgets add constraint budgets_tenant_id_token_id_user_id_fk FOREIGN KEY (tenant_id, token_id, user_id) REFERENCES user_tokens(tenant_id, id, user_id) ON DELETE CASCADE;
+alter table channel_health add constraint channel_health_tenant_id_channel_id_fk FOREIGN KEY (tenant_id, channel_id) REFERENCES provider_channels(tenant_id, id) ON DELETE CASCADE;
+alter table outbox_keys add constraint outbox_keys_tenant_id_key_fk FOREIGN KEY (tenant_id, key) REFERENCES outbox_turns(tenant_id, key) ON DELETE CASCADE;
+alter table provider_channels add constraint provider_channels_type_fk FOREIGN KEY (type) REFERENCES provider_types(id) ON DELETE RESTRICT;
+alter table user_token_channels add constraint user_token_channels_tenant_id_channel_id_fk FOREIGN KEY (tenant_id, channel_id) REFERENCES provider_channels(tenant_id, id) ON DELETE CASCADE;
+alter table user_token_channels add constraint user_token_channels_tenant_id_token_id_user_id_fk FOREIGN KEY (tenant_id, token_id, user_id) REFERENCES user_tokens(tenant_id, id, user_id) ON DELETE CASCADE;
+
+
+-- Triggers
+CREATE TRIGGER refuse_change_of_audit_logs BEFORE DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER check_new_budget BEFORE INSERT ON budgets FOR EACH ROW EXECUTE FUNCTION check_new_budget();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION record_change('id', '{set_by,subject,group_id,user_id,token_id,channel_id}', '{model,unit,currency,period,hard_limit,soft_limit}', '{}');
+CREATE TRIGGER tell_soft_limit AFTER UPDATE OF soft_limit ON budgets FOR EACH ROW WHEN ((new.soft_limit IS DISTINCT FROM old.soft_limit)) EXECUTE FUNCTION tell_soft_limit();
+CREATE TRIGGER update_budgets_updated_at BEFORE UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
+CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_channels FOR EACH ROW EXECUTE FUNCTION record_change('id', '{owner_id,group_id}', '{type,priority,weight,status,quota,rate_limit,config_scope}', '{}', '{name,models,model_mapping}');
+CREATE TRIGGER update_provider_channels_updated_at BEFORE UPDATE OF name, type, key, priority, weight, status, quota, rate_limit, models, model_mapping ON provider_channels FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_types FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{display_name,base_url,supported_models,api_format,status}', '{}');
+CREATE TRIGGER update_provider_types_updated_at BEFORE UPDATE ON provider_types FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER refuse_change_of_quota_entries BEFORE DELETE OR UPDATE ON quota_entries FOR EACH ROW EXECUTE FUNCTION refuse_change('quota_entries');
+CREATE TRIGGER refuse_truncate_of_quota_entries BEFORE TRUNCATE ON quota_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('quota_entries');
+CREATE TRIGGER refuse_truncate_of_quota_entries BEFORE TRUNCATE ON quota_entries_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('quota_entries');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_settings FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{max_api_calls,time_zone}', '{changed_at,limit_changed_at}');
+CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
+CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
+CREATE TRIGGER refuse_change_of_usage_records BEFORE DELETE OR UPDATE ON usage_records FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_records');
+CREATE TRIGGER refuse_truncate_of_usage_records BEFORE TRUNCATE ON usage_records FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_records');
+CREATE TRIGGER refuse_truncate_of_usage_records BEFORE TRUNCATE ON usage_records_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_records');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_token_channels FOR EACH ROW EXECUTE FUNCTION record_change('token_id', '{user_id,channel_id}', '{}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at, revoked_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id}', '{pepper_id,previous_pepper_id,previous_key_expires_at,rotation_id,restricted_to_channels,allowed_models,quota,rate_limit,status,expires_at,revoked_at}', '{last_used_at}');
+CREATE TRIGGER update_user_tokens_updated_at BEFORE UPDATE OF name, key_hash, restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+
+
+-- Policies
+create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
+create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
+create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
+create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() IS NOT NULL) AND (source IS NOT NULL)));
+create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
+create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
+create policy audit_seals_select on audit_seals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
+create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
+create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy budgets_definer_delete on budgets for delete to lyss_definer using (true);
+create policy budgets_definer_select on budgets for select to lyss_definer using (true);
+create policy budgets_delete on budgets for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
+create policy budgets_insert on budgets for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
+create policy budgets_select on budgets for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (((user_id IS NULL) AND (group_id IS NULL)) OR (user_id = current_user_id()) OR (group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
+create policy budgets_system_delete on budgets for delete to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy budgets_system_insert on budgets for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
+create policy budgets_system_select on budgets for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy budgets_system_update on budgets for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy budgets_update on budgets for update to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
+create policy channel_health_definer_delete on channel_health for delete to lyss_definer using (true);
+create policy channel_health_definer_insert on channel_health for insert to lyss_definer with check (true);
+create policy channel_health_definer_select on channel_health for select to lyss_definer using (true);
+create policy channel_health_definer_update on channel_health for update to lyss_definer using (true) with check (true);
+create policy channel_health_select on channel_health for select to authenticated_users using (((tenant_id = current_tenant_id()) AND can_see_channel((config_scope)::text, owner_id, group_id)));
+create policy channel_health_system_select on channel_health for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer using (true);
+create policy consumed_events_definer_insert on consumed_events for insert to lyss_definer with check (true);
+create policy consumed_events_definer_select on consumed_events for select to lyss_definer using (true);
+create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
+create policy erasures_definer_select on erasures for select to lyss_definer using (true);
+create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
+create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
+create policy jobs_definer_select on jobs for select to lyss_definer using (true);
+create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
+create policy known_tenants_definer_insert on known_tenants for insert to lyss_definer with check (true);
+create policy known_tenants_definer_select on known_tenants for select to lyss_definer using (true);
+create policy known_tenants_definer_update on known_tenants for update to lyss_definer using (true) with check (true);
+create policy known_tenants_select on known_tenants for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
+create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
+create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
+create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
+create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_price_lists_definer_insert on model_price_lists for insert to lyss_definer with check (true);
+create policy model_price_lists_definer_select on model_price_lists for select to lyss_definer using (true);
+create policy model_price_lists_definer_update on model_price_lists for update to lyss_definer using (true) with check (true);
+create policy model_price_lists_select on model_price_lists for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy model_price_lists_system_select on model_price_lists for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_prices_definer_delete on model_prices for delete to lyss_definer using (true);
+create policy model_prices_definer_insert on model_prices for insert to lyss_definer with check (true);
+create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
+create policy model_prices_definer_update on model_prices for update to lyss_definer using (true) with check (true);
+create policy model_prices_select on model_prices for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy model_prices_system_select on model_prices for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_events_definer_delete on outbox_events for delete to lyss_definer using (true);
+create policy outbox_events_definer_insert on outbox_events for insert to lyss_definer with check (true);
+create policy outbox_events_definer_select on outbox_events for select to lyss_definer using (true);
+create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_floors_definer_select on outbox_floors for select to lyss_definer using (true);
+create policy outbox_floors_definer_update on outbox_floors for update to lyss_definer using (true) with check (true);
+create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_keys_definer_delete on outbox_keys for delete to lyss_definer using (true);
+create policy outbox_keys_definer_insert on outbox_keys for insert to lyss_definer with check (true);
+create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
+create policy outbox_keys_definer_update on outbox_keys for update to lyss_definer using (true) with check (true);
+create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_turns_definer_delete on outbox_turns for delete to lyss_definer using (true);
+create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_definer with check (true);
+create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
+create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
+create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer using (true);
+create policy provider_channels_definer_select on provider_channels for select to lyss_definer using (true);
+create policy provider_channels_definer_update on provider_channels for update to lyss_definer using (true) with check (true);
+create policy provider_channels_delete on provider_channels for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
+create policy provider_channels_insert on provider_channels for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
+create policy provider_channels_select on provider_channels for select to authenticated_users using (((tenant_id = current_tenant_id()) AND can_see_channel((config_scope)::text, owner_id, group_id)));
+create policy provider_channels_system_delete on provider_channels for delete to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy provider_channels_system_insert on provider_channels for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
+create policy provider_channels_system_select on provider_channels for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy provider_channels_system_update on provider_channels for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy provider_channels_update on provider_channels for update to authenticated_users using (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
+create policy provider_types_definer_select on provider_types for select to lyss_definer using (true);
+create policy provider_types_select on provider_types for select to authenticated_users using ((current_tenant_id() IS NOT NULL));
+create policy provider_types_system_insert on provider_types for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
+create policy provider_types_system_select on provider_types for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy provider_types_system_update on provider_types for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy quota_counters_definer_insert on quota_counters for insert to lyss_definer with check (true);
+create policy quota_counters_definer_select on quota_counters for select to lyss_definer using (true);
+create policy quota_counters_definer_update on quota_counters for update to lyss_definer using (true) with check (true);
+create policy quota_counters_select on quota_counters for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (((user_id IS NULL) AND (group_id IS NULL)) OR (user_id = current_user_id()) OR (group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
+create policy quota_counters_system_select on quota_counters for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy quota_entries_definer_insert on quota_entries for insert to lyss_definer with check (true);
+create policy quota_entries_definer_select on quota_entries for select to lyss_definer using (true);
+create policy quota_entries_select on quota_entries for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy quota_entries_system_select on quota_entries for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy quota_reservations_definer_delete on quota_reservations for delete to lyss_definer using (true);
+create policy quota_reservations_definer_insert on quota_reservations for insert to lyss_definer with check (true);
+create policy quota_reservations_definer_select on quota_reservations for select to lyss_definer using (true);
+create policy quota_reservations_definer_update on quota_reservations for update to lyss_definer using (true) with check (true);
+create policy quota_reservations_select on quota_reservations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy quota_reservations_system_select on quota_reservations for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy tenant_settings_definer_select on tenant_settings for select to lyss_definer using (true);
+create policy tenant_settings_select on tenant_settings for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy tenant_settings_system_insert on tenant_settings for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
+create policy tenant_settings_system_select on tenant_settings for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy tenant_settings_system_update on tenant_settings for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy usage_adjustments_definer_insert on usage_adjustments for insert to lyss_definer with check (true);
+create policy usage_adjustments_definer_select on usage_adjustments for select to lyss_definer using (true);
+create policy usage_adjustments_select on usage_adjustments for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy usage_adjustments_system_select on usage_adjustments for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_days_definer_insert on usage_days for insert to lyss_definer with check (true);
+create policy usage_days_definer_select on usage_days for select to lyss_definer using (true);
+create policy usage_days_definer_update on usage_days for update to lyss_definer using (true) with check (true);
+create policy usage_days_select on usage_days for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy usage_days_system_select on usage_days for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_quarter_hours_definer_insert on usage_quarter_hours for insert to lyss_definer with check (true);
+create policy usage_quarter_hours_definer_select on usage_quarter_hours for select to lyss_definer using (true);
+create policy usage_quarter_hours_definer_update on usage_quarter_hours for update to lyss_definer using (true) with check (true);
+create policy usage_quarter_hours_select on usage_quarter_hours for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_records_definer_insert on usage_records for insert to lyss_definer with check (true);
+create policy usage_records_definer_select on usage_records for select to lyss_definer using (true);
+create policy usage_records_select on usage_records for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy usage_records_system_select on usage_records for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer with check (true);
+create policy usage_totals_definer_select on usage_totals for select to lyss_definer using (true);
+create policy usage_totals_definer_update on usage_totals for update to lyss_definer using (true) with check (true);
+create policy usage_totals_select on usage_totals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
+create policy usage_totals_system_select on usage_totals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_watermark_definer_select on usage_watermark for select to lyss_definer using (true);
+create policy usage_watermark_definer_update on usage_watermark for update to lyss_definer using (true) with check (true);
+create policy usage_watermark_system_select on usage_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_token_channels_definer_delete on user_token_channels for delete to lyss_definer using (true);
+create policy user_token_channels_definer_insert on user_token_channels for insert to lyss_definer with check (true);
+create policy user_token_channels_definer_select on user_token_channels for select to lyss_definer using (true);
+create policy user_token_channels_select on user_token_channels for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy user_token_channels_system_select on user_token_channels for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_tokens_definer_insert on user_tokens for insert to lyss_definer with check (true);
+create policy user_tokens_definer_select on user_tokens for select to lyss_definer using (true);
+create policy user_tokens_definer_update on user_tokens for update to lyss_definer using (true) with check (true);
+create policy user_tokens_select on user_tokens for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy user_tokens_system_select on user_tokens for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_tokens_update on user_tokens for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND (revoked_at IS NULL) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND (revoked_at IS NULL) AND current_tenant_is_active()));
+
+
+-- Rights
+grant usage on schema lyss_provider to authenticated_users;
+grant create, usage on schema lyss_provider to lyss_definer;
+grant usage on schema lyss_provider to lyss_system;
+grant usage on schema lyss_provider to pg_monitor;
+grant usage on schema lyss_provider to public;
+grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant insert, select on audit_logs to lyss_definer;
+grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_seals to authenticated_users;
+grant insert (digest, dropped, entries, from_stamp, hash, month, number, sealed_at, tenant_id, to_stamp), select on audit_seals to lyss_definer;
+grant select on audit_seals to lyss_system;
+grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
+grant select on audit_watermark to lyss_system;
+grant delete, insert (channel_id, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, user_id), select, update (hard_limit, name, soft_limit) on budgets to authenticated_users;
+grant delete, select on budgets to lyss_definer;
+grant delete, insert (channel_id, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, user_id), select, update (hard_limit, name, soft_limit) on budgets to lyss_system;
+grant select on channel_health to authenticated_users;
+grant delete, insert, select, update (epoch, failures, probe_until, retry_at) on channel_health to lyss_definer;
+grant select on channel_health to lyss_system;
+grant delete, insert, select on consumed_events to lyss_definer;
+grant select on consumed_events to lyss_system;
+grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
+grant select on erasures to lyss_system;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant select on known_tenants to authenticated_users;
+grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
+grant select on known_tenants to lyss_system;
+grant delete, insert (held_at, held_by, reason, subject_id, tenant_id), select, update (held_at, held_by, reason) on legal_holds to lyss_definer;
+grant select on legal_holds to lyss_system;
+grant select on lyss_schema_history to lyss_system;
+grant select on model_price_lists to authenticated_users;
+grant insert, select, update (changed_at) on model_price_lists to lyss_definer;
+grant select on model_price_lists to lyss_system;
+grant select on model_prices to authenticated_users;
+grant delete, insert, select, update (currency, effective_to, unit_prices) on model_prices to lyss_definer;
+grant select on model_prices to lyss_system;
+grant delete, insert, select on outbox_events to lyss_definer;
+grant select on outbox_events to lyss_system;
+grant select, update (candidate, candidate_since, floor, raised_at) on outbox_floors to lyss_definer;
+grant select on outbox_floors to lyss_system;
+grant delete, insert, select, update on outbox_keys to lyss_definer;
+grant select on outbox_keys to lyss_system;
+grant delete, insert, select, update on outbox_turns to lyss_definer;
+grant select on outbox_turns to lyss_system;
+grant delete, insert (config_scope, group_id, id, key, model_mapping, models, name, owner_id, priority, quota, rate_limit, tenant_id, type, weight), select (config_scope, created_at, group_id, id, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), update (key, model_mapping, models, name, priority, quota, rate_limit, weight) on provider_channels to authenticated_users;
+grant delete, select, update (key, status) on provider_channels to lyss_definer;
+grant delete, insert (config_scope, group_id, id, key, model_mapping, models, name, owner_id, priority, quota, rate_limit, tenant_id, type, weight), select (config_scope, created_at, group_id, id, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), update (key, model_mapping, models, name, priority, quota, rate_limit, weight) on provider_channels to lyss_system;
+grant select on provider_types to authenticated_users;
+grant select on provider_types to lyss_definer;
+grant insert (api_format, base_url, display_name, name, status, supported_models), select, update (api_format, base_url, display_name, name, status, supported_models) on provider_types to lyss_system;
+grant select on quota_counters to authenticated_users;
+grant insert, select, update (dealt, held, period_start, room, used, warned) on quota_counters to lyss_definer;
+grant select on quota_counters to lyss_system;
+grant select on quota_entries to authenticated_users;
+grant insert, select on quota_entries to lyss_definer;
+grant select on quota_entries to lyss_system;
+grant select on quota_reservations to authenticated_users;
+grant delete, insert, select, update (settled_amount, state) on quota_reservations to lyss_definer;
+grant select on quota_reservations to lyss_system;
+grant select on tenant_settings to authenticated_users;
+grant select on tenant_settings to lyss_definer;
+grant insert (changed_at, limit_changed_at, max_api_calls, tenant_id, time_zone), select, update (changed_at, limit_changed_at, max_api_calls, time_zone) on tenant_settings to lyss_system;
+grant select on usage_adjustments to authenticated_users;
+grant insert, select on usage_adjustments to lyss_definer;
+grant select on usage_adjustments to lyss_system;
+grant select on usage_days to authenticated_users;
+grant insert (amount, channel_id, completion_tokens, cost, currency, day, duration_ms, group_id, model, outcome, prompt_tokens, provider_type, requests, streamed, tenant_id, time_to_first_token_ms, timed, token_id, unpriced, user_id), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_days to lyss_definer;
+grant select on usage_days to lyss_system;
+grant select on usage_quarter_hours to authenticated_users;
+grant insert (amount, channel_id, completion_tokens, cost, currency, duration_ms, group_id, model, outcome, prompt_tokens, provider_type, quarter_hour, requests, streamed, tenant_id, time_to_first_token_ms, timed, token_id, unpriced, user_id), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_quarter_hours to lyss_definer;
+grant select on usage_quarter_hours to lyss_system;
+grant select on usage_records to authenticated_users;
+grant insert, select on usage_records to lyss_definer;
+grant select on usage_records to lyss_system;
+grant select on usage_totals to authenticated_users;
+grant insert (amount, channel_id, completion_tokens, cost, currency, day, duration_ms, model, outcome, prompt_tokens, provider_type, requests, streamed, tenant_id, time_to_first_token_ms, timed, unpriced), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_totals to lyss_definer;
+grant select on usage_totals to lyss_system;
+grant select, update (closed_before, epoch, next_stamp, open_stamps, refreshed_at) on usage_watermark to lyss_definer;
+grant select on usage_watermark to lyss_system;
+grant select on user_token_channels to authenticated_users;
+grant delete, insert, select on user_token_channels to lyss_definer;
+grant select on user_token_channels to lyss_system;
+grant select (allowed_models, created_at, expires_at, id, key_prefix, last_used_at, name, pepper_id, previous_key_expires_at, previous_pepper_id, quota, rate_limit, restricted_to_channels, revoked_at, status, tenant_id, updated_at, user_id), update (allowed_models, expires_at, name, quota, rate_limit, status) on user_tokens to authenticated_users;
+grant insert, select, update on user_tokens to lyss_definer;
+grant select (allowed_models, created_at, expires_at, id, key_prefix, last_used_at, name, pepper_id, previous_key_expires_at, previous_pepper_id, quota, rate_limit, restricted_to_channels, revoked_at, status, tenant_id, updated_at, user_id) on user_tokens to lyss_system;
+grant select on channel_model_states to authenticated_users;
+grant select on channel_model_states to lyss_definer;
+grant select on channel_model_states to lyss_system;
+grant select on channel_states to authenticated_users;
+grant select on channel_states to lyss_definer;
+grant select on channel_states to lyss_system;
+grant select on index_health to lyss_system;
+grant select on index_health to pg_monitor;
+grant select on quota_sums to lyss_definer;
+grant select on table_health to lyss_system;
+grant select on table_health to pg_monitor;
+grant select on unpriced_usage to authenticated_users;
+grant select on unpriced_usage to lyss_definer;
+grant select on unpriced_usage to lyss_system;
+grant select on usage_facts to authenticated_users;
+grant select on usage_facts to lyss_definer;
+grant select on usage_facts to lyss_system;
+grant select on user_token_details to authenticated_users;
+grant select on user_token_details to lyss_definer;
+grant select on user_token_details to lyss_system;
+grant select on vacuum_horizon to lyss_system;
+grant select on vacuum_horizon to pg_monitor;
+revoke execute on routine analyze_months(regclass) from public;
+grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine create_monthly_partition(regclass, date) from public;
+grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
+revoke execute on routine create_monthly_partitions(integer) from public;
+grant execute on routine create_monthly_partitions(integer) to lyss_system;
+revoke execute on routine drop_expired_partitions(regclass, integer) from public;
+grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_partitions(regclass, integer) from public;
+grant execute on routine expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine grant_common() from public;
+revoke execute on routine keep_partitions(regclass) from public;
+grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine lock_tables(regclass[], text[]) from public;
+revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
+revoke execute on routine missing_erasures(jsonb) from public;
+grant execute on routine missing_erasures(jsonb) to lyss_definer;
+grant execute on routine missing_erasures(jsonb) to lyss_system;
+revoke execute on routine move_default_rows(regclass) from public;
+grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine personal_data() from public;
+grant execute on routine personal_data() to authenticated_users;
+grant execute on routine personal_data() to lyss_system;
+revoke execute on routine retain_months(regclass, interval) from public;
+grant execute on routine retain_months(regclass, interval) to lyss_system;
+revoke execute on routine retention_plan() from public;
+grant execute on routine retention_plan() to lyss_system;
+revoke execute on routine revoke_all_grants() from public;
+revoke execute on routine roll_up_partition(regclass) from public;
+revoke execute on routine run_due_job() from public;
+grant execute on routine run_due_job() to lyss_system;
+revoke execute on routine slow_statements(integer) from public;
+grant execute on routine slow_statements(integer) to lyss_system;
+grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine token_channels(uuid, uuid) from public;
+grant execute on routine token_channels(uuid, uuid) to lyss_definer;
+revoke execute on routine token_refusal(uuid, uuid, text) from public;
+grant execute on routine token_refusal(uuid, uuid, text) to lyss_definer;
+revoke execute on routine run_due_jobs(text) from public;
+set role lyss_definer;
+grant select on maintenance to lyss_system;
+grant select on maintenance to pg_monitor;
+grant select on outbox_lag to lyss_system;
+grant select on outbox_lag to pg_monitor;
+grant select on reservation_lag to lyss_system;
+grant select on reservation_lag to pg_monitor;
+revoke execute on routine accept_price_list(uuid, jsonb) from public;
+grant execute on routine accept_price_list(uuid, jsonb) to lyss_system;
+revoke execute on routine accept_tenant(uuid, jsonb) from public;
+grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on routine add_to_counters(uuid, quota_line[]) from public;
+revoke execute on routine add_token_channels(uuid, uuid, uuid[]) from public;
+revoke execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) from public;
+grant execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) to lyss_system;
+revoke execute on routine adjust_usage(uuid, uuid[], text) from public;
+revoke execute on routine announce_erased(uuid, uuid, text, text[]) from public;
+revoke execute on routine audit_stamp() from public;
+grant execute on routine audit_stamp() to authenticated_users;
+grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from public;
+grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to authenticated_users;
+grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to lyss_system;
+revoke execute on routine check_new_budget() from public;
+revoke execute on routine claim_events(integer, integer, interval) from public;
+grant execute on routine claim_events(integer, integer, interval) to lyss_system;
+revoke execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine close_quota_entries(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_quota_entries(timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine close_usage(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_usage(timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine complete_event(uuid, uuid, text, bigint, interval) from public;
+grant execute on routine complete_event(uuid, uuid, text, bigint, interval) to lyss_system;
+revoke execute on routine consume_event(uuid, text, uuid) from public;
+grant execute on routine consume_event(uuid, text, uuid) to authenticated_users;
+grant execute on routine consume_event(uuid, text, uuid) to lyss_system;
+revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
+grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
+revoke execute on routine copy_to_month() from public;
+grant execute on routine copy_to_month() to session_user;
+revoke execute on routine count_quota(uuid, quota_line[]) from public;
+revoke execute on routine deal_quota(uuid, uuid, uuid, text, text, numeric, numeric, numeric) from public;
+revoke execute on routine default_months(regclass) from public;
+grant execute on routine default_months(regclass) to session_user;
+revoke execute on routine default_rows(regclass) from public;
+grant execute on routine default_rows(regclass) to lyss_system;
+grant execute on routine default_rows(regclass) to pg_monitor;
+grant execute on routine default_rows(regclass) to session_user;
+revoke execute on routine delete_channel(uuid, uuid) from public;
+grant execute on routine delete_channel(uuid, uuid) to authenticated_users;
+grant execute on routine delete_channel(uuid, uuid) to lyss_system;
+revoke execute on routine end_legal_hold(uuid, uuid) from public;
+grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
+revoke execute on routine end_model_price(uuid, text, text, timestamp with time zone) from public;
+grant execute on routine end_model_price(uuid, text, text, timestamp with time zone) to lyss_system;
+revoke execute on routine end_reservation(quota_reservations, text, bigint, quota_line[]) from public;
+revoke execute on routine erase_rows(text, text, integer) from public;
+revoke execute on routine erase_user(uuid, uuid, integer) from public;
+grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
+revoke execute on routine expire_reservations(integer) from public;
+grant execute on routine expire_reservations(integer) to lyss_system;
+revoke execute on routine fail_event(uuid, uuid, text, text) from public;
+grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
+revoke execute on routine finish_erasures(integer) from public;
+grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine forget_consumed_events(interval, integer) from public;
+grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
+revoke execute on routine forget_reservations(interval, integer) from public;
+grant execute on routine forget_reservations(interval, integer) to lyss_system;
+revoke execute on routine hold_of(text) from public;
+grant execute on routine hold_of(text) to session_user;
+revoke execute on routine hold_quota(uuid, quota_limit[]) from public;
+revoke execute on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) from public;
+grant execute on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) to authenticated_users;
+revoke execute on routine known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb) from public;
+revoke execute on routine limit_values(uuid, uuid, text) from public;
+revoke execute on routine lock_claim(uuid, uuid, text) from public;
+revoke execute on routine lock_counters(uuid, quota_line[]) from public;
+revoke execute on routine lock_limits(uuid, quota_limit[]) from public;
+revoke execute on routine lock_model_prices(uuid, text, text) from public;
+revoke execute on routine lock_reservation(uuid, uuid) from public;
+revoke execute on routine make_room(uuid, quota_limit[], bigint[]) from public;
+revoke execute on routine may_revoke_tokens(uuid, uuid) from public;
+revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
+grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine outdated_channel_keys(uuid, text, uuid, integer) from public;
+grant execute on routine outdated_channel_keys(uuid, text, uuid, integer) to lyss_system;
+revoke execute on routine personal_rows(uuid, uuid, jsonb, integer) from public;
+grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to authenticated_users;
+grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to lyss_system;
+revoke execute on routine post_quota(uuid, uuid, text, uuid, quota_line[], text) from public;
+revoke execute on routine price_unpriced(uuid, text, uuid, integer) from public;
+grant execute on routine price_unpriced(uuid, text, uuid, integer) to lyss_system;
+revoke execute on routine publish_event(uuid, text, text, jsonb) from public;
+revoke execute on routine publish_host_event(uuid, text, text, jsonb) from public;
+grant execute on routine publish_host_event(uuid, text, text, jsonb) to authenticated_users;
+grant execute on routine publish_host_event(uuid, text, text, jsonb) to lyss_system;
+revoke execute on routine publish_price_list(uuid, text, text, timestamp with time zone) from public;
+revoke execute on routine quota_left(uuid, quota_limit[]) from public;
+revoke execute on routine quota_limits(uuid, uuid, uuid[], user_tokens, provider_channels, tenant_settings, text, timestamp with time zone, numeric, numeric, numeric, text) from public;
+revoke execute on routine raise_outbox_floor() from public;
+revoke execute on routine read_channel_key(uuid, uuid) from public;
+grant execute on routine read_channel_key(uuid, uuid) to lyss_system;
+revoke execute on routine reconcile_quota(uuid) from public;
+grant execute on routine reconcile_quota(uuid) to lyss_system;
+revoke execute on routine record_addition(uuid, uuid, uuid, bigint) from public;
+grant execute on routine record_addition(uuid, uuid, uuid, bigint) to authenticated_users;
+grant execute on routine record_addition(uuid, uuid, uuid, bigint) to lyss_system;
+revoke execute on routine record_administrator() from public;
+grant execute on routine record_administrator() to lyss_system;
+revoke execute on routine record_change() from public;
+grant execute on routine record_change() to session_user;
+revoke execute on routine record_dropped_partition(text, text, bigint) from public;
+grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
+revoke execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
+grant execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) to lyss_system;
+revoke execute on routine record_reading(text, uuid, uuid) from public;
+revoke execute on routine record_usage(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], text[], jsonb[], bigint[], text[], numeric[], integer[], integer[], jsonb[]) from public;
+grant execute on routine record_usage(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], text[], jsonb[], bigint[], text[], numeric[], integer[], integer[], jsonb[]) to authenticated_users;
+grant execute on routine record_usage(uuid, uuid[], uuid[], uuid[], uuid[], uuid[], uuid[], text[], text[], jsonb[], bigint[], text[], numeric[], integer[], integer[], jsonb[]) to lyss_system;
+revoke execute on routine refresh_usage() from public;
+grant execute on routine refresh_usage() to lyss_system;
+grant execute on routine refresh_usage() to session_user;
+revoke execute on routine refuse_held(uuid, uuid) from public;
+revoke execute on routine release_events(uuid) from public;
+grant execute on routine release_events(uuid) to lyss_system;
+revoke execute on routine release_quota(uuid, uuid) from public;
+grant execute on routine release_quota(uuid, uuid) to authenticated_users;
+grant execute on routine release_quota(uuid, uuid) to lyss_system;
+revoke execute on routine remaining_quota(uuid, uuid, uuid, text) from public;
+grant execute on routine remaining_quota(uuid, uuid, uuid, text) to authenticated_users;
+revoke execute on routine remove_key(uuid, text, bigint) from public;
+revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
+grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
+revoke execute on routine repair_quota(uuid, uuid, text) from public;
+grant execute on routine repair_quota(uuid, uuid, text) to lyss_system;
+revoke execute on routine replace_channel_key(uuid, uuid, text, text) from public;
+grant execute on routine replace_channel_key(uuid, uuid, text, text) to lyss_system;
+revoke execute on routine replay_erasures(jsonb) from public;
+grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine report_failure(uuid, uuid, text, bigint, bigint, boolean, interval) from public;
+grant execute on routine report_failure(uuid, uuid, text, bigint, bigint, boolean, interval) to authenticated_users;
+grant execute on routine report_failure(uuid, uuid, text, bigint, bigint, boolean, interval) to lyss_system;
+revoke execute on routine report_success(uuid, uuid, text, bigint, bigint) from public;
+grant execute on routine report_success(uuid, uuid, text, bigint, bigint) to authenticated_users;
+grant execute on routine report_success(uuid, uuid, text, bigint, bigint) to lyss_system;
+revoke execute on routine require_usage_ids(uuid[]) from public;
+grant execute on routine require_usage_ids(uuid[]) to authenticated_users;
+grant execute on routine require_usage_ids(uuid[]) to lyss_system;
+revoke execute on routine rerate(uuid, text, timestamp with time zone, timestamp with time zone, text, uuid, integer) from public;
+grant execute on routine rerate(uuid, text, timestamp with time zone, timestamp with time zone, text, uuid, integer) to lyss_system;
+revoke execute on routine reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval) from public;
+grant execute on routine reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval) to authenticated_users;
+revoke execute on routine revoke_token(uuid, uuid) from public;
+grant execute on routine revoke_token(uuid, uuid) to authenticated_users;
+grant execute on routine revoke_token(uuid, uuid) to lyss_system;
+revoke execute on routine revoke_user_tokens(uuid, uuid) from public;
+grant execute on routine revoke_user_tokens(uuid, uuid) to authenticated_users;
+grant execute on routine revoke_user_tokens(uuid, uuid) to lyss_system;
+revoke execute on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) from public;
+revoke execute on routine rolled_up() from public;
+grant execute on routine rolled_up() to authenticated_users;
+grant execute on routine rolled_up() to lyss_system;
+revoke execute on routine rotate_token(uuid, uuid, uuid, text, text, text, interval) from public;
+grant execute on routine rotate_token(uuid, uuid, uuid, text, text, text, interval) to authenticated_users;
+revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine seal_entries() from public;
+grant execute on routine seal_entries() to lyss_system;
+revoke execute on routine select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) from public;
+grant execute on routine select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) to authenticated_users;
+revoke execute on routine set_channel_status(uuid, uuid, integer) from public;
+grant execute on routine set_channel_status(uuid, uuid, integer) to authenticated_users;
+grant execute on routine set_channel_status(uuid, uuid, integer) to lyss_system;
+revoke execute on routine set_job(text, interval, interval, text) from public;
+grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
+grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
+revoke execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) from public;
+grant execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) to lyss_system;
+revoke execute on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) from public;
+grant execute on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) to authenticated_users;
+grant execute on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) to lyss_system;
+revoke execute on routine take_trial(uuid, uuid, text, timestamp with time zone, bigint, bigint) from public;
+revoke execute on routine tell_soft_limit() from public;
+revoke execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) from public;
+grant execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) to lyss_system;
+revoke execute on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) from public;
+grant execute on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) to authenticated_users;
+revoke execute on routine usage_stamp() from public;
+grant execute on routine usage_stamp() to authenticated_users;
+grant execute on routine usage_stamp() to lyss_system;
+revoke execute on routine verify_audit_log(uuid, bigint, text) from public;
+grant execute on routine verify_audit_log(uuid, bigint, text) to authenticated_users;
+grant execute on routine verify_audit_log(uuid, bigint, text) to lyss_system;
+revoke execute on routine verify_token(uuid, text[], text[]) from public;
+grant execute on routine verify_token(uuid, text[], text[]) to authenticated_users;
+revoke execute on routine write_entry(text, text, text, jsonb, jsonb) from public;
+revoke execute on routine write_event(uuid, uuid, text, text, jsonb) from public;
+reset role;

@@ -1,0 +1,4761 @@
+-- The schema lyss_shared, as its migrations make it, without rows: written by ReviewPackTest, to be read and
+-- compared. Run by an owner whom bootstrap/010_roles.sql has made it gives the same catalog; to make a
+-- database, migrate.
+
+set check_function_bodies = off;
+create schema lyss_shared;
+set search_path = lyss_shared;
+grant usage, create on schema lyss_shared to lyss_definer;
+create extension if not exists btree_gist schema public;
+
+
+-- function audit_stamp()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION audit_stamp()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_xid constant bigint := pg_current_xact_id()::text::bigint;
+  v_stamp bigint;
+begin
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from audit_watermark as w;
+  return v_stamp;
+end
+$function$;
+comment on routine audit_stamp() is 'Internal: The stamp of entries that this transaction makes, by which it is known whether they are sealed.';
+reset role;
+
+
+-- function current_system_reason()
+CREATE OR REPLACE FUNCTION current_system_reason()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('app.system_reason'::text, true), ''::text);
+comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
+
+
+-- function current_user_id()
+CREATE OR REPLACE FUNCTION current_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
+comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
+
+
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or lyss_shared.trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- table audit_logs
+create table audit_logs (
+  tenant_id uuid not null,
+  id uuid not null,
+  actor_id uuid default current_user_id(),
+  action character varying(100) not null,
+  resource_type character varying(50) not null,
+  resource_id character varying(200),
+  changes jsonb not null default '{}'::jsonb,
+  reason text default current_system_reason(),
+  source character varying(50),
+  event_id uuid,
+  ip_address inet,
+  user_agent text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  seal_stamp bigint not null default audit_stamp(),
+  constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
+  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
+  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
+  constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
+  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
+  constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
+  constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
+) partition by RANGE (created_at);
+create table audit_logs_default partition of audit_logs DEFAULT;
+alter table audit_logs_default enable row level security;
+alter table audit_logs_default force row level security;
+CREATE INDEX idx_audit_logs_action ON lyss_shared.audit_logs USING btree (tenant_id, action, created_at, id);
+CREATE INDEX idx_audit_logs_actor ON lyss_shared.audit_logs USING btree (tenant_id, actor_id, created_at, id);
+CREATE INDEX idx_audit_logs_created_at ON lyss_shared.audit_logs USING btree (tenant_id, created_at, id);
+CREATE INDEX idx_audit_logs_resource ON lyss_shared.audit_logs USING btree (tenant_id, resource_type, resource_id, created_at, id);
+CREATE INDEX idx_audit_logs_seal_stamp ON lyss_shared.audit_logs USING btree (seal_stamp, tenant_id);
+alter table audit_logs enable row level security;
+alter table audit_logs force row level security;
+comment on table audit_logs is 'Who in which tenant did what to which resource; append-only, partitioned by month.';
+comment on table audit_logs_default is 'Entries of months that have no partition; should be empty.';
+comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_logs.id is 'Id, a UUID of version 7.';
+comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
+comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
+comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
+comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
+comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
+comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
+comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
+comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
+comment on column audit_logs.ip_address is 'Where the request came from.';
+comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.created_at is 'Time of the entry, or of the event; decides the partition.';
+comment on column audit_logs.seal_stamp is 'The transaction that made the entry, by which it is known in which seal it is.';
+
+
+-- table audit_seals
+create table audit_seals (
+  tenant_id uuid not null,
+  number bigint not null,
+  month date not null,
+  from_stamp bigint not null,
+  to_stamp bigint not null,
+  entries bigint not null,
+  dropped boolean not null default false,
+  digest bytea not null,
+  sealed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  hash bytea not null,
+  constraint audit_seals_tenant_id_number_pk PRIMARY KEY (tenant_id, number),
+  constraint audit_seals_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint audit_seals_entries_dropped_check CHECK (((entries = 0) = dropped)),
+  constraint audit_seals_from_stamp_to_stamp_check CHECK ((from_stamp <= to_stamp)),
+  constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint audit_seals_number_check CHECK ((number > 0))
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+comment on table audit_seals is 'The seals of the audit log, a chain for each tenant; append-only.';
+comment on column audit_seals.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column audit_seals.number is 'From 1, without a gap within the tenant.';
+comment on column audit_seals.month is 'The month of its entries (UTC), by its first day.';
+comment on column audit_seals.from_stamp is 'Its entries are those of the month from this stamp on.';
+comment on column audit_seals.to_stamp is 'Those with this stamp are in a later one.';
+comment on column audit_seals.entries is 'How many entries it closes over; 0 where the month was dropped.';
+comment on column audit_seals.dropped is 'Whether it says that the month was dropped: seals before it stand for the entries.';
+comment on column audit_seals.digest is 'SHA-256 of the digests of its entries, in their order.';
+comment on column audit_seals.sealed_at is 'When it was made.';
+comment on column audit_seals.hash is 'SHA-256 of the hash of the seal before and of all that is in this one.';
+
+
+-- function platform_tenant_id()
+CREATE OR REPLACE FUNCTION platform_tenant_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return '00000000-0000-0000-0000-000000000000'::uuid;
+end
+$function$;
+comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
+
+
+-- table audit_watermark
+create table audit_watermark (
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  epoch bigint not null default 0,
+  next_stamp bigint not null default 0,
+  sealed_at timestamp with time zone,
+  constraint audit_watermark_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table audit_watermark enable row level security;
+alter table audit_watermark force row level security;
+comment on table audit_watermark is 'How far the audit log is sealed, in one row.';
+comment on column audit_watermark.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column audit_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
+comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';
+comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
+
+
+-- table consumed_events
+create table consumed_events (
+  tenant_id uuid not null,
+  consumer character varying(100) not null,
+  event_id uuid not null,
+  consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
+  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
+);
+CREATE INDEX idx_consumed_events_consumed_at ON lyss_shared.consumed_events USING btree (consumed_at);
+alter table consumed_events enable row level security;
+alter table consumed_events force row level security;
+comment on table consumed_events is 'Events of other databases that were handled here.';
+comment on column consumed_events.tenant_id is 'The tenant of the event.';
+comment on column consumed_events.consumer is 'Who handles it; each consumer handles an event once.';
+comment on column consumed_events.event_id is 'Id of the event.';
+comment on column consumed_events.consumed_at is 'Time of handling.';
+
+
+-- table erasures
+create table erasures (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  reason text not null,
+  requested_by uuid,
+  requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  erased_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
+  constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_reason_check CHECK (not_blank(reason)),
+  constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
+);
+CREATE INDEX idx_erasures_unfinished ON lyss_shared.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
+alter table erasures enable row level security;
+alter table erasures force row level security;
+comment on table erasures is 'Users of tenants whose erasure was begun or is done here.';
+comment on column erasures.tenant_id is 'The tenant.';
+comment on column erasures.user_id is 'The user.';
+comment on column erasures.reason is 'Why, as the scope said that began it.';
+comment on column erasures.requested_by is 'The user of that scope; null for none.';
+comment on column erasures.requested_at is 'When it was begun, the last time.';
+comment on column erasures.erased_at is 'When nothing was left; null while something is.';
+comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+
+
+-- table jobs
+create table jobs (
+  name character varying(100) not null,
+  every interval,
+  keep interval,
+  hold text,
+  started_at timestamp with time zone,
+  took interval,
+  done bigint,
+  error text,
+  failures integer not null default 0,
+  due_at timestamp with time zone,
+  constraint jobs_name_pk PRIMARY KEY (name),
+  constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
+  constraint jobs_hold_check CHECK (not_blank(hold)),
+  constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
+);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+comment on table jobs is 'When each job has run, and how; the view maintenance shows it.';
+comment on column jobs.name is 'The job, as in job_definitions().';
+comment on column jobs.every is 'How often it is due; null for as often as by default.';
+comment on column jobs.keep is 'How long it keeps what it deletes; null for as long as by default.';
+comment on column jobs.hold is 'Why it may not run; null where it may.';
+comment on column jobs.started_at is 'Time of the last run; null for never.';
+comment on column jobs.took is 'How long the last run took.';
+comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
+comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
+comment on column jobs.due_at is 'When it is due; null for at once.';
+
+
+-- table known_tenants
+create table known_tenants (
+  tenant_id uuid not null,
+  status character varying(20) not null,
+  changed_at timestamp with time zone not null,
+  constraint known_tenants_tenant_id_pk PRIMARY KEY (tenant_id),
+  constraint known_tenants_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'suspended'::character varying, 'deleted'::character varying])::text[]))),
+  constraint known_tenants_tenant_id_check CHECK ((tenant_id <> platform_tenant_id()))
+);
+alter table known_tenants enable row level security;
+alter table known_tenants force row level security;
+comment on table known_tenants is 'What the database of tenants has told of a tenant.';
+comment on column known_tenants.tenant_id is 'The tenant.';
+comment on column known_tenants.status is 'active; suspended and deleted: its users read here, and write nothing.';
+comment on column known_tenants.changed_at is 'When it was changed so; what is told later of an earlier change is ignored.';
+
+
+-- table legal_holds
+create table legal_holds (
+  tenant_id uuid not null,
+  subject_id uuid not null,
+  reason text not null,
+  held_by uuid,
+  held_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint legal_holds_tenant_id_subject_id_pk PRIMARY KEY (tenant_id, subject_id),
+  constraint legal_holds_reason_check CHECK (not_blank(reason))
+);
+alter table legal_holds enable row level security;
+alter table legal_holds force row level security;
+comment on table legal_holds is 'Users and tenants of whom nothing may be erased for now.';
+comment on column legal_holds.tenant_id is 'The tenant.';
+comment on column legal_holds.subject_id is 'The user, or the tenant itself for all of its users.';
+comment on column legal_holds.reason is 'Why, such as the number of the case.';
+comment on column legal_holds.held_by is 'The user of the scope that said so; null for none.';
+comment on column legal_holds.held_at is 'Since when.';
+
+
+-- table lyss_schema_history
+create table lyss_schema_history (
+  installed_rank integer not null,
+  version character varying(50),
+  description character varying(200) not null,
+  type character varying(20) not null,
+  script character varying(1000) not null,
+  checksum integer,
+  installed_by character varying(100) not null,
+  installed_on timestamp without time zone not null default now(),
+  execution_time integer not null,
+  success boolean not null,
+  constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
+);
+CREATE INDEX lyss_schema_history_s_idx ON lyss_shared.lyss_schema_history USING btree (success);
+
+
+-- table model_price_lists
+create table model_price_lists (
+  tenant_id uuid not null,
+  provider_type character varying(50) not null,
+  model character varying(200) not null,
+  changed_at timestamp with time zone not null,
+  constraint model_price_lists_tenant_id_provider_type_model_pk PRIMARY KEY (tenant_id, provider_type, model)
+);
+alter table model_price_lists enable row level security;
+alter table model_price_lists force row level security;
+comment on table model_price_lists is 'When the prices of a model were changed.';
+comment on column model_price_lists.tenant_id is 'The tenant that they are for; nil for all that have none of their own.';
+comment on column model_price_lists.provider_type is 'The kind of provider.';
+comment on column model_price_lists.model is 'The model.';
+comment on column model_price_lists.changed_at is 'Time of the last change; later than that of each one before, whatever the clock says.';
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = lyss_shared.trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- function is_unit_prices(jsonb)
+CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json <> '{}'
+    and p_json::text ~ (
+      '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(>[1-9][0-9]{0,14})?": '
+      || '([0-9]{1,9}(\.[0-9]{1,8})?|1000000000(\.0{1,8})?)(, )?)+\}$')
+    and not exists (
+      select from jsonb_object_keys(p_json) as line
+      where line like '%>%' and not p_json ? split_part(line, '>', 1)
+    );
+end
+$function$;
+comment on routine is_unit_prices(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, some above a size of the prompt, and their prices.';
+
+
+-- table model_prices
+create table model_prices (
+  tenant_id uuid not null,
+  id uuid not null,
+  provider_type character varying(50) not null,
+  model character varying(200) not null,
+  currency character(3) not null,
+  unit_prices jsonb not null,
+  effective_from timestamp with time zone not null,
+  effective_to timestamp with time zone,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint model_prices_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint model_prices_tenant_id_provider_type_model_excl EXCLUDE USING gist (tenant_id WITH =, provider_type WITH =, model WITH =, tstzrange(effective_from, effective_to) WITH &&),
+  constraint model_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint model_prices_effective_from_effective_to_check CHECK ((isfinite(effective_from) AND ((effective_to IS NULL) OR (isfinite(effective_to) AND (effective_from < effective_to))))),
+  constraint model_prices_model_check CHECK (is_trimmed((model)::text)),
+  constraint model_prices_provider_type_check CHECK (is_trimmed((provider_type)::text)),
+  constraint model_prices_unit_prices_check CHECK (is_unit_prices(unit_prices))
+);
+CREATE INDEX idx_model_prices_model ON lyss_shared.model_prices USING btree (tenant_id, provider_type, model, effective_from, id);
+alter table model_prices enable row level security;
+alter table model_prices force row level security;
+comment on table model_prices is 'What the models cost, and when.';
+comment on column model_prices.tenant_id is 'The tenant that it is for; nil for all that have none of their own.';
+comment on column model_prices.id is 'Id, a UUID of version 7 that the application made.';
+comment on column model_prices.provider_type is 'The kind of provider, by the name that the provider service has for it.';
+comment on column model_prices.model is 'The model, by the provider''s name.';
+comment on column model_prices.currency is 'Currency, as ISO 4217 has it.';
+comment on column model_prices.unit_prices is 'Price of each kind for a million tokens, of a request for each; "input>200000": above that size of the prompt.';
+comment on column model_prices.effective_from is 'The first instant at which the price is in effect.';
+comment on column model_prices.effective_to is 'The first instant at which it is no longer in effect; null for no end.';
+comment on column model_prices.created_at is 'Time at which it was set.';
+comment on column model_prices.updated_at is 'Time of the last change.';
+
+
+-- table outbox_events
+create table outbox_events (
+  tenant_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  key character varying(200) not null,
+  "position" bigint not null generated always as identity,
+  type character varying(100) not null,
+  payload jsonb not null default '{}'::jsonb,
+  actor_id uuid,
+  reason text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint outbox_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position"),
+  constraint outbox_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  constraint outbox_events_type_check CHECK (((type)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+alter table outbox_events enable row level security;
+alter table outbox_events force row level security;
+comment on table outbox_events is 'What has happened and was not delivered yet; deleted once it is.';
+comment on column outbox_events.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_events.id is 'Id, by which a consumer knows what it has seen.';
+comment on column outbox_events.key is 'What it is about; events of one key are read in order.';
+comment on column outbox_events."position" is 'Order within the key; gaps mean nothing.';
+comment on column outbox_events.type is 'What has happened, such as tenant.suspended.';
+comment on column outbox_events.payload is 'Particulars, a JSON object; no secrets.';
+comment on column outbox_events.actor_id is 'The user of the scope that did it; null for none.';
+comment on column outbox_events.reason is 'Why, where system work or an administrator did it.';
+comment on column outbox_events.created_at is 'Time of the transaction.';
+
+
+-- table outbox_floors
+create table outbox_floors (
+  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  floor timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  candidate timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  candidate_since xid8 not null default '0'::xid8,
+  raised_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint outbox_floors_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table outbox_floors enable row level security;
+alter table outbox_floors force row level security;
+comment on table outbox_floors is 'Where workers of the outbox begin to look for keys, in one row.';
+comment on column outbox_floors.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column outbox_floors.floor is 'No key can be claimed before that time.';
+comment on column outbox_floors.candidate is 'What floor becomes once all transactions have ended that were open when it was chosen.';
+comment on column outbox_floors.candidate_since is 'The transaction that has chosen candidate; all that wrote before are older.';
+comment on column outbox_floors.raised_at is 'When this was last looked at.';
+
+
+-- table outbox_keys
+create table outbox_keys (
+  tenant_id uuid not null,
+  key character varying(200) not null,
+  next_at timestamp with time zone not null default clock_timestamp(),
+  claim uuid,
+  first_position bigint not null default 1,
+  failures integer not null default 0,
+  last_error text,
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
+  constraint outbox_keys_failures_check CHECK ((failures >= 0)),
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
+);
+CREATE INDEX idx_outbox_keys_claim ON lyss_shared.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
+CREATE INDEX idx_outbox_keys_next_at ON lyss_shared.outbox_keys USING btree (next_at);
+alter table outbox_keys enable row level security;
+alter table outbox_keys force row level security;
+comment on table outbox_keys is 'What the events of the outbox are about; each key is read by one worker at a time.';
+comment on column outbox_keys.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_keys.key is 'What the events are about, such as user:<id>.';
+comment on column outbox_keys.next_at is 'When it can be claimed: now, after a pause, or once the claim on it has expired.';
+comment on column outbox_keys.claim is 'Claim of the worker that reads it; null for none.';
+comment on column outbox_keys.first_position is 'No event of the key that waits has a lower position: what was delivered is not read through again.';
+comment on column outbox_keys.failures is 'How often in a row its first event could not be handled.';
+comment on column outbox_keys.last_error is 'Why it could not be handled, the last time.';
+
+
+-- table outbox_turns
+create table outbox_turns (
+  tenant_id uuid not null,
+  key character varying(200) not null,
+  constraint outbox_turns_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
+);
+alter table outbox_turns enable row level security;
+alter table outbox_turns force row level security;
+comment on table outbox_turns is 'The keys of the outbox, each locked by the transaction that publishes an event of it.';
+comment on column outbox_turns.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column outbox_turns.key is 'What the events are about, such as user:<id>.';
+
+
+-- table permissions
+create table permissions (
+  name character varying(100) not null,
+  description text not null,
+  reach character varying(20) not null,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint permissions_name_pk PRIMARY KEY (name),
+  constraint permissions_name_reach_key UNIQUE (name, reach),
+  constraint permissions_description_check CHECK (not_blank(description)),
+  constraint permissions_name_check CHECK (((name)::text ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$'::text)),
+  constraint permissions_reach_check CHECK (((reach)::text = ANY ((ARRAY['tenant'::character varying, 'platform'::character varying])::text[])))
+);
+alter table permissions enable row level security;
+alter table permissions force row level security;
+comment on table permissions is 'What can be permitted; the same for all tenants.';
+comment on column permissions.name is 'Primary key: lower-case words between dots, as in channel.create.';
+comment on column permissions.description is 'What it permits.';
+comment on column permissions.reach is 'tenant: something within a tenant; platform: beyond, never part of a tenant''s own role.';
+comment on column permissions.created_at is 'Time of definition.';
+
+
+-- table role_permissions
+create table role_permissions (
+  tenant_id uuid not null,
+  role_id uuid not null,
+  permission_name character varying(100) not null,
+  reach character varying(20) not null default 'tenant'::character varying,
+  constraint role_permissions_tenant_id_role_id_permission_name_pk PRIMARY KEY (tenant_id, role_id, permission_name),
+  constraint role_permissions_reach_tenant_id_check CHECK ((((reach)::text = 'tenant'::text) OR (tenant_id = platform_tenant_id())))
+);
+alter table role_permissions enable row level security;
+alter table role_permissions force row level security;
+comment on table role_permissions is 'What each role permits.';
+comment on column role_permissions.tenant_id is 'The tenant of the role.';
+comment on column role_permissions.role_id is 'The role.';
+comment on column role_permissions.permission_name is 'What it permits.';
+comment on column role_permissions.reach is 'The reach of the permission; of a tenant''s own role never platform.';
+
+
+-- function fold_case(text)
+CREATE OR REPLACE FUNCTION fold_case(p_text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (lower((p_text COLLATE "und-x-icu")) COLLATE "default");
+comment on routine fold_case(text) is 'Internal: A text in lower case, by the rules of Unicode whatever the server''s locale.';
+
+
+-- table roles
+create table roles (
+  tenant_id uuid not null,
+  id uuid not null,
+  name character varying(50) not null,
+  name_lower character varying(50) not null generated always as (fold_case((name)::text)) stored,
+  description text,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint roles_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint roles_name_check CHECK (is_trimmed((name)::text)),
+  constraint roles_tenant_id_name_check CHECK (((tenant_id = platform_tenant_id()) = (fold_case((name)::text) = ANY (ARRAY['super_admin'::text, 'tenant_admin'::text, 'end_user'::text]))))
+);
+CREATE UNIQUE INDEX roles_tenant_id_name_key ON lyss_shared.roles USING btree (tenant_id, name_lower);
+alter table roles enable row level security;
+alter table roles force row level security;
+comment on table roles is 'Roles: the built-in ones of the whole platform, and those of the tenants.';
+comment on column roles.tenant_id is 'The tenant; nil for a built-in role.';
+comment on column roles.id is 'Id, a UUID of version 7 that the application made; of a built-in role the same everywhere.';
+comment on column roles.name is 'Name; unique within the tenant, case does not matter.';
+comment on column roles.name_lower is 'The name in lower case, to be looked up by.';
+comment on column roles.description is 'What it is for; null for nothing said.';
+comment on column roles.created_at is 'Time of creation.';
+comment on column roles.updated_at is 'Time of the last change, also of its permissions; kept by a trigger.';
+
+
+-- table settings
+create table settings (
+  tenant_id uuid not null,
+  key character varying(100) collate "C" not null,
+  value jsonb not null,
+  updated_by uuid,
+  updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint settings_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
+  constraint settings_key_check CHECK (((key)::text ~ '^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$'::text)),
+  constraint settings_value_check CHECK ((octet_length((value)::text) <= 65536))
+);
+alter table settings enable row level security;
+alter table settings force row level security;
+comment on table settings is 'Settings of the platform and of tenants. Everybody in the tenant reads them: no secrets here.';
+comment on column settings.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column settings.key is 'Name: lower-case words between dots, as in chat.default_model.';
+comment on column settings.value is 'Any JSON, of 64 KiB at most; no secret.';
+comment on column settings.updated_by is 'The user who set it last; null for system work.';
+comment on column settings.updated_at is 'Time of the last change; kept by a trigger.';
+
+
+-- table user_roles
+create table user_roles (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  role_id uuid,
+  built_in_role character varying(20),
+  assigned_by uuid,
+  assigned_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint user_roles_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint user_roles_tenant_id_user_id_role_id_built_in_role_key UNIQUE NULLS NOT DISTINCT (tenant_id, user_id, role_id, built_in_role),
+  constraint user_roles_built_in_role_check CHECK (((built_in_role)::text = ANY ((ARRAY['super_admin'::character varying, 'tenant_admin'::character varying, 'end_user'::character varying])::text[]))),
+  constraint user_roles_role_id_built_in_role_check CHECK ((num_nonnulls(role_id, built_in_role) = 1)),
+  constraint user_roles_tenant_id_check CHECK ((tenant_id <> platform_tenant_id()))
+);
+CREATE INDEX idx_user_roles_role ON lyss_shared.user_roles USING btree (tenant_id, role_id, built_in_role, id);
+alter table user_roles enable row level security;
+alter table user_roles force row level security;
+comment on table user_roles is 'Who has which role, beside the one that the user service says; users live in that.';
+comment on column user_roles.tenant_id is 'The tenant of the user and of the role.';
+comment on column user_roles.id is 'Id, a UUID of version 7 that the application made.';
+comment on column user_roles.user_id is 'The user.';
+comment on column user_roles.role_id is 'The role, one of the tenant''s own; null for a built-in one.';
+comment on column user_roles.built_in_role is 'super_admin, tenant_admin or end_user; null for a role of the tenant''s own.';
+comment on column user_roles.assigned_by is 'The user who assigned it; null for system work.';
+comment on column user_roles.assigned_at is 'Time of assignment.';
+
+
+-- view index_health
+create view index_health with (security_invoker=true) as
+ WITH indexes AS (
+         SELECT t.oid AS table_oid,
+            t.relname AS table_name,
+            i.oid,
+            i.relname AS index_name,
+            i.relam,
+            x_1.indisunique,
+            x_1.indkey::smallint[] AS keys,
+            x_1.indclass::oid[] AS classes,
+            x_1.indcollation::oid[] AS collations,
+            x_1.indoption::smallint[] AS options,
+            x_1.indnkeyatts,
+            x_1.indnatts,
+            pg_get_expr(x_1.indexprs, x_1.indrelid) AS expressions,
+            COALESCE(pg_get_expr(x_1.indpred, x_1.indrelid), ''::text) AS condition
+           FROM pg_index x_1
+             JOIN pg_class i ON i.oid = x_1.indexrelid
+             JOIN pg_class t ON t.oid = x_1.indrelid
+          WHERE t.relnamespace = to_regnamespace('lyss_shared'::text)::oid AND NOT t.relispartition
+        )
+ SELECT x.table_name::text AS table_name,
+    x.index_name::text AS index_name,
+    x.indisunique AS is_unique,
+    s.partitions,
+    s.total_bytes,
+    s.scans,
+    s.last_scan_at,
+    ( SELECT min(o.index_name::text) AS min
+           FROM indexes o
+          WHERE o.table_oid = x.table_oid AND o.oid <> x.oid AND o.relam = x.relam AND NOT x.indisunique AND x.expressions IS NULL AND o.expressions IS NULL AND o.condition = x.condition AND o.indnkeyatts >= x.indnatts AND o.keys[0:x.indnkeyatts - 1] = x.keys[0:x.indnkeyatts - 1] AND o.classes[0:x.indnkeyatts - 1] = x.classes[0:x.indnkeyatts - 1] AND o.collations[0:x.indnkeyatts - 1] = x.collations[0:x.indnkeyatts - 1] AND o.options[0:x.indnkeyatts - 1] = x.options[0:x.indnkeyatts - 1] AND (o.indnkeyatts > x.indnkeyatts OR o.indisunique OR o.oid < x.oid)) AS covered_by
+   FROM indexes x
+     CROSS JOIN LATERAL ( SELECT count(c.inhrelid) AS partitions,
+            sum(pg_relation_size(COALESCE(c.inhrelid, x.oid)::regclass))::bigint AS total_bytes,
+            sum(pg_stat_get_numscans(COALESCE(c.inhrelid, x.oid)))::bigint AS scans,
+            max(pg_stat_get_lastscan(COALESCE(c.inhrelid, x.oid))) AS last_scan_at
+           FROM ( SELECT) one
+             LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
+comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
+comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.last_scan_at is 'When it was read last; null for never.';
+comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
+
+
+-- function job_definitions()
+CREATE OR REPLACE FUNCTION job_definitions()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select job.*
+  from pg_partitioned_table as p
+  join pg_class as c on c.oid = p.partrelid
+  cross join lateral (
+    values
+      (
+        'partitions of ' || c.relname,
+        'Makes the partitions of the months ahead, and moves rows of months that had none.',
+        format('select keep_partitions(%L)', c.oid::regclass), 1, interval '1 day', null::interval),
+      (
+        'retention of ' || c.relname,
+        'Drops the months that are older than what is kept; all is kept where nothing is said.',
+        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        case c.relname
+          when 'audit_logs' then interval '1 year'
+          when 'usage_statistics' then interval '2 years'
+          when 'usage_records' then interval '2 years'
+          when 'quota_entries' then interval '2 years'
+        end),
+      (
+        'statistics of ' || c.relname,
+        'Counts all partitions together for the planner, which autovacuum does not.',
+        format('select analyze_months(%L)', c.oid::regclass), null, interval '7 days', null)
+  ) as job
+  where c.relnamespace = to_regnamespace('lyss_shared')
+  union all
+  values (
+    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  union all
+  select * from lyss_shared.own_jobs()
+$function$;
+comment on routine job_definitions() is 'Internal: The jobs that the database needs.';
+
+
+-- function statement_time()
+CREATE OR REPLACE FUNCTION statement_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN statement_timestamp();
+comment on routine statement_time() is 'The time of this statement, by which it decides what has expired.';
+
+
+-- view maintenance
+set role lyss_definer;
+create view maintenance as
+ SELECT d.name,
+    d.does,
+    COALESCE(j.every, d.every) AS every,
+    COALESCE(j.keep, d.keep) AS keep,
+    j.hold,
+    j.started_at,
+    j.took,
+    j.done,
+    j.error,
+    COALESCE(j.failures, 0) AS failures,
+    j.due_at,
+    j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
+    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+   FROM job_definitions() d(name, does, call, batch, every, keep)
+     LEFT JOIN jobs j ON j.name::text = d.name
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+reset role;
+
+
+-- view outbox_lag
+set role lyss_definer;
+create view outbox_lag as
+ SELECT e.events,
+    e.oldest_at,
+    k.keys,
+    k.failing_keys,
+    k.failures
+   FROM ( SELECT count(*) AS events,
+            min(o.created_at) AS oldest_at
+           FROM outbox_events o) e
+     CROSS JOIN ( SELECT count(*) AS keys,
+            count(*) FILTER (WHERE o.failures > 0) AS failing_keys,
+            COALESCE(max(o.failures), 0) AS failures
+           FROM outbox_keys o) k
+  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
+comment on column outbox_lag.oldest_at is 'When the oldest event that waits was written; null for none.';
+comment on column outbox_lag.keys is 'How many keys they have.';
+comment on column outbox_lag.failing_keys is 'How many keys have a first event that could not be handled.';
+comment on column outbox_lag.failures is 'How often in a row the worst of them has failed.';
+reset role;
+
+
+-- view role_details
+create view role_details with (security_invoker=true) as
+ SELECT tenant_id,
+    id,
+    name,
+    name_lower,
+    description,
+    ARRAY( SELECT p.permission_name::text AS permission_name
+           FROM role_permissions p
+          WHERE p.tenant_id = r.tenant_id AND p.role_id = r.id
+          ORDER BY p.permission_name) AS permissions,
+    created_at,
+    updated_at
+   FROM roles r;
+comment on view role_details is 'Roles with what they permit.';
+comment on column role_details.permissions is 'The names of its permissions, sorted.';
+
+
+-- function default_rows(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_rows(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_rows bigint;
+begin
+  execute format(
+    'select count(*) from %s where %s', p_table, lyss_shared.default_condition(p_table))
+  into v_rows;
+  return v_rows;
+end
+$function$;
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+reset role;
+
+
+-- view table_health
+create view table_health with (security_invoker=true) as
+ SELECT parent.relname::text AS table_name,
+    count(child.inhrelid) AS partitions,
+    sum(pg_total_relation_size(leaf.oid::regclass))::bigint AS total_bytes,
+    sum(pg_stat_get_live_tuples(leaf.oid))::bigint AS live_tuples,
+    sum(pg_stat_get_dead_tuples(leaf.oid))::bigint AS dead_tuples,
+    COALESCE(sum(pg_relation_size(leaf.oid::regclass)) FILTER (WHERE leaf.oid = partitioned.partdefid), 0::numeric)::bigint AS default_partition_bytes,
+        CASE
+            WHEN max(partitioned.partdefid) > 0::oid THEN default_rows(parent.oid::regclass)
+            ELSE 0::bigint
+        END AS default_rows,
+    floor(EXTRACT(epoch FROM max((regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'::text))[1]::timestamp with time zone) - statement_time()) / 86400::numeric)::integer AS days_left
+   FROM pg_class parent
+     LEFT JOIN pg_partitioned_table partitioned ON partitioned.partrelid = parent.oid
+     LEFT JOIN pg_inherits child ON child.inhparent = parent.oid
+     JOIN pg_class leaf ON leaf.oid = COALESCE(child.inhrelid, parent.oid)
+  WHERE parent.relnamespace = to_regnamespace('lyss_shared'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
+  GROUP BY parent.oid, parent.relname;
+comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
+comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.default_partition_bytes is 'Size of the default partition.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
+
+
+-- view vacuum_horizon
+create view vacuum_horizon with (security_invoker=true) as
+ SELECT holder,
+    name,
+    since,
+    transactions
+   FROM ( SELECT 'transaction'::text AS holder,
+            (a.pid || COALESCE(' of '::text || a.usename::text, ''::text)) || COALESCE(', '::text || a.state, ''::text) AS name,
+            a.xact_start AS since,
+            GREATEST(age(a.backend_xmin), age(a.backend_xid)) AS transactions
+           FROM pg_stat_activity a
+          WHERE a.pid <> pg_backend_pid() AND (a.datname = current_database() OR a.datname IS NULL)
+        UNION ALL
+         SELECT 'prepared transaction'::text AS holder,
+            p.gid,
+            p.prepared,
+            age(p.transaction) AS age
+           FROM pg_prepared_xacts p
+          WHERE p.database = current_database()
+        UNION ALL
+         SELECT 'replication slot'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+           FROM pg_replication_slots r) h
+  WHERE transactions IS NOT NULL
+  ORDER BY transactions DESC;
+comment on view vacuum_horizon is 'Transactions and replication slots that keep vacuum from removing dead rows, the oldest first.';
+comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
+comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
+comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
+
+
+-- function accept_tenant(uuid, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION accept_tenant(p_tenant_id uuid, p_state jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_state ->> 'status' is null or p_state ->> 'changed_at' is null then
+    raise exception 'state is no state of a tenant: it has no status or no changed_at'
+      using
+        errcode = 'check_violation',
+        constraint = 'accept_tenant_state',
+        hint = 'Hand over the payload of an event tenant.*';
+  end if;
+  insert into known_tenants as k (tenant_id, status, changed_at)
+  values (p_tenant_id, p_state ->> 'status', (p_state ->> 'changed_at')::timestamptz)
+  on conflict (tenant_id) do update
+  set status = excluded.status, changed_at = excluded.changed_at
+  where k.changed_at < excluded.changed_at;
+  return found;
+end
+$function$;
+comment on routine accept_tenant(uuid, jsonb) is 'Takes over what the database of tenants says of a tenant; false if what is known here is as late.';
+reset role;
+
+
+-- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_seal(p_tenant_id uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_last audit_seals;
+  v_seal audit_seals;
+begin
+  select * into v_last from audit_seals as s
+  where s.tenant_id = p_tenant_id
+  order by s.number desc
+  limit 1;
+  v_seal := row(
+    p_tenant_id, coalesce(v_last.number, 0) + 1, p_month, p_from_stamp, p_to_stamp, p_entries,
+    p_entries = 0, p_digest, statement_time(), null);
+  v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
+  insert into audit_seals select v_seal.*;
+end
+$function$;
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to the chain of a tenant; of no entries, that the month was dropped.';
+reset role;
+
+
+-- function analyze_months(regclass)
+CREATE OR REPLACE FUNCTION analyze_months(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_shared.monthly_table(p_table);
+  execute format('analyze (skip_locked) %s', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
+
+
+-- function assign_role(uuid, uuid, uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION assign_role(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_role_id uuid, p_built_in_role text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_assigner(p_tenant_id, p_user_id, p_built_in_role);
+  insert into user_roles (tenant_id, id, user_id, role_id, built_in_role, assigned_by)
+  values (p_tenant_id, p_id, p_user_id, p_role_id, p_built_in_role, current_user_id())
+  on conflict (tenant_id, user_id, role_id, built_in_role) do nothing;
+  if found then
+    perform publish_event(
+      p_tenant_id,
+      'user:' || p_user_id,
+      'role.assigned',
+      jsonb_strip_nulls(
+        jsonb_build_object('role_id', p_role_id, 'built_in_role', p_built_in_role)));
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on routine assign_role(uuid, uuid, uuid, uuid, text) is 'Gives a user a role, by its id or a built-in one by its name; false if they had it before.';
+reset role;
+
+
+-- function belongs_to_person(text, text, text)
+CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select p_tenant || ' and ' || case
+    when t.parent is null then format('%s = %L', t.person, p_person)
+    else format(
+      '%I in (select %I from %I where %s)',
+      t.person, p.keys[1], t.parent, belongs_to_person(t.parent, p_tenant, p_person))
+  end
+  from personal_tables() as t
+  left join personal_tables() as p on p.table_name = t.parent
+  where t.table_name = p_table and t.person is not null
+$function$;
+comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+
+
+-- function bind_scope(text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  set local search_path = lyss_shared, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true);
+  else
+    execute format(
+      'set local role %I;'
+      'set local app.current_tenant_id = %L;'
+      'set local app.current_user_id = %L;'
+      'set local app.current_group_ids = %L;'
+      'set local app."current_role" = %L;'
+      'set local app.system_reason = %L',
+      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  end if;
+  if p_role = 'lyss_system' then
+    -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+    if ascii(p_system_reason) not between 33 and 126
+      and lyss_shared.trim_blank(p_system_reason) = '' then
+      set local app.system_reason = '';
+    end if;
+    if p_user_id <> '' then
+      perform lyss_shared.record_administrator();
+    end if;
+  end if;
+end
+$function$;
+comment on routine bind_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+
+
+-- function bind_tenant_scope(text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_status text;
+begin
+  perform lyss_shared.bind_scope(
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  if p_role = 'authenticated_users' then
+    select k.status into v_status from lyss_shared.known_tenants as k
+    where k.tenant_id = lyss_shared.current_tenant_id();
+    if v_status <> 'active' then
+      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+      -- found by a scope that was bound before, and active again
+      set local app.suspended_tenant_id = '';
+    end if;
+  end if;
+end
+$function$;
+comment on routine bind_tenant_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted, if so it is.';
+
+
+-- function claim_events(integer, integer, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION claim_events(p_keys integer, p_events integer, p_lease interval)
+ RETURNS TABLE(claim uuid, tenant_id uuid, id uuid, key character varying, "position" bigint, type character varying, payload jsonb, actor_id uuid, reason text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_claim constant uuid := gen_random_uuid();
+  v_now constant timestamptz := wall_time();
+  v_floor timestamptz;
+  v_idle record;
+begin
+  perform require_system_work();
+  perform raise_outbox_floor();
+  v_floor := outbox_floor();
+  for v_idle in
+    select due.tenant_id, due.key, due.first_position
+    from (
+      select * from outbox_keys as d
+      where d.next_at between v_floor and v_now
+      order by d.next_at
+      limit p_keys
+    ) as due
+    where not exists (
+      select from outbox_events as e
+      where e.tenant_id = due.tenant_id and e.key = due.key and e.position >= due.first_position
+    )
+  loop
+    perform remove_key(v_idle.tenant_id, v_idle.key, v_idle.first_position);
+  end loop;
+  update outbox_keys as k
+  set claim = v_claim, next_at = v_now + p_lease, first_position = free.position
+  from (
+    select f.tenant_id, f.key, first.position
+    from outbox_keys as f
+    cross join lateral (
+      select o.position from outbox_events as o
+      where o.tenant_id = f.tenant_id and o.key = f.key and o.position >= f.first_position
+      order by o.position
+      limit 1
+    ) as first
+    where f.next_at between v_floor and v_now
+    order by f.next_at
+    limit p_keys
+    for update of f skip locked
+  ) as free
+  where k.tenant_id = free.tenant_id and k.key = free.key;
+  return query
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+      e.created_at
+    from outbox_keys as k
+    cross join lateral (
+      select * from outbox_events as o
+      where o.tenant_id = k.tenant_id and o.key = k.key and o.position >= k.first_position
+      order by o.position
+      limit p_events
+    ) as e
+    where k.claim = v_claim
+    order by e.tenant_id, e.key, e.position;
+end
+$function$;
+comment on routine claim_events(integer, integer, interval) is 'Claims at most p_keys keys for a time and returns their first events, in order.';
+reset role;
+
+
+-- function close_audit_logs(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_audit_logs(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_tenant uuid;
+begin
+  -- one chain at a time
+  perform from audit_watermark for no key update;
+  for v_tenant in
+    select s.tenant_id from audit_seals as s
+    where s.month = v_month
+    group by s.tenant_id
+    having not bool_or(s.dropped)
+    order by s.tenant_id
+  loop
+    perform add_seal(v_tenant, v_month, 0, 0, 0, sha256(''));
+  end loop;
+end
+$function$;
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+reset role;
+
+
+-- function common_personal_data()
+CREATE OR REPLACE FUNCTION common_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "jobs",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+        "started_at", "took"]},
+    {"table": "lyss_schema_history",
+      "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
+        "installed_rank", "script", "success", "type", "version"]}
+  ]$json$::jsonb
+$function$;
+comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+
+
+-- function complete_event(uuid, uuid, text, bigint, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION complete_event(p_claim uuid, p_tenant_id uuid, p_key text, p_position bigint, p_lease interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+  v_held record;
+begin
+  perform require_system_work();
+  select k.first_position, k.next_at, k.failures into v_held
+  from lock_claim(p_claim, p_tenant_id, p_key) as k;
+  if not found then
+    return false;
+  end if;
+  delete from outbox_events as e
+  where e.tenant_id = p_tenant_id and e.key = p_key
+    and e.position between v_held.first_position and p_position;
+  if exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position > p_position
+  ) then
+    if v_held.failures > 0 or v_held.next_at < v_now + p_lease / 2 then
+      update outbox_keys as k
+      set next_at = v_now + p_lease, failures = 0, last_error = null
+      where k.tenant_id = p_tenant_id and k.key = p_key;
+    end if;
+  elsif not remove_key(p_tenant_id, p_key, p_position + 1) then
+    -- the next event is on its way, and any worker may have it
+    update outbox_keys as k
+    set claim = null, next_at = v_now, first_position = p_position + 1, failures = 0, last_error = null
+    where k.tenant_id = p_tenant_id and k.key = p_key;
+  end if;
+  return true;
+end
+$function$;
+comment on routine complete_event(uuid, uuid, text, bigint, interval) is 'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+reset role;
+
+
+-- function consume_event(uuid, text, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION consume_event(p_tenant_id uuid, p_consumer text, p_event_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is consumed in the scope of its tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  insert into consumed_events (tenant_id, consumer, event_id)
+  values (p_tenant_id, p_consumer, p_event_id)
+  on conflict (tenant_id, consumer, event_id) do nothing;
+  return found;
+end
+$function$;
+comment on routine consume_event(uuid, text, uuid) is 'Enters an event as handled by a consumer; false if it was entered before.';
+reset role;
+
+
+-- function copy_default_rows(regclass, date[], bigint, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_default_rows(p_table regclass, p_months date[], p_from_block bigint, p_to_block bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_rest text := lyss_shared.default_condition(p_table);
+  v_month timestamp;
+  v_of_month text;
+  v_copy constant text :=
+    'insert into %I.%I
+     select * from %s as t
+     where t.tableoid = %s and t.ctid >= ''(%s,0)'' and t.ctid < ''(%s,0)'' and (%s)
+     on conflict do nothing';
+begin
+  select * into v_table from lyss_shared.monthly_table(p_table);
+  foreach v_month in array p_months loop
+    v_of_month := format(
+      '%1$I >= %2$L and %1$I < %3$L',
+      v_table.key, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+    v_rest := format('(%s) and not (%s)', v_rest, v_of_month);
+    execute format(
+      v_copy, 'lyss_shared', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
+      v_table.default_partition::oid, p_from_block, p_to_block, v_of_month);
+  end loop;
+  execute format(
+    v_copy, 'lyss_shared', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
+    p_from_block, p_to_block, v_rest);
+end
+$function$;
+comment on routine copy_default_rows(regclass, date[], bigint, bigint) is 'Internal: Copies some blocks of a default partition that is being emptied.';
+reset role;
+
+
+-- function copy_to_month()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION copy_to_month()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_at timestamptz;
+  v_month text;
+begin
+  execute format('select ($1).%I', tg_argv[1]) into v_at using new;
+  v_month := to_char(v_at at time zone 'UTC', 'YYYY_MM');
+  execute format(
+    'insert into %I.%I select ($1).* on conflict do nothing',
+    'lyss_shared',
+    tg_argv[0] || case when v_month = any (tg_argv[2]::text[]) then '_' || v_month
+      else '_default_next' end
+  ) using new;
+  return null;
+end
+$function$;
+comment on routine copy_to_month() is 'Trigger function: copies what is written to a default partition that is being emptied; its arguments are the table, the column of the time, and the months that have a table.';
+reset role;
+
+
+-- function cost_of(jsonb, jsonb)
+CREATE OR REPLACE FUNCTION cost_of(p_unit_prices jsonb, p_counts jsonb)
+ RETURNS numeric
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+declare
+  v_prompt bigint;
+  v_sizes bigint[] := '{}';
+  v_size bigint;
+  v_kind text;
+  v_count numeric;
+  v_price numeric;
+  v_cost numeric := 0;
+begin
+  if lyss_shared.is_token_counts(p_counts) is not true then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
+  end if;
+  if p_unit_prices::text like '%>%' then
+    v_prompt := lyss_shared.counted_tokens(p_counts, 'input');
+    v_sizes := array(
+      select distinct split_part(line, '>', 2)::bigint as size
+      from jsonb_object_keys(p_unit_prices) as line
+      where line like '%>%'
+        and split_part(line, '>', 2)::bigint < v_prompt
+      order by size desc
+    );
+  end if;
+  for v_kind, v_count in select e.key, e.value::numeric from jsonb_each_text(p_counts) as e loop
+    continue when v_count = 0;
+    if split_part(v_kind, '.', 1) <> 'request' then
+      v_count := v_count * 0.000001;
+    end if;
+    while not p_unit_prices ? v_kind loop
+      if strpos(v_kind, '.') = 0 then
+        return null;
+      end if;
+      v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+    end loop;
+    v_price := p_unit_prices ->> v_kind;
+    foreach v_size in array v_sizes loop
+      if p_unit_prices ? (v_kind || '>' || v_size) then
+        v_price := p_unit_prices ->> (v_kind || '>' || v_size);
+        exit;
+      end if;
+    end loop;
+    v_cost := v_cost + v_count * v_price;
+  end loop;
+  return trim_scale(v_cost);
+end
+$function$;
+comment on routine cost_of(jsonb, jsonb) is 'Internal: What tokens cost by the prices of a model, exactly; null if one of their kinds has no price.';
+
+
+-- function cost_of_usage(uuid, text, text, jsonb, timestamp with time zone)
+CREATE OR REPLACE FUNCTION cost_of_usage(p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamp with time zone)
+ RETURNS TABLE(price_id uuid, currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_tenant_id uuid;
+  v_to timestamptz;
+  v_unit_prices jsonb;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, lyss_shared.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, v_to, v_unit_prices
+    from lyss_shared.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_to is null or p_at < v_to) then
+      cost := lyss_shared.cost_of(v_unit_prices, p_counts);
+      return next;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine cost_of_usage(uuid, text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
+
+
+-- function counted_tokens(jsonb, text)
+CREATE OR REPLACE FUNCTION counted_tokens(p_counts jsonb, p_kind text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT (COALESCE(sum((e.value)::bigint), (0)::numeric))::bigint AS "coalesce" FROM jsonb_each_text(counted_tokens.p_counts) e(key, value) WHERE ((e.key = counted_tokens.p_kind) OR starts_with(e.key, (counted_tokens.p_kind || '.'::text))));
+comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens were counted under a kind and the kinds below it: of input, the size of the prompt.';
+
+
+-- function create_monthly_partition(regclass, date)
+CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_date date)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  -- as many as are moved in an instant
+  c_few constant bigint := 1048576;
+  v_month constant timestamp := date_trunc('month', start_date::timestamp);
+  v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_to constant text := to_char(v_month + interval '1 month', 'YYYY-MM-DD') || ' 00:00:00+00';
+  v_table record;
+  v_name text;
+  v_partition regclass;
+  v_waiting text;
+  v_referenced regclass[];
+  v_late boolean := false;
+begin
+  if start_date is null or not isfinite(start_date) then
+    raise exception 'create_monthly_partition needs a day of the month, not %',
+      coalesce(start_date::text, 'null')
+      using errcode = 'datetime_field_overflow';
+  end if;
+  select * into v_table from lyss_shared.monthly_table(table_name);
+  v_name := v_table.name || '_' || to_char(v_month, 'YYYY_MM');
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  -- without a lock, and again with the one that two who make partitions do not have at once
+  v_partition := to_regclass(format('%I.%I', 'lyss_shared', v_name));
+  if v_partition is null then
+    if pg_relation_size(v_table.default_partition) > c_few
+      and lyss_shared.default_rows(table_name) > 0 then
+      raise exception '% has rows of months that had no partition', v_table.default_partition
+        using
+          errcode = 'object_in_use',
+          hint = format('select lyss_shared.move_default_rows(%L), until it is false.', table_name);
+    end if;
+    perform lyss_shared.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
+        || 'access exclusive'::text);
+    v_partition := to_regclass(format('%I.%I', 'lyss_shared', v_name));
+  end if;
+  if v_partition is not null then
+    if not exists (
+      select from pg_inherits where inhrelid = v_partition and inhparent = table_name
+    ) then
+      raise exception '% exists and is not a partition of %', v_partition, table_name
+        using
+          errcode = 'duplicate_table',
+          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
+    end if;
+    return v_partition;
+  end if;
+
+  if v_table.default_partition is not null then
+    execute format(
+      'alter table %s no force row level security, disable trigger user',
+      v_table.default_partition);
+    execute format(
+      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      v_table.default_partition, v_table.key, v_from, v_to)
+    into v_late;
+    if v_late then
+      v_waiting := format('%I.%I', 'lyss_shared', v_name || '_waiting');
+      execute format('create table %s (like %s)', v_waiting, table_name);
+      execute format(
+        'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
+         insert into %5$s select * from moved',
+        v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
+    end if;
+    execute format(
+      'alter table %s force row level security, enable trigger user', v_table.default_partition);
+  end if;
+  v_partition := lyss_shared.make_partition(
+    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+  execute format(
+    'alter table %s attach partition %s for values from (%L) to (%L)',
+    table_name, v_partition, v_from, v_to);
+  if v_late then
+    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
+    -- at as the owner, who sees no user and no conversation under forced policies.
+    execute format('alter table %s no force row level security', v_partition);
+    execute format(
+      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    execute format('alter table %s force row level security', v_partition);
+    execute format('drop table %s', v_waiting);
+  end if;
+  return v_partition;
+end
+$function$;
+comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it is there; returns it.';
+
+
+-- function create_monthly_partitions(integer)
+CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFAULT 3)
+ RETURNS SETOF regclass
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_table regclass;
+begin
+  for v_table in
+    select p.partrelid::regclass
+    from pg_partitioned_table as p
+    join pg_class as c on c.oid = p.partrelid
+    where c.relnamespace = to_regnamespace('lyss_shared')
+    order by c.relname
+  loop
+    begin
+      return query
+        select create_monthly_partition(v_table, m.month)
+        from (
+          -- last month's as well, as usage that ended then may be recorded now
+          select date_trunc(
+            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
+          from generate_series(-1, p_months_ahead) as n
+          union
+          select default_months(v_table)
+        ) as m (month)
+        -- months whose rows move_default_rows moves already are made by it
+        where to_regclass(v_table || '_default_next') is null
+          or m.month not in (select default_months(v_table))
+        order by m.month;
+    exception
+      when lock_not_available or object_in_use then
+        raise warning '%', sqlerrm;
+    end;
+  end loop;
+end
+$function$;
+comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+
+
+-- function create_role(uuid, uuid, text, text, text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION create_role(p_tenant_id uuid, p_id uuid, p_name text, p_description text, p_permissions text[])
+ RETURNS SETOF role_details
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_role_admin(p_tenant_id);
+  insert into roles (tenant_id, id, name, description)
+  values (p_tenant_id, p_id, p_name, p_description);
+  perform permit(p_tenant_id, p_id, p_permissions);
+  perform publish_event(
+    p_tenant_id,
+    'role:' || p_id,
+    'role.changed',
+    jsonb_build_object('permissions', p_permissions));
+  return query select * from role_details as r where r.tenant_id = p_tenant_id and r.id = p_id;
+end
+$function$;
+comment on routine create_role(uuid, uuid, text, text, text[]) is 'Creates a role of a tenant with its permissions, and returns it.';
+reset role;
+
+
+-- function current_group_ids()
+CREATE OR REPLACE FUNCTION current_group_ids()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((NULLIF(current_setting('app.current_group_ids'::text, true), ''::text))::uuid[], '{}'::uuid[]);
+comment on routine current_group_ids() is 'The groups of the user whose scope is bound to this transaction; empty where there is none.';
+
+
+-- function current_tenant_id()
+CREATE OR REPLACE FUNCTION current_tenant_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid;
+comment on routine current_tenant_id() is 'The tenant whose scope is bound to this transaction; null where there is none.';
+
+
+-- function current_tenant_is_active()
+CREATE OR REPLACE FUNCTION current_tenant_is_active()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(((NULLIF(current_setting('app.suspended_tenant_id'::text, true), ''::text))::uuid <> current_tenant_id()), true);
+comment on routine current_tenant_is_active() is 'Whether the tenant whose scope is bound was not known to be suspended or deleted when it was bound.';
+
+
+-- function current_user_is_tenant_admin()
+CREATE OR REPLACE FUNCTION current_user_is_tenant_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = ANY (ARRAY['tenant_admin'::text, 'super_admin'::text]));
+comment on routine current_user_is_tenant_admin() is 'Whether the user whose scope is bound administers the tenant.';
+
+
+-- function current_user_role()
+CREATE OR REPLACE FUNCTION current_user_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE(current_setting('app.current_role'::text, true), ''::text);
+comment on routine current_user_role() is 'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';
+
+
+-- function default_condition(regclass)
+CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with covered (from_at, to_at) as (
+    select
+      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
+      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    cross join lateral regexp_match(
+      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
+    where i.inhparent = p_table and b.bounds is not null
+  ), gap (from_at, to_at) as (
+    select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
+    union all
+    select max(c.to_at), null from covered as c
+  )
+  select string_agg(
+    concat_ws(
+      ' and ', 'true', format('%I >= ', t.key) || quote_literal(g.from_at),
+      format('%I < ', t.key) || quote_literal(g.to_at)),
+    ' or ')
+  from lyss_shared.monthly_table(p_table) as t
+  cross join gap as g
+  where g.from_at is distinct from g.to_at or g.from_at is null
+$function$;
+comment on routine default_condition(regclass) is 'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+
+
+-- function default_months(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION default_months(p_table regclass)
+ RETURNS SETOF date
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query execute format(
+    'select distinct date_trunc(''month'', %1$I at time zone ''UTC'')::date
+     from %2$s
+     where isfinite(%1$I) and (%3$s)',
+    (lyss_shared.monthly_table(p_table)).key, p_table, lyss_shared.default_condition(p_table));
+end
+$function$;
+comment on routine default_months(regclass) is 'Internal: The months of which the default partition of a table has rows.';
+reset role;
+
+
+-- function define_permission(text, text, text, boolean)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION define_permission(p_name text, p_description text, p_reach text, p_for_end_users boolean)
+ RETURNS SETOF permissions
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_role roles;
+begin
+  perform require_system();
+  if p_for_end_users and p_reach <> 'tenant' then
+    raise exception 'what end users are permitted stays within their tenant'
+      using errcode = 'check_violation', constraint = 'permissions_reach_check';
+  end if;
+  insert into permissions (name, description, reach) values (p_name, p_description, p_reach);
+  for v_role in
+    select * from roles as r
+    where r.tenant_id = platform_tenant_id()
+      and (
+        r.name = 'super_admin'
+        or r.name = 'tenant_admin' and p_reach = 'tenant'
+        or r.name = 'end_user' and p_for_end_users
+      )
+  loop
+    insert into role_permissions (tenant_id, role_id, permission_name, reach)
+    values (v_role.tenant_id, v_role.id, p_name, p_reach);
+  end loop;
+  return query select * from permissions as p where p.name = p_name;
+end
+$function$;
+comment on routine define_permission(text, text, text, boolean) is 'Defines a permission, gives it to the built-in roles, and returns it.';
+reset role;
+
+
+-- function delete_role(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION delete_role(p_tenant_id uuid, p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_role_admin(p_tenant_id);
+  delete from roles as r where r.tenant_id = p_tenant_id and r.id = p_id;
+  if found then
+    perform publish_event(p_tenant_id, 'role:' || p_id, 'role.deleted');
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on routine delete_role(uuid, uuid) is 'Deletes a role and takes it from everybody who has it; false if there is none.';
+reset role;
+
+
+-- function delete_setting(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION delete_setting(p_tenant_id uuid, p_key text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  delete from settings as s where s.tenant_id = p_tenant_id and s.key = p_key;
+  if found then
+    perform publish_event(
+      p_tenant_id,
+      'setting:' || p_key,
+      'setting.changed',
+      jsonb_build_object('key', p_key, 'unset', true));
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on routine delete_setting(uuid, text) is 'Deletes a setting of a tenant, so that the platform''s is in effect; false if there is none.';
+reset role;
+
+
+-- function drop_expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_months integer)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partitions constant regclass[] := array(
+    select e.partition from lyss_shared.expired_partitions(table_name, keep_months) as e);
+  v_timeout constant text := current_setting('lock_timeout');
+  v_partition regclass;
+  v_adjustments regclass;
+  v_close text;
+  v_month timestamp;
+  v_bytes bigint;
+  v_hold text;
+begin
+  if v_partitions = '{}' then
+    return;
+  end if;
+  select * into v_table from lyss_shared.monthly_table(table_name);
+  v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_shared', 'close_' || v_table.name);
+  v_hold := lyss_shared.hold_of('retention of ' || v_table.name);
+  if v_hold is not null then
+    raise exception '% is on hold: %', v_table.name, v_hold
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  if exists (
+    select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
+  ) then
+    v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_shared'));
+    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
+    -- another refresh waits for, and no reader or writer.
+    execute format(
+      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    execute case
+      when lyss_shared.current_system_reason() is not null then 'select lyss_shared.refresh_usage()'
+      else 'select lyss_shared.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+    end;
+    execute format('set local lock_timeout = %L', v_timeout);
+  end if;
+  if to_regprocedure(v_close) is not null then
+    foreach v_partition in array v_partitions loop
+      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+      execute format('select %s($1, $2)', v_close::regprocedure::regproc)
+        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+    end loop;
+  end if;
+  perform lyss_shared.lock_tables(
+    array[table_name, v_table.default_partition, v_adjustments] || v_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(v_partitions)]));
+  foreach v_partition in array v_partitions loop
+    if v_adjustments is not null then
+      execute 'select lyss_shared.roll_up_partition($1)' using v_partition;
+    end if;
+    v_bytes := pg_total_relation_size(v_partition);
+    return next v_partition::text;
+    perform lyss_shared.record_dropped_partition(
+      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    execute format('drop table %s', v_partition);
+  end loop;
+end
+$function$;
+comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function end_legal_hold(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_legal_hold(p_tenant_id uuid, p_subject_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  delete from legal_holds as h where h.tenant_id = p_tenant_id and h.subject_id = p_subject_id;
+  return found;
+end
+$function$;
+comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or a tenant; false if there is none.';
+reset role;
+
+
+-- function end_model_price(uuid, text, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION end_model_price(p_tenant_id uuid, p_provider_type text, p_model text, p_from timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := lock_model_prices(p_tenant_id, p_provider_type, p_model);
+  v_from constant timestamptz := coalesce(p_from, v_now);
+  v_changed boolean;
+begin
+  perform require_system();
+  if v_from < v_now then
+    raise exception 'a price does not end in the past'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_to',
+        hint = 'End it now';
+  end if;
+  delete from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from = v_from;
+  v_changed := found;
+  update model_prices as p set effective_to = v_from
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from < v_from
+    and (p.effective_to is null or v_from < p.effective_to);
+  v_changed := v_changed or found;
+  if v_changed then
+    perform publish_price_list(p_tenant_id, p_provider_type, p_model, v_now);
+  end if;
+  return v_changed;
+end
+$function$;
+comment on routine end_model_price(uuid, text, text, timestamp with time zone) is 'Ends the price that is in effect at an instant, null for now; false if there is none.';
+reset role;
+
+
+-- function entry_digest(audit_logs)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select sha256(convert_to(
+    jsonb_build_array(
+      p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
+      p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
+      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at), p_entry.seal_stamp
+    )::text,
+    'UTF8'))
+$function$;
+comment on routine entry_digest(audit_logs) is 'Internal: SHA-256 of an entry of the audit log.';
+
+
+-- function erase_rows(text, text, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit integer)
+ RETURNS TABLE(table_name text, erasure text, erased bigint, announced text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_table record;
+begin
+  for v_table in
+    select
+      t.*,
+      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      coalesce(t.announce, 'null') as announced,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (
+        select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
+      ) as replacements
+    from personal_tables() as t
+    where t.erasure in ('delete', 'anonymise')
+    order by t.erasure desc, t.number
+  loop
+    exit when v_left = 0;
+    table_name := v_table.table_name;
+    erasure := v_table.erasure;
+    execute
+      case erasure
+        when 'delete' then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
+            returning %5$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_table.key, v_left, v_table.announced)
+        else format(
+          'with changed as (update %1$I set %2$s where %3$s returning %4$s as told)
+          select count(*), array_agg(told::text) filter (where told is not null) from changed',
+          table_name, v_table.replacements, v_table.belongs, v_table.announced)
+      end
+    into erased, announced;
+    if erasure = 'delete' then
+      v_left := v_left - erased;
+    end if;
+    if erased > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+reset role;
+
+
+-- function erase_user(uuid, uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit integer DEFAULT 1000)
+ RETURNS SETOF erasures
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_counts jsonb;
+  v_deleted bigint := 0;
+  v_step record;
+begin
+  perform require_system();
+  perform require_limit(p_limit);
+  perform refuse_held(p_tenant_id, p_user_id);
+  -- also the lock, so that two do not erase the same user at once
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = case when e.erased_at is null then e.reason else excluded.reason end,
+    requested_by = case when e.erased_at is null then e.requested_by else excluded.requested_by end,
+    requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
+    counts = case when e.erased_at is null then e.counts else '{}' end,
+    erased_at = null
+  returning e.counts into v_counts;
+  for v_step in
+    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+  loop
+    v_counts := v_counts || jsonb_build_object(
+      v_step.table_name,
+      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
+    if v_step.announced is not null then
+      perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
+    end if;
+  end loop;
+  if v_deleted < p_limit then
+    perform publish_event(
+      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+  end if;
+  return query
+    update erasures as e
+    set
+      counts = v_counts,
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    where e.tenant_id = p_tenant_id and e.user_id = p_user_id
+    returning e.*;
+end
+$function$;
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+reset role;
+
+
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+$function$;
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if keep_months is null or keep_months < 1 then
+    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if not exists (
+    select from pg_partitioned_table as t
+    join pg_class as c on c.oid = t.partrelid
+    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_shared')
+  ) then
+    raise exception '% is not a partitioned table of the schema lyss_shared', table_name
+      using errcode = 'wrong_object_type';
+  end if;
+  return query
+    select c.oid::regclass, pg_total_relation_size(c.oid)
+    from pg_inherits as i
+    join pg_class as c on c.oid = i.inhrelid
+    where i.inhparent = table_name
+      and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM')
+        < date_trunc('month', lyss_shared.statement_time() at time zone 'UTC')
+          - make_interval(months => keep_months)
+    order by c.relname;
+end
+$function$;
+comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
+
+
+-- function explain_permission(uuid, uuid, text)
+CREATE OR REPLACE FUNCTION explain_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
+ RETURNS TABLE(reach character varying, role_id uuid, role_name character varying, origin text, assigned_by uuid, assigned_at timestamp with time zone, grants boolean)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_permission(p_permission);
+  return query
+    select
+      p.reach,
+      h.role_id,
+      r.name,
+      h.origin,
+      h.assigned_by,
+      h.assigned_at,
+      exists (
+        select from held_permissions(p_tenant_id, p_user_id) as granted
+        where granted.role_tenant_id = h.role_tenant_id and granted.role_id = h.role_id
+          and granted.permission_name = p_permission
+      )
+    from permissions as p
+    left join held_roles(p_tenant_id, p_user_id) as h on true
+    left join roles as r on r.tenant_id = h.role_tenant_id and r.id = h.role_id
+    where p.name = p_permission
+    order by h.role_tenant_id, h.role_id, h.origin;
+end
+$function$;
+comment on routine explain_permission(uuid, uuid, text) is 'The roles of a user, and which of them grant a permission.';
+
+
+-- function fail_event(uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION fail_event(p_claim uuid, p_tenant_id uuid, p_key text, p_error text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
+  update outbox_keys as k
+  set
+    claim = null,
+    next_at = v_now + least(interval '1 second' * 2 ^ least(k.failures, 20), '1 hour'),
+    failures = k.failures + 1,
+    last_error = left(p_error, 1000)
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$function$;
+comment on routine fail_event(uuid, uuid, text, text) is 'Gives back a key whose first event could not be handled; false if the claim on it has expired.';
+reset role;
+
+
+-- function finish_erasures(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_erasure erasures;
+begin
+  perform require_system();
+  select e.* into v_erasure
+  from erasures as e
+  where e.erased_at is null and not exists (
+    select from legal_holds as h
+    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+  order by e.requested_at, e.tenant_id, e.user_id
+  limit 1
+  for update of e skip locked;
+  if not found then
+    return 0;
+  end if;
+  perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  return 1;
+end
+$function$;
+comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+reset role;
+
+
+-- function forget_consumed_events(interval, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_consumed_events(p_older_than interval, p_limit integer DEFAULT NULL::integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_forgotten bigint;
+begin
+  perform require_system_work();
+  delete from consumed_events as c
+  where (c.tenant_id, c.consumer, c.event_id) in (
+    select o.tenant_id, o.consumer, o.event_id from consumed_events as o
+    where o.consumed_at < statement_time() - p_older_than
+    limit p_limit);
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$function$;
+comment on routine forget_consumed_events(interval, integer) is 'Deletes entries that are older than any second delivery can be, at most p_limit or all; returns how many.';
+reset role;
+
+
+-- function grant_common()
+CREATE OR REPLACE FUNCTION grant_common()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- to public, as the login that calls bind_scope() has no role yet
+  grant usage on schema lyss_shared to public;
+  grant select on lyss_shared.outbox_turns, lyss_shared.outbox_keys, lyss_shared.outbox_events,
+    lyss_shared.outbox_floors, lyss_shared.consumed_events, lyss_shared.table_health,
+    lyss_shared.index_health, lyss_shared.vacuum_horizon,
+    lyss_shared.legal_holds, lyss_shared.erasures
+    to lyss_system;
+  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
+      user_agent)
+    on lyss_shared.audit_logs to authenticated_users, lyss_system;
+  grant select on lyss_shared.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_shared.audit_watermark to lyss_system;
+  -- for the application's login, to compare the schema with what its version of LYSS expects
+  grant select on lyss_shared.lyss_schema_history to lyss_system;
+end
+$function$;
+comment on routine grant_common() is 'Internal: Grants what every service database grants on what they have in common.';
+
+
+-- function has_permission(uuid, uuid, text)
+CREATE OR REPLACE FUNCTION has_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from held_permissions(p_tenant_id, p_user_id) as h
+    where h.permission_name = p_permission
+  ) then
+    return true;
+  end if;
+  perform require_permission(p_permission);
+  return false;
+end
+$function$;
+comment on routine has_permission(uuid, uuid, text) is 'Whether a user is permitted something; fails with 23503 where there is no such permission.';
+
+
+-- function held_permissions(uuid, uuid)
+CREATE OR REPLACE FUNCTION held_permissions(p_tenant_id uuid, p_user_id uuid)
+ RETURNS TABLE(role_tenant_id uuid, role_id uuid, permission_name character varying)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select h.role_tenant_id, h.role_id, p.permission_name
+  from lyss_shared.held_roles(p_tenant_id, p_user_id) as h
+  join lyss_shared.role_permissions as p
+    on p.tenant_id = h.role_tenant_id and p.role_id = h.role_id
+  where p.reach = 'tenant' or lyss_shared.current_tenant_id() is null
+$function$;
+comment on routine held_permissions(uuid, uuid) is 'What a user is permitted, and through which role.';
+
+
+-- function held_roles(uuid, uuid)
+CREATE OR REPLACE FUNCTION held_roles(p_tenant_id uuid, p_user_id uuid)
+ RETURNS TABLE(role_tenant_id uuid, role_id uuid, origin text, assigned_by uuid, assigned_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select u.tenant_id, u.role_id, 'assignment', u.assigned_by, u.assigned_at
+  from lyss_shared.user_roles as u
+  where u.tenant_id = p_tenant_id and u.user_id = p_user_id and u.role_id is not null
+  union all
+  select r.tenant_id, r.id, 'assignment', u.assigned_by, u.assigned_at
+  from lyss_shared.user_roles as u
+  join lyss_shared.roles as r
+    on r.tenant_id = lyss_shared.platform_tenant_id() and r.name_lower = u.built_in_role
+  where u.tenant_id = p_tenant_id and u.user_id = p_user_id
+  union all
+  select r.tenant_id, r.id, 'scope', null, null
+  from lyss_shared.roles as r
+  where p_tenant_id = lyss_shared.current_tenant_id() and p_user_id = lyss_shared.current_user_id()
+    and r.tenant_id = lyss_shared.platform_tenant_id()
+    and r.name_lower = lyss_shared.current_user_role()
+$function$;
+comment on routine held_roles(uuid, uuid) is 'Internal: The roles that a user has: those assigned, and for the current user the one of the scope.';
+
+
+-- function hold_of(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_of(p_job text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return (select j.hold from jobs as j where j.name = p_job);
+end
+$function$;
+comment on routine hold_of(text) is 'Internal: Why a job may not run; null where it may.';
+reset role;
+
+
+-- function is_ciphertext(text)
+CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
+end
+$function$;
+comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+
+
+-- function is_password_hash(text)
+CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return p_text = '!'
+    or p_text ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
+    or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
+end
+$function$;
+comment on routine is_password_hash(text) is 'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
+
+
+-- function is_reserved_for_events(text)
+CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
+comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
+
+
+-- function is_token_counts(jsonb)
+CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json::text ~ '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+end
+$function$;
+comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
+
+
+-- function keep_partitions(regclass)
+CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  -- months that came for too early, before those to come: while there are many, none is made
+  if move_default_rows(p_table) then
+    return 1;
+  end if;
+  perform create_monthly_partition(
+    p_table,
+    date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => m))::date)
+  from generate_series(-1, 3) as m;
+  return 0;
+end
+$function$;
+comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+
+
+-- function lock_claim(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_claim(p_claim uuid, p_tenant_id uuid, p_key text)
+ RETURNS SETOF outbox_keys
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return query
+    select * from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+    for update skip locked;
+  if not found and exists (
+    select from outbox_keys as k
+    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      and k.next_at > wall_time()
+  ) then
+    return query
+      select * from outbox_keys as k
+      where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+      for update;
+  end if;
+end
+$function$;
+comment on routine lock_claim(uuid, uuid, text) is 'Internal: Locks the key of a claim and returns it; nothing if the claim is lost.';
+reset role;
+
+
+-- function lock_model_prices(uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION lock_model_prices(p_tenant_id uuid, p_provider_type text, p_model text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(
+    hashtextextended(concat_ws(' ', 'model_prices', p_tenant_id, p_provider_type, p_model), 0));
+  -- the time after the wait, so that "now" comes after what others have set before
+  return wall_time();
+end
+$function$;
+comment on routine lock_model_prices(uuid, text, text) is 'Internal: Waits for others who set prices of the model; returns the time after that.';
+reset role;
+
+
+-- function lock_tables(regclass[], text[])
+CREATE OR REPLACE FUNCTION lock_tables(p_tables regclass[], p_modes text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_before constant text := current_setting('lock_timeout');
+  v_timeout constant interval := coalesce(
+    nullif(v_before::interval, interval '0'), interval '2 s');
+  v_moment constant interval := least(
+    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_until timestamptz;
+  v_table regclass;
+  v_mode text;
+begin
+  if exists (
+    select from pg_locks
+    where pid = pg_backend_pid() and locktype = 'relation' and granted
+      and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
+  ) then
+    v_until := lyss_shared.wall_time() + v_moment;
+  end if;
+  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
+    where t is not null
+  loop
+    execute format(
+      'set local lock_timeout = %s',
+      greatest(
+        1,
+        ceil(extract(epoch from coalesce(v_until - lyss_shared.wall_time(), v_timeout)) * 1000)));
+    execute format('lock table only %s in %s mode', v_table, v_mode);
+    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+      v_until := lyss_shared.wall_time() + v_moment;
+    end if;
+  end loop;
+  execute format('set local lock_timeout = %L', v_before);
+exception
+  when lock_not_available or deadlock_detected then
+    raise exception '% was not free in time: %', v_table, coalesce(
+      (
+        select string_agg(
+          format('process %s has held %s', l.pid, l.mode)
+            || coalesce(' in its transaction since ' || a.xact_start, ''),
+          ', ' order by l.pid, l.mode)
+        from pg_locks as l
+        left join pg_stat_activity as a using (pid)
+        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database())
+          and case v_mode
+            when 'access exclusive' then true
+            when 'share row exclusive' then l.mode not in ('AccessShareLock', 'RowShareLock')
+            else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
+          end
+      ),
+      'nobody holds it any more')
+      using
+        errcode = 'lock_not_available',
+        hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$function$;
+comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+
+
+-- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
+CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comment text, p_from timestamp with time zone, p_to timestamp with time zone, p_filled boolean)
+ RETURNS regclass
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_partition constant text := format('%I.%I', 'lyss_shared', p_name);
+  v_part record;
+begin
+  select * into v_table from lyss_shared.monthly_table(p_table);
+  execute format(
+    'create table %s (like %s including defaults including constraints including storage %s)',
+    v_partition, p_table, case when p_filled then 'including indexes' end);
+  execute format(
+    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  for v_part in
+    select tgname, tgfoid::regproc as function
+    from pg_trigger
+    where tgrelid = p_table and not tgisinternal and tgtype::integer & 32 <> 0
+  loop
+    execute format(
+      'create trigger %I before truncate on %s for each statement execute function %s(%L)',
+      v_part.tgname, v_partition, v_part.function, v_table.name);
+  end loop;
+  if p_filled then
+    for v_part in
+      select conname, pg_get_constraintdef(oid) as definition
+      from pg_constraint
+      where conrelid = p_table and contype = 'f' and conparentid = 0
+    loop
+      execute format(
+        'alter table %s add constraint %I %s', v_partition, v_part.conname, v_part.definition);
+    end loop;
+    if p_from is not null then
+      execute format(
+        'alter table %s add constraint month_check
+           check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
+        v_partition, v_table.key, p_from, p_to);
+    end if;
+    execute format('grant insert on %s to lyss_definer', v_partition);
+  else
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+  end if;
+  execute format('comment on table %s is %L', v_partition, p_comment);
+  return to_regclass(v_partition);
+end
+$function$;
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+
+
+-- function missing_erasures(jsonb)
+CREATE OR REPLACE FUNCTION missing_erasures(p_erasures jsonb)
+ RETURNS TABLE(tenant_id uuid, user_id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select distinct j.tenant_id, j.user_id
+  from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
+  where not exists (
+    select from erasures as e
+    where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at)
+$function$;
+comment on routine missing_erasures(jsonb) is 'The users of tenants who are erased according to a journal, and not here.';
+
+
+-- function monthly_table(regclass)
+CREATE OR REPLACE FUNCTION monthly_table(p_table regclass, OUT key name, OUT name text, OUT default_partition regclass)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select a.attname, c.relname, nullif(t.partdefid, 0)
+  into key, name, default_partition
+  from pg_partitioned_table as t
+  join pg_class as c on c.oid = t.partrelid
+  join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
+  where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_shared');
+  if not found then
+    raise exception '% is not a partitioned table of the schema lyss_shared', p_table
+      using errcode = 'wrong_object_type';
+  end if;
+end
+$function$;
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+
+
+-- function months_of(interval)
+CREATE OR REPLACE FUNCTION months_of(p_keep interval)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((EXTRACT(year FROM justify_interval(p_keep)) * (12)::numeric) + EXTRACT(month FROM justify_interval(p_keep))))::integer;
+comment on routine months_of(interval) is 'Internal: How many whole months a time has.';
+
+
+-- function move_default_rows(regclass)
+CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  c_blocks constant bigint := 64;
+  v_table record;
+  v_next_name text;
+  v_next regclass;
+  v_referenced regclass[];
+  v_progress jsonb;
+  v_blocks bigint;
+  v_months date[];
+  v_month timestamp;
+  v_partition regclass;
+  v_comment text;
+  v_indexes jsonb;
+  v_index record;
+begin
+  select * into v_table from lyss_shared.monthly_table(table_name);
+  v_next_name := v_table.name || '_default_next';
+  v_next := to_regclass(format('%I.%I', 'lyss_shared', v_next_name));
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = table_name and contype = 'f' and conparentid = 0
+    order by 1);
+
+  if v_table.default_partition is null then
+    return false;
+  elsif v_next is null then
+    v_months := array(select m from lyss_shared.default_months(table_name) as m order by m);
+    if v_months = '{}' then
+      return false;
+    end if;
+    perform lyss_shared.lock_tables(
+      table_name || v_referenced || v_table.default_partition,
+      array['share update exclusive']
+        || array_fill('share row exclusive'::text, array[cardinality(v_referenced) + 1]));
+    foreach v_month in array v_months loop
+      perform lyss_shared.make_partition(
+        table_name, v_table.name || to_char(v_month, '_YYYY_MM'),
+        v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+        v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+    end loop;
+    v_next := lyss_shared.make_partition(
+      table_name, v_next_name, jsonb_build_object('months', v_months, 'block', 0)::text,
+      null, null, true);
+    execute format(
+      'create trigger copy_to_month after insert or update on %s
+         for each row execute function lyss_shared.copy_to_month(%L, %L, %L)',
+      v_table.default_partition, v_table.name, v_table.key,
+      array(select to_char(m, 'YYYY_MM') from unnest(v_months) as m)::text);
+    return true;
+  end if;
+
+  -- also lets one at a time go on
+  perform lyss_shared.lock_tables(array[v_next], array['share update exclusive']);
+  v_progress := obj_description(v_next, 'pg_class')::jsonb;
+  v_months := array(select jsonb_array_elements_text(v_progress -> 'months')::date);
+  v_blocks := (v_progress ->> 'block')::bigint;
+  if v_blocks < pg_relation_size(v_table.default_partition) / current_setting('block_size')::bigint
+  then
+    perform lyss_shared.copy_default_rows(table_name, v_months, v_blocks, v_blocks + c_blocks);
+    execute format(
+      'comment on table %s is %L', v_next,
+      jsonb_set(v_progress, '{block}', to_jsonb(v_blocks + c_blocks))::text);
+    return true;
+  end if;
+
+  perform lyss_shared.lock_tables(
+    v_referenced || table_name || v_table.default_partition,
+    array_fill('access exclusive'::text, array[cardinality(v_referenced) + 2]));
+  v_comment := obj_description(v_table.default_partition, 'pg_class');
+  v_indexes := (
+    select jsonb_object_agg(i.inhparent::bigint, c.relname)
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    join pg_class as c on c.oid = x.indexrelid
+    where x.indrelid = v_table.default_partition);
+  execute format('drop table %s', v_table.default_partition);
+  execute format('alter table %s rename to %I', v_next, v_table.name || '_default');
+  execute format('comment on table %s is %L', v_next, v_comment);
+  execute format('alter table %s attach partition %s default', table_name, v_next);
+  for v_index in
+    select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    where x.indrelid = v_next
+  loop
+    execute format('alter index %s rename to %I', v_index.index, v_index.name);
+  end loop;
+  execute format(
+    'alter table %s enable row level security, force row level security', v_next);
+  execute format('revoke all on %s from lyss_definer', v_next);
+  foreach v_month in array v_months loop
+    v_partition := to_regclass(
+      format('%I.%I', 'lyss_shared', v_table.name || to_char(v_month, '_YYYY_MM')));
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_month at time zone 'UTC',
+      (v_month + interval '1 month') at time zone 'UTC');
+    execute format('alter table %s drop constraint month_check', v_partition);
+    execute format(
+      'alter table %s enable row level security, force row level security', v_partition);
+    execute format('revoke all on %s from lyss_definer', v_partition);
+  end loop;
+  return exists (select from lyss_shared.default_months(table_name));
+end
+$function$;
+comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
+
+
+-- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  insert into jobs (name, started_at, took, done, error, failures, due_at)
+  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  on conflict (name) do update set
+    started_at = excluded.started_at,
+    took = excluded.took,
+    done = excluded.done,
+    error = excluded.error,
+    failures = excluded.failures,
+    due_at = excluded.due_at;
+end
+$function$;
+comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
+reset role;
+
+
+-- function outbox_floor()
+CREATE OR REPLACE FUNCTION outbox_floor()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return (select f.floor from outbox_floors as f where f.tenant_id = platform_tenant_id());
+end
+$function$;
+comment on routine outbox_floor() is 'A time before which no key of the outbox can be claimed.';
+
+
+-- function own_jobs()
+CREATE OR REPLACE FUNCTION own_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select * from lyss_shared.service_jobs()
+$function$;
+comment on routine own_jobs() is 'Internal: The jobs of SHARED.';
+
+
+-- function own_personal_data()
+CREATE OR REPLACE FUNCTION own_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "permissions",
+      "other": ["created_at", "description", "name", "reach"]},
+    {"table": "roles",
+      "other": ["created_at", "description", "id", "name", "name_lower", "tenant_id", "updated_at"]},
+    {"table": "role_permissions",
+      "other": ["permission_name", "reach", "role_id", "tenant_id"]},
+    {"table": "user_roles", "person": "user_id", "erasure": "delete",
+      "keys": ["id"],
+      "personal": ["user_id", "assigned_by"],
+      "other": ["assigned_at", "built_in_role", "id", "role_id", "tenant_id"]},
+    {"table": "settings", "erasure": "keep",
+      "personal": ["updated_by"],
+      "other": ["key", "tenant_id", "updated_at", "value"],
+      "reason": "Says who did it, by an id that says nothing once the user is erased."}
+  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data()
+$function$;
+comment on routine own_personal_data() is 'Internal: What is about persons in the tables of SHARED.';
+
+
+-- function permit(uuid, uuid, text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION permit(p_tenant_id uuid, p_role_id uuid, p_permissions text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_name text;
+begin
+  foreach v_name in array p_permissions loop
+    perform require_permission(v_name);
+    if exists (select from permissions as p where p.name = v_name and p.reach <> 'tenant') then
+      raise exception 'the permission % reaches beyond the tenant', v_name
+        using errcode = 'check_violation', constraint = 'role_permissions_reach_tenant_id_check';
+    end if;
+    insert into role_permissions (tenant_id, role_id, permission_name)
+    values (p_tenant_id, p_role_id, v_name)
+    on conflict (tenant_id, role_id, permission_name) do nothing;
+  end loop;
+end
+$function$;
+comment on routine permit(uuid, uuid, text[]) is 'Internal: Adds permissions to a role; for the functions that change one.';
+reset role;
+
+
+-- function personal_data()
+CREATE OR REPLACE FUNCTION personal_data()
+ RETURNS TABLE(table_name text, column_name text, kind text, erasure text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select t.table_name, c.name, c.kind, e.erasure,
+    case when e.erasure = 'keep' then t.reason end
+  from personal_tables() as t
+  cross join lateral (
+    select 'personal' as kind, unnest(t.personal) as name
+    union all
+    select 'secret', unnest(t.secret)
+    union all
+    select 'other', unnest(t.other)
+  ) as c
+  cross join lateral (
+    select case
+      when t.erasure = 'delete' then 'delete'
+      when t.replaced ? c.name then 'anonymise'
+      when c.kind <> 'other' then 'keep'
+    end as erasure
+  ) as e
+  order by t.table_name, c.kind = 'other', c.kind, c.name
+$function$;
+comment on routine personal_data() is 'Every column of every table: whether it is about a person, and whether erasing one deletes, replaces or keeps it, and why.';
+
+
+-- function personal_rows(uuid, uuid, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION personal_rows(p_tenant_id uuid, p_user_id uuid, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_limit(p_limit);
+  if current_setting('role') = 'lyss_system' then
+    perform require_system_work();
+    if p_after is null then
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.exported');
+    end if;
+  elsif require_user(p_tenant_id) is distinct from p_user_id then
+    raise exception 'users may ask for what is about themselves'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    select *
+    from rows_of_person(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_after, p_limit);
+end
+$function$;
+comment on routine personal_rows(uuid, uuid, jsonb, integer) is 'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+reset role;
+
+
+-- function personal_tables()
+CREATE OR REPLACE FUNCTION personal_tables()
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
+    coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
+    e.announce, e.reason
+  from jsonb_array_elements(own_personal_data() || common_personal_data())
+    with ordinality as d (entry, number)
+  cross join jsonb_to_record(d.entry) as e (
+    "table" text, person text, parent text, keys text[], personal text[], secret text[],
+    other text[], erasure text, replaced jsonb, announce text, reason text)
+$function$;
+comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
+
+
+-- function price_at(uuid, text, text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION price_at(p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamp with time zone)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_price model_prices;
+  v_tenant_id uuid;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, platform_tenant_id()] loop
+    select * into v_price from model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_price.effective_to is null or p_at < v_price.effective_to) then
+      return next v_price;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine price_at(uuid, text, text, timestamp with time zone) is 'The price of a model at an instant: the tenant''s own, or else the one for everybody.';
+
+
+-- function price_list(uuid, text, text)
+CREATE OR REPLACE FUNCTION price_list(p_tenant_id uuid, p_provider_type text, p_model text)
+ RETURNS SETOF jsonb
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return query
+    select jsonb_build_object(
+      'provider_type', l.provider_type,
+      'model', l.model,
+      'changed_at', l.changed_at,
+      'prices', array(
+        select to_jsonb(p) - array['tenant_id', 'provider_type', 'model', 'updated_at']
+        from model_prices as p
+        where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type and p.model = p_model
+        order by p.effective_from
+      )
+    )
+    from model_price_lists as l
+    where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model;
+end
+$function$;
+comment on routine price_list(uuid, text, text) is 'The list of all prices of a model, to be handed to another database; nothing if none was ever set.';
+
+
+-- function prices_personal_data()
+CREATE OR REPLACE FUNCTION prices_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "model_prices",
+      "other": ["created_at", "currency", "effective_from", "effective_to", "id", "model",
+        "provider_type", "tenant_id", "unit_prices", "updated_at"]},
+    {"table": "model_price_lists",
+      "other": ["changed_at", "model", "provider_type", "tenant_id"]}
+  ]$json$::jsonb
+$function$;
+comment on routine prices_personal_data() is 'Internal: Nothing is about persons in the tables of prices.';
+
+
+-- function publish_event(uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_id constant uuid := gen_random_uuid();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  elsif p_tenant_id is distinct from require_tenant() then
+    raise exception 'an event is published for the tenant of the scope'
+      using errcode = 'insufficient_privilege';
+  end if;
+  perform refuse_suspended_tenant();
+  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  return v_id;
+end
+$function$;
+comment on routine publish_event(uuid, text, text, jsonb) is 'Internal: Writes an event of LYSS into the outbox, in order within its key; returns its id.';
+reset role;
+
+
+-- function publish_host_event(uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_host_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if is_reserved_for_events(split_part(p_type, '.', 1)) then
+    raise exception 'the type % begins with a word that LYSS keeps for its own events', p_type
+      using errcode = 'check_violation', constraint = 'outbox_events_type_reserved';
+  end if;
+  if is_reserved_for_events(split_part(p_key, ':', 1)) then
+    raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
+      using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
+  end if;
+  return publish_event(p_tenant_id, p_key, p_type, p_payload);
+end
+$function$;
+comment on routine publish_host_event(uuid, text, text, jsonb) is 'Writes an event of the host into the outbox, in order within its key; returns its id.';
+reset role;
+
+
+-- function publish_price_list(uuid, text, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION publish_price_list(p_tenant_id uuid, p_provider_type text, p_model text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  insert into model_price_lists (tenant_id, provider_type, model, changed_at)
+  values (p_tenant_id, p_provider_type, p_model, p_now)
+  on conflict (tenant_id, provider_type, model) do update
+    set changed_at = greatest(
+      excluded.changed_at, model_price_lists.changed_at + interval '1 microsecond');
+  perform publish_event(
+    p_tenant_id, 'price:' || p_provider_type || '/' || p_model, 'price.changed', l.list)
+  from price_list(p_tenant_id, p_provider_type, p_model) as l (list);
+end
+$function$;
+comment on routine publish_price_list(uuid, text, text, timestamp with time zone) is 'Internal: Publishes the prices of a model as they are after a change.';
+reset role;
+
+
+-- function raise_outbox_floor()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION raise_outbox_floor()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := clock_timestamp();
+  v_open xid8;
+  v_this xid8;
+  v_floor outbox_floors;
+begin
+  select * into v_floor from outbox_floors as f
+  where f.tenant_id = platform_tenant_id()
+    and f.raised_at not between v_now - interval '1 minute' and v_now
+  for update skip locked;
+  if not found then
+    return;
+  end if;
+  v_open := pg_snapshot_xmin(pg_current_snapshot());
+  -- later than all that have written; the end of a snapshot may be earlier
+  v_this := pg_current_xact_id();
+  if v_floor.candidate_since <= v_open then
+    v_floor.floor := v_floor.candidate;
+  end if;
+  if v_floor.candidate_since <= v_open or v_floor.candidate_since > v_this then
+    v_floor.candidate := current_timestamp - interval '1 minute';
+    v_floor.candidate_since := v_this;
+  end if;
+  v_floor.floor := least(v_floor.floor, (select min(k.next_at) from outbox_keys as k));
+  update outbox_floors as f
+  set
+    floor = v_floor.floor,
+    candidate = v_floor.candidate,
+    candidate_since = v_floor.candidate_since,
+    raised_at = v_now
+  where f.tenant_id = platform_tenant_id();
+end
+$function$;
+comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, once a minute at most.';
+reset role;
+
+
+-- function record_administrator()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_administrator()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_key constant text := 'administrator:' || current_user_id();
+  v_id constant uuid := md5(concat_ws(' ', pg_current_xact_id(), current_timestamp, v_key))::uuid;
+begin
+  perform require_system();
+  if not exists (
+    select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
+  ) then
+    perform write_event(
+      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+  end if;
+end
+$function$;
+comment on routine record_administrator() is 'Internal: Publishes that an administrator of the platform works in this transaction.';
+reset role;
+
+
+-- function record_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_old constant jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+  v_new constant jsonb := case tg_op when 'DELETE' then '{}' else to_jsonb(new) end;
+  v_row constant jsonb := v_old || v_new;
+  v_told constant text[] := tg_argv[2]::text[]
+    || case
+      when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
+        then tg_argv[4]::text[]
+    end;
+  -- beside those declared, these follow from the change or from another column
+  v_untold constant text[] := tg_argv[3]::text[]
+    || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_changes jsonb;
+begin
+  select
+    jsonb_strip_nulls(jsonb_build_object(
+      'key', (
+        select jsonb_object_agg(k, v_row -> k) from unnest(tg_argv[1]::text[]) as k
+        where v_row ->> k is not null
+      ),
+      'before', jsonb_object_agg(c, v_old -> c)
+        filter (where c = any (v_told) and v_old ->> c is not null),
+      'after', jsonb_object_agg(c, v_new -> c)
+        filter (where c = any (v_told) and v_new ->> c is not null),
+      'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
+      -- past the scopes there is no user and no reason
+      'login', case
+        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+          then session_user
+      end))
+  into v_changes
+  from jsonb_object_keys(v_row) as c
+  where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
+  having count(*) > 0;
+  if found then
+    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+  end if;
+  return null;
+end
+$function$;
+comment on routine record_change() is 'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+reset role;
+
+
+-- function record_dropped_partition(text, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    'drop_partition', p_table, null, '{}',
+    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+  perform write_event(
+    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
+    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$function$;
+comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
+reset role;
+
+
+-- function record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_event(p_tenant_id uuid, p_id uuid, p_source text, p_event_id uuid, p_key text, p_type text, p_payload jsonb, p_actor_id uuid, p_reason text, p_created_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_kind constant text := split_part(p_key, ':', 1);
+begin
+  perform require_system_work();
+  if p_source is null then
+    raise exception 'source is null: it says which service has published the event'
+      using errcode = 'not_null_violation';
+  end if;
+  if not consume_event(p_tenant_id, 'audit:' || p_source, p_event_id) then
+    return false;
+  end if;
+  insert into audit_logs (
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, event_id,
+    created_at
+  ) values (
+    p_tenant_id, p_id, p_actor_id, p_type, v_kind, nullif(substr(p_key, length(v_kind) + 2), ''),
+    p_payload, p_reason, p_source, p_event_id, p_created_at
+  );
+  return true;
+end
+$function$;
+comment on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Enters an event of another service into the audit log; false if it was entered before.';
+reset role;
+
+
+-- function record_reading(text, uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_reading(p_table text, p_tenant_id uuid, p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_since constant timestamptz := statement_time() - interval '1 hour';
+begin
+  if exists (
+    select from audit_logs as a
+    where a.tenant_id = p_tenant_id and a.resource_type = p_table and a.resource_id = p_id::text
+      and a.created_at > v_since and a.action = 'read_secret' and a.source is null
+      and a.actor_id is not distinct from current_user_id()
+      and a.reason is not distinct from current_system_reason()
+  ) then
+    return;
+  end if;
+  perform write_entry(
+    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+  raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
+end
+$function$;
+comment on routine record_reading(text, uuid, uuid) is 'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+reset role;
+
+
+-- function refuse_change()
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- tg_table_name would be the partition where it fires on one
+  raise exception '% is append-only: % is refused', tg_argv[0], lyss_shared.fold_case(tg_op)
+    using
+      errcode = 'insufficient_privilege',
+      hint = 'Old entries go with their partition: drop_expired_partitions().';
+end
+$function$;
+comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
+
+
+-- function refuse_held(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION refuse_held(p_tenant_id uuid, p_user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from legal_holds as h
+    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+  ) then
+    raise exception 'a legal hold keeps what is about the user %', p_user_id
+      using
+        errcode = 'check_violation',
+        constraint = 'legal_hold',
+        hint = 'legal_holds says why; end_legal_hold() ends it.';
+  end if;
+end
+$function$;
+comment on routine refuse_held(uuid, uuid) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+reset role;
+
+
+-- function refuse_suspended_tenant()
+CREATE OR REPLACE FUNCTION refuse_suspended_tenant()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if not lyss_shared.current_tenant_is_active() then
+    raise exception 'the tenant is not active: it is suspended or deleted, and its users change nothing'
+      using errcode = 'insufficient_privilege', hint = 'System work can restore it';
+  end if;
+end
+$function$;
+comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+
+
+-- function release_events(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_events(p_claim uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_keys integer;
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  update outbox_keys as k
+  set claim = null, next_at = v_now
+  where k.claim = p_claim;
+  get diagnostics v_keys = row_count;
+  return v_keys;
+end
+$function$;
+comment on routine release_events(uuid) is 'Gives back the keys that are left of a claim; returns how many.';
+reset role;
+
+
+-- function remove_key(uuid, text, bigint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION remove_key(p_tenant_id uuid, p_key text, p_first_position bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform from outbox_turns as t
+  where t.tenant_id = p_tenant_id and t.key = p_key
+  for update skip locked;
+  if not found or exists (
+    select from outbox_events as e
+    where e.tenant_id = p_tenant_id and e.key = p_key and e.position >= p_first_position
+  ) then
+    return false;
+  end if;
+  delete from outbox_turns as t where t.tenant_id = p_tenant_id and t.key = p_key;
+  return true;
+end
+$function$;
+comment on routine remove_key(uuid, text, bigint) is 'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
+reset role;
+
+
+-- function renew_claim(uuid, uuid, text, interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION renew_claim(p_claim uuid, p_tenant_id uuid, p_key text, p_lease interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+begin
+  perform require_system_work();
+  perform from lock_claim(p_claim, p_tenant_id, p_key);
+  if not found then
+    return false;
+  end if;
+  update outbox_keys as k
+  set next_at = v_now + p_lease
+  where k.tenant_id = p_tenant_id and k.key = p_key;
+  return true;
+end
+$function$;
+comment on routine renew_claim(uuid, uuid, text, interval) is 'Renews the lease on a key; false if the claim on it has expired.';
+reset role;
+
+
+-- function replay_erasures(jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replay_erasures(p_erasures jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_replayed bigint;
+begin
+  perform require_system();
+  insert into erasures as e (tenant_id, user_id, reason, requested_by)
+  select m.tenant_id, m.user_id, current_system_reason(), current_user_id()
+  from missing_erasures(p_erasures) as m
+  on conflict (tenant_id, user_id) do update
+  set
+    reason = excluded.reason,
+    requested_by = excluded.requested_by,
+    requested_at = excluded.requested_at,
+    erased_at = null,
+    counts = '{}'
+  where e.erased_at is not null;
+  get diagnostics v_replayed = row_count;
+  return v_replayed;
+end
+$function$;
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, knows nothing of; returns how many.';
+reset role;
+
+
+-- function require_active_user(uuid)
+CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_shared.refuse_suspended_tenant();
+  return lyss_shared.require_user(p_tenant_id);
+end
+$function$;
+comment on routine require_active_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users, or the tenant is not active.';
+
+
+-- function require_assigner(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_assigner(p_tenant_id uuid, p_user_id uuid, p_built_in_role text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  if current_setting('role') = 'lyss_system' then
+    return;
+  end if;
+  if p_user_id = current_user_id() then
+    raise exception 'nobody changes their own roles'
+      using errcode = 'insufficient_privilege', hint = 'Another administrator can';
+  end if;
+  if p_built_in_role = 'super_admin' then
+    raise exception 'super_admin is assigned and unassigned as system work only'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_assigner(uuid, uuid, text) is 'Internal: Fails with 42501 unless the scope may assign this user''s roles and take them away.';
+reset role;
+
+
+-- function require_limit(integer)
+CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if p_limit is null or p_limit < 1 then
+    raise exception 'the limit is at least 1'
+      using errcode = 'check_violation', constraint = 'limit';
+  end if;
+end
+$function$;
+comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_permission(text)
+CREATE OR REPLACE FUNCTION require_permission(p_permission text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from permissions as p where p.name = p_permission) then
+    raise exception 'there is no permission %', p_permission
+      using
+        errcode = 'foreign_key_violation',
+        constraint = 'role_permissions_permission_name_reach_fk';
+  end if;
+end
+$function$;
+comment on routine require_permission(text) is 'Internal: Fails with 23503 where there is no such permission.';
+
+
+-- function require_role_admin(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_role_admin(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  if p_tenant_id = platform_tenant_id() then
+    raise exception 'the built-in roles are changed by nobody'
+      using errcode = 'insufficient_privilege', hint = 'Make a role of the tenant';
+  end if;
+end
+$function$;
+comment on routine require_role_admin(uuid) is 'Internal: Fails with 42501 unless the scope may change the roles of the tenant.';
+reset role;
+
+
+-- function require_sight_of_tenant(uuid)
+CREATE OR REPLACE FUNCTION require_sight_of_tenant(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform lyss_shared.require_system();
+  elsif lyss_shared.require_tenant() <> p_tenant_id
+    or not lyss_shared.current_user_is_tenant_admin() then
+    raise exception 'this takes an administrator of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_sight_of_tenant(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
+
+
+-- function require_system()
+CREATE OR REPLACE FUNCTION require_system()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'lyss_system' or lyss_shared.current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_shared.current_system_reason();
+end
+$function$;
+comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+
+
+-- function require_system_work()
+CREATE OR REPLACE FUNCTION require_system_work()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_shared.require_system();
+  if lyss_shared.current_user_id() is not null then
+    raise exception 'this takes system work, and no person stands in for it'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_shared.current_system_reason();
+end
+$function$;
+comment on routine require_system_work() is 'Internal: The reason of system work; fails with 42501 in any other scope, an administrator''s included.';
+
+
+-- function require_tenant()
+CREATE OR REPLACE FUNCTION require_tenant()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') <> 'authenticated_users' or lyss_shared.current_tenant_id() is null then
+    raise exception 'this takes the scope of a tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_shared.current_tenant_id();
+end
+$function$;
+comment on routine require_tenant() is 'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+
+
+-- function require_tenant_admin(uuid)
+CREATE OR REPLACE FUNCTION require_tenant_admin(p_tenant_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  perform lyss_shared.require_sight_of_tenant(p_tenant_id);
+  perform lyss_shared.refuse_suspended_tenant();
+end
+$function$;
+comment on routine require_tenant_admin(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant while it is active.';
+
+
+-- function require_user(uuid)
+CREATE OR REPLACE FUNCTION require_user(p_tenant_id uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if lyss_shared.require_tenant() is distinct from p_tenant_id
+    or lyss_shared.current_user_id() is null then
+    raise exception 'this takes the scope of a user of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return lyss_shared.current_user_id();
+end
+$function$;
+comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+
+
+-- function restore_scope(text, text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_suspended_tenant_id text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  set local search_path = pg_catalog, pg_temp;
+  if current_setting('citus.propagate_set_commands', true) is null then
+    perform
+      set_config('role', p_role, true),
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', p_system_reason, true),
+      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+    return;
+  end if;
+  execute format(
+    'set local role %I;'
+    'set local app.current_tenant_id = %L;'
+    'set local app.current_user_id = %L;'
+    'set local app.current_group_ids = %L;'
+    'set local app."current_role" = %L;'
+    'set local app.system_reason = %L;'
+    'set local app.suspended_tenant_id = %L',
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
+    p_suspended_tenant_id);
+end
+$function$;
+comment on routine restore_scope(text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
+
+
+-- function retain_months(regclass, interval)
+CREATE OR REPLACE FUNCTION retain_months(p_table regclass, p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if p_keep is null then
+    return 0;
+  end if;
+  return (
+    select count(*)
+    from drop_expired_partitions(
+      p_table, months_of(p_keep)));
+end
+$function$;
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
+
+
+-- function retention_plan()
+CREATE OR REPLACE FUNCTION retention_plan()
+ RETURNS TABLE(table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    from maintenance as m
+    join pg_class as c
+      on c.relnamespace = to_regnamespace('lyss_shared') and 'retention of ' || c.relname = m.name
+    cross join lateral expired_partitions(
+      c.oid, months_of(m.keep)) as e
+    join pg_class as p on p.oid = e.partition
+    where m.keep is not null
+    order by c.relname, p.relname;
+end
+$function$;
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+
+
+-- function revoke_all_grants()
+CREATE OR REPLACE FUNCTION revoke_all_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_relation regclass;
+begin
+  for v_relation in
+    select oid
+    from pg_catalog.pg_class
+    where relnamespace = to_regnamespace('lyss_shared')
+      and relkind in ('r', 'p', 'v', 'm', 'S')
+      and pg_get_userbyid(relowner) = current_user
+  loop
+    execute format(
+      'revoke all on %s from public, authenticated_users, lyss_system', v_relation);
+  end loop;
+end
+$function$;
+comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+
+
+-- function rows_of_person(text, text, jsonb, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION rows_of_person(p_tenant text, p_person text, p_after jsonb, p_limit integer)
+ RETURNS TABLE(table_name text, place jsonb, data jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_left bigint := p_limit;
+  v_given bigint;
+  v_table record;
+begin
+  if p_after is not null and not exists (
+    select from personal_tables() as t
+    where t.table_name = p_after ->> 'table'
+      and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
+  ) then
+    raise exception 'this is not the place of a row'
+      using errcode = 'check_violation', constraint = 'after';
+  end if;
+  for v_table in
+    select
+      t.table_name,
+      t.parent,
+      quote_ident(t.keys[1]) as first_key,
+      belongs_to_person(coalesce(t.parent, t.table_name), p_tenant, p_person) as belongs,
+      (select p.keys[1] from personal_tables() as p where p.table_name = t.parent) as parent_key,
+      (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
+      (select string_agg(quote_ident(c), ', ') from unnest(t.personal || t.other) as c) as columns,
+      (
+        select string_agg(quote_literal(k), ', ' order by n)
+        from jsonb_array_elements_text(p_after -> 'key') with ordinality as after (k, n)
+        where t.table_name = p_after ->> 'table'
+      ) as after
+    from personal_tables() as t
+    where t.keys is not null and t.person is not null and t.number >= coalesce(
+      (select a.number from personal_tables() as a where a.table_name = p_after ->> 'table'), 0)
+    order by t.number
+  loop
+    return query execute
+      case
+        when v_table.parent is null then format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (select %3$s from %1$I where %4$s%5$s order by %2$s limit %6$s) as r',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left)
+        else format(
+          'select %1$L, jsonb_build_object(''table'', %1$L, ''key'', jsonb_build_array(%2$s)),
+            to_jsonb(r)
+          from (
+            select %8$I as parent_key from %7$I where %4$s%9$s order by %8$I
+          ) as p
+          cross join lateral (
+            select %3$s from %1$I
+            where %10$s and %11$s = p.parent_key%5$s
+            order by %2$s
+            limit %6$s
+          ) as r
+          limit %6$s',
+          v_table.table_name, v_table.key, v_table.columns, v_table.belongs,
+          ' and (' || v_table.key || ') > (' || v_table.after || ')', v_left, v_table.parent,
+          v_table.parent_key,
+          ' and ' || quote_ident(v_table.parent_key) || ' >= ' || split_part(v_table.after, ', ', 1),
+          p_tenant, v_table.first_key)
+      end;
+    get diagnostics v_given = row_count;
+    v_left := v_left - v_given;
+    exit when v_left = 0;
+  end loop;
+end
+$function$;
+comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: The rows of a person after a place, at most so many, without secrets.';
+reset role;
+
+
+-- function run_due_job()
+CREATE OR REPLACE FUNCTION run_due_job()
+ RETURNS TABLE(job text, done bigint, took interval, error text, pause interval)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_job record;
+  v_started_at timestamptz;
+  v_failures integer := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  for v_job in
+    select m.name, d.call, d.batch, m.every, m.keep, m.failures
+    from maintenance as m
+    join job_definitions() as d on d.name = m.name
+    where m.is_due
+    order by m.due_at nulls first, m.name
+  loop
+    continue when not pg_try_advisory_xact_lock(
+      hashtextextended('lyss_shared job ' || v_job.name, 0));
+    -- somebody may have run it a moment ago
+    continue when not exists (
+      select from maintenance as m where m.name = v_job.name and m.is_due);
+    job := v_job.name;
+    v_started_at := wall_time();
+    begin
+      execute v_job.call into done using v_job.keep;
+    exception
+      when others then
+        error := sqlerrm;
+        v_failures := v_job.failures + 1;
+    end;
+    took := wall_time() - v_started_at;
+    pause := case
+      when error is not null then
+        least(v_job.every, interval '1 second' * 2 ^ least(v_failures - 1, 20))
+      when done >= v_job.batch then interval '0'
+      else v_job.every
+    end;
+    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    return next;
+    return;
+  end loop;
+end
+$function$;
+comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+
+
+-- function seal_entries()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_entries()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_old audit_watermark;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_group record;
+  v_sealed bigint := 0;
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  end if;
+  select * into v_old from audit_watermark for no key update;
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when audit_stamp() >= v_next_epoch
+      or exists (select from audit_logs as a where a.seal_stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(
+    v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  for v_group in
+    select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
+      count(*) as entries,
+      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+    from audit_logs as a
+    where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+    group by 1, 2
+    order by 1, 2
+  loop
+    perform add_seal(
+      v_group.tenant_id, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+    v_sealed := v_sealed + v_group.entries;
+  end loop;
+  update audit_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, sealed_at = statement_time();
+  return v_sealed;
+end
+$function$;
+comment on routine seal_entries() is 'Seals the entries of the audit log that are not sealed yet; returns how many.';
+reset role;
+
+
+-- function seal_hash(bytea, audit_seals)
+CREATE OR REPLACE FUNCTION seal_hash(p_previous bytea, p_seal audit_seals)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select sha256(
+    p_previous
+    || convert_to(
+      jsonb_build_array(
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
+      )::text,
+      'UTF8')
+    || p_seal.digest)
+$function$;
+comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+
+
+-- function service_jobs()
+CREATE OR REPLACE FUNCTION service_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values
+    (
+      'handled events', 'Forgets events that can be delivered no second time.',
+      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days'),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null::integer, interval '1 minute', null::interval)
+$function$;
+comment on routine service_jobs() is 'Internal: The jobs of all service databases.';
+
+
+-- function service_personal_data()
+CREATE OR REPLACE FUNCTION service_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "outbox_turns", "erasure": "keep",
+      "personal": ["key"],
+      "other": ["tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_keys", "erasure": "keep",
+      "personal": ["key", "last_error"],
+      "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
+      "reason": "Goes with the last event of the key."},
+    {"table": "outbox_events", "erasure": "keep",
+      "personal": ["key", "payload", "actor_id", "reason"],
+      "other": ["position", "created_at", "id", "tenant_id", "type"],
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+    {"table": "outbox_floors",
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+    {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
+      "keys": ["created_at", "id"],
+      "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
+      "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+    {"table": "audit_seals",
+      "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
+        "tenant_id", "to_stamp"]},
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
+    {"table": "consumed_events",
+      "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
+    {"table": "legal_holds", "erasure": "keep",
+      "personal": ["subject_id", "reason", "held_by"],
+      "other": ["held_at", "tenant_id"],
+      "reason": "Says why what is about the person is kept."},
+    {"table": "erasures", "erasure": "keep",
+      "personal": ["user_id", "reason", "requested_by"],
+      "other": ["counts", "erased_at", "requested_at", "tenant_id"],
+      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
+  ]$json$::jsonb
+$function$;
+comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
+
+
+-- function set_job(text, interval, interval, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+    raise exception 'keep is %: at least 1 month is kept', p_keep
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
+  on conflict (name) do update set
+    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+end
+$function$;
+comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+reset role;
+
+
+-- function set_legal_hold(uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_legal_hold(p_tenant_id uuid, p_subject_id uuid, p_reason text)
+ RETURNS SETOF legal_holds
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    insert into legal_holds as h (tenant_id, subject_id, reason, held_by)
+    values (p_tenant_id, p_subject_id, p_reason, current_user_id())
+    on conflict (tenant_id, subject_id) do update
+    set reason = excluded.reason, held_by = excluded.held_by
+    returning h.*;
+end
+$function$;
+comment on routine set_legal_hold(uuid, uuid, text) is 'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+reset role;
+
+
+-- function set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_model_price(p_tenant_id uuid, p_id uuid, p_provider_type text, p_model text, p_currency text, p_unit_prices jsonb, p_from timestamp with time zone)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := lock_model_prices(p_tenant_id, p_provider_type, p_model);
+  v_from constant timestamptz := coalesce(p_from, v_now);
+  v_to timestamptz;
+begin
+  perform require_system();
+  return query
+    select * from model_prices as p
+    where p.tenant_id = p_tenant_id and p.id = p_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.currency = p_currency and p.unit_prices = p_unit_prices
+      and p.effective_from = coalesce(p_from, p.effective_from);
+  if found then
+    return;
+  end if;
+  if v_from < v_now and exists (
+    select from model_prices as p
+    where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= v_from
+      and (p.effective_to is null or v_from < p.effective_to)
+  ) then
+    raise exception 'a price was in effect at that time already, and stays'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_from',
+        hint = 'Set the new one from now on';
+  end if;
+  delete from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from = v_from and p.id <> p_id;
+  update model_prices as p set effective_to = v_from
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from < v_from
+    and (p.effective_to is null or v_from < p.effective_to);
+  select min(p.effective_from) into v_to from model_prices as p
+  where p.tenant_id = p_tenant_id and p.provider_type = p_provider_type
+    and p.model = p_model and p.effective_from > v_from;
+  insert into model_prices (
+    tenant_id, id, provider_type, model, currency, unit_prices, effective_from, effective_to
+  ) values (
+    p_tenant_id, p_id, p_provider_type, p_model, p_currency, p_unit_prices, v_from, v_to
+  );
+  perform publish_price_list(p_tenant_id, p_provider_type, p_model, v_now);
+  return query select * from model_prices as p where p.tenant_id = p_tenant_id and p.id = p_id;
+end
+$function$;
+comment on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) is 'Sets a price from an instant on, null for now, and returns it.';
+reset role;
+
+
+-- function set_setting(uuid, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_setting(p_tenant_id uuid, p_key text, p_value jsonb)
+ RETURNS SETOF settings
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  insert into settings as s (tenant_id, key, value, updated_by)
+  values (p_tenant_id, p_key, p_value, current_user_id())
+  on conflict (tenant_id, key) do update
+    set value = excluded.value, updated_by = excluded.updated_by
+    where s.value <> excluded.value;
+  if found then
+    perform publish_event(
+      p_tenant_id, 'setting:' || p_key, 'setting.changed', jsonb_build_object('key', p_key));
+  end if;
+  return query select * from settings as s where s.tenant_id = p_tenant_id and s.key = p_key;
+end
+$function$;
+comment on routine set_setting(uuid, text, jsonb) is 'Sets a setting of a tenant and returns it.';
+reset role;
+
+
+-- function slow_statements(integer)
+CREATE OR REPLACE FUNCTION slow_statements(p_limit integer)
+ RETURNS TABLE(calls bigint, total interval, mean interval, rows bigint, query text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_view constant text := (
+    select format('%I.pg_stat_statements', n.nspname)
+    from pg_extension as e
+    join pg_namespace as n on n.oid = e.extnamespace
+    where e.extname = 'pg_stat_statements');
+begin
+  if v_view is null then
+    raise exception 'pg_stat_statements is not installed'
+      using
+        errcode = 'undefined_object',
+        hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';
+  end if;
+  return query execute format(
+    'select s.calls, s.total_exec_time * interval ''1 millisecond'',
+      s.mean_exec_time * interval ''1 millisecond'', s.rows, s.query
+    from %s as s
+    where s.dbid = (select oid from pg_database where datname = current_database())
+    order by s.total_exec_time desc
+    limit %s', v_view, coalesce(p_limit, 10));
+end
+$function$;
+comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function tenant_personal_data()
+CREATE OR REPLACE FUNCTION tenant_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "known_tenants",
+      "other": ["changed_at", "status", "tenant_id"]}
+  ]$json$::jsonb
+$function$;
+comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function trim_blank(text)
+CREATE OR REPLACE FUNCTION trim_blank(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  return btrim(
+    p_text,
+    E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
+    '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
+    '\u0020\u007f\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008a\u008b\u008c\u008d'
+    '\u008e\u008f\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009a\u009b\u009c\u009d'
+    '\u009e\u009f\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f'
+    '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f'
+    '\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u2066\u2067'
+    '\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u2800\u3000\u3164\ufeff\uffa0');
+end
+$function$;
+comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+
+
+-- function unassign_role(uuid, uuid, uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION unassign_role(p_tenant_id uuid, p_user_id uuid, p_role_id uuid, p_built_in_role text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_assigner(p_tenant_id, p_user_id, p_built_in_role);
+  delete from user_roles as u
+  where u.tenant_id = p_tenant_id and u.user_id = p_user_id
+    and u.role_id is not distinct from p_role_id
+    and u.built_in_role is not distinct from p_built_in_role;
+  if found then
+    perform publish_event(
+      p_tenant_id,
+      'user:' || p_user_id,
+      'role.unassigned',
+      jsonb_strip_nulls(
+        jsonb_build_object('role_id', p_role_id, 'built_in_role', p_built_in_role)));
+    return true;
+  end if;
+  return false;
+end
+$function$;
+comment on routine unassign_role(uuid, uuid, uuid, text) is 'Takes a role from a user; false if they did not have it.';
+reset role;
+
+
+-- function update_model_price(uuid, uuid, timestamp with time zone, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_model_price(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_currency text, p_unit_prices jsonb)
+ RETURNS SETOF model_prices
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_price model_prices;
+  v_now timestamptz;
+begin
+  perform require_system();
+  select * into v_price from model_prices as p where p.tenant_id = p_tenant_id and p.id = p_id;
+  if not found then
+    return;
+  end if;
+  v_now := lock_model_prices(p_tenant_id, v_price.provider_type, v_price.model);
+  if v_price.effective_from <= v_now then
+    raise exception 'a price that is in effect stays as it is'
+      using
+        errcode = 'check_violation',
+        constraint = 'model_prices_effective_from',
+        hint = 'Set another one from now on';
+  end if;
+  update model_prices as p set currency = p_currency, unit_prices = p_unit_prices
+  where p.tenant_id = p_tenant_id and p.id = p_id and p.updated_at = p_updated_at;
+  if found then
+    perform publish_price_list(p_tenant_id, v_price.provider_type, v_price.model, v_now);
+    return query select * from model_prices as p where p.tenant_id = p_tenant_id and p.id = p_id;
+  end if;
+end
+$function$;
+comment on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) is 'Changes a price that is not in effect yet, unless it was changed since p_updated_at; returns it, or nothing.';
+reset role;
+
+
+-- function update_role(uuid, uuid, timestamp with time zone, text, text, text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_role(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_name text, p_description text, p_permissions text[])
+ RETURNS SETOF role_details
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_role_admin(p_tenant_id);
+  update roles as r set name = p_name, description = p_description
+  where r.tenant_id = p_tenant_id and r.id = p_id and r.updated_at = p_updated_at;
+  if not found then
+    return;
+  end if;
+  delete from role_permissions as p
+  where p.tenant_id = p_tenant_id and p.role_id = p_id
+    and p.permission_name <> all (p_permissions);
+  perform permit(p_tenant_id, p_id, p_permissions);
+  perform publish_event(
+    p_tenant_id,
+    'role:' || p_id,
+    'role.changed',
+    jsonb_build_object('permissions', p_permissions));
+  return query select * from role_details as r where r.tenant_id = p_tenant_id and r.id = p_id;
+end
+$function$;
+comment on routine update_role(uuid, uuid, timestamp with time zone, text, text, text[]) is 'Changes a role, unless it was changed since p_updated_at; returns it, or nothing.';
+reset role;
+
+
+-- function update_setting(uuid, text, timestamp with time zone, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION update_setting(p_tenant_id uuid, p_key text, p_updated_at timestamp with time zone, p_value jsonb)
+ RETURNS SETOF settings
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  update settings as s set value = p_value, updated_by = current_user_id()
+  where s.tenant_id = p_tenant_id and s.key = p_key and s.updated_at = p_updated_at;
+  if found then
+    perform publish_event(
+      p_tenant_id, 'setting:' || p_key, 'setting.changed', jsonb_build_object('key', p_key));
+    return query select * from settings as s where s.tenant_id = p_tenant_id and s.key = p_key;
+  end if;
+end
+$function$;
+comment on routine update_setting(uuid, text, timestamp with time zone, jsonb) is 'Changes a setting, unless it was changed since p_updated_at; returns it, or nothing.';
+reset role;
+
+
+-- function update_updated_at_column()
+CREATE OR REPLACE FUNCTION update_updated_at_column()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.updated_at := current_timestamp;
+  return new;
+end
+$function$;
+comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
+
+
+-- function verify_audit_log(uuid, bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION verify_audit_log(p_tenant_id uuid, p_number bigint, p_hash text)
+ RETURNS TABLE(number bigint, month date, fault text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_seal audit_seals;
+  v_before bytea := '';
+  v_last bigint := 0;
+  v_entries record;
+begin
+  perform require_sight_of_tenant(p_tenant_id);
+  for v_seal in
+    select * from audit_seals as s where s.tenant_id = p_tenant_id order by s.number
+  loop
+    number := v_seal.number;
+    month := v_seal.month;
+    if v_seal.number <> v_last + 1 then
+      number := v_last + 1;
+      fault := 'the seal is missing';
+    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+      fault := 'the seal does not follow from the one before';
+    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
+      fault := 'the seal is another than the one that is known';
+    elsif not v_seal.dropped and not exists (
+      select from audit_seals as s
+      where s.tenant_id = p_tenant_id and s.month = v_seal.month and s.dropped
+        and s.number > v_seal.number
+    ) then
+      select count(*) as count,
+        sha256(coalesce(
+          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+      into v_entries
+      from audit_logs as a
+      where a.tenant_id = p_tenant_id
+        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
+        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
+        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
+      if v_entries.count <> v_seal.entries then
+        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
+      elsif v_entries.digest <> v_seal.digest then
+        fault := 'an entry is not what was sealed';
+      end if;
+    end if;
+    if fault is not null then
+      return next;
+      return;
+    end if;
+    v_before := v_seal.hash;
+    v_last := v_seal.number;
+  end loop;
+  month := null;
+  number := null;
+  if p_number > v_last then
+    number := v_last + 1;
+    fault := 'the seal is missing';
+    return next;
+  elsif exists (
+    select from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp < w.next_stamp and not exists (
+      select from audit_seals as s
+      where s.tenant_id = p_tenant_id and not s.dropped
+        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
+        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
+    )
+  ) then
+    fault := 'an entry lies outside of all seals';
+    return next;
+  end if;
+end
+$function$;
+comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+reset role;
+
+
+-- function wall_time()
+CREATE OR REPLACE FUNCTION wall_time()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN clock_timestamp();
+comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
+
+
+-- function write_entry(text, text, text, jsonb, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id_column text, p_row jsonb, p_changes jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
+begin
+  insert into audit_logs (
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
+  ) values (
+    case p_resource_type
+      when 'tenants' then (p_row ->> 'id')::uuid
+      else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
+    end,
+    (
+      lpad(to_hex(v_now / 1000), 12, '0')
+      || '7' || lpad(to_hex(v_now % 1000 * 4096 / 1000), 3, '0')
+      || substr(replace(gen_random_uuid()::text, '-', ''), 17)
+    )::uuid,
+    current_user_id(),
+    p_action,
+    p_resource_type,
+    p_row ->> p_id_column,
+    p_changes,
+    current_system_reason());
+end
+$function$;
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row says whose it is and what it is about.';
+reset role;
+
+
+-- function write_event(uuid, uuid, text, text, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, p_type text, p_payload jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_position bigint;
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+  insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
+  values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
+  returning position into v_position;
+  insert into outbox_keys (tenant_id, key, first_position)
+  values (p_tenant_id, p_key, v_position)
+  on conflict (tenant_id, key) do nothing;
+  perform pg_notify(left('lyss_shared', 56) || '_outbox', '');
+end
+$function$;
+comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event into the outbox, in order within its key, and wakes the workers that wait.';
+reset role;
+
+
+-- procedure run_due_jobs(text)
+CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  v_until constant timestamptz := lyss_shared.wall_time() + interval '1 minute';
+  v_job record;
+begin
+  loop
+    set local role lyss_system;
+    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    select * into v_job from lyss_shared.run_due_job();
+    commit;
+    exit when v_job.job is null or lyss_shared.wall_time() > v_until;
+    if v_job.error is not null then
+      raise warning '%: %', v_job.job, v_job.error;
+    end if;
+  end loop;
+end
+$procedure$;
+comment on routine run_due_jobs(text) is 'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';
+
+
+-- Foreign keys
+alter table outbox_keys add constraint outbox_keys_tenant_id_key_fk FOREIGN KEY (tenant_id, key) REFERENCES outbox_turns(tenant_id, key) ON DELETE CASCADE;
+alter table role_permissions add constraint role_permissions_permission_name_reach_fk FOREIGN KEY (permission_name, reach) REFERENCES permissions(name, reach) ON DELETE RESTRICT;
+alter table role_permissions add constraint role_permissions_tenant_id_role_id_fk FOREIGN KEY (tenant_id, role_id) REFERENCES roles(tenant_id, id) ON DELETE CASCADE;
+alter table user_roles add constraint user_roles_tenant_id_role_id_fk FOREIGN KEY (tenant_id, role_id) REFERENCES roles(tenant_id, id) ON DELETE CASCADE;
+
+
+-- Triggers
+CREATE TRIGGER refuse_change_of_audit_logs BEFORE DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
+CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON permissions FOR EACH ROW EXECUTE FUNCTION record_change('name', '{}', '{description,reach}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON role_permissions FOR EACH ROW EXECUTE FUNCTION record_change('role_id', '{permission_name,reach}', '{}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{name}', '{}');
+CREATE TRIGGER update_roles_updated_at BEFORE UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION record_change('key', '{}', '{updated_by}', '{}');
+CREATE TRIGGER update_settings_updated_at BEFORE UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id,role_id,built_in_role}', '{assigned_by}', '{assigned_at}');
+
+
+-- Policies
+create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
+create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
+create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
+create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() IS NOT NULL) AND (source IS NOT NULL)));
+create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
+create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
+create policy audit_seals_select on audit_seals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
+create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
+create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer using (true);
+create policy consumed_events_definer_insert on consumed_events for insert to lyss_definer with check (true);
+create policy consumed_events_definer_select on consumed_events for select to lyss_definer using (true);
+create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
+create policy erasures_definer_select on erasures for select to lyss_definer using (true);
+create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
+create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
+create policy jobs_definer_select on jobs for select to lyss_definer using (true);
+create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
+create policy known_tenants_definer_insert on known_tenants for insert to lyss_definer with check (true);
+create policy known_tenants_definer_select on known_tenants for select to lyss_definer using (true);
+create policy known_tenants_definer_update on known_tenants for update to lyss_definer using (true) with check (true);
+create policy known_tenants_select on known_tenants for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
+create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
+create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
+create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
+create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_price_lists_definer_insert on model_price_lists for insert to lyss_definer with check (true);
+create policy model_price_lists_definer_select on model_price_lists for select to lyss_definer using (true);
+create policy model_price_lists_definer_update on model_price_lists for update to lyss_definer using (true) with check (true);
+create policy model_price_lists_select on model_price_lists for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy model_price_lists_system_select on model_price_lists for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_prices_definer_delete on model_prices for delete to lyss_definer using (true);
+create policy model_prices_definer_insert on model_prices for insert to lyss_definer with check (true);
+create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
+create policy model_prices_definer_update on model_prices for update to lyss_definer using (true) with check (true);
+create policy model_prices_select on model_prices for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy model_prices_system_select on model_prices for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_events_definer_delete on outbox_events for delete to lyss_definer using (true);
+create policy outbox_events_definer_insert on outbox_events for insert to lyss_definer with check (true);
+create policy outbox_events_definer_select on outbox_events for select to lyss_definer using (true);
+create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_floors_definer_select on outbox_floors for select to lyss_definer using (true);
+create policy outbox_floors_definer_update on outbox_floors for update to lyss_definer using (true) with check (true);
+create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_keys_definer_delete on outbox_keys for delete to lyss_definer using (true);
+create policy outbox_keys_definer_insert on outbox_keys for insert to lyss_definer with check (true);
+create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
+create policy outbox_keys_definer_update on outbox_keys for update to lyss_definer using (true) with check (true);
+create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_turns_definer_delete on outbox_turns for delete to lyss_definer using (true);
+create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_definer with check (true);
+create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
+create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
+create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy permissions_definer_insert on permissions for insert to lyss_definer with check (true);
+create policy permissions_definer_select on permissions for select to lyss_definer using (true);
+create policy permissions_select on permissions for select to authenticated_users using ((current_tenant_id() IS NOT NULL));
+create policy permissions_system_select on permissions for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy role_permissions_definer_delete on role_permissions for delete to lyss_definer using (true);
+create policy role_permissions_definer_insert on role_permissions for insert to lyss_definer with check (true);
+create policy role_permissions_definer_select on role_permissions for select to lyss_definer using (true);
+create policy role_permissions_select on role_permissions for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy role_permissions_system_select on role_permissions for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy roles_definer_delete on roles for delete to lyss_definer using (true);
+create policy roles_definer_insert on roles for insert to lyss_definer with check (true);
+create policy roles_definer_select on roles for select to lyss_definer using (true);
+create policy roles_definer_update on roles for update to lyss_definer using (true) with check (true);
+create policy roles_select on roles for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy roles_system_select on roles for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy settings_definer_delete on settings for delete to lyss_definer using (true);
+create policy settings_definer_insert on settings for insert to lyss_definer with check (true);
+create policy settings_definer_select on settings for select to lyss_definer using (true);
+create policy settings_definer_update on settings for update to lyss_definer using (true) with check (true);
+create policy settings_select on settings for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy settings_system_select on settings for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_roles_definer_delete on user_roles for delete to lyss_definer using (true);
+create policy user_roles_definer_insert on user_roles for insert to lyss_definer with check (true);
+create policy user_roles_definer_select on user_roles for select to lyss_definer using (true);
+create policy user_roles_select on user_roles for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
+create policy user_roles_system_select on user_roles for select to lyss_system using ((current_system_reason() IS NOT NULL));
+
+
+-- Rights
+grant usage on schema lyss_shared to authenticated_users;
+grant create, usage on schema lyss_shared to lyss_definer;
+grant usage on schema lyss_shared to lyss_system;
+grant usage on schema lyss_shared to pg_monitor;
+grant usage on schema lyss_shared to public;
+grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant insert, select on audit_logs to lyss_definer;
+grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_seals to authenticated_users;
+grant insert (digest, dropped, entries, from_stamp, hash, month, number, sealed_at, tenant_id, to_stamp), select on audit_seals to lyss_definer;
+grant select on audit_seals to lyss_system;
+grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
+grant select on audit_watermark to lyss_system;
+grant delete, insert, select on consumed_events to lyss_definer;
+grant select on consumed_events to lyss_system;
+grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
+grant select on erasures to lyss_system;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant select on known_tenants to authenticated_users;
+grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
+grant select on known_tenants to lyss_system;
+grant delete, insert (held_at, held_by, reason, subject_id, tenant_id), select, update (held_at, held_by, reason) on legal_holds to lyss_definer;
+grant select on legal_holds to lyss_system;
+grant select on lyss_schema_history to lyss_system;
+grant select on model_price_lists to authenticated_users;
+grant insert, select, update (changed_at) on model_price_lists to lyss_definer;
+grant select on model_price_lists to lyss_system;
+grant select on model_prices to authenticated_users;
+grant delete, insert, select, update (currency, effective_to, unit_prices) on model_prices to lyss_definer;
+grant select on model_prices to lyss_system;
+grant delete, insert, select on outbox_events to lyss_definer;
+grant select on outbox_events to lyss_system;
+grant select, update (candidate, candidate_since, floor, raised_at) on outbox_floors to lyss_definer;
+grant select on outbox_floors to lyss_system;
+grant delete, insert, select, update on outbox_keys to lyss_definer;
+grant select on outbox_keys to lyss_system;
+grant delete, insert, select, update on outbox_turns to lyss_definer;
+grant select on outbox_turns to lyss_system;
+grant select on permissions to authenticated_users;
+grant insert, select on permissions to lyss_definer;
+grant select on permissions to lyss_system;
+grant select on role_permissions to authenticated_users;
+grant delete, insert, select on role_permissions to lyss_definer;
+grant select on role_permissions to lyss_system;
+grant select on roles to authenticated_users;
+grant delete, insert, select, update (description, name, updated_at) on roles to lyss_definer;
+grant select on roles to lyss_system;
+grant select on settings to authenticated_users;
+grant delete, insert, select, update (updated_by, value) on settings to lyss_definer;
+grant select on settings to lyss_system;
+grant select on user_roles to authenticated_users;
+grant delete, insert, select on user_roles to lyss_definer;
+grant select on user_roles to lyss_system;
+grant select on index_health to lyss_system;
+grant select on index_health to pg_monitor;
+grant select on role_details to authenticated_users;
+grant select on role_details to lyss_definer;
+grant select on role_details to lyss_system;
+grant select on table_health to lyss_system;
+grant select on table_health to pg_monitor;
+grant select on vacuum_horizon to lyss_system;
+grant select on vacuum_horizon to pg_monitor;
+revoke execute on routine analyze_months(regclass) from public;
+grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine create_monthly_partition(regclass, date) from public;
+grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
+revoke execute on routine create_monthly_partitions(integer) from public;
+grant execute on routine create_monthly_partitions(integer) to lyss_system;
+revoke execute on routine drop_expired_partitions(regclass, integer) from public;
+grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_partitions(regclass, integer) from public;
+grant execute on routine expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine grant_common() from public;
+revoke execute on routine keep_partitions(regclass) from public;
+grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine lock_tables(regclass[], text[]) from public;
+revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
+revoke execute on routine missing_erasures(jsonb) from public;
+grant execute on routine missing_erasures(jsonb) to lyss_definer;
+grant execute on routine missing_erasures(jsonb) to lyss_system;
+revoke execute on routine move_default_rows(regclass) from public;
+grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine personal_data() from public;
+grant execute on routine personal_data() to authenticated_users;
+grant execute on routine personal_data() to lyss_system;
+revoke execute on routine retain_months(regclass, interval) from public;
+grant execute on routine retain_months(regclass, interval) to lyss_system;
+revoke execute on routine retention_plan() from public;
+grant execute on routine retention_plan() to lyss_system;
+revoke execute on routine revoke_all_grants() from public;
+revoke execute on routine run_due_job() from public;
+grant execute on routine run_due_job() to lyss_system;
+revoke execute on routine slow_statements(integer) from public;
+grant execute on routine slow_statements(integer) to lyss_system;
+grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine run_due_jobs(text) from public;
+set role lyss_definer;
+grant select on maintenance to lyss_system;
+grant select on maintenance to pg_monitor;
+grant select on outbox_lag to lyss_system;
+grant select on outbox_lag to pg_monitor;
+revoke execute on routine accept_tenant(uuid, jsonb) from public;
+grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on routine assign_role(uuid, uuid, uuid, uuid, text) from public;
+grant execute on routine assign_role(uuid, uuid, uuid, uuid, text) to authenticated_users;
+grant execute on routine assign_role(uuid, uuid, uuid, uuid, text) to lyss_system;
+revoke execute on routine audit_stamp() from public;
+grant execute on routine audit_stamp() to authenticated_users;
+grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine claim_events(integer, integer, interval) from public;
+grant execute on routine claim_events(integer, integer, interval) to lyss_system;
+revoke execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine complete_event(uuid, uuid, text, bigint, interval) from public;
+grant execute on routine complete_event(uuid, uuid, text, bigint, interval) to lyss_system;
+revoke execute on routine consume_event(uuid, text, uuid) from public;
+grant execute on routine consume_event(uuid, text, uuid) to authenticated_users;
+grant execute on routine consume_event(uuid, text, uuid) to lyss_system;
+revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
+grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
+revoke execute on routine copy_to_month() from public;
+grant execute on routine copy_to_month() to session_user;
+revoke execute on routine create_role(uuid, uuid, text, text, text[]) from public;
+grant execute on routine create_role(uuid, uuid, text, text, text[]) to authenticated_users;
+grant execute on routine create_role(uuid, uuid, text, text, text[]) to lyss_system;
+revoke execute on routine default_months(regclass) from public;
+grant execute on routine default_months(regclass) to session_user;
+revoke execute on routine default_rows(regclass) from public;
+grant execute on routine default_rows(regclass) to lyss_system;
+grant execute on routine default_rows(regclass) to pg_monitor;
+grant execute on routine default_rows(regclass) to session_user;
+revoke execute on routine define_permission(text, text, text, boolean) from public;
+grant execute on routine define_permission(text, text, text, boolean) to lyss_system;
+revoke execute on routine delete_role(uuid, uuid) from public;
+grant execute on routine delete_role(uuid, uuid) to authenticated_users;
+grant execute on routine delete_role(uuid, uuid) to lyss_system;
+revoke execute on routine delete_setting(uuid, text) from public;
+grant execute on routine delete_setting(uuid, text) to authenticated_users;
+grant execute on routine delete_setting(uuid, text) to lyss_system;
+revoke execute on routine end_legal_hold(uuid, uuid) from public;
+grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
+revoke execute on routine end_model_price(uuid, text, text, timestamp with time zone) from public;
+grant execute on routine end_model_price(uuid, text, text, timestamp with time zone) to lyss_system;
+revoke execute on routine erase_rows(text, text, integer) from public;
+revoke execute on routine erase_user(uuid, uuid, integer) from public;
+grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
+revoke execute on routine fail_event(uuid, uuid, text, text) from public;
+grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
+revoke execute on routine finish_erasures(integer) from public;
+grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine forget_consumed_events(interval, integer) from public;
+grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
+revoke execute on routine hold_of(text) from public;
+grant execute on routine hold_of(text) to session_user;
+revoke execute on routine lock_claim(uuid, uuid, text) from public;
+revoke execute on routine lock_model_prices(uuid, text, text) from public;
+revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
+grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine permit(uuid, uuid, text[]) from public;
+revoke execute on routine personal_rows(uuid, uuid, jsonb, integer) from public;
+grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to authenticated_users;
+grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to lyss_system;
+revoke execute on routine publish_event(uuid, text, text, jsonb) from public;
+revoke execute on routine publish_host_event(uuid, text, text, jsonb) from public;
+grant execute on routine publish_host_event(uuid, text, text, jsonb) to authenticated_users;
+grant execute on routine publish_host_event(uuid, text, text, jsonb) to lyss_system;
+revoke execute on routine publish_price_list(uuid, text, text, timestamp with time zone) from public;
+revoke execute on routine raise_outbox_floor() from public;
+revoke execute on routine record_administrator() from public;
+grant execute on routine record_administrator() to lyss_system;
+revoke execute on routine record_change() from public;
+grant execute on routine record_change() to session_user;
+revoke execute on routine record_dropped_partition(text, text, bigint) from public;
+grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
+revoke execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
+grant execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) to lyss_system;
+revoke execute on routine record_reading(text, uuid, uuid) from public;
+revoke execute on routine refuse_held(uuid, uuid) from public;
+revoke execute on routine release_events(uuid) from public;
+grant execute on routine release_events(uuid) to lyss_system;
+revoke execute on routine remove_key(uuid, text, bigint) from public;
+revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
+grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
+revoke execute on routine replay_erasures(jsonb) from public;
+grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine require_assigner(uuid, uuid, text) from public;
+revoke execute on routine require_role_admin(uuid) from public;
+revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine seal_entries() from public;
+grant execute on routine seal_entries() to lyss_system;
+revoke execute on routine set_job(text, interval, interval, text) from public;
+grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
+grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
+revoke execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) from public;
+grant execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) to lyss_system;
+revoke execute on routine set_setting(uuid, text, jsonb) from public;
+grant execute on routine set_setting(uuid, text, jsonb) to authenticated_users;
+grant execute on routine set_setting(uuid, text, jsonb) to lyss_system;
+revoke execute on routine unassign_role(uuid, uuid, uuid, text) from public;
+grant execute on routine unassign_role(uuid, uuid, uuid, text) to authenticated_users;
+grant execute on routine unassign_role(uuid, uuid, uuid, text) to lyss_system;
+revoke execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) from public;
+grant execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) to lyss_system;
+revoke execute on routine update_role(uuid, uuid, timestamp with time zone, text, text, text[]) from public;
+grant execute on routine update_role(uuid, uuid, timestamp with time zone, text, text, text[]) to authenticated_users;
+grant execute on routine update_role(uuid, uuid, timestamp with time zone, text, text, text[]) to lyss_system;
+revoke execute on routine update_setting(uuid, text, timestamp with time zone, jsonb) from public;
+grant execute on routine update_setting(uuid, text, timestamp with time zone, jsonb) to authenticated_users;
+grant execute on routine update_setting(uuid, text, timestamp with time zone, jsonb) to lyss_system;
+revoke execute on routine verify_audit_log(uuid, bigint, text) from public;
+grant execute on routine verify_audit_log(uuid, bigint, text) to authenticated_users;
+grant execute on routine verify_audit_log(uuid, bigint, text) to lyss_system;
+revoke execute on routine write_entry(text, text, text, jsonb, jsonb) from public;
+revoke execute on routine write_event(uuid, uuid, text, text, jsonb) from public;
+reset role;
