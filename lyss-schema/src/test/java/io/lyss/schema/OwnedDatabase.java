@@ -97,9 +97,13 @@ public final class OwnedDatabase implements AutoCloseable {
     return database.dataSource(user, password);
   }
 
+  public String jdbcUrl() {
+    return database.jdbcUrl();
+  }
+
   /** Where the application's login connects, who it is and its password included. */
   public String appUrl() {
-    return database.jdbcUrl() + "?user=" + APP + "&password=" + PASSWORD.replace(" ", "%20");
+    return jdbcUrl() + "?user=" + APP + "&password=" + PASSWORD.replace(" ", "%20");
   }
 
   private Connection open(String user, String password) throws SQLException {
