@@ -15,9 +15,13 @@ declare
   v_conversation record;
 begin
   perform require_system();
+  perform await_holds();
   for v_conversation in
     select c.tenant_id, c.id, c.user_id from conversations as c
     where c.deleted_at < v_before
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = c.tenant_id and h.subject_id in (c.tenant_id, c.user_id))
     order by c.deleted_at
     limit p_limit
   loop

@@ -1,6 +1,6 @@
 -- Retention: deletes for good the memories that were deleted long ago, with their associations, at
 -- most p_limit at a time. Their vectors went when they were deleted. A memory that is being restored
--- is skipped.
+-- is skipped, and so is one of whom a legal hold keeps.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,9 +12,13 @@ declare
   v_purged integer;
 begin
   perform require_system();
+  perform await_holds();
   with old as materialized (
     select o.tenant_id, o.user_id, o.id from user_memories as o
     where o.status = 'deleted' and o.updated_at < statement_time() - p_older_than
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = o.tenant_id and h.subject_id in (o.tenant_id, o.user_id))
     order by o.updated_at
     limit p_limit
     for update skip locked
