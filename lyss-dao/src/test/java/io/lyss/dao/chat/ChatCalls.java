@@ -91,8 +91,30 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
     reads("list(UUID, PageRequest)", w -> args(w.rated(), PAGE)).hides(0);
     writes("remove(UUID, long)", w -> args(w.rated(), 2L)).answersAnewTheNextTime().hides(0);
 
+    dao(
+        RetentionDao.class,
+        ChatSession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("find()", w -> args()).shows(ChatWorld::retention, OUTSIDE);
+    dao(
+        RetentionDao.class,
+        ChatSession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("set(int)", w -> args(30)).also(0, 0, 36_501).varies().leavesOthersFree(OUTSIDE);
+    writes("unset()", w -> args());
+    reads("plan()", w -> args());
+    reads("plan(int)", w -> args(30)).also(0, 0, 36_501);
+
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
+    reads("purgePlan()", w -> args());
     reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
   }
 

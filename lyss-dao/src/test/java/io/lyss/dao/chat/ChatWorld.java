@@ -73,6 +73,11 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return id;
   }
 
+  /** The days for which the tenant keeps conversations. */
+  int retention() {
+    return as(Caller.ADMIN).retention().set(30).keepDays();
+  }
+
   /** What was said elsewhere. */
   List<ImportedMessage> imported() {
     // of a month that has a partition, as jobs run beside

@@ -4,6 +4,7 @@ import static io.lyss.dao.testing.calls.Caller.ADMIN;
 import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
 import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
@@ -80,8 +81,30 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
     reads("listFailed(PageRequest)", w -> args(PAGE));
     writes("retryFailed()", w -> args()).findsNothingToDo();
 
+    dao(
+        RetentionDao.class,
+        MemorySession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("find()", w -> args()).shows(MemoryWorld::retention, OUTSIDE);
+    dao(
+        RetentionDao.class,
+        MemorySession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("set(int)", w -> args(30)).also(0, 0, 36_501).varies().leavesOthersFree(OUTSIDE);
+    writes("unset()", w -> args());
+    reads("plan()", w -> args());
+    reads("plan(int)", w -> args(30)).also(0, 0, 36_501);
+
     dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
+    reads("purgePlan()", w -> args());
     writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
   }
 

@@ -1,6 +1,7 @@
 -- Clean-up of conversations in which nothing was ever said; what was said and has expired counts.
 -- min_age spares a conversation that was opened a moment ago. One that is appended to while this runs
--- stays: its row is checked again once it is locked. So do those of somebody under a legal hold.
+-- stays: its row is checked again once it is locked. So do those of somebody under a legal hold. It and
+-- purge_conversations run one at a time.
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null
 )
@@ -11,6 +12,7 @@ as $$
 declare
   v_deleted bigint;
 begin
+  perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
   delete from conversations as c
   where c.message_count = 0 and c.id in (
