@@ -83,8 +83,8 @@ public final class MaintenanceDao {
 
   /**
    * Deletes for good the conversations that have expired, and those that were not active for some
-   * time. What legal holds keep stays. The job {@code purge of conversations} does so each hour;
-   * how long it keeps is what it is set to.
+   * time. What legal holds keep stays. The job {@code old conversations} does so each hour; how
+   * long it keeps is what it is set to.
    *
    * @param keep for how long conversations are kept after the last message; empty for any time
    * @param limit how many at most; the next call purges the others

@@ -151,6 +151,14 @@ class TemporaryConversationTest extends ChatServiceTest {
     assertThat(stored(id)).isEmpty();
   }
 
+  @Test
+  void whatIsSharedIsNotFoundOnceAllThatShareItHaveExpired() {
+    UUID id = temporary("persimmon");
+    conversations.fork(id, NewFork.after(1));
+    chat.stopClock(soon);
+    assertThat(session.messages().search("persimmon", PAGE).items()).isEmpty();
+  }
+
   /** Whoever says that it is kept while it is being purged is first, or is told that it is gone. */
   @Test
   void oneThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {

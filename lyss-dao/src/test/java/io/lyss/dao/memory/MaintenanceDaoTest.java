@@ -75,8 +75,9 @@ class MaintenanceDaoTest extends MemoryServiceTest {
       assertThat(statuses(held)).containsExactlyInAnyOrder("active", "deleted");
       memories.system().personalData().endHold(held.tenantId(), subject);
     }
-    maintenance.expire(100);
     maintenance.purge(MONTH, 100);
+    assertThat(statuses(held)).containsExactly("active");
+    maintenance.expire(100);
     assertThat(statuses(held)).containsExactly("deleted");
   }
 

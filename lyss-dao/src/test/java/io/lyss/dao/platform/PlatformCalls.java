@@ -155,11 +155,13 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .hides(0);
     writes("open(NewConversation)", w -> args(NewConversation.of(w.personal().id(), "x")))
         .failsTheNextTime(ConflictException.class)
-        .except(numbered, Cut.class);
+        .except(numbered, Cut.class)
+        .hides(0, (NewConversation known) -> ofNobody(known));
     writes(
             "importMessages(NewConversation, List)",
             w -> args(NewConversation.of(w.personal().id(), "x"), w.imported()))
-        .except(numbered, Cut.class);
+        .except(numbered, Cut.class)
+        .hides(0, (NewConversation known) -> ofNobody(known));
     reads("find(long)", w -> args(w.conversation().id())).hides(0);
     reads("get(long)", w -> args(w.conversation().id())).hides(0);
     writes("update(Conversation)", w -> args(w.conversation().withTitle("y")))
@@ -262,6 +264,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
   /** The same of a user who never was. */
   private static NewUsage ofNobody(NewUsage known) {
     return NewUsage.of(Integer.MAX_VALUE, known.providerId(), 1, BigDecimal.ONE);
+  }
+
+  /** The same with a provider that never was. */
+  private static NewConversation ofNobody(NewConversation known) {
+    return NewConversation.of(Integer.MAX_VALUE, known.title());
   }
 
   @Override

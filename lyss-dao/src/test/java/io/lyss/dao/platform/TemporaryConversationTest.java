@@ -115,10 +115,10 @@ class TemporaryConversationTest extends PlatformTest {
         .containsExactly(
             tuple(PurgeReason.EXPIRED, 1L, 1L, 0L), tuple(PurgeReason.RETENTION, 1L, 0L, 1L));
     platform.system().jobs().set("empty conversations", JobSettings.DEFAULT.withHold("not now"));
-    platform.system().jobs().set("purge of conversations", JobSettings.DEFAULT.withKeep(MONTH));
+    platform.system().jobs().set("old conversations", JobSettings.DEFAULT.withKeep(MONTH));
     assertThat(maintenance.purgePlan()).isEqualTo(maintenance.purgePlan(MONTH));
     platform.system().jobs().runDue(Duration.ofMinutes(1));
-    platform.system().jobs().set("purge of conversations", JobSettings.DEFAULT);
+    platform.system().jobs().set("old conversations", JobSettings.DEFAULT);
     assertThat(conversations.find(old.id())).isEmpty();
     assertThat(platform.as(held).conversations().find(theirs.id())).isPresent();
     platform.system().personalData().endHold(held.id());

@@ -3,7 +3,7 @@
 -- delete do not wait for each other.
 create or replace function await_holds(p_sets_one boolean default false) returns void
 language plpgsql volatile
-set search_path = pg_catalog, pg_temp
+set search_path = ${schema}, pg_temp
 as $$
 begin
   if p_sets_one then

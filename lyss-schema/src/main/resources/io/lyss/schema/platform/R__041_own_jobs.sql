@@ -14,7 +14,7 @@ as $$
       'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
   union all
   values (
-    'purge of conversations',
+    'old conversations',
     'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
     'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
   union all

@@ -6,7 +6,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_keep constant interval := coalesce(
-    p_keep, (select m.keep from maintenance as m where m.name = 'purge of conversations'));
+    p_keep, (select m.keep from maintenance as m where m.name = 'old conversations'));
 begin
   perform require_system();
   return query
