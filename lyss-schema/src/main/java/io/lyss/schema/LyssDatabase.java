@@ -21,10 +21,10 @@ public enum LyssDatabase {
   PROVIDER("lyss_provider", "common", "service", "tenant", "costs", "prices", "usage", "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
-  CHAT("lyss_chat", "common", "service", "tenant", "search", "conversation", "chat"),
+  CHAT("lyss_chat", "common", "service", "tenant", "search", "conversation", "retention", "chat"),
 
   /** Of many tenants: memories of their users, and the associations between memories. */
-  MEMORY("lyss_memory", "common", "service", "tenant", "search", "memory"),
+  MEMORY("lyss_memory", "common", "service", "tenant", "search", "retention", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
   SHARED("lyss_shared", "common", "service", "tenant", "costs", "prices", "shared");

@@ -7,6 +7,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.FollowingSession;
+import java.util.UUID;
 
 /**
  * What a caller can do in one scope of the chat service. Conversations, messages, summaries and
@@ -43,6 +44,16 @@ public final class ChatSession extends FollowingSession<ChatSession> {
   /** What the user thinks of messages. */
   public RatingDao ratings() {
     return new RatingDao(user("ratings"), executor);
+  }
+
+  /** For how long the scope's tenant keeps conversations. */
+  public RetentionDao retention() {
+    return retention(tenant("retention"));
+  }
+
+  /** The same of a tenant; in a system scope. */
+  public RetentionDao retention(UUID tenantId) {
+    return new RetentionDao(tenantId, executor);
   }
 
   /** Purges; only in a system scope. */

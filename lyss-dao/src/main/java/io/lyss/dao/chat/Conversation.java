@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation of one user with a model.
@@ -20,9 +21,10 @@ import java.util.UUID;
  * @param tokenUsage the tokens of all its messages
  * @param openToolCalls the ids of tool calls that are not answered yet
  * @param lastActiveAt when the last message was written; if there is none, when it was opened
+ * @param expiresAt from that time on it is not found, and it is purged soon after
  * @param deletedAt since when it is deleted
  * @param createdAt when it was opened
- * @param updatedAt when title, settings or status were changed last
+ * @param updatedAt when title, settings, status or expiry were changed last
  */
 public record Conversation(
     UUID id,
@@ -36,6 +38,7 @@ public record Conversation(
     long tokenUsage,
     List<String> openToolCalls,
     Instant lastActiveAt,
+    Optional<Instant> expiresAt,
     Optional<Instant> deletedAt,
     Instant createdAt,
     Instant updatedAt) {
@@ -46,15 +49,21 @@ public record Conversation(
 
   /** The same conversation with another title. */
   public Conversation withTitle(String other) {
-    return with(other, settings);
+    return with(other, settings, expiresAt);
   }
 
   /** The same conversation with other settings. */
   public Conversation withSettings(ModelSettings other) {
-    return with(title, other);
+    return with(title, other, expiresAt);
   }
 
-  private Conversation with(String otherTitle, ModelSettings otherSettings) {
+  /** The same conversation, not found from a time to come on; null for no such time. */
+  public Conversation withExpiresAt(@Nullable Instant other) {
+    return with(title, settings, Optional.ofNullable(other));
+  }
+
+  private Conversation with(
+      String otherTitle, ModelSettings otherSettings, Optional<Instant> otherExpiresAt) {
     return new Conversation(
         id,
         userId,
@@ -67,6 +76,7 @@ public record Conversation(
         tokenUsage,
         openToolCalls,
         lastActiveAt,
+        otherExpiresAt,
         deletedAt,
         createdAt,
         updatedAt);

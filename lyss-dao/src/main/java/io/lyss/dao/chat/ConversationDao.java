@@ -131,7 +131,7 @@ public final class ConversationDao {
           ROW,
           () ->
               DSL.update(CONVERSATIONS)
-                  .set(Sql.args(CONVERSATIONS.TITLE))
+                  .set(Sql.args(CONVERSATIONS.TITLE, CONVERSATIONS.EXPIRES_AT))
                   .set(SETTINGS.arguments())
                   .where(THIS)
                   .and(CONVERSATIONS.STATUS.ne(inline(Sql.column(ConversationStatus.DELETED))))
@@ -148,10 +148,12 @@ public final class ConversationDao {
   }
 
   /**
-   * Opens a conversation.
+   * Opens a conversation. A temporary one is not there for anybody from its time on: no list,
+   * search or context has it, and nothing is added to it.
    *
    * @throws ConflictException if the tenant has a conversation with this id
-   * @throws ConstraintException if a value is refused
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     conversations_expires_at} if it would have expired already
    */
   public Conversation open(NewConversation conversation) {
     return executor.call("ConversationDao.open", OPEN).with(NEW, conversation).one();
@@ -188,6 +190,8 @@ public final class ConversationDao {
    *
    * <p>It has the other's title, unless it is given one, and settings. Idempotent by the fork's id.
    *
+   * <p>A fork of a temporary conversation is as temporary, unless that is changed.
+   *
    * @return the new conversation
    * @throws NotFoundException if the user has no such conversation
    * @throws ConflictException if the tenant has another conversation with the fork's id
@@ -205,7 +209,7 @@ public final class ConversationDao {
         .orElseThrow(() -> notFound(id));
   }
 
-  /** One of the user's conversations, whatever its status. */
+  /** One of the user's conversations, whatever its status; not one that has expired. */
   public Optional<Conversation> find(UUID id) {
     return executor.call("ConversationDao.find", FIND).with("id", id).find();
   }
@@ -253,7 +257,8 @@ public final class ConversationDao {
   }
 
   /**
-   * Changes title and settings to those of the given conversation, as it was read and then edited.
+   * Changes title, settings and the time at which it expires to those of the given conversation, as
+   * it was read and then edited.
    *
    * @return the conversation as it is now
    * @throws ConflictException if it was changed since it was read
@@ -267,6 +272,7 @@ public final class ConversationDao {
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("title", edited.title())
+            .with("expires_at", edited.expiresAt())
             .with(SETTINGS, edited.settings())
             .find(),
         edited.updatedAt(),

@@ -12,6 +12,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -36,11 +37,12 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Purges deleted conversations of all tenants with all their messages, in the order in which they
-   * were deleted. Each is published as {@code conversation.purged} with the key {@code
-   * conversation:<id>}.
+   * Purges conversations of all tenants with all their messages: those that were deleted some time
+   * ago, that have expired, or that their tenant keeps no longer. Each is published as {@code
+   * conversation.purged} with the key {@code conversation:<id>}. What legal holds keep, and what
+   * forks share, stays.
    *
-   * @param deletedFor how long they have been deleted at least
+   * @param deletedFor how long they have been deleted at least, where they were
    * @param limit how many at most; the next call purges the others
    * @return how many; less than the limit when none is left
    * @throws ConstraintException if the limit is less than 0
@@ -51,6 +53,18 @@ public final class MaintenanceDao {
         .with("deleted_for", deletedFor)
         .with("limit", limit)
         .one();
+  }
+
+  /**
+   * How many conversations the job would purge now, by tenant and reason: a dry run, and what it
+   * has left to do.
+   */
+  public List<DuePurge> purgePlan() {
+    return executor
+        .call(RetentionDao.PLAN)
+        .with("tenant_id", Optional.<UUID>empty())
+        .with("keep_days", Optional.<Integer>empty())
+        .list();
   }
 
   /**

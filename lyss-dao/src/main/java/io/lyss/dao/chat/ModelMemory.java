@@ -159,7 +159,7 @@ public final class ModelMemory<M> {
   private static void open(ChatSession session, UUID id, String name) {
     Optional<Conversation> known = session.conversations().find(id);
     if (known.isEmpty()) {
-      session.conversations().open(new NewConversation(id, title(name), ModelSettings.DEFAULT));
+      session.conversations().open(NewConversation.of(title(name)).withId(id));
     } else if (known.get().status() == ConversationStatus.DELETED) {
       session.conversations().restore(id);
     }

@@ -1,7 +1,9 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.Ids;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -10,13 +12,16 @@ import java.util.UUID;
  * @param id the conversation's id, from {@link Ids#next}
  * @param title 1 to 200 characters, not blank
  * @param settings the settings of its model
+ * @param expiresAt from that time on it is not found, and it is purged soon after
  */
-public record NewConversation(UUID id, String title, ModelSettings settings) {
+public record NewConversation(
+    UUID id, String title, ModelSettings settings, Optional<Instant> expiresAt) {
 
   public NewConversation {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(expiresAt, "expiresAt");
   }
 
   /** A conversation with {@linkplain ModelSettings#DEFAULT default} settings. */
@@ -26,6 +31,16 @@ public record NewConversation(UUID id, String title, ModelSettings settings) {
 
   /** A conversation with settings of its own. */
   public static NewConversation of(String title, ModelSettings settings) {
-    return new NewConversation(Ids.next(), title, settings);
+    return new NewConversation(Ids.next(), title, settings, Optional.empty());
+  }
+
+  /** The same under another id. */
+  public NewConversation withId(UUID other) {
+    return new NewConversation(other, title, settings, expiresAt);
+  }
+
+  /** The same as a temporary one: it is not found from a time to come on, and purged. */
+  public NewConversation expiringAt(Instant time) {
+    return new NewConversation(id, title, settings, Optional.of(time));
   }
 }

@@ -8,6 +8,9 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.routines.ExpireMemories;
 import io.lyss.dao.memory.jooq.routines.PurgeMemories;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Retention, for a system scope only: in another, each call fails with {@link
@@ -42,9 +45,11 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Removes deleted memories for good, with their associations, those deleted longest ago first.
+   * Removes memories for good, with their associations: those that were deleted some time ago, and
+   * those that their tenant keeps no longer, whose vectors are published as {@code memory.deleted}.
+   * What legal holds keep stays.
    *
-   * @param olderThan the least time since they were deleted
+   * @param olderThan the least time since they were deleted, where they were
    * @param limit the largest number of memories; the rest is for the next call
    * @return how many; less than the limit when none is left
    */
@@ -54,5 +59,17 @@ public final class MaintenanceDao {
         .with("older_than", olderThan)
         .with("limit", limit)
         .one();
+  }
+
+  /**
+   * How many memories the job would purge now, by tenant and reason: a dry run, and what it has
+   * left to do.
+   */
+  public List<DuePurge> purgePlan() {
+    return executor
+        .call(RetentionDao.PLAN)
+        .with("tenant_id", Optional.<UUID>empty())
+        .with("keep_days", Optional.<Integer>empty())
+        .list();
   }
 }

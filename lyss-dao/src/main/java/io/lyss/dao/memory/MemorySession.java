@@ -8,6 +8,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.routines.AcceptTenant;
 import io.lyss.dao.session.FollowingSession;
+import java.util.UUID;
 
 /** What can be asked and done in one scope of the memory service. */
 public final class MemorySession extends FollowingSession<MemorySession> {
@@ -41,6 +42,16 @@ public final class MemorySession extends FollowingSession<MemorySession> {
   public EmbeddingDao embeddings() {
     requireSystem("embeddings");
     return new EmbeddingDao(executor);
+  }
+
+  /** For how long the scope's tenant keeps memories. */
+  public RetentionDao retention() {
+    return retention(tenant("retention"));
+  }
+
+  /** The same of a tenant; in a system scope. */
+  public RetentionDao retention(UUID tenantId) {
+    return new RetentionDao(tenantId, executor);
   }
 
   /** Retention; for a system scope. */

@@ -2,6 +2,8 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation of one user with one provider.
@@ -13,8 +15,9 @@ import java.time.Instant;
  * @param metadata what the application keeps with it, a JSON object
  * @param messageCount how many messages were appended: the sequence of the last one
  * @param lastActiveAt when the last message was written; if there is none, when it was opened
- * @param createdAt when it was opened
- * @param updatedAt when title or metadata were changed last
+ * @param expiresAt from that time on it is not found, and it is purged soon after
+ * @param createdAt when it was opened; when its first message was written, if that was imported
+ * @param updatedAt when title, metadata or expiry were changed last
  */
 public record Conversation(
     long id,
@@ -24,20 +27,27 @@ public record Conversation(
     Json metadata,
     long messageCount,
     Instant lastActiveAt,
+    Optional<Instant> expiresAt,
     Instant createdAt,
     Instant updatedAt) {
 
   /** The same with another title, to be given to update. */
   public Conversation withTitle(String other) {
-    return with(other, metadata);
+    return with(other, metadata, expiresAt);
   }
 
   /** The same with other metadata, to be given to update. */
   public Conversation withMetadata(Json other) {
-    return with(title, other);
+    return with(title, other, expiresAt);
   }
 
-  private Conversation with(String otherTitle, Json otherMetadata) {
+  /** The same, not found from a time to come on; null for no such time. */
+  public Conversation withExpiresAt(@Nullable Instant other) {
+    return with(title, metadata, Optional.ofNullable(other));
+  }
+
+  private Conversation with(
+      String otherTitle, Json otherMetadata, Optional<Instant> otherExpiresAt) {
     return new Conversation(
         id,
         userId,
@@ -46,6 +56,7 @@ public record Conversation(
         otherMetadata,
         messageCount,
         lastActiveAt,
+        otherExpiresAt,
         createdAt,
         updatedAt);
   }

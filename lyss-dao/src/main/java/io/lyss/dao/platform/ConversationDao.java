@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.CONVERSATIONS;
+import static io.lyss.dao.platform.jooq.Tables.IMPORT_MESSAGES;
 import static io.lyss.dao.platform.jooq.Tables.SEARCH_CONVERSATIONS;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.insertInto;
@@ -23,6 +24,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
@@ -55,6 +57,21 @@ public final class ConversationDao {
                           CONVERSATIONS.METADATA))
                   .returningResult(ROW.columns()));
 
+  private static final RowType<NewConversation> NEW =
+      RowType.of(NewConversation.class, CONVERSATIONS);
+
+  private static final ScopedStatement<Conversation> OPEN_NEW =
+      Platform.statement(
+          ROW,
+          () ->
+              insertInto(CONVERSATIONS)
+                  .set(Sql.args(CONVERSATIONS.USER_ID))
+                  .set(NEW.arguments())
+                  .returningResult(ROW.columns()));
+
+  private static final ScopedStatement<Conversation> IMPORT =
+      Platform.statement(ROW, () -> FunctionCall.of(IMPORT_MESSAGES).rows(ROW));
+
   private static final ScopedStatement<Conversation> FIND =
       Platform.statement(ROW, () -> select(ROW.columns()).from(CONVERSATIONS).where(THIS));
 
@@ -63,7 +80,9 @@ public final class ConversationDao {
           ROW,
           () ->
               DSL.update(CONVERSATIONS)
-                  .set(Sql.args(CONVERSATIONS.TITLE, CONVERSATIONS.METADATA))
+                  .set(
+                      Sql.args(
+                          CONVERSATIONS.TITLE, CONVERSATIONS.METADATA, CONVERSATIONS.EXPIRES_AT))
                   .where(THIS)
                   .and(Sql.is(CONVERSATIONS.UPDATED_AT))
                   .returningResult(ROW.columns()));
@@ -131,7 +150,48 @@ public final class ConversationDao {
         .one();
   }
 
-  /** The row, if there is one and this scope sees it. */
+  /**
+   * Opens a conversation with a provider that the user may use now. A temporary one is not there
+   * from its time on: no list, search or page has it, and nothing is added to it.
+   *
+   * @throws ConflictException if the user has a conversation under its key
+   * @throws ScopeDeniedException if the user may not use the provider
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     conversations_expires_at} if it would have expired already
+   */
+  public Conversation open(NewConversation conversation) {
+    return own().call(OPEN_NEW).with(NEW, conversation).one();
+  }
+
+  /**
+   * Imports what was said elsewhere, with the times at which it was said: opens the conversation
+   * unless the user has one under its key, and appends the messages in their order. It is as old as
+   * its first message.
+   *
+   * <p>Idempotent: a call that was interrupted is repeated, with all of its messages or with more.
+   * A long conversation takes several calls, each with the messages that follow: some thousands a
+   * call.
+   *
+   * @return the conversation; its count of messages tells how far the import is
+   * @throws ScopeDeniedException if it is not there, and the user may not use the provider
+   * @throws ConflictException if another message is stored under one of the keys
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     messages_created_at} if a message is older than what stands before it, or of the future
+   */
+  public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
+    List<NewMessage> each = messages.stream().map(ImportedMessage::message).toList();
+    return own()
+        .call(IMPORT)
+        .with(NEW, conversation)
+        .withEach("idempotency_keys", each, NewMessage::idempotencyKey)
+        .withEach("roles", each, NewMessage::role)
+        .withEach("contents", each, NewMessage::content)
+        .withEach("each_metadata", each, NewMessage::metadata)
+        .withEach("created_at", messages, ImportedMessage::writtenAt)
+        .one();
+  }
+
+  /** The row, if there is one and this scope sees it; not one that has expired. */
   public Optional<Conversation> find(long id) {
     return own().call("ConversationDao.find", FIND).with("id", id).find();
   }
@@ -144,12 +204,14 @@ public final class ConversationDao {
   }
 
   /**
-   * Changes title and metadata to those of the given conversation, as it was read and then edited.
+   * Changes title, metadata and the time at which it expires to those of the given conversation, as
+   * it was read and then edited.
    *
    * @return the conversation as it is now
    * @throws ConflictException if it was changed since it was read
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConstraintException if title or metadata are refused
+   * @throws ConstraintException if a value is refused; with the constraint {@code
+   *     conversations_expires_at} if it would have expired already
    */
   public Conversation update(Conversation edited) {
     return Edited.orRefuse(
@@ -159,6 +221,7 @@ public final class ConversationDao {
             .with("updated_at", edited.updatedAt())
             .with("title", edited.title())
             .with("metadata", edited.metadata())
+            .with("expires_at", edited.expiresAt())
             .find(),
         edited.updatedAt(),
         () -> find(edited.id()),
@@ -171,6 +234,7 @@ public final class ConversationDao {
    * Deletes a conversation with its messages. Its usage stays recorded.
    *
    * @throws NotFoundException if the user has no such conversation
+   * @throws ConstraintException with {@code legal_hold} if a legal hold keeps what is the user's
    */
   public void delete(long id) {
     if (own().call("ConversationDao.delete", DELETE).with("id", id).execute() == 0) {

@@ -1,15 +1,21 @@
 package io.lyss.dao.platform;
 
+import static io.lyss.dao.platform.jooq.Tables.PURGE_PLAN;
+
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.platform.jooq.routines.DeleteEmptyConversations;
+import io.lyss.dao.platform.jooq.routines.PurgeConversations;
 import io.lyss.dao.platform.jooq.routines.RefreshProviderUsageDaily;
 import io.lyss.dao.platform.jooq.routines.RefreshUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Work of scheduled jobs; only in a system scope, in a user's it fails with {@link
@@ -30,6 +36,15 @@ public final class MaintenanceDao {
   private static final ScopedStatement<Long> REFRESH_USAGE =
       Platform.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new RefreshUsage()).value());
+
+  private static final ScopedStatement<Long> PURGE_CONVERSATIONS =
+      Platform.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new PurgeConversations()).value());
+
+  private static final RowType<DuePurge> DUE = RowType.of(DuePurge.class, PURGE_PLAN);
+
+  private static final ScopedStatement<DuePurge> PLAN =
+      Platform.statement(DUE, () -> FunctionCall.of(PURGE_PLAN).rows(DUE));
 
   private final ScopedExecutor executor;
 
@@ -67,5 +82,29 @@ public final class MaintenanceDao {
         .call("MaintenanceDao.deleteEmptyConversations", DELETE_EMPTY_CONVERSATIONS)
         .with("min_age", minAge)
         .one();
+  }
+
+  /**
+   * Deletes for good the conversations that have expired, and those that were not active for some
+   * time. What legal holds keep stays. The job {@code old conversations} does so each hour; how
+   * long it keeps is what it is set to.
+   *
+   * @param keep for how long conversations are kept after the last message; empty for any time
+   * @param limit how many at most; the next call purges the others
+   * @return how many; less than the limit when none is left
+   * @throws ConstraintException if a value is less than 0
+   */
+  public long purgeConversations(Optional<Duration> keep, int limit) {
+    return executor.call(PURGE_CONVERSATIONS).with("keep", keep).with("limit", limit).one();
+  }
+
+  /** How many conversations the job would purge now, and why: a dry run, and what it has left. */
+  public List<DuePurge> purgePlan() {
+    return executor.call(PLAN).with("keep", Optional.<Duration>empty()).list();
+  }
+
+  /** The same if conversations were kept for some time after the last message; nothing is set. */
+  public List<DuePurge> purgePlan(Duration keep) {
+    return executor.call(PLAN).with("keep", keep).list();
   }
 }

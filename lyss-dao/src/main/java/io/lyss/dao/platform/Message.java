@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Json;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A message of a conversation; it never changes.
@@ -12,6 +13,8 @@ import java.time.Instant;
  * @param role who speaks
  * @param content what is said
  * @param metadata what the application keeps with it, a JSON object
+ * @param importedAt when it was brought over from where it was written; empty for what was written
+ *     here
  * @param createdAt when it was written; no message is older than the one before
  */
 public record Message(
@@ -21,4 +24,5 @@ public record Message(
     MessageRole role,
     String content,
     Json metadata,
+    Optional<Instant> importedAt,
     Instant createdAt) {}

@@ -32,7 +32,8 @@ public final class MessageDao {
 
   private static final RowType<Message> ROW = RowType.of(Message.class, MESSAGES);
 
-  private static final ScopedStatement<Message> APPEND = messages(FunctionCall.of(APPEND_MESSAGES));
+  private static final ScopedStatement<Message> APPEND =
+      messages(FunctionCall.of(APPEND_MESSAGES).omitting("created_at"));
 
   private static final ScopedStatement<Message> LIST_NEWEST_FIRST =
       messages(

@@ -12,6 +12,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.FollowingCalls;
+import io.lyss.dao.testing.calls.HiddenRows;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -91,8 +92,31 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
     reads("list(UUID, PageRequest)", w -> args(w.rated(), PAGE)).hides(0);
     writes("remove(UUID, long)", w -> args(w.rated(), 2L)).answersAnewTheNextTime().hides(0);
 
+    dao(
+        RetentionDao.class,
+        ChatSession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("find()", w -> args()).shows(ChatWorld::retention, OUTSIDE);
+    dao(
+        RetentionDao.class,
+        ChatSession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("set(int)", w -> args(30)).also(0, 0, 36_501).varies().leavesOthersFree(OUTSIDE);
+    writes("unset()", ChatWorld::retained).leavesOthersFree(OUTSIDE);
+    String young = "nothing in this world is old enough to be told of";
+    reads("plan()", w -> args()).except(young, HiddenRows.class);
+    reads("plan(int)", w -> args(30)).also(0, 0, 36_501).except(young, HiddenRows.class);
+
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
+    reads("purgePlan()", w -> args());
     reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
   }
 

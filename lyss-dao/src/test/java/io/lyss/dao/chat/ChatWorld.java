@@ -73,6 +73,17 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return id;
   }
 
+  /** No arguments, and a tenant that has said how long it keeps. */
+  Object[] retained() {
+    retention();
+    return new Object[0];
+  }
+
+  /** The days for which the tenant keeps conversations. */
+  int retention() {
+    return as(Caller.ADMIN).retention().set(30).keepDays();
+  }
+
   /** What was said elsewhere. */
   List<ImportedMessage> imported() {
     // of a month that has a partition, as jobs run beside

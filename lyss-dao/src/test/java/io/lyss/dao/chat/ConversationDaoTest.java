@@ -90,7 +90,8 @@ class ConversationDaoTest extends ChatServiceTest {
         "conversations_max_tokens_check", () -> conversations.open(with(plain.withMaxTokens(0))));
     Expect.refused("", () -> conversations.open(NewConversation.of("x".repeat(201))));
     Expect.refused("", () -> conversations.open(with(plain.withModel("x".repeat(101)))));
-    assertThatNullPointerException().isThrownBy(() -> new NewConversation(Ids.next(), null, plain));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new NewConversation(Ids.next(), null, plain, java.util.Optional.empty()));
     for (double temperature : new double[] {0, 2}) {
       assertThat(conversations.open(with(plain.withTemperature(temperature))).settings())
           .isEqualTo(plain.withTemperature(temperature));
@@ -100,7 +101,7 @@ class ConversationDaoTest extends ChatServiceTest {
   @Test
   void anIdIsUniqueWithinATenantAndFreeInAnother() {
     Conversation conversation = open();
-    NewConversation again = new NewConversation(conversation.id(), "y", ModelSettings.DEFAULT);
+    NewConversation again = NewConversation.of("y").withId(conversation.id());
     Expect.duplicate("conversations_tenant_id_id_pk", () -> conversations.open(again));
     assertThat(chat.as(chat.user()).conversations().open(again).title()).isEqualTo("y");
     assertThat(conversations.get(conversation.id())).isEqualTo(conversation);

@@ -194,7 +194,7 @@ class ImportTest extends ChatServiceTest {
   @Test
   void nobodyImportsIntoAnothersConversation() {
     Conversation mine = chat.conversation(user);
-    NewConversation same = new NewConversation(mine.id(), "x", ModelSettings.DEFAULT);
+    NewConversation same = NewConversation.of("x").withId(mine.id());
     ConversationDao theirs = chat.as(chat.beside(user)).conversations();
     assertThatExceptionOfType(ConflictException.class)
         .isThrownBy(() -> theirs.importMessages(same, history(1)));

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -56,6 +57,33 @@ class MaintenanceDaoTest extends MemoryServiceTest {
         .hasSize(1);
     assertThat(memories.remember(scope, "was deleted long ago 0").id())
         .isNotEqualTo(old.get(0).id());
+  }
+
+  @Test
+  void whatALegalHoldKeepsNeitherExpiresNorIsPurged() {
+    Scope.Tenant held = memories.user();
+    MemoryDao theirs = memories.as(held).memories();
+    theirs.remember(NewMemory.of("expires").expiringAt(Instant.now().plusSeconds(60)));
+    theirs.remember(NewMemory.of("is deleted"));
+    Memory deleted = theirs.findByText("is deleted").orElseThrow();
+    theirs.delete(deleted.id());
+    memories.moveClock(MONTH.plusDays(1));
+    for (UUID subject : List.of(held.userId(), held.tenantId())) {
+      memories.system().personalData().hold(held.tenantId(), subject, "case 12");
+      maintenance.expire(100);
+      maintenance.purge(MONTH, 100);
+      assertThat(statuses(held)).containsExactlyInAnyOrder("active", "deleted");
+      memories.system().personalData().endHold(held.tenantId(), subject);
+    }
+    maintenance.purge(MONTH, 100);
+    assertThat(statuses(held)).containsExactly("active");
+    maintenance.expire(100);
+    assertThat(statuses(held)).containsExactly("deleted");
+  }
+
+  private List<String> statuses(Scope.Tenant user) {
+    return memories.query(
+        "select status from lyss_memory.user_memories where user_id = '" + user.userId() + "'");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.lyss.dao.testing.calls.Caller.ADMIN;
 import static io.lyss.dao.testing.calls.Caller.ADMINISTRATOR;
 import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 import static io.lyss.dao.testing.calls.Caller.USER;
+import static io.lyss.dao.testing.calls.World.Strangers.OUTSIDE;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
@@ -11,6 +12,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
+import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Named;
 import java.time.Duration;
 import java.util.List;
@@ -82,8 +84,31 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
     reads("listFailed(PageRequest)", w -> args(PAGE));
     writes("retryFailed()", w -> args()).findsNothingToDo();
 
+    dao(
+        RetentionDao.class,
+        MemorySession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        USER,
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    reads("find()", w -> args()).shows(MemoryWorld::retention, OUTSIDE);
+    dao(
+        RetentionDao.class,
+        MemorySession::retention,
+        (s, w) -> s.retention(w.tenant()),
+        ADMIN,
+        SYSTEM,
+        ADMINISTRATOR);
+    writes("set(int)", w -> args(30)).also(0, 0, 36_501).varies().leavesOthersFree(OUTSIDE);
+    writes("unset()", MemoryWorld::retained).leavesOthersFree(OUTSIDE);
+    String young = "nothing in this world is old enough to be told of";
+    reads("plan()", w -> args()).except(young, HiddenRows.class);
+    reads("plan(int)", w -> args(30)).also(0, 0, 36_501).except(young, HiddenRows.class);
+
     dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
+    reads("purgePlan()", w -> args());
     writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
   }
 

@@ -27,6 +27,17 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return isSystem() ? as(Caller.USER) : me();
   }
 
+  /** No arguments, and a tenant that has said how long it keeps. */
+  Object[] retained() {
+    retention();
+    return new Object[0];
+  }
+
+  /** The days for which the tenant keeps memories. */
+  int retention() {
+    return as(Caller.ADMIN).retention().set(30).keepDays();
+  }
+
   UUID memory() {
     return owner().memories().remember(NewMemory.of(name("the pineapple is ripe "))).memory().id();
   }

@@ -142,6 +142,19 @@ class ConversationDaoTest extends PlatformTest {
     Expect.notFound("conversation", opened.id(), () -> conversations.delete(opened.id()));
   }
 
+  /** Nor may system work, or whoever else has the right to. */
+  @Test
+  void whomALegalHoldKeepsDeletesNone() {
+    User held = platform.user();
+    Conversation opened = platform.conversation(held);
+    PersonalDataDao persons = platform.system().personalData();
+    persons.hold(held.id(), "case 12");
+    Expect.refused("legal_hold", () -> platform.as(held).conversations().delete(opened.id()));
+    assertThat(platform.as(held).conversations().get(opened.id())).isEqualTo(opened);
+    persons.endHold(held.id());
+    platform.as(held).conversations().delete(opened.id());
+  }
+
   @Test
   void aConversationThatDoesNotExistIsNotFound() {
     assertThat(conversations.find(NEVER)).isEmpty();

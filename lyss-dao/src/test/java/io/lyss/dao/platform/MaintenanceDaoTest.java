@@ -32,6 +32,10 @@ class MaintenanceDaoTest extends PlatformTest {
     assertThat(maintenance.deleteEmptyConversations(hour)).isZero();
     assertThat(platform.as(user).conversations().find(empty.id())).isPresent();
     platform.moveClock(Duration.of(1, ChronoUnit.MICROS));
+    PersonalDataDao persons = platform.system().personalData();
+    persons.hold(user.id(), "case 12");
+    assertThat(maintenance.deleteEmptyConversations(hour)).isZero();
+    persons.endHold(user.id());
     assertThat(maintenance.deleteEmptyConversations(hour)).isOne();
     assertThat(platform.as(user).conversations().find(empty.id())).isEmpty();
     assertThat(platform.as(user).conversations().find(spoken.id())).isPresent();

@@ -20,6 +20,7 @@ import io.lyss.dao.testing.calls.OtherSchema;
 import io.lyss.dao.testing.calls.Plans;
 import io.lyss.dao.testing.calls.PriceLines;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -153,6 +154,15 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .answersAnewTheNextTime()
         .except(numbered, Cut.class)
         .hides(0);
+    writes("open(NewConversation)", w -> args(NewConversation.of(w.personal().id(), "x")))
+        .failsTheNextTime(ConflictException.class)
+        .except(numbered, Cut.class)
+        .hides(0, (NewConversation known) -> ofNobody(known));
+    writes(
+            "importMessages(NewConversation, List)",
+            w -> args(NewConversation.of(w.personal().id(), "x"), w.imported()))
+        .except(numbered, Cut.class)
+        .hides(0, (NewConversation known) -> ofNobody(known));
     reads("find(long)", w -> args(w.conversation().id())).hides(0);
     reads("get(long)", w -> args(w.conversation().id())).hides(0);
     writes("update(Conversation)", w -> args(w.conversation().withTitle("y")))
@@ -231,6 +241,10 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     writes("refreshUsage()", w -> args())
         .varies()
         .except("notes how far it has come, each time", Cut.class);
+    writes("purgeConversations(Optional, int)", w -> args(Optional.of(Duration.ofDays(3650)), 100))
+        .findsNothingToDo();
+    reads("purgePlan()", w -> args()).varies();
+    reads("purgePlan(Duration)", w -> args(Duration.ZERO)).varies();
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()))
         .except(recorded, Cut.class);
 
@@ -254,6 +268,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
   /** The same of a user who never was. */
   private static NewUsage ofNobody(NewUsage known) {
     return NewUsage.of(Integer.MAX_VALUE, known.providerId(), 1, BigDecimal.ONE);
+  }
+
+  /** The same with a provider that never was. */
+  private static NewConversation ofNobody(NewConversation known) {
+    return NewConversation.of(Integer.MAX_VALUE, known.title());
   }
 
   @Override

@@ -16,6 +16,7 @@ class PlatformCallsTest extends CallsTest<PlatformSession, PlatformWorld> {
         "idx_messages_content_gin",
         "idx_usage_adjustments_stamp",
         "idx_usage_days_user",
+        "idx_conversations_expires_at",
         "idx_erasures_unfinished",
         "idx_usage_of_providers_user",
         "idx_usage_quarter_hours_user");

@@ -180,6 +180,15 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return id;
   }
 
+  /** What was said elsewhere. */
+  List<ImportedMessage> imported() {
+    // of a month that has a partition, as jobs run beside
+    Instant time = Instant.now().minusSeconds(60);
+    return List.of(
+        new ImportedMessage(NewMessage.of(MessageRole.USER, "a?"), time),
+        new ImportedMessage(NewMessage.of(MessageRole.ASSISTANT, "b"), time));
+  }
+
   /** A message that a search for the pineapple finds. */
   String said() {
     String content = name("the pineapple is ripe ");

@@ -10,6 +10,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UnitPrices;
 import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -283,6 +284,10 @@ class QuotaDaoTest extends ProviderServiceTest {
     providers.stopClock(end.plus(1, ChronoUnit.HOURS));
     assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isZero();
     providers.moveClock(Duration.of(1, ChronoUnit.MICROS));
+    PersonalDataDao persons = providers.system().personalData();
+    persons.hold(someone.tenantId(), someone.userId(), "case 12");
+    assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isZero();
+    persons.endHold(someone.tenantId(), someone.userId());
     assertThat(maintenance.forgetReservations(Duration.ofHours(1), 100)).isOne();
     Expect.notFound("reservation", over.id(), () -> user.quota().release(over.id()));
     assertThat(user.quota().release(open.id()).state()).isEqualTo(ReservationState.RELEASED);

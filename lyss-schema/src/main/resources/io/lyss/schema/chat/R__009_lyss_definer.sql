@@ -4,9 +4,9 @@
 grant select,
     insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
       max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-      greatest_message_id, created_at, last_active_at),
+      greatest_message_id, expires_at, created_at, last_active_at),
     update (title, system_prompt, recalled, status, message_count, token_usage, open_tool_calls, greatest_message_id, created_at,
-      last_active_at, deleted_at),
+      last_active_at, expires_at, deleted_at),
     delete
   on conversations to lyss_definer;
 grant select, insert, delete on conversation_messages, conversation_summaries,

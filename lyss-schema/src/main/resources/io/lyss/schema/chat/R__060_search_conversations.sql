@@ -1,4 +1,5 @@
--- Search in the titles of the current user's own conversations that are not deleted. Why
+-- Search in the titles of the current user's own conversations that are not deleted and have not
+-- expired. Why
 -- lyss_definer owns it, is said at search_messages. The plan is kept, as planning would take longer
 -- than the search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -27,6 +28,7 @@ begin
     where c.tenant_id = v_tenant
       and c.user_id = v_user
       and c.status in ('active', 'archived')
+      and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
       and (v_runs = '{}' or contains_runs(c.title, v_runs))
       and (c.last_active_at, c.id) < (p_before_last_active_at, p_before_id)

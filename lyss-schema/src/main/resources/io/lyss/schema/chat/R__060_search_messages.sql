@@ -1,5 +1,5 @@
--- Search in the current user's own messages. Those of deleted conversations are left out,
--- unless a fork that is not deleted shows them.
+-- Search in the current user's own messages. Those of conversations that are deleted or have
+-- expired are left out, unless a fork that is not deleted shows them.
 --
 -- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
 -- so it may only look at rows that the policy has let through. Here it is the other way round:
@@ -40,7 +40,7 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
-    -- what is deleted, and the last message of each that a fork shows all the same
+    -- what is deleted or has expired, and the last message of each that a fork shows all the same
     select
       coalesce(array_agg(d.id), '{}'), array_agg(d.shared)
     into v_deleted, v_shared
@@ -52,10 +52,15 @@ begin
           from shared_segments as s
           join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
           where s.tenant_id = v_tenant and s.shared_id = c.id
-            and f.status in ('active', 'archived')
+            and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
         ) as shared
-      from conversations as c
-      where c.tenant_id = v_tenant and c.user_id = v_user and c.status in ('deleted', 'purged')
+      from (
+        select d.id from conversations as d
+        where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
+        union
+        select e.id from conversations as e
+        where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
+      ) as c
     ) as d;
     select min(c.created_at) into v_first from conversations as c
     where c.tenant_id = v_tenant and c.user_id = v_user;

@@ -19,12 +19,14 @@ declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_conversation record;
 begin
-  select c.status, c.message_count into v_conversation from conversations as c
+  select c.status, c.message_count, c.expires_at into v_conversation from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
     and c.status <> 'purged';
   if not found then
     return;
-  elsif v_conversation.status = 'deleted' then
+  end if;
+  perform refuse_expired(p_conversation_id::text, v_conversation.expires_at);
+  if v_conversation.status = 'deleted' then
     raise exception 'conversation % is deleted: restore it before it is summed up',
       p_conversation_id
       using errcode = 'check_violation', constraint = 'conversations_status';

@@ -47,6 +47,7 @@ declare
   v_other uuid;
   v_stored record;
   v_status text;
+  v_expires timestamptz;
   v_sequence bigint;
   v_known uuid;
   v_greatest uuid;
@@ -63,8 +64,8 @@ begin
   end if;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
-    c.open_tool_calls, c.shared_count
-  into v_status, v_sequence, v_known, v_opened, v_last, v_open, v_shared
+    c.open_tool_calls, c.shared_count, c.expires_at
+  into v_status, v_sequence, v_known, v_opened, v_last, v_open, v_shared, v_expires
   from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
     and c.status <> 'purged'
@@ -72,6 +73,7 @@ begin
   if not found then
     return;
   end if;
+  perform refuse_expired(p_conversation_id::text, v_expires);
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
@@ -153,7 +155,8 @@ begin
   loop
     if p_created_at is not null then
       v_now := p_created_at[v_message.place];
-      perform require_time_of_import(v_message.id, v_now, v_last);
+      perform require_time_of_import(
+        v_message.id, v_now, v_last, 'conversation_messages_created_at');
       v_last := v_now;
     end if;
     return query

@@ -5,6 +5,8 @@
 -- is forked. So it is deeper only if something of its own was said in between, a hundred stretches at the
 -- most. What is open of tool calls there is found out from the messages.
 --
+-- A fork of one that expires does so at the same time, unless that is changed.
+--
 -- The lock keeps the conversation from being purged meanwhile. Forked again under the same id, it
 -- answers the same.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -32,6 +34,7 @@ begin
   if not found then
     return;
   end if;
+  perform refuse_expired(p_conversation_id::text, v_from.expires_at);
   return query
     select c.* from conversations as c
     where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
@@ -64,13 +67,13 @@ begin
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
     max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-    greatest_message_id, created_at, last_active_at
+    greatest_message_id, expires_at, created_at, last_active_at
   )
   select
     p_tenant_id, p_id, v_user, coalesce(p_title, v_from.title), v_from.model_name,
     v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
     p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
-    v_from.greatest_message_id, t.now, t.now
+    v_from.greatest_message_id, v_from.expires_at, t.now, t.now
   from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
   insert into shared_segments (
     tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,

@@ -13,6 +13,7 @@ create or replace function import_messages(
   p_system_prompt text,
   p_temperature double precision,
   p_max_tokens integer,
+  p_expires_at timestamptz,
   p_ids uuid[],
   p_roles text[],
   p_contents text[],
@@ -32,11 +33,11 @@ as $$
 begin
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-    max_tokens
+    max_tokens, expires_at
   )
   values (
     p_tenant_id, p_id, p_user_id, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
-    p_temperature, p_max_tokens
+    p_temperature, p_max_tokens, p_expires_at
   )
   on conflict do nothing;
   perform append_messages(
@@ -53,7 +54,7 @@ end
 $$;
 
 comment on function import_messages(
-  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, uuid[], text[], text[],
+  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
   integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
 ) is
   'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';

@@ -34,7 +34,7 @@ begin
     else
       update conversations as c
       set
-        status = 'purged', deleted_at = null, title = '-', system_prompt = null,
+        status = 'purged', deleted_at = null, expires_at = null, title = '-', system_prompt = null,
         open_tool_calls = '{}', recalled = '{}'
       where c.tenant_id = p_tenant_id and c.id = v_part.id and c.status <> 'purged';
       delete from conversation_messages as m

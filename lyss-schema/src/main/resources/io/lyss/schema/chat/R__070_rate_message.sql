@@ -13,15 +13,18 @@ as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_status text;
+  v_expires timestamptz;
   v_conversation uuid;
   v_model text;
 begin
-  select c.status into v_status from conversations as c
+  select c.status, c.expires_at into v_status, v_expires from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
     and c.status <> 'purged';
   if not found then
     return;
-  elsif v_status = 'deleted' then
+  end if;
+  perform refuse_expired(p_conversation_id::text, v_expires);
+  if v_status = 'deleted' then
     raise exception 'conversation % is deleted: restore it before its messages are rated',
       p_conversation_id
       using errcode = 'check_violation', constraint = 'conversations_status';

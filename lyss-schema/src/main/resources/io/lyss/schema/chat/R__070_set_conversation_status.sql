@@ -12,10 +12,12 @@ as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_before text;
+  v_expires timestamptz;
 begin
-  select c.status into v_before from conversations as c
+  select c.status, c.expires_at into v_before, v_expires from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user and c.status <> 'purged'
   for no key update;
+  perform refuse_expired(p_id::text, v_expires);
   if v_before <> p_status then
     update conversations as c
     set

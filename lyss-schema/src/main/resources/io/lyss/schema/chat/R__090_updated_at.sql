@@ -2,7 +2,7 @@
 -- the conversation: last_active_at tells of that.
 create or replace trigger update_conversations_updated_at
   before update of title, model_name, provider_channel_id, system_prompt, temperature, max_tokens,
-    status
+    status, expires_at
   on conversations
   for each row execute function update_updated_at_column();
 

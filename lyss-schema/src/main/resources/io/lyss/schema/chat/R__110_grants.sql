@@ -8,18 +8,20 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
 grant select on known_tenants, conversations, conversation_messages, conversation_summaries,
-    shared_segments, message_ratings
+    shared_segments, message_ratings, tenant_retention
   to authenticated_users;
 grant delete on message_ratings to authenticated_users;
 grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
-    temperature, max_tokens),
-  update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, recalled)
+    temperature, max_tokens, expires_at),
+  update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at,
+    recalled)
   on conversations to authenticated_users;
 
 -- System work
-grant select on known_tenants to lyss_system;
+grant select on known_tenants, tenant_retention to lyss_system;
 grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, forked_from,
-    shared_count, message_count, token_usage, last_active_at, deleted_at, created_at, updated_at),
+    shared_count, message_count, token_usage, last_active_at, expires_at, deleted_at, created_at,
+    updated_at),
   delete
   on conversations to lyss_system;
 -- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,

@@ -9,6 +9,7 @@
 --     against one row, which is locked anyway, and not against all that was ever said.
 --   * A fork shares the messages before its own with others: shared_segments says where they stand.
 --   * What was deleted for good while forks share some of it is "purged": nobody sees it.
+--   * One that expires is not there for its owner from that time on, and purged soon after.
 --   * deleted_at says since when, which the purge needs; there is no index on status alone.
 create table conversations (
   tenant_id uuid not null,
@@ -29,6 +30,7 @@ create table conversations (
   shared_count bigint not null default 0,
   greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
+  expires_at timestamptz,
   deleted_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
@@ -69,6 +71,14 @@ create index idx_conversations_search
 create index idx_conversations_deleted_at on conversations (deleted_at)
   where deleted_at is not null;
 
+-- serves: purge_conversations, for what has expired
+create index idx_conversations_expires_at on conversations (expires_at)
+  where expires_at is not null;
+
+-- serves: search_messages, which leaves out what has expired and is not purged yet
+create index idx_conversations_user_expires_at on conversations (tenant_id, user_id, expires_at)
+  where expires_at is not null;
+
 alter table conversations enable row level security;
 alter table conversations force row level security;
 
@@ -101,6 +111,8 @@ comment on column conversations.greatest_message_id is
   'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is
   'Time of the last message; of creation where there is none.';
+comment on column conversations.expires_at is
+  'From that time on it is not there for its owner, and it is purged; null for no such time.';
 comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';
 comment on column conversations.created_at is 'Time of creation.';
 comment on column conversations.updated_at is

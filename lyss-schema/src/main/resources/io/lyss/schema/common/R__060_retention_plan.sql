@@ -6,11 +6,12 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   return query
-    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint,
+      coalesce(m.hold, e.legal_hold)
     from maintenance as m
     join pg_class as c
       on c.relnamespace = to_regnamespace('${schema}') and 'retention of ' || c.relname = m.name
-    cross join lateral expired_partitions(
+    cross join lateral expired_months(
       c.oid, months_of(m.keep)) as e
     join pg_class as p on p.oid = e.partition
     where m.keep is not null
@@ -22,4 +23,4 @@ revoke execute on function retention_plan() from public;
 grant execute on function retention_plan() to lyss_system;
 
 comment on function retention_plan() is
-  'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+  'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';

@@ -1,6 +1,7 @@
 -- Drops whole partitions, as deleting rows leaves the space behind. It runs with its owner's
 -- rights, as only the owner of a table may drop its partitions. Where a database has roll-ups of
--- the table, they keep what the rows come to; where it has a function close_<table>, that does.
+-- the table, they keep what the rows come to; where it has a function close_<table>, that does. A
+-- month with rows of somebody under a legal hold stays.
 --
 -- It waits for nobody while it holds a lock that others need (lock_tables): the parent first, through
 -- which everybody reads. Without being detached a partition is dropped in an instant, and no table that
@@ -12,8 +13,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_table record;
-  v_partitions constant regclass[] := array(
-    select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e);
+  v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
   v_adjustments regclass;
@@ -22,6 +22,11 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  perform ${schema}.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;

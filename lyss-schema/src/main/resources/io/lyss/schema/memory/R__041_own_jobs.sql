@@ -9,7 +9,8 @@ as $$
       'expired memories', 'Deletes memories that have expired, so that their vectors go.',
       'select expire_memories(1000)', 1000, interval '5 minutes', null::interval),
     (
-      'deleted memories', 'Deletes for good what was deleted and may be restored no longer.',
+      'purge of memories',
+      'Deletes for good what was deleted and may be restored no longer, and what its tenant keeps no longer.',
       'select purge_memories($1, 1000)', 1000, interval '1 hour', interval '30 days')
   union all
   select * from ${schema}.service_jobs()

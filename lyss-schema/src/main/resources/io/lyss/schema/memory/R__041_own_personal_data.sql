@@ -24,6 +24,7 @@ as $$
         "source_type", "status", "superseded_by", "tenant_id", "updated_at", "valid_from",
         "version"]}
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()
+    || retention_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of MEMORY.';

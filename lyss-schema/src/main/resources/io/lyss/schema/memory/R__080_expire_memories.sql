@@ -1,5 +1,6 @@
 -- What has expired is found by nobody already. Here it is deleted, so that its vector goes, and it is
--- purged later as all that is deleted. A memory that is being changed is skipped.
+-- purged later as all that is deleted. A memory that is being changed is skipped, and
+-- so is one of whom a legal hold keeps.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,12 +13,16 @@ declare
   v_memory record;
 begin
   perform require_system();
+  perform await_holds();
   for v_memory in
     select m.tenant_id, m.user_id, m.id, m.embedding_id from user_memories as m
     where m.expires_at <= statement_time() and m.status in ('active', 'archived')
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
     order by m.expires_at
     limit p_limit
-    for no key update skip locked
+    for no key update of m skip locked
   loop
     update user_memories as m
     set status = 'deleted', embedding_id = null, embedded_hash = null

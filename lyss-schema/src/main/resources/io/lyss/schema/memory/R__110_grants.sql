@@ -7,7 +7,8 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
-grant select on known_tenants, user_memories, memory_versions, memory_associations
+grant select on known_tenants, user_memories, memory_versions, memory_associations,
+    tenant_retention
   to authenticated_users;
 grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
     source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at),
@@ -26,4 +27,4 @@ grant select (tenant_id, id, user_id, embedding_id, relevance_score, memory_type
 grant select (tenant_id, user_id, memory_id, version, agent_id, run_id, replaced_at)
   on memory_versions to lyss_system;
 -- withheld: select (memory_text) on memory_versions from lyss_system
-grant select on known_tenants, memory_associations to lyss_system;
+grant select on known_tenants, memory_associations, tenant_retention to lyss_system;

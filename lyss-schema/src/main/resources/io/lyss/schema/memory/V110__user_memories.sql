@@ -94,7 +94,10 @@ create index idx_user_memories_embed_at on user_memories (embed_at, id) where em
 create index idx_user_memories_expires_at on user_memories (expires_at)
   where expires_at is not null and status in ('active', 'archived');
 
--- serves: purge_memories
+-- serves: purge_memories, for what a tenant keeps no longer
+create index idx_user_memories_tenant_updated_at on user_memories (tenant_id, updated_at);
+
+-- serves: purge_memories, for what was deleted
 create index idx_user_memories_updated_at on user_memories (updated_at) where status = 'deleted';
 
 alter table user_memories enable row level security;

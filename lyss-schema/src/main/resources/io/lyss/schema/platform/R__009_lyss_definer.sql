@@ -38,7 +38,7 @@ grant select,
   last_used_at),
   update (requests, unpriced, tokens, cost, first_used_at, last_used_at)
   on usage_of_providers to lyss_definer;
-grant update (message_count, greatest_idempotency_key, last_active_at), delete
+grant update (message_count, greatest_idempotency_key, created_at, last_active_at), delete
   on conversations to lyss_definer;
 grant insert, delete on messages to lyss_definer;
 

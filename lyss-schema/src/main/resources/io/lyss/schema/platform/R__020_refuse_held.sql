@@ -4,10 +4,11 @@ set local role lyss_definer;
 
 create or replace function refuse_held(p_user_id integer)
 returns void
-language plpgsql stable security definer
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform await_holds();
   if exists (select from legal_holds as h where h.user_id = p_user_id) then
     raise exception 'a legal hold keeps what is about the user %', p_user_id
       using

@@ -13,6 +13,11 @@ as $$
       'empty conversations', 'Deletes conversations in which nothing was ever said.',
       'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
   union all
+  values (
+    'old conversations',
+    'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
+    'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
+  union all
   select * from ${schema}.usage_jobs()
 $$;
 

@@ -1,4 +1,4 @@
--- Search in the current user's own messages.
+-- Search in the current user's own messages, those of conversations that have expired aside.
 --
 -- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
 -- so it may only look at rows that the policy has let through. Here it is the other way round:
@@ -32,6 +32,10 @@ declare
     order by c.created_at, c.id
     limit 1
   );
+  v_expired constant bigint[] := array(
+    select c.id from conversations as c
+    where c.user_id = v_user and c.expires_at <= statement_time()
+  );
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
   v_step interval := '1 month';
@@ -50,6 +54,7 @@ begin
         and m.created_at < v_to
         and search_vector(m.content) @@ v_query
         and (v_runs = '{}' or contains_runs(m.content, v_runs))
+        and m.conversation_id <> all (v_expired)
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc
       limit v_left;

@@ -10,6 +10,10 @@
 -- It is idempotent: a caller that got no answer and appends the same once more, under the same keys,
 -- gets the stored messages. Anything else under such a key is refused. Keys that are made in the order
 -- of time, as UUIDs of version 7 are, need no look into the months of the conversation.
+--
+-- With times it imports what was written elsewhere. These ascend, too, and the first ones may be from
+-- before the conversation was opened here. An import that was interrupted is repeated as a whole:
+-- where the first of its messages are stored, the others follow.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -18,7 +22,8 @@ create or replace function append_messages(
   p_idempotency_keys uuid[],
   p_roles text[],
   p_contents text[],
-  p_metadata jsonb[]
+  p_metadata jsonb[],
+  p_created_at timestamptz[] default null
 )
 returns setof messages
 language plpgsql volatile security definer
@@ -30,36 +35,44 @@ declare
   v_user constant integer := current_user_id();
   v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
   v_there integer := 0;
+  v_skipped integer := 0;
   v_other uuid;
   v_stored record;
   v_sequence bigint;
   v_known uuid;
   v_greatest uuid;
   v_opened timestamptz;
+  v_since timestamptz;
+  v_expires timestamptz;
   v_last timestamptz;
   v_now timestamptz;
 begin
   if v_added = 0 then
     return;
   end if;
-  select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at
-  into v_sequence, v_known, v_opened, v_last
+  select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at, c.expires_at
+  into v_sequence, v_known, v_opened, v_last, v_expires
   from conversations as c
   where c.id = p_conversation_id and c.user_id = v_user
   for no key update;
   if not found then
     return;
   end if;
+  perform refuse_expired(p_conversation_id::text, v_expires);
   v_greatest := v_known;
+  v_since := v_opened;
   -- one by one, as each is then found by its key, whatever the planner knows of a new month
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_idempotency_keys[i]);
     continue when p_idempotency_keys[i] > v_known;
     select m.role, m.content, m.metadata into v_stored from messages as m
     where m.conversation_id = p_conversation_id and m.idempotency_key = p_idempotency_keys[i]
-      and m.created_at between v_opened and v_last;
+      and m.created_at between v_since and v_last;
     if found then
       v_there := v_there + 1;
+      if p_created_at is not null and v_there = i then
+        v_skipped := i;
+      end if;
       if (v_stored.role, v_stored.content, v_stored.metadata)
         is distinct from (p_roles[i], p_contents[i], p_metadata[i])
       then
@@ -67,41 +80,70 @@ begin
       end if;
     end if;
   end loop;
-  if is_repeated_append(p_idempotency_keys, v_there, v_other, 'messages_idempotency_key') then
+  if v_skipped < v_there or v_skipped = v_added then
+    v_skipped := 0;
+  end if;
+  if is_repeated_append(
+    p_idempotency_keys, v_there - v_skipped, v_other, 'messages_idempotency_key')
+  then
     return query
       select m.* from messages as m
       where m.conversation_id = p_conversation_id and m.user_id = v_user
         and m.idempotency_key = any (p_idempotency_keys)
-        and m.created_at between v_opened and v_last
+        and m.created_at between v_since and v_last
       order by m.sequence;
     return;
   end if;
-  v_now := greatest(current_timestamp, v_last);
+  if p_created_at is null then
+    v_now := greatest(current_timestamp, v_last);
+  else
+    if v_sequence = 0 then
+      v_opened := p_created_at[1];
+      v_last := v_opened;
+    end if;
+    for i in v_skipped + 1 .. v_added loop
+      perform require_time_of_import(
+        p_idempotency_keys[i], p_created_at[i], v_last, 'messages_created_at');
+      v_last := p_created_at[i];
+    end loop;
+    v_now := v_last;
+  end if;
+  v_sequence := v_sequence - v_skipped;
   return query
     insert into messages as i (
-      conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
+      conversation_id, user_id, sequence, idempotency_key, role, content, metadata, imported_at,
+      created_at
     )
     select
       p_conversation_id, v_user, v_sequence + n.place, n.idempotency_key, n.role, n.content,
-      n.metadata, v_now
-    from unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
-      with ordinality as n (idempotency_key, role, content, metadata, place)
+      n.metadata, case when p_created_at is not null then current_timestamp end,
+      coalesce(n.created_at, v_now)
+    from unnest(p_idempotency_keys, p_roles, p_contents, p_metadata, p_created_at)
+      with ordinality as n (idempotency_key, role, content, metadata, created_at, place)
+    where n.place > v_skipped
     order by n.place
     returning i.*;
   update conversations as c
   set
     message_count = v_sequence + v_added,
     greatest_idempotency_key = v_greatest,
+    created_at = v_opened,
     last_active_at = v_now
   where c.id = p_conversation_id;
 end
 $$;
 
-revoke execute on function append_messages(bigint, uuid[], text[], text[], jsonb[]) from public;
-grant execute on function append_messages(bigint, uuid[], text[], text[], jsonb[])
+revoke execute on function append_messages(
+  bigint, uuid[], text[], text[], jsonb[], timestamptz[]
+) from public;
+grant execute on function append_messages(
+  bigint, uuid[], text[], text[], jsonb[], timestamptz[]
+)
   to authenticated_users;
 
-comment on function append_messages(bigint, uuid[], text[], text[], jsonb[]) is
+comment on function append_messages(
+  bigint, uuid[], text[], text[], jsonb[], timestamptz[]
+) is
   'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,5 @@
--- Said again, it has the later reason, and the time of the first.
+-- Said again, it has the later reason, and the time of the first. What is being deleted for good meanwhile
+-- is waited for.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,6 +10,7 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
+  perform await_holds(p_sets_one => true);
   return query
     insert into legal_holds as h (user_id, reason) values (p_user_id, p_reason)
     on conflict (user_id) do update set reason = excluded.reason

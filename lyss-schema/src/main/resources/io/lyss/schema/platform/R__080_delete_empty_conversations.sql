@@ -1,22 +1,28 @@
 -- Clean-up of conversations in which nothing was ever said; what was said and has expired counts.
 -- min_age spares a conversation that was opened a moment ago. One that is appended to while this runs
--- stays: its row is checked again once it is locked.
+-- stays: its row is checked again once it is locked. So do those of somebody under a legal hold. It and
+-- purge_conversations run one at a time.
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null
 )
 returns bigint
-language sql volatile
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
-  with deleted as (
-    delete from conversations as c
-    where c.message_count = 0 and c.id in (
-      select o.id from conversations as o
-      where o.message_count = 0 and o.created_at < statement_time() - min_age
-      limit p_limit)
-    returning c.id
-  )
-  select count(*) from deleted
+declare
+  v_deleted bigint;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
+  perform await_holds();
+  delete from conversations as c
+  where c.message_count = 0 and c.id in (
+    select o.id from conversations as o
+    where o.message_count = 0 and o.created_at < statement_time() - min_age
+      and not exists (select from legal_holds as h where h.user_id = o.user_id)
+    limit p_limit);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
 $$;
 
 revoke execute on function delete_empty_conversations(interval, integer) from public;

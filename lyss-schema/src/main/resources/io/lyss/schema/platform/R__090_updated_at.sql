@@ -9,7 +9,7 @@ create or replace trigger update_provider_configs_updated_at
   for each row execute function update_updated_at_column();
 
 create or replace trigger update_conversations_updated_at
-  before update of title, metadata, updated_at on conversations
+  before update of title, metadata, expires_at, updated_at on conversations
   for each row execute function update_updated_at_column();
 
 create or replace trigger update_model_prices_updated_at

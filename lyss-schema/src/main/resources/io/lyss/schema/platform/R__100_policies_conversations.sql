@@ -1,8 +1,8 @@
--- Only the owner sees a conversation; administrators do not. It is opened with a provider that the
+-- Only the owner sees a conversation, until it expires; administrators do not. It is opened with a provider that the
 -- owner may use; it stays when that access ends.
 drop policy if exists conversations_select on conversations;
 create policy conversations_select on conversations for select to authenticated_users
-  using (user_id = (select current_user_id()));
+  using (user_id = (select current_user_id()) and has_not_expired(expires_at));
 
 drop policy if exists conversations_insert on conversations;
 create policy conversations_insert on conversations for insert to authenticated_users
@@ -17,7 +17,7 @@ create policy conversations_insert on conversations for insert to authenticated_
 
 drop policy if exists conversations_update on conversations;
 create policy conversations_update on conversations for update to authenticated_users
-  using (user_id = (select current_user_id()))
+  using (user_id = (select current_user_id()) and has_not_expired(expires_at))
   with check (user_id = (select current_user_id()));
 
 drop policy if exists conversations_delete on conversations;

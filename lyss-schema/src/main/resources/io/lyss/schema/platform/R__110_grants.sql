@@ -36,7 +36,8 @@ grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
 --   ended_by) on access_periods from everybody
 
 grant select, delete on conversations to authenticated_users;
-grant insert (user_id, provider_id, title, metadata), update (title, metadata)
+grant insert (user_id, provider_id, title, metadata, idempotency_key, expires_at),
+  update (title, metadata, expires_at)
   on conversations to authenticated_users;
 
 grant select on messages to authenticated_users;
@@ -73,11 +74,13 @@ grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
   update (distributed_by, distributed_at, is_active, valid_from, valid_until)
   on provider_distributions to lyss_system;
 -- It reads nothing that users have written: it counts conversations and deletes them.
-grant select (id, user_id, provider_id, message_count, last_active_at, created_at, updated_at),
+grant select (id, user_id, provider_id, message_count, last_active_at, expires_at, created_at,
+    updated_at),
     delete
   on conversations to lyss_system;
--- withheld: select (title, metadata, greatest_idempotency_key) on conversations from lyss_system
-grant select (id, conversation_id, user_id, sequence, created_at) on messages to lyss_system;
+-- withheld: select (title, metadata, idempotency_key, greatest_idempotency_key) on conversations
+--   from lyss_system
+grant select (id, conversation_id, user_id, sequence, imported_at, created_at) on messages to lyss_system;
 -- withheld: select (idempotency_key, role, content, metadata) on messages from lyss_system
 grant select on usage_statistics, audit_logs to lyss_system;
 grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded_at, request_id,

@@ -4,6 +4,7 @@
 --   * message_count is also the sequence of the last message, as messages are never taken out of
 --     a conversation one by one; so there is no second counter to agree with it.
 --   * last_active_at orders a list, and bounds the months in which messages can be.
+--   * One that expires is not there for its owner from that time on, and purged soon after.
 --   * Two indexes have user_id and a time in the order in which a list is read; the pair
 --     (user_id, provider_id) and a second index on titles would serve no query.
 create table conversations (
@@ -12,9 +13,11 @@ create table conversations (
   provider_id integer not null,
   title varchar(200) not null,
   metadata jsonb not null default '{}',
+  idempotency_key uuid,
   message_count bigint not null default 0,
   greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
+  expires_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint conversations_id_pk primary key (id),
@@ -37,6 +40,18 @@ create index idx_conversations_user_created on conversations (user_id, created_a
 create index idx_conversations_user_last_active
   on conversations (user_id, last_active_at, id);
 
+-- serves: import_messages, which opens a conversation once
+create unique index conversations_user_id_idempotency_key_key
+  on conversations (user_id, idempotency_key) where idempotency_key is not null;
+
+-- serves: purge_conversations, for what has expired
+create index idx_conversations_expires_at on conversations (expires_at)
+  where expires_at is not null;
+
+-- serves: search_messages, which leaves out what has expired and is not purged yet
+create index idx_conversations_user_expires_at on conversations (user_id, expires_at)
+  where expires_at is not null;
+
 -- serves: delete_empty_conversations
 create index idx_conversations_empty_created on conversations (created_at)
   where message_count = 0;
@@ -58,12 +73,17 @@ comment on column conversations.user_id is 'The owner: nobody else sees it.';
 comment on column conversations.provider_id is 'The provider it was opened with.';
 comment on column conversations.title is 'Title; not blank.';
 comment on column conversations.metadata is 'What the application keeps with it, a JSON object.';
+comment on column conversations.idempotency_key is
+  'UUID that the application made; under it the user has one conversation. Null for none.';
 comment on column conversations.message_count is
   'How many messages were appended: the sequence of the last one.';
 comment on column conversations.greatest_idempotency_key is
   'The greatest key of its messages: one under a greater key is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is
   'Time of the last message; of creation where there is none.';
-comment on column conversations.created_at is 'Time of creation.';
+comment on column conversations.expires_at is
+  'From that time on it is not there for its owner, and it is purged; null for no such time.';
+comment on column conversations.created_at is
+  'Time of creation; of the first message where that was imported.';
 comment on column conversations.updated_at is
-  'Time of the last change of title or metadata; kept by a trigger.';
+  'Time of the last change of title, metadata or expiry; kept by a trigger.';

@@ -17,6 +17,7 @@ create table messages (
   role varchar(20) not null,
   content text not null,
   metadata jsonb not null default '{}',
+  imported_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   constraint messages_id_created_at_pk primary key (id, created_at),
   constraint messages_conversation_id_user_id_fk foreign key (conversation_id, user_id)
@@ -64,5 +65,7 @@ comment on column messages.role is 'Who speaks: user, assistant or system.';
 comment on column messages.content is
   'What is said. The first 131,072 characters can be searched.';
 comment on column messages.metadata is 'What the application keeps with it, a JSON object.';
+comment on column messages.imported_at is
+  'When it was brought over from where it was written; null for what was written here.';
 comment on column messages.created_at is 'Time of writing; decides the partition.';
 comment on table messages_default is 'Messages of months that have no partition; should be empty.';

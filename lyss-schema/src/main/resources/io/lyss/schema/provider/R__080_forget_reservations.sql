@@ -1,4 +1,5 @@
--- Reservations that have ended are kept for callers that repeat a call; usage stays.
+-- Reservations that have ended are kept for callers that repeat a call; usage stays. Whom a
+-- legal hold keeps, keeps theirs.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,6 +13,7 @@ declare
   v_forgotten bigint;
 begin
   perform require_system();
+  perform await_holds();
   if p_older_than < interval '0' then
     raise exception 'reservations are forgotten after a time, not before they have ended'
       using errcode = 'numeric_value_out_of_range';
@@ -20,6 +22,9 @@ begin
   where (r.tenant_id, r.id) in (
     select o.tenant_id, o.id from quota_reservations as o
     where o.state <> 'reserved' and o.expires_at < v_before
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = o.tenant_id and h.subject_id in (o.tenant_id, o.user_id))
     order by o.expires_at
     limit p_limit
     for update skip locked);

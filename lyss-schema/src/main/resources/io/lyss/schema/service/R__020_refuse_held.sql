@@ -4,10 +4,11 @@ set local role lyss_definer;
 
 create or replace function refuse_held(p_tenant_id uuid, p_user_id uuid)
 returns void
-language plpgsql stable security definer
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform await_holds();
   if exists (
     select from legal_holds as h
     where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)

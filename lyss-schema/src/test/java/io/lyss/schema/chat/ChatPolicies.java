@@ -29,11 +29,11 @@ final class ChatPolicies {
           of("conversations_update", ADMIN, RENAME, 0),
           of("conversations_update", ROOT, RENAME, 0),
           of("conversations_update", STRANGER, RENAME, 0),
-          of("message_ratings_delete", ANN, UNRATE, 3),
+          of("message_ratings_delete", ANN, UNRATE, 4),
           of("message_ratings_delete", ADMIN, UNRATE, 0),
           of("message_ratings_delete", ROOT, UNRATE, 0),
           of("message_ratings_delete", STRANGER, UNRATE, 0),
-          system("conversations_system_delete", "a test", "delete from conversations", 8),
+          system("conversations_system_delete", "a test", "delete from conversations", 10),
           system("conversations_system_delete", "", "delete from conversations", 0));
 
   private ChatPolicies() {}

@@ -44,6 +44,16 @@ public final class ChatSubject implements FollowingSubject {
       select tenant_id, id, id, user_id, 'about ' || title, 1 from conversations
       where tenant_id = '${tenant}';
 
+      insert into conversations (tenant_id, id, user_id, title, expires_at)
+      values ('${tenant}', '00000000-0000-7000-8000-0000000000d5',
+        '00000000-0000-7000-8000-0000000000a2', 'Has expired', 'infinity');
+      set local session_replication_role = replica;
+      update conversations set expires_at = current_timestamp - interval '1 second'
+      where title = 'Has expired';
+      set local session_replication_role = origin;
+
+      insert into tenant_retention (tenant_id, keep_days) values ('${tenant}', 30);
+
       insert into message_ratings (tenant_id, conversation_id, user_id, sequence, value)
       select tenant_id, id, user_id, 1, 1 from conversations
       where tenant_id = '${tenant}';
@@ -64,7 +74,7 @@ public final class ChatSubject implements FollowingSubject {
     return FollowingSubject.and(
         Map.of(
             "conversations",
-            OWN + " and status <> 'purged'",
+            OWN + " and status <> 'purged' and expires_at is null",
             "shared_segments",
             OWN,
             "conversation_messages",
@@ -72,7 +82,9 @@ public final class ChatSubject implements FollowingSubject {
             "conversation_summaries",
             OWN,
             "message_ratings",
-            OWN));
+            OWN,
+            "tenant_retention",
+            "tenant_id = :tenant"));
   }
 
   @Override
@@ -91,7 +103,9 @@ public final class ChatSubject implements FollowingSubject {
         "conversations.model_name",
         "conversations.provider_channel_id",
         "conversations.system_prompt",
+        "conversations.expires_at",
         "conversations.deleted_at",
+        "tenant_retention.set_by",
         "conversations.forked_from",
         "conversation_messages.model_used",
         "conversation_messages.response_time_ms",

@@ -108,6 +108,9 @@ final class ChatViolations {
           foreignKey(
               "message_ratings_tenant_id_conversation_id_user_id_fk",
               "update message_ratings set user_id = '%s'".formatted(NEW)),
+          check("tenant_retention_keep_days_check", "update tenant_retention set keep_days = 0"),
+          check(
+              "tenant_retention_keep_days_check", "update tenant_retention set keep_days = 36501"),
           rating("message_ratings_sequence_check", "sequence = 0"),
           rating("message_ratings_value_check", "value = 101"),
           rating("message_ratings_comment_check", "comment = ' '"));

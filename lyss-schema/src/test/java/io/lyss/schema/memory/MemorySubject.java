@@ -35,6 +35,8 @@ public final class MemorySubject implements FollowingSubject {
         ('${tenant}', '00000000-0000-7000-8000-0000000000a3',
           '00000000-0000-7000-8000-0000000000d1', 1, 'Drinks water at ${name}');
 
+      insert into tenant_retention (tenant_id, keep_days) values ('${tenant}', 30);
+
       insert into memory_associations (tenant_id, id, user_id, memory_id, related_memory_id) values
         ('${tenant}', '00000000-0000-7000-8000-0000000000e1',
           '00000000-0000-7000-8000-0000000000a2',
@@ -59,7 +61,15 @@ public final class MemorySubject implements FollowingSubject {
   @Override
   public Map<String, String> visible() {
     return FollowingSubject.and(
-        Map.of("user_memories", OWN, "memory_versions", OWN, "memory_associations", OWN));
+        Map.of(
+            "user_memories",
+            OWN,
+            "memory_versions",
+            OWN,
+            "memory_associations",
+            OWN,
+            "tenant_retention",
+            "tenant_id = :tenant"));
   }
 
   @Override
@@ -75,6 +85,7 @@ public final class MemorySubject implements FollowingSubject {
   @Override
   public List<String> nullable() {
     return List.of(
+        "tenant_retention.set_by",
         "user_memories.embedding_id",
         "user_memories.memory_category",
         "user_memories.source_id",

@@ -64,6 +64,7 @@ final class MemoryViolations {
           foreignKey(
               "memory_versions_tenant_id_user_id_memory_id_fk",
               "update memory_versions set memory_id = '" + BELOW_ALL + "'" + ANNS),
+          check("tenant_retention_keep_days_check", "update tenant_retention set keep_days = 0"),
           check("memory_versions_version_check", "update memory_versions set version = 0"),
           foreignKey(
               "memory_associations_tenant_id_user_id_memory_id_fk",

@@ -109,7 +109,8 @@ class ColumnGrantsTest {
             "provider_distributions.valid_from",
             "provider_distributions.valid_until",
             "conversations.title",
-            "conversations.metadata");
+            "conversations.metadata",
+            "conversations.expires_at");
   }
 
   @Test
@@ -138,6 +139,8 @@ class ColumnGrantsTest {
             "conversations.provider_id",
             "conversations.title",
             "conversations.metadata",
+            "conversations.idempotency_key",
+            "conversations.expires_at",
             "usage_statistics.user_id",
             "usage_statistics.provider_id",
             "usage_statistics.conversation_id",

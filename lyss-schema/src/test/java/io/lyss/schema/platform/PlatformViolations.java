@@ -97,6 +97,12 @@ final class PlatformViolations {
           conversation(FOREIGN_KEY, "conversations_provider_id_fk", "2, 999, 'title', '{}'"),
           conversation(CHECK, "conversations_title_check", "2, 1, ' ', '{}'"),
           conversation(CHECK, "conversations_metadata_check", "2, 1, 'title', '\"text\"'"),
+          new Violation(
+              "conversations_user_id_idempotency_key_key",
+              UNIQUE,
+              "",
+              "update conversations set idempotency_key = 'b0000000-0000-7000-8000-000000000001'"
+                  + " where user_id = 2"),
           conversation("conversations_message_count_check", "message_count = -1"),
           conversation(
               "conversations_last_active_at_created_at_check",

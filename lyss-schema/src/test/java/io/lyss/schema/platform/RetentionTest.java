@@ -67,6 +67,33 @@ class RetentionTest extends FreshOrganisationTest {
     return names.stream().<Object>map(name -> Platform.SCHEMA + "." + name).toList();
   }
 
+  /**
+   * A month that has rows of somebody under a legal hold stays as a whole, and the plan says why.
+   */
+  @Test
+  void monthsUnderALegalHoldStay() throws SQLException {
+    Object held =
+        superuser.value(
+            "select inhrelid::regclass::text from pg_inherits where inhparent = 'audit_logs'::regclass and inhrelid::regclass::text like '%_20%' order by 1 limit 1");
+    superuser.change(
+        "insert into audit_logs (action, resource_type, user_id, created_at) values ('b', 'r', 2, (to_date(right('"
+            + held
+            + "', 7), 'YYYY_MM') + 31)::timestamp at time zone 'UTC' - interval '1 microsecond' - interval '3 days')");
+    system.rows("select set_legal_hold(2, 'case 12')");
+    List<Object> expired =
+        system.column("select partition::text from expired_partitions('audit_logs', 12)");
+    assertThat(expired).isNotEmpty().doesNotContain(held);
+    assertThat(
+            system.column(
+                "select hold from retention_plan() where table_name = 'audit_logs' and hold is not null"))
+        .containsExactly("legal hold on the user 2 (1 rows)");
+    assertThat(system.column("select drop_expired_partitions('audit_logs', 12)"))
+        .isEqualTo(qualified(expired));
+    system.rows("select end_legal_hold(2)");
+    assertThat(system.column("select drop_expired_partitions('audit_logs', 12)"))
+        .isEqualTo(qualified(List.of(held)));
+  }
+
   @Test
   void keepingNothingIsRefused() throws SQLException {
     List<Object> before = superuser.column(MONTHS);

@@ -62,6 +62,7 @@ class RecordedChangesTest {
   private static final Set<String> NOT_TOLD =
       Set.of(
           "budgets.name",
+          "conversations.expires_at",
           "conversations.forked_from",
           "conversations.greatest_message_id",
           "conversations.last_active_at",

@@ -1,7 +1,7 @@
 -- Pages know their months by the times of messages, which therefore ascend; and what is appended
 -- later must not have to wait for the clock.
 create or replace function require_time_of_import(
-  p_message_id uuid, p_created_at timestamptz, p_before timestamptz
+  p_message_id uuid, p_created_at timestamptz, p_before timestamptz, p_constraint text
 )
 returns void
 language plpgsql stable
@@ -10,18 +10,18 @@ begin
   if p_created_at is null or p_created_at < '1970-01-01T00:00:00Z' then
     raise exception 'message % was written at %: it takes a time since 1970',
       p_message_id, coalesce(p_created_at::text, 'no time')
-      using errcode = 'check_violation', constraint = 'conversation_messages_created_at';
+      using errcode = 'check_violation', constraint = p_constraint;
   elsif p_created_at > statement_time() then
     raise exception 'message % was written at %, which is still to come', p_message_id, p_created_at
-      using errcode = 'check_violation', constraint = 'conversation_messages_created_at';
+      using errcode = 'check_violation', constraint = p_constraint;
   elsif p_created_at < p_before then
     raise exception
       'message % was written at %, before what stands before it (%): give it that time, or sort them',
       p_message_id, p_created_at, p_before
-      using errcode = 'check_violation', constraint = 'conversation_messages_created_at';
+      using errcode = 'check_violation', constraint = p_constraint;
   end if;
 end
 $$;
 
-comment on function require_time_of_import(uuid, timestamptz, timestamptz) is
+comment on function require_time_of_import(uuid, timestamptz, timestamptz, text) is
   'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';

@@ -1,0 +1,96 @@
+package io.lyss.dao.chat;
+
+import static io.lyss.dao.chat.jooq.Tables.PURGE_PLAN;
+import static io.lyss.dao.chat.jooq.Tables.SET_RETENTION;
+import static io.lyss.dao.chat.jooq.Tables.TENANT_RETENTION;
+import static org.jooq.impl.DSL.select;
+
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.FunctionCall;
+import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.ScopedExecutor;
+import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.internal.Sql;
+import io.lyss.dao.session.TenantRetention;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * For how many days one tenant keeps conversations in which nothing is said. All users of the
+ * tenant may know it; its administrators set it. A job deletes for good what is kept no longer, and
+ * publishes it as {@code conversation.purged}.
+ */
+public final class RetentionDao {
+
+  private static final RowType<TenantRetention> ROW =
+      RowType.of(TenantRetention.class, TENANT_RETENTION);
+
+  private static final ScopedStatement<TenantRetention> FIND =
+      ChatService.statement(
+          ROW,
+          () ->
+              select(ROW.columns())
+                  .from(TENANT_RETENTION)
+                  .where(Sql.is(TENANT_RETENTION.TENANT_ID)));
+
+  private static final ScopedStatement<TenantRetention> SET =
+      ChatService.statement(ROW, () -> FunctionCall.of(SET_RETENTION).rows(ROW));
+
+  static final RowType<DuePurge> DUE = RowType.of(DuePurge.class, PURGE_PLAN);
+
+  static final ScopedStatement<DuePurge> PLAN =
+      ChatService.statement(DUE, () -> FunctionCall.of(PURGE_PLAN).rows(DUE));
+
+  private final ScopedExecutor executor;
+
+  RetentionDao(UUID tenantId, ScopedExecutor executor) {
+    this.executor = executor.given("tenant_id", tenantId);
+  }
+
+  /** What the tenant has said; empty where conversations are kept as long as the platform does. */
+  public Optional<TenantRetention> find() {
+    return executor.call(FIND).find();
+  }
+
+  /**
+   * States for how many days conversations are kept after the last message; those that are older go
+   * with the next run of the job. {@link #plan(int)} says before which those are.
+   *
+   * @param keepDays 1 to 36,500
+   * @throws ConstraintException if it is out of bounds
+   * @throws ScopeDeniedException if the scope is no administrator's
+   */
+  public TenantRetention set(int keepDays) {
+    return executor.call(SET).with("keep_days", keepDays).one();
+  }
+
+  /**
+   * Keeps conversations as long as the platform does, from now on.
+   *
+   * @throws ScopeDeniedException if the scope is no administrator's
+   */
+  public void unset() {
+    executor.call(SET).with("keep_days", Optional.<Integer>empty()).list();
+  }
+
+  /**
+   * How many of the tenant's conversations would be deleted for good now, and why: a dry run.
+   *
+   * @throws ScopeDeniedException if the scope is no administrator's
+   */
+  public List<DuePurge> plan() {
+    return executor.call(PLAN).with("keep_days", Optional.<Integer>empty()).list();
+  }
+
+  /**
+   * The same if the tenant kept conversations for so many days; nothing is set.
+   *
+   * @throws ConstraintException if it is not 1 to 36,500
+   * @throws ScopeDeniedException if the scope is no administrator's
+   */
+  public List<DuePurge> plan(int keepDays) {
+    return executor.call(PLAN).with("keep_days", keepDays).list();
+  }
+}

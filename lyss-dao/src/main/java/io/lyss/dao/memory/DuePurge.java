@@ -1,0 +1,12 @@
+package io.lyss.dao.memory;
+
+import java.util.UUID;
+
+/**
+ * Memories that are to be deleted for good.
+ *
+ * @param reason why; the first of its reasons, where a memory has both
+ * @param memories how many would go now
+ * @param held how many more have to stay, as legal holds keep them
+ */
+public record DuePurge(UUID tenantId, PurgeReason reason, long memories, long held) {}

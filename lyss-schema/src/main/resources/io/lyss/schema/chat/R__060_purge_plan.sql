@@ -1,0 +1,44 @@
+-- A dry run of purge_conversations, and how much it has left: for all tenants, or for one, also for what it
+-- would keep with other days than it has said.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function purge_plan(p_tenant_id uuid, p_keep_days integer)
+returns table (
+  tenant_id uuid, reason text, conversations bigint, messages bigint, held bigint
+)
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_deleted_for constant interval := (
+    select coalesce(j.keep, d.keep) from job_definitions() as d left join jobs as j on j.name = d.name
+    where d.name = 'purge of conversations');
+begin
+  perform require_purge_plan(p_tenant_id, p_keep_days);
+  return query
+    select
+      p.tenant_id, p.reason,
+      count(*) filter (where not p.held),
+      coalesce(sum(c.message_count - c.shared_count) filter (where not p.held), 0)::bigint,
+      count(*) filter (where p.held)
+    from (
+      select g.*, false as held
+      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, false, null) as g
+      union all
+      select k.*, true
+      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, true, null) as k
+    ) as p
+    join conversations as c on c.tenant_id = p.tenant_id and c.id = p.id
+    group by p.tenant_id, p.reason
+    order by p.tenant_id, p.reason;
+end
+$$;
+
+revoke execute on function purge_plan(uuid, integer) from public;
+grant execute on function purge_plan(uuid, integer) to authenticated_users, lyss_system;
+
+comment on function purge_plan(uuid, integer) is
+  'How many conversations purge_conversations would delete, tenant by tenant and why, and how many legal holds keep.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,33 @@
+-- What somebody under a legal hold has said is deleted by nobody, whichever way it is tried. What goes by
+-- itself leaves it out.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function keep_held() returns trigger
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform refuse_held(old.tenant_id, old.user_id);
+  return old;
+end
+$$;
+
+revoke execute on function keep_held() from public;
+
+do $$
+begin
+  execute format(
+    'grant execute on function keep_held() to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function keep_held() is
+  'Trigger function: refuses to delete a conversation of somebody whom a legal hold keeps.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
+
+create or replace trigger keep_held
+  before delete on conversations
+  for each row execute function keep_held();

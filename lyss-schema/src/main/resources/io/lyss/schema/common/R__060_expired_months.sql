@@ -1,0 +1,49 @@
+-- Retention drops whole partitions, as deleting rows leaves the space behind.
+--
+-- A month is expired when all of it is older than keep_months whole months before this one. The
+-- default partition never is. A month that has rows of somebody under a legal hold stays as a whole.
+create or replace function expired_months(table_name regclass, keep_months integer)
+returns table (partition regclass, bytes bigint, legal_hold text)
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if keep_months is null or keep_months < 1 then
+    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  if not exists (
+    select from pg_partitioned_table as t
+    join pg_class as c on c.oid = t.partrelid
+    where c.oid = table_name and c.relnamespace = to_regnamespace('${schema}')
+  ) then
+    raise exception '% is not a partitioned table of the schema ${schema}', table_name
+      using errcode = 'wrong_object_type';
+  end if;
+  return query
+    select
+      e.oid::regclass,
+      pg_total_relation_size(e.oid),
+      (
+        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        from ${schema}.held_rows(
+          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
+        ) as h
+      )
+    from (
+      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
+      from pg_inherits as i
+      join pg_class as c on c.oid = i.inhrelid
+      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
+    ) as e
+    where e.month < date_trunc('month', ${schema}.statement_time() at time zone 'UTC')
+      - make_interval(months => keep_months)
+    order by e.relname;
+end
+$$;
+
+revoke execute on function expired_months(regclass, integer) from public;
+grant execute on function expired_months(regclass, integer) to lyss_system;
+
+comment on function expired_months(regclass, integer) is
+  'Internal: The partitions of expired months, and which legal holds keep them.';

@@ -1,0 +1,50 @@
+-- How many rows of a time in a table legal holds keep, hold by hold. personal_tables() declares whose they
+-- are. It looks past the policies, and tells numbers and ids alone.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function held_rows(p_table regclass, p_from timestamptz, p_to timestamptz)
+returns table (subject text, held bigint)
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_table constant record := monthly_table(p_table);
+  v_subject record;
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$$;
+
+revoke execute on function held_rows(regclass, timestamptz, timestamptz) from public;
+grant execute on function held_rows(regclass, timestamptz, timestamptz) to lyss_system;
+
+do $$
+begin
+  execute format(
+    'grant execute on function held_rows(regclass, timestamptz, timestamptz) to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function held_rows(regclass, timestamptz, timestamptz) is
+  'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,25 @@
+-- A conversation that expires does so some time later: one that has expired as it is opened would be stored
+-- and never be seen, and whoever wants to be rid of one deletes it.
+create or replace function expire_later() returns trigger
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if new.expires_at <= statement_time()
+    and (tg_op = 'INSERT' or new.expires_at is distinct from old.expires_at)
+  then
+    raise exception
+      'expires_at is %, which is over: give it a time to come, or none; or delete the conversation',
+      new.expires_at
+      using errcode = 'check_violation', constraint = 'conversations_expires_at';
+  end if;
+  return new;
+end
+$$;
+
+comment on function expire_later() is
+  'Trigger function: refuses to let a conversation expire at a time that is over.';
+
+create or replace trigger expire_later
+  before insert or update of expires_at on conversations
+  for each row when (new.expires_at is not null) execute function expire_later();

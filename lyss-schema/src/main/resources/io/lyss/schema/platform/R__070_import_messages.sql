@@ -1,0 +1,62 @@
+-- Imports what was said elsewhere: opens the conversation unless the user has one of that key, and appends
+-- messages with the times at which they were written. A long conversation takes several calls, and each of
+-- them may be repeated, with more of the messages or with all.
+--
+-- It has no rights that its caller lacks.
+create or replace function import_messages(
+  p_idempotency_key uuid,
+  p_user_id integer,
+  p_provider_id integer,
+  p_title text,
+  p_metadata jsonb,
+  p_expires_at timestamptz,
+  p_idempotency_keys uuid[],
+  p_roles text[],
+  p_contents text[],
+  p_each_metadata jsonb[],
+  p_created_at timestamptz[]
+)
+returns setof conversations
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_id bigint;
+begin
+  if p_idempotency_key is null then
+    raise exception 'idempotency_key is null: give the conversation one that is the same each time'
+      using errcode = 'check_violation', constraint = 'conversations_idempotency_key';
+  end if;
+  select c.id into v_id from conversations as c
+  where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+  if not found then
+    insert into conversations (
+      user_id, provider_id, title, metadata, idempotency_key, expires_at
+    )
+    values (p_user_id, p_provider_id, p_title, p_metadata, p_idempotency_key, p_expires_at)
+    on conflict do nothing;
+    select c.id into v_id from conversations as c
+    where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+    if not found then
+      raise exception 'the conversation of the key % has expired: import it under another',
+        p_idempotency_key
+        using errcode = 'check_violation', constraint = 'conversations_expires_at';
+    end if;
+  end if;
+  perform append_messages(
+    v_id, p_idempotency_keys, p_roles, p_contents, p_each_metadata, p_created_at);
+  return query select c.* from conversations as c where c.id = v_id;
+end
+$$;
+
+revoke execute on function import_messages(
+  uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
+) from public;
+grant execute on function import_messages(
+  uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
+) to authenticated_users;
+
+comment on function import_messages(
+  uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
+) is
+  'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';

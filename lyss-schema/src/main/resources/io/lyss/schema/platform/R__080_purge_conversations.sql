@@ -1,0 +1,34 @@
+-- Deletes for good the conversations that have expired, and those that were not active for p_keep, which is
+-- null where all are kept; at most p_limit at a time. One that is appended to while this runs, or is to expire
+-- later, stays: its row is checked again once it is locked. Each is an entry of the audit log.
+--
+-- One purge runs at a time, so that no two wait for each other.
+create or replace function purge_conversations(p_keep interval, p_limit integer)
+returns bigint
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now constant timestamptz := statement_time();
+  v_purged bigint;
+begin
+  perform require_system();
+  if p_keep < interval '0' then
+    raise exception 'keep is %: it is no time to come', p_keep
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
+  perform await_holds();
+  delete from conversations as c
+  where c.id in (select p.id from conversations_to_purge(p_keep, false, p_limit) as p)
+    and (c.expires_at <= v_now or c.last_active_at < v_now - p_keep);
+  get diagnostics v_purged = row_count;
+  return v_purged;
+end
+$$;
+
+revoke execute on function purge_conversations(interval, integer) from public;
+grant execute on function purge_conversations(interval, integer) to lyss_system;
+
+comment on function purge_conversations(interval, integer) is
+  'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null for any time; returns how many.';
