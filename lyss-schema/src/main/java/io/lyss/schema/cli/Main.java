@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       MaintainCommand.class,
       BackupCheckCommand.class,
       ErasuresCommand.class,
+      TenantCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,
