@@ -17,7 +17,10 @@ begin
     cross join audit_watermark as w
     where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
     having count(*) > 0;
-  if to_regclass('${schema}.usage_facts') is not null then
+  if exists (
+    select from pg_class as c
+    where c.relnamespace = to_regnamespace('${schema}') and c.relname = 'usage_facts'
+  ) then
     return query execute
       'select ''requests that are not rolled up'', count(*)
        from rolled_up() as w

@@ -57,7 +57,10 @@ begin
   end loop;
   if v_deleted < p_limit then
     if v_whole then
-      if to_regclass('${schema}.tenants') is not null then
+      if exists (
+        select from pg_class as c
+        where c.relnamespace = to_regnamespace('${schema}') and c.relname = 'tenants'
+      ) then
         -- what remains has neither its name nor its handle, which another may have from now on
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;

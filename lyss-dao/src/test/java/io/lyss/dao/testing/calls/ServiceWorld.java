@@ -95,6 +95,12 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(tenant(), state(status));
   }
 
+  /** The tenant, which is deleted. */
+  final UUID deleted() {
+    close("deleted");
+    return tenant();
+  }
+
   /** What the user database says of a tenant that was given a status now. */
   public static Json state(String status) {
     return new Json(
