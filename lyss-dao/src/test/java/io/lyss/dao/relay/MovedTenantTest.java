@@ -124,7 +124,11 @@ class MovedTenantTest {
     Load(Scope.Tenant user, Channel channel) {
       this.user = user;
       this.channel = channel;
-      token = here.providers.asUser(user).tokens().issue(NewToken.of("t").withLimits(new Quota(1_000_000), 1_000_000));
+      token =
+          here.providers
+              .asUser(user)
+              .tokens()
+              .issue(NewToken.of("t").withLimits(new Quota(1_000_000), 1_000_000));
       conversation = here.chats.asUser(user).conversations().open(NewConversation.of("Trees"));
     }
 
@@ -178,8 +182,7 @@ class MovedTenantTest {
             .asSystem("test")
             .users(tenant)
             .create(NewUser.of("ann@acme.test", HASH).withRole(TenantRole.TENANT_ADMIN));
-    Scope.Tenant admin =
-        new Scope.Tenant(tenant, ann.id(), Set.of(), TenantRole.TENANT_ADMIN);
+    Scope.Tenant admin = new Scope.Tenant(tenant, ann.id(), Set.of(), TenantRole.TENANT_ADMIN);
     Channel channel =
         here.providers()
             .channels(tenant)
@@ -239,8 +242,7 @@ class MovedTenantTest {
   }
 
   private void isThere(Load load, User ann) {
-    Login login =
-        there.users.asSystem("test").logins().find("acme", "ann@acme.test").orElseThrow();
+    Login login = there.users.asSystem("test").logins().find("acme", "ann@acme.test").orElseThrow();
     assertThat(login.userId()).isEqualTo(ann.id());
     assertThat(login.passwordHash()).isEqualTo(HASH);
     assertThat(there.providers.verify(load.token.secret().reveal()).outcome())
@@ -257,16 +259,9 @@ class MovedTenantTest {
         .extracting(Message::id)
         .startsWith(load.appended.get(0))
         .containsAll(load.appended.subList(0, Math.min(1000, load.appended.size())));
-    assertThat(
-            there
-                .chats
-                .asUser(load.user)
-                .messages()
-                .search("oak", PageRequest.first(5))
-                .items())
+    assertThat(there.chats.asUser(load.user).messages().search("oak", PageRequest.first(5)).items())
         .hasSize(5);
-    assertThat(
-            there.memories.asUser(load.user).memories().findByText(load.remembered.get(3)))
+    assertThat(there.memories.asUser(load.user).memories().findByText(load.remembered.get(3)))
         .isPresent();
     assertThat(there.shared.asUser(load.user).settings().get("theme").value())
         .isEqualTo(new Json("\"dark\""));

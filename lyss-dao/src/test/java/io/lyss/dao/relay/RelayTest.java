@@ -156,11 +156,11 @@ class RelayTest {
     chats
         .asUser(Scope.Tenant.of(tenant, Ids.next()))
         .conversations()
-        .create(NewConversation.of("m"));
+        .open(NewConversation.of("m"));
     chats
         .asUser(Scope.Tenant.of(other, Ids.next()))
         .conversations()
-        .create(NewConversation.of("m"));
+        .open(NewConversation.of("m"));
     tenants().delete(tenant);
     relay.run();
     assertThat(users.asSystem("test").personalData().eraseTenant(tenant, 100).done()).isTrue();
