@@ -2,12 +2,15 @@
 -- three letters or more is searched for in the text itself as well; for a shorter one its letter or
 -- pair suffices.
 create or replace function search_runs(p_text text) returns text[]
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
-  select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
-  where char_length(m[1]) > 2
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2);
+end
 $$;
 
 comment on function search_runs(text) is
