@@ -19,7 +19,7 @@ import javax.sql.DataSource;
  * LyssTenants.of(LyssDatabase.CHAT, there).importFrom(Path.of("move/chat"));
  * }</pre>
  *
- * <p>The login reads and writes past the policies, as bootstrap/040_tenants.sql makes it: an export
+ * <p>The login reads and writes past the policies, as bootstrap/050_tenants.sql makes it: an export
  * holds hashes of passwords and ciphertext of keys, too. Both leave an entry in the tenant's audit
  * log.
  *
@@ -168,7 +168,7 @@ public final class LyssTenants {
             "The login "
                 + row.getString(1)
                 + " may not move tenants: it has to read and write past the policies."
-                + " bootstrap/040_tenants.sql makes a login that can.",
+                + " bootstrap/050_tenants.sql makes a login that can.",
             null);
       }
     }

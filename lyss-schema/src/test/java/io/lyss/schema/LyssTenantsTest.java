@@ -53,7 +53,7 @@ class LyssTenantsTest {
   static void createTheLogin() {
     try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.USER)) {
       database.execute(
-          SqlFiles.bootstrap("040_tenants.sql").replace("lyss_mover", MOVER)
+          SqlFiles.bootstrap("050_tenants.sql").replace("lyss_mover", MOVER)
               + "alter role %s password '%s'".formatted(MOVER, PASSWORD));
     }
   }
@@ -358,7 +358,7 @@ class LyssTenantsTest {
     for (DataSource login : List.of(here.appDataSource(), here.ownerDataSource())) {
       refuses(
           () -> LyssTenants.of(subject.database(), login).archiveTo(ACME, to("export")),
-          "bootstrap/040_tenants.sql makes a login that can");
+          "bootstrap/050_tenants.sql makes a login that can");
     }
     assertThat(to("export")).doesNotExist();
   }

@@ -153,14 +153,8 @@ class RelayTest {
     UUID tenant = tenant();
     UUID other = tenant();
     relay.run();
-    chats
-        .asUser(Scope.Tenant.of(tenant, Ids.next()))
-        .conversations()
-        .open(NewConversation.of("m"));
-    chats
-        .asUser(Scope.Tenant.of(other, Ids.next()))
-        .conversations()
-        .open(NewConversation.of("m"));
+    chats.asUser(Scope.Tenant.of(tenant, Ids.next())).conversations().open(NewConversation.of("m"));
+    chats.asUser(Scope.Tenant.of(other, Ids.next())).conversations().open(NewConversation.of("m"));
     tenants().delete(tenant);
     relay.run();
     assertThat(users.asSystem("test").personalData().eraseTenant(tenant, 100).done()).isTrue();

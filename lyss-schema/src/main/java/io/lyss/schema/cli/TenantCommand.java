@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "tenant",
     description = {
       "Moves a tenant to another installation: exports all of its rows from the service databases, and",
-      "imports them elsewhere. The login is that of bootstrap/040_tenants.sql."
+      "imports them elsewhere. The login is that of bootstrap/050_tenants.sql."
     },
     subcommands = {TenantCommand.Export.class, TenantCommand.Import.class},
     synopsisSubcommandLabel = "COMMAND")

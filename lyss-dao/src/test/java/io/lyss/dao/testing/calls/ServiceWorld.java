@@ -95,10 +95,11 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(tenant(), state(status));
   }
 
-  /** The tenant, which is deleted. */
-  final UUID deleted() {
-    close("deleted");
-    return tenant();
+  /** Another tenant, which is deleted. */
+  protected UUID deleted() {
+    UUID another = anotherTenant();
+    ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(another, state("deleted"));
+    return another;
   }
 
   /** What the user database says of a tenant that was given a status now. */
