@@ -83,6 +83,30 @@ enum SchemaRule {
       )
       """),
 
+  // One that sets no path runs on its caller's: a name without a schema would be whatever is found
+  // there. It
+  // may set none so that it is inlined, or as it runs with every statement. What is parsed when it
+  // is
+  // created (return, begin atomic) looks nothing up later.
+  FUNCTIONS_PIN_SEARCH_PATH_OR_QUALIFY_NAMES(
+      """
+      select f.proname
+      from function as f
+      cross join lateral regexp_replace(f.prosrc, '--[^\\n]*|''[^'']*''', '', 'g') as body
+      where f.prosqlbody is null
+        and not exists (
+          select from unnest(f.proconfig) as setting where setting like 'search_path=%'
+        )
+        and exists (
+          select from function as other
+          where body ~ ('(?<![.[:alnum:]_])' || other.proname || '\\s*\\(')
+          union all
+          select from relation as r
+          where r.relkind in ('r', 'p', 'v', 'm')
+            and body ~ ('\\m(from|join|into|update|only)\\s+' || r.relname || '\\M')
+        )
+      """),
+
   VIEWS_RUN_AS_THEIR_INVOKER(
       """
       select relname from relation

@@ -126,6 +126,8 @@ class SchemaRulesTest {
         create index bad_short_index on users (username);
         create index bad_long_index on users (username, role);
         create function bad_function() returns timestamptz language sql security definer return now();
+        create function bad_path() returns bigint language sql as 'select count(*) from users';
+        create function bad_call() returns text language sql as 'select current_system_reason ()';
         grant select (content) on messages_default to authenticated_users;
         grant insert on bad to lyss_system;
         grant update on users to authenticated_users;
@@ -168,6 +170,7 @@ class SchemaRulesTest {
               case TABLES_FORCE_ROW_SECURITY -> List.of("bad");
               case GRANTS_TO_WRITE_NAME_COLUMNS -> List.of("bad", "messages", "users");
               case PARTITIONS_ARE_GRANTED_TO_NOBODY -> List.of("messages_default");
+              case FUNCTIONS_PIN_SEARCH_PATH_OR_QUALIFY_NAMES -> List.of("bad_call", "bad_path");
               case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
               case FOREIGN_KEYS_HAVE_AN_INDEX, FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES ->
                   List.of("bad_user");

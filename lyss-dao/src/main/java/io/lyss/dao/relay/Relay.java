@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>all that a tenant is suspended, deleted or restored, and the provider service how many
  *       calls a month it may make;
+ *   <li>all that a tenant was erased: they erase it, too;
  *   <li>the provider service that a user has become inactive, whose tokens are revoked, that a
  *       group was deleted, whose channels are deleted, and the prices that are set in the shared
  *       service.

@@ -1,5 +1,6 @@
 package io.lyss.dao.relay;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.session.Event;
@@ -26,15 +27,28 @@ final class Told {
 
   /** Whether an event is of a tenant, and carries its state. */
   private static boolean isOfTenant(String source, Event event) {
-    return source.equals(USERS) && event.type().startsWith("tenant.");
+    return source.equals(USERS) && event.type().startsWith("tenant.") && !isErased(source, event);
+  }
+
+  private static boolean isErased(String source, Event event) {
+    return source.equals(USERS) && event.type().equals("tenant.erased");
   }
 
   static RelayHandler ofTenants(Service<? extends FollowingSession<?>> service) {
     return (source, event) -> {
       if (isOfTenant(source, event)) {
         service.asSystem(REASON).acceptTenant(event.tenantId(), event.payload());
+      } else if (isErased(source, event)) {
+        // as a journal says it: begun once, and a job does it
+        service.asSystem(REASON).personalData().replayErasures(erasure(event));
       }
     };
+  }
+
+  private static Json erasure(Event event) {
+    return new Json(
+        "[{\"tenant_id\": \"%1$s\", \"user_id\": \"%1$s\", \"erased_at\": \"%2$s\"}]"
+            .formatted(event.tenantId(), event.createdAt()));
   }
 
   static RelayHandler providers(ProviderService service) {

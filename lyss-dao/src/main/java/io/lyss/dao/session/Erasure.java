@@ -8,6 +8,7 @@ import java.util.UUID;
 /**
  * The erasure of a user, as far as it is done.
  *
+ * @param userId the user, or the tenant itself where all of it is erased
  * @param requestedBy the user of the scope that began it
  * @param requestedAt when it was begun, the last time
  * @param erasedAt when nothing was left; empty while something is

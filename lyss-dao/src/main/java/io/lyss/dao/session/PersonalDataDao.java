@@ -121,7 +121,24 @@ public final class PersonalDataDao {
         .one();
   }
 
-  /** How far the erasure of a user is; empty if none was begun. */
+  /**
+   * Erases a tenant that was deleted, at most so many rows; call it until {@link Erasure#done}, in
+   * each database. Everything goes but the audit log, events that wait, and that it was erased.
+   * What is done is kept, and the job {@code erasures} goes on with it. The last step is published
+   * as {@code tenant.erased} with the key {@code tenant:<id>}; told of that of the user database,
+   * {@code Relay} begins the same in the others. It cannot be undone, and the tenant not be
+   * restored.
+   *
+   * @param limit how many rows are deleted in this transaction at most, such as 1000
+   * @return the erasure, whose user is the tenant
+   * @throws ConstraintException if the tenant is not deleted here, a legal hold keeps it or any of
+   *     its users, or the limit is less than 1
+   */
+  public Erasure eraseTenant(UUID tenantId, int limit) {
+    return erase(tenantId, tenantId, limit);
+  }
+
+  /** How far the erasure of a user is, or of the tenant itself; empty if none was begun. */
   public Optional<Erasure> findErasure(UUID tenantId, UUID userId) {
     return executor
         .call("PersonalDataDao.findErasure", FIND_ERASURE)

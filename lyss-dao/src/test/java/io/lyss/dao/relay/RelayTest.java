@@ -8,6 +8,8 @@ import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.Scope;
 import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.chat.NewConversation;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotMigratedException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.memory.MemoryService;
@@ -144,6 +146,43 @@ class RelayTest {
     assertThat(open(other)).hasSize(4);
     assertThat(relay.run().failures()).isEmpty();
     assertThat(relay.run().handled()).isZero();
+  }
+
+  @Test
+  void whatWasErasedInOneIsErasedInAll() {
+    UUID tenant = tenant();
+    UUID other = tenant();
+    relay.run();
+    chats.asUser(Scope.Tenant.of(tenant, Ids.next())).conversations().open(NewConversation.of("m"));
+    chats.asUser(Scope.Tenant.of(other, Ids.next())).conversations().open(NewConversation.of("m"));
+    tenants().delete(tenant);
+    relay.run();
+    assertThat(users.asSystem("test").personalData().eraseTenant(tenant, 100).done()).isTrue();
+    assertThat(relay.run().failures()).isEmpty();
+    assertThat(relay.run().handled()).isZero();
+    List<Service<? extends ServiceSession<?>>> all = List.of(providers, chats, memories, shared);
+    for (Service<? extends ServiceSession<?>> service : all) {
+      service.asSystem("test").jobs().runDue(Duration.ofSeconds(50));
+      assertThat(service.asSystem("test").personalData().findErasure(tenant, tenant))
+          .hasValueSatisfying(erasure -> assertThat(erasure.done()).isTrue());
+      assertThat(service.asSystem("test").personalData().findErasure(other, other)).isEmpty();
+    }
+    assertThat(
+            chats
+                .asSystem("test")
+                .personalData()
+                .findErasure(tenant, tenant)
+                .orElseThrow()
+                .counts()
+                .text())
+        .contains("\"conversations\": 1");
+    // and what they publish of it concerns nobody
+    assertThat(relay.run().failures()).isEmpty();
+    assertThat(open(tenant)).isEmpty();
+    assertThat(open(other)).hasSize(4);
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(() -> tenants().restore(tenant))
+        .withMessageContaining("tenant_erased");
   }
 
   @Test

@@ -95,6 +95,13 @@ final class UserWorld extends ServiceWorld<UserSession> {
     return newTenant().id();
   }
 
+  @Override
+  protected UUID deleted() {
+    UUID another = anotherTenant();
+    system().tenants().delete(another);
+    return another;
+  }
+
   Tenant newTenant() {
     return system().tenants().create(tenantToBe());
   }

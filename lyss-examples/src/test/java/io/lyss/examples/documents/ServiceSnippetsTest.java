@@ -152,6 +152,19 @@ class ServiceSnippetsTest {
   }
 
   @Test
+  void aTenantIsErased() {
+    UUID tenantId =
+        users.asSystem("test").tenants().create(NewTenant.of("Gone", "gone")).id();
+    users.asSystem("test").tenants().delete(tenantId);
+    PersonalDataDao data = users.asSystem("contract 7 has ended").personalData();
+    Erasure erasure;
+    do {
+      erasure = data.eraseTenant(tenantId, 1000);
+    } while (!erasure.done());
+    assertThat(erasure.userId()).isEqualTo(tenantId);
+  }
+
+  @Test
   void events() {
     EventDao events = users.asSystem("relay").events();
     events.deliver(

@@ -7,6 +7,8 @@ import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssHealth;
 import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.LyssTenants;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database that a command is to handle.
@@ -18,6 +20,7 @@ import io.lyss.schema.LyssMigrator;
  * @param doctor looks what is wrong with it
  * @param backup counts what a backup of it holds
  * @param erasures keeps the journal of who was erased from it
+ * @param tenants moves its tenants; null where it has none
  * @param health shows how it fares
  * @param maintenance runs its jobs
  */
@@ -30,4 +33,5 @@ record Job(
     LyssBackup backup,
     LyssHealth health,
     LyssMaintenance maintenance,
-    ErasureJournal erasures) {}
+    ErasureJournal erasures,
+    @Nullable LyssTenants tenants) {}

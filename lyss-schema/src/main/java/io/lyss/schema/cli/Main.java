@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       RestoreCommand.class,
       BackupCheckCommand.class,
       ErasuresCommand.class,
+      TenantCommand.class,
       HelpCommand.class
     },
     versionProvider = Version.class,

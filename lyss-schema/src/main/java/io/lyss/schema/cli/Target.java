@@ -7,6 +7,7 @@ import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssHealth;
 import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.LyssTenants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -117,6 +118,9 @@ final class Target {
         LyssBackup.of(database, dataSource).schema(name),
         LyssHealth.of(database, dataSource).schema(name),
         LyssMaintenance.of(database, dataSource).schema(name),
-        ErasureJournal.of(database, dataSource).schema(name));
+        ErasureJournal.of(database, dataSource).schema(name),
+        database == LyssDatabase.PLATFORM
+            ? null
+            : LyssTenants.of(database, dataSource).schema(name));
   }
 }

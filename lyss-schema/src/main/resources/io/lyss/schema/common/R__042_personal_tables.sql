@@ -13,6 +13,7 @@
 --   replaced  what is put in the place of columns, where it is anonymise
 --   announce  the column by whose values others are told which rows were erased
 --   reason    why anything stays
+--   remains   why a tenant's rows stay when the tenant is erased; all others go, whatever the erasure of a person says
 create or replace function personal_tables()
 returns table (
   number bigint,
@@ -26,19 +27,20 @@ returns table (
   erasure text,
   replaced jsonb,
   announce text,
-  reason text
+  reason text,
+  remains text
 )
 language sql stable
 set search_path = ${schema}, pg_temp
 as $$
   select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
     coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
-    e.announce, e.reason
+    e.announce, e.reason, e.remains
   from jsonb_array_elements(own_personal_data() || common_personal_data())
     with ordinality as d (entry, number)
   cross join jsonb_to_record(d.entry) as e (
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
-    other text[], erasure text, replaced jsonb, announce text, reason text)
+    other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $$;
 
 comment on function personal_tables() is

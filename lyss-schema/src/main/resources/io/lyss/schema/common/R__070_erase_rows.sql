@@ -3,6 +3,9 @@
 -- transactions as it needs, may be interrupted after any, and is done once fewer than p_limit are
 -- deleted.
 --
+-- Without a person, it is all rows of the tenant: of each table those first that others do not point at, so that none goes
+-- with another, past the limit.
+--
 -- Only functions that have checked who calls them call this: it runs with what they may do.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -17,24 +20,54 @@ declare
   v_table record;
 begin
   for v_table in
+    with recursive points_at (child, parent) as (
+      select c.conrelid, c.confrelid from pg_constraint as c
+      where c.contype = 'f' and c.conparentid = 0 and c.conrelid <> c.confrelid
+        and c.connamespace = to_regnamespace('${schema}')
+      union
+      select r.child, c.confrelid from points_at as r
+      join pg_constraint as c
+        on c.conrelid = r.parent and c.contype = 'f' and c.conparentid = 0 and c.confrelid <> r.child
+    )
     select
-      t.*,
-      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      t.table_name,
+      case when p_person is null then 'delete' else t.erasure end as erasure,
+      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
+        as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
-    where t.erasure in ('delete', 'anonymise')
-    order by t.erasure desc, t.number
+    where case
+      when p_person is not null then t.erasure in ('delete', 'anonymise')
+      else t.remains is null and 'tenant_id' = any (t.personal || t.other)
+    end
+    order by
+      case
+        when p_person is null then (
+          select -count(*) from points_at as r
+          where r.child = to_regclass(format('%I.%I', '${schema}', t.table_name)))
+      end,
+      t.erasure desc,
+      t.number
   loop
     exit when v_left = 0;
     table_name := v_table.table_name;
     erasure := v_table.erasure;
     execute
-      case erasure
-        when 'delete' then format(
+      case
+        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        when p_person is null then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and ctid = any (array(select ctid from %1$I where %2$s limit %3$s))
+            returning %4$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_left, v_table.announced)
+        when erasure = 'delete' then format(
           'with gone as (
             delete from %1$I
             where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
@@ -49,7 +82,7 @@ begin
       end
     into erased, announced;
     if erasure = 'delete' then
-      v_left := v_left - erased;
+      v_left := greatest(v_left - erased, 0);
     end if;
     if erased > 0 then
       return next;
@@ -61,6 +94,6 @@ $$;
 revoke execute on function erase_rows(text, text, integer) from public;
 
 comment on function erase_rows(text, text, integer) is
-  'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+  'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -11,7 +11,7 @@ begin
     raise exception 'message % was written at %: it takes a time since 1970',
       p_message_id, coalesce(p_created_at::text, 'no time')
       using errcode = 'check_violation', constraint = p_constraint;
-  elsif p_created_at > statement_time() then
+  elsif p_created_at > ${schema}.statement_time() then
     raise exception 'message % was written at %, which is still to come', p_message_id, p_created_at
       using errcode = 'check_violation', constraint = p_constraint;
   elsif p_created_at < p_before then

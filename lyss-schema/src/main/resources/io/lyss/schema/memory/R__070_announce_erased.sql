@@ -13,10 +13,11 @@ begin
   for i in 0 .. (cardinality(p_values) - 1) / 1000 loop
     perform publish_event(
       p_tenant_id,
-      'user:' || p_user_id,
+      case when p_user_id = p_tenant_id then 'tenant:' else 'user:' end || p_user_id,
       'memories.erased',
-      jsonb_build_object(
-        'user_id', p_user_id, 'embedding_ids', p_values[i * 1000 + 1 : (i + 1) * 1000]));
+      jsonb_strip_nulls(jsonb_build_object(
+        'user_id', nullif(p_user_id, p_tenant_id),
+        'embedding_ids', p_values[i * 1000 + 1 : (i + 1) * 1000])));
   end loop;
 end
 $$;

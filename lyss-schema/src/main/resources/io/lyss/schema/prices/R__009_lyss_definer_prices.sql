@@ -2,7 +2,7 @@
 -- its event, and check themselves what their caller may do.
 grant select, insert, update (currency, unit_prices, effective_to), delete
   on model_prices to lyss_definer;
-grant select, insert, update (changed_at) on model_price_lists to lyss_definer;
+grant select, insert, update (changed_at), delete on model_price_lists to lyss_definer;
 
 drop policy if exists model_prices_definer_select on model_prices;
 create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
@@ -29,3 +29,6 @@ create policy model_price_lists_definer_insert on model_price_lists for insert t
 drop policy if exists model_price_lists_definer_update on model_price_lists;
 create policy model_price_lists_definer_update on model_price_lists for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists model_price_lists_definer_delete on model_price_lists;
+create policy model_price_lists_definer_delete on model_price_lists for delete to lyss_definer using (true);

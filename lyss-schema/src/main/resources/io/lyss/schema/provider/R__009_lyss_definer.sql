@@ -1,40 +1,43 @@
 -- What lyss_definer may do here: choose channels, record whether they work, find tokens by their
 -- hash, count quota, and record usage and roll it up, which nobody may write directly. Each function
--- that it owns checks itself what its caller may do.
+-- that it owns checks itself what its caller may do. What is not theirs to delete goes with its tenant.
 grant select on provider_types to lyss_definer;
 grant select, update (status, key), delete on provider_channels to lyss_definer;
 grant select, insert, update (failures, retry_at, probe_until, epoch), delete
   on channel_health to lyss_definer;
-grant select, insert, update on user_tokens to lyss_definer;
+grant select, insert, update, delete on user_tokens to lyss_definer;
 grant select, insert, delete on user_token_channels to lyss_definer;
 grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
-grant select on tenant_settings to lyss_definer;
+grant select, delete on tenant_settings to lyss_definer;
 grant select, delete on budgets to lyss_definer;
-grant select, insert, update (period_start, warned, dealt, room, held, used)
+grant select, insert, update (period_start, warned, dealt, room, held, used), delete
   on quota_counters to lyss_definer;
-grant select, insert on quota_entries to lyss_definer;
-grant select, insert on usage_records, usage_adjustments to lyss_definer;
+grant select, insert, delete on quota_entries to lyss_definer;
+grant select, insert, delete on usage_records, usage_adjustments to lyss_definer;
 grant select,
   insert (tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
     outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
     duration_ms, streamed, time_to_first_token_ms),
   update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
-    streamed, time_to_first_token_ms)
+    streamed, time_to_first_token_ms),
+  delete
   on usage_quarter_hours to lyss_definer;
 grant select,
   insert (tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
     currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
     duration_ms, streamed, time_to_first_token_ms),
   update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
-    streamed, time_to_first_token_ms)
+    streamed, time_to_first_token_ms),
+  delete
   on usage_days to lyss_definer;
 grant select,
   insert (tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced,
     prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
     time_to_first_token_ms),
   update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
-    streamed, time_to_first_token_ms)
+    streamed, time_to_first_token_ms),
+  delete
   on usage_totals to lyss_definer;
 
 drop policy if exists provider_types_definer_select on provider_types;
@@ -190,3 +193,30 @@ create policy usage_totals_definer_insert on usage_totals for insert to lyss_def
 drop policy if exists usage_totals_definer_update on usage_totals;
 create policy usage_totals_definer_update on usage_totals for update to lyss_definer
   using (true) with check (true);
+
+drop policy if exists user_tokens_definer_delete on user_tokens;
+create policy user_tokens_definer_delete on user_tokens for delete to lyss_definer using (true);
+
+drop policy if exists tenant_settings_definer_delete on tenant_settings;
+create policy tenant_settings_definer_delete on tenant_settings for delete to lyss_definer using (true);
+
+drop policy if exists quota_counters_definer_delete on quota_counters;
+create policy quota_counters_definer_delete on quota_counters for delete to lyss_definer using (true);
+
+drop policy if exists quota_entries_definer_delete on quota_entries;
+create policy quota_entries_definer_delete on quota_entries for delete to lyss_definer using (true);
+
+drop policy if exists usage_records_definer_delete on usage_records;
+create policy usage_records_definer_delete on usage_records for delete to lyss_definer using (true);
+
+drop policy if exists usage_adjustments_definer_delete on usage_adjustments;
+create policy usage_adjustments_definer_delete on usage_adjustments for delete to lyss_definer using (true);
+
+drop policy if exists usage_quarter_hours_definer_delete on usage_quarter_hours;
+create policy usage_quarter_hours_definer_delete on usage_quarter_hours for delete to lyss_definer using (true);
+
+drop policy if exists usage_days_definer_delete on usage_days;
+create policy usage_days_definer_delete on usage_days for delete to lyss_definer using (true);
+
+drop policy if exists usage_totals_definer_delete on usage_totals;
+create policy usage_totals_definer_delete on usage_totals for delete to lyss_definer using (true);

@@ -15,7 +15,10 @@ begin
   foreach v_id in array p_values loop
     if p_table = 'user_tokens' then
       perform publish_event(
-        p_tenant_id, 'token:' || v_id, 'token.revoked', jsonb_build_object('user_id', p_user_id));
+        p_tenant_id,
+        'token:' || v_id,
+        'token.revoked',
+        jsonb_strip_nulls(jsonb_build_object('user_id', nullif(p_user_id, p_tenant_id))));
     else
       perform publish_event(p_tenant_id, 'channel:' || v_id, 'channel.deleted');
     end if;

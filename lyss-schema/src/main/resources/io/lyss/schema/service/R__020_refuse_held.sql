@@ -1,4 +1,4 @@
--- A legal hold on a user, or on their tenant, keeps what is about the user.
+-- A legal hold on a user, or on their tenant, keeps what is about the user; one on anybody keeps the tenant.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,9 +11,11 @@ begin
   perform await_holds();
   if exists (
     select from legal_holds as h
-    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+    where h.tenant_id = p_tenant_id
+      and (h.subject_id in (p_tenant_id, p_user_id) or p_user_id = p_tenant_id)
   ) then
-    raise exception 'a legal hold keeps what is about the user %', p_user_id
+    raise exception 'a legal hold keeps what is about the % %',
+      case when p_user_id = p_tenant_id then 'tenant' else 'user' end, p_user_id
       using
         errcode = 'check_violation',
         constraint = 'legal_hold',

@@ -1,4 +1,5 @@
--- All columns but the hash itself, whatever the settings of the session.
+-- All columns but the hash itself, whatever the settings of the session. Of the stamps, how far they are apart, as
+-- those of a tenant that was moved are others.
 create or replace function seal_hash(p_previous bytea, p_seal audit_seals) returns bytea
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -7,7 +8,7 @@ as $$
     p_previous
     || convert_to(
       jsonb_build_array(
-        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.to_stamp - p_seal.from_stamp,
         p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
       )::text,
       'UTF8')

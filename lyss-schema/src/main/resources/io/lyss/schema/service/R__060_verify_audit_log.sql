@@ -34,7 +34,8 @@ begin
     ) then
       select count(*) as count,
         sha256(coalesce(
-          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+          string_agg(
+            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
       into v_entries
       from audit_logs as a
       where a.tenant_id = p_tenant_id

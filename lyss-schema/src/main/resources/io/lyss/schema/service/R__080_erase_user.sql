@@ -1,6 +1,9 @@
 -- Erases what is about a person, at most p_limit rows in a transaction: call it until erased_at is there.
 -- What is done is kept, so it may be interrupted; a job goes on with what was begun. Erased again, it
 -- looks for what has come since.
+--
+-- The tenant itself stands for all of it, as in legal holds: then every row of the tenant goes, but what personal_tables()
+-- says remains. It has to be deleted in the database of tenants before.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,6 +15,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
+  v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
   v_step record;
@@ -19,6 +23,13 @@ begin
   perform require_system();
   perform require_limit(p_limit);
   perform refuse_held(p_tenant_id, p_user_id);
+  if v_whole and tenant_status(p_tenant_id) is distinct from 'deleted' then
+    raise exception 'the tenant % is not deleted', p_tenant_id
+      using
+        errcode = 'check_violation',
+        constraint = 'erase_tenant_status',
+        hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
+  end if;
   -- also the lock, so that two do not erase the same user at once
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
@@ -31,7 +42,10 @@ begin
     erased_at = null
   returning e.counts into v_counts;
   for v_step in
-    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+    select * from erase_rows(
+      format('tenant_id = %L', p_tenant_id),
+      case when not v_whole then p_user_id::text end,
+      p_limit)
   loop
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
@@ -42,8 +56,20 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
-    perform publish_event(
-      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    if v_whole then
+      if exists (
+        select from pg_class as c
+        where c.relnamespace = to_regnamespace('${schema}') and c.relname = 'tenants'
+      ) then
+        -- what remains has neither its name nor its handle, which another may have from now on
+        update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
+      end if;
+      perform publish_event(
+        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+    else
+      perform publish_event(
+        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    end if;
   end if;
   return query
     update erasures as e
@@ -59,6 +85,6 @@ revoke execute on function erase_user(uuid, uuid, integer) from public;
 grant execute on function erase_user(uuid, uuid, integer) to lyss_system;
 
 comment on function erase_user(uuid, uuid, integer) is
-  'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+  'Erases at most so many rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

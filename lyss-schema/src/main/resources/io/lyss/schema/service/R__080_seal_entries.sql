@@ -34,7 +34,8 @@ begin
   for v_group in
     select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
-      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+      sha256(string_agg(
+        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
     from audit_logs as a
     where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
     group by 1, 2

@@ -15,7 +15,10 @@ begin
   from erasures as e
   where e.erased_at is null and not exists (
     select from legal_holds as h
-    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+    where h.tenant_id = e.tenant_id
+      and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
+    -- restored from a backup of when it was not deleted
+    and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
   order by e.requested_at, e.tenant_id, e.user_id
   limit 1
   for update of e skip locked;

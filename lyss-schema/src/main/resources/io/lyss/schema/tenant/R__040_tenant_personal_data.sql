@@ -6,7 +6,8 @@ set search_path = pg_catalog, pg_temp
 as $$
   select $json$[
     {"table": "known_tenants",
-      "other": ["changed_at", "status", "tenant_id"]}
+      "other": ["changed_at", "status", "tenant_id"],
+      "remains": "Says that the tenant is deleted, so that nobody writes for it again."}
   ]$json$::jsonb
 $$;
 

@@ -3,7 +3,8 @@
 -- checks itself what its caller may do.
 grant select, insert, update on tenants to lyss_definer;
 grant select, insert,
-  update (email, username, password_hash, full_name, avatar_url, status, role, email_verified, last_login_at)
+  update (email, username, password_hash, full_name, avatar_url, status, role, email_verified, last_login_at),
+  delete
   on users to lyss_definer;
 grant select, delete on user_groups to lyss_definer;
 grant select, insert, update (role), delete on user_group_members to lyss_definer;
@@ -49,3 +50,6 @@ create policy user_group_members_definer_update on user_group_members for update
 drop policy if exists user_group_members_definer_delete on user_group_members;
 create policy user_group_members_definer_delete on user_group_members for delete to lyss_definer
   using (true);
+
+drop policy if exists users_definer_delete on users;
+create policy users_definer_delete on users for delete to lyss_definer using (true);

@@ -7,7 +7,8 @@ as $$
   select $json$[
     {"table": "tenants",
       "other": ["changed_at", "created_at", "id", "max_api_calls", "max_users", "name", "plan_type", "slug",
-        "status", "updated_at"]},
+        "status", "updated_at"],
+      "remains": "Says that the tenant is deleted; its name and handle are replaced."},
     {"table": "user_group_members", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id"],

@@ -95,6 +95,13 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(tenant(), state(status));
   }
 
+  /** Another tenant, which is deleted. */
+  protected UUID deleted() {
+    UUID another = anotherTenant();
+    ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(another, state("deleted"));
+    return another;
+  }
+
   /** What the user database says of a tenant that was given a status now. */
   public static Json state(String status) {
     return new Json(

@@ -1,0 +1,147 @@
+package io.lyss.schema;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/** What exporting a tenant and importing one have in common, on one connection. */
+final class TenantTransaction {
+
+  /** A table that has rows of tenants, as tenant_tables() tells. */
+  record Table(String name, String columns, String query, @Nullable String monthKey) {}
+
+  /** What was read: how many rows, and what they hash to. */
+  record Read(long rows, String sha256) {}
+
+  private final Connection connection;
+  private final String schema;
+  private final UUID tenant;
+
+  TenantTransaction(Connection connection, String schema, UUID tenant) {
+    this.connection = connection;
+    this.schema = schema;
+    this.tenant = tenant;
+  }
+
+  /** Begins a transaction in which values are written the same whatever the login has set. */
+  void begin(String isolation) throws SQLException {
+    execute("set transaction isolation level " + isolation + ";" + SessionSettings.local());
+    execute("set local timezone = 'UTC'");
+  }
+
+  void asSystem(String reason) throws SQLException {
+    execute("set local role lyss_system");
+    // the administrator's, of a pooled session
+    execute("set local app.current_user_id = ''");
+    try (PreparedStatement statement =
+        connection.prepareStatement("select set_config('app.system_reason', ?, true)")) {
+      statement.setString(1, reason);
+      statement.execute();
+    }
+  }
+
+  void asLogin() throws SQLException {
+    execute("set local role none");
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The name of an object of the schema, with which it is found on no path. */
+  String named(String name) {
+    return "\"" + schema + "\".\"" + name + "\"";
+  }
+
+  boolean has(String relation) throws SQLException {
+    return !column("select 1 where to_regclass('" + named(relation) + "') is not null").isEmpty();
+  }
+
+  /** A call with the tenant as its argument, of which the rows come as texts. */
+  List<String> ofTenant(String sql) throws SQLException {
+    return column(sql.replace("$1", "'" + tenant + "'").replace("${schema}", '"' + schema + '"'));
+  }
+
+  List<String> column(String sql) throws SQLException {
+    List<String> column = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        column.add(row.getString(1));
+      }
+    }
+    return column;
+  }
+
+  List<Table> tables() throws SQLException {
+    List<Table> tables = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select table_name, columns, query, month_key from %s(?)"
+                .formatted(named("tenant_tables")))) {
+      statement.setObject(1, tenant);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          tables.add(
+              new Table(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+        }
+      }
+    }
+    return tables;
+  }
+
+  /** What the SQL files hash to that made the database. */
+  String schemaHash() throws SQLException {
+    return column(
+            """
+            select encode(sha256(convert_to(
+              string_agg(f.script || ' ' || f.checksum, E'\\n' order by f.script collate "C"), 'UTF8')), 'hex')
+            from (
+              select distinct on (script) script, checksum from %s
+              where success and checksum is not null
+              order by script, installed_rank desc
+            ) as f
+            """
+                .formatted(named(LyssMigrator.HISTORY_TABLE)))
+        .get(0);
+  }
+
+  CopyManager copying() throws SQLException {
+    return connection.unwrap(PGConnection.class).getCopyAPI();
+  }
+
+  /** Reads the rows of the tenant in a table, and hashes them on their way to a stream. */
+  Read read(Table table, OutputStream to) throws SQLException, IOException {
+    MessageDigest digest = sha256();
+    long rows =
+        copying()
+            .copyOut(
+                "copy (" + table.query() + ") to stdout with (format text, encoding 'UTF8')",
+                new DigestOutputStream(to, digest));
+    return new Read(rows, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

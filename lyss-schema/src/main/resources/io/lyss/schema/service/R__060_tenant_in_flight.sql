@@ -1,0 +1,39 @@
+-- What is right on this server alone, and so has to be done before a tenant leaves it: events are delivered, entries of
+-- the audit log sealed, usage is rolled up.
+create or replace function tenant_in_flight(p_tenant_id uuid)
+returns table (what text, rows bigint)
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  return query
+    select 'events that wait to be delivered', count(*) from outbox_events as e
+    where e.tenant_id = p_tenant_id
+    having count(*) > 0;
+  return query
+    select 'entries of the audit log that are not sealed', count(*)
+    from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+    having count(*) > 0;
+  if exists (
+    select from pg_class as c
+    where c.relnamespace = to_regnamespace('${schema}') and c.relname = 'usage_facts'
+  ) then
+    return query execute
+      'select ''requests that are not rolled up'', count(*)
+       from rolled_up() as w
+       join usage_facts as f on f.stamp >= w.first_stamp
+       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       having count(*) > 0'
+    using p_tenant_id;
+  end if;
+end
+$$;
+
+revoke execute on function tenant_in_flight(uuid) from public;
+grant execute on function tenant_in_flight(uuid) to lyss_system;
+
+comment on function tenant_in_flight(uuid) is
+  'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is.';

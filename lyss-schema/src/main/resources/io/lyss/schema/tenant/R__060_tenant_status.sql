@@ -1,0 +1,20 @@
+-- Whether a tenant is closed, for whoever moves or erases it.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function tenant_status(p_tenant_id uuid) returns text
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
+end
+$$;
+
+revoke execute on function tenant_status(uuid) from public;
+grant execute on function tenant_status(uuid) to lyss_system;
+
+comment on function tenant_status(uuid) is
+  'active, suspended or deleted; null for a tenant of which nothing is known.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
