@@ -1,13 +1,17 @@
 -- search_query splits 天气预报 into pairs, which may all occur without standing in a row. So a run of
 -- three letters or more is searched for in the text itself as well; for a shorter one its letter or
--- pair suffices.
+-- pair suffices. plpgsql on purpose: as SQL it would be planned at every call.
 create or replace function search_runs(p_text text) returns text[]
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
-  select coalesce(array_agg(m[1]), '{}')
-  from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
-  where char_length(m[1]) > 2
+begin
+  return (
+    select coalesce(array_agg(m[1]), '{}')
+    from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
+    where char_length(m[1]) > 2
+  );
+end
 $$;
 
 comment on function search_runs(text) is
