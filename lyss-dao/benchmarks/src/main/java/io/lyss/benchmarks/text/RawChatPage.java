@@ -38,7 +38,7 @@ final class RawChatPage implements Call {
 
   @Override
   public void run(int n) throws SQLException {
-    int user = age.owner(3 + n % 100);
+    int user = age.owner(3 + n % TextFigures.USERS);
     try (Connection connection = source.getConnection()) {
       Timestamp[] bounds = known.get(user);
       if (bounds == null) {

@@ -20,10 +20,15 @@ final class Table {
     line(figure, measured, "≥ " + reach, measured.median() >= reach);
   }
 
+  /** A figure that others are compared with. */
+  void known(String figure, Measured measured) {
+    line(figure, measured, "", true);
+  }
+
   private void line(String figure, Measured measured, String reach, boolean holds) {
     missed += holds ? 0 : 1;
     System.out.printf(
-        "| %-58s | %.2f (%.2f-%.2f) | %s%s |%n",
+        "| %-58s | %.3f (%.3f-%.3f) | %s%s |%n",
         figure,
         measured.median(),
         measured.low(),

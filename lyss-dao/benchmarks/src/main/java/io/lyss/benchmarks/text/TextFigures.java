@@ -7,6 +7,8 @@ import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.memory.MemoryService;
 import io.lyss.dao.platform.Platform;
 import io.lyss.schema.LyssDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -33,7 +35,9 @@ import javax.sql.DataSource;
 public final class TextFigures {
 
   static final PageRequest FIFTY = PageRequest.first(50);
-  private static final int USERS = 100;
+  private static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
+  // those that have 2,500 messages each begin with the third
+  static final int USERS = (int) (100 * SCALE);
   private static final int SLICE = 100;
 
   private final int rounds = Integer.getInteger("figures.rounds", 15);
@@ -43,7 +47,6 @@ public final class TextFigures {
 
   /** Prints the table; ends with 1 where a figure does not hold. */
   public static void main(String[] arguments) throws SQLException, InterruptedException {
-    double scale = Double.parseDouble(System.getProperty("figures.scale", "1"));
     String chosen = System.getProperty("figures", "pages,search,chat,forks,append");
     TextFigures figures = new TextFigures();
     try (Server server = new Server()) {
@@ -54,16 +57,16 @@ public final class TextFigures {
                   + " || current_setting('synchronous_commit')"));
       if (chosen.contains("pages")) {
         figures.platformPages(
-            new TextDatabase(server, LyssDatabase.PLATFORM, 37, 10000, scale),
-            new TextDatabase(server, LyssDatabase.PLATFORM, 1, 500, scale));
+            new TextDatabase(server, LyssDatabase.PLATFORM, 37, 10000, SCALE),
+            new TextDatabase(server, LyssDatabase.PLATFORM, 1, 500, SCALE));
       }
       if (chosen.contains("search")) {
         figures.searches(
-            new TextDatabase(server, LyssDatabase.PLATFORM, 37, 10000, scale),
-            new TextDatabase(server, LyssDatabase.CHAT, 37, 10000, scale),
-            new TextDatabase(server, LyssDatabase.MEMORY, 37, 10000, scale));
+            new TextDatabase(server, LyssDatabase.PLATFORM, 37, 10000, SCALE),
+            new TextDatabase(server, LyssDatabase.CHAT, 37, 10000, SCALE),
+            new TextDatabase(server, LyssDatabase.MEMORY, 37, 10000, SCALE));
       }
-      TextDatabase chat = new TextDatabase(server, LyssDatabase.CHAT, 37, 10000, scale);
+      TextDatabase chat = new TextDatabase(server, LyssDatabase.CHAT, 37, 10000, SCALE);
       if (chosen.contains("chat")) {
         figures.chatPages(chat);
       }
@@ -128,6 +131,14 @@ public final class TextFigures {
 
   private void searches(TextDatabase platform, TextDatabase chat, TextDatabase memory)
       throws SQLException {
+    try (Side lookUp = platform.owner(TextFigures::lookUp)) {
+      lookUp.run(SLICE);
+      double[] milliseconds = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        milliseconds[round] = lookUp.serverSlice(SLICE) / 1000;
+      }
+      table.known("a row by its key, for comparison, ms", Measured.of(milliseconds));
+    }
     for (Searched words : Searched.values()) {
       for (int user : new int[] {1, 3, 2}) {
         String of = " page, " + Searched.who(user) + ", " + words;
@@ -148,6 +159,19 @@ public final class TextFigures {
         }));
       }
     }
+  }
+
+  // what the machine is worth while it runs this
+  private static Call lookUp(DataSource source) {
+    return n -> {
+      try (Connection connection = source.getConnection();
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select title from lyss_platform.conversations where id = ?")) {
+        statement.setLong(1, Age.YOUNG.conversation(3 + n % USERS));
+        statement.executeQuery().close();
+      }
+    };
   }
 
   private void forks(TextDatabase chat) throws SQLException {
