@@ -56,7 +56,7 @@ public final class LyssBackup {
         statement.execute(
             "set transaction isolation level repeatable read, read only;"
                 + "set local search_path = pg_catalog; set local row_security = off");
-        return rows(statement);
+        return rows(connection);
       } finally {
         connection.rollback();
         connection.setAutoCommit(autoCommit);
@@ -67,10 +67,16 @@ public final class LyssBackup {
     }
   }
 
-  private SortedMap<String, Long> rows(Statement statement) throws SQLException {
-    String counts = countingStatement(statement);
+  /**
+   * The same, as the open transaction of a connection sees them: one whose snapshot is exported to
+   * {@code pg_dump}, say.
+   *
+   * @throws LyssMigrationException if this login does not see everything
+   */
+  public SortedMap<String, Long> rows(Connection connection) throws SQLException {
     SortedMap<String, Long> rows = new TreeMap<>();
-    try (ResultSet row = statement.executeQuery(counts)) {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(countingStatement(connection))) {
       while (row.next()) {
         rows.put(row.getString(1), row.getLong(2));
       }
@@ -78,11 +84,12 @@ public final class LyssBackup {
     return rows;
   }
 
-  private String countingStatement(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery(
-            """
-            select quote_ident(current_user), r.rolsuper or r.rolbypassrls,
+  private String countingStatement(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+            select quote_ident(current_user), bool_or(row_security_active(c.oid)),
               string_agg(c.relname, ', ' order by c.relname) filter (
                 where not has_schema_privilege(c.relnamespace, 'usage')
                   or not has_table_privilege(c.oid, 'select')),
@@ -94,14 +101,14 @@ public final class LyssBackup {
             left join pg_class as c
               on c.relnamespace = n.oid and c.relkind in ('r', 'p') and not c.relispartition
             where r.rolname = current_user
-            group by r.oid, r.rolsuper, r.rolbypassrls
+            group by r.oid
             """
-                .formatted(schema))) {
+                    .formatted(schema))) {
       row.next();
       if (row.getString(4) == null) {
         throw new LyssMigrationException("There are no tables in the schema " + schema, null);
       }
-      if (!row.getBoolean(2)) {
+      if (row.getBoolean(2)) {
         throw refused(
             row.getString(1), "policies are forced on all tables, and it has no BYPASSRLS");
       }

@@ -49,4 +49,9 @@ public enum LyssDatabase {
   public List<String> locations() {
     return locations;
   }
+
+  /** The extensions of PostgreSQL that it needs. */
+  public List<String> extensions() {
+    return SchemaCatalog.extensions(this);
+  }
 }

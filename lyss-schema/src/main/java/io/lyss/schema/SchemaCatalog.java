@@ -45,7 +45,10 @@ final class SchemaCatalog {
           statement.executeQuery(resource("objects.sql").replace("${schema}", schema))) {
         while (row.next()) {
           String name = row.getString(1) + " " + row.getString(2);
-          objects.put(name, new CatalogObject(name, printable(row.getString(3)), row.getString(4)));
+          objects.put(
+              name,
+              new CatalogObject(
+                  name, printable(DeparsedSql.settled(row.getString(3))), row.getString(4)));
         }
       }
       Map<String, String> extensions = new HashMap<>();

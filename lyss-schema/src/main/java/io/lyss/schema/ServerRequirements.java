@@ -36,7 +36,7 @@ final class ServerRequirements {
       throws SQLException {
     checkWritable(connection);
     checkRights(connection, schema);
-    checkExtensions(connection, SchemaCatalog.extensions(database));
+    checkExtensions(connection, database.extensions());
   }
 
   private static void checkWritable(Connection connection) throws SQLException {

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** Everything that makes up a schema, as text to compare. */
 final class Catalog {
@@ -10,7 +11,11 @@ final class Catalog {
 
   /** One line a fact; the schema's own name is left out, so that two schemas can be compared. */
   static List<String> of(ThrowawayDatabase database, String schema) {
-    return TestDatabases.rows(database, FACTS.replace("${schema}", schema)).stream()
+    return of(database.dataSource(), schema);
+  }
+
+  static List<String> of(DataSource dataSource, String schema) {
+    return TestDatabases.rows(dataSource, FACTS.replace("${schema}", schema)).stream()
         .map(fact -> fact.replaceAll("\\b" + schema + "\\b", "<schema>"))
         .sorted()
         .toList();

@@ -101,6 +101,26 @@ class LocalesTest {
     }
   }
 
+  /** What constraints ask says what trimming would, whatever stands at the ends. */
+  @Test
+  void theQuickChecksSayWhatTrimmingWould() {
+    try (ThrowawayDatabase database = TestDatabases.migrated()) {
+      assertThat(
+              TestDatabases.rows(
+                  database,
+                  """
+                  select to_hex(c) || ' in ' || quote_literal(t)
+                  from generate_series(1, x'3200'::int) as c,
+                    unnest(array[
+                      chr(c), chr(c) || 'a', 'a' || chr(c), 'a' || chr(c) || 'b', '天' || chr(c)
+                    ]) as t
+                  where lyss_platform.not_blank(t) is distinct from (lyss_platform.trim_blank(t) <> '')
+                    or lyss_platform.is_trimmed(t) is distinct from (lyss_platform.trim_blank(t) = t and t <> '')
+                  """))
+          .isEmpty();
+    }
+  }
+
   // controls and what only directs or joins others
   private static boolean hides(int c) {
     int type = Character.getType(c);

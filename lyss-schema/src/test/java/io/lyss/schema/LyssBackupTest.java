@@ -22,7 +22,9 @@ class LyssBackupTest {
     try (OwnedDatabase database = OwnedDatabase.with(LyssDatabase.USER, TENANT);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
-      statement.execute(SqlFiles.bootstrap("030_backup.sql"));
+      statement.execute(
+          SqlFiles.bootstrap("030_backup.sql")
+              .replace("database lyss ", "database " + superuser.getCatalog() + " "));
       try {
         statement.execute("alter role lyss_backup password 'b'");
         LyssBackup backup =
@@ -40,7 +42,7 @@ class LyssBackupTest {
         assertThatThrownBy(backup.schema("nowhere")::rows)
             .hasMessageContaining("no tables in the schema nowhere");
       } finally {
-        statement.execute("drop role lyss_backup");
+        statement.execute("drop owned by lyss_backup; drop role lyss_backup"); // which revokes
       }
     }
   }

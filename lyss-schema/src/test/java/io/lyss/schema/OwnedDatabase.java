@@ -34,6 +34,13 @@ public final class OwnedDatabase implements AutoCloseable {
     return new OwnedDatabase(migrated(kind), kind.defaultSchema());
   }
 
+  /** Empty, and to be filled by its owner. */
+  static OwnedDatabase unmigrated() {
+    ThrowawayDatabase database = TestDatabases.empty();
+    prepare(database);
+    return new OwnedDatabase(database, "public");
+  }
+
   /** Migrated, with the rows that a superuser inserts. */
   public static OwnedDatabase with(LyssDatabase kind, String seed) {
     String schema = kind.defaultSchema();
@@ -69,6 +76,11 @@ public final class OwnedDatabase implements AutoCloseable {
   /** The login of the application. */
   public Connection app() throws SQLException {
     return open(APP, PASSWORD);
+  }
+
+  /** Connections of a superuser. */
+  DataSource superuserDataSource() {
+    return database.dataSource();
   }
 
   /** Connections of the login that owns the tables. */
@@ -109,6 +121,11 @@ public final class OwnedDatabase implements AutoCloseable {
   }
 
   private static void migrate(LyssDatabase kind, ThrowawayDatabase db) {
+    prepare(db);
+    TestDatabases.prepare(kind, db.dataSource(OWNER, PASSWORD));
+  }
+
+  private static void prepare(ThrowawayDatabase db) {
     // Roles belong to the server, which other tests use as well: they may be there already.
     db.execute(
         """
@@ -133,6 +150,5 @@ public final class OwnedDatabase implements AutoCloseable {
         grant create on database %4$s to %1$s;
         """
             .formatted(OWNER, APP, PASSWORD, db.name()));
-    LyssMigrator.of(kind, db.dataSource(OWNER, PASSWORD)).migrate();
   }
 }

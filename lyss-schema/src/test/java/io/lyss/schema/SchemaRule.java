@@ -150,15 +150,14 @@ enum SchemaRule {
       )
       """),
 
-  // What is blank is said by trim_blank alone.
+  // What is blank is said by not_blank and is_trimmed alone, which seldom have to trim.
   WHAT_IS_BLANK_IS_ONE_FUNCTION(
       """
       select c.conname
       from pg_constraint as c
       join relation as r on r.oid = c.conrelid
       where c.contype = 'c' and not r.relispartition
-        and pg_get_constraintdef(c.oid) ~ 'btrim\\(|<> ''''::'
-        and pg_get_constraintdef(c.oid) !~ 'trim_blank\\('
+        and pg_get_constraintdef(c.oid) ~ 'trim(_blank)?\\(|<> ''''::'
       """),
 
   // A server's locale would decide what is in lower case, and what a class of characters has in it.

@@ -17,6 +17,7 @@ import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Limits;
 import io.lyss.dao.testing.calls.OtherSchema;
+import io.lyss.dao.testing.calls.Plans;
 import io.lyss.dao.testing.calls.PriceLines;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -203,10 +204,12 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .shows(PlatformWorld::used, BESIDE, ABOVE);
     reads("unpriced(PageRequest)", w -> args(PAGE)).varies().shows(PlatformWorld::unpriced, BESIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .except("a batch of the job that prices", Plans.class)
         .by(SYSTEM)
         .findsNothingToDo()
         .varies();
     writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .except("a batch of a correction", Plans.class)
         .by(SYSTEM)
         .findsNothingToDo()
         .varies();
@@ -233,6 +236,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
 
     dao(PlatformSession.class, session -> session, USER, ADMIN, SYSTEM);
     reads("personalColumns()", w -> args())
+        .except("asked by whoever reviews what is declared", Plans.class)
         .except("says what is declared, the same to everybody", HiddenRows.class);
     dao(PersonalDataDao.class, PlatformSession::personalData, SYSTEM);
     writes("erase(int, int)", w -> args(w.opener(), 100))

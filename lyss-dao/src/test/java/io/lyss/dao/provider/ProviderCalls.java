@@ -18,6 +18,7 @@ import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
+import io.lyss.dao.testing.calls.Plans;
 import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
@@ -134,7 +135,8 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     writes(
             "adjust(UUID, RemainingQuota, BigDecimal, String)",
             w -> args(Ids.next(), w.limit(), BigDecimal.ONE, "a test"))
-        .by(SYSTEM, ADMINISTRATOR);
+        .by(SYSTEM, ADMINISTRATOR)
+        .except("a correction by hand", Plans.class);
 
     dao(
         BudgetDao.class,

@@ -50,7 +50,7 @@ public class TestDatabase implements AutoCloseable {
   }
 
   private static void prepare(ThrowawayDatabase database, List<LyssDatabase> each) {
-    each.forEach(one -> LyssMigrator.of(one, database.dataSource()).migrate());
+    each.forEach(one -> migrate(LyssMigrator.of(one, database.dataSource()), database));
     database.execute(
         """
         do $$ begin
@@ -61,6 +61,19 @@ public class TestDatabase implements AutoCloseable {
         grant authenticated_users, lyss_system to %1$s with inherit false, set true;
         """
             .formatted(APP));
+  }
+
+  /**
+   * By the script, in a third of the time: MigrationScriptTest says that the two do the same. If
+   * the script fails, the migrator says in which line of which file.
+   */
+  private static void migrate(LyssMigrator migrator, ThrowawayDatabase database) {
+    ThrowawayDatabase.execute(database.dataSource(), migrator.script(), migrator::migrate);
+  }
+
+  /** Migrates one more schema of this database. */
+  public final void migrate(LyssDatabase kind, String schema) {
+    migrate(LyssMigrator.of(kind, database.dataSource()).schema(schema), database);
   }
 
   /** A pool of the application's login; the caller closes it. */

@@ -1,9 +1,7 @@
 package io.lyss.schema.cli;
 
 import io.lyss.schema.LyssBackup;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,7 +30,7 @@ final class BackupCheckCommand implements Callable<Integer> {
   @Option(
       names = "--compare",
       paramLabel = "FILE",
-      description = "What this command printed when the backup was made.")
+      description = "What this command printed, or backup wrote, when the backup was made.")
   private @Nullable Path backedUp;
 
   @Spec private CommandSpec command;
@@ -47,27 +45,14 @@ final class BackupCheckCommand implements Callable<Integer> {
                 .forEach((table, count) -> rows.put(job.name() + "." + table, count)));
     PrintWriter out = command.commandLine().getOut();
     if (backedUp == null) {
-      rows.forEach((table, count) -> out.println(table + " " + count));
+      out.print(RowCounts.text(rows));
       return ExitCode.OK;
     }
-    List<String> differences = LyssBackup.differences(read(backedUp), rows);
+    List<String> differences = LyssBackup.differences(RowCounts.read(backedUp), rows);
     differences.forEach(out::println);
     if (differences.isEmpty()) {
       out.println(rows.size() + " tables have the rows that were backed up");
     }
     return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private static SortedMap<String, Long> read(Path file) {
-    SortedMap<String, Long> rows = new TreeMap<>();
-    try {
-      for (String line : Files.readAllLines(file)) {
-        String[] parts = line.split(" ");
-        rows.put(parts[0], Long.valueOf(parts[1]));
-      }
-    } catch (IOException | RuntimeException e) {
-      throw new CommandFailedException(file + " is not what backup-check printed: " + e, e);
-    }
-    return rows;
   }
 }

@@ -2,6 +2,7 @@ package io.lyss.schema.cli;
 
 import io.lyss.schema.ErasureJournal;
 import io.lyss.schema.LyssBackup;
+import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssDoctor;
 import io.lyss.schema.LyssHealth;
 import io.lyss.schema.LyssMaintenance;
@@ -11,6 +12,7 @@ import io.lyss.schema.LyssMigrator;
  * One database that a command is to handle.
  *
  * @param name the name of the database on the command line
+ * @param database what it is
  * @param schema the PostgreSQL schema that holds it, or will hold it
  * @param migrator migrates it
  * @param doctor looks what is wrong with it
@@ -21,6 +23,7 @@ import io.lyss.schema.LyssMigrator;
  */
 record Job(
     String name,
+    LyssDatabase database,
     String schema,
     LyssMigrator migrator,
     LyssDoctor doctor,

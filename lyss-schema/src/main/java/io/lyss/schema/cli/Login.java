@@ -3,6 +3,9 @@ package io.lyss.schema.cli;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,19 @@ final class Login {
 
   private static final Pattern WITH_LOGIN = Pattern.compile("^[^/?]*//[^/?]*@");
 
+  /** What PostgreSQL's own programs are told of the URL, and by which variable. */
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "PGHOST", "PGHOST",
+          "PGPORT", "PGPORT",
+          "PGDBNAME", "PGDATABASE",
+          "user", "PGUSER",
+          "password", "PGPASSWORD",
+          "sslmode", "PGSSLMODE",
+          "sslrootcert", "PGSSLROOTCERT");
+
   private final PGSimpleDataSource dataSource;
+  private final Map<String, String> environment = new HashMap<>();
   private final String shownUrl;
 
   /**
@@ -34,11 +49,20 @@ final class Login {
               + " jdbc:postgresql://localhost:5432/database");
     }
     dataSource = new OfUrl(url + (url.contains("?") ? "&" : "?") + "ApplicationName=lyss");
+    Properties parts = org.postgresql.Driver.parseURL(url, new Properties());
+    VARIABLES.forEach(
+        (part, variable) -> {
+          if (parts.getProperty(part) != null) {
+            environment.put(variable, parts.getProperty(part));
+          }
+        });
     if (user != null) {
       dataSource.setUser(user);
+      environment.put("PGUSER", user);
     }
     if (password != null) {
       dataSource.setPassword(password);
+      environment.put("PGPASSWORD", password);
     }
     // Parameters may hold a password.
     shownUrl = url.replaceFirst("\\?.*", "");
@@ -47,6 +71,11 @@ final class Login {
   /** Unpooled connections. */
   DataSource dataSource() {
     return dataSource;
+  }
+
+  /** The same for {@code pg_dump} and its like; what else they need they read from theirs. */
+  Map<String, String> environment() {
+    return environment;
   }
 
   /** Connects once, so that a failure to connect is reported plainly and first of all. */

@@ -23,6 +23,8 @@ import picocli.CommandLine.ScopeType;
       DoctorCommand.class,
       HealthCommand.class,
       MaintainCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       BackupCheckCommand.class,
       ErasuresCommand.class,
       HelpCommand.class

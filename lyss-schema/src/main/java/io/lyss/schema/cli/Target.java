@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.NullUnmarked;
+import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,7 +70,7 @@ final class Target {
 
   /** Handles one database after the other. The first failure ends it and says which are done. */
   void forEach(Consumer<Job> action) {
-    List<Job> jobs = jobs();
+    List<Job> jobs = jobs(login());
     List<String> done = new ArrayList<>();
     for (Job job : jobs) {
       try {
@@ -81,27 +82,35 @@ final class Target {
     }
   }
 
-  private List<Job> jobs() {
+  /** Where to connect, and as whom; it was connected to once. */
+  Login login() {
     if (databases.all() && schema != null) {
       throw new ParameterException(
           command.commandLine(),
           "--schema names the schema of one database; with all, each has its own");
     }
     try {
+      if (schema != null) {
+        LyssMigrator.of(databases.each().get(0), new PGSimpleDataSource()).schema(schema);
+      }
       Login login = new Login(url, user, System.getenv("PGPASSWORD"));
-      List<Job> jobs =
-          databases.each().stream().map(database -> job(database, login.dataSource())).toList();
       login.check();
-      return jobs;
+      return login;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The databases, in the order in which they are handled. */
+  List<Job> jobs(Login login) {
+    return databases.each().stream().map(database -> job(database, login.dataSource())).toList();
   }
 
   private Job job(LyssDatabase database, DataSource dataSource) {
     String name = schema == null ? database.defaultSchema() : schema;
     return new Job(
         Databases.name(database),
+        database,
         name,
         LyssMigrator.of(database, dataSource).schema(name),
         LyssDoctor.of(database, dataSource).schema(name),

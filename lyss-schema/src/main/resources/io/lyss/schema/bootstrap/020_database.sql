@@ -1,6 +1,11 @@
 -- Run once, by a DBA, after 010_roles.sql and outside a transaction: the database that the
 -- migrations then fill. UTF-8 is required; C.UTF-8 sorts alike on every machine. Where the service
 -- databases are to live in several, once for each, under other names.
+--
+-- Who gives a database away has to be able to become its new owner, and a superuser is; an administrator
+-- who is none becomes it as long as this runs.
+grant lyss_owner to current_user with inherit true, set true;
+
 create database lyss owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template template0;
 
 -- A database that is there already needs only this, for the owner to create its schemas in it:
@@ -14,3 +19,5 @@ grant connect on database lyss to lyss_app, lyss_jobs;
 
 -- lyss_definer refreshes the materialized view, which takes a temporary table.
 grant temporary on database lyss to lyss_definer;
+
+revoke lyss_owner from current_user granted by current_user;

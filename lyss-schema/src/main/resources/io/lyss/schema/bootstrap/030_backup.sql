@@ -1,6 +1,10 @@
--- Run once on a server, by a DBA: the login that makes logical backups. Policies are forced, also on the
--- owner of the tables: a dump by the owner fails, and one with --enable-row-security is empty. So this login
--- reads past them, and may write nothing. Only a superuser may give BYPASSRLS; where a service keeps that
--- from you, use its snapshots.
+-- Run once, by a DBA, after 020_database.sql: the login that makes logical backups. Policies are forced, also
+-- on the owner of the tables: a dump by the owner fails, and one with --enable-row-security is empty. So this
+-- login reads past them, and may write nothing. Only a superuser may give BYPASSRLS, or who has it; where
+-- a service keeps that from you, use its snapshots.
 create role lyss_backup login bypassrls;
+alter role lyss_backup set search_path = pg_catalog;
 grant pg_read_all_data to lyss_backup;
+
+-- The database of 020_database.sql; each, where there are several.
+grant connect on database lyss to lyss_backup;

@@ -2,7 +2,7 @@
 -- nothing beyond.
 create or replace function summaries_of(p_tenant_id uuid, p_conversation_id uuid)
 returns setof conversation_summaries
-language plpgsql stable
+language plpgsql stable rows 20
 set search_path = ${schema}, pg_temp
 as $$
 declare

@@ -35,10 +35,10 @@ create table conversations (
   constraint conversations_tenant_id_id_pk primary key (tenant_id, id),
   -- what messages and summaries point at: a conversation together with its owner
   constraint conversations_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
-  constraint conversations_title_check check (trim_blank(title) <> ''),
+  constraint conversations_title_check check (not_blank(title)),
   constraint conversations_model_name_check
-    check (model_name = trim_blank(model_name) and model_name <> ''),
-  constraint conversations_system_prompt_check check (trim_blank(system_prompt) <> ''),
+    check (is_trimmed(model_name)),
+  constraint conversations_system_prompt_check check (not_blank(system_prompt)),
   -- refuses NaN too, which PostgreSQL sorts above all numbers
   constraint conversations_temperature_check check (temperature between 0 and 2),
   constraint conversations_max_tokens_check check (max_tokens > 0),

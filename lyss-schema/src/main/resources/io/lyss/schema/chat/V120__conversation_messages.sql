@@ -35,15 +35,15 @@ create table conversation_messages (
   constraint conversation_messages_content_role_tool_calls_check
     check (content <> '' or role = 'tool' or tool_calls is not null),
   constraint conversation_messages_token_count_check check (token_count >= 0),
-  constraint conversation_messages_model_used_check check (trim_blank(model_used) <> ''),
+  constraint conversation_messages_model_used_check check (not_blank(model_used)),
   constraint conversation_messages_response_time_ms_check check (response_time_ms >= 0),
   constraint conversation_messages_tool_calls_check check (is_tool_calls(tool_calls)),
   constraint conversation_messages_role_tool_calls_check
     check (role = 'assistant' or tool_calls is null),
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
-  constraint conversation_messages_tool_call_id_check check (trim_blank(tool_call_id) <> ''),
-  constraint conversation_messages_finish_reason_check check (trim_blank(finish_reason) <> ''),
+  constraint conversation_messages_tool_call_id_check check (not_blank(tool_call_id)),
+  constraint conversation_messages_finish_reason_check check (not_blank(finish_reason)),
   constraint conversation_messages_role_finish_reason_check
     check (role = 'assistant' or finish_reason is null),
   constraint conversation_messages_metadata_check check (jsonb_typeof(metadata) = 'object')

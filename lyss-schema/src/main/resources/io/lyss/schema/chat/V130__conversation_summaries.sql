@@ -13,7 +13,7 @@ create table conversation_summaries (
   constraint conversation_summaries_tenant_id_conversation_id_user_id_fk
     foreign key (tenant_id, conversation_id, user_id)
     references conversations (tenant_id, id, user_id) on delete cascade,
-  constraint conversation_summaries_summary_text_check check (trim_blank(summary_text) <> ''),
+  constraint conversation_summaries_summary_text_check check (not_blank(summary_text)),
   constraint conversation_summaries_summary_type_check check (summary_type in ('auto', 'manual')),
   constraint conversation_summaries_up_to_sequence_check check (up_to_sequence > 0)
 );

@@ -22,7 +22,7 @@ create table message_ratings (
     references conversations (tenant_id, id, user_id) on delete cascade,
   constraint message_ratings_sequence_check check (sequence > 0),
   constraint message_ratings_value_check check (value between -100 and 100),
-  constraint message_ratings_comment_check check (trim_blank(comment) <> '')
+  constraint message_ratings_comment_check check (not_blank(comment))
 );
 
 -- serves: rating_counts, which counts those of a time

@@ -12,11 +12,11 @@ from (
   from pg_catalog.pg_stat_activity as a
   where a.pid <> pg_backend_pid() and (a.datname = current_database() or a.datname is null)
   union all
-  select 'prepared transaction', p.gid, p.prepared, age(p.transaction)
+  select 'prepared transaction' as holder, p.gid, p.prepared, age(p.transaction)
   from pg_catalog.pg_prepared_xacts as p
   where p.database = current_database()
   union all
-  select 'replication slot', r.slot_name::text, null, greatest(age(r.xmin), age(r.catalog_xmin))
+  select 'replication slot' as holder, r.slot_name::text, null as since, greatest(age(r.xmin), age(r.catalog_xmin))
   from pg_catalog.pg_replication_slots as r
 ) as h
 where h.transactions is not null

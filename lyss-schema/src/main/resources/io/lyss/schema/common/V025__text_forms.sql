@@ -34,3 +34,28 @@ $$;
 
 comment on function trim_blank(text) is
   'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
+
+-- Those of constraints: nearly every text begins and ends with a visible character of ASCII, and to
+-- see that takes a tenth of the time that trimming does.
+create function not_blank(p_text text) returns boolean
+language plpgsql immutable strict parallel safe
+as $$
+begin
+  return ascii(p_text) between 33 and 126 or ${schema}.trim_blank(p_text) <> '';
+end
+$$;
+
+comment on function not_blank(text) is
+  'Internal: Whether a text shows something.';
+
+create function is_trimmed(p_text text) returns boolean
+language plpgsql immutable strict parallel safe
+as $$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = ${schema}.trim_blank(p_text);
+end
+$$;
+
+comment on function is_trimmed(text) is
+  'Internal: Whether a text shows something, and nothing that is blank is at its ends.';

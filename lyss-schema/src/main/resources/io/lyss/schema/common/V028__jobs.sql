@@ -14,7 +14,7 @@ create table jobs (
   constraint jobs_name_pk primary key (name),
   constraint jobs_every_check check (every >= interval '1 second'),
   constraint jobs_keep_check check (keep >= interval '0'),
-  constraint jobs_hold_check check (trim_blank(hold) <> '')
+  constraint jobs_hold_check check (not_blank(hold))
 );
 
 alter table jobs enable row level security;

@@ -4,10 +4,15 @@ create or replace trigger update_user_memories_updated_at
   before update on user_memories
   for each row
   when (
-    (old.memory_text, old.relevance_score, old.memory_type, old.memory_category, old.status,
-      old.importance_score, old.agent_id, old.run_id, old.valid_from, old.expires_at)
-    is distinct from
-    (new.memory_text, new.relevance_score, new.memory_type, new.memory_category, new.status,
-      new.importance_score, new.agent_id, new.run_id, new.valid_from, new.expires_at)
+    old.memory_text is distinct from new.memory_text
+    or old.relevance_score is distinct from new.relevance_score
+    or old.memory_type is distinct from new.memory_type
+    or old.memory_category is distinct from new.memory_category
+    or old.status is distinct from new.status
+    or old.importance_score is distinct from new.importance_score
+    or old.agent_id is distinct from new.agent_id
+    or old.run_id is distinct from new.run_id
+    or old.valid_from is distinct from new.valid_from
+    or old.expires_at is distinct from new.expires_at
   )
   execute function update_updated_at_column();

@@ -42,17 +42,17 @@ create table user_memories (
   constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
   -- not blank: the normal form of a blank text is empty, and so its hash is that of ''
   constraint user_memories_memory_hash_check check (memory_hash <> memory_hash('')),
-  constraint user_memories_embedding_id_check check (trim_blank(embedding_id) <> ''),
+  constraint user_memories_embedding_id_check check (not_blank(embedding_id)),
   constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
   constraint user_memories_memory_type_check
     check (memory_type in ('conversation', 'preference', 'fact')),
   constraint user_memories_memory_category_check
-    check (memory_category = trim_blank(memory_category) and memory_category <> ''),
+    check (is_trimmed(memory_category)),
   constraint user_memories_source_type_check check (source_type in ('chat', 'import', 'manual')),
   constraint user_memories_status_check check (status in ('active', 'archived', 'superseded', 'deleted')),
   constraint user_memories_importance_score_check check (importance_score between 1 and 100),
-  constraint user_memories_agent_id_check check (trim_blank(agent_id) <> ''),
-  constraint user_memories_run_id_check check (trim_blank(run_id) <> ''),
+  constraint user_memories_agent_id_check check (not_blank(agent_id)),
+  constraint user_memories_run_id_check check (not_blank(run_id)),
   constraint user_memories_valid_from_expires_at_check check (valid_from < expires_at),
   constraint user_memories_version_check check (version > 0),
   constraint user_memories_status_superseded_by_check

@@ -12,7 +12,7 @@ as $$
 declare
   v_user_role text;
 begin
-  set local search_path = pg_catalog, pg_temp;
+  set local search_path = ${schema}, pg_temp;
   perform
     set_config('role', p_role, true),
     set_config('app.current_user_id', p_user_id, true),

@@ -20,7 +20,7 @@ create table users (
   -- 0 is "nobody": current_user_id() answers it where there is no scope.
   constraint users_id_check check (id > 0),
   constraint users_username_key unique (username),
-  constraint users_username_check check (username = trim_blank(username) and username <> ''),
+  constraint users_username_check check (is_trimmed(username)),
   constraint users_email_check check (email collate "und-x-icu" ~ '^[^@\s]+@[^@\s]+$'),
   constraint users_role_check check (role in ('admin', 'user')),
   constraint users_hashed_password_check check (is_password_hash(hashed_password))

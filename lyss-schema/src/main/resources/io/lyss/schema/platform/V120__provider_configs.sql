@@ -25,7 +25,7 @@ create table provider_configs (
   constraint provider_configs_id_scope_key unique (id, scope),
   constraint provider_configs_created_by_fk foreign key (created_by) references users (id)
     on delete restrict,
-  constraint provider_configs_name_check check (name = trim_blank(name) and name <> ''),
+  constraint provider_configs_name_check check (is_trimmed(name)),
   constraint provider_configs_provider_type_check check (
     provider_type in ('openai', 'anthropic', 'ollama', 'custom')
   ),

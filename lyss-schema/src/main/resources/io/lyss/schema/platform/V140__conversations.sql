@@ -24,7 +24,7 @@ create table conversations (
     on delete cascade,
   constraint conversations_provider_id_fk foreign key (provider_id)
     references provider_configs (id) on delete restrict,
-  constraint conversations_title_check check (trim_blank(title) <> ''),
+  constraint conversations_title_check check (not_blank(title)),
   constraint conversations_metadata_check check (jsonb_typeof(metadata) = 'object'),
   constraint conversations_message_count_check check (message_count >= 0),
   constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at)

@@ -39,7 +39,7 @@ create table usage_statistics (
   constraint usage_statistics_cost_check check (cost >= 0 and cost < 'infinity'),
   constraint usage_statistics_request_id_recorded_at_check
     check (request_id is null or recorded_at is not distinct from uuid_time(request_id)),
-  constraint usage_statistics_model_check check (trim_blank(model) <> ''),
+  constraint usage_statistics_model_check check (not_blank(model)),
   constraint usage_statistics_outcome_check check (outcome in ('ok', 'failed', 'cancelled')),
   constraint usage_statistics_counts_check check (is_token_counts(counts)),
   constraint usage_statistics_currency_check check (currency ~ '^[A-Z]{3}$'),

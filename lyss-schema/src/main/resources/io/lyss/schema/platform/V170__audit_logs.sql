@@ -18,8 +18,8 @@ create table audit_logs (
   constraint audit_logs_id_created_at_pk primary key (id, created_at),
   constraint audit_logs_user_id_fk foreign key (user_id) references users (id)
     on delete restrict,
-  constraint audit_logs_action_check check (trim_blank(action) <> ''),
-  constraint audit_logs_resource_type_check check (trim_blank(resource_type) <> ''),
+  constraint audit_logs_action_check check (not_blank(action)),
+  constraint audit_logs_resource_type_check check (not_blank(resource_type)),
   constraint audit_logs_changes_check check (jsonb_typeof(changes) = 'object')
 ) partition by range (created_at);
 

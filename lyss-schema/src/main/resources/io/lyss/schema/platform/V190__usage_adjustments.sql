@@ -23,7 +23,7 @@ create table usage_adjustments (
   constraint usage_adjustments_unpriced_check check (unpriced in (-1, 0)),
   constraint usage_adjustments_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint usage_adjustments_cost_check check (cost > '-infinity' and cost < 'infinity'),
-  constraint usage_adjustments_reason_check check (reason = trim_blank(reason) and reason <> '')
+  constraint usage_adjustments_reason_check check (is_trimmed(reason))
 );
 
 -- serves: what is not rolled up yet

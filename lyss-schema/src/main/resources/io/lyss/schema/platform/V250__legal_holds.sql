@@ -5,7 +5,7 @@ create table legal_holds (
   held_at timestamptz not null default current_timestamp,
   constraint legal_holds_user_id_pk primary key (user_id),
   constraint legal_holds_user_id_fk foreign key (user_id) references users (id) on delete restrict,
-  constraint legal_holds_reason_check check (trim_blank(reason) <> '')
+  constraint legal_holds_reason_check check (not_blank(reason))
 );
 
 alter table legal_holds enable row level security;

@@ -10,7 +10,7 @@ create table erasures (
   counts jsonb not null default '{}',
   constraint erasures_user_id_pk primary key (user_id),
   constraint erasures_user_id_fk foreign key (user_id) references users (id) on delete restrict,
-  constraint erasures_reason_check check (trim_blank(reason) <> ''),
+  constraint erasures_reason_check check (not_blank(reason)),
   constraint erasures_counts_check check (jsonb_typeof(counts) = 'object'),
   constraint erasures_requested_at_erased_at_check check (requested_at <= erased_at)
 );

@@ -25,8 +25,8 @@ create table model_prices (
       tstzrange(effective_from, effective_to) with &&
     ),
   constraint model_prices_provider_type_check
-    check (provider_type = trim_blank(provider_type) and provider_type <> ''),
-  constraint model_prices_model_check check (model = trim_blank(model) and model <> ''),
+    check (is_trimmed(provider_type)),
+  constraint model_prices_model_check check (is_trimmed(model)),
   constraint model_prices_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint model_prices_unit_prices_check check (is_unit_prices(unit_prices)),
   constraint model_prices_effective_from_effective_to_check

@@ -27,7 +27,7 @@ begin
   if not (p_used > '-infinity' and p_used < 'infinity') then
     raise exception 'what was used is a number' using errcode = 'numeric_value_out_of_range';
   end if;
-  if trim_blank(p_reason) = '' then
+  if not not_blank(p_reason) then
     raise exception 'an entry of the ledger that no request has made needs a reason'
       using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
   end if;

@@ -12,7 +12,7 @@ declare
   v_lines quota_line[];
 begin
   perform require_system();
-  if trim_blank(p_reason) = '' then
+  if not not_blank(p_reason) then
     raise exception 'an entry of the ledger that no request has made needs a reason'
       using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
   end if;

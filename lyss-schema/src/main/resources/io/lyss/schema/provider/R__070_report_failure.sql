@@ -70,10 +70,13 @@ begin
       v_whole_epoch := v_row.epoch;
     end if;
     if v_row.model <> v_failed then
-      update channel_health as h
-      set probe_until = null, epoch = h.epoch + 1
-      where v_tries
-        and h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = v_row.model;
+      if v_tries then
+        update channel_health as h
+        set probe_until = null, epoch = h.epoch + 1
+        where h.tenant_id = p_tenant_id
+          and h.channel_id = p_channel_id
+          and h.model = v_row.model;
+      end if;
       continue;
     end if;
 

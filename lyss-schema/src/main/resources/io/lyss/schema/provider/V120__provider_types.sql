@@ -13,7 +13,7 @@ create table provider_types (
   constraint provider_types_name_key unique (name),
   constraint provider_types_name_check check (name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   constraint provider_types_display_name_check
-    check (display_name = trim_blank(display_name) and display_name <> ''),
+    check (is_trimmed(display_name)),
   constraint provider_types_base_url_check
     check (base_url collate "und-x-icu" ~ '^https?://[^\s]+$'),
   constraint provider_types_supported_models_check check (is_text_set(supported_models)),

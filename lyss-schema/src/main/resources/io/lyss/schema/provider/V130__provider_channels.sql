@@ -30,7 +30,7 @@ create table provider_channels (
   constraint provider_channels_tenant_id_id_pk primary key (tenant_id, id),
   constraint provider_channels_type_fk foreign key (type) references provider_types (id)
     on delete restrict,
-  constraint provider_channels_name_check check (name = trim_blank(name) and name <> ''),
+  constraint provider_channels_name_check check (is_trimmed(name)),
   constraint provider_channels_key_check check (is_ciphertext(key)),
   constraint provider_channels_priority_check check (priority between 1 and 100),
   constraint provider_channels_weight_check check (weight between 1 and 1000),

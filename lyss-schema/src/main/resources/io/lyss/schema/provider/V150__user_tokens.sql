@@ -38,7 +38,7 @@ create table user_tokens (
   constraint user_tokens_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
   -- serves: verify_token
   constraint user_tokens_tenant_id_key_hash_key unique (tenant_id, key_hash),
-  constraint user_tokens_name_check check (name = trim_blank(name) and name <> ''),
+  constraint user_tokens_name_check check (is_trimmed(name)),
   constraint user_tokens_key_hash_check check (key_hash ~ '^[0-9a-f]{64}$'),
   constraint user_tokens_pepper_id_check check (pepper_id ~ '^[0-9a-f]{8}$'),
   constraint user_tokens_key_prefix_check check (key_prefix ~ '^[A-Za-z0-9_-]{4,12}$'),

@@ -42,7 +42,7 @@ create table budgets (
     on delete cascade,
   constraint budgets_tenant_id_channel_id_fk foreign key (tenant_id, channel_id)
     references provider_channels (tenant_id, id) on delete cascade,
-  constraint budgets_name_check check (name = trim_blank(name) and name <> ''),
+  constraint budgets_name_check check (is_trimmed(name)),
   constraint budgets_subject_check
     check (subject in ('tenant', 'group', 'user', 'token', 'channel')),
   constraint budgets_set_by_subject_check check (
@@ -62,7 +62,7 @@ create table budgets (
       else token_id is null and user_id is null
     end
   ),
-  constraint budgets_model_check check (model = trim_blank(model) and model <> ''),
+  constraint budgets_model_check check (is_trimmed(model)),
   constraint budgets_unit_check
     check (unit in ('requests', 'at_once', 'tokens', 'amount', 'cost')),
   constraint budgets_unit_currency_check check ((unit = 'cost') = (currency is not null)),

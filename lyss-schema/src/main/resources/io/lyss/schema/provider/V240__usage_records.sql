@@ -34,7 +34,7 @@ create table usage_records (
   constraint usage_records_tenant_id_id_recorded_at_pk primary key (tenant_id, id, recorded_at),
   constraint usage_records_recorded_at_id_check
     check (recorded_at is not distinct from uuid_time(id)),
-  constraint usage_records_model_check check (trim_blank(model) <> ''),
+  constraint usage_records_model_check check (not_blank(model)),
   constraint usage_records_outcome_check check (outcome in ('ok', 'failed', 'cancelled')),
   constraint usage_records_counts_check check (is_token_counts(counts)),
   constraint usage_records_prompt_tokens_check check (prompt_tokens between 0 and 1000000000000),

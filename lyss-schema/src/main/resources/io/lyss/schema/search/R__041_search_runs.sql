@@ -1,6 +1,6 @@
 -- search_query splits 天气预报 into pairs, which may all occur without standing in a row. So a run of
 -- three letters or more is searched for in the text itself as well; for a shorter one its letter or
--- pair suffices. plpgsql on purpose: as SQL it would be planned at every call.
+-- pair suffices.
 create or replace function search_runs(p_text text) returns text[]
 language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
@@ -9,8 +9,7 @@ begin
   return (
     select coalesce(array_agg(m[1]), '{}')
     from regexp_matches(search_input(p_text), pair_letters(), 'g') as m
-    where char_length(m[1]) > 2
-  );
+    where char_length(m[1]) > 2);
 end
 $$;
 

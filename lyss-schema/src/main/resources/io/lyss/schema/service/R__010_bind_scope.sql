@@ -21,7 +21,7 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  set local search_path = pg_catalog, pg_temp;
+  set local search_path = ${schema}, pg_temp;
   if current_setting('citus.propagate_set_commands', true) is null then
     perform
       set_config('role', p_role, true),

@@ -15,7 +15,7 @@ create table outbox_keys (
   constraint outbox_keys_tenant_id_key_pk primary key (tenant_id, key),
   constraint outbox_keys_tenant_id_key_fk foreign key (tenant_id, key)
     references outbox_turns (tenant_id, key) on delete cascade,
-  constraint outbox_keys_key_check check (trim_blank(key) <> ''),
+  constraint outbox_keys_key_check check (not_blank(key)),
   constraint outbox_keys_failures_check check (failures >= 0)
 );
 

@@ -7,7 +7,7 @@ create table consumed_events (
   consumed_at timestamptz not null default current_timestamp,
   constraint consumed_events_tenant_id_consumer_event_id_pk
     primary key (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check check (trim_blank(consumer) <> '')
+  constraint consumed_events_consumer_check check (not_blank(consumer))
 );
 
 -- serves: forget_consumed_events

@@ -6,7 +6,7 @@ create table legal_holds (
   held_by uuid,
   held_at timestamptz not null default current_timestamp,
   constraint legal_holds_tenant_id_subject_id_pk primary key (tenant_id, subject_id),
-  constraint legal_holds_reason_check check (trim_blank(reason) <> '')
+  constraint legal_holds_reason_check check (not_blank(reason))
 );
 
 alter table legal_holds enable row level security;

@@ -11,7 +11,7 @@ create table erasures (
   erased_at timestamptz,
   counts jsonb not null default '{}',
   constraint erasures_tenant_id_user_id_pk primary key (tenant_id, user_id),
-  constraint erasures_reason_check check (trim_blank(reason) <> ''),
+  constraint erasures_reason_check check (not_blank(reason)),
   constraint erasures_counts_check check (jsonb_typeof(counts) = 'object'),
   constraint erasures_requested_at_erased_at_check check (requested_at <= erased_at)
 );

@@ -14,7 +14,7 @@ create table permissions (
   -- serves: role_permissions, which refers to both
   constraint permissions_name_reach_key unique (name, reach),
   constraint permissions_name_check check (name ~ '^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$'),
-  constraint permissions_description_check check (trim_blank(description) <> ''),
+  constraint permissions_description_check check (not_blank(description)),
   constraint permissions_reach_check check (reach in ('tenant', 'platform'))
 );
 

@@ -12,7 +12,7 @@ create table roles (
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint roles_tenant_id_id_pk primary key (tenant_id, id),
-  constraint roles_name_check check (name = trim_blank(name) and name <> ''),
+  constraint roles_name_check check (is_trimmed(name)),
   -- nobody makes a role that looks like a built-in one, nor another one for the whole platform
   constraint roles_tenant_id_name_check check (
     (tenant_id = platform_tenant_id())

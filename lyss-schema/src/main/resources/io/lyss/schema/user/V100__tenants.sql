@@ -14,7 +14,7 @@ create table tenants (
   constraint tenants_id_pk primary key (id),
   -- nil stands for the whole platform
   constraint tenants_id_check check (id <> platform_tenant_id()),
-  constraint tenants_name_check check (name = trim_blank(name) and name <> ''),
+  constraint tenants_name_check check (is_trimmed(name)),
   constraint tenants_slug_key unique (slug),
   constraint tenants_slug_check check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   constraint tenants_status_check check (status in ('active', 'suspended', 'deleted')),

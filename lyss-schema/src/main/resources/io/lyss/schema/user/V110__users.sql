@@ -27,9 +27,9 @@ create table users (
   constraint users_tenant_id_fk foreign key (tenant_id) references tenants (id)
     on delete restrict,
   constraint users_email_check check (email collate "und-x-icu" ~ '^[^@\s]+@[^@\s]+$'),
-  constraint users_username_check check (username = trim_blank(username) and username <> ''),
+  constraint users_username_check check (is_trimmed(username)),
   constraint users_password_hash_check check (is_password_hash(password_hash)),
-  constraint users_full_name_check check (trim_blank(full_name) <> ''),
+  constraint users_full_name_check check (not_blank(full_name)),
   constraint users_avatar_url_check check (avatar_url collate "und-x-icu" ~ '^https?://[^\s]+$'),
   constraint users_status_check check (status in ('active', 'inactive', 'suspended')),
   constraint users_role_check check (role in ('super_admin', 'tenant_admin', 'end_user'))

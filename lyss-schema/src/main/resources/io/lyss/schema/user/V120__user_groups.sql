@@ -13,7 +13,7 @@ create table user_groups (
   constraint user_groups_tenant_id_created_by_fk foreign key (tenant_id, created_by)
     references users (tenant_id, id) on delete restrict,
   constraint user_groups_tenant_id_name_key unique (tenant_id, name),
-  constraint user_groups_name_check check (name = trim_blank(name) and name <> '')
+  constraint user_groups_name_check check (is_trimmed(name))
 );
 
 alter table user_groups enable row level security;

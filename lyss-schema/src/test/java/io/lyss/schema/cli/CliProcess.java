@@ -45,9 +45,9 @@ public final class CliProcess {
 
   /** Waits for its end. */
   public Result result() throws IOException, InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(10, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("still running after a minute; so far: " + Files.readString(err));
+      throw new AssertionError("still running after ten minutes; so far: " + Files.readString(err));
     }
     Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
     Files.delete(out);

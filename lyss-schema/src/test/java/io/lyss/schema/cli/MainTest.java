@@ -295,7 +295,7 @@ class MainTest {
                       + "user.tenants: 0 rows backed up, 1 rows restored\n",
                   ""));
       Files.writeString(file, "something else");
-      assertThat(run(database, compare).err()).contains("is not what backup-check printed");
+      assertThat(run(database, compare).err()).contains("is not what backup-check prints");
     }
   }
 

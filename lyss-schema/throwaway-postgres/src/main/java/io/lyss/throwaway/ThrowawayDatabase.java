@@ -81,6 +81,23 @@ public final class ThrowawayDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a script that says nothing of where it failed; if it fails, the same is done by other
+   * means, which say so.
+   *
+   * @param login who runs it
+   * @param explained does the same as the script
+   */
+  public static void execute(DataSource login, String script, Runnable explained) {
+    try (Connection connection = login.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(script);
+    } catch (SQLException e) {
+      explained.run();
+      throw new IllegalStateException("The script failed, and what does the same did not", e);
+    }
+  }
+
   @Override
   public void close() {
     postgres.drop(name);

@@ -1,9 +1,9 @@
 package io.lyss.dao.testing.calls;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
-import io.lyss.schema.LyssMigrator;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A database and its catalogue, for properties to make calls in. */
@@ -21,6 +22,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
   private final TestDatabase database;
   private final Calls<S, W> calls;
   private final Connection superuser;
+  private final HikariDataSource one;
   private final PreparedStatement lastWrite;
   private final Map<String, PreparedStatement> contents = new HashMap<>();
   private @Nullable PreparedStatement rows;
@@ -33,6 +35,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     this.kind = kind;
     this.calls = calls;
     database = new TestDatabase(kind);
+    one = database.pool(1);
     superuser = database.database().dataSource().getConnection();
     lastWrite = superuser.prepareStatement("select pg_snapshot_xmax(pg_current_snapshot())");
   }
@@ -44,6 +47,14 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
 
   TestDatabase database() {
     return database;
+  }
+
+  /**
+   * A pool of a single connection, which all who call share one after the other: what they leave on
+   * it meets the others. One for each property would have to learn every statement again.
+   */
+  DataSource one() {
+    return one;
   }
 
   Calls<S, W> calls() {
@@ -69,7 +80,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
 
   /** Migrates the database into one more schema. */
   void migrate(String schema) {
-    LyssMigrator.of(kind, database.database().dataSource()).schema(schema).migrate();
+    database.migrate(kind, schema);
   }
 
   /** A new world in the default schema. */
@@ -149,6 +160,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
 
   @Override
   public void close() throws SQLException {
+    one.close();
     superuser.close();
     database.close();
   }

@@ -81,6 +81,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
     Stream<DynamicTest> tests =
         bench.calls().lines().stream()
             .filter(line -> line.exception(property.getClass()).isEmpty())
+            .filter(property::concerns)
             .map(line -> DynamicTest.dynamicTest(line.toString(), () -> property.holdsFor(line)));
     return Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("close", property::close)));
   }
@@ -104,6 +105,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @Alone
   Stream<DynamicTest> takesOneRoundTrip() throws Exception {
     return each(new OneRoundTrip<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> plansNothingOnceItsConnectionKnowsIt() throws Exception {
+    return each(new Plans<>(bench.another()));
   }
 
   @TestFactory
@@ -149,7 +156,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> isDoneOnceWhereverItIsCut() throws Exception {
-    return each(new Cut<>(bench));
+    return each(new Cut<>(bench.another()));
   }
 
   @TestFactory

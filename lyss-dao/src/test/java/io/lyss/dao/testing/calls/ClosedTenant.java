@@ -2,12 +2,12 @@ package io.lyss.dao.testing.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.session.Session;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant that is suspended or deleted: its users read what they have read, and write nothing. */
@@ -15,11 +15,11 @@ public final class ClosedTenant<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
   private final Bench<S, W> bench;
-  private final HikariDataSource one;
+  private final DataSource one;
 
   ClosedTenant(Bench<S, W> bench) {
     this.bench = bench;
-    one = bench.database().pool(1);
+    one = bench.one();
   }
 
   @Override
@@ -68,10 +68,5 @@ public final class ClosedTenant<S extends Session<?, S>, W extends World<S>>
       assertThat(e).isInstanceOfAny(ScopeDeniedException.class, NotFoundException.class);
     }
     assertThat(bench.content()).isEqualTo(before);
-  }
-
-  @Override
-  public void close() {
-    one.close();
   }
 }

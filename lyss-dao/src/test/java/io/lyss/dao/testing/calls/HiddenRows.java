@@ -2,7 +2,6 @@ package io.lyss.dao.testing.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
@@ -24,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +34,11 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
   private final Bench<S, W> bench;
-  private final HikariDataSource one;
+  private final DataSource one;
 
   HiddenRows(Bench<S, W> bench) {
     this.bench = bench;
-    one = bench.database().pool(1);
+    one = bench.one();
   }
 
   @Override
@@ -203,10 +203,5 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     Object answer = line.call(world, one, arguments);
     Object same = line.call(world, stranger, one, arguments);
     assertThat(Answers.shape(same)).isEqualTo(Answers.shape(answer));
-  }
-
-  @Override
-  public void close() {
-    one.close();
   }
 }

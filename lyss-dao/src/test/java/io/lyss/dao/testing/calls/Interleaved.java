@@ -11,6 +11,7 @@ import io.lyss.dao.testing.Bound;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** With auto-commit and without, on a connection that others use in between and fail on. */
@@ -18,13 +19,13 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
   private final Bench<S, W> bench;
-  private final List<HikariDataSource> pools;
+  private final HikariDataSource withoutAutoCommit;
 
   Interleaved(Bench<S, W> bench) {
     this.bench = bench;
-    HikariConfig withoutAutoCommit = bench.database().config(1);
-    withoutAutoCommit.setAutoCommit(false);
-    pools = List.of(bench.database().pool(1), new HikariDataSource(withoutAutoCommit));
+    HikariConfig config = bench.database().config(1);
+    config.setAutoCommit(false);
+    withoutAutoCommit = new HikariDataSource(config);
   }
 
   @Override
@@ -34,7 +35,7 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void holdsFor(Line<S, W> line) throws Exception {
-    for (HikariDataSource pool : pools) {
+    for (DataSource pool : List.of(bench.one(), withoutAutoCommit)) {
       W one = bench.world(line.caller());
       W other = bench.world(line.caller());
       @Nullable Object[] same = line.arguments(one);
@@ -61,7 +62,7 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
   }
 
   /** A call that the server refuses. */
-  private void fail(W world, HikariDataSource pool) {
+  private void fail(W world, DataSource pool) {
     assertThatExceptionOfType(LyssException.class)
         .isThrownBy(
             () ->
@@ -71,7 +72,7 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
                     .expiredPartitions("no_such_table", 1));
   }
 
-  private static Bound bound(HikariDataSource pool) throws SQLException {
+  private static Bound bound(DataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       return Bound.to(connection);
     }
@@ -79,6 +80,6 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void close() {
-    pools.forEach(HikariDataSource::close);
+    withoutAutoCommit.close();
   }
 }

@@ -2,7 +2,6 @@ package io.lyss.dao.testing.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.LyssException;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +32,11 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
   private static final String NO_TEXT = "half \ud83d";
 
   private final Bench<S, W> bench;
-  private final HikariDataSource one;
+  private final DataSource one;
 
   Limits(Bench<S, W> bench) {
     this.bench = bench;
-    one = bench.database().pool(1);
+    one = bench.one();
   }
 
   @Override
@@ -126,10 +126,5 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
       return List.of(List.of());
     }
     return List.of();
-  }
-
-  @Override
-  public void close() {
-    one.close();
   }
 }

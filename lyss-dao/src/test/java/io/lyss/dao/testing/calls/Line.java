@@ -201,6 +201,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return except(
         why,
         OneRoundTrip.class,
+        Plans.class,
         Joined.class,
         HiddenRows.class,
         OtherSchema.class,

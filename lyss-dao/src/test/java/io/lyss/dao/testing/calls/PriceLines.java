@@ -60,13 +60,18 @@ public final class PriceLines {
   /** Those of its writing calls. */
   public static <S extends Session<?, S>, W extends World<S> & PricedWorld>
       List<Line<S, W>> setting(Calls<S, W> calls) {
+    String seldom = "prices change now and then";
     return List.of(
-        calls.writes("set(NewPrice)", w -> Calls.args(PricedWorld.priceToBe())),
+        calls
+            .writes("set(NewPrice)", w -> Calls.args(PricedWorld.priceToBe()))
+            .except(seldom, Plans.class),
         calls
             .writes("update(Price)", w -> Calls.args(w.priced().withCurrency("EUR")))
-            .failsTheNextTime(ConflictException.class),
+            .failsTheNextTime(ConflictException.class)
+            .except(seldom, Plans.class),
         calls
             .writes("end(PricedModel, Instant)", w -> Calls.args(w.model(), AT))
-            .answersAnewTheNextTime());
+            .answersAnewTheNextTime()
+            .except(seldom, Plans.class));
   }
 }

@@ -34,6 +34,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     super(sessions, partitioned, SYSTEM, ADMINISTRATOR);
     dao(sessions, session -> session, USER, ADMIN, SYSTEM, ADMINISTRATOR);
     reads("personalColumns()", w -> args())
+        .except("asked by whoever reviews what is declared", Plans.class)
         .except("says what is declared, the same to everybody", HiddenRows.class);
     writes("once(String, Event, VoidWork)", w -> args("them", w.event(), NOTHING))
         .except("is a transaction: that it is done, and the commit", OneRoundTrip.class)

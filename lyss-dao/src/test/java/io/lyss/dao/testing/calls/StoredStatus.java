@@ -2,11 +2,11 @@ package io.lyss.dao.testing.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.Session;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +17,11 @@ public final class StoredStatus<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
   private final Bench<S, W> bench;
-  private final HikariDataSource one;
+  private final DataSource one;
 
   StoredStatus(Bench<S, W> bench) {
     this.bench = bench;
-    one = bench.database().pool(1);
+    one = bench.one();
   }
 
   @Override
@@ -60,10 +60,5 @@ public final class StoredStatus<S extends Session<?, S>, W extends World<S>>
     assertThat(bench.content()).isEqualTo(before);
     assertThat(answer)
         .isEqualTo(Answers.shape(Answers.text(() -> line.call(world, like, one, arguments))));
-  }
-
-  @Override
-  public void close() {
-    one.close();
   }
 }

@@ -1,0 +1,140 @@
+package io.lyss.schema.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program of PostgreSQL's that is installed here, such as {@code pg_dump}.
+ *
+ * @param program where it is
+ * @param version its major version
+ */
+record PostgresTool(Path program, int version) {
+
+  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+
+  /** Where Debian's and Red Hat's packages put each version. */
+  private static final List<String> PACKAGES = List.of("/usr/lib/postgresql", "/usr");
+
+  /**
+   * Finds the one whose version is nearest to the server's.
+   *
+   * @param folder where to look; null for the PATH and where packages put it
+   * @param fits which versions will do
+   * @param wanted those versions, in words
+   * @throws CommandFailedException if there is none; it names those that do not fit
+   */
+  static PostgresTool find(
+      String name, @Nullable Path folder, int server, IntPredicate fits, String wanted) {
+    List<PostgresTool> found = new ArrayList<>();
+    for (Path place : folder == null ? places() : List.of(folder)) {
+      Path program = place.resolve(name);
+      if (Files.isExecutable(program)) {
+        found.add(new PostgresTool(program, versionOf(program)));
+      }
+    }
+    return found.stream()
+        .filter(tool -> fits.test(tool.version))
+        .min(Comparator.comparingInt(tool -> Math.abs(tool.version - server)))
+        .orElseThrow(
+            () ->
+                new CommandFailedException(
+                    "No "
+                        + name
+                        + " of PostgreSQL "
+                        + wanted
+                        + (folder == null ? "" : " in " + folder)
+                        + (found.isEmpty() ? "" : "; there is " + found)
+                        + ". Install that version's client, or name its folder by --pg-bin.",
+                    null));
+  }
+
+  private static List<Path> places() {
+    List<Path> places = new ArrayList<>();
+    String path = System.getenv("PATH");
+    Arrays.stream((path == null ? "" : path).split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(Path::of)
+        .forEach(places::add);
+    for (String root : PACKAGES) {
+      try (Stream<Path> versions = Files.list(Path.of(root))) {
+        versions
+            .filter(version -> version.getFileName().toString().matches("(pgsql-)?\\d+"))
+            .map(version -> version.resolve("bin"))
+            .sorted()
+            .forEach(places::add);
+      } catch (IOException e) {
+        // no packages there
+      }
+    }
+    return places;
+  }
+
+  private static int versionOf(Path program) {
+    Matcher version = VERSION.matcher(run(List.of(program.toString(), "--version"), Map.of()));
+    return version.find() ? Integer.parseInt(version.group(1)) : 0;
+  }
+
+  /**
+   * Runs it, and returns what it prints.
+   *
+   * @throws CommandFailedException if it fails, with its errors, but nothing that they quote of
+   *     rows
+   */
+  String run(Map<String, String> environment, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    return run(command, environment);
+  }
+
+  private static String run(List<String> command, Map<String, String> environment) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().putAll(environment);
+    Process process = null;
+    try {
+      process = builder.start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new CommandFailedException(
+            Path.of(command.get(0)).getFileName() + " failed: " + errors(output), null);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new CommandFailedException(command.get(0) + " could not be run: " + e, e);
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException(command.get(0) + " was interrupted", e);
+    }
+  }
+
+  private static String errors(String output) {
+    String errors =
+        output
+            .lines()
+            .filter(line -> line.contains(": error: ") || line.startsWith("HINT: "))
+            .collect(Collectors.joining("\n"));
+    return errors.isEmpty() ? "it does not say why" : errors;
+  }
+
+  @Override
+  public String toString() {
+    return program + " of " + version;
+  }
+}
