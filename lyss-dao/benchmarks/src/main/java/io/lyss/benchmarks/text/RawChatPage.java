@@ -12,8 +12,8 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * A page as a careful programmer reads it who owns the tables, and knows the conversation's times: a
- * prepared statement that is bounded by them, whose plan is kept.
+ * A page as a careful programmer reads it who owns the tables, and knows the conversation's times:
+ * a prepared statement that is bounded by them, whose plan is kept.
  */
 final class RawChatPage implements Call {
 

@@ -58,7 +58,8 @@ final class Server implements AutoCloseable {
   boolean has(String database) throws SQLException {
     return "1"
         .equals(
-            read("postgres", "select count(*) from pg_database where datname = '" + database + "'"));
+            read(
+                "postgres", "select count(*) from pg_database where datname = '" + database + "'"));
   }
 
   @Override

@@ -29,12 +29,7 @@ final class Table {
     missed += holds ? 0 : 1;
     System.out.printf(
         "| %-58s | %.3f (%.3f-%.3f) | %s%s |%n",
-        figure,
-        measured.median(),
-        measured.low(),
-        measured.high(),
-        reach,
-        holds ? "" : " MISSED");
+        figure, measured.median(), measured.low(), measured.high(), reach, holds ? "" : " MISSED");
   }
 
   int missed() {

@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -105,7 +104,8 @@ public final class TextFigures {
 
   private static Call deleteEmpty(DataSource source) {
     Platform platform = Platform.over(source);
-    return n -> platform.asSystem("figures").maintenance().deleteEmptyConversations(Duration.ofDays(1));
+    return n ->
+        platform.asSystem("figures").maintenance().deleteEmptyConversations(Duration.ofDays(1));
   }
 
   private void chatPages(TextDatabase chat) throws SQLException {
@@ -143,20 +143,32 @@ public final class TextFigures {
       for (int user : new int[] {1, 3, 2}) {
         String of = " page, " + Searched.who(user) + ", " + words;
         double reach = words.reach(user);
-        server(reach, "PLATFORM search" + of, platform.application(db -> {
-          Platform searched = Platform.over(db);
-          return n -> searched.asUser(user).messages().search(words.text(), FIFTY);
-        }));
-        server(reach, "CHAT search" + of, chat.application(db -> {
-          ChatService searched = ChatService.over(db);
-          Scope.Tenant scope = Scope.Tenant.of(uuid(1), uuid(user));
-          return n -> searched.asUser(scope).messages().search(words.text(), FIFTY);
-        }));
-        server(reach, "MEMORY search" + of, memory.application(db -> {
-          MemoryService searched = MemoryService.over(db);
-          Scope.Tenant scope = Scope.Tenant.of(uuid(1), uuid(user));
-          return n -> searched.asUser(scope).memories().search(words.text(), FIFTY);
-        }));
+        server(
+            reach,
+            "PLATFORM search" + of,
+            platform.application(
+                db -> {
+                  Platform searched = Platform.over(db);
+                  return n -> searched.asUser(user).messages().search(words.text(), FIFTY);
+                }));
+        server(
+            reach,
+            "CHAT search" + of,
+            chat.application(
+                db -> {
+                  ChatService searched = ChatService.over(db);
+                  Scope.Tenant scope = Scope.Tenant.of(uuid(1), uuid(user));
+                  return n -> searched.asUser(scope).messages().search(words.text(), FIFTY);
+                }));
+        server(
+            reach,
+            "MEMORY search" + of,
+            memory.application(
+                db -> {
+                  MemoryService searched = MemoryService.over(db);
+                  Scope.Tenant scope = Scope.Tenant.of(uuid(1), uuid(user));
+                  return n -> searched.asUser(scope).memories().search(words.text(), FIFTY);
+                }));
       }
     }
   }
@@ -234,5 +246,4 @@ public final class TextFigures {
   static UUID uuid(long number) {
     return new UUID(0x7000L, 0x8000_0000_0000_0000L | number);
   }
-
 }
