@@ -27,7 +27,7 @@ enum Searched {
 
   static String who(int user) {
     return switch (user) {
-      case 1 -> "200,000 messages";
+      case 1 -> "%,d messages".formatted(TextFigures.HEAVY * 20);
       case 2 -> "10 messages";
       default -> "2,500 messages";
     };

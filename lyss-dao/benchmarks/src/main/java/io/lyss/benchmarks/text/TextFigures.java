@@ -28,7 +28,7 @@ import javax.sql.DataSource;
  *
  * <p>Settings: {@code LYSS_JDBC_URL} and the like name a server of this machine, whose databases
  * {@code lyss_figures_...} are made where they are not there, and stay. {@code -Dfigures.scale=1}
- * says how many other users there are beside the one with 200,000 messages, in hundreds; {@code
+ * says how many users there are beside the one with 200,000 messages, in hundreds; {@code
  * -Dfigures.rounds=15}; {@code -Dfigures=pages,search,chat,forks,append} chooses.
  */
 public final class TextFigures {
@@ -37,6 +37,8 @@ public final class TextFigures {
   private static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
   // those that have 2,500 messages each begin with the third
   static final int USERS = (int) (100 * SCALE);
+  // conversations of twenty messages that the first user has
+  static final int HEAVY = (int) (10_000 * Math.min(1, SCALE));
   private static final int SLICE = 100;
 
   private final int rounds = Integer.getInteger("figures.rounds", 15);
@@ -56,16 +58,16 @@ public final class TextFigures {
                   + " || current_setting('synchronous_commit')"));
       if (chosen.contains("pages")) {
         figures.platformPages(
-            new TextDatabase(server, LyssDatabase.PLATFORM, 37, 10000, SCALE),
-            new TextDatabase(server, LyssDatabase.PLATFORM, 1, 500, SCALE));
+            new TextDatabase(server, LyssDatabase.PLATFORM, 37, HEAVY, SCALE),
+            new TextDatabase(server, LyssDatabase.PLATFORM, 1, HEAVY / 20, SCALE));
       }
       if (chosen.contains("search")) {
         figures.searches(
-            new TextDatabase(server, LyssDatabase.PLATFORM, 37, 10000, SCALE),
-            new TextDatabase(server, LyssDatabase.CHAT, 37, 10000, SCALE),
-            new TextDatabase(server, LyssDatabase.MEMORY, 37, 10000, SCALE));
+            new TextDatabase(server, LyssDatabase.PLATFORM, 37, HEAVY, SCALE),
+            new TextDatabase(server, LyssDatabase.CHAT, 37, HEAVY, SCALE),
+            new TextDatabase(server, LyssDatabase.MEMORY, 37, HEAVY, SCALE));
       }
-      TextDatabase chat = new TextDatabase(server, LyssDatabase.CHAT, 37, 10000, SCALE);
+      TextDatabase chat = new TextDatabase(server, LyssDatabase.CHAT, 37, HEAVY, SCALE);
       if (chosen.contains("chat")) {
         figures.chatPages(chat);
       }
@@ -89,7 +91,7 @@ public final class TextFigures {
     }
     ratio(
         1.10,
-        "PLATFORM deleteEmptyConversations, 14,000 against 4,500",
+        "PLATFORM deleteEmptyConversations, three times as many there",
         long_.application(TextFigures::deleteEmpty),
         short_.application(TextFigures::deleteEmpty));
   }
