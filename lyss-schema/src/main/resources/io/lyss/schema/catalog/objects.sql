@@ -65,8 +65,8 @@ with target as (
 ), grants (oid, subject, grantee, privileges) as (
   select g.oid, g.subject, r.name,
     string_agg(
-      lower(g.privilege) || coalesce(' (' || g.columns || ')', ''), ', '
-      order by g.privilege collate "C", g.columns nulls first)
+      lower(g.privilege collate "C") || coalesce(' (' || g.columns || ')', ''), ', '
+      order by g.privilege collate "C", g.columns collate "C" nulls first)
   from granted as g
   join role as r on r.oid = g.grantee
   group by 1, 2, 3

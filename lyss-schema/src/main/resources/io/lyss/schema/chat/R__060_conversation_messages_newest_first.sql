@@ -40,6 +40,7 @@ declare
   v_left bigint := p_limit;
   v_here bigint;
   v_found bigint;
+  v_stretches refcursor;
 begin
   select
     c.shared_count,
@@ -77,20 +78,23 @@ begin
     end loop;
     v_before := least(v_before, v_shared + 1);
     if v_left > 0 and v_before - 1 > p_after_sequence then
-      -- the stretch that has the message before
-      select
-        s.shared_id, s.first_sequence - 1, s.first_at,
-        least(s.last_at, p_before_created_at)
-      into v_part, v_shared, v_opened, v_to
-      from shared_segments as s
-      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
-        and s.user_id = v_user and s.last_sequence >= v_before - 1
-      order by s.last_sequence
-      limit 1;
+      if v_stretches is null then
+        -- from the one that has the message before; a look for each of them would take longer
+        open v_stretches for
+          select s.shared_id, s.first_sequence - 1, s.first_at, least(s.last_at, p_before_created_at)
+          from shared_segments as s
+          where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+            and s.user_id = v_user and s.first_sequence < v_before
+          order by s.last_sequence desc;
+      end if;
+      fetch v_stretches into v_part, v_shared, v_opened, v_to;
       continue when found;
     end if;
-    return;
+    exit;
   end loop;
+  if v_stretches is not null then
+    close v_stretches;
+  end if;
 end
 $$;
 

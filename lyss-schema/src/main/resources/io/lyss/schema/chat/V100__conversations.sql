@@ -62,10 +62,13 @@ create table conversations (
 create index idx_conversations_user_status_last_active
   on conversations (tenant_id, user_id, status, last_active_at, id);
 
--- serves: search_conversations. Tenant and owner come first, so that one owner's titles are found
--- without reading anybody else's.
+-- serves: search_messages, which looks no further back than a user's first conversation
+create index idx_conversations_user_created on conversations (tenant_id, user_id, created_at);
+
+-- serves: search_conversations. Why the owner comes first, and no tenant, is said at the index of
+-- the messages.
 create index idx_conversations_search
-  on conversations using gin (tenant_id, user_id, search_vector(title)) with (fastupdate = off);
+  on conversations using gin (user_id, search_vector(title)) with (fastupdate = off);
 
 -- serves: purge_conversations, which takes those first that were deleted first
 create index idx_conversations_deleted_at on conversations (deleted_at)

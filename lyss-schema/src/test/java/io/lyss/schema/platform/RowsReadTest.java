@@ -1,13 +1,10 @@
 package io.lyss.schema.platform;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.RowsRead;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +29,11 @@ class RowsReadTest {
       insert into provider_distributions (provider_id, user_id, distributed_by)
       select 1 + (u + k * 700) % 1500, u, 1
       from generate_series(1, 3000) as u, generate_series(0, 1) as k;
+      insert into conversations (user_id, provider_id, title, message_count, created_at)
+      select 2000, 2000, 'c' || i, 1, current_timestamp - i * interval '1 hour'
+      from generate_series(1, 3000) as i;
+      insert into conversations (user_id, provider_id, title, created_at)
+      values (2000, 2000, 'empty', current_timestamp - interval '2 days');
       analyze;
       """;
 
@@ -63,6 +65,8 @@ class RowsReadTest {
         "3 | select from visible_users(0, 50) | 1",
         "20 | select from visible_providers(0, 50) | 3",
         "20 | select from user_available_providers where available_to_user = 2000 | 3",
+        "3 | select from search_messages('nowhere', 50) | 0",
+        "3 | select from search_conversations('c77', 50) | 1",
       })
   void aUsersQuestionsReadFewRows(int atMost, String question, int answers) throws SQLException {
     assertReads(Scoped.asUser(app, 2000), question, answers, atMost);
@@ -78,6 +82,7 @@ class RowsReadTest {
         "9 | select from explain_provider_access(2000, 1201) | 1",
         "60 | select from visible_users(0, 50) | 50",
         "60 | select from visible_providers(0, 50) | 50",
+        "4 | select where delete_empty_conversations() = 1 | 1",
       })
   void systemWorksQuestionsReadFewRows(int atMost, String question, int answers)
       throws SQLException {
@@ -99,32 +104,6 @@ class RowsReadTest {
 
   private static void assertReads(Scoped scope, String question, int answers, int atMost)
       throws SQLException {
-    try (Statement statement = app.createStatement()) {
-      long[] before = readSoFar(statement);
-      scope.bind();
-      int rows = 0;
-      try (ResultSet answer = statement.executeQuery(question)) {
-        while (answer.next()) {
-          rows++;
-        }
-      }
-      assertThat(rows).isEqualTo(answers);
-      long[] after = readSoFar(statement);
-      assertThat(after[0] - before[0]).as("rows read one after the other").isZero();
-      assertThat(after[1] - before[1])
-          .as("rows read through an index")
-          .isBetween(0L, (long) atMost);
-    } finally {
-      app.rollback();
-    }
-  }
-
-  private static long[] readSoFar(Statement statement) throws SQLException {
-    try (ResultSet read =
-        statement.executeQuery(
-            "select sum(seq_tup_read), sum(idx_tup_fetch) from pg_stat_xact_user_tables")) {
-      read.next();
-      return new long[] {read.getLong(1), read.getLong(2)};
-    }
+    RowsRead.assertReads(app, scope, question, answers, atMost);
   }
 }

@@ -14,7 +14,7 @@ public final class TenantScoped extends Scoped {
     super(connection, "select " + bindFunction + "(?, ?, ?, ?, ?, ?)", values);
   }
 
-  static TenantScoped as(Connection connection, String bindFunction, Persona persona) {
+  public static TenantScoped as(Connection connection, String bindFunction, Persona persona) {
     return of(
         connection,
         bindFunction,

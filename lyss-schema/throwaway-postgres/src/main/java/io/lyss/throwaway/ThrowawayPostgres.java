@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code lyss.jdbc.url}, {@code LYSS_JDBC_URL}</td><td>the server behind this URL, with
  *     {@code lyss.jdbc.user} / {@code LYSS_JDBC_USER} and {@code PGPASSWORD}; the login has to be a
  *     superuser</td></tr>
- *   <tr><td>{@code lyss.locale}, {@code LYSS_LOCALE}</td><td>what {@code create database} is told
- *     of the locale, such as {@code locale_provider icu icu_locale 'tr-TR'}; the server's without
- *     it</td></tr>
+ *   <tr><td>{@code lyss.locale}, {@code LYSS_LOCALE}</td><td>the locale of the databases: {@code C},
+ *     or another of the server's system, or one of ICU, such as {@code icu:tr-TR}; the server's
+ *     without it</td></tr>
  *   <tr><td>{@code lyss.postgres}, {@code LYSS_POSTGRES}</td><td>{@code embedded} (default) or
  *     {@code testcontainers}, which has to be on the class path; where no Docker engine answers, the
  *     embedded one stands in</td></tr>
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ThrowawayPostgres implements AutoCloseable {
 
   private static final String CONTAINER_IMAGE = "postgres:16";
+  private static final String ICU = "icu:";
 
   private final Server server;
   private final Map<String, String> templates = new HashMap<>();
@@ -95,10 +96,21 @@ public final class ThrowawayPostgres implements AutoCloseable {
   /**
    * An empty database of a locale.
    *
-   * @param locale options of {@code create database}, such as {@code lc_ctype 'C'}
+   * @param locale one of the server's system, such as {@code C}, or of ICU, such as {@code
+   *     icu:tr-TR}
    */
   public ThrowawayDatabase databaseIn(String locale) {
-    return create(" template template0 encoding 'UTF8' " + locale);
+    return create(" template template0 encoding 'UTF8' " + optionsOf(locale));
+  }
+
+  private static String optionsOf(String locale) {
+    if (!locale.matches("[\\w.:@=-]+")) {
+      throw new IllegalArgumentException(
+          "lyss.locale is \"" + locale + "\"; it can be a locale such as \"C\" or \"icu:tr-TR\"");
+    }
+    return locale.startsWith(ICU)
+        ? "locale_provider icu icu_locale '" + locale.substring(ICU.length()) + "'"
+        : "locale_provider libc locale '" + locale + "'";
   }
 
   /**

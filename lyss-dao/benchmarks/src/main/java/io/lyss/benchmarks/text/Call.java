@@ -1,0 +1,13 @@
+package io.lyss.benchmarks.text;
+
+import java.sql.SQLException;
+
+/** A call that is measured. */
+@FunctionalInterface
+interface Call {
+
+  /**
+   * @param n the how manyth call this is, so that calls are about different rows
+   */
+  void run(int n) throws SQLException;
+}

@@ -1,0 +1,14 @@
+package io.lyss.benchmarks.text;
+
+import java.util.Arrays;
+
+/** Values of rounds, by their quartiles. */
+record Measured(double low, double median, double high) {
+
+  static Measured of(double... rounds) {
+    double[] sorted = rounds.clone();
+    Arrays.sort(sorted);
+    int last = sorted.length - 1;
+    return new Measured(sorted[last / 4], sorted[last / 2], sorted[last - last / 4]);
+  }
+}

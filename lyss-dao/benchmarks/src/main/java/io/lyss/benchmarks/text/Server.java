@@ -1,0 +1,70 @@
+package io.lyss.benchmarks.text;
+
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one: that
+ * is not durable, and forgets what was filled.
+ */
+final class Server implements AutoCloseable {
+
+  private final ThrowawayPostgres postgres = ThrowawayPostgres.start();
+  private final ThrowawayDatabase some = postgres.database();
+
+  String user() {
+    return some.adminUser();
+  }
+
+  String password() {
+    return some.adminPassword();
+  }
+
+  String url(String database) {
+    return some.jdbcUrl().replace(some.name(), database);
+  }
+
+  DataSource dataSource(String database) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(url(database));
+    dataSource.setUser(user());
+    dataSource.setPassword(password());
+    return dataSource;
+  }
+
+  void execute(String database, String sql) throws SQLException {
+    try (Connection connection = dataSource(database).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row. */
+  String read(String database, String sql) throws SQLException {
+    try (Connection connection = dataSource(database).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  boolean has(String database) throws SQLException {
+    return "1"
+        .equals(
+            read(
+                "postgres", "select count(*) from pg_database where datname = '" + database + "'"));
+  }
+
+  @Override
+  public void close() {
+    some.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,73 @@
+package io.lyss.benchmarks.text;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+
+/**
+ * One side of a comparison: a call, on one connection of its own, whose backend's processor time is
+ * counted. A time on the clock would tell of the other programs of the machine.
+ */
+final class Side implements AutoCloseable {
+
+  private final HikariDataSource pool;
+  private final Call call;
+  private final Path backend;
+  private int calls;
+
+  Side(HikariDataSource pool, Function<DataSource, Call> call) throws SQLException {
+    this.pool = pool;
+    this.call = call.apply(pool);
+    try (Connection connection = pool.getConnection()) {
+      backend =
+          Path.of("/proc/" + connection.unwrap(PGConnection.class).getBackendPID() + "/schedstat");
+    }
+  }
+
+  /** Microseconds of processor time of client and server that a call takes, over so many. */
+  double slice(int count) throws SQLException {
+    long client = client();
+    long server = server();
+    run(count);
+    return (client() - client + server() - server) / 1000.0 / count;
+  }
+
+  /** The same of the server alone. */
+  double serverSlice(int count) throws SQLException {
+    long server = server();
+    run(count);
+    return (server() - server) / 1000.0 / count;
+  }
+
+  void run(int count) throws SQLException {
+    for (int i = 0; i < count; i++) {
+      call.run(calls++);
+    }
+  }
+
+  private static long client() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  // nanoseconds on a processor; a backend that waits for its client has nothing left to add
+  private long server() {
+    try {
+      return Long.parseLong(Files.readString(backend).split(" ")[0]);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "The server's processor time cannot be read: run it on this machine, on Linux", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
