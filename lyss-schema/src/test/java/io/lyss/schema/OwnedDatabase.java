@@ -105,6 +105,10 @@ public final class OwnedDatabase implements AutoCloseable {
     return APP;
   }
 
+  public String appPassword() {
+    return PASSWORD;
+  }
+
   private Connection open(String user, String password) throws SQLException {
     Connection connection = dataSource(user, password).getConnection();
     connections.add(connection);

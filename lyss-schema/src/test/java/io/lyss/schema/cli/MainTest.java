@@ -14,6 +14,8 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -111,7 +113,13 @@ class MainTest {
     try (ThrowawayDatabase database = empty()) {
       Result printed =
           CliProcess.start(
-                  Map.of("LC_ALL", "C", "LYSS_JDBC_URL", database.jdbcUrl(), "PGPASSWORD", "x"),
+                  Map.of(
+                      "LC_ALL",
+                      "C",
+                      "LYSS_JDBC_URL",
+                      database.jdbcUrl(),
+                      "PGPASSWORD",
+                      database.adminPassword()),
                   "script",
                   "platform",
                   "-u",
@@ -198,7 +206,12 @@ class MainTest {
   void doctorFailsOnlyIfItFindsSomething() {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
       String[] command = {
-        "doctor", "user", "--url", database.jdbcUrl(), "--user", database.appUser()
+        "doctor",
+        "user",
+        "--url",
+        withPassword(database.jdbcUrl(), database.appPassword()),
+        "--user",
+        database.appUser()
       };
       assertThat(run(command))
           .isEqualTo(new Result(0, "user: schema lyss_user: nothing found\n", ""));
@@ -310,7 +323,15 @@ class MainTest {
       String url = database.jdbcUrl();
       String unknown = url.replace(database.name(), "not_there");
       assertNoConnection(
-          run("info", "platform", "--url", unknown, "-u", "postgres"), unknown, "\"not_there\"");
+          run(
+              "info",
+              "platform",
+              "--url",
+              withPassword(unknown, database.adminPassword()),
+              "-u",
+              database.adminUser()),
+          unknown,
+          "\"not_there\"");
       String secret = "jdbc:postgresql://localhost:1/db?password=s3cret";
       Result refused = run("info", "platform", "--url", secret, "-u", "postgres");
       assertNoConnection(refused, "jdbc:postgresql://localhost:1/db: ", "refused");
@@ -364,8 +385,17 @@ class MainTest {
 
   private static Result run(ThrowawayDatabase database, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--url", database.jdbcUrl(), "--user", database.adminUser()));
+    String url = withPassword(database.jdbcUrl(), database.adminPassword());
+    all.addAll(List.of("--url", url, "--user", database.adminUser()));
     return run(all.toArray(String[]::new));
+  }
+
+  /** The environment is that of the build; the command line takes a password from there, too. */
+  private static String withPassword(String url, String password) {
+    return url
+        + (url.contains("?") ? "&" : "?")
+        + "password="
+        + URLEncoder.encode(password, StandardCharsets.UTF_8);
   }
 
   private static Result run(String... arguments) {
