@@ -101,11 +101,6 @@ public final class OwnedDatabase implements AutoCloseable {
     return database.jdbcUrl();
   }
 
-  /** Where the application's login connects, who it is and its password included. */
-  public String appUrl() {
-    return jdbcUrl() + "?user=" + APP + "&password=" + PASSWORD.replace(" ", "%20");
-  }
-
   private Connection open(String user, String password) throws SQLException {
     Connection connection = dataSource(user, password).getConnection();
     connections.add(connection);

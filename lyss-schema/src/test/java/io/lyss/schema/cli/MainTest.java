@@ -14,6 +14,8 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -112,9 +114,12 @@ class MainTest {
       Result printed =
           CliProcess.start(
                   Map.of(
-                      "LC_ALL", "C",
-                      "LYSS_JDBC_URL", database.jdbcUrl(),
-                      "PGPASSWORD", database.adminPassword()),
+                      "LC_ALL",
+                      "C",
+                      "LYSS_JDBC_URL",
+                      database.jdbcUrl(),
+                      "PGPASSWORD",
+                      database.adminPassword()),
                   "script",
                   "platform",
                   "-u",
@@ -200,7 +205,14 @@ class MainTest {
   @Test
   void doctorFailsOnlyIfItFindsSomething() {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
-      String[] command = {"doctor", "user", "--url", database.appUrl()};
+      String[] command = {
+        "doctor",
+        "user",
+        "--url",
+        withPassword(database.jdbcUrl(), database.appPassword()),
+        "--user",
+        database.appUser()
+      };
       assertThat(run(command))
           .isEqualTo(new Result(0, "user: schema lyss_user: nothing found\n", ""));
       try (Connection superuser = database.superuser();
@@ -311,7 +323,13 @@ class MainTest {
       String url = database.jdbcUrl();
       String unknown = url.replace(database.name(), "not_there");
       assertNoConnection(
-          run("info", "platform", "--url", withPassword(unknown, database), "-u", "postgres"),
+          run(
+              "info",
+              "platform",
+              "--url",
+              withPassword(unknown, database.adminPassword()),
+              "-u",
+              database.adminUser()),
           unknown,
           "\"not_there\"");
       String secret = "jdbc:postgresql://localhost:1/db?password=s3cret";
@@ -367,14 +385,17 @@ class MainTest {
 
   private static Result run(ThrowawayDatabase database, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--url", withPassword(database.jdbcUrl(), database)));
-    all.addAll(List.of("--user", database.adminUser()));
+    String url = withPassword(database.jdbcUrl(), database.adminPassword());
+    all.addAll(List.of("--url", url, "--user", database.adminUser()));
     return run(all.toArray(String[]::new));
   }
 
-  // this process has no PGPASSWORD
-  private static String withPassword(String url, ThrowawayDatabase database) {
-    return url + "?password=" + database.adminPassword();
+  /** The environment is that of the build; the command line takes a password from there, too. */
+  private static String withPassword(String url, String password) {
+    return url
+        + (url.contains("?") ? "&" : "?")
+        + "password="
+        + URLEncoder.encode(password, StandardCharsets.UTF_8);
   }
 
   private static Result run(String... arguments) {
