@@ -28,13 +28,16 @@ class SquawkTest {
   private static final Path SETTINGS =
       Path.of(System.getProperty("basedir", ""), "src/test/squawk.toml").toAbsolutePath();
 
+  private static final String SKIPPED =
+      "SKIPPED: no squawk in -Dlyss.squawk or on the PATH; it is in the npm package squawk-cli";
+
   @Test
   void findsNothingInAnyMigration(@TempDir Path folder) throws Exception {
     Optional<Path> squawk = squawk();
-    assumeThat(squawk)
-        .as(
-            "SKIPPED: no squawk in -Dlyss.squawk or on the PATH; it is in the npm package squawk-cli")
-        .isPresent();
+    if (squawk.isEmpty()) {
+      System.out.println(SKIPPED);
+    }
+    assumeThat(squawk).as(SKIPPED).isPresent();
     Set<String> names = new LinkedHashSet<>();
     for (LyssDatabase kind : LyssDatabase.values()) {
       for (String name : SqlFiles.inOrderOfApplication(kind)) {
