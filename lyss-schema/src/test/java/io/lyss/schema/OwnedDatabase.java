@@ -101,6 +101,14 @@ public final class OwnedDatabase implements AutoCloseable {
     return database.jdbcUrl();
   }
 
+  public String appUser() {
+    return APP;
+  }
+
+  public String appPassword() {
+    return PASSWORD;
+  }
+
   private Connection open(String user, String password) throws SQLException {
     Connection connection = dataSource(user, password).getConnection();
     connections.add(connection);

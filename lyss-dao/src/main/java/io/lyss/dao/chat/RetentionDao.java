@@ -51,7 +51,7 @@ public final class RetentionDao {
 
   /** What the tenant has said; empty where conversations are kept as long as the platform does. */
   public Optional<TenantRetention> find() {
-    return executor.call(FIND).find();
+    return executor.call("RetentionDao.find", FIND).find();
   }
 
   /**
@@ -63,7 +63,7 @@ public final class RetentionDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public TenantRetention set(int keepDays) {
-    return executor.call(SET).with("keep_days", keepDays).one();
+    return executor.call("RetentionDao.set", SET).with("keep_days", keepDays).one();
   }
 
   /**
@@ -72,7 +72,7 @@ public final class RetentionDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public void unset() {
-    executor.call(SET).with("keep_days", Optional.<Integer>empty()).list();
+    executor.call("RetentionDao.unset", SET).with("keep_days", Optional.<Integer>empty()).list();
   }
 
   /**
@@ -81,7 +81,10 @@ public final class RetentionDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public List<DuePurge> plan() {
-    return executor.call(PLAN).with("keep_days", Optional.<Integer>empty()).list();
+    return executor
+        .call("RetentionDao.plan", PLAN)
+        .with("keep_days", Optional.<Integer>empty())
+        .list();
   }
 
   /**
@@ -91,6 +94,6 @@ public final class RetentionDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public List<DuePurge> plan(int keepDays) {
-    return executor.call(PLAN).with("keep_days", keepDays).list();
+    return executor.call("RetentionDao.plan", PLAN).with("keep_days", keepDays).list();
   }
 }

@@ -160,7 +160,7 @@ public final class ConversationDao {
    *     conversations_expires_at} if it would have expired already
    */
   public Conversation open(NewConversation conversation) {
-    return own().call(OPEN_NEW).with(NEW, conversation).one();
+    return own().call("ConversationDao.open", OPEN_NEW).with(NEW, conversation).one();
   }
 
   /**
@@ -181,7 +181,7 @@ public final class ConversationDao {
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
     List<NewMessage> each = messages.stream().map(ImportedMessage::message).toList();
     return own()
-        .call(IMPORT)
+        .call("ConversationDao.importMessages", IMPORT)
         .with(NEW, conversation)
         .withEach("idempotency_keys", each, NewMessage::idempotencyKey)
         .withEach("roles", each, NewMessage::role)
