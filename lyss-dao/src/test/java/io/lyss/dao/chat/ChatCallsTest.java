@@ -12,6 +12,9 @@ class ChatCallsTest extends CallsTest<ChatSession, ChatWorld> {
 
   @Override
   protected Set<String> indexesOfManyRows() {
-    return Set.of("idx_conversation_messages_search", "idx_conversations_search");
+    return Set.of(
+        "idx_conversation_messages_search",
+        "idx_conversations_expires_at",
+        "idx_conversations_search");
   }
 }

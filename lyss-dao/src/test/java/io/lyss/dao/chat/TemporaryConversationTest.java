@@ -157,6 +157,7 @@ class TemporaryConversationTest extends ChatServiceTest {
     conversations.fork(id, NewFork.after(1));
     chat.stopClock(soon);
     assertThat(session.messages().search("persimmon", PAGE).items()).isEmpty();
+    assertThat(purge()).isEqualTo(2);
   }
 
   /** Whoever says that it is kept while it is being purged is first, or is told that it is gone. */
