@@ -96,7 +96,7 @@ final class UserWorld extends ServiceWorld<UserSession> {
   }
 
   @Override
-  protected UUID deleted() {
+  protected UUID deletedTenant() {
     UUID another = anotherTenant();
     system().tenants().delete(another);
     return another;

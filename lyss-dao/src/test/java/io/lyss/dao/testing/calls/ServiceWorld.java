@@ -96,7 +96,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   }
 
   /** Another tenant, which is deleted. */
-  protected UUID deleted() {
+  protected UUID deletedTenant() {
     UUID another = anotherTenant();
     ((FollowingSession<?>) as(Caller.SYSTEM)).acceptTenant(another, state("deleted"));
     return another;
