@@ -9,6 +9,9 @@
 -- A frequent word stands in much of what one has ever written. So a page begins with one month,
 -- goes on to the two, four, eight before it, and ends when it is full, or with the user's first
 -- conversation. The plan is kept: planning for all months would take longer than the page.
+--
+-- That plan takes any time between two for rare, and would find the words of every row of a small month
+-- rather than read a few pages of the index more; so pages cost nothing here.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,6 +25,8 @@ returns setof conversation_messages
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
+set random_page_cost = 0
+set seq_page_cost = 0
 as $$
 declare
   v_tenant constant uuid := require_tenant();

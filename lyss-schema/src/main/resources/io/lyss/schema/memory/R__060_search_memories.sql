@@ -14,6 +14,8 @@ returns setof user_memories
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
+set random_page_cost = 0
+set seq_page_cost = 0
 as $$
 declare
   v_tenant constant uuid := require_tenant();

@@ -8,6 +8,9 @@
 -- A frequent word stands in much of what one has ever written. So a page begins with one month,
 -- goes on to the two, four, eight before it, and ends when it is full, or with the user's first
 -- conversation. The plan is kept: planning for all months would take longer than the page.
+--
+-- That plan takes any time between two for rare, and would find the words of every row of a small month
+-- rather than read a few pages of the index more; so pages cost nothing here.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -21,6 +24,8 @@ returns setof messages
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
+set random_page_cost = 0
+set seq_page_cost = 0
 as $$
 declare
   v_user constant integer := current_user_id();

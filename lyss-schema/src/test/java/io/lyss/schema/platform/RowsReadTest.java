@@ -34,6 +34,9 @@ class RowsReadTest {
       from generate_series(1, 3000) as i;
       insert into conversations (user_id, provider_id, title, created_at)
       values (2000, 2000, 'empty', current_timestamp - interval '2 days');
+      insert into messages (conversation_id, user_id, sequence, idempotency_key, role, content)
+      select c.id, 2000, i, gen_random_uuid(), 'user', 'said ' || i
+      from generate_series(1, 200) as i, (select min(id) as id from conversations) as c;
       analyze;
       """;
 
