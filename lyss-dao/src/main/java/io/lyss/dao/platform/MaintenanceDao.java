@@ -95,12 +95,19 @@ public final class MaintenanceDao {
    * @throws ConstraintException if a value is less than 0
    */
   public long purgeConversations(Optional<Duration> keep, int limit) {
-    return executor.call("MaintenanceDao.purgeConversations", PURGE_CONVERSATIONS).with("keep", keep).with("limit", limit).one();
+    return executor
+        .call("MaintenanceDao.purgeConversations", PURGE_CONVERSATIONS)
+        .with("keep", keep)
+        .with("limit", limit)
+        .one();
   }
 
   /** How many conversations the job would purge now, and why: a dry run, and what it has left. */
   public List<DuePurge> purgePlan() {
-    return executor.call("MaintenanceDao.purgePlan", PLAN).with("keep", Optional.<Duration>empty()).list();
+    return executor
+        .call("MaintenanceDao.purgePlan", PLAN)
+        .with("keep", Optional.<Duration>empty())
+        .list();
   }
 
   /** The same if conversations were kept for some time after the last message; nothing is set. */

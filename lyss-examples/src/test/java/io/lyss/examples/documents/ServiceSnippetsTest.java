@@ -153,8 +153,7 @@ class ServiceSnippetsTest {
 
   @Test
   void aTenantIsErased() {
-    UUID tenantId =
-        users.asSystem("test").tenants().create(NewTenant.of("Gone", "gone")).id();
+    UUID tenantId = users.asSystem("test").tenants().create(NewTenant.of("Gone", "gone")).id();
     users.asSystem("test").tenants().delete(tenantId);
     PersonalDataDao data = users.asSystem("contract 7 has ended").personalData();
     Erasure erasure;
