@@ -106,7 +106,7 @@ comment on table audit_logs_default is 'Entries of months that have no partition
 comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
 comment on column audit_logs.id is 'Id, a UUID of version 7.';
 comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
-comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
+comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition, export_tenant, import_tenant by the database; login, ...; or the type of the event.';
 comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
@@ -297,7 +297,7 @@ create table conversation_messages_default partition of conversation_messages DE
 alter table conversation_messages_default enable row level security;
 alter table conversation_messages_default force row level security;
 CREATE INDEX idx_conversation_messages_conversation_sequence ON lyss_chat.conversation_messages USING btree (tenant_id, conversation_id, sequence);
-CREATE INDEX idx_conversation_messages_search ON lyss_chat.conversation_messages USING gin (tenant_id, user_id, search_vector(content)) WITH (fastupdate=off);
+CREATE INDEX idx_conversation_messages_search ON lyss_chat.conversation_messages USING gin (user_id, search_vector(content)) WITH (fastupdate=off);
 alter table conversation_messages enable row level security;
 alter table conversation_messages force row level security;
 comment on table conversation_messages is 'Messages of conversations, partitioned by month.';
@@ -383,6 +383,7 @@ create table conversations (
   shared_count bigint not null default 0,
   greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
   last_active_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  expires_at timestamp with time zone,
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
@@ -403,7 +404,10 @@ create table conversations (
   constraint conversations_token_usage_check CHECK ((token_usage >= 0))
 );
 CREATE INDEX idx_conversations_deleted_at ON lyss_chat.conversations USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
-CREATE INDEX idx_conversations_search ON lyss_chat.conversations USING gin (tenant_id, user_id, search_vector((title)::text)) WITH (fastupdate=off);
+CREATE INDEX idx_conversations_expires_at ON lyss_chat.conversations USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX idx_conversations_search ON lyss_chat.conversations USING gin (user_id, search_vector((title)::text)) WITH (fastupdate=off);
+CREATE INDEX idx_conversations_user_created ON lyss_chat.conversations USING btree (tenant_id, user_id, created_at);
+CREATE INDEX idx_conversations_user_expires_at ON lyss_chat.conversations USING btree (tenant_id, user_id, expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_conversations_user_status_last_active ON lyss_chat.conversations USING btree (tenant_id, user_id, status, last_active_at, id);
 alter table conversations enable row level security;
 alter table conversations force row level security;
@@ -426,6 +430,7 @@ comment on column conversations.forked_from is 'The conversation that it was for
 comment on column conversations.shared_count is 'How many of its messages it shares with others: the sequence of the last one that is not its own.';
 comment on column conversations.greatest_message_id is 'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is 'Time of the last message; of creation where there is none.';
+comment on column conversations.expires_at is 'From that time on it is not there for its owner, and it is purged; null for no such time.';
 comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';
 comment on column conversations.created_at is 'Time of creation.';
 comment on column conversations.updated_at is 'Time of the last change of title, settings or status; kept by a trigger.';
@@ -691,6 +696,24 @@ comment on column shared_segments.first_sequence is 'The place of the first of t
 comment on column shared_segments.last_sequence is 'The place of the last of them.';
 comment on column shared_segments.first_at is 'No message of them is older.';
 comment on column shared_segments.last_at is 'No message of them is younger.';
+
+
+-- table tenant_retention
+create table tenant_retention (
+  tenant_id uuid not null,
+  keep_days integer not null,
+  set_by uuid,
+  set_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint tenant_retention_tenant_id_pk PRIMARY KEY (tenant_id),
+  constraint tenant_retention_keep_days_check CHECK (((keep_days >= 1) AND (keep_days <= 36500)))
+);
+alter table tenant_retention enable row level security;
+alter table tenant_retention force row level security;
+comment on table tenant_retention is 'For how many days tenants keep what their users leave untouched.';
+comment on column tenant_retention.tenant_id is 'The tenant.';
+comment on column tenant_retention.keep_days is 'After so many days without activity it is deleted for good, 1 to 36,500.';
+comment on column tenant_retention.set_by is 'The user of the scope that said so; null for none.';
+comment on column tenant_retention.set_at is 'Since when.';
 
 
 -- view index_health
@@ -984,12 +1007,14 @@ declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_conversation record;
 begin
-  select c.status, c.message_count into v_conversation from conversations as c
+  select c.status, c.message_count, c.expires_at into v_conversation from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
     and c.status <> 'purged';
   if not found then
     return;
-  elsif v_conversation.status = 'deleted' then
+  end if;
+  perform refuse_expired(p_conversation_id::text, v_conversation.expires_at);
+  if v_conversation.status = 'deleted' then
     raise exception 'conversation % is deleted: restore it before it is summed up',
       p_conversation_id
       using errcode = 'check_violation', constraint = 'conversations_status';
@@ -1043,6 +1068,7 @@ declare
   v_other uuid;
   v_stored record;
   v_status text;
+  v_expires timestamptz;
   v_sequence bigint;
   v_known uuid;
   v_greatest uuid;
@@ -1059,8 +1085,8 @@ begin
   end if;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
-    c.open_tool_calls, c.shared_count
-  into v_status, v_sequence, v_known, v_opened, v_last, v_open, v_shared
+    c.open_tool_calls, c.shared_count, c.expires_at
+  into v_status, v_sequence, v_known, v_opened, v_last, v_open, v_shared, v_expires
   from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
     and c.status <> 'purged'
@@ -1068,6 +1094,7 @@ begin
   if not found then
     return;
   end if;
+  perform refuse_expired(p_conversation_id::text, v_expires);
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
@@ -1149,7 +1176,8 @@ begin
   loop
     if p_created_at is not null then
       v_now := p_created_at[v_message.place];
-      perform require_time_of_import(v_message.id, v_now, v_last);
+      perform require_time_of_import(
+        v_message.id, v_now, v_last, 'conversation_messages_created_at');
       v_last := v_now;
     end if;
     return query
@@ -1183,6 +1211,23 @@ end
 $function$;
 comment on routine append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 reset role;
+
+
+-- function await_holds(boolean)
+CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  if p_sets_one then
+    perform pg_advisory_xact_lock(hashtextextended('lyss_chat legal holds', 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_chat legal holds', 0));
+  end if;
+end
+$function$;
+comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
 
 
 -- function belongs_to_person(text, text, text)
@@ -1589,6 +1634,7 @@ declare
   v_left bigint := p_limit;
   v_here bigint;
   v_found bigint;
+  v_stretches refcursor;
 begin
   select
     c.shared_count,
@@ -1626,20 +1672,23 @@ begin
     end loop;
     v_before := least(v_before, v_shared + 1);
     if v_left > 0 and v_before - 1 > p_after_sequence then
-      -- the stretch that has the message before
-      select
-        s.shared_id, s.first_sequence - 1, s.first_at,
-        least(s.last_at, p_before_created_at)
-      into v_part, v_shared, v_opened, v_to
-      from shared_segments as s
-      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
-        and s.user_id = v_user and s.last_sequence >= v_before - 1
-      order by s.last_sequence
-      limit 1;
+      if v_stretches is null then
+        -- from the one that has the message before; a look for each of them would take longer
+        open v_stretches for
+          select s.shared_id, s.first_sequence - 1, s.first_at, least(s.last_at, p_before_created_at)
+          from shared_segments as s
+          where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+            and s.user_id = v_user and s.first_sequence < v_before
+          order by s.last_sequence desc;
+      end if;
+      fetch v_stretches into v_part, v_shared, v_opened, v_to;
       continue when found;
     end if;
-    return;
+    exit;
   end loop;
+  if v_stretches is not null then
+    close v_stretches;
+  end if;
 end
 $function$;
 comment on routine conversation_messages_newest_first(uuid, uuid, integer, bigint, timestamp with time zone, bigint) is 'Messages of one of the current user''s conversations, newest first, between two positions.';
@@ -1769,6 +1818,74 @@ begin
 end
 $function$;
 comment on routine conversation_parts(uuid, uuid) is 'Internal: Where the messages of one of the current user''s conversations stand, in order: shared ones, then its own.';
+
+
+-- function conversations_to_purge(uuid, interval, integer, boolean, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION conversations_to_purge(p_tenant_id uuid, p_deleted_for interval, p_keep_days integer, p_held boolean, p_limit integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, user_id uuid, reason text, idle_since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_deleted constant timestamptz := v_now - p_deleted_for;
+  v_left bigint := p_limit;
+  v_found bigint;
+  v_rule record;
+begin
+  return query
+    select c.tenant_id, c.id, c.user_id, 'deleted', null::timestamptz
+    from conversations as c
+    where c.deleted_at < v_deleted
+      and (p_tenant_id is null or c.tenant_id = p_tenant_id)
+      and p_held = exists (
+        select 1 from legal_holds as h
+        where h.tenant_id = c.tenant_id and h.subject_id in (c.tenant_id, c.user_id))
+    order by c.deleted_at
+    limit v_left;
+  get diagnostics v_found = row_count;
+  v_left := v_left - v_found;
+  return query
+    select c.tenant_id, c.id, c.user_id, 'expired', null::timestamptz
+    from conversations as c
+    where c.expires_at <= v_now
+      and (p_tenant_id is null or c.tenant_id = p_tenant_id)
+      and (c.deleted_at is null or c.deleted_at >= v_deleted)
+      and p_held = exists (
+        select 1 from legal_holds as h
+        where h.tenant_id = c.tenant_id and h.subject_id in (c.tenant_id, c.user_id))
+    order by c.expires_at
+    limit v_left;
+  get diagnostics v_found = row_count;
+  v_left := v_left - v_found;
+  for v_rule in
+    select p_tenant_id as tenant_id, p_keep_days as keep_days where p_keep_days is not null
+    union all
+    select r.tenant_id, r.keep_days from tenant_retention as r
+    where p_keep_days is null and (p_tenant_id is null or r.tenant_id = p_tenant_id)
+  loop
+    exit when v_left = 0;
+    return query
+      select c.tenant_id, c.id, c.user_id, 'retention', v_now - make_interval(hours => 24 * v_rule.keep_days)
+      from conversations as c
+      where c.tenant_id = v_rule.tenant_id
+        and c.last_active_at < v_now - make_interval(hours => 24 * v_rule.keep_days)
+        and c.status <> 'purged'
+        and (c.deleted_at is null or c.deleted_at >= v_deleted)
+        and (c.expires_at is null or c.expires_at > v_now)
+        and p_held = exists (
+          select 1 from legal_holds as h
+          where h.tenant_id = c.tenant_id and h.subject_id in (c.tenant_id, c.user_id))
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+  end loop;
+end
+$function$;
+comment on routine conversations_to_purge(uuid, interval, integer, boolean, integer) is 'Internal: The conversations that have to go, at most so many, and why; those that legal holds keep, or the others.';
+reset role;
 
 
 -- function copy_default_rows(regclass, date[], bigint, bigint)
@@ -2085,8 +2202,7 @@ CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_mon
 AS $function$
 declare
   v_table record;
-  v_partitions constant regclass[] := array(
-    select e.partition from lyss_chat.expired_partitions(table_name, keep_months) as e);
+  v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
   v_adjustments regclass;
@@ -2095,6 +2211,11 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  perform lyss_chat.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_chat.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;
@@ -2163,8 +2284,8 @@ comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or
 reset role;
 
 
--- function entry_digest(audit_logs)
-CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs)
+-- function entry_digest(audit_logs, bigint)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs, p_from_stamp bigint)
  RETURNS bytea
  LANGUAGE sql
  STABLE
@@ -2174,11 +2295,12 @@ AS $function$
     jsonb_build_array(
       p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
       p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
-      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at), p_entry.seal_stamp
+      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at),
+      p_entry.seal_stamp - p_from_stamp
     )::text,
     'UTF8'))
 $function$;
-comment on routine entry_digest(audit_logs) is 'Internal: SHA-256 of an entry of the audit log.';
+comment on routine entry_digest(audit_logs, bigint) is 'Internal: SHA-256 of an entry of the audit log, in a seal that begins at that stamp.';
 
 
 -- function erase_rows(text, text, integer)
@@ -2193,24 +2315,54 @@ declare
   v_table record;
 begin
   for v_table in
+    with recursive points_at (child, parent) as (
+      select c.conrelid, c.confrelid from pg_constraint as c
+      where c.contype = 'f' and c.conparentid = 0 and c.conrelid <> c.confrelid
+        and c.connamespace = to_regnamespace('lyss_chat')
+      union
+      select r.child, c.confrelid from points_at as r
+      join pg_constraint as c
+        on c.conrelid = r.parent and c.contype = 'f' and c.conparentid = 0 and c.confrelid <> r.child
+    )
     select
-      t.*,
-      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      t.table_name,
+      case when p_person is null then 'delete' else t.erasure end as erasure,
+      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
+        as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
-    where t.erasure in ('delete', 'anonymise')
-    order by t.erasure desc, t.number
+    where case
+      when p_person is not null then t.erasure in ('delete', 'anonymise')
+      else t.remains is null and 'tenant_id' = any (t.personal || t.other)
+    end
+    order by
+      case
+        when p_person is null then (
+          select -count(*) from points_at as r
+          where r.child = to_regclass(format('%I.%I', 'lyss_chat', t.table_name)))
+      end,
+      t.erasure desc,
+      t.number
   loop
     exit when v_left = 0;
     table_name := v_table.table_name;
     erasure := v_table.erasure;
     execute
-      case erasure
-        when 'delete' then format(
+      case
+        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        when p_person is null then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and ctid = any (array(select ctid from %1$I where %2$s limit %3$s))
+            returning %4$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_left, v_table.announced)
+        when erasure = 'delete' then format(
           'with gone as (
             delete from %1$I
             where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
@@ -2225,7 +2377,7 @@ begin
       end
     into erased, announced;
     if erasure = 'delete' then
-      v_left := v_left - erased;
+      v_left := greatest(v_left - erased, 0);
     end if;
     if erased > 0 then
       return next;
@@ -2233,7 +2385,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
 reset role;
 
 
@@ -2246,6 +2398,7 @@ CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit 
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
+  v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
   v_step record;
@@ -2253,6 +2406,13 @@ begin
   perform require_system();
   perform require_limit(p_limit);
   perform refuse_held(p_tenant_id, p_user_id);
+  if v_whole and tenant_status(p_tenant_id) is distinct from 'deleted' then
+    raise exception 'the tenant % is not deleted', p_tenant_id
+      using
+        errcode = 'check_violation',
+        constraint = 'erase_tenant_status',
+        hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
+  end if;
   -- also the lock, so that two do not erase the same user at once
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
@@ -2265,7 +2425,10 @@ begin
     erased_at = null
   returning e.counts into v_counts;
   for v_step in
-    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+    select * from erase_rows(
+      format('tenant_id = %L', p_tenant_id),
+      case when not v_whole then p_user_id::text end,
+      p_limit)
   loop
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
@@ -2276,8 +2439,20 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
-    perform publish_event(
-      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    if v_whole then
+      if exists (
+        select from pg_class as c
+        where c.relnamespace = to_regnamespace('lyss_chat') and c.relname = 'tenants'
+      ) then
+        -- what remains has neither its name nor its handle, which another may have from now on
+        update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
+      end if;
+      perform publish_event(
+        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+    else
+      perform publish_event(
+        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    end if;
   end if;
   return query
     update erasures as e
@@ -2288,7 +2463,7 @@ begin
     returning e.*;
 end
 $function$;
-comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
 reset role;
 
 
@@ -2303,9 +2478,31 @@ $function$;
 comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
--- function expired_partitions(regclass, integer)
-CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
- RETURNS TABLE(partition regclass, bytes bigint)
+-- function expire_later()
+CREATE OR REPLACE FUNCTION expire_later()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  if new.expires_at <= statement_time()
+    and (tg_op = 'INSERT' or new.expires_at is distinct from old.expires_at)
+  then
+    raise exception
+      'expires_at is %, which is over: give it a time to come, or none; or delete the conversation',
+      new.expires_at
+      using errcode = 'check_violation', constraint = 'conversations_expires_at';
+  end if;
+  return new;
+end
+$function$;
+comment on routine expire_later() is 'Trigger function: refuses to let a conversation expire at a time that is over.';
+
+
+-- function expired_months(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint, legal_hold text)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2324,15 +2521,41 @@ begin
       using errcode = 'wrong_object_type';
   end if;
   return query
-    select c.oid::regclass, pg_total_relation_size(c.oid)
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    where i.inhparent = table_name
-      and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'YYYY_MM')
-        < date_trunc('month', lyss_chat.statement_time() at time zone 'UTC')
-          - make_interval(months => keep_months)
-    order by c.relname;
+    select
+      e.oid::regclass,
+      pg_total_relation_size(e.oid),
+      (
+        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        from lyss_chat.held_rows(
+          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
+        ) as h
+      )
+    from (
+      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
+      from pg_inherits as i
+      join pg_class as c on c.oid = i.inhrelid
+      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
+    ) as e
+    where e.month < date_trunc('month', lyss_chat.statement_time() at time zone 'UTC')
+      - make_interval(months => keep_months)
+    order by e.relname;
+end
+$function$;
+comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, and which legal holds keep them.';
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query
+    select e.partition, e.bytes
+    from lyss_chat.expired_months(table_name, keep_months) as e
+    where e.legal_hold is null;
 end
 $function$;
 comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
@@ -2384,7 +2607,10 @@ begin
   from erasures as e
   where e.erased_at is null and not exists (
     select from legal_holds as h
-    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+    where h.tenant_id = e.tenant_id
+      and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
+    -- restored from a backup of when it was not deleted
+    and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
   order by e.requested_at, e.tenant_id, e.user_id
   limit 1
   for update of e skip locked;
@@ -2456,6 +2682,7 @@ begin
   if not found then
     return;
   end if;
+  perform refuse_expired(p_conversation_id::text, v_from.expires_at);
   return query
     select c.* from conversations as c
     where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
@@ -2488,13 +2715,13 @@ begin
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
     max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-    greatest_message_id, created_at, last_active_at
+    greatest_message_id, expires_at, created_at, last_active_at
   )
   select
     p_tenant_id, p_id, v_user, coalesce(p_title, v_from.title), v_from.model_name,
     v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
     p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
-    v_from.greatest_message_id, t.now, t.now
+    v_from.greatest_message_id, v_from.expires_at, t.now, t.now
   from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
   insert into shared_segments (
     tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
@@ -2548,6 +2775,71 @@ $function$;
 comment on routine grant_common() is 'Internal: Grants what every service database grants on what they have in common.';
 
 
+-- function has_not_expired(timestamp with time zone)
+CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((p_expires_at IS NULL) OR (p_expires_at > statement_time()));
+comment on routine has_not_expired(timestamp with time zone) is 'Whether a conversation is there for its owner still, from the time at which it expires.';
+
+
+-- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_table constant record := monthly_table(p_table);
+  v_subject record;
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+reset role;
+
+
+-- function held_subjects()
+CREATE OR REPLACE FUNCTION held_subjects()
+ RETURNS TABLE(subject text, tenant text, person text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return query
+    select
+      case when h.subject_id = h.tenant_id then 'the tenant ' else 'the user ' end || h.subject_id,
+      format('tenant_id = %L', h.tenant_id),
+      nullif(h.subject_id, h.tenant_id)::text
+    from legal_holds as h
+    order by h.tenant_id, h.subject_id;
+end
+$function$;
+comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
+
+
 -- function hold_of(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION hold_of(p_job text)
@@ -2564,8 +2856,8 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
--- function import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
-CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_title text, p_model_name text, p_provider_channel_id uuid, p_system_prompt text, p_temperature double precision, p_max_tokens integer, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[])
+-- function import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
+CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_title text, p_model_name text, p_provider_channel_id uuid, p_system_prompt text, p_temperature double precision, p_max_tokens integer, p_expires_at timestamp with time zone, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[])
  RETURNS SETOF conversations
  LANGUAGE plpgsql
  SET search_path TO 'lyss_chat', 'pg_temp'
@@ -2573,11 +2865,11 @@ AS $function$
 begin
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-    max_tokens
+    max_tokens, expires_at
   )
   values (
     p_tenant_id, p_id, p_user_id, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
-    p_temperature, p_max_tokens
+    p_temperature, p_max_tokens, p_expires_at
   )
   on conflict do nothing;
   perform append_messages(
@@ -2592,7 +2884,7 @@ begin
   end if;
 end
 $function$;
-comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
 
 
 -- function is_ciphertext(text)
@@ -2655,6 +2947,23 @@ CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
  IMMUTABLE PARALLEL SAFE
 RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
 comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
+
+
+-- function keep_held()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION keep_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform refuse_held(old.tenant_id, old.user_id);
+  return old;
+end
+$function$;
+comment on routine keep_held() is 'Trigger function: refuses to delete a conversation of somebody whom a legal hold keeps.';
+reset role;
 
 
 -- function keep_partitions(regclass)
@@ -3056,7 +3365,8 @@ CREATE OR REPLACE FUNCTION own_jobs()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   values (
-    'deleted conversations', 'Deletes for good what was deleted and may be restored no longer.',
+    'purge of conversations',
+    'Deletes for good what was deleted and may be restored no longer, what has expired, and what its tenant keeps no longer.',
     'select purge_conversations($1, 100)', 100, interval '1 hour', interval '30 days')
   union all
   select * from lyss_chat.service_jobs()
@@ -3099,10 +3409,11 @@ AS $function$
     {"table": "conversations", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id", "title", "system_prompt"],
-      "other": ["created_at", "deleted_at", "forked_from", "greatest_message_id", "id", "last_active_at",
+      "other": ["created_at", "deleted_at", "expires_at", "forked_from", "greatest_message_id", "id", "last_active_at",
         "max_tokens", "message_count", "model_name", "open_tool_calls", "provider_channel_id",
         "recalled", "shared_count", "status", "temperature", "tenant_id", "token_usage", "updated_at"]}
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()
+    || retention_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of CHAT.';
 
@@ -3175,19 +3486,19 @@ reset role;
 
 -- function personal_tables()
 CREATE OR REPLACE FUNCTION personal_tables()
- RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
  LANGUAGE sql
  STABLE
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
   select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
     coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
-    e.announce, e.reason
+    e.announce, e.reason, e.remains
   from jsonb_array_elements(own_personal_data() || common_personal_data())
     with ordinality as d (entry, number)
   cross join jsonb_to_record(d.entry) as e (
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
-    other text[], erasure text, replaced jsonb, announce text, reason text)
+    other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $function$;
 comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
 
@@ -3273,7 +3584,7 @@ begin
     else
       update conversations as c
       set
-        status = 'purged', deleted_at = null, title = '-', system_prompt = null,
+        status = 'purged', deleted_at = null, expires_at = null, title = '-', system_prompt = null,
         open_tool_calls = '{}', recalled = '{}'
       where c.tenant_id = p_tenant_id and c.id = v_part.id and c.status <> 'purged';
       delete from conversation_messages as m
@@ -3301,20 +3612,24 @@ CREATE OR REPLACE FUNCTION purge_conversations(p_deleted_for interval, p_limit i
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
-  v_before constant timestamptz := statement_time() - p_deleted_for;
+  v_now constant timestamptz := statement_time();
   v_purged bigint := 0;
   v_conversation record;
 begin
   perform require_system();
+  perform pg_advisory_xact_lock(hashtextextended('lyss_chat purge of conversations', 0));
+  perform await_holds();
   for v_conversation in
-    select c.tenant_id, c.id, c.user_id from conversations as c
-    where c.deleted_at < v_before
-    order by c.deleted_at
-    limit p_limit
+    select p.* from conversations_to_purge(null, p_deleted_for, null, false, p_limit) as p
   loop
     perform from conversations as c
     where c.tenant_id = v_conversation.tenant_id and c.id = v_conversation.id
-      and c.deleted_at < v_before
+      and c.status <> 'purged'
+      and (
+        c.deleted_at < v_now - p_deleted_for
+        or c.expires_at <= v_now
+        or c.last_active_at < v_conversation.idle_since
+      )
     for update;
     if found then
       perform purge_conversation(v_conversation.tenant_id, v_conversation.id);
@@ -3323,13 +3638,49 @@ begin
         v_conversation.tenant_id,
         'conversation:' || v_conversation.id,
         'conversation.purged',
-        jsonb_build_object('user_id', v_conversation.user_id));
+        jsonb_build_object('user_id', v_conversation.user_id, 'reason', v_conversation.reason));
     end if;
   end loop;
   return v_purged;
 end
 $function$;
-comment on routine purge_conversations(interval, integer) is 'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for; returns how many.';
+comment on routine purge_conversations(interval, integer) is 'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for, have expired, or are kept by their tenant no longer; returns how many.';
+reset role;
+
+
+-- function purge_plan(uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION purge_plan(p_tenant_id uuid, p_keep_days integer)
+ RETURNS TABLE(tenant_id uuid, reason text, conversations bigint, messages bigint, held bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_deleted_for constant interval := (
+    select coalesce(j.keep, d.keep) from job_definitions() as d left join jobs as j on j.name = d.name
+    where d.name = 'purge of conversations');
+begin
+  perform require_purge_plan(p_tenant_id, p_keep_days);
+  return query
+    select
+      p.tenant_id, p.reason,
+      count(*) filter (where not p.held),
+      coalesce(sum(c.message_count - c.shared_count) filter (where not p.held), 0)::bigint,
+      count(*) filter (where p.held)
+    from (
+      select g.*, false as held
+      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, false, null) as g
+      union all
+      select k.*, true
+      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, true, null) as k
+    ) as p
+    join conversations as c on c.tenant_id = p.tenant_id and c.id = p.id
+    group by p.tenant_id, p.reason
+    order by p.tenant_id, p.reason;
+end
+$function$;
+comment on routine purge_plan(uuid, integer) is 'How many conversations purge_conversations would delete, tenant by tenant and why, and how many legal holds keep.';
 reset role;
 
 
@@ -3388,15 +3739,18 @@ AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_status text;
+  v_expires timestamptz;
   v_conversation uuid;
   v_model text;
 begin
-  select c.status into v_status from conversations as c
+  select c.status, c.expires_at into v_status, v_expires from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
     and c.status <> 'purged';
   if not found then
     return;
-  elsif v_status = 'deleted' then
+  end if;
+  perform refuse_expired(p_conversation_id::text, v_expires);
+  if v_status = 'deleted' then
     raise exception 'conversation % is deleted: restore it before its messages are rated',
       p_conversation_id
       using errcode = 'check_violation', constraint = 'conversations_status';
@@ -3638,6 +3992,32 @@ comment on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid,
 reset role;
 
 
+-- function record_move(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_move(p_tenant_id uuid, p_action text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_action is null or p_action not in ('export_tenant', 'import_tenant') then
+    raise exception 'a tenant is moved by export_tenant and import_tenant, not by %', coalesce(p_action, 'null')
+      using errcode = 'check_violation', constraint = 'record_move_action';
+  end if;
+  perform write_entry(
+    p_action,
+    'tenants',
+    'id',
+    jsonb_build_object('id', p_tenant_id),
+    jsonb_build_object('login', session_user));
+end
+$function$;
+comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
+reset role;
+
+
 -- function record_reading(text, uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION record_reading(p_table text, p_tenant_id uuid, p_id uuid)
@@ -3672,6 +4052,9 @@ CREATE OR REPLACE FUNCTION refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and current_user = 'lyss_definer' then
+    return old;
+  end if;
   -- tg_table_name would be the partition where it fires on one
   raise exception '% is append-only: % is refused', tg_argv[0], lyss_chat.fold_case(tg_op)
     using
@@ -3682,20 +4065,40 @@ $function$;
 comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
 
 
+-- function refuse_expired(text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION refuse_expired(p_conversation text, p_expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  if p_expires_at <= statement_time() then
+    raise exception 'conversation % expired at %: open another one', p_conversation, p_expires_at
+      using errcode = 'check_violation', constraint = 'conversations_expires_at';
+  end if;
+end
+$function$;
+comment on routine refuse_expired(text, timestamp with time zone) is 'Internal: Fails with 23514 where a conversation has expired.';
+
+
 -- function refuse_held(uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION refuse_held(p_tenant_id uuid, p_user_id uuid)
  RETURNS void
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
+  perform await_holds();
   if exists (
     select from legal_holds as h
-    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+    where h.tenant_id = p_tenant_id
+      and (h.subject_id in (p_tenant_id, p_user_id) or p_user_id = p_tenant_id)
   ) then
-    raise exception 'a legal hold keeps what is about the user %', p_user_id
+    raise exception 'a legal hold keeps what is about the % %',
+      case when p_user_id = p_tenant_id then 'tenant' else 'user' end, p_user_id
       using
         errcode = 'check_violation',
         constraint = 'legal_hold',
@@ -3859,6 +4262,28 @@ $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
 
 
+-- function require_purge_plan(uuid, integer)
+CREATE OR REPLACE FUNCTION require_purge_plan(p_tenant_id uuid, p_keep_days integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  if p_tenant_id is null then
+    perform require_system();
+  else
+    perform require_sight_of_tenant(p_tenant_id);
+  end if;
+  if p_keep_days not between 1 and 36500 or p_keep_days is not null and p_tenant_id is null then
+    raise exception 'keep_days is %: it is 1 to 36500, for one tenant', p_keep_days
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+end
+$function$;
+comment on routine require_purge_plan(uuid, integer) is 'Internal: Fails with 42501 unless the scope may see what a purge of the tenant would delete, and with 22003 for days out of bounds.';
+
+
 -- function require_sight_of_tenant(uuid)
 CREATE OR REPLACE FUNCTION require_sight_of_tenant(p_tenant_id uuid)
  RETURNS void
@@ -3944,8 +4369,8 @@ $function$;
 comment on routine require_tenant_admin(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant while it is active.';
 
 
--- function require_time_of_import(uuid, timestamp with time zone, timestamp with time zone)
-CREATE OR REPLACE FUNCTION require_time_of_import(p_message_id uuid, p_created_at timestamp with time zone, p_before timestamp with time zone)
+-- function require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text)
+CREATE OR REPLACE FUNCTION require_time_of_import(p_message_id uuid, p_created_at timestamp with time zone, p_before timestamp with time zone, p_constraint text)
  RETURNS void
  LANGUAGE plpgsql
  STABLE
@@ -3954,19 +4379,19 @@ begin
   if p_created_at is null or p_created_at < '1970-01-01T00:00:00Z' then
     raise exception 'message % was written at %: it takes a time since 1970',
       p_message_id, coalesce(p_created_at::text, 'no time')
-      using errcode = 'check_violation', constraint = 'conversation_messages_created_at';
-  elsif p_created_at > statement_time() then
+      using errcode = 'check_violation', constraint = p_constraint;
+  elsif p_created_at > lyss_chat.statement_time() then
     raise exception 'message % was written at %, which is still to come', p_message_id, p_created_at
-      using errcode = 'check_violation', constraint = 'conversation_messages_created_at';
+      using errcode = 'check_violation', constraint = p_constraint;
   elsif p_created_at < p_before then
     raise exception
       'message % was written at %, before what stands before it (%): give it that time, or sort them',
       p_message_id, p_created_at, p_before
-      using errcode = 'check_violation', constraint = 'conversation_messages_created_at';
+      using errcode = 'check_violation', constraint = p_constraint;
   end if;
 end
 $function$;
-comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone) is 'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';
+comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text) is 'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';
 
 
 -- function require_user(uuid)
@@ -4039,6 +4464,23 @@ $function$;
 comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
 
 
+-- function retention_personal_data()
+CREATE OR REPLACE FUNCTION retention_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "tenant_retention", "erasure": "keep",
+      "personal": ["set_by"],
+      "other": ["keep_days", "set_at", "tenant_id"],
+      "reason": "Says who saw to it, by an id that says nothing once the user is erased."}
+  ]$json$::jsonb
+$function$;
+comment on routine retention_personal_data() is 'Internal: What is about persons in what tenants keep.';
+
+
 -- function retention_plan()
 CREATE OR REPLACE FUNCTION retention_plan()
  RETURNS TABLE(table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
@@ -4048,18 +4490,19 @@ CREATE OR REPLACE FUNCTION retention_plan()
 AS $function$
 begin
   return query
-    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint,
+      coalesce(m.hold, e.legal_hold)
     from maintenance as m
     join pg_class as c
       on c.relnamespace = to_regnamespace('lyss_chat') and 'retention of ' || c.relname = m.name
-    cross join lateral expired_partitions(
+    cross join lateral expired_months(
       c.oid, months_of(m.keep)) as e
     join pg_class as p on p.oid = e.partition
     where m.keep is not null
     order by c.relname, p.relname;
 end
 $function$;
-comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
 
 
 -- function revoke_all_grants()
@@ -4246,7 +4689,8 @@ begin
   for v_group in
     select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
-      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+      sha256(string_agg(
+        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
     from audit_logs as a
     where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
     group by 1, 2
@@ -4276,7 +4720,7 @@ AS $function$
     p_previous
     || convert_to(
       jsonb_build_array(
-        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.to_stamp - p_seal.from_stamp,
         p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
       )::text,
       'UTF8')
@@ -4293,6 +4737,8 @@ CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET random_page_cost TO '0'
+ SET seq_page_cost TO '0'
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();
@@ -4306,6 +4752,7 @@ begin
     where c.tenant_id = v_tenant
       and c.user_id = v_user
       and c.status in ('active', 'archived')
+      and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
       and (v_runs = '{}' or contains_runs(c.title, v_runs))
       and (c.last_active_at, c.id) < (p_before_last_active_at, p_before_id)
@@ -4347,6 +4794,8 @@ CREATE OR REPLACE FUNCTION search_messages(p_text text, p_limit integer, p_befor
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET random_page_cost TO '0'
+ SET seq_page_cost TO '0'
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();
@@ -4365,7 +4814,7 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
-    -- what is deleted, and the last message of each that a fork shows all the same
+    -- what is deleted or has expired, and the last message of each that a fork shows all the same
     select
       coalesce(array_agg(d.id), '{}'), array_agg(d.shared)
     into v_deleted, v_shared
@@ -4377,10 +4826,15 @@ begin
           from shared_segments as s
           join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
           where s.tenant_id = v_tenant and s.shared_id = c.id
-            and f.status in ('active', 'archived')
+            and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
         ) as shared
-      from conversations as c
-      where c.tenant_id = v_tenant and c.user_id = v_user and c.status in ('deleted', 'purged')
+      from (
+        select d.id from conversations as d
+        where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
+        union
+        select e.id from conversations as e
+        where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
+      ) as c
     ) as d;
     select min(c.created_at) into v_first from conversations as c
     where c.tenant_id = v_tenant and c.user_id = v_user;
@@ -4556,27 +5010,34 @@ AS $function$
     {"table": "outbox_turns", "erasure": "keep",
       "personal": ["key"],
       "other": ["tenant_id"],
-      "reason": "Goes with the last event of the key."},
+      "reason": "Goes with the last event of the key.",
+      "remains": "Goes with the last event of the key."},
     {"table": "outbox_keys", "erasure": "keep",
       "personal": ["key", "last_error"],
       "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
-      "reason": "Goes with the last event of the key."},
+      "reason": "Goes with the last event of the key.",
+      "remains": "Goes with the last event of the key."},
     {"table": "outbox_events", "erasure": "keep",
       "personal": ["key", "payload", "actor_id", "reason"],
       "other": ["position", "created_at", "id", "tenant_id", "type"],
-      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts.",
+      "remains": "Tells others that the tenant was erased; deleted once it is delivered."},
     {"table": "outbox_floors",
-      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"],
+      "remains": "Is of no tenant."},
     {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
       "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
-      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts.",
+      "remains": "Who did what is kept until its month is dropped, a year by default."},
     {"table": "audit_seals",
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
-        "tenant_id", "to_stamp"]},
+        "tenant_id", "to_stamp"],
+      "remains": "Proves that the audit log is what it was."},
     {"table": "audit_watermark",
-      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"],
+      "remains": "Is of no tenant."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
     {"table": "legal_holds", "erasure": "keep",
@@ -4586,7 +5047,8 @@ AS $function$
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
       "other": ["counts", "erased_at", "requested_at", "tenant_id"],
-      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
+      "reason": "Proves that the person was erased, and brings a restored backup up to date.",
+      "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
 $function$;
 comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
@@ -4603,10 +5065,12 @@ AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_before text;
+  v_expires timestamptz;
 begin
-  select c.status into v_before from conversations as c
+  select c.status, c.expires_at into v_before, v_expires from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user and c.status <> 'purged'
   for no key update;
+  perform refuse_expired(p_id::text, v_expires);
   if v_before <> p_status then
     update conversations as c
     set
@@ -4669,6 +5133,7 @@ CREATE OR REPLACE FUNCTION set_legal_hold(p_tenant_id uuid, p_subject_id uuid, p
 AS $function$
 begin
   perform require_system();
+  perform await_holds(p_sets_one => true);
   return query
     insert into legal_holds as h (tenant_id, subject_id, reason, held_by)
     values (p_tenant_id, p_subject_id, p_reason, current_user_id())
@@ -4678,6 +5143,32 @@ begin
 end
 $function$;
 comment on routine set_legal_hold(uuid, uuid, text) is 'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+reset role;
+
+
+-- function set_retention(uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_retention(p_tenant_id uuid, p_keep_days integer)
+ RETURNS SETOF tenant_retention
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  if p_keep_days is null then
+    delete from tenant_retention as r where r.tenant_id = p_tenant_id;
+    return;
+  end if;
+  return query
+    insert into tenant_retention as r (tenant_id, keep_days, set_by)
+    values (p_tenant_id, p_keep_days, current_user_id())
+    on conflict (tenant_id) do update
+    set keep_days = excluded.keep_days, set_by = excluded.set_by, set_at = excluded.set_at
+    returning r.*;
+end
+$function$;
+comment on routine set_retention(uuid, integer) is 'States for how many days a tenant keeps what is left untouched, and returns that; null for as long as the platform does.';
 reset role;
 
 
@@ -4737,6 +5228,90 @@ $function$;
 comment on routine summaries_of(uuid, uuid) is 'The summaries of one of the current user''s conversations, those of what it shares among them.';
 
 
+-- function tenant_in_flight(uuid)
+CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
+ RETURNS TABLE(what text, rows bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    select 'events that wait to be delivered', count(*) from outbox_events as e
+    where e.tenant_id = p_tenant_id
+    having count(*) > 0;
+  return query
+    select 'entries of the audit log that are not sealed', count(*)
+    from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+    having count(*) > 0;
+  if exists (
+    select from pg_class as c
+    where c.relnamespace = to_regnamespace('lyss_chat') and c.relname = 'usage_facts'
+  ) then
+    return query execute
+      'select ''requests that are not rolled up'', count(*)
+       from rolled_up() as w
+       join usage_facts as f on f.stamp >= w.first_stamp
+       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       having count(*) > 0'
+    using p_tenant_id;
+  end if;
+end
+$function$;
+comment on routine tenant_in_flight(uuid) is 'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is.';
+
+
+-- function tenant_needs(uuid)
+CREATE OR REPLACE FUNCTION tenant_needs(p_tenant_id uuid)
+ RETURNS TABLE(table_name text, needed jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_reference record;
+begin
+  for v_reference in
+    select
+      c.conrelid::regclass as child,
+      p.relname as parent,
+      (
+        select string_agg(format('c.%I = p.%I', a.attname, b.attname), ' and ')
+        from unnest(c.conkey, c.confkey) as k (child, parent)
+        join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = k.child
+        join pg_attribute as b on b.attrelid = c.confrelid and b.attnum = k.parent
+      ) as matches,
+      (
+        select string_agg(distinct format('%L, p.%1$I', a.attname), ', ')
+        from pg_index as i
+        cross join unnest(i.indkey::smallint[]) as k (attnum)
+        join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum
+        where i.indrelid = c.confrelid and i.indisunique and i.indpred is null
+      ) as keys
+    from pg_constraint as c
+    join pg_class as p on p.oid = c.confrelid
+    where c.contype = 'f' and c.conparentid = 0 and c.connamespace = to_regnamespace('lyss_chat')
+      and p.relname <> 'tenants'
+      and not exists (
+        select from pg_attribute as a where a.attrelid = p.oid and a.attname = 'tenant_id')
+    order by c.conname
+  loop
+    return query execute format(
+      'select distinct %1$L, jsonb_build_object(%2$s)
+       from %3$s as c join %1$I as p on %4$s
+       where c.tenant_id = $1
+       order by 2',
+      v_reference.parent, v_reference.keys, v_reference.child, v_reference.matches)
+    using p_tenant_id;
+  end loop;
+end
+$function$;
+comment on routine tenant_needs(uuid) is 'The rows of no tenant that the rows of one point at, by what tells them apart.';
+
+
 -- function tenant_personal_data()
 CREATE OR REPLACE FUNCTION tenant_personal_data()
  RETURNS jsonb
@@ -4746,10 +5321,105 @@ CREATE OR REPLACE FUNCTION tenant_personal_data()
 AS $function$
   select $json$[
     {"table": "known_tenants",
-      "other": ["changed_at", "status", "tenant_id"]}
+      "other": ["changed_at", "status", "tenant_id"],
+      "remains": "Says that the tenant is deleted, so that nobody writes for it again."}
   ]$json$::jsonb
 $function$;
 comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function tenant_status(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tenant_status(p_tenant_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
+end
+$function$;
+comment on routine tenant_status(uuid) is 'active, suspended or deleted; null for a tenant of which nothing is known.';
+reset role;
+
+
+-- function tenant_tables(uuid)
+CREATE OR REPLACE FUNCTION tenant_tables(p_tenant_id uuid)
+ RETURNS TABLE(table_name text, columns text, query text, month_key text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+  select
+    c.relname,
+    m.columns,
+    format(
+      'select %s from %I.%I where %I = %L order by %s',
+      m.expressions, 'lyss_chat', c.relname, t.attname, p_tenant_id, concat_ws(', ', k.keys, m.rest)),
+    (
+      select a.attname from pg_attribute as a
+      join pg_partitioned_table as p on p.partrelid = a.attrelid and a.attnum = p.partattrs[0]
+      where a.attrelid = c.oid
+    )
+  from pg_class as c
+  join pg_attribute as t on t.attrelid = c.oid and t.attgenerated = ''
+    and t.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
+  -- where nothing is unique, all columns decide the order
+  cross join lateral (
+    select
+      string_agg(sorted.column, ', ' order by i.position) as keys,
+      bool_or(i.indisprimary) as is_primary
+    from (
+      select i.indisprimary, k.attnum, k.position
+      from (
+        select i.indisprimary, i.indkey::smallint[] as keys from pg_index as i
+        where i.indrelid = c.oid and i.indpred is null and i.indexprs is null
+        order by i.indisprimary desc, i.indnkeyatts desc, i.indexrelid::regclass::text
+        limit 1
+      ) as i
+      cross join unnest(i.keys) with ordinality as k (attnum, position)
+    ) as i
+    join pg_attribute as a on a.attrelid = c.oid and a.attnum = i.attnum
+    cross join lateral (
+      select quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end
+    ) as sorted ("column")
+  ) as k
+  cross join lateral (
+    select
+      string_agg(quote_ident(a.attname), ', ' order by a.attname) as columns,
+      string_agg(
+        case
+          when d.expression like '%usage_stamp()' then '-1'
+          when d.expression like '%audit_stamp()' then format('%I - %s', a.attname, s.top)
+          when c.relname = 'audit_seals' and a.attname in ('from_stamp', 'to_stamp') then
+            format('case when dropped then 0 else %I - %s end', a.attname, s.top)
+          else quote_ident(a.attname)
+        end,
+        ', ' order by a.attname) as expressions,
+      string_agg(
+        quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end,
+        ', ' order by a.attname) filter (where not coalesce(k.is_primary, false)) as rest
+    from pg_attribute as a
+    left join lateral (
+      select pg_get_expr(d.adbin, d.adrelid) as expression
+      from pg_attrdef as d
+      where d.adrelid = a.attrelid and d.adnum = a.attnum
+    ) as d on true
+    cross join lateral (
+      select format(
+        '(select coalesce(max(to_stamp), 0) from %I.audit_seals where tenant_id = %L and not dropped)',
+        'lyss_chat', p_tenant_id) as top
+    ) as s
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  ) as m
+  where c.relnamespace = to_regnamespace('lyss_chat')
+    and c.relkind in ('r', 'p')
+    and not c.relispartition
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+  order by c.relname
+$function$;
+comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
 
 
 -- function trim_blank(text)
@@ -4821,7 +5491,8 @@ begin
     ) then
       select count(*) as count,
         sha256(coalesce(
-          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+          string_agg(
+            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
       into v_entries
       from audit_logs as a
       where a.tenant_id = p_tenant_id
@@ -4989,12 +5660,15 @@ CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_defau
 CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_change_of_messages BEFORE UPDATE ON conversation_messages FOR EACH ROW EXECUTE FUNCTION refuse_change('conversation_messages');
+CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
+CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
-CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, status ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, status, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER update_message_ratings_updated_at BEFORE UPDATE ON message_ratings FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_retention FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{keep_days,set_by}', '{set_at}');
 
 
 -- Policies
@@ -5030,10 +5704,10 @@ create policy conversations_definer_insert on conversations for insert to lyss_d
 create policy conversations_definer_select on conversations for select to lyss_definer using (true);
 create policy conversations_definer_update on conversations for update to lyss_definer using (true) with check (true);
 create policy conversations_insert on conversations for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
-create policy conversations_select on conversations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text <> 'purged'::text)));
+create policy conversations_select on conversations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text <> 'purged'::text) AND has_not_expired(expires_at)));
 create policy conversations_system_delete on conversations for delete to lyss_system using ((current_system_reason() IS NOT NULL));
 create policy conversations_system_select on conversations for select to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy conversations_update on conversations for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND current_tenant_is_active()));
+create policy conversations_update on conversations for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND has_not_expired(expires_at) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND current_tenant_is_active()));
 create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
@@ -5080,6 +5754,12 @@ create policy shared_segments_definer_insert on shared_segments for insert to ly
 create policy shared_segments_definer_select on shared_segments for select to lyss_definer using (true);
 create policy shared_segments_select on shared_segments for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
 create policy shared_segments_system_select on shared_segments for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy tenant_retention_definer_delete on tenant_retention for delete to lyss_definer using (true);
+create policy tenant_retention_definer_insert on tenant_retention for insert to lyss_definer with check (true);
+create policy tenant_retention_definer_select on tenant_retention for select to lyss_definer using (true);
+create policy tenant_retention_definer_update on tenant_retention for update to lyss_definer using (true) with check (true);
+create policy tenant_retention_select on tenant_retention for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy tenant_retention_system_select on tenant_retention for select to lyss_system using ((current_system_reason() IS NOT NULL));
 
 
 -- Rights
@@ -5104,9 +5784,9 @@ grant select (conversation_id, created_at, finish_reason, id, imported_at, model
 grant select on conversation_summaries to authenticated_users;
 grant delete, insert, select on conversation_summaries to lyss_definer;
 grant select (conversation_id, created_at, id, summary_type, tenant_id, up_to_sequence, user_id) on conversation_summaries to lyss_system;
-grant insert (id, max_tokens, model_name, provider_channel_id, system_prompt, temperature, tenant_id, title, user_id), select, update (max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
-grant delete, insert (created_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, shared_count, system_prompt, temperature, tenant_id, title, token_usage, user_id), select, update (created_at, deleted_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
-grant delete, select (created_at, deleted_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
+grant insert (expires_at, id, max_tokens, model_name, provider_channel_id, system_prompt, temperature, tenant_id, title, user_id), select, update (expires_at, max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
+grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, shared_count, system_prompt, temperature, tenant_id, title, token_usage, user_id), select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
+grant delete, select (created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
@@ -5130,6 +5810,9 @@ grant select on outbox_turns to lyss_system;
 grant select on shared_segments to authenticated_users;
 grant delete, insert, select on shared_segments to lyss_definer;
 grant select on shared_segments to lyss_system;
+grant select on tenant_retention to authenticated_users;
+grant delete, insert (keep_days, set_by, tenant_id), select, update (keep_days, set_at, set_by) on tenant_retention to lyss_definer;
+grant select on tenant_retention to lyss_system;
 grant select on index_health to lyss_system;
 grant select on index_health to pg_monitor;
 grant select on table_health to lyss_system;
@@ -5144,6 +5827,8 @@ revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_months(regclass, integer) from public;
+grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine grant_common() from public;
@@ -5171,6 +5856,8 @@ grant execute on routine run_due_job() to lyss_system;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine tenant_in_flight(uuid) from public;
+grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
@@ -5196,6 +5883,7 @@ grant execute on routine complete_event(uuid, uuid, text, bigint, interval) to l
 revoke execute on routine consume_event(uuid, text, uuid) from public;
 grant execute on routine consume_event(uuid, text, uuid) to authenticated_users;
 grant execute on routine consume_event(uuid, text, uuid) to lyss_system;
+revoke execute on routine conversations_to_purge(uuid, interval, integer, boolean, integer) from public;
 revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
 grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
 revoke execute on routine copy_to_month() from public;
@@ -5219,8 +5907,13 @@ revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
 revoke execute on routine fork_conversation(uuid, uuid, uuid, bigint, text) from public;
 grant execute on routine fork_conversation(uuid, uuid, uuid, bigint, text) to authenticated_users;
+revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
+revoke execute on routine keep_held() from public;
+grant execute on routine keep_held() to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine next_open_tool_calls(text[], jsonb, text) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
@@ -5235,6 +5928,9 @@ grant execute on routine publish_host_event(uuid, text, text, jsonb) to lyss_sys
 revoke execute on routine purge_conversation(uuid, uuid) from public;
 revoke execute on routine purge_conversations(interval, integer) from public;
 grant execute on routine purge_conversations(interval, integer) to lyss_system;
+revoke execute on routine purge_plan(uuid, integer) from public;
+grant execute on routine purge_plan(uuid, integer) to authenticated_users;
+grant execute on routine purge_plan(uuid, integer) to lyss_system;
 revoke execute on routine raise_outbox_floor() from public;
 revoke execute on routine rate_message(uuid, uuid, bigint, integer, text) from public;
 grant execute on routine rate_message(uuid, uuid, bigint, integer, text) to authenticated_users;
@@ -5246,6 +5942,8 @@ revoke execute on routine record_dropped_partition(text, text, bigint) from publ
 grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
 revoke execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 grant execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) to lyss_system;
+revoke execute on routine record_move(uuid, text) from public;
+grant execute on routine record_move(uuid, text) to lyss_system;
 revoke execute on routine record_reading(text, uuid, uuid) from public;
 revoke execute on routine refuse_held(uuid, uuid) from public;
 revoke execute on routine release_events(uuid) from public;
@@ -5268,6 +5966,11 @@ revoke execute on routine set_job(text, interval, interval, text) from public;
 grant execute on routine set_job(text, interval, interval, text) to lyss_system;
 revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
 grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
+revoke execute on routine set_retention(uuid, integer) from public;
+grant execute on routine set_retention(uuid, integer) to authenticated_users;
+grant execute on routine set_retention(uuid, integer) to lyss_system;
+revoke execute on routine tenant_status(uuid) from public;
+grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine verify_audit_log(uuid, bigint, text) from public;
 grant execute on routine verify_audit_log(uuid, bigint, text) to authenticated_users;
 grant execute on routine verify_audit_log(uuid, bigint, text) to lyss_system;

@@ -106,7 +106,7 @@ comment on table audit_logs_default is 'Entries of months that have no partition
 comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
 comment on column audit_logs.id is 'Id, a UUID of version 7.';
 comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
-comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
+comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition, export_tenant, import_tenant by the database; login, ...; or the type of the event.';
 comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
@@ -460,6 +460,24 @@ comment on column outbox_turns.tenant_id is 'The tenant; nil for the whole platf
 comment on column outbox_turns.key is 'What the events are about, such as user:<id>.';
 
 
+-- table tenant_retention
+create table tenant_retention (
+  tenant_id uuid not null,
+  keep_days integer not null,
+  set_by uuid,
+  set_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint tenant_retention_tenant_id_pk PRIMARY KEY (tenant_id),
+  constraint tenant_retention_keep_days_check CHECK (((keep_days >= 1) AND (keep_days <= 36500)))
+);
+alter table tenant_retention enable row level security;
+alter table tenant_retention force row level security;
+comment on table tenant_retention is 'For how many days tenants keep what their users leave untouched.';
+comment on column tenant_retention.tenant_id is 'The tenant.';
+comment on column tenant_retention.keep_days is 'After so many days without activity it is deleted for good, 1 to 36,500.';
+comment on column tenant_retention.set_by is 'The user of the scope that said so; null for none.';
+comment on column tenant_retention.set_at is 'Since when.';
+
+
 -- function is_trimmed(text)
 CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
  RETURNS boolean
@@ -575,6 +593,7 @@ CREATE INDEX idx_user_memories_embed_at ON lyss_memory.user_memories USING btree
 CREATE INDEX idx_user_memories_expires_at ON lyss_memory.user_memories USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])));
 CREATE INDEX idx_user_memories_search ON lyss_memory.user_memories USING gin (user_id, search_vector(memory_text)) WITH (fastupdate=off) WHERE ((status)::text = 'active'::text);
 CREATE INDEX idx_user_memories_status_importance_score_id ON lyss_memory.user_memories USING btree (tenant_id, user_id, status, importance_score, id);
+CREATE INDEX idx_user_memories_tenant_updated_at ON lyss_memory.user_memories USING btree (tenant_id, updated_at);
 CREATE INDEX idx_user_memories_updated_at ON lyss_memory.user_memories USING btree (updated_at) WHERE ((status)::text = 'deleted'::text);
 CREATE UNIQUE INDEX user_memories_embedding_id_key ON lyss_memory.user_memories USING btree (tenant_id, user_id, embedding_id) WHERE (embedding_id IS NOT NULL);
 alter table user_memories enable row level security;
@@ -915,15 +934,33 @@ begin
   for i in 0 .. (cardinality(p_values) - 1) / 1000 loop
     perform publish_event(
       p_tenant_id,
-      'user:' || p_user_id,
+      case when p_user_id = p_tenant_id then 'tenant:' else 'user:' end || p_user_id,
       'memories.erased',
-      jsonb_build_object(
-        'user_id', p_user_id, 'embedding_ids', p_values[i * 1000 + 1 : (i + 1) * 1000]));
+      jsonb_strip_nulls(jsonb_build_object(
+        'user_id', nullif(p_user_id, p_tenant_id),
+        'embedding_ids', p_values[i * 1000 + 1 : (i + 1) * 1000])));
   end loop;
 end
 $function$;
 comment on routine announce_erased(uuid, uuid, text, text[]) is 'Internal: Publishes the vectors of memories that were erased.';
 reset role;
+
+
+-- function await_holds(boolean)
+CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if p_sets_one then
+    perform pg_advisory_xact_lock(hashtextextended('lyss_memory legal holds', 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_memory legal holds', 0));
+  end if;
+end
+$function$;
+comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
 
 
 -- function belongs_to_person(text, text, text)
@@ -1665,8 +1702,7 @@ CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_mon
 AS $function$
 declare
   v_table record;
-  v_partitions constant regclass[] := array(
-    select e.partition from lyss_memory.expired_partitions(table_name, keep_months) as e);
+  v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
   v_adjustments regclass;
@@ -1675,6 +1711,11 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  perform lyss_memory.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_memory.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;
@@ -1743,8 +1784,8 @@ comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or
 reset role;
 
 
--- function entry_digest(audit_logs)
-CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs)
+-- function entry_digest(audit_logs, bigint)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs, p_from_stamp bigint)
  RETURNS bytea
  LANGUAGE sql
  STABLE
@@ -1754,11 +1795,12 @@ AS $function$
     jsonb_build_array(
       p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
       p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
-      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at), p_entry.seal_stamp
+      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at),
+      p_entry.seal_stamp - p_from_stamp
     )::text,
     'UTF8'))
 $function$;
-comment on routine entry_digest(audit_logs) is 'Internal: SHA-256 of an entry of the audit log.';
+comment on routine entry_digest(audit_logs, bigint) is 'Internal: SHA-256 of an entry of the audit log, in a seal that begins at that stamp.';
 
 
 -- function erase_rows(text, text, integer)
@@ -1773,24 +1815,54 @@ declare
   v_table record;
 begin
   for v_table in
+    with recursive points_at (child, parent) as (
+      select c.conrelid, c.confrelid from pg_constraint as c
+      where c.contype = 'f' and c.conparentid = 0 and c.conrelid <> c.confrelid
+        and c.connamespace = to_regnamespace('lyss_memory')
+      union
+      select r.child, c.confrelid from points_at as r
+      join pg_constraint as c
+        on c.conrelid = r.parent and c.contype = 'f' and c.conparentid = 0 and c.confrelid <> r.child
+    )
     select
-      t.*,
-      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      t.table_name,
+      case when p_person is null then 'delete' else t.erasure end as erasure,
+      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
+        as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
-    where t.erasure in ('delete', 'anonymise')
-    order by t.erasure desc, t.number
+    where case
+      when p_person is not null then t.erasure in ('delete', 'anonymise')
+      else t.remains is null and 'tenant_id' = any (t.personal || t.other)
+    end
+    order by
+      case
+        when p_person is null then (
+          select -count(*) from points_at as r
+          where r.child = to_regclass(format('%I.%I', 'lyss_memory', t.table_name)))
+      end,
+      t.erasure desc,
+      t.number
   loop
     exit when v_left = 0;
     table_name := v_table.table_name;
     erasure := v_table.erasure;
     execute
-      case erasure
-        when 'delete' then format(
+      case
+        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        when p_person is null then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and ctid = any (array(select ctid from %1$I where %2$s limit %3$s))
+            returning %4$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_left, v_table.announced)
+        when erasure = 'delete' then format(
           'with gone as (
             delete from %1$I
             where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
@@ -1805,7 +1877,7 @@ begin
       end
     into erased, announced;
     if erasure = 'delete' then
-      v_left := v_left - erased;
+      v_left := greatest(v_left - erased, 0);
     end if;
     if erased > 0 then
       return next;
@@ -1813,7 +1885,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
 reset role;
 
 
@@ -1826,6 +1898,7 @@ CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit 
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 declare
+  v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
   v_step record;
@@ -1833,6 +1906,13 @@ begin
   perform require_system();
   perform require_limit(p_limit);
   perform refuse_held(p_tenant_id, p_user_id);
+  if v_whole and tenant_status(p_tenant_id) is distinct from 'deleted' then
+    raise exception 'the tenant % is not deleted', p_tenant_id
+      using
+        errcode = 'check_violation',
+        constraint = 'erase_tenant_status',
+        hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
+  end if;
   -- also the lock, so that two do not erase the same user at once
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
@@ -1845,7 +1925,10 @@ begin
     erased_at = null
   returning e.counts into v_counts;
   for v_step in
-    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+    select * from erase_rows(
+      format('tenant_id = %L', p_tenant_id),
+      case when not v_whole then p_user_id::text end,
+      p_limit)
   loop
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
@@ -1856,8 +1939,20 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
-    perform publish_event(
-      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    if v_whole then
+      if exists (
+        select from pg_class as c
+        where c.relnamespace = to_regnamespace('lyss_memory') and c.relname = 'tenants'
+      ) then
+        -- what remains has neither its name nor its handle, which another may have from now on
+        update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
+      end if;
+      perform publish_event(
+        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+    else
+      perform publish_event(
+        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    end if;
   end if;
   return query
     update erasures as e
@@ -1868,7 +1963,7 @@ begin
     returning e.*;
 end
 $function$;
-comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
 reset role;
 
 
@@ -1896,12 +1991,16 @@ declare
   v_memory record;
 begin
   perform require_system();
+  perform await_holds();
   for v_memory in
     select m.tenant_id, m.user_id, m.id, m.embedding_id from user_memories as m
     where m.expires_at <= statement_time() and m.status in ('active', 'archived')
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
     order by m.expires_at
     limit p_limit
-    for no key update skip locked
+    for no key update of m skip locked
   loop
     update user_memories as m
     set status = 'deleted', embedding_id = null, embedded_hash = null
@@ -1920,9 +2019,9 @@ comment on routine expire_memories(integer) is 'Deletes at most p_limit memories
 reset role;
 
 
--- function expired_partitions(regclass, integer)
-CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
- RETURNS TABLE(partition regclass, bytes bigint)
+-- function expired_months(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint, legal_hold text)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1941,15 +2040,41 @@ begin
       using errcode = 'wrong_object_type';
   end if;
   return query
-    select c.oid::regclass, pg_total_relation_size(c.oid)
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    where i.inhparent = table_name
-      and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'YYYY_MM')
-        < date_trunc('month', lyss_memory.statement_time() at time zone 'UTC')
-          - make_interval(months => keep_months)
-    order by c.relname;
+    select
+      e.oid::regclass,
+      pg_total_relation_size(e.oid),
+      (
+        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        from lyss_memory.held_rows(
+          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
+        ) as h
+      )
+    from (
+      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
+      from pg_inherits as i
+      join pg_class as c on c.oid = i.inhrelid
+      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
+    ) as e
+    where e.month < date_trunc('month', lyss_memory.statement_time() at time zone 'UTC')
+      - make_interval(months => keep_months)
+    order by e.relname;
+end
+$function$;
+comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, and which legal holds keep them.';
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query
+    select e.partition, e.bytes
+    from lyss_memory.expired_months(table_name, keep_months) as e
+    where e.legal_hold is null;
 end
 $function$;
 comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
@@ -2031,7 +2156,10 @@ begin
   from erasures as e
   where e.erased_at is null and not exists (
     select from legal_holds as h
-    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+    where h.tenant_id = e.tenant_id
+      and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
+    -- restored from a backup of when it was not deleted
+    and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
   order by e.requested_at, e.tenant_id, e.user_id
   limit 1
   for update of e skip locked;
@@ -2103,6 +2231,62 @@ begin
 end
 $function$;
 comment on routine grant_common() is 'Internal: Grants what every service database grants on what they have in common.';
+
+
+-- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_table constant record := monthly_table(p_table);
+  v_subject record;
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+reset role;
+
+
+-- function held_subjects()
+CREATE OR REPLACE FUNCTION held_subjects()
+ RETURNS TABLE(subject text, tenant text, person text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return query
+    select
+      case when h.subject_id = h.tenant_id then 'the tenant ' else 'the user ' end || h.subject_id,
+      format('tenant_id = %L', h.tenant_id),
+      nullif(h.subject_id, h.tenant_id)::text
+    from legal_holds as h
+    order by h.tenant_id, h.subject_id;
+end
+$function$;
+comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
 
 
 -- function hold_of(text)
@@ -2395,6 +2579,60 @@ begin
 end
 $function$;
 comment on routine make_way(uuid, uuid, text) is 'Internal: Removes the memory of a text, if it is not active, and publishes that its vector has to go.';
+reset role;
+
+
+-- function memories_to_purge(uuid, interval, integer, boolean, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION memories_to_purge(p_tenant_id uuid, p_older_than interval, p_keep_days integer, p_held boolean, p_limit integer)
+ RETURNS TABLE(tenant_id uuid, user_id uuid, id uuid, reason text, unchanged_since timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_deleted constant timestamptz := v_now - p_older_than;
+  v_left bigint := p_limit;
+  v_found bigint;
+  v_rule record;
+begin
+  return query
+    select m.tenant_id, m.user_id, m.id, 'deleted', v_deleted
+    from user_memories as m
+    where m.status = 'deleted' and m.updated_at < v_deleted
+      and (p_tenant_id is null or m.tenant_id = p_tenant_id)
+      and p_held = exists (
+        select 1 from legal_holds as h
+        where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
+    order by m.updated_at
+    limit v_left;
+  get diagnostics v_found = row_count;
+  v_left := v_left - v_found;
+  for v_rule in
+    select p_tenant_id as tenant_id, p_keep_days as keep_days where p_keep_days is not null
+    union all
+    select r.tenant_id, r.keep_days from tenant_retention as r
+    where p_keep_days is null and (p_tenant_id is null or r.tenant_id = p_tenant_id)
+  loop
+    exit when v_left = 0;
+    return query
+      select m.tenant_id, m.user_id, m.id, 'retention', v_now - make_interval(hours => 24 * v_rule.keep_days)
+      from user_memories as m
+      where m.tenant_id = v_rule.tenant_id
+        and m.updated_at < v_now - make_interval(hours => 24 * v_rule.keep_days)
+        and not (m.status = 'deleted' and m.updated_at < v_deleted)
+        and p_held = exists (
+          select 1 from legal_holds as h
+          where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
+      order by m.updated_at
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+  end loop;
+end
+$function$;
+comment on routine memories_to_purge(uuid, interval, integer, boolean, integer) is 'Internal: The memories that have to go, at most so many, and why; those that legal holds keep, or the others.';
 reset role;
 
 
@@ -2713,7 +2951,8 @@ AS $function$
       'expired memories', 'Deletes memories that have expired, so that their vectors go.',
       'select expire_memories(1000)', 1000, interval '5 minutes', null::interval),
     (
-      'deleted memories', 'Deletes for good what was deleted and may be restored no longer.',
+      'purge of memories',
+      'Deletes for good what was deleted and may be restored no longer, and what its tenant keeps no longer.',
       'select purge_memories($1, 1000)', 1000, interval '1 hour', interval '30 days')
   union all
   select * from lyss_memory.service_jobs()
@@ -2748,6 +2987,7 @@ AS $function$
         "source_type", "status", "superseded_by", "tenant_id", "updated_at", "valid_from",
         "version"]}
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()
+    || retention_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of MEMORY.';
 
@@ -2820,19 +3060,19 @@ reset role;
 
 -- function personal_tables()
 CREATE OR REPLACE FUNCTION personal_tables()
- RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
  LANGUAGE sql
  STABLE
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
   select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
     coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
-    e.announce, e.reason
+    e.announce, e.reason, e.remains
   from jsonb_array_elements(own_personal_data() || common_personal_data())
     with ordinality as d (entry, number)
   cross join jsonb_to_record(d.entry) as e (
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
-    other text[], erasure text, replaced jsonb, announce text, reason text)
+    other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $function$;
 comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
 
@@ -2895,24 +3135,67 @@ CREATE OR REPLACE FUNCTION purge_memories(p_older_than interval, p_limit integer
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 declare
-  v_purged integer;
+  v_purged integer := 0;
+  v_memory record;
+  v_row user_memories;
 begin
   perform require_system();
-  with old as materialized (
-    select o.tenant_id, o.user_id, o.id from user_memories as o
-    where o.status = 'deleted' and o.updated_at < statement_time() - p_older_than
-    order by o.updated_at
-    limit p_limit
-    for update skip locked
-  )
-  delete from user_memories as m
-  using old
-  where m.tenant_id = old.tenant_id and m.user_id = old.user_id and m.id = old.id;
-  get diagnostics v_purged = row_count;
+  perform await_holds();
+  for v_memory in
+    select p.* from memories_to_purge(null, p_older_than, null, false, p_limit) as p
+  loop
+    select m.* into v_row from user_memories as m
+    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id
+      and m.updated_at < v_memory.unchanged_since
+      and (v_memory.reason = 'retention' or m.status = 'deleted')
+    for update skip locked;
+    continue when not found;
+    delete from user_memories as m
+    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
+    v_purged := v_purged + 1;
+    if v_row.status <> 'deleted' then
+      perform publish_event(
+        v_memory.tenant_id,
+        'memory:' || v_memory.id,
+        'memory.deleted',
+        jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_row.embedding_id));
+    end if;
+  end loop;
   return v_purged;
 end
 $function$;
-comment on routine purge_memories(interval, integer) is 'Removes for good at most p_limit memories that were deleted longer ago than p_older_than; returns how many.';
+comment on routine purge_memories(interval, integer) is 'Removes for good at most p_limit memories that were deleted longer ago than p_older_than, or that their tenant keeps no longer; returns how many.';
+reset role;
+
+
+-- function purge_plan(uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION purge_plan(p_tenant_id uuid, p_keep_days integer)
+ RETURNS TABLE(tenant_id uuid, reason text, memories bigint, held bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_older_than constant interval := (
+    select coalesce(j.keep, d.keep) from job_definitions() as d left join jobs as j on j.name = d.name
+    where d.name = 'purge of memories');
+begin
+  perform require_purge_plan(p_tenant_id, p_keep_days);
+  return query
+    select p.tenant_id, p.reason, count(*) filter (where not p.held), count(*) filter (where p.held)
+    from (
+      select g.*, false as held
+      from memories_to_purge(p_tenant_id, v_older_than, p_keep_days, false, null) as g
+      union all
+      select k.*, true
+      from memories_to_purge(p_tenant_id, v_older_than, p_keep_days, true, null) as k
+    ) as p
+    group by p.tenant_id, p.reason
+    order by p.tenant_id, p.reason;
+end
+$function$;
+comment on routine purge_plan(uuid, integer) is 'How many memories purge_memories would delete, tenant by tenant and why, and how many legal holds keep.';
 reset role;
 
 
@@ -3091,6 +3374,32 @@ comment on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid,
 reset role;
 
 
+-- function record_move(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_move(p_tenant_id uuid, p_action text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_action is null or p_action not in ('export_tenant', 'import_tenant') then
+    raise exception 'a tenant is moved by export_tenant and import_tenant, not by %', coalesce(p_action, 'null')
+      using errcode = 'check_violation', constraint = 'record_move_action';
+  end if;
+  perform write_entry(
+    p_action,
+    'tenants',
+    'id',
+    jsonb_build_object('id', p_tenant_id),
+    jsonb_build_object('login', session_user));
+end
+$function$;
+comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
+reset role;
+
+
 -- function record_reading(text, uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION record_reading(p_table text, p_tenant_id uuid, p_id uuid)
@@ -3125,6 +3434,9 @@ CREATE OR REPLACE FUNCTION refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and current_user = 'lyss_definer' then
+    return old;
+  end if;
   -- tg_table_name would be the partition where it fires on one
   raise exception '% is append-only: % is refused', tg_argv[0], lyss_memory.fold_case(tg_op)
     using
@@ -3140,15 +3452,18 @@ set role lyss_definer;
 CREATE OR REPLACE FUNCTION refuse_held(p_tenant_id uuid, p_user_id uuid)
  RETURNS void
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 begin
+  perform await_holds();
   if exists (
     select from legal_holds as h
-    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+    where h.tenant_id = p_tenant_id
+      and (h.subject_id in (p_tenant_id, p_user_id) or p_user_id = p_tenant_id)
   ) then
-    raise exception 'a legal hold keeps what is about the user %', p_user_id
+    raise exception 'a legal hold keeps what is about the % %',
+      case when p_user_id = p_tenant_id then 'tenant' else 'user' end, p_user_id
       using
         errcode = 'check_violation',
         constraint = 'legal_hold',
@@ -3371,6 +3686,28 @@ $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
 
 
+-- function require_purge_plan(uuid, integer)
+CREATE OR REPLACE FUNCTION require_purge_plan(p_tenant_id uuid, p_keep_days integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if p_tenant_id is null then
+    perform require_system();
+  else
+    perform require_sight_of_tenant(p_tenant_id);
+  end if;
+  if p_keep_days not between 1 and 36500 or p_keep_days is not null and p_tenant_id is null then
+    raise exception 'keep_days is %: it is 1 to 36500, for one tenant', p_keep_days
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+end
+$function$;
+comment on routine require_purge_plan(uuid, integer) is 'Internal: Fails with 42501 unless the scope may see what a purge of the tenant would delete, and with 22003 for days out of bounds.';
+
+
 -- function require_sight_of_tenant(uuid)
 CREATE OR REPLACE FUNCTION require_sight_of_tenant(p_tenant_id uuid)
  RETURNS void
@@ -3526,6 +3863,23 @@ $function$;
 comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
 
 
+-- function retention_personal_data()
+CREATE OR REPLACE FUNCTION retention_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "tenant_retention", "erasure": "keep",
+      "personal": ["set_by"],
+      "other": ["keep_days", "set_at", "tenant_id"],
+      "reason": "Says who saw to it, by an id that says nothing once the user is erased."}
+  ]$json$::jsonb
+$function$;
+comment on routine retention_personal_data() is 'Internal: What is about persons in what tenants keep.';
+
+
 -- function retention_plan()
 CREATE OR REPLACE FUNCTION retention_plan()
  RETURNS TABLE(table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
@@ -3535,18 +3889,19 @@ CREATE OR REPLACE FUNCTION retention_plan()
 AS $function$
 begin
   return query
-    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint,
+      coalesce(m.hold, e.legal_hold)
     from maintenance as m
     join pg_class as c
       on c.relnamespace = to_regnamespace('lyss_memory') and 'retention of ' || c.relname = m.name
-    cross join lateral expired_partitions(
+    cross join lateral expired_months(
       c.oid, months_of(m.keep)) as e
     join pg_class as p on p.oid = e.partition
     where m.keep is not null
     order by c.relname, p.relname;
 end
 $function$;
-comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
 
 
 -- function retry_memories()
@@ -3757,7 +4112,8 @@ begin
   for v_group in
     select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
-      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+      sha256(string_agg(
+        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
     from audit_logs as a
     where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
     group by 1, 2
@@ -3787,7 +4143,7 @@ AS $function$
     p_previous
     || convert_to(
       jsonb_build_array(
-        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.to_stamp - p_seal.from_stamp,
         p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
       )::text,
       'UTF8')
@@ -3826,6 +4182,8 @@ CREATE OR REPLACE FUNCTION search_memories(p_text text, p_limit integer, p_befor
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET random_page_cost TO '0'
+ SET seq_page_cost TO '0'
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();
@@ -3992,27 +4350,34 @@ AS $function$
     {"table": "outbox_turns", "erasure": "keep",
       "personal": ["key"],
       "other": ["tenant_id"],
-      "reason": "Goes with the last event of the key."},
+      "reason": "Goes with the last event of the key.",
+      "remains": "Goes with the last event of the key."},
     {"table": "outbox_keys", "erasure": "keep",
       "personal": ["key", "last_error"],
       "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
-      "reason": "Goes with the last event of the key."},
+      "reason": "Goes with the last event of the key.",
+      "remains": "Goes with the last event of the key."},
     {"table": "outbox_events", "erasure": "keep",
       "personal": ["key", "payload", "actor_id", "reason"],
       "other": ["position", "created_at", "id", "tenant_id", "type"],
-      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts.",
+      "remains": "Tells others that the tenant was erased; deleted once it is delivered."},
     {"table": "outbox_floors",
-      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"],
+      "remains": "Is of no tenant."},
     {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
       "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
-      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts.",
+      "remains": "Who did what is kept until its month is dropped, a year by default."},
     {"table": "audit_seals",
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
-        "tenant_id", "to_stamp"]},
+        "tenant_id", "to_stamp"],
+      "remains": "Proves that the audit log is what it was."},
     {"table": "audit_watermark",
-      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"],
+      "remains": "Is of no tenant."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
     {"table": "legal_holds", "erasure": "keep",
@@ -4022,7 +4387,8 @@ AS $function$
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
       "other": ["counts", "erased_at", "requested_at", "tenant_id"],
-      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
+      "reason": "Proves that the person was erased, and brings a restored backup up to date.",
+      "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
 $function$;
 comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
@@ -4066,6 +4432,7 @@ CREATE OR REPLACE FUNCTION set_legal_hold(p_tenant_id uuid, p_subject_id uuid, p
 AS $function$
 begin
   perform require_system();
+  perform await_holds(p_sets_one => true);
   return query
     insert into legal_holds as h (tenant_id, subject_id, reason, held_by)
     values (p_tenant_id, p_subject_id, p_reason, current_user_id())
@@ -4075,6 +4442,32 @@ begin
 end
 $function$;
 comment on routine set_legal_hold(uuid, uuid, text) is 'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+reset role;
+
+
+-- function set_retention(uuid, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION set_retention(p_tenant_id uuid, p_keep_days integer)
+ RETURNS SETOF tenant_retention
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_tenant_admin(p_tenant_id);
+  if p_keep_days is null then
+    delete from tenant_retention as r where r.tenant_id = p_tenant_id;
+    return;
+  end if;
+  return query
+    insert into tenant_retention as r (tenant_id, keep_days, set_by)
+    values (p_tenant_id, p_keep_days, current_user_id())
+    on conflict (tenant_id) do update
+    set keep_days = excluded.keep_days, set_by = excluded.set_by, set_at = excluded.set_at
+    returning r.*;
+end
+$function$;
+comment on routine set_retention(uuid, integer) is 'States for how many days a tenant keeps what is left untouched, and returns that; null for as long as the platform does.';
 reset role;
 
 
@@ -4148,6 +4541,90 @@ comment on routine supersede_memory(uuid, uuid, uuid, text, double precision, te
 reset role;
 
 
+-- function tenant_in_flight(uuid)
+CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
+ RETURNS TABLE(what text, rows bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    select 'events that wait to be delivered', count(*) from outbox_events as e
+    where e.tenant_id = p_tenant_id
+    having count(*) > 0;
+  return query
+    select 'entries of the audit log that are not sealed', count(*)
+    from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+    having count(*) > 0;
+  if exists (
+    select from pg_class as c
+    where c.relnamespace = to_regnamespace('lyss_memory') and c.relname = 'usage_facts'
+  ) then
+    return query execute
+      'select ''requests that are not rolled up'', count(*)
+       from rolled_up() as w
+       join usage_facts as f on f.stamp >= w.first_stamp
+       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       having count(*) > 0'
+    using p_tenant_id;
+  end if;
+end
+$function$;
+comment on routine tenant_in_flight(uuid) is 'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is.';
+
+
+-- function tenant_needs(uuid)
+CREATE OR REPLACE FUNCTION tenant_needs(p_tenant_id uuid)
+ RETURNS TABLE(table_name text, needed jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_reference record;
+begin
+  for v_reference in
+    select
+      c.conrelid::regclass as child,
+      p.relname as parent,
+      (
+        select string_agg(format('c.%I = p.%I', a.attname, b.attname), ' and ')
+        from unnest(c.conkey, c.confkey) as k (child, parent)
+        join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = k.child
+        join pg_attribute as b on b.attrelid = c.confrelid and b.attnum = k.parent
+      ) as matches,
+      (
+        select string_agg(distinct format('%L, p.%1$I', a.attname), ', ')
+        from pg_index as i
+        cross join unnest(i.indkey::smallint[]) as k (attnum)
+        join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum
+        where i.indrelid = c.confrelid and i.indisunique and i.indpred is null
+      ) as keys
+    from pg_constraint as c
+    join pg_class as p on p.oid = c.confrelid
+    where c.contype = 'f' and c.conparentid = 0 and c.connamespace = to_regnamespace('lyss_memory')
+      and p.relname <> 'tenants'
+      and not exists (
+        select from pg_attribute as a where a.attrelid = p.oid and a.attname = 'tenant_id')
+    order by c.conname
+  loop
+    return query execute format(
+      'select distinct %1$L, jsonb_build_object(%2$s)
+       from %3$s as c join %1$I as p on %4$s
+       where c.tenant_id = $1
+       order by 2',
+      v_reference.parent, v_reference.keys, v_reference.child, v_reference.matches)
+    using p_tenant_id;
+  end loop;
+end
+$function$;
+comment on routine tenant_needs(uuid) is 'The rows of no tenant that the rows of one point at, by what tells them apart.';
+
+
 -- function tenant_personal_data()
 CREATE OR REPLACE FUNCTION tenant_personal_data()
  RETURNS jsonb
@@ -4157,10 +4634,105 @@ CREATE OR REPLACE FUNCTION tenant_personal_data()
 AS $function$
   select $json$[
     {"table": "known_tenants",
-      "other": ["changed_at", "status", "tenant_id"]}
+      "other": ["changed_at", "status", "tenant_id"],
+      "remains": "Says that the tenant is deleted, so that nobody writes for it again."}
   ]$json$::jsonb
 $function$;
 comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function tenant_status(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tenant_status(p_tenant_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
+end
+$function$;
+comment on routine tenant_status(uuid) is 'active, suspended or deleted; null for a tenant of which nothing is known.';
+reset role;
+
+
+-- function tenant_tables(uuid)
+CREATE OR REPLACE FUNCTION tenant_tables(p_tenant_id uuid)
+ RETURNS TABLE(table_name text, columns text, query text, month_key text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select
+    c.relname,
+    m.columns,
+    format(
+      'select %s from %I.%I where %I = %L order by %s',
+      m.expressions, 'lyss_memory', c.relname, t.attname, p_tenant_id, concat_ws(', ', k.keys, m.rest)),
+    (
+      select a.attname from pg_attribute as a
+      join pg_partitioned_table as p on p.partrelid = a.attrelid and a.attnum = p.partattrs[0]
+      where a.attrelid = c.oid
+    )
+  from pg_class as c
+  join pg_attribute as t on t.attrelid = c.oid and t.attgenerated = ''
+    and t.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
+  -- where nothing is unique, all columns decide the order
+  cross join lateral (
+    select
+      string_agg(sorted.column, ', ' order by i.position) as keys,
+      bool_or(i.indisprimary) as is_primary
+    from (
+      select i.indisprimary, k.attnum, k.position
+      from (
+        select i.indisprimary, i.indkey::smallint[] as keys from pg_index as i
+        where i.indrelid = c.oid and i.indpred is null and i.indexprs is null
+        order by i.indisprimary desc, i.indnkeyatts desc, i.indexrelid::regclass::text
+        limit 1
+      ) as i
+      cross join unnest(i.keys) with ordinality as k (attnum, position)
+    ) as i
+    join pg_attribute as a on a.attrelid = c.oid and a.attnum = i.attnum
+    cross join lateral (
+      select quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end
+    ) as sorted ("column")
+  ) as k
+  cross join lateral (
+    select
+      string_agg(quote_ident(a.attname), ', ' order by a.attname) as columns,
+      string_agg(
+        case
+          when d.expression like '%usage_stamp()' then '-1'
+          when d.expression like '%audit_stamp()' then format('%I - %s', a.attname, s.top)
+          when c.relname = 'audit_seals' and a.attname in ('from_stamp', 'to_stamp') then
+            format('case when dropped then 0 else %I - %s end', a.attname, s.top)
+          else quote_ident(a.attname)
+        end,
+        ', ' order by a.attname) as expressions,
+      string_agg(
+        quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end,
+        ', ' order by a.attname) filter (where not coalesce(k.is_primary, false)) as rest
+    from pg_attribute as a
+    left join lateral (
+      select pg_get_expr(d.adbin, d.adrelid) as expression
+      from pg_attrdef as d
+      where d.adrelid = a.attrelid and d.adnum = a.attnum
+    ) as d on true
+    cross join lateral (
+      select format(
+        '(select coalesce(max(to_stamp), 0) from %I.audit_seals where tenant_id = %L and not dropped)',
+        'lyss_memory', p_tenant_id) as top
+    ) as s
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  ) as m
+  where c.relnamespace = to_regnamespace('lyss_memory')
+    and c.relkind in ('r', 'p')
+    and not c.relispartition
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+  order by c.relname
+$function$;
+comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
 
 
 -- function trim_blank(text)
@@ -4279,7 +4851,8 @@ begin
     ) then
       select count(*) as count,
         sha256(coalesce(
-          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+          string_agg(
+            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
       into v_entries
       from audit_logs as a
       where a.tenant_id = p_tenant_id
@@ -4447,6 +5020,7 @@ CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_retention FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{keep_days,set_by}', '{set_at}');
 CREATE TRIGGER keep_embed_at BEFORE UPDATE OF memory_text, status ON user_memories FOR EACH ROW WHEN (((old.memory_text <> new.memory_text) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION keep_embed_at();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON user_memories FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');
 CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN (((old.memory_text IS DISTINCT FROM new.memory_text) OR (old.relevance_score IS DISTINCT FROM new.relevance_score) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.importance_score IS DISTINCT FROM new.importance_score) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
@@ -4516,6 +5090,12 @@ create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_def
 create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
 create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
 create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy tenant_retention_definer_delete on tenant_retention for delete to lyss_definer using (true);
+create policy tenant_retention_definer_insert on tenant_retention for insert to lyss_definer with check (true);
+create policy tenant_retention_definer_select on tenant_retention for select to lyss_definer using (true);
+create policy tenant_retention_definer_update on tenant_retention for update to lyss_definer using (true) with check (true);
+create policy tenant_retention_select on tenant_retention for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy tenant_retention_system_select on tenant_retention for select to lyss_system using ((current_system_reason() IS NOT NULL));
 create policy user_memories_definer_delete on user_memories for delete to lyss_definer using (true);
 create policy user_memories_definer_insert on user_memories for insert to lyss_definer with check (true);
 create policy user_memories_definer_select on user_memories for select to lyss_definer using (true);
@@ -4565,6 +5145,9 @@ grant delete, insert, select, update on outbox_keys to lyss_definer;
 grant select on outbox_keys to lyss_system;
 grant delete, insert, select, update on outbox_turns to lyss_definer;
 grant select on outbox_turns to lyss_system;
+grant select on tenant_retention to authenticated_users;
+grant delete, insert (keep_days, set_by, tenant_id), select, update (keep_days, set_at, set_by) on tenant_retention to lyss_definer;
+grant select on tenant_retention to lyss_system;
 grant insert (agent_id, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, tenant_id, user_id, valid_from), select, update (importance_score, memory_category, memory_type, relevance_score, status) on user_memories to authenticated_users;
 grant delete, insert (agent_id, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, tenant_id, user_id, valid_from), select, update (agent_id, embed_at, embed_attempts, embed_claim, embed_error, embedded_hash, embedding_id, expires_at, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, status, superseded_by, valid_from, version) on user_memories to lyss_definer;
 grant select (agent_id, created_at, embed_at, embed_attempts, embed_claim, embed_error, embedding_id, expires_at, id, importance_score, memory_category, memory_type, relevance_score, run_id, source_id, source_type, status, superseded_by, tenant_id, updated_at, user_id, valid_from, version) on user_memories to lyss_system;
@@ -4582,6 +5165,8 @@ revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_months(regclass, integer) from public;
+grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine grant_common() from public;
@@ -4607,6 +5192,8 @@ grant execute on routine run_due_job() to lyss_system;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine tenant_in_flight(uuid) from public;
+grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
@@ -4661,11 +5248,15 @@ revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
 revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
+revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine keep_version(user_memories) from public;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine make_way(uuid, uuid, text) from public;
+revoke execute on routine memories_to_purge(uuid, interval, integer, boolean, integer) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
 grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
 revoke execute on routine personal_rows(uuid, uuid, jsonb, integer) from public;
@@ -4677,6 +5268,9 @@ grant execute on routine publish_host_event(uuid, text, text, jsonb) to authenti
 grant execute on routine publish_host_event(uuid, text, text, jsonb) to lyss_system;
 revoke execute on routine purge_memories(interval, integer) from public;
 grant execute on routine purge_memories(interval, integer) to lyss_system;
+revoke execute on routine purge_plan(uuid, integer) from public;
+grant execute on routine purge_plan(uuid, integer) to authenticated_users;
+grant execute on routine purge_plan(uuid, integer) to lyss_system;
 revoke execute on routine raise_outbox_floor() from public;
 revoke execute on routine record_administrator() from public;
 grant execute on routine record_administrator() to lyss_system;
@@ -4686,6 +5280,8 @@ revoke execute on routine record_dropped_partition(text, text, bigint) from publ
 grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
 revoke execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 grant execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) to lyss_system;
+revoke execute on routine record_move(uuid, text) from public;
+grant execute on routine record_move(uuid, text) to lyss_system;
 revoke execute on routine record_reading(text, uuid, uuid) from public;
 revoke execute on routine refuse_held(uuid, uuid) from public;
 revoke execute on routine release_events(uuid) from public;
@@ -4708,8 +5304,13 @@ revoke execute on routine set_job(text, interval, interval, text) from public;
 grant execute on routine set_job(text, interval, interval, text) to lyss_system;
 revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
 grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
+revoke execute on routine set_retention(uuid, integer) from public;
+grant execute on routine set_retention(uuid, integer) to authenticated_users;
+grant execute on routine set_retention(uuid, integer) to lyss_system;
 revoke execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
 grant execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) to authenticated_users;
+revoke execute on routine tenant_status(uuid) from public;
+grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) to authenticated_users;
 revoke execute on routine verify_audit_log(uuid, bigint, text) from public;

@@ -138,9 +138,11 @@ create table conversations (
   provider_id integer not null,
   title character varying(200) not null,
   metadata jsonb not null default '{}'::jsonb,
+  idempotency_key uuid,
   message_count bigint not null default 0,
   greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
   last_active_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  expires_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint conversations_id_pk PRIMARY KEY (id),
@@ -150,10 +152,13 @@ create table conversations (
   constraint conversations_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
   constraint conversations_title_check CHECK (not_blank((title)::text))
 );
+CREATE UNIQUE INDEX conversations_user_id_idempotency_key_key ON lyss_platform.conversations USING btree (user_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX idx_conversations_empty_created ON lyss_platform.conversations USING btree (created_at) WHERE (message_count = 0);
+CREATE INDEX idx_conversations_expires_at ON lyss_platform.conversations USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_conversations_provider_id ON lyss_platform.conversations USING btree (provider_id);
 CREATE INDEX idx_conversations_title_gin ON lyss_platform.conversations USING gin (user_id, search_vector((title)::text)) WITH (fastupdate=off);
 CREATE INDEX idx_conversations_user_created ON lyss_platform.conversations USING btree (user_id, created_at, id);
+CREATE INDEX idx_conversations_user_expires_at ON lyss_platform.conversations USING btree (user_id, expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_conversations_user_last_active ON lyss_platform.conversations USING btree (user_id, last_active_at, id);
 alter table conversations enable row level security;
 alter table conversations force row level security;
@@ -163,11 +168,13 @@ comment on column conversations.user_id is 'The owner: nobody else sees it.';
 comment on column conversations.provider_id is 'The provider it was opened with.';
 comment on column conversations.title is 'Title; not blank.';
 comment on column conversations.metadata is 'What the application keeps with it, a JSON object.';
+comment on column conversations.idempotency_key is 'UUID that the application made; under it the user has one conversation. Null for none.';
 comment on column conversations.message_count is 'How many messages were appended: the sequence of the last one.';
 comment on column conversations.greatest_idempotency_key is 'The greatest key of its messages: one under a greater key is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is 'Time of the last message; of creation where there is none.';
-comment on column conversations.created_at is 'Time of creation.';
-comment on column conversations.updated_at is 'Time of the last change of title or metadata; kept by a trigger.';
+comment on column conversations.expires_at is 'From that time on it is not there for its owner, and it is purged; null for no such time.';
+comment on column conversations.created_at is 'Time of creation; of the first message where that was imported.';
+comment on column conversations.updated_at is 'Time of the last change of title, metadata or expiry; kept by a trigger.';
 
 
 -- table erasures
@@ -268,6 +275,7 @@ create table messages (
   role character varying(20) not null,
   content text not null,
   metadata jsonb not null default '{}'::jsonb,
+  imported_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint messages_id_created_at_pk PRIMARY KEY (id, created_at),
   constraint messages_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
@@ -292,6 +300,7 @@ comment on column messages.idempotency_key is 'UUID that the application made; a
 comment on column messages.role is 'Who speaks: user, assistant or system.';
 comment on column messages.content is 'What is said. The first 131,072 characters can be searched.';
 comment on column messages.metadata is 'What the application keeps with it, a JSON object.';
+comment on column messages.imported_at is 'When it was brought over from where it was written; null for what was written here.';
 comment on column messages.created_at is 'Time of writing; decides the partition.';
 
 
@@ -1406,9 +1415,9 @@ $function$;
 comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
 
 
--- function append_messages(bigint, uuid[], text[], text[], jsonb[])
+-- function append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[])
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION append_messages(p_conversation_id bigint, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_metadata jsonb[])
+CREATE OR REPLACE FUNCTION append_messages(p_conversation_id bigint, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_metadata jsonb[], p_created_at timestamp with time zone[] DEFAULT NULL::timestamp with time zone[])
  RETURNS SETOF messages
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1419,36 +1428,44 @@ declare
   v_user constant integer := current_user_id();
   v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
   v_there integer := 0;
+  v_skipped integer := 0;
   v_other uuid;
   v_stored record;
   v_sequence bigint;
   v_known uuid;
   v_greatest uuid;
   v_opened timestamptz;
+  v_since timestamptz;
+  v_expires timestamptz;
   v_last timestamptz;
   v_now timestamptz;
 begin
   if v_added = 0 then
     return;
   end if;
-  select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at
-  into v_sequence, v_known, v_opened, v_last
+  select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at, c.expires_at
+  into v_sequence, v_known, v_opened, v_last, v_expires
   from conversations as c
   where c.id = p_conversation_id and c.user_id = v_user
   for no key update;
   if not found then
     return;
   end if;
+  perform refuse_expired(p_conversation_id::text, v_expires);
   v_greatest := v_known;
+  v_since := v_opened;
   -- one by one, as each is then found by its key, whatever the planner knows of a new month
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_idempotency_keys[i]);
     continue when p_idempotency_keys[i] > v_known;
     select m.role, m.content, m.metadata into v_stored from messages as m
     where m.conversation_id = p_conversation_id and m.idempotency_key = p_idempotency_keys[i]
-      and m.created_at between v_opened and v_last;
+      and m.created_at between v_since and v_last;
     if found then
       v_there := v_there + 1;
+      if p_created_at is not null and v_there = i then
+        v_skipped := i;
+      end if;
       if (v_stored.role, v_stored.content, v_stored.metadata)
         is distinct from (p_roles[i], p_contents[i], p_metadata[i])
       then
@@ -1456,37 +1473,77 @@ begin
       end if;
     end if;
   end loop;
-  if is_repeated_append(p_idempotency_keys, v_there, v_other, 'messages_idempotency_key') then
+  if v_skipped < v_there or v_skipped = v_added then
+    v_skipped := 0;
+  end if;
+  if is_repeated_append(
+    p_idempotency_keys, v_there - v_skipped, v_other, 'messages_idempotency_key')
+  then
     return query
       select m.* from messages as m
       where m.conversation_id = p_conversation_id and m.user_id = v_user
         and m.idempotency_key = any (p_idempotency_keys)
-        and m.created_at between v_opened and v_last
+        and m.created_at between v_since and v_last
       order by m.sequence;
     return;
   end if;
-  v_now := greatest(current_timestamp, v_last);
+  if p_created_at is null then
+    v_now := greatest(current_timestamp, v_last);
+  else
+    if v_sequence = 0 then
+      v_opened := p_created_at[1];
+      v_last := v_opened;
+    end if;
+    for i in v_skipped + 1 .. v_added loop
+      perform require_time_of_import(
+        p_idempotency_keys[i], p_created_at[i], v_last, 'messages_created_at');
+      v_last := p_created_at[i];
+    end loop;
+    v_now := v_last;
+  end if;
+  v_sequence := v_sequence - v_skipped;
   return query
     insert into messages as i (
-      conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
+      conversation_id, user_id, sequence, idempotency_key, role, content, metadata, imported_at,
+      created_at
     )
     select
       p_conversation_id, v_user, v_sequence + n.place, n.idempotency_key, n.role, n.content,
-      n.metadata, v_now
-    from unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
-      with ordinality as n (idempotency_key, role, content, metadata, place)
+      n.metadata, case when p_created_at is not null then current_timestamp end,
+      coalesce(n.created_at, v_now)
+    from unnest(p_idempotency_keys, p_roles, p_contents, p_metadata, p_created_at)
+      with ordinality as n (idempotency_key, role, content, metadata, created_at, place)
+    where n.place > v_skipped
     order by n.place
     returning i.*;
   update conversations as c
   set
     message_count = v_sequence + v_added,
     greatest_idempotency_key = v_greatest,
+    created_at = v_opened,
     last_active_at = v_now
   where c.id = p_conversation_id;
 end
 $function$;
-comment on routine append_messages(bigint, uuid[], text[], text[], jsonb[]) is 'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
+comment on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 reset role;
+
+
+-- function await_holds(boolean)
+CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if p_sets_one then
+    perform pg_advisory_xact_lock(hashtextextended('lyss_platform legal holds', 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_platform legal holds', 0));
+  end if;
+end
+$function$;
+comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
 
 
 -- function belongs_to_person(text, text, text)
@@ -1752,6 +1809,35 @@ begin
 end
 $function$;
 comment on routine conversation_messages_oldest_first(bigint, integer, bigint, timestamp with time zone) is 'Messages of one of the current user''s conversations, oldest first, after a position.';
+
+
+-- function conversations_to_purge(interval, boolean, integer)
+CREATE OR REPLACE FUNCTION conversations_to_purge(p_keep interval, p_held boolean, p_limit integer)
+ RETURNS TABLE(id bigint, reason text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_found bigint;
+begin
+  return query
+    select c.id, 'expired' from conversations as c
+    where c.expires_at <= v_now
+      and p_held = exists (select from legal_holds as h where h.user_id = c.user_id)
+    order by c.expires_at
+    limit p_limit;
+  get diagnostics v_found = row_count;
+  return query
+    select c.id, 'retention' from conversations as c
+    where c.last_active_at < v_now - p_keep
+      and (c.expires_at is null or c.expires_at > v_now)
+      and p_held = exists (select from legal_holds as h where h.user_id = c.user_id)
+    limit p_limit - v_found;
+end
+$function$;
+comment on routine conversations_to_purge(interval, boolean, integer) is 'Internal: The conversations that have to go, at most so many, and why; those that legal holds keep, or the others.';
 
 
 -- function copy_default_rows(regclass, date[], bigint, bigint)
@@ -2143,18 +2229,23 @@ reset role;
 -- function delete_empty_conversations(interval, integer)
 CREATE OR REPLACE FUNCTION delete_empty_conversations(min_age interval DEFAULT '1 day'::interval, p_limit integer DEFAULT NULL::integer)
  RETURNS bigint
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
-  with deleted as (
-    delete from conversations as c
-    where c.message_count = 0 and c.id in (
-      select o.id from conversations as o
-      where o.message_count = 0 and o.created_at < statement_time() - min_age
-      limit p_limit)
-    returning c.id
-  )
-  select count(*) from deleted
+declare
+  v_deleted bigint;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform await_holds();
+  delete from conversations as c
+  where c.message_count = 0 and c.id in (
+    select o.id from conversations as o
+    where o.message_count = 0 and o.created_at < statement_time() - min_age
+      and not exists (select from legal_holds as h where h.user_id = o.user_id)
+    limit p_limit);
+  get diagnostics v_deleted = row_count;
+  return v_deleted;
+end
 $function$;
 comment on routine delete_empty_conversations(interval, integer) is 'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
 
@@ -2168,8 +2259,7 @@ CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_mon
 AS $function$
 declare
   v_table record;
-  v_partitions constant regclass[] := array(
-    select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
+  v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
   v_adjustments regclass;
@@ -2178,6 +2268,11 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  perform lyss_platform.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;
@@ -2309,24 +2404,54 @@ declare
   v_table record;
 begin
   for v_table in
+    with recursive points_at (child, parent) as (
+      select c.conrelid, c.confrelid from pg_constraint as c
+      where c.contype = 'f' and c.conparentid = 0 and c.conrelid <> c.confrelid
+        and c.connamespace = to_regnamespace('lyss_platform')
+      union
+      select r.child, c.confrelid from points_at as r
+      join pg_constraint as c
+        on c.conrelid = r.parent and c.contype = 'f' and c.conparentid = 0 and c.confrelid <> r.child
+    )
     select
-      t.*,
-      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      t.table_name,
+      case when p_person is null then 'delete' else t.erasure end as erasure,
+      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
+        as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
-    where t.erasure in ('delete', 'anonymise')
-    order by t.erasure desc, t.number
+    where case
+      when p_person is not null then t.erasure in ('delete', 'anonymise')
+      else t.remains is null and 'tenant_id' = any (t.personal || t.other)
+    end
+    order by
+      case
+        when p_person is null then (
+          select -count(*) from points_at as r
+          where r.child = to_regclass(format('%I.%I', 'lyss_platform', t.table_name)))
+      end,
+      t.erasure desc,
+      t.number
   loop
     exit when v_left = 0;
     table_name := v_table.table_name;
     erasure := v_table.erasure;
     execute
-      case erasure
-        when 'delete' then format(
+      case
+        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        when p_person is null then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and ctid = any (array(select ctid from %1$I where %2$s limit %3$s))
+            returning %4$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_left, v_table.announced)
+        when erasure = 'delete' then format(
           'with gone as (
             delete from %1$I
             where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
@@ -2341,7 +2466,7 @@ begin
       end
     into erased, announced;
     if erasure = 'delete' then
-      v_left := v_left - erased;
+      v_left := greatest(v_left - erased, 0);
     end if;
     if erased > 0 then
       return next;
@@ -2349,7 +2474,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
 reset role;
 
 
@@ -2419,9 +2544,31 @@ $function$;
 comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
--- function expired_partitions(regclass, integer)
-CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
- RETURNS TABLE(partition regclass, bytes bigint)
+-- function expire_later()
+CREATE OR REPLACE FUNCTION expire_later()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if new.expires_at <= statement_time()
+    and (tg_op = 'INSERT' or new.expires_at is distinct from old.expires_at)
+  then
+    raise exception
+      'expires_at is %, which is over: give it a time to come, or none; or delete the conversation',
+      new.expires_at
+      using errcode = 'check_violation', constraint = 'conversations_expires_at';
+  end if;
+  return new;
+end
+$function$;
+comment on routine expire_later() is 'Trigger function: refuses to let a conversation expire at a time that is over.';
+
+
+-- function expired_months(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint, legal_hold text)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2440,15 +2587,41 @@ begin
       using errcode = 'wrong_object_type';
   end if;
   return query
-    select c.oid::regclass, pg_total_relation_size(c.oid)
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    where i.inhparent = table_name
-      and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'YYYY_MM')
-        < date_trunc('month', lyss_platform.statement_time() at time zone 'UTC')
-          - make_interval(months => keep_months)
-    order by c.relname;
+    select
+      e.oid::regclass,
+      pg_total_relation_size(e.oid),
+      (
+        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        from lyss_platform.held_rows(
+          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
+        ) as h
+      )
+    from (
+      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
+      from pg_inherits as i
+      join pg_class as c on c.oid = i.inhrelid
+      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
+    ) as e
+    where e.month < date_trunc('month', lyss_platform.statement_time() at time zone 'UTC')
+      - make_interval(months => keep_months)
+    order by e.relname;
+end
+$function$;
+comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, and which legal holds keep them.';
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query
+    select e.partition, e.bytes
+    from lyss_platform.expired_months(table_name, keep_months) as e
+    where e.legal_hold is null;
 end
 $function$;
 comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
@@ -2610,6 +2783,68 @@ RETURN ((lpad(to_hex((GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(ep
 comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time; ids from it on were made then or later.';
 
 
+-- function has_not_expired(timestamp with time zone)
+CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((p_expires_at IS NULL) OR (p_expires_at > statement_time()));
+comment on routine has_not_expired(timestamp with time zone) is 'Whether a conversation is there for its owner still, from the time at which it expires.';
+
+
+-- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_table constant record := monthly_table(p_table);
+  v_subject record;
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+reset role;
+
+
+-- function held_subjects()
+CREATE OR REPLACE FUNCTION held_subjects()
+ RETURNS TABLE(subject text, tenant text, person text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return query
+    select 'the user ' || h.user_id, 'true', h.user_id::text
+    from legal_holds as h
+    order by h.user_id;
+end
+$function$;
+comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
+
+
 -- function hold_of(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION hold_of(p_job text)
@@ -2624,6 +2859,43 @@ end
 $function$;
 comment on routine hold_of(text) is 'Internal: Why a job may not run; null where it may.';
 reset role;
+
+
+-- function import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[])
+CREATE OR REPLACE FUNCTION import_messages(p_idempotency_key uuid, p_user_id integer, p_provider_id integer, p_title text, p_metadata jsonb, p_expires_at timestamp with time zone, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_each_metadata jsonb[], p_created_at timestamp with time zone[])
+ RETURNS SETOF conversations
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_id bigint;
+begin
+  if p_idempotency_key is null then
+    raise exception 'idempotency_key is null: give the conversation one that is the same each time'
+      using errcode = 'check_violation', constraint = 'conversations_idempotency_key';
+  end if;
+  select c.id into v_id from conversations as c
+  where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+  if not found then
+    insert into conversations (
+      user_id, provider_id, title, metadata, idempotency_key, expires_at
+    )
+    values (p_user_id, p_provider_id, p_title, p_metadata, p_idempotency_key, p_expires_at)
+    on conflict do nothing;
+    select c.id into v_id from conversations as c
+    where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+    if not found then
+      raise exception 'the conversation of the key % has expired: import it under another',
+        p_idempotency_key
+        using errcode = 'check_violation', constraint = 'conversations_expires_at';
+    end if;
+  end if;
+  perform append_messages(
+    v_id, p_idempotency_keys, p_roles, p_contents, p_each_metadata, p_created_at);
+  return query select c.* from conversations as c where c.id = v_id;
+end
+$function$;
+comment on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
 
 
 -- function is_repeated_append(uuid[], integer, uuid, text)
@@ -2771,6 +3043,23 @@ begin
 end
 $function$;
 comment on routine keep_begun_distribution() is 'Trigger function: what a distribution gave stays as it was; active and inactive mean from now on.';
+
+
+-- function keep_held()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION keep_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform refuse_held(old.user_id);
+  return old;
+end
+$function$;
+comment on routine keep_held() is 'Trigger function: refuses to delete a conversation of somebody whom a legal hold keeps.';
+reset role;
 
 
 -- function keep_partitions(regclass)
@@ -3158,6 +3447,11 @@ AS $function$
       'empty conversations', 'Deletes conversations in which nothing was ever said.',
       'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
   union all
+  values (
+    'old conversations',
+    'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
+    'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
+  union all
   select * from lyss_platform.usage_jobs()
 $function$;
 comment on routine own_jobs() is 'Internal: The jobs of PLATFORM.';
@@ -3175,11 +3469,13 @@ AS $function$
       "erasure": "delete",
       "keys": ["conversation_id", "sequence"],
       "personal": ["user_id", "content", "metadata"],
-      "other": ["conversation_id", "created_at", "id", "idempotency_key", "role", "sequence"]},
+      "other": ["conversation_id", "created_at", "id", "idempotency_key", "imported_at", "role",
+        "sequence"]},
     {"table": "conversations", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id", "title", "metadata"],
-      "other": ["created_at", "greatest_idempotency_key", "id", "last_active_at", "message_count",
+      "other": ["created_at", "expires_at", "greatest_idempotency_key", "id", "idempotency_key",
+        "last_active_at", "message_count",
         "provider_id", "updated_at"]},
     {"table": "provider_distributions", "person": "user_id", "erasure": "anonymise",
       "keys": ["id"],
@@ -3339,19 +3635,19 @@ reset role;
 
 -- function personal_tables()
 CREATE OR REPLACE FUNCTION personal_tables()
- RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
  LANGUAGE sql
  STABLE
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
   select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
     coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
-    e.announce, e.reason
+    e.announce, e.reason, e.remains
   from jsonb_array_elements(own_personal_data() || common_personal_data())
     with ordinality as d (entry, number)
   cross join jsonb_to_record(d.entry) as e (
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
-    other text[], erasure text, replaced jsonb, announce text, reason text)
+    other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $function$;
 comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
 
@@ -3504,6 +3800,64 @@ end
 $function$;
 comment on routine provider_users(integer, timestamp with time zone, integer, integer) is 'Who may use a provider, or could at a time: a page by user.';
 reset role;
+
+
+-- function purge_conversations(interval, integer)
+CREATE OR REPLACE FUNCTION purge_conversations(p_keep interval, p_limit integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_purged bigint;
+begin
+  perform require_system();
+  if p_keep < interval '0' then
+    raise exception 'keep is %: it is no time to come', p_keep
+      using errcode = 'numeric_value_out_of_range';
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform await_holds();
+  delete from conversations as c
+  where c.id in (select p.id from conversations_to_purge(p_keep, false, p_limit) as p)
+    and (c.expires_at <= v_now or c.last_active_at < v_now - p_keep);
+  get diagnostics v_purged = row_count;
+  return v_purged;
+end
+$function$;
+comment on routine purge_conversations(interval, integer) is 'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null for any time; returns how many.';
+
+
+-- function purge_plan(interval)
+CREATE OR REPLACE FUNCTION purge_plan(p_keep interval)
+ RETURNS TABLE(reason text, conversations bigint, messages bigint, held bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_keep constant interval := coalesce(
+    p_keep, (select m.keep from maintenance as m where m.name = 'old conversations'));
+begin
+  perform require_system();
+  return query
+    select
+      p.reason,
+      count(*) filter (where not p.held),
+      coalesce(sum(c.message_count) filter (where not p.held), 0)::bigint,
+      count(*) filter (where p.held)
+    from (
+      select g.*, false as held from conversations_to_purge(v_keep, false, null) as g
+      union all
+      select k.*, true from conversations_to_purge(v_keep, true, null) as k
+    ) as p
+    join conversations as c on c.id = p.id
+    group by p.reason
+    order by p.reason;
+end
+$function$;
+comment on routine purge_plan(interval) is 'How many conversations purge_conversations would delete and why, and how many legal holds keep; null for as long as the job keeps them.';
 
 
 -- function read_provider_key(integer)
@@ -3748,6 +4102,9 @@ CREATE OR REPLACE FUNCTION refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and current_user = 'lyss_definer' then
+    return old;
+  end if;
   -- tg_table_name would be the partition where it fires on one
   raise exception '% is append-only: % is refused', tg_argv[0], lyss_platform.fold_case(tg_op)
     using
@@ -3758,15 +4115,33 @@ $function$;
 comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
 
 
+-- function refuse_expired(text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION refuse_expired(p_conversation text, p_expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if p_expires_at <= statement_time() then
+    raise exception 'conversation % expired at %: open another one', p_conversation, p_expires_at
+      using errcode = 'check_violation', constraint = 'conversations_expires_at';
+  end if;
+end
+$function$;
+comment on routine refuse_expired(text, timestamp with time zone) is 'Internal: Fails with 23514 where a conversation has expired.';
+
+
 -- function refuse_held(integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION refuse_held(p_user_id integer)
  RETURNS void
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
+  perform await_holds();
   if exists (select from legal_holds as h where h.user_id = p_user_id) then
     raise exception 'a legal hold keeps what is about the user %', p_user_id
       using
@@ -3888,6 +4263,31 @@ begin
 end
 $function$;
 comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+
+
+-- function require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text)
+CREATE OR REPLACE FUNCTION require_time_of_import(p_message_id uuid, p_created_at timestamp with time zone, p_before timestamp with time zone, p_constraint text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if p_created_at is null or p_created_at < '1970-01-01T00:00:00Z' then
+    raise exception 'message % was written at %: it takes a time since 1970',
+      p_message_id, coalesce(p_created_at::text, 'no time')
+      using errcode = 'check_violation', constraint = p_constraint;
+  elsif p_created_at > lyss_platform.statement_time() then
+    raise exception 'message % was written at %, which is still to come', p_message_id, p_created_at
+      using errcode = 'check_violation', constraint = p_constraint;
+  elsif p_created_at < p_before then
+    raise exception
+      'message % was written at %, before what stands before it (%): give it that time, or sort them',
+      p_message_id, p_created_at, p_before
+      using errcode = 'check_violation', constraint = p_constraint;
+  end if;
+end
+$function$;
+comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text) is 'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';
 
 
 -- function require_usage_ids(uuid[])
@@ -4034,18 +4434,19 @@ CREATE OR REPLACE FUNCTION retention_plan()
 AS $function$
 begin
   return query
-    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint,
+      coalesce(m.hold, e.legal_hold)
     from maintenance as m
     join pg_class as c
       on c.relnamespace = to_regnamespace('lyss_platform') and 'retention of ' || c.relname = m.name
-    cross join lateral expired_partitions(
+    cross join lateral expired_months(
       c.oid, months_of(m.keep)) as e
     join pg_class as p on p.oid = e.partition
     where m.keep is not null
     order by c.relname, p.relname;
 end
 $function$;
-comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
 
 
 -- function revoke_all_grants()
@@ -4350,6 +4751,8 @@ CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET random_page_cost TO '0'
+ SET seq_page_cost TO '0'
 AS $function$
 declare
   v_user constant integer := current_user_id();
@@ -4360,6 +4763,7 @@ begin
     select c.*
     from conversations as c
     where c.user_id = v_user
+      and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
       and (v_runs = '{}' or contains_runs(c.title, v_runs))
       and (c.created_at, c.id) < (p_before_created_at, p_before_id)
@@ -4401,6 +4805,8 @@ CREATE OR REPLACE FUNCTION search_messages(p_text text, p_limit integer, p_befor
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET random_page_cost TO '0'
+ SET seq_page_cost TO '0'
 AS $function$
 declare
   v_user constant integer := current_user_id();
@@ -4411,6 +4817,10 @@ declare
     where c.user_id = v_user
     order by c.created_at, c.id
     limit 1
+  );
+  v_expired constant bigint[] := array(
+    select c.id from conversations as c
+    where c.user_id = v_user and c.expires_at <= statement_time()
   );
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
@@ -4430,6 +4840,7 @@ begin
         and m.created_at < v_to
         and search_vector(m.content) @@ v_query
         and (v_runs = '{}' or contains_runs(m.content, v_runs))
+        and m.conversation_id <> all (v_expired)
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc
       limit v_left;
@@ -4595,6 +5006,7 @@ CREATE OR REPLACE FUNCTION set_legal_hold(p_user_id integer, p_reason text)
 AS $function$
 begin
   perform require_system();
+  perform await_holds(p_sets_one => true);
   return query
     insert into legal_holds as h (user_id, reason) values (p_user_id, p_reason)
     on conflict (user_id) do update set reason = excluded.reason
@@ -5147,9 +5559,11 @@ alter table usage_statistics add constraint usage_statistics_user_id_fk FOREIGN 
 CREATE TRIGGER refuse_change_of_audit_logs BEFORE DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
+CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((CURRENT_USER = 'lyss_system'::name)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
-CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW WHEN ((current_setting('role'::text) = ANY (ARRAY['authenticated_users'::text, 'lyss_system'::text]))) EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -5187,10 +5601,10 @@ create policy conversations_delete on conversations for delete to authenticated_
 create policy conversations_insert on conversations for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND (EXISTS ( SELECT
    FROM provider_access a
   WHERE ((a.user_id = ( SELECT current_user_id() AS current_user_id)) AND (a.provider_id = conversations.provider_id))))));
-create policy conversations_select on conversations for select to authenticated_users using ((user_id = ( SELECT current_user_id() AS current_user_id)));
+create policy conversations_select on conversations for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) AND has_not_expired(expires_at)));
 create policy conversations_system_delete on conversations for delete to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy conversations_system_select on conversations for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
-create policy conversations_update on conversations for update to authenticated_users using ((user_id = ( SELECT current_user_id() AS current_user_id))) with check ((user_id = ( SELECT current_user_id() AS current_user_id)));
+create policy conversations_update on conversations for update to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) AND has_not_expired(expires_at))) with check ((user_id = ( SELECT current_user_id() AS current_user_id)));
 create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
@@ -5302,9 +5716,9 @@ grant insert (active_from, active_until, begun_by, id, kind), select, update (ac
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent, user_id), select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent), select on audit_logs to lyss_system;
-grant delete, insert (metadata, provider_id, title, user_id), select, update (metadata, title) on conversations to authenticated_users;
-grant delete, select, update (greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
-grant delete, select (created_at, id, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
+grant delete, insert (expires_at, idempotency_key, metadata, provider_id, title, user_id), select, update (expires_at, metadata, title) on conversations to authenticated_users;
+grant delete, select, update (created_at, greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
+grant delete, select (created_at, expires_at, id, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, reason, requested_at) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
@@ -5313,7 +5727,7 @@ grant select on legal_holds to lyss_system;
 grant select on lyss_schema_history to lyss_system;
 grant select on messages to authenticated_users;
 grant delete, insert, select on messages to lyss_definer;
-grant select (conversation_id, created_at, id, sequence, user_id) on messages to lyss_system;
+grant select (conversation_id, created_at, id, imported_at, sequence, user_id) on messages to lyss_system;
 grant select on model_prices to authenticated_users;
 grant delete, insert, select, update (currency, effective_to, unit_prices) on model_prices to lyss_definer;
 grant select on model_prices to lyss_system;
@@ -5370,6 +5784,8 @@ grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine conversations_to_purge(interval, boolean, integer) from public;
+grant execute on routine conversations_to_purge(interval, boolean, integer) to lyss_system;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
@@ -5378,8 +5794,12 @@ revoke execute on routine delete_empty_conversations(interval, integer) from pub
 grant execute on routine delete_empty_conversations(interval, integer) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_months(regclass, integer) from public;
+grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
+grant execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
 revoke execute on routine lock_tables(regclass[], text[]) from public;
@@ -5392,6 +5812,10 @@ grant execute on routine move_default_rows(regclass) to lyss_system;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
+revoke execute on routine purge_conversations(interval, integer) from public;
+grant execute on routine purge_conversations(interval, integer) to lyss_system;
+revoke execute on routine purge_plan(interval) from public;
+grant execute on routine purge_plan(interval) to lyss_system;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
@@ -5410,8 +5834,8 @@ grant select on maintenance to pg_monitor;
 grant select on provider_usage_daily to authenticated_users;
 grant select on provider_usage_daily to lyss_system;
 revoke execute on routine adjust_usage(bigint[], text) from public;
-revoke execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[]) from public;
-grant execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[]) to authenticated_users;
+revoke execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
+grant execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine can_user_access_provider(integer, integer) from public;
 grant execute on routine can_user_access_provider(integer, integer) to authenticated_users;
 grant execute on routine can_user_access_provider(integer, integer) to lyss_system;
@@ -5446,10 +5870,15 @@ grant execute on routine explain_provider_access_at(integer, integer, timestamp 
 grant execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) to lyss_system;
 revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine keep_access_periods() from public;
 grant execute on routine keep_access_periods() to session_user;
+revoke execute on routine keep_held() from public;
+grant execute on routine keep_held() to session_user;
 revoke execute on routine lock_model_prices(text, text) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
 grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;

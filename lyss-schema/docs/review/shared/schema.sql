@@ -106,7 +106,7 @@ comment on table audit_logs_default is 'Entries of months that have no partition
 comment on column audit_logs.tenant_id is 'The tenant; nil for the whole platform.';
 comment on column audit_logs.id is 'Id, a UUID of version 7.';
 comment on column audit_logs.actor_id is 'The user who did it; null for system work.';
-comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition by the database; login, ...; or the type of the event.';
+comment on column audit_logs.action is 'What was done: row_insert, row_update, row_delete, read_secret, drop_partition, export_tenant, import_tenant by the database; login, ...; or the type of the event.';
 comment on column audit_logs.resource_type is 'The table, or another kind of resource.';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
@@ -956,6 +956,23 @@ comment on routine assign_role(uuid, uuid, uuid, uuid, text) is 'Gives a user a 
 reset role;
 
 
+-- function await_holds(boolean)
+CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if p_sets_one then
+    perform pg_advisory_xact_lock(hashtextextended('lyss_shared legal holds', 0));
+  else
+    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_shared legal holds', 0));
+  end if;
+end
+$function$;
+comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
+
+
 -- function belongs_to_person(text, text, text)
 CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
  RETURNS text
@@ -1747,8 +1764,7 @@ CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_mon
 AS $function$
 declare
   v_table record;
-  v_partitions constant regclass[] := array(
-    select e.partition from lyss_shared.expired_partitions(table_name, keep_months) as e);
+  v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
   v_adjustments regclass;
@@ -1757,6 +1773,11 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  perform lyss_shared.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_shared.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;
@@ -1865,8 +1886,8 @@ comment on routine end_model_price(uuid, text, text, timestamp with time zone) i
 reset role;
 
 
--- function entry_digest(audit_logs)
-CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs)
+-- function entry_digest(audit_logs, bigint)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs, p_from_stamp bigint)
  RETURNS bytea
  LANGUAGE sql
  STABLE
@@ -1876,11 +1897,12 @@ AS $function$
     jsonb_build_array(
       p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
       p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
-      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at), p_entry.seal_stamp
+      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at),
+      p_entry.seal_stamp - p_from_stamp
     )::text,
     'UTF8'))
 $function$;
-comment on routine entry_digest(audit_logs) is 'Internal: SHA-256 of an entry of the audit log.';
+comment on routine entry_digest(audit_logs, bigint) is 'Internal: SHA-256 of an entry of the audit log, in a seal that begins at that stamp.';
 
 
 -- function erase_rows(text, text, integer)
@@ -1895,24 +1917,54 @@ declare
   v_table record;
 begin
   for v_table in
+    with recursive points_at (child, parent) as (
+      select c.conrelid, c.confrelid from pg_constraint as c
+      where c.contype = 'f' and c.conparentid = 0 and c.conrelid <> c.confrelid
+        and c.connamespace = to_regnamespace('lyss_shared')
+      union
+      select r.child, c.confrelid from points_at as r
+      join pg_constraint as c
+        on c.conrelid = r.parent and c.contype = 'f' and c.conparentid = 0 and c.confrelid <> r.child
+    )
     select
-      t.*,
-      belongs_to_person(t.table_name, p_tenant, p_person) as belongs,
+      t.table_name,
+      case when p_person is null then 'delete' else t.erasure end as erasure,
+      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
+        as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
-    where t.erasure in ('delete', 'anonymise')
-    order by t.erasure desc, t.number
+    where case
+      when p_person is not null then t.erasure in ('delete', 'anonymise')
+      else t.remains is null and 'tenant_id' = any (t.personal || t.other)
+    end
+    order by
+      case
+        when p_person is null then (
+          select -count(*) from points_at as r
+          where r.child = to_regclass(format('%I.%I', 'lyss_shared', t.table_name)))
+      end,
+      t.erasure desc,
+      t.number
   loop
     exit when v_left = 0;
     table_name := v_table.table_name;
     erasure := v_table.erasure;
     execute
-      case erasure
-        when 'delete' then format(
+      case
+        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        when p_person is null then format(
+          'with gone as (
+            delete from %1$I
+            where %2$s and ctid = any (array(select ctid from %1$I where %2$s limit %3$s))
+            returning %4$s as told
+          )
+          select count(*), array_agg(told::text) filter (where told is not null) from gone',
+          table_name, v_table.belongs, v_left, v_table.announced)
+        when erasure = 'delete' then format(
           'with gone as (
             delete from %1$I
             where %2$s and (%3$s) in (select %3$s from %1$I where %2$s limit %4$s)
@@ -1927,7 +1979,7 @@ begin
       end
     into erased, announced;
     if erasure = 'delete' then
-      v_left := v_left - erased;
+      v_left := greatest(v_left - erased, 0);
     end if;
     if erased > 0 then
       return next;
@@ -1935,7 +1987,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left; returns how many of each table.';
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
 reset role;
 
 
@@ -1948,6 +2000,7 @@ CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit 
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 declare
+  v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
   v_step record;
@@ -1955,6 +2008,13 @@ begin
   perform require_system();
   perform require_limit(p_limit);
   perform refuse_held(p_tenant_id, p_user_id);
+  if v_whole and tenant_status(p_tenant_id) is distinct from 'deleted' then
+    raise exception 'the tenant % is not deleted', p_tenant_id
+      using
+        errcode = 'check_violation',
+        constraint = 'erase_tenant_status',
+        hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
+  end if;
   -- also the lock, so that two do not erase the same user at once
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
@@ -1967,7 +2027,10 @@ begin
     erased_at = null
   returning e.counts into v_counts;
   for v_step in
-    select * from erase_rows(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_limit)
+    select * from erase_rows(
+      format('tenant_id = %L', p_tenant_id),
+      case when not v_whole then p_user_id::text end,
+      p_limit)
   loop
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
@@ -1978,8 +2041,20 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
-    perform publish_event(
-      p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    if v_whole then
+      if exists (
+        select from pg_class as c
+        where c.relnamespace = to_regnamespace('lyss_shared') and c.relname = 'tenants'
+      ) then
+        -- what remains has neither its name nor its handle, which another may have from now on
+        update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
+      end if;
+      perform publish_event(
+        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+    else
+      perform publish_event(
+        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+    end if;
   end if;
   return query
     update erasures as e
@@ -1990,7 +2065,7 @@ begin
     returning e.*;
 end
 $function$;
-comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
 reset role;
 
 
@@ -2005,9 +2080,9 @@ $function$;
 comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
--- function expired_partitions(regclass, integer)
-CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
- RETURNS TABLE(partition regclass, bytes bigint)
+-- function expired_months(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint, legal_hold text)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2026,15 +2101,41 @@ begin
       using errcode = 'wrong_object_type';
   end if;
   return query
-    select c.oid::regclass, pg_total_relation_size(c.oid)
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    where i.inhparent = table_name
-      and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'YYYY_MM')
-        < date_trunc('month', lyss_shared.statement_time() at time zone 'UTC')
-          - make_interval(months => keep_months)
-    order by c.relname;
+    select
+      e.oid::regclass,
+      pg_total_relation_size(e.oid),
+      (
+        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        from lyss_shared.held_rows(
+          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
+        ) as h
+      )
+    from (
+      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
+      from pg_inherits as i
+      join pg_class as c on c.oid = i.inhrelid
+      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
+    ) as e
+    where e.month < date_trunc('month', lyss_shared.statement_time() at time zone 'UTC')
+      - make_interval(months => keep_months)
+    order by e.relname;
+end
+$function$;
+comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, and which legal holds keep them.';
+
+
+-- function expired_partitions(regclass, integer)
+CREATE OR REPLACE FUNCTION expired_partitions(table_name regclass, keep_months integer)
+ RETURNS TABLE(partition regclass, bytes bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  return query
+    select e.partition, e.bytes
+    from lyss_shared.expired_months(table_name, keep_months) as e
+    where e.legal_hold is null;
 end
 $function$;
 comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
@@ -2118,7 +2219,10 @@ begin
   from erasures as e
   where e.erased_at is null and not exists (
     select from legal_holds as h
-    where h.tenant_id = e.tenant_id and h.subject_id in (e.tenant_id, e.user_id))
+    where h.tenant_id = e.tenant_id
+      and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
+    -- restored from a backup of when it was not deleted
+    and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
   order by e.requested_at, e.tenant_id, e.user_id
   limit 1
   for update of e skip locked;
@@ -2242,6 +2346,62 @@ AS $function$
     and r.name_lower = lyss_shared.current_user_role()
 $function$;
 comment on routine held_roles(uuid, uuid) is 'Internal: The roles that a user has: those assigned, and for the current user the one of the scope.';
+
+
+-- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_table constant record := monthly_table(p_table);
+  v_subject record;
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+reset role;
+
+
+-- function held_subjects()
+CREATE OR REPLACE FUNCTION held_subjects()
+ RETURNS TABLE(subject text, tenant text, person text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return query
+    select
+      case when h.subject_id = h.tenant_id then 'the tenant ' else 'the user ' end || h.subject_id,
+      format('tenant_id = %L', h.tenant_id),
+      nullif(h.subject_id, h.tenant_id)::text
+    from legal_holds as h
+    order by h.tenant_id, h.subject_id;
+end
+$function$;
+comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
 
 
 -- function hold_of(text)
@@ -2820,19 +2980,19 @@ reset role;
 
 -- function personal_tables()
 CREATE OR REPLACE FUNCTION personal_tables()
- RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text)
+ RETURNS TABLE(number bigint, table_name text, person text, parent text, keys text[], personal text[], secret text[], other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
  LANGUAGE sql
  STABLE
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
   select d.number, e."table", e.person, e.parent, e.keys, coalesce(e.personal, '{}'),
     coalesce(e.secret, '{}'), coalesce(e.other, '{}'), e.erasure, coalesce(e.replaced, '{}'),
-    e.announce, e.reason
+    e.announce, e.reason, e.remains
   from jsonb_array_elements(own_personal_data() || common_personal_data())
     with ordinality as d (entry, number)
   cross join jsonb_to_record(d.entry) as e (
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
-    other text[], erasure text, replaced jsonb, announce text, reason text)
+    other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $function$;
 comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
 
@@ -3157,6 +3317,32 @@ comment on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid,
 reset role;
 
 
+-- function record_move(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION record_move(p_tenant_id uuid, p_action text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_action is null or p_action not in ('export_tenant', 'import_tenant') then
+    raise exception 'a tenant is moved by export_tenant and import_tenant, not by %', coalesce(p_action, 'null')
+      using errcode = 'check_violation', constraint = 'record_move_action';
+  end if;
+  perform write_entry(
+    p_action,
+    'tenants',
+    'id',
+    jsonb_build_object('id', p_tenant_id),
+    jsonb_build_object('login', session_user));
+end
+$function$;
+comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
+reset role;
+
+
 -- function record_reading(text, uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION record_reading(p_table text, p_tenant_id uuid, p_id uuid)
@@ -3191,6 +3377,9 @@ CREATE OR REPLACE FUNCTION refuse_change()
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and current_user = 'lyss_definer' then
+    return old;
+  end if;
   -- tg_table_name would be the partition where it fires on one
   raise exception '% is append-only: % is refused', tg_argv[0], lyss_shared.fold_case(tg_op)
     using
@@ -3206,15 +3395,18 @@ set role lyss_definer;
 CREATE OR REPLACE FUNCTION refuse_held(p_tenant_id uuid, p_user_id uuid)
  RETURNS void
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ SECURITY DEFINER
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 begin
+  perform await_holds();
   if exists (
     select from legal_holds as h
-    where h.tenant_id = p_tenant_id and h.subject_id in (p_tenant_id, p_user_id)
+    where h.tenant_id = p_tenant_id
+      and (h.subject_id in (p_tenant_id, p_user_id) or p_user_id = p_tenant_id)
   ) then
-    raise exception 'a legal hold keeps what is about the user %', p_user_id
+    raise exception 'a legal hold keeps what is about the % %',
+      case when p_user_id = p_tenant_id then 'tenant' else 'user' end, p_user_id
       using
         errcode = 'check_violation',
         constraint = 'legal_hold',
@@ -3608,18 +3800,19 @@ CREATE OR REPLACE FUNCTION retention_plan()
 AS $function$
 begin
   return query
-    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint, m.hold
+    select c.relname::text, p.relname::text, e.bytes, greatest(p.reltuples, 0)::bigint,
+      coalesce(m.hold, e.legal_hold)
     from maintenance as m
     join pg_class as c
       on c.relnamespace = to_regnamespace('lyss_shared') and 'retention of ' || c.relname = m.name
-    cross join lateral expired_partitions(
+    cross join lateral expired_months(
       c.oid, months_of(m.keep)) as e
     join pg_class as p on p.oid = e.partition
     where m.keep is not null
     order by c.relname, p.relname;
 end
 $function$;
-comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what is on hold.';
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
 
 
 -- function revoke_all_grants()
@@ -3806,7 +3999,8 @@ begin
   for v_group in
     select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
-      sha256(string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+      sha256(string_agg(
+        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
     from audit_logs as a
     where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
     group by 1, 2
@@ -3836,7 +4030,7 @@ AS $function$
     p_previous
     || convert_to(
       jsonb_build_array(
-        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.from_stamp, p_seal.to_stamp,
+        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.to_stamp - p_seal.from_stamp,
         p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
       )::text,
       'UTF8')
@@ -3874,27 +4068,34 @@ AS $function$
     {"table": "outbox_turns", "erasure": "keep",
       "personal": ["key"],
       "other": ["tenant_id"],
-      "reason": "Goes with the last event of the key."},
+      "reason": "Goes with the last event of the key.",
+      "remains": "Goes with the last event of the key."},
     {"table": "outbox_keys", "erasure": "keep",
       "personal": ["key", "last_error"],
       "other": ["claim", "failures", "first_position", "next_at", "tenant_id"],
-      "reason": "Goes with the last event of the key."},
+      "reason": "Goes with the last event of the key.",
+      "remains": "Goes with the last event of the key."},
     {"table": "outbox_events", "erasure": "keep",
       "personal": ["key", "payload", "actor_id", "reason"],
       "other": ["position", "created_at", "id", "tenant_id", "type"],
-      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts."},
+      "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts.",
+      "remains": "Tells others that the tenant was erased; deleted once it is delivered."},
     {"table": "outbox_floors",
-      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"]},
+      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"],
+      "remains": "Is of no tenant."},
     {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["actor_id", "resource_id", "changes", "reason", "ip_address", "user_agent"],
       "other": ["action", "created_at", "event_id", "id", "resource_type", "seal_stamp", "source", "tenant_id"],
-      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts.",
+      "remains": "Who did what is kept until its month is dropped, a year by default."},
     {"table": "audit_seals",
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
-        "tenant_id", "to_stamp"]},
+        "tenant_id", "to_stamp"],
+      "remains": "Proves that the audit log is what it was."},
     {"table": "audit_watermark",
-      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"]},
+      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"],
+      "remains": "Is of no tenant."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
     {"table": "legal_holds", "erasure": "keep",
@@ -3904,7 +4105,8 @@ AS $function$
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
       "other": ["counts", "erased_at", "requested_at", "tenant_id"],
-      "reason": "Proves that the person was erased, and brings a restored backup up to date."}
+      "reason": "Proves that the person was erased, and brings a restored backup up to date.",
+      "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
 $function$;
 comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
@@ -3948,6 +4150,7 @@ CREATE OR REPLACE FUNCTION set_legal_hold(p_tenant_id uuid, p_subject_id uuid, p
 AS $function$
 begin
   perform require_system();
+  perform await_holds(p_sets_one => true);
   return query
     insert into legal_holds as h (tenant_id, subject_id, reason, held_by)
     values (p_tenant_id, p_subject_id, p_reason, current_user_id())
@@ -4075,6 +4278,90 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
 
 
+-- function tenant_in_flight(uuid)
+CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
+ RETURNS TABLE(what text, rows bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    select 'events that wait to be delivered', count(*) from outbox_events as e
+    where e.tenant_id = p_tenant_id
+    having count(*) > 0;
+  return query
+    select 'entries of the audit log that are not sealed', count(*)
+    from audit_logs as a
+    cross join audit_watermark as w
+    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+    having count(*) > 0;
+  if exists (
+    select from pg_class as c
+    where c.relnamespace = to_regnamespace('lyss_shared') and c.relname = 'usage_facts'
+  ) then
+    return query execute
+      'select ''requests that are not rolled up'', count(*)
+       from rolled_up() as w
+       join usage_facts as f on f.stamp >= w.first_stamp
+       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       having count(*) > 0'
+    using p_tenant_id;
+  end if;
+end
+$function$;
+comment on routine tenant_in_flight(uuid) is 'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is.';
+
+
+-- function tenant_needs(uuid)
+CREATE OR REPLACE FUNCTION tenant_needs(p_tenant_id uuid)
+ RETURNS TABLE(table_name text, needed jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_reference record;
+begin
+  for v_reference in
+    select
+      c.conrelid::regclass as child,
+      p.relname as parent,
+      (
+        select string_agg(format('c.%I = p.%I', a.attname, b.attname), ' and ')
+        from unnest(c.conkey, c.confkey) as k (child, parent)
+        join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = k.child
+        join pg_attribute as b on b.attrelid = c.confrelid and b.attnum = k.parent
+      ) as matches,
+      (
+        select string_agg(distinct format('%L, p.%1$I', a.attname), ', ')
+        from pg_index as i
+        cross join unnest(i.indkey::smallint[]) as k (attnum)
+        join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = k.attnum
+        where i.indrelid = c.confrelid and i.indisunique and i.indpred is null
+      ) as keys
+    from pg_constraint as c
+    join pg_class as p on p.oid = c.confrelid
+    where c.contype = 'f' and c.conparentid = 0 and c.connamespace = to_regnamespace('lyss_shared')
+      and p.relname <> 'tenants'
+      and not exists (
+        select from pg_attribute as a where a.attrelid = p.oid and a.attname = 'tenant_id')
+    order by c.conname
+  loop
+    return query execute format(
+      'select distinct %1$L, jsonb_build_object(%2$s)
+       from %3$s as c join %1$I as p on %4$s
+       where c.tenant_id = $1
+       order by 2',
+      v_reference.parent, v_reference.keys, v_reference.child, v_reference.matches)
+    using p_tenant_id;
+  end loop;
+end
+$function$;
+comment on routine tenant_needs(uuid) is 'The rows of no tenant that the rows of one point at, by what tells them apart.';
+
+
 -- function tenant_personal_data()
 CREATE OR REPLACE FUNCTION tenant_personal_data()
  RETURNS jsonb
@@ -4084,10 +4371,105 @@ CREATE OR REPLACE FUNCTION tenant_personal_data()
 AS $function$
   select $json$[
     {"table": "known_tenants",
-      "other": ["changed_at", "status", "tenant_id"]}
+      "other": ["changed_at", "status", "tenant_id"],
+      "remains": "Says that the tenant is deleted, so that nobody writes for it again."}
   ]$json$::jsonb
 $function$;
 comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+
+
+-- function tenant_status(uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tenant_status(p_tenant_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
+end
+$function$;
+comment on routine tenant_status(uuid) is 'active, suspended or deleted; null for a tenant of which nothing is known.';
+reset role;
+
+
+-- function tenant_tables(uuid)
+CREATE OR REPLACE FUNCTION tenant_tables(p_tenant_id uuid)
+ RETURNS TABLE(table_name text, columns text, query text, month_key text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select
+    c.relname,
+    m.columns,
+    format(
+      'select %s from %I.%I where %I = %L order by %s',
+      m.expressions, 'lyss_shared', c.relname, t.attname, p_tenant_id, concat_ws(', ', k.keys, m.rest)),
+    (
+      select a.attname from pg_attribute as a
+      join pg_partitioned_table as p on p.partrelid = a.attrelid and a.attnum = p.partattrs[0]
+      where a.attrelid = c.oid
+    )
+  from pg_class as c
+  join pg_attribute as t on t.attrelid = c.oid and t.attgenerated = ''
+    and t.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
+  -- where nothing is unique, all columns decide the order
+  cross join lateral (
+    select
+      string_agg(sorted.column, ', ' order by i.position) as keys,
+      bool_or(i.indisprimary) as is_primary
+    from (
+      select i.indisprimary, k.attnum, k.position
+      from (
+        select i.indisprimary, i.indkey::smallint[] as keys from pg_index as i
+        where i.indrelid = c.oid and i.indpred is null and i.indexprs is null
+        order by i.indisprimary desc, i.indnkeyatts desc, i.indexrelid::regclass::text
+        limit 1
+      ) as i
+      cross join unnest(i.keys) with ordinality as k (attnum, position)
+    ) as i
+    join pg_attribute as a on a.attrelid = c.oid and a.attnum = i.attnum
+    cross join lateral (
+      select quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end
+    ) as sorted ("column")
+  ) as k
+  cross join lateral (
+    select
+      string_agg(quote_ident(a.attname), ', ' order by a.attname) as columns,
+      string_agg(
+        case
+          when d.expression like '%usage_stamp()' then '-1'
+          when d.expression like '%audit_stamp()' then format('%I - %s', a.attname, s.top)
+          when c.relname = 'audit_seals' and a.attname in ('from_stamp', 'to_stamp') then
+            format('case when dropped then 0 else %I - %s end', a.attname, s.top)
+          else quote_ident(a.attname)
+        end,
+        ', ' order by a.attname) as expressions,
+      string_agg(
+        quote_ident(a.attname) || case when a.attcollation <> 0 then ' collate "C"' else '' end,
+        ', ' order by a.attname) filter (where not coalesce(k.is_primary, false)) as rest
+    from pg_attribute as a
+    left join lateral (
+      select pg_get_expr(d.adbin, d.adrelid) as expression
+      from pg_attrdef as d
+      where d.adrelid = a.attrelid and d.adnum = a.attnum
+    ) as d on true
+    cross join lateral (
+      select format(
+        '(select coalesce(max(to_stamp), 0) from %I.audit_seals where tenant_id = %L and not dropped)',
+        'lyss_shared', p_tenant_id) as top
+    ) as s
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+  ) as m
+  where c.relnamespace = to_regnamespace('lyss_shared')
+    and c.relkind in ('r', 'p')
+    and not c.relispartition
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+  order by c.relname
+$function$;
+comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
 
 
 -- function trim_blank(text)
@@ -4280,7 +4662,8 @@ begin
     ) then
       select count(*) as count,
         sha256(coalesce(
-          string_agg(entry_digest(a), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+          string_agg(
+            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
       into v_entries
       from audit_logs as a
       where a.tenant_id = p_tenant_id
@@ -4485,6 +4868,7 @@ create policy legal_holds_definer_insert on legal_holds for insert to lyss_defin
 create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
 create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
 create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_price_lists_definer_delete on model_price_lists for delete to lyss_definer using (true);
 create policy model_price_lists_definer_insert on model_price_lists for insert to lyss_definer with check (true);
 create policy model_price_lists_definer_select on model_price_lists for select to lyss_definer using (true);
 create policy model_price_lists_definer_update on model_price_lists for update to lyss_definer using (true) with check (true);
@@ -4567,7 +4951,7 @@ grant delete, insert (held_at, held_by, reason, subject_id, tenant_id), select, 
 grant select on legal_holds to lyss_system;
 grant select on lyss_schema_history to lyss_system;
 grant select on model_price_lists to authenticated_users;
-grant insert, select, update (changed_at) on model_price_lists to lyss_definer;
+grant delete, insert, select, update (changed_at) on model_price_lists to lyss_definer;
 grant select on model_price_lists to lyss_system;
 grant select on model_prices to authenticated_users;
 grant delete, insert, select, update (currency, effective_to, unit_prices) on model_prices to lyss_definer;
@@ -4612,6 +4996,8 @@ revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine expired_months(regclass, integer) from public;
+grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine grant_common() from public;
@@ -4637,6 +5023,8 @@ grant execute on routine run_due_job() to lyss_system;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine tenant_in_flight(uuid) from public;
+grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
@@ -4695,6 +5083,9 @@ revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
 revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
+revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
+grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
@@ -4719,6 +5110,8 @@ revoke execute on routine record_dropped_partition(text, text, bigint) from publ
 grant execute on routine record_dropped_partition(text, text, bigint) to session_user;
 revoke execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 grant execute on routine record_event(uuid, uuid, text, uuid, text, text, jsonb, uuid, text, timestamp with time zone) to lyss_system;
+revoke execute on routine record_move(uuid, text) from public;
+grant execute on routine record_move(uuid, text) to lyss_system;
 revoke execute on routine record_reading(text, uuid, uuid) from public;
 revoke execute on routine refuse_held(uuid, uuid) from public;
 revoke execute on routine release_events(uuid) from public;
@@ -4742,6 +5135,8 @@ grant execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, ti
 revoke execute on routine set_setting(uuid, text, jsonb) from public;
 grant execute on routine set_setting(uuid, text, jsonb) to authenticated_users;
 grant execute on routine set_setting(uuid, text, jsonb) to lyss_system;
+revoke execute on routine tenant_status(uuid) from public;
+grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine unassign_role(uuid, uuid, uuid, text) from public;
 grant execute on routine unassign_role(uuid, uuid, uuid, text) to authenticated_users;
 grant execute on routine unassign_role(uuid, uuid, uuid, text) to lyss_system;

@@ -18,6 +18,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.Elements;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -179,7 +180,8 @@ public final class ConversationDao {
    *     messages_created_at} if a message is older than what stands before it, or of the future
    */
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
-    List<NewMessage> each = messages.stream().map(ImportedMessage::message).toList();
+    List<NewMessage> each =
+        Elements.required("messages", messages).stream().map(ImportedMessage::message).toList();
     return own()
         .call("ConversationDao.importMessages", IMPORT)
         .with(NEW, conversation)
