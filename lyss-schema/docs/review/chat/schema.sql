@@ -2205,6 +2205,7 @@ declare
   v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
+  v_name text;
   v_adjustments regclass;
   v_close text;
   v_month timestamp;
@@ -2256,9 +2257,9 @@ begin
       execute 'select lyss_chat.roll_up_partition($1)' using v_partition;
     end if;
     v_bytes := pg_total_relation_size(v_partition);
-    return next v_partition::text;
-    perform lyss_chat.record_dropped_partition(
-      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    v_name := (select relname from pg_class where oid = v_partition);
+    return next v_name;
+    perform lyss_chat.record_dropped_partition(v_table.name, v_name, v_bytes);
     execute format('drop table %s', v_partition);
   end loop;
 end

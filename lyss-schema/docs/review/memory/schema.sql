@@ -1705,6 +1705,7 @@ declare
   v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
+  v_name text;
   v_adjustments regclass;
   v_close text;
   v_month timestamp;
@@ -1756,9 +1757,9 @@ begin
       execute 'select lyss_memory.roll_up_partition($1)' using v_partition;
     end if;
     v_bytes := pg_total_relation_size(v_partition);
-    return next v_partition::text;
-    perform lyss_memory.record_dropped_partition(
-      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    v_name := (select relname from pg_class where oid = v_partition);
+    return next v_name;
+    perform lyss_memory.record_dropped_partition(v_table.name, v_name, v_bytes);
     execute format('drop table %s', v_partition);
   end loop;
 end

@@ -1560,6 +1560,7 @@ declare
   v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
+  v_name text;
   v_adjustments regclass;
   v_close text;
   v_month timestamp;
@@ -1611,9 +1612,9 @@ begin
       execute 'select lyss_user.roll_up_partition($1)' using v_partition;
     end if;
     v_bytes := pg_total_relation_size(v_partition);
-    return next v_partition::text;
-    perform lyss_user.record_dropped_partition(
-      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    v_name := (select relname from pg_class where oid = v_partition);
+    return next v_name;
+    perform lyss_user.record_dropped_partition(v_table.name, v_name, v_bytes);
     execute format('drop table %s', v_partition);
   end loop;
 end
@@ -3921,11 +3922,15 @@ CREATE OR REPLACE FUNCTION set_tenant_status(p_id uuid, p_status text)
 AS $function$
 begin
   perform require_system();
-  if p_status = 'active' and exists (
-    select from erasures as e where e.tenant_id = p_id and e.user_id = p_id
-  ) then
-    raise exception 'the tenant % is being erased, or was', p_id
-      using errcode = 'check_violation', constraint = 'tenant_erased', hint = 'It cannot be restored.';
+  if p_status = 'active' then
+    perform from erasures as e where e.tenant_id = p_id and e.user_id = p_id;
+    if found then
+      raise exception 'the tenant % is being erased, or was', p_id
+        using
+          errcode = 'check_violation',
+          constraint = 'tenant_erased',
+          hint = 'It cannot be restored.';
+    end if;
   end if;
   update tenants as t set status = p_status where t.id = p_id and t.status <> p_status;
   if found then

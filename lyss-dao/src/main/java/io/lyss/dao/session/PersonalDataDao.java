@@ -113,8 +113,12 @@ public final class PersonalDataDao {
    *     than 1
    */
   public Erasure erase(UUID tenantId, UUID userId, int limit) {
+    return erase("PersonalDataDao.erase", tenantId, userId, limit);
+  }
+
+  private Erasure erase(String call, UUID tenantId, UUID userId, int limit) {
     return executor
-        .call("PersonalDataDao.erase", ERASE)
+        .call(call, ERASE)
         .with("tenant_id", tenantId)
         .with("user_id", userId)
         .with("limit", limit)
@@ -135,7 +139,7 @@ public final class PersonalDataDao {
    *     its users, or the limit is less than 1
    */
   public Erasure eraseTenant(UUID tenantId, int limit) {
-    return erase(tenantId, tenantId, limit);
+    return erase("PersonalDataDao.eraseTenant", tenantId, tenantId, limit);
   }
 
   /** How far the erasure of a user is, or of the tenant itself; empty if none was begun. */

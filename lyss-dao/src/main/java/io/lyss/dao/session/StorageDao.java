@@ -156,6 +156,7 @@ public final class StorageDao {
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @param keepMonths how many whole months before this one are kept; at least 1
+   * @return their names, such as {@code messages_2026_01}
    * @throws ConstraintException if {@code keepMonths} is less than 1
    * @throws DatabaseException if there is no such partitioned table
    */

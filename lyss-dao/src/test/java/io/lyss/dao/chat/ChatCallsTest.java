@@ -13,6 +13,7 @@ class ChatCallsTest extends CallsTest<ChatSession, ChatWorld> {
   @Override
   protected Set<String> indexesOfManyRows() {
     return Set.of(
+        "idx_audit_logs_action",
         "idx_conversation_messages_search",
         "idx_conversations_expires_at",
         "idx_conversations_search");

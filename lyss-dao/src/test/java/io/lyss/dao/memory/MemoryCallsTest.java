@@ -12,6 +12,6 @@ class MemoryCallsTest extends CallsTest<MemorySession, MemoryWorld> {
 
   @Override
   protected Set<String> indexesOfManyRows() {
-    return Set.of("idx_user_memories_search");
+    return Set.of("idx_audit_logs_action", "idx_user_memories_search");
   }
 }

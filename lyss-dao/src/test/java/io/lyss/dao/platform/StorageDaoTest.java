@@ -24,7 +24,7 @@ class StorageDaoTest extends PlatformTest {
   private final YearMonth now = YearMonth.now(ZoneOffset.UTC);
 
   private static String partition(String table, YearMonth month) {
-    return "lyss_platform." + table + "_" + month.toString().replace('-', '_');
+    return table + "_" + month.toString().replace('-', '_');
   }
 
   private TableHealth health(String table) {
@@ -36,7 +36,7 @@ class StorageDaoTest extends PlatformTest {
 
   private boolean exists(String table, YearMonth month) {
     return platform
-        .query("select to_regclass('" + partition(table, month) + "') is not null")
+        .query("select to_regclass('lyss_platform." + partition(table, month) + "') is not null")
         .equals(List.of("t"));
   }
 

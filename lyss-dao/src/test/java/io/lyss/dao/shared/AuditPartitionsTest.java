@@ -76,7 +76,7 @@ class AuditPartitionsTest extends SharedServiceTest {
     assertThat(partitionsOf(OLD)).containsExactly("lyss_shared.audit_logs_2020_02");
     assertThat(system.audit(tenant).search(old, PAGE).items()).containsExactly(before);
     assertThat(system.storage().expiredPartitions("audit_logs", 12))
-        .containsExactly("lyss_shared.audit_logs_2020_02");
+        .containsExactly("audit_logs_2020_02");
     system.storage().dropExpiredPartitions("audit_logs", 12);
     assertThat(system.audit(tenant).search(old, PAGE).items()).isEmpty();
     assertThat(partitionsOf(now)).hasSize(1);

@@ -42,6 +42,7 @@ class SnippetsTest {
                 Files.list(ROOT.resolve("lyss-dao/docs")),
                 Files.list(ROOT.resolve("lyss-schema/docs"))))) {
       return pages
+          .filter(Files::isRegularFile)
           .sorted()
           .flatMap(
               page ->

@@ -16,6 +16,7 @@ declare
   v_partitions regclass[];
   v_timeout constant text := current_setting('lock_timeout');
   v_partition regclass;
+  v_name text;
   v_adjustments regclass;
   v_close text;
   v_month timestamp;
@@ -67,9 +68,9 @@ begin
       execute 'select ${schema}.roll_up_partition($1)' using v_partition;
     end if;
     v_bytes := pg_total_relation_size(v_partition);
-    return next v_partition::text;
-    perform ${schema}.record_dropped_partition(
-      v_table.name, (select relname from pg_class where oid = v_partition), v_bytes);
+    v_name := (select relname from pg_class where oid = v_partition);
+    return next v_name;
+    perform ${schema}.record_dropped_partition(v_table.name, v_name, v_bytes);
     execute format('drop table %s', v_partition);
   end loop;
 end

@@ -8,11 +8,15 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
-  if p_status = 'active' and exists (
-    select from erasures as e where e.tenant_id = p_id and e.user_id = p_id
-  ) then
-    raise exception 'the tenant % is being erased, or was', p_id
-      using errcode = 'check_violation', constraint = 'tenant_erased', hint = 'It cannot be restored.';
+  if p_status = 'active' then
+    perform from erasures as e where e.tenant_id = p_id and e.user_id = p_id;
+    if found then
+      raise exception 'the tenant % is being erased, or was', p_id
+        using
+          errcode = 'check_violation',
+          constraint = 'tenant_erased',
+          hint = 'It cannot be restored.';
+    end if;
   end if;
   update tenants as t set status = p_status where t.id = p_id and t.status <> p_status;
   if found then

@@ -48,7 +48,7 @@ class RetentionTest extends FreshOrganisationTest {
         system.column("select partition::text from expired_partitions('audit_logs', ?)", keep);
     List<Object> dropped = system.column("select drop_expired_partitions('audit_logs', ?)", keep);
 
-    assertThat(dropped).isEqualTo(qualified(listed));
+    assertThat(dropped).isEqualTo(listed);
     List<Object> left = superuser.column(MONTHS);
     assertThat(left).containsAll(kept).contains("audit_logs_default");
     all.removeAll(listed);
@@ -61,10 +61,6 @@ class RetentionTest extends FreshOrganisationTest {
                 keep))
         .isEqualTo(recent);
     assertThat(superuser.value("select count(*) from audit_logs_default")).isEqualTo(6L);
-  }
-
-  private static List<Object> qualified(List<Object> names) {
-    return names.stream().<Object>map(name -> Platform.SCHEMA + "." + name).toList();
   }
 
   /**
@@ -88,10 +84,10 @@ class RetentionTest extends FreshOrganisationTest {
                 "select hold from retention_plan() where table_name = 'audit_logs' and hold is not null"))
         .containsExactly("legal hold on the user 2 (1 rows)");
     assertThat(system.column("select drop_expired_partitions('audit_logs', 12)"))
-        .isEqualTo(qualified(expired));
+        .isEqualTo(expired);
     system.rows("select end_legal_hold(2)");
     assertThat(system.column("select drop_expired_partitions('audit_logs', 12)"))
-        .isEqualTo(qualified(List.of(held)));
+        .isEqualTo(List.of(held));
   }
 
   @Test
@@ -123,7 +119,7 @@ class RetentionTest extends FreshOrganisationTest {
 
     assertThat(system.column("select drop_expired_partitions('audit_logs', 1)"))
         .isNotEmpty()
-        .doesNotContain(Platform.SCHEMA + ".archive");
+        .doesNotContain("archive");
   }
 
   @Test

@@ -139,6 +139,8 @@ class SystemRecordTest extends FreshOrganisationTest {
             "conversations.title",
             "conversations.metadata",
             "conversations.message_count",
+            "conversations.expires_at",
+            "conversations.idempotency_key",
             "conversations.greatest_idempotency_key",
             "conversations.last_active_at");
   }

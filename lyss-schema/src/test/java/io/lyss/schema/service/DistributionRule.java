@@ -116,11 +116,13 @@ enum DistributionRule {
       """
       select proname from function
       where prorettype = 'trigger'::regtype
-        and prosrc ~* '\\y(insert|update|delete|select|perform|execute)\\y\\s'
+        -- but for what it says
+        and regexp_replace(prosrc, '''[^'']*''', '', 'g')
+          ~* '\\y(insert|update|delete|select|perform|execute)\\y\\s'
         -- on a default partition, while its rows are moved
         and proname <> 'copy_to_month'
         -- these read, publish and record what is their row's tenant's, which lies on one node
-        and proname not in ('check_new_budget', 'tell_soft_limit', 'record_change')
+        and proname not in ('check_new_budget', 'keep_held', 'tell_soft_limit', 'record_change')
       """);
 
   private static final String COMMON =
