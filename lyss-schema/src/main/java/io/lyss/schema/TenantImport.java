@@ -152,7 +152,7 @@ final class TenantImport {
 
   private LyssMigrationException refused(String why) {
     return new LyssMigrationException(
-        "The export in %s cannot be imported into the schema %s: %s. Nothing of it is there."
+        "The export in %s cannot be imported into the schema %s: %s. Nothing was imported."
             .formatted(directory, schema, why),
         null);
   }

@@ -58,7 +58,7 @@ class StorageDaoTest extends PlatformTest {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     MessageDao messages = platform.as(user).messages();
-    platform.database().execute("drop table " + partition("messages", now));
+    platform.database().execute("drop table lyss_platform." + partition("messages", now));
     Message message = messages.append(conversation.id(), NewMessage.of(MessageRole.USER, "early"));
     Expect.notFound(
         "conversation",

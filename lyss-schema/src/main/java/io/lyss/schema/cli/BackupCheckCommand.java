@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backup-check",
     description = {
-      "Fails if a backup by this login would not hold everything; else counts the rows of each",
-      "table. After restoring, --compare fails if the rows are others. validate and doctor say",
-      "whether policies, rights and owners are back."
+      "Fails if a backup by this login would not hold everything; else counts the rows of "
+          + "each table.",
+      "After restoring, --compare fails if the rows are others. validate and doctor say "
+          + "whether policies, rights and owners are back."
     })
 final class BackupCheckCommand implements Callable<Integer> {
 

@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backup",
     description = {
-      "Backs up by pg_dump, all as of one moment, while the application writes. Fails, and leaves no",
-      "file, where the backup would not hold everything: give it the login of",
-      "bootstrap/030_backup.sql. Beside FILE it writes FILE.rows, by which restore knows that all",
-      "rows are back. Roles are not in it: bootstrap/010_roles.sql makes them."
+      "Backs up by pg_dump, all as of one moment, while the application writes.",
+      "Fails, and leaves no file, where the backup would not hold everything: give it the "
+          + "login of bootstrap/030_backup.sql. Beside FILE it writes FILE.rows, by which restore "
+          + "knows that all rows are back. Roles are not in it: bootstrap/010_roles.sql makes "
+          + "them."
     })
 @NullUnmarked // picocli fills the fields
 final class BackupCommand implements Runnable {

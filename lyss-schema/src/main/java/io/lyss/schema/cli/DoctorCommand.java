@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Looks whether tenants and users are kept apart, and whether anything is left undone.",
-      "Each finding says what to do. As the application's login it also sees what that may do."
+      "Each finding says what to do. As the application's login it also sees what that may " + "do."
     })
 final class DoctorCommand implements Callable<Integer> {
 

@@ -13,9 +13,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "erasures",
     description = {
-      "Adds who was erased to a journal: a file that lies outside of the database and its backups.",
-      "With --replay, after a backup was restored and before the application begins, erases those",
-      "whom the journal has and the database does not. doctor --journal says whether there are any."
+      "Adds who was erased to a journal: a file that lies outside of the database and its "
+          + "backups.",
+      "With --replay, after a backup was restored and before the application begins, erases "
+          + "those whom the journal has and the database does not. doctor --journal says whether "
+          + "there are any."
     })
 @NullUnmarked // picocli fills the fields
 final class ErasuresCommand implements Runnable {

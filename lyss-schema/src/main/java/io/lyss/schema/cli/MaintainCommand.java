@@ -15,8 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "maintain",
     description = {
-      "Runs the jobs that are due, such as partitions, retention and clean-up, and names each. Run it",
-      "every minute, from as many places as you like. It fails if a job has failed; others run."
+      "Runs the jobs that are due, such as partitions, retention and clean-up, and names "
+          + "each.",
+      "Run it every minute, from as many places as you like. It fails if a job has failed; "
+          + "others run."
     })
 final class MaintainCommand implements Callable<Integer> {
 

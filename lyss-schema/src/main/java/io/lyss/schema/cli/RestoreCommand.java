@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     description = {
-      "Restores what backup wrote, by pg_restore, into a database that has none of it yet; no",
-      "superuser is needed, but the login of bootstrap/040_restore.sql. Fails, and leaves nothing,",
-      "where rows are missing. Rights are granted last, so nobody sees rows before their policies."
+      "Restores what backup wrote, by pg_restore, into a database that has none of it yet; "
+          + "no superuser is needed, but the login of bootstrap/040_restore.sql.",
+      "Fails, and leaves nothing, where rows are missing. Rights are granted last, so "
+          + "nobody sees rows before their policies."
     })
 @NullUnmarked // picocli fills the fields
 final class RestoreCommand implements Runnable {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "script",
     description = {
-      "Writes what migrate would do now as SQL, for a DBA to review and run. Changes nothing.",
-      "The SQL goes to standard output and nothing else does: script ... | psql -v ON_ERROR_STOP=1"
+      "Writes what migrate would do now as SQL, for a DBA to review and run.",
+      "Changes nothing. The SQL goes to standard output and nothing else does: script ... | "
+          + "psql -v ON_ERROR_STOP=1"
     })
 final class ScriptCommand implements Runnable {
 

@@ -32,10 +32,9 @@ final class Target {
   @Parameters(
       paramLabel = "DATABASE",
       converter = Databases.Converter.class,
-      description = {
-        "platform, user, provider, chat, memory or shared; or all of them, side by side behind the",
-        "one URL: all."
-      })
+      description =
+          "platform, user, provider, chat, memory or shared; or all of them, side by side "
+              + "behind the one URL: all.")
   private Databases databases;
 
   @Option(

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tenant",
     description = {
-      "Moves a tenant to another installation: exports all of its rows from the service databases, and",
-      "imports them elsewhere. The login is that of bootstrap/050_tenants.sql."
+      "Moves a tenant to another installation: exports all of its rows from the service "
+          + "databases, and imports them elsewhere.",
+      "The login is that of bootstrap/050_tenants.sql."
     },
     subcommands = {TenantCommand.Export.class, TenantCommand.Import.class},
     synopsisSubcommandLabel = "COMMAND")
@@ -35,8 +36,9 @@ final class TenantCommand implements Runnable {
   @Command(
       name = "export",
       description = {
-        "Writes all rows of a tenant that is suspended or deleted into a directory, one for each",
-        "database in it, with a manifest of counts and hashes. It holds secrets: guard it."
+        "Writes all rows of a tenant that is suspended or deleted into a directory, one for "
+            + "each database in it, with a manifest of counts and hashes.",
+        "It holds secrets: guard it."
       })
   @NullUnmarked // picocli fills the fields
   static final class Export implements Runnable {
@@ -74,8 +76,9 @@ final class TenantCommand implements Runnable {
   @Command(
       name = "import",
       description = {
-        "Adds the rows of an export, in one transaction for each database, and compares counts and",
-        "hashes with the manifest. The tenant stays closed until it is restored in the user database."
+        "Adds the rows of an export, in one transaction for each database, and compares "
+            + "counts and hashes with the manifest.",
+        "The tenant stays closed until it is restored in the user database."
       })
   @NullUnmarked // picocli fills the fields
   static final class Import implements Runnable {

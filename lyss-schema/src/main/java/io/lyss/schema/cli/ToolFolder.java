@@ -13,8 +13,9 @@ final class ToolFolder {
       paramLabel = "FOLDER",
       defaultValue = "${env:LYSS_PG_BIN}",
       description = {
-        "Where pg_dump and pg_restore are. Unless given: the environment variable LYSS_PG_BIN, or",
-        "those on the PATH and where Debian and Red Hat install them, whichever fits the server."
+        "Where pg_dump and pg_restore are.",
+        "Unless given: the environment variable LYSS_PG_BIN, or those on the PATH and where "
+            + "Debian and Red Hat install them, whichever fits the server."
       })
   private @Nullable Path folder;
 

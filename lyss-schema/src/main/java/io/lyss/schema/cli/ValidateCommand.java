@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     description = {
-      "Fails if a SQL file is pending, or was changed after it had been applied,",
-      "or if anything in the schema is not as the files make it. Changes nothing."
+      "Fails if a SQL file is pending, or was changed after it had been applied, or if "
+          + "anything in the schema is not as the files make it.",
+      "Changes nothing."
     })
 final class ValidateCommand implements Runnable {
 

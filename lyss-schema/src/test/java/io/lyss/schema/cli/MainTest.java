@@ -290,6 +290,34 @@ class MainTest {
   }
 
   @Test
+  void aTenantIsMovedByTwoCommands(@TempDir Path folder) {
+    String tenant = "11111111-1111-7111-8111-111111111111";
+    try (ThrowawayDatabase here = migrated(LyssDatabase.USER);
+        ThrowawayDatabase there = migrated(LyssDatabase.USER)) {
+      String[] out = {"tenant", "export", "user", "--tenant", tenant, "--to", folder.toString()};
+      String[] in = {"tenant", "import", "user", "--from", folder.toString()};
+      Result unknown = run(here, out);
+      assertThat(unknown.status()).isEqualTo(1);
+      assertThat(unknown.err()).contains(tenant + " is not known here").hasLineCount(1);
+      assertThat(run(there, in).err()).contains("manifest cannot be read").hasLineCount(1);
+      here.execute(
+          "insert into lyss_user.tenants (id, name, slug, status) values ('%s', 'A', 'a', 'suspended')"
+              .formatted(tenant));
+
+      Result exported = run(here, out);
+      assertThat(exported.err()).isEmpty();
+      assertThat(exported.out()).endsWith(" tables, tenant " + tenant + "\n");
+      assertThat(run(there, in)).isEqualTo(exported);
+      assertThat(TestDatabases.rows(there, "select id, status from lyss_user.tenants"))
+          .containsExactly(tenant + "|suspended");
+      Result again = run(there, in);
+      assertThat(again.status()).isEqualTo(1);
+      assertThat(again.err()).endsWith(". Nothing was imported.\n").hasLineCount(1);
+      assertUsage(run("tenant"), "export or import");
+    }
+  }
+
+  @Test
   void backupCheckPrintsWhatItComparesLater(@TempDir Path folder) throws IOException {
     try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
       Result counted = run(database, "backup-check", "user");

@@ -19,7 +19,7 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
 
   // PostgreSQL decides on a plan for all values after five plans for the values given.
   private static final int LEARNED = 7;
-  private static final int WATCHED = 2;
+  private static final int WATCHED = 1;
 
   // What is asked for now and then, not by requests; it makes its statements of the catalog.
   private static final Set<String> RARE =
