@@ -129,21 +129,31 @@ final class TenantImport {
     }
   }
 
-  /** What was read back is what was exported: whatever became of the file, or of a default. */
+  /**
+   * What was read back is what was exported, whatever became of the file, or of a default. And it
+   * is all that the file had: a row of another tenant, which a forged file might bring in while no
+   * trigger and no foreign key looks, is not read back.
+   */
   private void copy(TenantManifest.Rows rows, TenantTransaction.Table table) throws SQLException {
     Path file = TenantExport.file(directory, rows.table());
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      transaction
-          .copying()
-          .copyIn(
-              "copy %s (%s) from stdin with (format text, encoding 'UTF8')"
-                  .formatted(transaction.named(rows.table()), rows.columns()),
-              in);
+      long copied =
+          transaction
+              .copying()
+              .copyIn(
+                  "copy %s (%s) from stdin with (format text, encoding 'UTF8')"
+                      .formatted(transaction.named(rows.table()), rows.columns()),
+                  in);
       TenantTransaction.Read read = transaction.read(table, OutputStream.nullOutputStream());
       if (read.rows() != rows.rows() || !read.sha256().equals(rows.sha256())) {
         throw refused(
             "%s has %d rows that hash to %s; the manifest has %d that hash to %s"
                 .formatted(file, read.rows(), read.sha256(), rows.rows(), rows.sha256()));
+      }
+      if (copied != read.rows()) {
+        throw refused(
+            "%s has %d rows that are not of the tenant %s"
+                .formatted(file, copied - read.rows(), manifest.tenant()));
       }
     } catch (IOException e) {
       throw refused(file + " cannot be read: " + e);

@@ -314,6 +314,9 @@ class LyssTenantsTest {
     String rows = Files.readString(last);
     Files.writeString(last, rows.replace("asked for it", "asked for that"));
     refuses(() -> tenants(there).importFrom(to("export")), "the manifest has 1 that hash to");
+    Files.writeString(
+        last, rows + rows.replace(Persona.ACME, "99999999" + Persona.ACME.substring(8)));
+    refuses(() -> tenants(there).importFrom(to("export")), "has 1 rows that are not of the tenant");
     Files.writeString(last, "");
     refuses(() -> tenants(there).importFrom(to("export")), "has 0 rows that hash to");
     Files.delete(last);
