@@ -66,7 +66,7 @@ class ErasureJournalTest {
   }
 
   private ErasureJournal journal(OwnedDatabase where) {
-    return ErasureJournal.of(subject.database(), where.asOwner());
+    return ErasureJournal.of(subject.database(), where.ownerDataSource());
   }
 
   private List<Finding> findings(OwnedDatabase where) {

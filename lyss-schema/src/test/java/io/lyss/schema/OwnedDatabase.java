@@ -68,11 +68,6 @@ public final class OwnedDatabase implements AutoCloseable {
     return open(OWNER, PASSWORD);
   }
 
-  /** The same, for what opens connections by itself. */
-  public DataSource asOwner() {
-    return database.dataSource(OWNER, PASSWORD);
-  }
-
   /** The login of the application. */
   public Connection app() throws SQLException {
     return open(APP, PASSWORD);
@@ -84,7 +79,7 @@ public final class OwnedDatabase implements AutoCloseable {
   }
 
   /** Connections of the login that owns the tables. */
-  DataSource ownerDataSource() {
+  public DataSource ownerDataSource() {
     return dataSource(OWNER, PASSWORD);
   }
 

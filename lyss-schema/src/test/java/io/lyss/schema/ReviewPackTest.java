@@ -118,7 +118,7 @@ class ReviewPackTest {
         statement.execute(catalogFiles(kind).get("schema.sql"));
       }
       try (ReadingSession session =
-          ReadingSession.ofCatalog(made.asOwner(), kind.defaultSchema())) {
+          ReadingSession.ofCatalog(made.ownerDataSource(), kind.defaultSchema())) {
         assertThat(SchemaCatalog.read(session, kind.defaultSchema()).differences(kind)).isEmpty();
       }
       assertThat(facts(made, kind)).containsExactlyElementsOf(facts(migrated, kind));

@@ -1,7 +1,6 @@
 -- Search in the titles of the current user's own conversations that are not deleted and have not
--- expired. Why
--- lyss_definer owns it, is said at search_messages. The plan is kept, as planning would take longer
--- than the search.
+-- expired. Why lyss_definer owns it, is said at search_messages. The plan is kept, as planning would
+-- take longer than the search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

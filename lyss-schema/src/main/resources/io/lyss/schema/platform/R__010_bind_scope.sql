@@ -3,6 +3,7 @@
 -- not there, is bound as nobody: so no policy and no function has to ask for status or role again.
 --
 -- The search path comes first: until then a name could mean what somebody has put on the login's.
+-- It is the one that functions pin: a plan that is kept is made again wherever the path is another.
 -- The id is compared as it was given, as row-level security keeps current_user_id() from the index: its
 -- coalesce counts as something that might tell of rows.
 create or replace function bind_scope(p_role text, p_user_id text, p_system_reason text)

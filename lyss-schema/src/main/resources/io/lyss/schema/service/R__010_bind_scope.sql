@@ -6,6 +6,7 @@
 -- else it does not pay for that. A scope that was bound before is bound again in the same way.
 --
 -- The search path comes first: until then a name could mean what somebody has put on the login's.
+-- It is the one that functions pin: a plan that is kept is made again wherever the path is another.
 --
 -- An administrator of the platform works as lyss_system with a user id: past tenants, but as a
 -- person. That such a scope is bound is an event, one a transaction, whatever is done in it.

@@ -36,7 +36,7 @@ class DefaultRowsTest extends FreshOrganisationTest {
     superuser.change(
         "insert into usage_statistics (user_id, provider_id, conversation_id, recorded_at)"
             + " select 2, 1, 900, '2020-02-02' from generate_series(1, 100)");
-    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, platform.asOwner());
+    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, platform.ownerDataSource());
     for (String table : TABLES) {
       List<List<Object>> before = rows(table);
       assertThat(health(table)).isEqualTo((long) before.size() - early(table));
