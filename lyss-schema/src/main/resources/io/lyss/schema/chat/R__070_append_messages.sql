@@ -2,9 +2,12 @@
 -- calls agree with what is stored, however many append at the same time.
 --
 -- The first statement locks the conversation, which puts those who append in line; each counts on
--- from what the one before has committed. Times ascend with the sequence, also where the later
--- caller began earlier, or the server's clock was put back; so a page that knows its times knows
--- its months.
+-- from what the one before has committed. Most messages are new by their ids and have to do with no
+-- tool: that statement also counts and inserts them, as each further one would cost as much as the
+-- insert. What it leaves goes the longer way, on which it is looked at, and refused with a reason.
+--
+-- Times ascend with the sequence, also where the later caller began earlier, or the server's clock was
+-- put back; so a page that knows its times knows its months.
 --
 -- It is idempotent: a caller that got no answer and appends the same once more, under the same ids,
 -- gets the stored messages, which are counted once. Anything else under such an id is refused. What a
@@ -41,7 +44,8 @@ as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
-  v_tokens bigint;
+  v_tokens bigint := 0;
+  v_plain boolean := p_created_at is null;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
@@ -50,7 +54,7 @@ declare
   v_expires timestamptz;
   v_sequence bigint;
   v_known uuid;
-  v_greatest uuid;
+  v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_shared bigint;
   v_opened timestamptz;
   v_since timestamptz;
@@ -61,6 +65,48 @@ declare
 begin
   if v_added = 0 then
     return;
+  end if;
+  for i in 1 .. v_added loop
+    v_plain := v_plain and p_ids[i] > v_greatest
+      and p_tool_calls[i] is null and p_tool_call_ids[i] is null;
+    v_greatest := p_ids[i];
+    v_tokens := v_tokens + greatest(p_token_counts[i], 0);
+  end loop;
+  if v_plain then
+    return query
+      with locked as (
+        update conversations as c
+        set
+          message_count = c.message_count + v_added,
+          token_usage = c.token_usage + v_tokens,
+          greatest_message_id = v_greatest,
+          last_active_at = greatest(current_timestamp, c.last_active_at)
+        where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+          and c.status = 'active' and c.greatest_message_id < p_ids[1]
+          and (c.expires_at is null or c.expires_at > statement_time())
+        returning c.message_count - v_added as message_count, c.last_active_at
+      )
+      insert into conversation_messages as i (
+        tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,
+        response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, created_at
+      )
+      select
+        p_tenant_id, m.id, p_conversation_id, v_user, l.message_count + m.place, m.role, m.content,
+        m.token_count, m.model_used, m.response_time_ms, m.tool_calls, m.tool_call_id,
+        m.finish_reason, m.metadata, l.last_active_at
+      from locked as l
+      cross join unnest(
+        p_ids, p_roles, p_contents, p_token_counts, p_models_used, p_response_times_ms,
+        p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata
+      ) with ordinality as m (
+        id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id,
+        finish_reason, metadata, place
+      )
+      order by m.place
+      returning i.*;
+    if found then
+      return;
+    end if;
   end if;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,

@@ -3,9 +3,12 @@
 --
 -- The first statement locks the conversation, which puts those who append in line; each counts on
 -- from what the one before has committed. So the order of messages is that of commits, and a reader
--- who goes on after a message misses none. Times ascend with the sequence, also where the later
--- caller began earlier, or the server's clock was put back; so a page that knows its times knows
--- its months.
+-- who goes on after a message misses none. Most messages are new by their keys: that statement also
+-- counts and inserts them, as each further one would cost as much as the insert. What it leaves goes
+-- the longer way, on which it is looked at, and refused with a reason.
+--
+-- Times ascend with the sequence, also where the later caller began earlier, or the server's clock was
+-- put back; so a page that knows its times knows its months.
 --
 -- It is idempotent: a caller that got no answer and appends the same once more, under the same keys,
 -- gets the stored messages. Anything else under such a key is refused. Keys that are made in the order
@@ -34,13 +37,14 @@ as $$
 declare
   v_user constant integer := current_user_id();
   v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
+  v_plain boolean := p_created_at is null;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
   v_stored record;
   v_sequence bigint;
   v_known uuid;
-  v_greatest uuid;
+  v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_opened timestamptz;
   v_since timestamptz;
   v_expires timestamptz;
@@ -49,6 +53,38 @@ declare
 begin
   if v_added = 0 then
     return;
+  end if;
+  for i in 1 .. v_added loop
+    v_plain := v_plain and p_idempotency_keys[i] > v_greatest;
+    v_greatest := p_idempotency_keys[i];
+  end loop;
+  if v_plain then
+    return query
+      with locked as (
+        update conversations as c
+        set
+          message_count = c.message_count + v_added,
+          greatest_idempotency_key = v_greatest,
+          last_active_at = greatest(current_timestamp, c.last_active_at)
+        where c.id = p_conversation_id and c.user_id = v_user
+          and c.greatest_idempotency_key < p_idempotency_keys[1]
+          and (c.expires_at is null or c.expires_at > statement_time())
+        returning c.message_count - v_added as message_count, c.last_active_at
+      )
+      insert into messages as i (
+        conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
+      )
+      select
+        p_conversation_id, v_user, l.message_count + n.place, n.idempotency_key, n.role, n.content,
+        n.metadata, l.last_active_at
+      from locked as l
+      cross join unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
+        with ordinality as n (idempotency_key, role, content, metadata, place)
+      order by n.place
+      returning i.*;
+    if found then
+      return;
+    end if;
   end if;
   select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at, c.expires_at
   into v_sequence, v_known, v_opened, v_last, v_expires
