@@ -383,6 +383,7 @@ create table conversations (
   shared_count bigint not null default 0,
   greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
   last_active_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  active_hour timestamp with time zone not null generated always as (date_bin('01:00:00'::interval, last_active_at, '2000-01-01 00:00:00+00'::timestamp with time zone)) stored,
   expires_at timestamp with time zone,
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
@@ -402,13 +403,13 @@ create table conversations (
   constraint conversations_temperature_check CHECK (((temperature >= (0)::double precision) AND (temperature <= (2)::double precision))),
   constraint conversations_title_check CHECK (not_blank((title)::text)),
   constraint conversations_token_usage_check CHECK ((token_usage >= 0))
-);
+) with (fillfactor=80);
 CREATE INDEX idx_conversations_deleted_at ON lyss_chat.conversations USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX idx_conversations_expires_at ON lyss_chat.conversations USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_conversations_search ON lyss_chat.conversations USING gin (user_id, search_vector((title)::text)) WITH (fastupdate=off);
 CREATE INDEX idx_conversations_user_created ON lyss_chat.conversations USING btree (tenant_id, user_id, created_at);
 CREATE INDEX idx_conversations_user_expires_at ON lyss_chat.conversations USING btree (tenant_id, user_id, expires_at) WHERE (expires_at IS NOT NULL);
-CREATE INDEX idx_conversations_user_status_last_active ON lyss_chat.conversations USING btree (tenant_id, user_id, status, last_active_at, id);
+CREATE INDEX idx_conversations_user_status_active_hour ON lyss_chat.conversations USING btree (tenant_id, user_id, status, active_hour);
 alter table conversations enable row level security;
 alter table conversations force row level security;
 comment on table conversations is 'Conversations, each of one user with a model.';
@@ -430,6 +431,7 @@ comment on column conversations.forked_from is 'The conversation that it was for
 comment on column conversations.shared_count is 'How many of its messages it shares with others: the sequence of the last one that is not its own.';
 comment on column conversations.greatest_message_id is 'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is 'Time of the last message; of creation where there is none.';
+comment on column conversations.active_hour is 'The hour (in UTC) of last_active_at, by which an index finds those active last; generated.';
 comment on column conversations.expires_at is 'From that time on it is not there for its owner, and it is purged; null for no such time.';
 comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';
 comment on column conversations.created_at is 'Time of creation.';
@@ -1062,7 +1064,8 @@ AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
-  v_tokens bigint;
+  v_tokens bigint := 0;
+  v_plain boolean := p_created_at is null;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
@@ -1071,7 +1074,7 @@ declare
   v_expires timestamptz;
   v_sequence bigint;
   v_known uuid;
-  v_greatest uuid;
+  v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_shared bigint;
   v_opened timestamptz;
   v_since timestamptz;
@@ -1082,6 +1085,48 @@ declare
 begin
   if v_added = 0 then
     return;
+  end if;
+  for i in 1 .. v_added loop
+    v_plain := v_plain and p_ids[i] > v_greatest
+      and p_tool_calls[i] is null and p_tool_call_ids[i] is null;
+    v_greatest := p_ids[i];
+    v_tokens := v_tokens + greatest(p_token_counts[i], 0);
+  end loop;
+  if v_plain then
+    return query
+      with locked as (
+        update conversations as c
+        set
+          message_count = c.message_count + v_added,
+          token_usage = c.token_usage + v_tokens,
+          greatest_message_id = v_greatest,
+          last_active_at = greatest(current_timestamp, c.last_active_at)
+        where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+          and c.status = 'active' and c.greatest_message_id < p_ids[1]
+          and (c.expires_at is null or c.expires_at > statement_time())
+        returning c.message_count - v_added as message_count, c.last_active_at
+      )
+      insert into conversation_messages as i (
+        tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,
+        response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, created_at
+      )
+      select
+        p_tenant_id, m.id, p_conversation_id, v_user, l.message_count + m.place, m.role, m.content,
+        m.token_count, m.model_used, m.response_time_ms, m.tool_calls, m.tool_call_id,
+        m.finish_reason, m.metadata, l.last_active_at
+      from locked as l
+      cross join unnest(
+        p_ids, p_roles, p_contents, p_token_counts, p_models_used, p_response_times_ms,
+        p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata
+      ) with ordinality as m (
+        id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id,
+        finish_reason, metadata, place
+      )
+      order by m.place
+      returning i.*;
+    if found then
+      return;
+    end if;
   end if;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
@@ -1871,6 +1916,7 @@ begin
       select c.tenant_id, c.id, c.user_id, 'retention', v_now - make_interval(hours => 24 * v_rule.keep_days)
       from conversations as c
       where c.tenant_id = v_rule.tenant_id
+        and c.active_hour < v_now - make_interval(hours => 24 * v_rule.keep_days)
         and c.last_active_at < v_now - make_interval(hours => 24 * v_rule.keep_days)
         and c.status <> 'purged'
         and (c.deleted_at is null or c.deleted_at >= v_deleted)
@@ -3410,7 +3456,7 @@ AS $function$
     {"table": "conversations", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id", "title", "system_prompt"],
-      "other": ["created_at", "deleted_at", "expires_at", "forked_from", "greatest_message_id", "id", "last_active_at",
+      "other": ["active_hour", "created_at", "deleted_at", "expires_at", "forked_from", "greatest_message_id", "id", "last_active_at",
         "max_tokens", "message_count", "model_name", "open_tool_calls", "provider_channel_id",
         "recalled", "shared_count", "status", "temperature", "tenant_id", "token_usage", "updated_at"]}
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()
@@ -5787,7 +5833,7 @@ grant delete, insert, select on conversation_summaries to lyss_definer;
 grant select (conversation_id, created_at, id, summary_type, tenant_id, up_to_sequence, user_id) on conversation_summaries to lyss_system;
 grant insert (expires_at, id, max_tokens, model_name, provider_channel_id, system_prompt, temperature, tenant_id, title, user_id), select, update (expires_at, max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
 grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, shared_count, system_prompt, temperature, tenant_id, title, token_usage, user_id), select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
-grant delete, select (created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
+grant delete, select (active_hour, created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;

@@ -141,7 +141,9 @@ create table conversations (
   idempotency_key uuid,
   message_count bigint not null default 0,
   greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  is_empty boolean not null generated always as ((message_count = 0)) stored,
   last_active_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  active_hour timestamp with time zone not null generated always as (date_bin('01:00:00'::interval, last_active_at, '2000-01-01 00:00:00+00'::timestamp with time zone)) stored,
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
@@ -151,15 +153,15 @@ create table conversations (
   constraint conversations_message_count_check CHECK ((message_count >= 0)),
   constraint conversations_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
   constraint conversations_title_check CHECK (not_blank((title)::text))
-);
+) with (fillfactor=80);
 CREATE UNIQUE INDEX conversations_user_id_idempotency_key_key ON lyss_platform.conversations USING btree (user_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
-CREATE INDEX idx_conversations_empty_created ON lyss_platform.conversations USING btree (created_at) WHERE (message_count = 0);
+CREATE INDEX idx_conversations_empty_created ON lyss_platform.conversations USING btree (created_at) WHERE is_empty;
 CREATE INDEX idx_conversations_expires_at ON lyss_platform.conversations USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_conversations_provider_id ON lyss_platform.conversations USING btree (provider_id);
 CREATE INDEX idx_conversations_title_gin ON lyss_platform.conversations USING gin (user_id, search_vector((title)::text)) WITH (fastupdate=off);
+CREATE INDEX idx_conversations_user_active_hour ON lyss_platform.conversations USING btree (user_id, active_hour);
 CREATE INDEX idx_conversations_user_created ON lyss_platform.conversations USING btree (user_id, created_at, id);
 CREATE INDEX idx_conversations_user_expires_at ON lyss_platform.conversations USING btree (user_id, expires_at) WHERE (expires_at IS NOT NULL);
-CREATE INDEX idx_conversations_user_last_active ON lyss_platform.conversations USING btree (user_id, last_active_at, id);
 alter table conversations enable row level security;
 alter table conversations force row level security;
 comment on table conversations is 'Conversations, each of one user with one provider.';
@@ -171,7 +173,9 @@ comment on column conversations.metadata is 'What the application keeps with it,
 comment on column conversations.idempotency_key is 'UUID that the application made; under it the user has one conversation. Null for none.';
 comment on column conversations.message_count is 'How many messages were appended: the sequence of the last one.';
 comment on column conversations.greatest_idempotency_key is 'The greatest key of its messages: one under a greater key is new, so append_messages need not look for it.';
+comment on column conversations.is_empty is 'Whether it has no messages; generated.';
 comment on column conversations.last_active_at is 'Time of the last message; of creation where there is none.';
+comment on column conversations.active_hour is 'The hour (in UTC) of last_active_at, by which an index finds those active last; generated.';
 comment on column conversations.expires_at is 'From that time on it is not there for its owner, and it is purged; null for no such time.';
 comment on column conversations.created_at is 'Time of creation; of the first message where that was imported.';
 comment on column conversations.updated_at is 'Time of the last change of title, metadata or expiry; kept by a trigger.';
@@ -1427,13 +1431,14 @@ AS $function$
 declare
   v_user constant integer := current_user_id();
   v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
+  v_plain boolean := p_created_at is null;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
   v_stored record;
   v_sequence bigint;
   v_known uuid;
-  v_greatest uuid;
+  v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_opened timestamptz;
   v_since timestamptz;
   v_expires timestamptz;
@@ -1442,6 +1447,38 @@ declare
 begin
   if v_added = 0 then
     return;
+  end if;
+  for i in 1 .. v_added loop
+    v_plain := v_plain and p_idempotency_keys[i] > v_greatest;
+    v_greatest := p_idempotency_keys[i];
+  end loop;
+  if v_plain then
+    return query
+      with locked as (
+        update conversations as c
+        set
+          message_count = c.message_count + v_added,
+          greatest_idempotency_key = v_greatest,
+          last_active_at = greatest(current_timestamp, c.last_active_at)
+        where c.id = p_conversation_id and c.user_id = v_user
+          and c.greatest_idempotency_key < p_idempotency_keys[1]
+          and (c.expires_at is null or c.expires_at > statement_time())
+        returning c.message_count - v_added as message_count, c.last_active_at
+      )
+      insert into messages as i (
+        conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
+      )
+      select
+        p_conversation_id, v_user, l.message_count + n.place, n.idempotency_key, n.role, n.content,
+        n.metadata, l.last_active_at
+      from locked as l
+      cross join unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
+        with ordinality as n (idempotency_key, role, content, metadata, place)
+      order by n.place
+      returning i.*;
+    if found then
+      return;
+    end if;
   end if;
   select c.message_count, c.greatest_idempotency_key, c.created_at, c.last_active_at, c.expires_at
   into v_sequence, v_known, v_opened, v_last, v_expires
@@ -1831,7 +1868,8 @@ begin
   get diagnostics v_found = row_count;
   return query
     select c.id, 'retention' from conversations as c
-    where c.last_active_at < v_now - p_keep
+    where c.active_hour < v_now - p_keep
+      and c.last_active_at < v_now - p_keep
       and (c.expires_at is null or c.expires_at > v_now)
       and p_held = exists (select from legal_holds as h where h.user_id = c.user_id)
     limit p_limit - v_found;
@@ -2238,9 +2276,9 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
   perform await_holds();
   delete from conversations as c
-  where c.message_count = 0 and c.id in (
+  where c.is_empty and c.id in (
     select o.id from conversations as o
-    where o.message_count = 0 and o.created_at < statement_time() - min_age
+    where o.is_empty and o.created_at < statement_time() - min_age
       and not exists (select from legal_holds as h where h.user_id = o.user_id)
     limit p_limit);
   get diagnostics v_deleted = row_count;
@@ -3475,8 +3513,8 @@ AS $function$
     {"table": "conversations", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id", "title", "metadata"],
-      "other": ["created_at", "expires_at", "greatest_idempotency_key", "id", "idempotency_key",
-        "last_active_at", "message_count",
+      "other": ["active_hour", "created_at", "expires_at", "greatest_idempotency_key", "id", "idempotency_key",
+        "is_empty", "last_active_at", "message_count",
         "provider_id", "updated_at"]},
     {"table": "provider_distributions", "person": "user_id", "erasure": "anonymise",
       "keys": ["id"],
@@ -5719,7 +5757,7 @@ grant insert, select on audit_logs to lyss_definer;
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent), select on audit_logs to lyss_system;
 grant delete, insert (expires_at, idempotency_key, metadata, provider_id, title, user_id), select, update (expires_at, metadata, title) on conversations to authenticated_users;
 grant delete, select, update (created_at, greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
-grant delete, select (created_at, expires_at, id, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
+grant delete, select (active_hour, created_at, expires_at, id, is_empty, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, reason, requested_at) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;

@@ -120,9 +120,10 @@ class LookupPlansTest {
         "select id from conversations where tenant_id = '%1$s' and user_id = '%2$s'"
                 .formatted(Persona.ACME, Persona.ANN_ID)
             + " and status = 'active'"
+            + " and active_hour <= current_timestamp"
             + " and (last_active_at, id) < (current_timestamp, '%s')".formatted(Persona.ANN_ID)
-            + " order by last_active_at desc, id desc limit 20",
-        "last_active_at");
+            + " order by active_hour desc, last_active_at desc, id desc limit 20",
+        "active_hour");
   }
 
   @Test
@@ -132,13 +133,14 @@ class LookupPlansTest {
         LyssDatabase.PLATFORM,
         PLATFORM_USER,
         "select id from conversations where user_id = 1"
+            + " and active_hour <= current_timestamp"
             + " and (last_active_at, id) < (current_timestamp, 9)"
-            + " order by last_active_at desc, id desc limit 20",
-        "last_active_at");
+            + " order by active_hour desc, last_active_at desc, id desc limit 20",
+        "active_hour");
     assertReaches(
         LyssDatabase.PLATFORM,
         PLATFORM_SYSTEM,
-        "delete from conversations where message_count = 0"
+        "delete from conversations where is_empty"
             + " and created_at < statement_time() - interval '1 day'",
         "created_at");
   }

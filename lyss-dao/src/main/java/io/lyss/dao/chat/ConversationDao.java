@@ -88,7 +88,8 @@ public final class ConversationDao {
 
   // A page of each status, and of these rows the page: so no row of another status is read and
   // discarded, whichever status has most. The statuses come by a subquery, as a plan made for their
-  // number would look better than one for all, and be made for each call.
+  // number would look better than one for all, and be made for each call. The index has the hour of
+  // the last activity, within which rows are sorted.
   private static final ScopedStatement<Conversation> LIST =
       ChatService.statement(
           ROW,
@@ -102,10 +103,14 @@ public final class ConversationDao {
                             .from(CONVERSATIONS)
                             .where(OWN)
                             .and(CONVERSATIONS.STATUS.eq(wanted.field("status", String.class)))
+                            .and(CONVERSATIONS.ACTIVE_HOUR.le(Sql.afterTime()))
                             .and(
                                 row(CONVERSATIONS.LAST_ACTIVE_AT, CONVERSATIONS.ID)
                                     .lt(row(Sql.afterTime(), Sql.afterId())))
-                            .orderBy(CONVERSATIONS.LAST_ACTIVE_AT.desc(), CONVERSATIONS.ID.desc())
+                            .orderBy(
+                                CONVERSATIONS.ACTIVE_HOUR.desc(),
+                                CONVERSATIONS.LAST_ACTIVE_AT.desc(),
+                                CONVERSATIONS.ID.desc())
                             .limit(Sql.limit()))
                     .as("found");
             return select(ROW.columns(found))

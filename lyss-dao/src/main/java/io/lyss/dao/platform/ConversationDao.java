@@ -91,22 +91,25 @@ public final class ConversationDao {
   private static final ScopedStatement<Integer> DELETE =
       Platform.statement(RowType.value(Integer.class), () -> deleteFrom(CONVERSATIONS).where(THIS));
 
-  private static final ScopedStatement<Conversation> LIST = by(CONVERSATIONS.CREATED_AT);
+  private static final ScopedStatement<Conversation> LIST =
+      by(CONVERSATIONS.CREATED_AT, CONVERSATIONS.CREATED_AT);
 
   private static final ScopedStatement<Conversation> LIST_BY_ACTIVITY =
-      by(CONVERSATIONS.LAST_ACTIVE_AT);
+      by(CONVERSATIONS.ACTIVE_HOUR, CONVERSATIONS.LAST_ACTIVE_AT);
 
-  private static ScopedStatement<Conversation> by(Field<Instant> time) {
+  // the index has the one, which is no later than the other; those of one hour are sorted
+  private static ScopedStatement<Conversation> by(Field<Instant> indexed, Field<Instant> time) {
     return Platform.statement(
         ROW,
         () ->
             select(ROW.columns())
                 .from(CONVERSATIONS)
                 .where(OWN)
+                .and(indexed.le(Sql.afterTime()))
                 .and(
                     row(time, CONVERSATIONS.ID)
                         .lt(row(Sql.afterTime(), Sql.afterNumber(SQLDataType.BIGINT))))
-                .orderBy(time.desc(), CONVERSATIONS.ID.desc())
+                .orderBy(indexed.desc(), time.desc(), CONVERSATIONS.ID.desc())
                 .limit(Sql.limit()));
   }
 

@@ -32,7 +32,7 @@ as $$
     {"table": "conversations", "person": "user_id", "erasure": "delete",
       "keys": ["id"],
       "personal": ["user_id", "title", "system_prompt"],
-      "other": ["created_at", "deleted_at", "expires_at", "forked_from", "greatest_message_id", "id", "last_active_at",
+      "other": ["active_hour", "created_at", "deleted_at", "expires_at", "forked_from", "greatest_message_id", "id", "last_active_at",
         "max_tokens", "message_count", "model_name", "open_tool_calls", "provider_channel_id",
         "recalled", "shared_count", "status", "temperature", "tenant_id", "token_usage", "updated_at"]}
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()

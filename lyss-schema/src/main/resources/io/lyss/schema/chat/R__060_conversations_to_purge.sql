@@ -60,6 +60,7 @@ begin
       select c.tenant_id, c.id, c.user_id, 'retention', v_now - make_interval(hours => 24 * v_rule.keep_days)
       from conversations as c
       where c.tenant_id = v_rule.tenant_id
+        and c.active_hour < v_now - make_interval(hours => 24 * v_rule.keep_days)
         and c.last_active_at < v_now - make_interval(hours => 24 * v_rule.keep_days)
         and c.status <> 'purged'
         and (c.deleted_at is null or c.deleted_at >= v_deleted)

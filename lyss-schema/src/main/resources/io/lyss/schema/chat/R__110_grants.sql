@@ -20,7 +20,7 @@ grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, sy
 -- System work
 grant select on known_tenants, tenant_retention to lyss_system;
 grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, forked_from,
-    shared_count, message_count, token_usage, last_active_at, expires_at, deleted_at, created_at,
+    shared_count, message_count, token_usage, last_active_at, active_hour, expires_at, deleted_at, created_at,
     updated_at),
   delete
   on conversations to lyss_system;

@@ -5,6 +5,8 @@
 --   * message_count is also the sequence of the last message, as messages are never taken out of
 --     a conversation one by one; so there is no second counter to agree with it.
 --   * last_active_at orders the list, and bounds the months in which messages can be.
+--   * active_hour is its index: it changes once an hour at the most, and not with each message, so
+--     an append changes no index at all, and its row stays in its page. Within an hour rows are sorted.
 --   * The ids of tool calls that wait for their answer stand here, so that an answer is checked
 --     against one row, which is locked anyway, and not against all that was ever said.
 --   * A fork shares the messages before its own with others: shared_segments says where they stand.
@@ -30,6 +32,8 @@ create table conversations (
   shared_count bigint not null default 0,
   greatest_message_id uuid not null default '00000000-0000-0000-0000-000000000000',
   last_active_at timestamptz not null default current_timestamp,
+  active_hour timestamptz not null generated always as (
+    date_bin('1 hour', last_active_at, '2000-01-01 00:00:00+00')) stored,
   expires_at timestamptz,
   deleted_at timestamptz,
   created_at timestamptz not null default current_timestamp,
@@ -56,11 +60,11 @@ create table conversations (
   constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at),
   constraint conversations_status_deleted_at_check
     check ((status = 'deleted') = (deleted_at is not null))
-);
+) with (fillfactor = 80);
 
 -- serves: a user's conversations of a status, the one active last first, page by page; erase_user
-create index idx_conversations_user_status_last_active
-  on conversations (tenant_id, user_id, status, last_active_at, id);
+create index idx_conversations_user_status_active_hour
+  on conversations (tenant_id, user_id, status, active_hour);
 
 -- serves: search_messages, which looks no further back than a user's first conversation
 create index idx_conversations_user_created on conversations (tenant_id, user_id, created_at);
@@ -114,6 +118,8 @@ comment on column conversations.greatest_message_id is
   'The greatest id of its messages: one with a greater id is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is
   'Time of the last message; of creation where there is none.';
+comment on column conversations.active_hour is
+  'The hour (in UTC) of last_active_at, by which an index finds those active last; generated.';
 comment on column conversations.expires_at is
   'From that time on it is not there for its owner, and it is purged; null for no such time.';
 comment on column conversations.deleted_at is 'Since when it is deleted; null where it is not.';

@@ -19,7 +19,8 @@ begin
   get diagnostics v_found = row_count;
   return query
     select c.id, 'retention' from conversations as c
-    where c.last_active_at < v_now - p_keep
+    where c.active_hour < v_now - p_keep
+      and c.last_active_at < v_now - p_keep
       and (c.expires_at is null or c.expires_at > v_now)
       and p_held = exists (select from legal_holds as h where h.user_id = c.user_id)
     limit p_limit - v_found;

@@ -15,9 +15,9 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
   delete from conversations as c
-  where c.message_count = 0 and c.id in (
+  where c.is_empty and c.id in (
     select o.id from conversations as o
-    where o.message_count = 0 and o.created_at < statement_time() - min_age
+    where o.is_empty and o.created_at < statement_time() - min_age
       and not exists (select from legal_holds as h where h.user_id = o.user_id)
     limit p_limit);
   get diagnostics v_deleted = row_count;

@@ -74,8 +74,8 @@ grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
   update (distributed_by, distributed_at, is_active, valid_from, valid_until)
   on provider_distributions to lyss_system;
 -- It reads nothing that users have written: it counts conversations and deletes them.
-grant select (id, user_id, provider_id, message_count, last_active_at, expires_at, created_at,
-    updated_at),
+grant select (id, user_id, provider_id, message_count, is_empty, last_active_at, active_hour,
+    expires_at, created_at, updated_at),
     delete
   on conversations to lyss_system;
 -- withheld: select (title, metadata, idempotency_key, greatest_idempotency_key) on conversations

@@ -4,6 +4,9 @@
 --   * message_count is also the sequence of the last message, as messages are never taken out of
 --     a conversation one by one; so there is no second counter to agree with it.
 --   * last_active_at orders a list, and bounds the months in which messages can be.
+--   * active_hour is its index: it changes once an hour at the most, and not with each message, so
+--     an append changes no index at all, and its row stays in its page. Within an hour rows are sorted.
+--   * is_empty stands in an index in place of message_count, for the same reason.
 --   * One that expires is not there for its owner from that time on, and purged soon after.
 --   * Two indexes have user_id and a time in the order in which a list is read; the pair
 --     (user_id, provider_id) and a second index on titles would serve no query.
@@ -16,7 +19,10 @@ create table conversations (
   idempotency_key uuid,
   message_count bigint not null default 0,
   greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000',
+  is_empty boolean not null generated always as (message_count = 0) stored,
   last_active_at timestamptz not null default current_timestamp,
+  active_hour timestamptz not null generated always as (
+    date_bin('1 hour', last_active_at, '2000-01-01 00:00:00+00')) stored,
   expires_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
@@ -31,14 +37,14 @@ create table conversations (
   constraint conversations_metadata_check check (jsonb_typeof(metadata) = 'object'),
   constraint conversations_message_count_check check (message_count >= 0),
   constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at)
-);
+) with (fillfactor = 80);
 
 -- serves: a user's conversations, newest first, page by page; the foreign key
 create index idx_conversations_user_created on conversations (user_id, created_at, id);
 
 -- serves: a user's conversations, the one active last first, page by page
-create index idx_conversations_user_last_active
-  on conversations (user_id, last_active_at, id);
+create index idx_conversations_user_active_hour
+  on conversations (user_id, active_hour);
 
 -- serves: import_messages, which opens a conversation once
 create unique index conversations_user_id_idempotency_key_key
@@ -53,8 +59,7 @@ create index idx_conversations_user_expires_at on conversations (user_id, expire
   where expires_at is not null;
 
 -- serves: delete_empty_conversations
-create index idx_conversations_empty_created on conversations (created_at)
-  where message_count = 0;
+create index idx_conversations_empty_created on conversations (created_at) where is_empty;
 
 -- serves: the foreign key, that is, whether a provider is in use
 create index idx_conversations_provider_id on conversations (provider_id);
@@ -77,10 +82,13 @@ comment on column conversations.idempotency_key is
   'UUID that the application made; under it the user has one conversation. Null for none.';
 comment on column conversations.message_count is
   'How many messages were appended: the sequence of the last one.';
+comment on column conversations.is_empty is 'Whether it has no messages; generated.';
 comment on column conversations.greatest_idempotency_key is
   'The greatest key of its messages: one under a greater key is new, so append_messages need not look for it.';
 comment on column conversations.last_active_at is
   'Time of the last message; of creation where there is none.';
+comment on column conversations.active_hour is
+  'The hour (in UTC) of last_active_at, by which an index finds those active last; generated.';
 comment on column conversations.expires_at is
   'From that time on it is not there for its owner, and it is purged; null for no such time.';
 comment on column conversations.created_at is
