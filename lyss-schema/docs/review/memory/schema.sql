@@ -405,8 +405,9 @@ comment on column outbox_events.created_at is 'Time of the transaction.';
 create table outbox_floors (
   tenant_id uuid not null generated always as (platform_tenant_id()) stored,
   floor timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  late xid8[] not null default '{}'::xid8[],
   candidate timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  candidate_since xid8 not null default '0'::xid8,
+  candidate_open xid8[] not null default '{}'::xid8[],
   raised_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint outbox_floors_tenant_id_pk PRIMARY KEY (tenant_id)
 );
@@ -414,9 +415,10 @@ alter table outbox_floors enable row level security;
 alter table outbox_floors force row level security;
 comment on table outbox_floors is 'Where workers of the outbox begin to look for keys, in one row.';
 comment on column outbox_floors.tenant_id is 'Nil, as it is that of all tenants.';
-comment on column outbox_floors.floor is 'No key can be claimed before that time.';
-comment on column outbox_floors.candidate is 'What floor becomes once all transactions have ended that were open when it was chosen.';
-comment on column outbox_floors.candidate_since is 'The transaction that has chosen candidate; all that wrote before are older.';
+comment on column outbox_floors.floor is 'No key can be claimed before that time, but for those that late transactions have published.';
+comment on column outbox_floors.late is 'Transactions that are still open though they may have published before floor.';
+comment on column outbox_floors.candidate is 'What floor becomes the next time.';
+comment on column outbox_floors.candidate_open is 'The transactions that were open when candidate was chosen: some may have published before it.';
 comment on column outbox_floors.raised_at is 'When this was last looked at.';
 
 
@@ -1055,6 +1057,7 @@ CREATE OR REPLACE FUNCTION claim_events(p_keys integer, p_events integer, p_leas
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_claim constant uuid := gen_random_uuid();
@@ -1205,6 +1208,7 @@ CREATE OR REPLACE FUNCTION complete_event(p_claim uuid, p_tenant_id uuid, p_key 
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_now constant timestamptz := wall_time();
@@ -2088,6 +2092,7 @@ CREATE OR REPLACE FUNCTION fail_event(p_claim uuid, p_tenant_id uuid, p_key text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_now constant timestamptz := wall_time();
@@ -2420,6 +2425,7 @@ CREATE OR REPLACE FUNCTION lock_claim(p_claim uuid, p_tenant_id uuid, p_key text
  RETURNS SETOF outbox_keys
  LANGUAGE plpgsql
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   return query
@@ -2937,7 +2943,7 @@ begin
   return (select f.floor from outbox_floors as f where f.tenant_id = platform_tenant_id());
 end
 $function$;
-comment on routine outbox_floor() is 'A time before which no key of the outbox can be claimed.';
+comment on routine outbox_floor() is 'A time before which no key of the outbox can be claimed, but for those of transactions that were open for long.';
 
 
 -- function own_jobs()
@@ -3206,41 +3212,49 @@ CREATE OR REPLACE FUNCTION raise_outbox_floor()
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
-  v_now constant timestamptz := clock_timestamp();
-  v_open xid8;
-  v_this xid8;
+  v_pause constant interval := '10 seconds';
+  v_now timestamptz := clock_timestamp();
+  v_seen pg_snapshot := pg_current_snapshot();
   v_floor outbox_floors;
 begin
   select * into v_floor from outbox_floors as f
   where f.tenant_id = platform_tenant_id()
-    and f.raised_at not between v_now - interval '1 minute' and v_now
+    and (
+      f.raised_at not between v_now - v_pause and v_now
+      or exists (select from unnest(f.late) as l (id) where pg_visible_in_snapshot(l.id, v_seen))
+    )
   for update skip locked;
   if not found then
     return;
   end if;
-  v_open := pg_snapshot_xmin(pg_current_snapshot());
-  -- later than all that have written; the end of a snapshot may be earlier
-  v_this := pg_current_xact_id();
-  if v_floor.candidate_since <= v_open then
+  -- another worker may have been here since
+  v_now := clock_timestamp();
+  v_seen := pg_current_snapshot();
+  if v_floor.raised_at not between v_now - v_pause and v_now then
     v_floor.floor := v_floor.candidate;
+    v_floor.late := v_floor.late || v_floor.candidate_open;
+    v_floor.candidate := current_timestamp - v_pause;
+    v_floor.candidate_open := array(select pg_snapshot_xip(v_seen));
+    v_floor.raised_at := v_now;
   end if;
-  if v_floor.candidate_since <= v_open or v_floor.candidate_since > v_this then
-    v_floor.candidate := current_timestamp - interval '1 minute';
-    v_floor.candidate_since := v_this;
-  end if;
+  v_floor.late := array(
+    select distinct l.id from unnest(v_floor.late) as l (id)
+    where l.id < pg_snapshot_xmax(v_seen) and not pg_visible_in_snapshot(l.id, v_seen));
   v_floor.floor := least(v_floor.floor, (select min(k.next_at) from outbox_keys as k));
   update outbox_floors as f
   set
     floor = v_floor.floor,
+    late = v_floor.late,
     candidate = v_floor.candidate,
-    candidate_since = v_floor.candidate_since,
-    raised_at = v_now
+    candidate_open = v_floor.candidate_open,
+    raised_at = v_floor.raised_at
   where f.tenant_id = platform_tenant_id();
 end
 $function$;
-comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, once a minute at most.';
+comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, each ten seconds at most.';
 reset role;
 
 
@@ -3499,6 +3513,7 @@ CREATE OR REPLACE FUNCTION release_events(p_claim uuid)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_keys integer;
@@ -3581,6 +3596,7 @@ CREATE OR REPLACE FUNCTION remove_key(p_tenant_id uuid, p_key text, p_first_posi
  RETURNS boolean
  LANGUAGE plpgsql
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 begin
   perform from outbox_turns as t
@@ -3607,6 +3623,7 @@ CREATE OR REPLACE FUNCTION renew_claim(p_claim uuid, p_tenant_id uuid, p_key tex
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_now constant timestamptz := wall_time();
@@ -4364,7 +4381,7 @@ AS $function$
       "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts.",
       "remains": "Tells others that the tenant was erased; deleted once it is delivered."},
     {"table": "outbox_floors",
-      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"],
+      "other": ["candidate", "candidate_open", "floor", "late", "raised_at", "tenant_id"],
       "remains": "Is of no tenant."},
     {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
       "keys": ["created_at", "id"],
@@ -4956,6 +4973,7 @@ CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, 
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_position bigint;
@@ -5140,7 +5158,7 @@ grant delete, insert, select on memory_versions to lyss_definer;
 grant select (agent_id, memory_id, replaced_at, run_id, tenant_id, user_id, version) on memory_versions to lyss_system;
 grant delete, insert, select on outbox_events to lyss_definer;
 grant select on outbox_events to lyss_system;
-grant select, update (candidate, candidate_since, floor, raised_at) on outbox_floors to lyss_definer;
+grant select, update (candidate, candidate_open, floor, late, raised_at) on outbox_floors to lyss_definer;
 grant select on outbox_floors to lyss_system;
 grant delete, insert, select, update on outbox_keys to lyss_definer;
 grant select on outbox_keys to lyss_system;

@@ -26,8 +26,13 @@ public interface Restricted<U> {
     return database().defaultSchema();
   }
 
+  /** Statements that put rows into every table, for a superuser. */
+  String rows();
+
   /** Migrated, with rows in every table. */
-  OwnedDatabase open();
+  default OwnedDatabase open() {
+    return OwnedDatabase.with(database(), rows());
+  }
 
   Scoped as(Connection connection, U user);
 

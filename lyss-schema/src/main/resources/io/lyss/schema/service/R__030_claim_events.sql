@@ -5,6 +5,9 @@
 -- A key whose row is locked is skipped: another worker is claiming it. Before it claims, a worker
 -- removes keys that have been left without an event, by a publisher that was rolled back, among as
 -- many as it is about to claim.
+--
+-- Functions of the outbox read no table whole: a plan that was made while the outbox was empty would, and
+-- is kept while thousands of events pass through it, so that each call reads what was delivered before.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -23,6 +26,7 @@ returns table (
 )
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_claim constant uuid := gen_random_uuid();

@@ -9,6 +9,7 @@ create or replace function fail_event(
 returns boolean
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_now constant timestamptz := wall_time();

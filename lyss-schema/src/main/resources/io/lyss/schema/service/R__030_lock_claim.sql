@@ -10,6 +10,7 @@ create or replace function lock_claim(p_claim uuid, p_tenant_id uuid, p_key text
 returns setof outbox_keys
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 begin
   return query

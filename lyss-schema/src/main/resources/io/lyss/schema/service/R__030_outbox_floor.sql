@@ -8,4 +8,4 @@ begin
 end
 $$;
 
-comment on function outbox_floor() is 'A time before which no key of the outbox can be claimed.';
+comment on function outbox_floor() is 'A time before which no key of the outbox can be claimed, but for those of transactions that were open for long.';

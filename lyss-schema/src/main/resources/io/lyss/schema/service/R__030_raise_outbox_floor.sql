@@ -1,47 +1,56 @@
--- Raises the time from which on workers look for keys, once a minute at most.
+-- Raises the time from which on workers look for keys, each ten seconds at most; and lowers it as soon as a
+-- transaction has ended that may have published before it.
 --
--- A key can be claimed from the time on at which its row was written, or later. So a candidate is a time
--- that is past, by a minute, for clocks that differ, and no later than what this transaction sees; once every transaction that was open then has
--- ended, what they have written can be seen, and what others write is later than the candidate. A key
--- that waits is never passed over: the floor is no later than the first of them, also if a clock was
--- set back, or this was restored where numbers of transactions begin anew.
+-- A key can be claimed from the time on at which its row was written, or later. So what is written before a
+-- time that is past, by ten seconds for clocks that differ, can be seen by now, unless its transaction is
+-- still open. Those that are so the next time are remembered. A key that waits is never passed over: the
+-- floor is no later than the first of all that can be seen, also if a clock was set back, or this was
+-- restored where numbers of transactions begin anew.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function raise_outbox_floor() returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 declare
-  v_now constant timestamptz := clock_timestamp();
-  v_open xid8;
-  v_this xid8;
+  v_pause constant interval := '10 seconds';
+  v_now timestamptz := clock_timestamp();
+  v_seen pg_snapshot := pg_current_snapshot();
   v_floor outbox_floors;
 begin
   select * into v_floor from outbox_floors as f
   where f.tenant_id = platform_tenant_id()
-    and f.raised_at not between v_now - interval '1 minute' and v_now
+    and (
+      f.raised_at not between v_now - v_pause and v_now
+      or exists (select from unnest(f.late) as l (id) where pg_visible_in_snapshot(l.id, v_seen))
+    )
   for update skip locked;
   if not found then
     return;
   end if;
-  v_open := pg_snapshot_xmin(pg_current_snapshot());
-  -- later than all that have written; the end of a snapshot may be earlier
-  v_this := pg_current_xact_id();
-  if v_floor.candidate_since <= v_open then
+  -- another worker may have been here since
+  v_now := clock_timestamp();
+  v_seen := pg_current_snapshot();
+  if v_floor.raised_at not between v_now - v_pause and v_now then
     v_floor.floor := v_floor.candidate;
+    v_floor.late := v_floor.late || v_floor.candidate_open;
+    v_floor.candidate := current_timestamp - v_pause;
+    v_floor.candidate_open := array(select pg_snapshot_xip(v_seen));
+    v_floor.raised_at := v_now;
   end if;
-  if v_floor.candidate_since <= v_open or v_floor.candidate_since > v_this then
-    v_floor.candidate := current_timestamp - interval '1 minute';
-    v_floor.candidate_since := v_this;
-  end if;
+  v_floor.late := array(
+    select distinct l.id from unnest(v_floor.late) as l (id)
+    where l.id < pg_snapshot_xmax(v_seen) and not pg_visible_in_snapshot(l.id, v_seen));
   v_floor.floor := least(v_floor.floor, (select min(k.next_at) from outbox_keys as k));
   update outbox_floors as f
   set
     floor = v_floor.floor,
+    late = v_floor.late,
     candidate = v_floor.candidate,
-    candidate_since = v_floor.candidate_since,
-    raised_at = v_now
+    candidate_open = v_floor.candidate_open,
+    raised_at = v_floor.raised_at
   where f.tenant_id = platform_tenant_id();
 end
 $$;
@@ -49,6 +58,6 @@ $$;
 revoke execute on function raise_outbox_floor() from public;
 
 comment on function raise_outbox_floor() is
-  'Internal: Raises the time before which no key of the outbox can be claimed, once a minute at most.';
+  'Internal: Raises the time before which no key of the outbox can be claimed, each ten seconds at most.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -5,6 +5,7 @@ set local role lyss_definer;
 create or replace function release_events(p_claim uuid) returns integer
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_keys integer;

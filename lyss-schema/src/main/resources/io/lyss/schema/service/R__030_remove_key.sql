@@ -8,6 +8,7 @@ create or replace function remove_key(p_tenant_id uuid, p_key text, p_first_posi
 returns boolean
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 begin
   perform from outbox_turns as t

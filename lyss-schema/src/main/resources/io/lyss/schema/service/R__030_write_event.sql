@@ -15,6 +15,7 @@ create or replace function write_event(
 returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_position bigint;

@@ -21,7 +21,7 @@ as $$
       "reason": "Deleted once it is delivered, which others rely on. Events of LYSS name ids and no texts.",
       "remains": "Tells others that the tenant was erased; deleted once it is delivered."},
     {"table": "outbox_floors",
-      "other": ["candidate", "candidate_since", "floor", "raised_at", "tenant_id"],
+      "other": ["candidate", "candidate_open", "floor", "late", "raised_at", "tenant_id"],
       "remains": "Is of no tenant."},
     {"table": "audit_logs", "person": "actor_id", "erasure": "keep",
       "keys": ["created_at", "id"],

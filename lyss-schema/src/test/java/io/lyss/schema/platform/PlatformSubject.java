@@ -20,16 +20,19 @@ public final class PlatformSubject implements Restricted<Integer> {
 
   /** With an entry of the audit log for whose month there is no partition. */
   @Override
+  public String rows() {
+    return Organisation.SEED
+        + "insert into audit_logs (action, resource_type, created_at)"
+        + " values ('a', 'r', '1990-01-01');"
+        + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
+        + "insert into erasures (user_id, reason) values (5, 'asked for it');";
+  }
+
+  /** The hold would keep from being deleted what the policies let through. */
+  @Override
   public OwnedDatabase open() {
     return OwnedDatabase.with(
-        LyssDatabase.PLATFORM,
-        Organisation.SEED
-            + "insert into audit_logs (action, resource_type, created_at)"
-            + " values ('a', 'r', '1990-01-01');"
-            // or the hold would keep from being deleted what the policies let through
-            + "alter table conversations disable trigger keep_held;"
-            + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
-            + "insert into erasures (user_id, reason) values (5, 'asked for it')");
+        LyssDatabase.PLATFORM, rows() + "alter table conversations disable trigger keep_held");
   }
 
   @Override

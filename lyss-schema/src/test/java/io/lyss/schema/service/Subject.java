@@ -1,6 +1,5 @@
 package io.lyss.schema.service;
 
-import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.PolicyCase;
 import io.lyss.schema.Restricted;
 import io.lyss.schema.Scoped;
@@ -126,14 +125,12 @@ public interface Subject extends Restricted<Persona> {
 
   /** Migrated, with both tenants in it. */
   @Override
-  default OwnedDatabase open() {
-    return OwnedDatabase.with(
-        database(),
-        platformSeed()
-            + of(Persona.ACME, "acme")
-            + of(Persona.RIVAL, "rival")
-            + commonSeed().replace("${tenant}", Persona.ACME)
-            + commonSeed().replace("${tenant}", Persona.RIVAL));
+  default String rows() {
+    return platformSeed()
+        + of(Persona.ACME, "acme")
+        + of(Persona.RIVAL, "rival")
+        + commonSeed().replace("${tenant}", Persona.ACME)
+        + commonSeed().replace("${tenant}", Persona.RIVAL);
   }
 
   private String of(String tenant, String name) {
