@@ -88,6 +88,12 @@ class MessageDaoTest extends PlatformTest {
             NewMessage.of(MessageRole.USER, "too"));
     Expect.refused("messages_metadata_check", () -> messages.append(fresh.id(), one));
     Expect.refused("", () -> messages.append(fresh.id(), with("{")));
+    for (String escape : List.of("\\u0000", "\\uD83D", "\\ude00\\ud83d")) {
+      Expect.refused(
+          "metadata",
+          "metadata is no valid text",
+          () -> messages.append(fresh.id(), with("{\"a\": \"" + escape + "\"}")));
+    }
     Expect.refused(
         "contents", () -> messages.append(fresh.id(), NewMessage.of(MessageRole.USER, "nul\0nul")));
     assertThat(messages.listOldestFirst(fresh.id(), PAGE).items()).isEmpty();

@@ -33,6 +33,9 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
   /** Half of a character, for which the driver would send a question mark. */
   private static final String NO_TEXT = "half \ud83d";
 
+  /** JSON of which the database can make no text. */
+  private static final Json NO_TEXT_OF_JSON = new Json("{\"a\": \"\\u0000\"}");
+
   /** A message is for a log: it does not repeat what was given, however long that was. */
   private static final int LONGEST_MESSAGE = 1_003;
 
@@ -86,6 +89,9 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
                       .as("names the argument")
                       .isInstanceOf(NullPointerException.class)
                       .hasMessageMatching("\\w+(\\[\\d+\\])?|.* because \"[\\w.]+\" is null"));
+      if (Arrays.asList(each).contains(NO_TEXT_OF_JSON)) {
+        assertThat(refusal.getMessage()).as(with).contains(" is no valid text");
+      }
       assertThat(bench.content()).as(with).isEqualTo(before);
       try (Connection connection = one.getConnection()) {
         assertThat(Bound.to(connection)).as(with).isEqualTo(Bound.NOTHING);
@@ -136,7 +142,7 @@ public final class Limits<S extends Session<?, S>, W extends World<S>> implement
           new Json(""),
           new Json("no JSON"),
           new Json("7"),
-          new Json("{\"a\": \"\\u0000\"}"),
+          NO_TEXT_OF_JSON,
           new Json("[".repeat(DEEP) + "]".repeat(DEEP)));
     }
     if (type == Set.class) {

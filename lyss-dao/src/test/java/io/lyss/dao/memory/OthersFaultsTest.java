@@ -1,0 +1,60 @@
+package io.lyss.dao.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What users of other stores of memories have reported as lost, doubled or come back. */
+class OthersFaultsTest extends MemoryServiceTest {
+
+  private static final PageRequest PAGE = PageRequest.first(100);
+
+  private final Scope.Tenant scope = memories.user();
+  private final MemoryDao dao = memories.as(scope).memories();
+
+  private List<String> found(String text) {
+    return dao.search(text, PAGE).items().stream().map(Memory::text).toList();
+  }
+
+  /** The same once more took the memory away. */
+  @Test
+  void whatIsRememberedAgainIsThereOnce() {
+    Memory first = memories.remember(scope, "The dog descends from the wolf.");
+    for (int again = 0; again < 3; again++) {
+      assertThat(memories.remember(scope, "The dog descends from the wolf.").id())
+          .isEqualTo(first.id());
+    }
+    assertThat(found("wolf")).hasSize(1);
+  }
+
+  /** After a memory was deleted, the same could not be remembered. */
+  @Test
+  void whatWasDeletedCanBeRememberedAgain() {
+    Memory first = memories.remember(scope, "Keeps bees.");
+    dao.delete(first.id());
+    assertThat(found("bees")).isEmpty();
+    memories.remember(scope, "Keeps bees.");
+    assertThat(found("bees")).containsExactly("Keeps bees.");
+  }
+
+  /** What was corrected came back beside its correction: by its vector, by its neighbours. */
+  @Test
+  void whatWasSupersededComesBackByNoWay() {
+    Memory old = memories.embedded(scope, "The port is 6001.");
+    Memory other = memories.remember(scope, "The host is alpha.");
+    memories.as(scope).associations().associate(other.id(), old.id(), AssociationType.RELATED, 1);
+    String vector = old.embeddingId().orElseThrow();
+    Memory now = dao.supersede(old.id(), NewMemory.of("The port is 6002.")).memory();
+
+    assertThat(found("port")).containsExactly("The port is 6002.");
+    assertThat(dao.byVectorIds(List.of(new VectorMatch(vector, 0.99)))).isEmpty();
+    assertThat(dao.listNewestFirst(MemoryFilter.ACTIVE, PAGE).items())
+        .extracting(Memory::id)
+        .contains(now.id())
+        .doesNotContain(old.id());
+    assertThat(memories.as(scope).associations().neighbours(other.id(), 3, 0, 10)).isEmpty();
+  }
+}
