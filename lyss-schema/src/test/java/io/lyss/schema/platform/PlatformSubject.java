@@ -28,6 +28,7 @@ public final class PlatformSubject implements Restricted<Integer> {
             + " values ('a', 'r', '1990-01-01');"
             // or the hold would keep from being deleted what the policies let through
             + "alter table conversations disable trigger keep_held;"
+            + "insert into audit_seals values (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));"
             + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
             + "insert into erasures (user_id, reason) values (5, 'asked for it')");
   }
@@ -110,6 +111,7 @@ public final class PlatformSubject implements Restricted<Integer> {
         "usage_totals.currency",
         "usage_of_providers.currency",
         "usage_watermark.refreshed_at",
+        "audit_watermark.sealed_at",
         "model_prices.effective_to",
         "access_periods.begun_by",
         "access_periods.ended_at",
