@@ -36,6 +36,33 @@ comment on column access_periods.ended_at is 'When somebody ended it; null for w
 comment on column access_periods.ended_by is 'The user who ended it; null for system work, and for what ended by itself.';
 
 
+-- function audit_stamp()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION audit_stamp()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_xid constant bigint := pg_current_xact_id()::text::bigint;
+  v_stamp bigint;
+begin
+  select
+    v_xid + case
+      when w.epoch + v_xid >= w.next_stamp then w.epoch
+      else ((w.next_stamp >> 48) + 1) << 48
+    end
+  into v_stamp
+  from audit_watermark as w;
+  return v_stamp;
+end
+$function$;
+comment on routine audit_stamp() is 'Internal: The stamp of entries that this transaction makes, by which it is known whether they are sealed.';
+reset role;
+
+
 -- function current_user_id()
 CREATE OR REPLACE FUNCTION current_user_id()
  RETURNS integer
@@ -69,6 +96,7 @@ create table audit_logs (
   ip_address inet,
   user_agent text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_id_created_at_pk PRIMARY KEY (id, created_at),
   constraint audit_logs_action_check CHECK (not_blank((action)::text)),
   constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
@@ -80,6 +108,7 @@ alter table audit_logs_default force row level security;
 CREATE INDEX idx_audit_logs_action_created ON lyss_platform.audit_logs USING btree (action, created_at, id);
 CREATE INDEX idx_audit_logs_created_at ON lyss_platform.audit_logs USING btree (created_at, id);
 CREATE INDEX idx_audit_logs_resource_created ON lyss_platform.audit_logs USING btree (resource_type, resource_id, created_at, id);
+CREATE INDEX idx_audit_logs_seal_stamp ON lyss_platform.audit_logs USING btree (seal_stamp);
 CREATE INDEX idx_audit_logs_user_created ON lyss_platform.audit_logs USING btree (user_id, created_at, id);
 alter table audit_logs enable row level security;
 alter table audit_logs force row level security;
@@ -94,6 +123,57 @@ comment on column audit_logs.changes is 'What changed, a JSON object; what the d
 comment on column audit_logs.ip_address is 'Where the request came from.';
 comment on column audit_logs.user_agent is 'What the request was made with.';
 comment on column audit_logs.created_at is 'Time of the entry; decides the partition.';
+comment on column audit_logs.seal_stamp is 'The transaction that made the entry, by which it is known in which seal it is.';
+
+
+-- table audit_seals
+create table audit_seals (
+  number bigint not null,
+  month date not null,
+  from_stamp bigint not null,
+  to_stamp bigint not null,
+  entries bigint not null,
+  dropped boolean not null default false,
+  digest bytea not null,
+  sealed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  hash bytea not null,
+  constraint audit_seals_number_pk PRIMARY KEY (number),
+  constraint audit_seals_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint audit_seals_entries_dropped_check CHECK (((entries = 0) = dropped)),
+  constraint audit_seals_from_stamp_to_stamp_check CHECK ((from_stamp <= to_stamp)),
+  constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+  constraint audit_seals_number_check CHECK ((number > 0))
+);
+alter table audit_seals enable row level security;
+alter table audit_seals force row level security;
+comment on table audit_seals is 'The seals of the audit log, a chain; append-only.';
+comment on column audit_seals.number is 'From 1, without a gap.';
+comment on column audit_seals.month is 'The month of its entries (UTC), by its first day.';
+comment on column audit_seals.from_stamp is 'Its entries are those of the month from this stamp on.';
+comment on column audit_seals.to_stamp is 'Those with this stamp are in a later one.';
+comment on column audit_seals.entries is 'How many entries it closes over; 0 where the month was dropped.';
+comment on column audit_seals.dropped is 'Whether it says that the month was dropped: seals before it stand for the entries.';
+comment on column audit_seals.digest is 'SHA-256 of the digests of its entries, in their order.';
+comment on column audit_seals.sealed_at is 'When it was made.';
+comment on column audit_seals.hash is 'SHA-256 of the hash of the seal before and of all that is in this one.';
+
+
+-- table audit_watermark
+create table audit_watermark (
+  singleton boolean not null default true,
+  epoch bigint not null default 0,
+  next_stamp bigint not null default 0,
+  sealed_at timestamp with time zone,
+  constraint audit_watermark_singleton_pk PRIMARY KEY (singleton),
+  constraint audit_watermark_singleton_check CHECK (singleton)
+);
+alter table audit_watermark enable row level security;
+alter table audit_watermark force row level security;
+comment on table audit_watermark is 'How far the audit log is sealed, in one row.';
+comment on column audit_watermark.singleton is 'True.';
+comment on column audit_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
+comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';
+comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
 
 
 -- function search_vector(text)
@@ -939,9 +1019,13 @@ AS $function$
   ) as job
   where c.relnamespace = to_regnamespace('lyss_platform')
   union all
-  values (
-    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
-    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  values
+    (
+      'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+      'select finish_erasures()', 1, interval '1 minute', null::interval),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null, interval '1 minute', null)
   union all
   select * from lyss_platform.own_jobs()
 $function$;
@@ -1323,6 +1407,83 @@ $function$;
 comment on routine active_users(timestamp with time zone, timestamp with time zone) is 'How many users made a request between two times, as far as the caller sees.';
 
 
+-- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_seal(p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_last audit_seals;
+  v_seal audit_seals;
+begin
+  select * into v_last from audit_seals as s
+  where seal_chain(s) = p_chain
+  order by s.number desc
+  limit 1;
+  -- PLATFORM's have no tenant_id
+  v_seal := jsonb_populate_record(null::audit_seals, jsonb_build_object(
+    'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
+    'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
+    'dropped', p_entries = 0));
+  v_seal.digest := p_digest;
+  v_seal.sealed_at := statement_time();
+  v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
+  insert into audit_seals select v_seal.*;
+end
+$function$;
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to a chain; of no entries, that the month was dropped.';
+reset role;
+
+
+-- function add_seals()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_seals()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_old audit_watermark;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_group record;
+  v_sealed bigint := 0;
+begin
+  select * into v_old from audit_watermark for no key update;
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when audit_stamp() >= v_next_epoch
+      or exists (select from audit_logs as a where a.seal_stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(
+    v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  for v_group in
+    select entry_chain(a) as chain, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
+      count(*) as entries,
+      sha256(string_agg(
+        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+    from audit_logs as a
+    where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+    group by 1, 2
+    order by 1, 2
+  loop
+    perform add_seal(
+      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+    v_sealed := v_sealed + v_group.entries;
+  end loop;
+  update audit_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, sealed_at = statement_time();
+  return v_sealed;
+end
+$function$;
+comment on routine add_seals() is 'Internal: Seals the entries of the audit log that are not sealed yet; returns how many.';
+reset role;
+
+
 -- function adjust_usage(bigint[], text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION adjust_usage(p_ids bigint[], p_reason text)
@@ -1637,6 +1798,85 @@ $function$;
 comment on routine bind_scope(text, text, text) is 'Internal: Binds a scope to the transaction: role, user, reason. An inactive user is bound as nobody.';
 
 
+-- function broken_seal(uuid, bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION broken_seal(p_chain uuid, p_number bigint, p_hash text)
+ RETURNS TABLE(number bigint, month date, fault text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_seal audit_seals;
+  v_before bytea := '';
+  v_last bigint := 0;
+  v_entries record;
+begin
+  for v_seal in
+    select * from audit_seals as s where seal_chain(s) = p_chain order by s.number
+  loop
+    number := v_seal.number;
+    month := v_seal.month;
+    if v_seal.number <> v_last + 1 then
+      number := v_last + 1;
+      fault := 'the seal is missing';
+    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+      fault := 'the seal does not follow from the one before';
+    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
+      fault := 'the seal is another than the one that is known';
+    elsif not v_seal.dropped and not exists (
+      select from audit_seals as s
+      where seal_chain(s) = p_chain and s.month = v_seal.month and s.dropped
+        and s.number > v_seal.number
+    ) then
+      select count(*) as count,
+        sha256(coalesce(
+          string_agg(
+            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+      into v_entries
+      from audit_logs as a
+      where entry_chain(a) = p_chain
+        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
+        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
+        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
+      if v_entries.count <> v_seal.entries then
+        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
+      elsif v_entries.digest <> v_seal.digest then
+        fault := 'an entry is not what was sealed';
+      end if;
+    end if;
+    if fault is not null then
+      return next;
+      return;
+    end if;
+    v_before := v_seal.hash;
+    v_last := v_seal.number;
+  end loop;
+  month := null;
+  number := null;
+  if p_number > v_last then
+    number := v_last + 1;
+    fault := 'the seal is missing';
+    return next;
+  elsif exists (
+    select from audit_logs as a
+    cross join audit_watermark as w
+    where entry_chain(a) = p_chain and a.seal_stamp < w.next_stamp and not exists (
+      select from audit_seals as s
+      where seal_chain(s) = p_chain and not s.dropped
+        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
+        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
+    )
+  ) then
+    fault := 'an entry lies outside of all seals';
+    return next;
+  end if;
+end
+$function$;
+comment on routine broken_seal(uuid, bigint, text) is 'Internal: The first seal of a chain that does not hold, and why; nothing if all do. A known seal is compared, too.';
+reset role;
+
+
 -- function can_user_access_provider(integer, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION can_user_access_provider(p_user_id integer, p_provider_id integer)
@@ -1680,6 +1920,35 @@ comment on routine can_user_access_provider(integer, integer) is 'Whether the us
 reset role;
 
 
+-- function close_audit_logs(timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION close_audit_logs(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_chain uuid;
+begin
+  -- which locks the watermark, so that nobody else adds to a chain
+  perform add_seals();
+  for v_chain in
+    select seal_chain(s) from audit_seals as s
+    where s.month = v_month
+    group by 1
+    having not bool_or(s.dropped)
+    order by 1
+  loop
+    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
+  end loop;
+end
+$function$;
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+reset role;
+
+
 -- function close_usage(timestamp with time zone, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION close_usage(p_from timestamp with time zone, p_to timestamp with time zone)
@@ -1711,6 +1980,8 @@ CREATE OR REPLACE FUNCTION common_personal_data()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select $json$[
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
       "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
         "started_at", "took"]},
@@ -2382,13 +2653,7 @@ AS $function$
 begin
   perform require_system();
   delete from legal_holds as h where h.user_id = p_user_id;
-  if found then
-    insert into audit_logs (action, resource_type, resource_id, changes)
-    values (
-      'end_legal_hold', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
-    return true;
-  end if;
-  return false;
+  return found;
 end
 $function$;
 comment on routine end_legal_hold(integer) is 'Ends a legal hold on a user; false if there is none.';
@@ -2429,6 +2694,36 @@ end
 $function$;
 comment on routine end_model_price(text, text, timestamp with time zone) is 'Ends the price that is in effect at an instant, null for now; false if there is none.';
 reset role;
+
+
+-- function entry_chain(audit_logs)
+CREATE OR REPLACE FUNCTION entry_chain(p_entry audit_logs)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select '00000000-0000-0000-0000-000000000000'::uuid
+$function$;
+comment on routine entry_chain(audit_logs) is 'Internal: In which chain of seals an entry of the audit log is: the one that there is.';
+
+
+-- function entry_digest(audit_logs, bigint)
+CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs, p_from_stamp bigint)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select sha256(convert_to(
+    jsonb_strip_nulls(
+      to_jsonb(p_entry) || jsonb_build_object(
+        'changes', p_entry.changes::text,
+        'created_at', extract(epoch from p_entry.created_at),
+        'seal_stamp', p_entry.seal_stamp - p_from_stamp)
+    )::text,
+    'UTF8'))
+$function$;
+comment on routine entry_digest(audit_logs, bigint) is 'Internal: SHA-256 of an entry of the audit log, in a seal that begins at that stamp.';
 
 
 -- function erase_rows(text, text, integer)
@@ -3599,8 +3894,11 @@ AS $function$
     {"table": "audit_logs", "person": "user_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["user_id", "resource_id", "changes", "ip_address", "user_agent"],
-      "other": ["action", "created_at", "id", "resource_type"],
-      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."}
+      "other": ["action", "created_at", "id", "resource_type", "seal_stamp"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+    {"table": "audit_seals",
+      "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
+        "to_stamp"]}
   ]$json$::jsonb || usage_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PLATFORM.';
@@ -4782,6 +5080,55 @@ $function$;
 comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
 
 
+-- function seal_chain(audit_seals)
+CREATE OR REPLACE FUNCTION seal_chain(p_seal audit_seals)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select '00000000-0000-0000-0000-000000000000'::uuid
+$function$;
+comment on routine seal_chain(audit_seals) is 'Internal: In which chain a seal of the audit log is: the one that there is.';
+
+
+-- function seal_entries()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_entries()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return add_seals();
+end
+$function$;
+comment on routine seal_entries() is 'Seals the entries of the audit log that are not sealed yet; returns how many.';
+reset role;
+
+
+-- function seal_hash(bytea, audit_seals)
+CREATE OR REPLACE FUNCTION seal_hash(p_previous bytea, p_seal audit_seals)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select sha256(
+    p_previous
+    || convert_to(
+      (
+        to_jsonb(p_seal) - '{hash,digest,from_stamp}'::text[] || jsonb_build_object(
+          'to_stamp', p_seal.to_stamp - p_seal.from_stamp,
+          'sealed_at', extract(epoch from p_seal.sealed_at))
+      )::text,
+      'UTF8')
+    || p_seal.digest)
+$function$;
+comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+
+
 -- function search_conversations(text, integer, timestamp with time zone, bigint)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_before_created_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone, p_before_id bigint DEFAULT 0)
@@ -5050,10 +5397,6 @@ begin
     insert into legal_holds as h (user_id, reason) values (p_user_id, p_reason)
     on conflict (user_id) do update set reason = excluded.reason
     returning h.*;
-  insert into audit_logs (action, resource_type, resource_id, changes)
-  values (
-    'set_legal_hold', 'users', p_user_id,
-    jsonb_strip_nulls(jsonb_build_object('why', p_reason, 'reason', current_system_reason())));
 end
 $function$;
 comment on routine set_legal_hold(integer, text) is 'Says that nothing about a user may be erased; returns the hold.';
@@ -5453,6 +5796,23 @@ $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
 
 
+-- function verify_audit_log(bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION verify_audit_log(p_number bigint, p_hash text)
+ RETURNS TABLE(number bigint, month date, fault text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_admin();
+  return query select * from broken_seal('00000000-0000-0000-0000-000000000000', p_number, p_hash);
+end
+$function$;
+comment on routine verify_audit_log(bigint, text) is 'The first seal of the audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+reset role;
+
+
 -- function visible_providers(integer, integer)
 CREATE OR REPLACE FUNCTION visible_providers(p_after_number integer, p_limit integer)
  RETURNS TABLE(id integer, name character varying, provider_type character varying, scope character varying, created_by integer, api_base_url character varying, config jsonb, is_active boolean, created_at timestamp with time zone, updated_at timestamp with time zone)
@@ -5598,27 +5958,31 @@ alter table usage_statistics add constraint usage_statistics_user_id_fk FOREIGN 
 CREATE TRIGGER refuse_change_of_audit_logs BEFORE DELETE OR UPDATE ON audit_logs FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
+CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((CURRENT_USER = 'lyss_system'::name)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW WHEN ((current_setting('role'::text) = ANY (ARRAY['authenticated_users'::text, 'lyss_system'::text]))) EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{}', '{held_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON provider_configs FOR EACH ROW EXECUTE FUNCTION keep_access_periods('provider');
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) = 'lyss_system'::text) OR ((current_setting('role'::text) = 'authenticated_users'::text) AND ((new.scope)::text = 'organization'::text)))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR ((new.scope)::text = 'organization'::text))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
+CREATE TRIGGER record_change_of_deleted AFTER DELETE ON provider_configs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_configs FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_provider_configs_updated_at BEFORE UPDATE ON provider_configs FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active, valid_from, valid_until, distributed_by ON provider_distributions FOR EACH ROW EXECUTE FUNCTION keep_access_periods('distribution');
 CREATE TRIGGER keep_begun_distribution BEFORE INSERT OR UPDATE OF is_active, valid_from, valid_until ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION keep_begun_distribution();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON users FOR EACH ROW EXECUTE FUNCTION keep_access_periods('user');
 CREATE TRIGGER keep_an_administrator BEFORE UPDATE ON users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated_users'::name) AND (((old.role)::text <> (new.role)::text) OR (old.is_active <> new.is_active)))) EXECUTE FUNCTION keep_an_administrator();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION record_change('id', '{}', '{role,is_active}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{role,is_active}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON users FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
@@ -5633,6 +5997,13 @@ create policy audit_logs_insert on audit_logs for insert to authenticated_users 
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR ( SELECT current_user_is_admin() AS current_user_is_admin)));
 create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((user_id IS NULL) AND (( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND ((action)::text !~ '^row_'::text) AND ((action)::text <> ALL ((ARRAY['drop_partition'::character varying, 'read_secret'::character varying])::text[]))));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
+create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
+create policy audit_seals_select on audit_seals for select to authenticated_users using (( SELECT current_user_is_admin() AS current_user_is_admin));
+create policy audit_seals_system_select on audit_seals for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
+create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
 create policy conversations_definer_delete on conversations for delete to lyss_definer using (true);
 create policy conversations_definer_select on conversations for select to lyss_definer using (true);
 create policy conversations_definer_update on conversations for update to lyss_definer using (true) with check (true);
@@ -5755,6 +6126,11 @@ grant insert (active_from, active_until, begun_by, id, kind), select, update (ac
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent, user_id), select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent), select on audit_logs to lyss_system;
+grant select on audit_seals to authenticated_users;
+grant insert, select on audit_seals to lyss_definer;
+grant select on audit_seals to lyss_system;
+grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
+grant select on audit_watermark to lyss_system;
 grant delete, insert (expires_at, idempotency_key, metadata, provider_id, title, user_id), select, update (expires_at, metadata, title) on conversations to authenticated_users;
 grant delete, select, update (created_at, greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
 grant delete, select (active_hour, created_at, expires_at, id, is_empty, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
@@ -5872,12 +6248,20 @@ grant select on maintenance to lyss_system;
 grant select on maintenance to pg_monitor;
 grant select on provider_usage_daily to authenticated_users;
 grant select on provider_usage_daily to lyss_system;
+revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on routine add_seals() from public;
 revoke execute on routine adjust_usage(bigint[], text) from public;
 revoke execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
 grant execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
+revoke execute on routine audit_stamp() from public;
+grant execute on routine audit_stamp() to authenticated_users;
+grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine broken_seal(uuid, bigint, text) from public;
 revoke execute on routine can_user_access_provider(integer, integer) from public;
 grant execute on routine can_user_access_provider(integer, integer) to authenticated_users;
 grant execute on routine can_user_access_provider(integer, integer) to lyss_system;
+revoke execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) to session_user;
 revoke execute on routine close_usage(timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine close_usage(timestamp with time zone, timestamp with time zone) to session_user;
 revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
@@ -5959,6 +6343,8 @@ revoke execute on routine rolled_up() from public;
 grant execute on routine rolled_up() to authenticated_users;
 grant execute on routine rolled_up() to lyss_system;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine seal_entries() from public;
+grant execute on routine seal_entries() to lyss_system;
 revoke execute on routine search_conversations(text, integer, timestamp with time zone, bigint) from public;
 grant execute on routine search_conversations(text, integer, timestamp with time zone, bigint) to authenticated_users;
 revoke execute on routine search_messages(text, integer, timestamp with time zone, bigint) from public;
@@ -5976,5 +6362,8 @@ grant execute on routine update_model_price(uuid, timestamp with time zone, text
 revoke execute on routine usage_stamp() from public;
 grant execute on routine usage_stamp() to authenticated_users;
 grant execute on routine usage_stamp() to lyss_system;
+revoke execute on routine verify_audit_log(bigint, text) from public;
+grant execute on routine verify_audit_log(bigint, text) to authenticated_users;
+grant execute on routine verify_audit_log(bigint, text) to lyss_system;
 revoke execute on routine write_entry(text, text, text, jsonb, jsonb) from public;
 reset role;

@@ -188,31 +188,19 @@ comment on column audit_seals.sealed_at is 'When it was made.';
 comment on column audit_seals.hash is 'SHA-256 of the hash of the seal before and of all that is in this one.';
 
 
--- function platform_tenant_id()
-CREATE OR REPLACE FUNCTION platform_tenant_id()
- RETURNS uuid
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-begin
-  return '00000000-0000-0000-0000-000000000000'::uuid;
-end
-$function$;
-comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
-
-
 -- table audit_watermark
 create table audit_watermark (
-  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  singleton boolean not null default true,
   epoch bigint not null default 0,
   next_stamp bigint not null default 0,
   sealed_at timestamp with time zone,
-  constraint audit_watermark_tenant_id_pk PRIMARY KEY (tenant_id)
+  constraint audit_watermark_singleton_pk PRIMARY KEY (singleton),
+  constraint audit_watermark_singleton_check CHECK (singleton)
 );
 alter table audit_watermark enable row level security;
 alter table audit_watermark force row level security;
 comment on table audit_watermark is 'How far the audit log is sealed, in one row.';
-comment on column audit_watermark.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column audit_watermark.singleton is 'True.';
 comment on column audit_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
 comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';
 comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
@@ -417,6 +405,19 @@ comment on column jobs.done is 'How many rows, months or whatever it is about th
 comment on column jobs.error is 'Why the last run failed; null where it has not.';
 comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
 comment on column jobs.due_at is 'When it is due; null for at once.';
+
+
+-- function platform_tenant_id()
+CREATE OR REPLACE FUNCTION platform_tenant_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return '00000000-0000-0000-0000-000000000000'::uuid;
+end
+$function$;
+comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
 
 
 -- table known_tenants
@@ -1559,9 +1560,13 @@ AS $function$
   ) as job
   where c.relnamespace = to_regnamespace('lyss_provider')
   union all
-  values (
-    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
-    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  values
+    (
+      'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+      'select finish_erasures()', 1, interval '1 minute', null::interval),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null, interval '1 minute', null)
   union all
   select * from lyss_provider.own_jobs()
 $function$;
@@ -1998,7 +2003,7 @@ comment on routine add_channel_quota(uuid, uuid, uuid, bigint) is 'Adds to the q
 
 -- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION add_seal(p_tenant_id uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
+CREATE OR REPLACE FUNCTION add_seal(p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
@@ -2008,17 +2013,68 @@ declare
   v_seal audit_seals;
 begin
   select * into v_last from audit_seals as s
-  where s.tenant_id = p_tenant_id
+  where seal_chain(s) = p_chain
   order by s.number desc
   limit 1;
-  v_seal := row(
-    p_tenant_id, coalesce(v_last.number, 0) + 1, p_month, p_from_stamp, p_to_stamp, p_entries,
-    p_entries = 0, p_digest, statement_time(), null);
+  -- PLATFORM's have no tenant_id
+  v_seal := jsonb_populate_record(null::audit_seals, jsonb_build_object(
+    'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
+    'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
+    'dropped', p_entries = 0));
+  v_seal.digest := p_digest;
+  v_seal.sealed_at := statement_time();
   v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
   insert into audit_seals select v_seal.*;
 end
 $function$;
-comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to the chain of a tenant; of no entries, that the month was dropped.';
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to a chain; of no entries, that the month was dropped.';
+reset role;
+
+
+-- function add_seals()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_seals()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_old audit_watermark;
+  v_next_epoch bigint;
+  v_epoch bigint;
+  v_next bigint;
+  v_group record;
+  v_sealed bigint := 0;
+begin
+  select * into v_old from audit_watermark for no key update;
+  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
+  v_epoch := case
+    when audit_stamp() >= v_next_epoch
+      or exists (select from audit_logs as a where a.seal_stamp >= v_next_epoch) then v_next_epoch
+    else v_old.epoch
+  end;
+  v_next := greatest(
+    v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  for v_group in
+    select entry_chain(a) as chain, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
+      count(*) as entries,
+      sha256(string_agg(
+        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
+    from audit_logs as a
+    where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+    group by 1, 2
+    order by 1, 2
+  loop
+    perform add_seal(
+      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+    v_sealed := v_sealed + v_group.entries;
+  end loop;
+  update audit_watermark as w
+  set epoch = v_epoch, next_stamp = v_next, sealed_at = statement_time();
+  return v_sealed;
+end
+$function$;
+comment on routine add_seals() is 'Internal: Seals the entries of the audit log that are not sealed yet; returns how many.';
 reset role;
 
 
@@ -2411,6 +2467,85 @@ $function$;
 comment on routine bind_tenant_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted, if so it is.';
 
 
+-- function broken_seal(uuid, bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION broken_seal(p_chain uuid, p_number bigint, p_hash text)
+ RETURNS TABLE(number bigint, month date, fault text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_seal audit_seals;
+  v_before bytea := '';
+  v_last bigint := 0;
+  v_entries record;
+begin
+  for v_seal in
+    select * from audit_seals as s where seal_chain(s) = p_chain order by s.number
+  loop
+    number := v_seal.number;
+    month := v_seal.month;
+    if v_seal.number <> v_last + 1 then
+      number := v_last + 1;
+      fault := 'the seal is missing';
+    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+      fault := 'the seal does not follow from the one before';
+    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
+      fault := 'the seal is another than the one that is known';
+    elsif not v_seal.dropped and not exists (
+      select from audit_seals as s
+      where seal_chain(s) = p_chain and s.month = v_seal.month and s.dropped
+        and s.number > v_seal.number
+    ) then
+      select count(*) as count,
+        sha256(coalesce(
+          string_agg(
+            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
+      into v_entries
+      from audit_logs as a
+      where entry_chain(a) = p_chain
+        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
+        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
+        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
+      if v_entries.count <> v_seal.entries then
+        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
+      elsif v_entries.digest <> v_seal.digest then
+        fault := 'an entry is not what was sealed';
+      end if;
+    end if;
+    if fault is not null then
+      return next;
+      return;
+    end if;
+    v_before := v_seal.hash;
+    v_last := v_seal.number;
+  end loop;
+  month := null;
+  number := null;
+  if p_number > v_last then
+    number := v_last + 1;
+    fault := 'the seal is missing';
+    return next;
+  elsif exists (
+    select from audit_logs as a
+    cross join audit_watermark as w
+    where entry_chain(a) = p_chain and a.seal_stamp < w.next_stamp and not exists (
+      select from audit_seals as s
+      where seal_chain(s) = p_chain and not s.dropped
+        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
+        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
+    )
+  ) then
+    fault := 'an entry lies outside of all seals';
+    return next;
+  end if;
+end
+$function$;
+comment on routine broken_seal(uuid, bigint, text) is 'Internal: The first seal of a chain that does not hold, and why; nothing if all do. A known seal is compared, too.';
+reset role;
+
+
 -- function current_user_is_tenant_admin()
 CREATE OR REPLACE FUNCTION current_user_is_tenant_admin()
  RETURNS boolean
@@ -2594,18 +2729,18 @@ CREATE OR REPLACE FUNCTION close_audit_logs(p_from timestamp with time zone, p_t
 AS $function$
 declare
   v_month constant date := (p_from at time zone 'UTC')::date;
-  v_tenant uuid;
+  v_chain uuid;
 begin
-  -- one chain at a time
-  perform from audit_watermark for no key update;
-  for v_tenant in
-    select s.tenant_id from audit_seals as s
+  -- which locks the watermark, so that nobody else adds to a chain
+  perform add_seals();
+  for v_chain in
+    select seal_chain(s) from audit_seals as s
     where s.month = v_month
-    group by s.tenant_id
+    group by 1
     having not bool_or(s.dropped)
-    order by s.tenant_id
+    order by 1
   loop
-    perform add_seal(v_tenant, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
   end loop;
 end
 $function$;
@@ -2689,6 +2824,8 @@ CREATE OR REPLACE FUNCTION common_personal_data()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select $json$[
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
       "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
         "started_at", "took"]},
@@ -3523,6 +3660,17 @@ comment on routine end_reservation(quota_reservations, text, bigint, quota_line[
 reset role;
 
 
+-- function entry_chain(audit_logs)
+CREATE OR REPLACE FUNCTION entry_chain(p_entry audit_logs)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_entry.tenant_id
+$function$;
+comment on routine entry_chain(audit_logs) is 'Internal: In which chain of seals an entry of the audit log is: that of its tenant.';
+
+
 -- function entry_digest(audit_logs, bigint)
 CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs, p_from_stamp bigint)
  RETURNS bytea
@@ -3531,11 +3679,11 @@ CREATE OR REPLACE FUNCTION entry_digest(p_entry audit_logs, p_from_stamp bigint)
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
   select sha256(convert_to(
-    jsonb_build_array(
-      p_entry.tenant_id, p_entry.id, p_entry.actor_id, p_entry.action, p_entry.resource_type,
-      p_entry.resource_id, p_entry.changes, p_entry.reason, p_entry.source, p_entry.event_id,
-      p_entry.ip_address, p_entry.user_agent, extract(epoch from p_entry.created_at),
-      p_entry.seal_stamp - p_from_stamp
+    jsonb_strip_nulls(
+      to_jsonb(p_entry) || jsonb_build_object(
+        'changes', p_entry.changes::text,
+        'created_at', extract(epoch from p_entry.created_at),
+        'seal_stamp', p_entry.seal_stamp - p_from_stamp)
     )::text,
     'UTF8'))
 $function$;
@@ -7310,6 +7458,17 @@ $function$;
 comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
 
 
+-- function seal_chain(audit_seals)
+CREATE OR REPLACE FUNCTION seal_chain(p_seal audit_seals)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_seal.tenant_id
+$function$;
+comment on routine seal_chain(audit_seals) is 'Internal: In which chain a seal of the audit log is: that of its tenant.';
+
+
 -- function seal_entries()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION seal_entries()
@@ -7318,44 +7477,9 @@ CREATE OR REPLACE FUNCTION seal_entries()
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-declare
-  v_old audit_watermark;
-  v_next_epoch bigint;
-  v_epoch bigint;
-  v_next bigint;
-  v_group record;
-  v_sealed bigint := 0;
 begin
-  if current_system_reason() is null then
-    raise exception 'this takes the scope of system work, with a reason'
-      using errcode = 'insufficient_privilege';
-  end if;
-  select * into v_old from audit_watermark for no key update;
-  v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
-  v_epoch := case
-    when audit_stamp() >= v_next_epoch
-      or exists (select from audit_logs as a where a.seal_stamp >= v_next_epoch) then v_next_epoch
-    else v_old.epoch
-  end;
-  v_next := greatest(
-    v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
-  for v_group in
-    select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
-      count(*) as entries,
-      sha256(string_agg(
-        entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
-    from audit_logs as a
-    where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
-    group by 1, 2
-    order by 1, 2
-  loop
-    perform add_seal(
-      v_group.tenant_id, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
-    v_sealed := v_sealed + v_group.entries;
-  end loop;
-  update audit_watermark as w
-  set epoch = v_epoch, next_stamp = v_next, sealed_at = statement_time();
-  return v_sealed;
+  perform require_system();
+  return add_seals();
 end
 $function$;
 comment on routine seal_entries() is 'Seals the entries of the audit log that are not sealed yet; returns how many.';
@@ -7372,9 +7496,10 @@ AS $function$
   select sha256(
     p_previous
     || convert_to(
-      jsonb_build_array(
-        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.to_stamp - p_seal.from_stamp,
-        p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
+      (
+        to_jsonb(p_seal) - '{hash,digest,from_stamp}'::text[] || jsonb_build_object(
+          'to_stamp', p_seal.to_stamp - p_seal.from_stamp,
+          'sealed_at', extract(epoch from p_seal.sealed_at))
       )::text,
       'UTF8')
     || p_seal.digest)
@@ -7538,10 +7663,7 @@ AS $function$
   values
     (
       'handled events', 'Forgets events that can be delivered no second time.',
-      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days'),
-    (
-      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
-      'select seal_entries()', null::integer, interval '1 minute', null::interval)
+      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days')
 $function$;
 comment on routine service_jobs() is 'Internal: The jobs of all service databases.';
 
@@ -7582,9 +7704,6 @@ AS $function$
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
         "tenant_id", "to_stamp"],
       "remains": "Proves that the audit log is what it was."},
-    {"table": "audit_watermark",
-      "other": ["epoch", "next_stamp", "sealed_at", "tenant_id"],
-      "remains": "Is of no tenant."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
     {"table": "legal_holds", "erasure": "keep",
@@ -8686,72 +8805,9 @@ CREATE OR REPLACE FUNCTION verify_audit_log(p_tenant_id uuid, p_number bigint, p
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-declare
-  v_seal audit_seals;
-  v_before bytea := '';
-  v_last bigint := 0;
-  v_entries record;
 begin
   perform require_sight_of_tenant(p_tenant_id);
-  for v_seal in
-    select * from audit_seals as s where s.tenant_id = p_tenant_id order by s.number
-  loop
-    number := v_seal.number;
-    month := v_seal.month;
-    if v_seal.number <> v_last + 1 then
-      number := v_last + 1;
-      fault := 'the seal is missing';
-    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
-      fault := 'the seal does not follow from the one before';
-    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
-      fault := 'the seal is another than the one that is known';
-    elsif not v_seal.dropped and not exists (
-      select from audit_seals as s
-      where s.tenant_id = p_tenant_id and s.month = v_seal.month and s.dropped
-        and s.number > v_seal.number
-    ) then
-      select count(*) as count,
-        sha256(coalesce(
-          string_agg(
-            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
-      into v_entries
-      from audit_logs as a
-      where a.tenant_id = p_tenant_id
-        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
-        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
-        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
-      if v_entries.count <> v_seal.entries then
-        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
-      elsif v_entries.digest <> v_seal.digest then
-        fault := 'an entry is not what was sealed';
-      end if;
-    end if;
-    if fault is not null then
-      return next;
-      return;
-    end if;
-    v_before := v_seal.hash;
-    v_last := v_seal.number;
-  end loop;
-  month := null;
-  number := null;
-  if p_number > v_last then
-    number := v_last + 1;
-    fault := 'the seal is missing';
-    return next;
-  elsif exists (
-    select from audit_logs as a
-    cross join audit_watermark as w
-    where a.tenant_id = p_tenant_id and a.seal_stamp < w.next_stamp and not exists (
-      select from audit_seals as s
-      where s.tenant_id = p_tenant_id and not s.dropped
-        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
-        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
-    )
-  ) then
-    fault := 'an entry lies outside of all seals';
-    return next;
-  end if;
+  return query select * from broken_seal(p_tenant_id, p_number, p_hash);
 end
 $function$;
 comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
@@ -9146,7 +9202,7 @@ grant insert (action, changes, id, ip_address, resource_id, resource_type, sourc
 grant insert, select on audit_logs to lyss_definer;
 grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
-grant insert (digest, dropped, entries, from_stamp, hash, month, number, sealed_at, tenant_id, to_stamp), select on audit_seals to lyss_definer;
+grant insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
 grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
 grant select on audit_watermark to lyss_system;
@@ -9299,6 +9355,7 @@ grant execute on routine accept_price_list(uuid, jsonb) to lyss_system;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on routine add_seals() from public;
 revoke execute on routine add_to_counters(uuid, quota_line[]) from public;
 revoke execute on routine add_token_channels(uuid, uuid, uuid[]) from public;
 revoke execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) from public;
@@ -9308,6 +9365,7 @@ revoke execute on routine announce_erased(uuid, uuid, text, text[]) from public;
 revoke execute on routine audit_stamp() from public;
 grant execute on routine audit_stamp() to authenticated_users;
 grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine broken_seal(uuid, bigint, text) from public;
 revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from public;
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to authenticated_users;
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to lyss_system;

@@ -130,7 +130,7 @@ record SqlFile(String fileName, String sql) {
                         && created.isOn(name().substring("append_only_".length()));
                   }
                   String function = name().startsWith("recorded_") ? "record_change" : name();
-                  yield created.calls(function) && created.name.equals(function);
+                  yield created.calls(function) && (created.name + "_").startsWith(function + "_");
                 }
               };
       case "policy" ->

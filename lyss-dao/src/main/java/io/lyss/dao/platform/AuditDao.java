@@ -1,7 +1,10 @@
 package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.AUDIT_LOGS;
+import static io.lyss.dao.platform.jooq.Tables.AUDIT_SEALS;
+import static io.lyss.dao.platform.jooq.Tables.VERIFY_AUDIT_LOG;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
@@ -15,22 +18,26 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FilteredStatement;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.session.AuditSeal;
+import io.lyss.dao.session.BrokenSeal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.Condition;
 
 /**
  * The audit log. Entries are added and never changed. A user adds in their own name and sees those
  * entries; an administrator and system work see all.
  *
- * <p>What system work and administrators change is entered by the database itself, an entry for
- * each row: the action is {@code row_insert}, {@code row_update} or {@code row_delete}, the
- * resource is the table and the row's id. {@link AuditFilter#onResource} finds the history of a
- * row.
+ * <p>What system work and administrators change, and what is changed past the scopes, is entered by
+ * the database itself, an entry for each row: the action is {@code row_insert}, {@code row_update}
+ * or {@code row_delete}, the resource is the table and the row's id. {@link AuditFilter#onResource}
+ * finds the history of a row. Entries are sealed by a chain of hashes.
  */
 public final class AuditDao {
 
@@ -49,6 +56,27 @@ public final class AuditDao {
   private static final ScopedStatement<AuditEntry> APPEND =
       Platform.statement(
           ROW, () -> insertInto(AUDIT_LOGS).set(NEW.arguments()).returningResult(ROW.columns()));
+
+  private static final RowType<AuditSeal> SEAL =
+      RowType.builder(AuditSeal.class, AUDIT_SEALS)
+          .expression(
+              "hash",
+              seals -> field("encode({0}, 'hex')", String.class, Sql.in(seals, AUDIT_SEALS.HASH)))
+          .build();
+
+  private static final ScopedStatement<AuditSeal> LAST_SEAL =
+      Platform.statement(
+          SEAL,
+          () ->
+              select(SEAL.columns())
+                  .from(AUDIT_SEALS)
+                  .orderBy(AUDIT_SEALS.NUMBER.desc())
+                  .limit(inline(1)));
+
+  private static final RowType<BrokenSeal> BROKEN = RowType.of(BrokenSeal.class, VERIFY_AUDIT_LOG);
+
+  private static final ScopedStatement<BrokenSeal> VERIFY =
+      Platform.statement(BROKEN, () -> FunctionCall.of(VERIFY_AUDIT_LOG).rows(BROKEN));
 
   // No cast to a column's type: a name that is too long would be cut, and found.
   private static final FilteredStatement<AuditEntry> SEARCH =
@@ -107,5 +135,29 @@ public final class AuditDao {
         .with("from", always ? null : filter.from())
         .with("to", always ? null : filter.to())
         .newestFirst(page, entry -> new Cursor(entry.createdAt(), entry.id()));
+  }
+
+  /** The last seal of the log, to note it elsewhere; empty before there is one. */
+  public Optional<AuditSeal> lastSeal() {
+    return executor.call("AuditDao.lastSeal", LAST_SEAL).find();
+  }
+
+  /**
+   * Follows the seals of the log, and compares them with the entries.
+   *
+   * @return the first seal that does not hold; empty if all do
+   * @throws ScopeDeniedException unless an administrator or system work asks
+   */
+  public Optional<BrokenSeal> verify() {
+    return executor.call("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
+  }
+
+  /** The same, and compares a seal that was noted before: its number and hash. */
+  public Optional<BrokenSeal> verify(AuditSeal known) {
+    return executor
+        .call("AuditDao.verify", VERIFY)
+        .with("number", known.number())
+        .with("hash", known.hash())
+        .find();
   }
 }

@@ -3,8 +3,8 @@ package io.lyss.dao.session;
 import java.time.Instant;
 
 /**
- * A seal of the audit log of a tenant. Noted outside the database, it finds out who makes the whole
- * chain anew.
+ * A seal of the audit log, of a tenant or of PLATFORM. Noted outside the database, it finds out who
+ * makes the whole chain anew.
  *
  * @param number its place in the chain, from 1
  * @param hash of all that is in it and of the seal before, in hexadecimal digits

@@ -235,6 +235,17 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", 4711))
         .also(0, AuditFilter.ALL.byUser(4711))
         .shows(PlatformWorld::entry, BESIDE);
+    reads("lastSeal()", w -> args())
+        .varies()
+        .except("tells of the log as a whole", HiddenRows.class);
+    reads("verify()", w -> args())
+        .by(ADMIN, SYSTEM)
+        .varies()
+        .except("tells of the log as a whole", HiddenRows.class);
+    reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
+        .by(ADMIN, SYSTEM)
+        .varies()
+        .except("tells of the log as a whole", HiddenRows.class);
 
     dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);
     writes("refreshDailyUsage()", w -> args()).findsNothingToDo();

@@ -5,6 +5,8 @@ language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
   select $json$[
+    {"table": "audit_watermark",
+      "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
       "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
         "started_at", "took"]},

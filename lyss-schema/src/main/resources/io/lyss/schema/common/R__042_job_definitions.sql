@@ -32,9 +32,13 @@ as $$
   ) as job
   where c.relnamespace = to_regnamespace('${schema}')
   union all
-  values (
-    'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
-    'select finish_erasures()', 1, interval '1 minute', null::interval)
+  values
+    (
+      'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
+      'select finish_erasures()', 1, interval '1 minute', null::interval),
+    (
+      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
+      'select seal_entries()', null, interval '1 minute', null)
   union all
   select * from ${schema}.own_jobs()
 $$;

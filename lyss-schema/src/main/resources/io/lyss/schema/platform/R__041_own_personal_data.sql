@@ -100,8 +100,11 @@ as $$
     {"table": "audit_logs", "person": "user_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["user_id", "resource_id", "changes", "ip_address", "user_agent"],
-      "other": ["action", "created_at", "id", "resource_type"],
-      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."}
+      "other": ["action", "created_at", "id", "resource_type", "seal_stamp"],
+      "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
+    {"table": "audit_seals",
+      "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
+        "to_stamp"]}
   ]$json$::jsonb || usage_personal_data()
 $$;
 

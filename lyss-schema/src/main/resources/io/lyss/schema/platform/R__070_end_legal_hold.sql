@@ -10,13 +10,7 @@ as $$
 begin
   perform require_system();
   delete from legal_holds as h where h.user_id = p_user_id;
-  if found then
-    insert into audit_logs (action, resource_type, resource_id, changes)
-    values (
-      'end_legal_hold', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
-    return true;
-  end if;
-  return false;
+  return found;
 end
 $$;
 

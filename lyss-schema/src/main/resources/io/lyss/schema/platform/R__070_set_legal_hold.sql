@@ -15,10 +15,6 @@ begin
     insert into legal_holds as h (user_id, reason) values (p_user_id, p_reason)
     on conflict (user_id) do update set reason = excluded.reason
     returning h.*;
-  insert into audit_logs (action, resource_type, resource_id, changes)
-  values (
-    'set_legal_hold', 'users', p_user_id,
-    jsonb_strip_nulls(jsonb_build_object('why', p_reason, 'reason', current_system_reason())));
 end
 $$;
 

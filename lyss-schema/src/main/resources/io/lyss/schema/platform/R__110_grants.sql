@@ -50,7 +50,7 @@ grant select on usage_adjustments, usage_facts, usage_quarter_hours, usage_days,
     usage_of_providers, unpriced_usage
   to authenticated_users, lyss_system;
 
-grant select on audit_logs to authenticated_users;
+grant select on audit_logs, audit_seals to authenticated_users;
 grant insert (user_id, action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to authenticated_users;
 
@@ -89,11 +89,13 @@ grant insert (user_id, provider_id, conversation_id, tokens_used, cost, recorded
 grant insert (action, resource_type, resource_id, changes, ip_address, user_agent)
   on audit_logs to lyss_system;
 -- withheld: insert, update (user_id) on audit_logs from lyss_system
+-- withheld: insert, update (seal_stamp) on audit_logs from authenticated_users, lyss_system
 grant select on provider_ways, provider_access, user_available_providers, provider_usage_summary,
     model_prices, table_health, index_health, vacuum_horizon, usage_watermark,
-    legal_holds, erasures
+    audit_watermark, audit_seals, legal_holds, erasures
   to lyss_system;
 -- withheld: insert, update (singleton) on usage_watermark from everybody
+-- withheld: insert, update (singleton) on audit_watermark from everybody
 -- the view maintenance shows them
 -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
 --   on jobs from everybody

@@ -4,7 +4,7 @@
 --   * Partitions are months and a default one, as for usage.
 --   * A user who appears here cannot be deleted: "set null" would be a change of the log.
 --   * resource_id has room for the ids of conversations and messages.
---   * Each of the four indexes ends in the time, as every list is newest first.
+--   * The first four indexes end in the time, as every list is newest first.
 create table audit_logs (
   id bigint generated always as identity,
   user_id integer,
@@ -15,6 +15,7 @@ create table audit_logs (
   ip_address inet,
   user_agent text,
   created_at timestamptz not null default current_timestamp,
+  seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_id_created_at_pk primary key (id, created_at),
   constraint audit_logs_user_id_fk foreign key (user_id) references users (id)
     on delete restrict,
@@ -39,6 +40,9 @@ create index idx_audit_logs_action_created on audit_logs (action, created_at, id
 -- serves: the whole log, newest first, for an administrator
 create index idx_audit_logs_created_at on audit_logs (created_at, id);
 
+-- serves: seal_entries, verify_audit_log
+create index idx_audit_logs_seal_stamp on audit_logs (seal_stamp);
+
 alter table audit_logs enable row level security;
 alter table audit_logs force row level security;
 alter table audit_logs_default enable row level security;
@@ -57,5 +61,7 @@ comment on column audit_logs.changes is
 comment on column audit_logs.ip_address is 'Where the request came from.';
 comment on column audit_logs.user_agent is 'What the request was made with.';
 comment on column audit_logs.created_at is 'Time of the entry; decides the partition.';
+comment on column audit_logs.seal_stamp is
+  'The transaction that made the entry, by which it is known in which seal it is.';
 comment on table audit_logs_default is
   'Entries of months that have no partition; should be empty.';

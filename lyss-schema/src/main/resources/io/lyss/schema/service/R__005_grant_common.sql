@@ -5,6 +5,7 @@
 --
 -- withheld: insert, update (actor_id, reason, event_id, seal_stamp) on audit_logs
 --   from authenticated_users, lyss_system
+-- withheld: insert, update (singleton) on audit_watermark from everybody
 -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
 --   on jobs from everybody
 create or replace function grant_common() returns void

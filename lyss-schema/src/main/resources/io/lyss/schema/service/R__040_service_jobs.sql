@@ -7,10 +7,7 @@ as $$
   values
     (
       'handled events', 'Forgets events that can be delivered no second time.',
-      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days'),
-    (
-      'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
-      'select seal_entries()', null::integer, interval '1 minute', null::interval)
+      'select forget_consumed_events($1, 10000)', 10000, interval '1 hour', interval '30 days')
 $$;
 
 comment on function service_jobs() is 'Internal: The jobs of all service databases.';

@@ -1,5 +1,3 @@
--- Follows the chain of a tenant from its first seal, and compares each with the entries that are there. Who
--- could rewrite the whole chain is found out by a seal that was noted elsewhere: its number, and its hash in hexadecimal digits.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -8,72 +6,9 @@ returns table (number bigint, month date, fault text)
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
-declare
-  v_seal audit_seals;
-  v_before bytea := '';
-  v_last bigint := 0;
-  v_entries record;
 begin
   perform require_sight_of_tenant(p_tenant_id);
-  for v_seal in
-    select * from audit_seals as s where s.tenant_id = p_tenant_id order by s.number
-  loop
-    number := v_seal.number;
-    month := v_seal.month;
-    if v_seal.number <> v_last + 1 then
-      number := v_last + 1;
-      fault := 'the seal is missing';
-    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
-      fault := 'the seal does not follow from the one before';
-    elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
-      fault := 'the seal is another than the one that is known';
-    elsif not v_seal.dropped and not exists (
-      select from audit_seals as s
-      where s.tenant_id = p_tenant_id and s.month = v_seal.month and s.dropped
-        and s.number > v_seal.number
-    ) then
-      select count(*) as count,
-        sha256(coalesce(
-          string_agg(
-            entry_digest(a, v_seal.from_stamp), '' order by a.seal_stamp, a.created_at, a.id), '')) as digest
-      into v_entries
-      from audit_logs as a
-      where a.tenant_id = p_tenant_id
-        and a.seal_stamp >= v_seal.from_stamp and a.seal_stamp < v_seal.to_stamp
-        and a.created_at >= v_seal.month::timestamp at time zone 'UTC'
-        and a.created_at < (v_seal.month + interval '1 month') at time zone 'UTC';
-      if v_entries.count <> v_seal.entries then
-        fault := format('%s entries were sealed, %s are there', v_seal.entries, v_entries.count);
-      elsif v_entries.digest <> v_seal.digest then
-        fault := 'an entry is not what was sealed';
-      end if;
-    end if;
-    if fault is not null then
-      return next;
-      return;
-    end if;
-    v_before := v_seal.hash;
-    v_last := v_seal.number;
-  end loop;
-  month := null;
-  number := null;
-  if p_number > v_last then
-    number := v_last + 1;
-    fault := 'the seal is missing';
-    return next;
-  elsif exists (
-    select from audit_logs as a
-    cross join audit_watermark as w
-    where a.tenant_id = p_tenant_id and a.seal_stamp < w.next_stamp and not exists (
-      select from audit_seals as s
-      where s.tenant_id = p_tenant_id and not s.dropped
-        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
-        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
-    )
-  ) then
-    fault := 'an entry lies outside of all seals';
-    return next;
-  end if;
+  return query select * from broken_seal(p_tenant_id, p_number, p_hash);
 end
 $$;
 

@@ -50,6 +50,11 @@ class IsolationOfFunctionsTest {
           Map.entry("keep_access_periods", ""),
           Map.entry("provider_access_at", "'infinity'"),
           Map.entry("record_change", ""),
+          Map.entry("add_seal", "null, null, 0, 1, 1, null"),
+          Map.entry("add_seals", ""),
+          Map.entry("seal_entries", ""),
+          Map.entry("broken_seal", "null, null, null"),
+          Map.entry("close_audit_logs", "'-infinity', 'infinity'"),
           Map.entry("write_entry", "'x', 'x', 'id', '{}', '{}'"),
           Map.entry("record_reading", "'provider_configs', 1"),
           Map.entry("read_provider_key", "1"),
@@ -85,6 +90,7 @@ class IsolationOfFunctionsTest {
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
           "append_messages",
+          "audit_stamp",
           "can_user_access_provider",
           "count_provider_users",
           "end_model_price",
@@ -98,7 +104,8 @@ class IsolationOfFunctionsTest {
           "search_conversations",
           "set_model_price",
           "update_model_price",
-          "usage_stamp");
+          "usage_stamp",
+          "verify_audit_log");
 
   private static OwnedDatabase platform;
   private static Connection app;

@@ -49,6 +49,7 @@ class IsolationTest {
                   where user_id = me or me = 1 and provider_id in (1, 2, 3, 4, 9)
                   """),
               Map.entry("audit_logs", "audit_logs where user_id = me or me = 1"),
+              Map.entry("audit_seals", "audit_seals where me = 1"),
               Map.entry("model_prices", "model_prices where me < 99"),
               Map.entry(
                   "provider_ways",
@@ -230,6 +231,7 @@ class IsolationTest {
                       "index_health",
                       "vacuum_horizon",
                       "usage_watermark",
+                      "audit_watermark",
                       "lyss_schema_history",
                       "legal_holds",
                       "erasures")

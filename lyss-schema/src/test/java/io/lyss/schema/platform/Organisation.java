@@ -56,6 +56,11 @@ final class Organisation {
 
   static final String SEED =
       """
+      alter table users disable trigger record_change;
+      alter table provider_configs disable trigger record_change;
+      alter table provider_distributions disable trigger record_change;
+      alter table conversations disable trigger record_change;
+      alter table model_prices disable trigger record_change;
       insert into users (id, username, email, hashed_password, role, is_active)
       overriding system value values
         (1, 'ada', 'ada@example.org', '%1$s-1', 'admin', true),
@@ -177,6 +182,12 @@ final class Organisation {
       alter table messages alter column id restart with 101;
       alter table usage_statistics alter column id restart with 101;
       alter table audit_logs alter column id restart with 101;
+
+      alter table users enable trigger record_change;
+      alter table provider_configs enable trigger record_change;
+      alter table provider_distributions enable trigger record_change;
+      alter table conversations enable trigger record_change;
+      alter table model_prices enable trigger record_change;
 
       refresh materialized view mv_provider_usage_daily;
       """

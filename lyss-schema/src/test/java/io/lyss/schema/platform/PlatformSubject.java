@@ -24,6 +24,8 @@ public final class PlatformSubject implements Restricted<Integer> {
     return Organisation.SEED
         + "insert into audit_logs (action, resource_type, created_at)"
         + " values ('a', 'r', '1990-01-01');"
+        + "insert into audit_seals values"
+        + " (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));"
         + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
         + "insert into erasures (user_id, reason) values (5, 'asked for it');";
   }
@@ -113,6 +115,7 @@ public final class PlatformSubject implements Restricted<Integer> {
         "usage_totals.currency",
         "usage_of_providers.currency",
         "usage_watermark.refreshed_at",
+        "audit_watermark.sealed_at",
         "model_prices.effective_to",
         "access_periods.begun_by",
         "access_periods.ended_at",

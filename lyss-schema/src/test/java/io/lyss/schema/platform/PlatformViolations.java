@@ -146,6 +146,16 @@ final class PlatformViolations {
               "",
               "update usage_watermark set singleton = false"),
           new Violation(
+              "audit_watermark_singleton_check",
+              CHECK,
+              "",
+              "update audit_watermark set singleton = false"),
+          seal("audit_seals_number_check", "number = 0"),
+          seal("audit_seals_from_stamp_to_stamp_check", "from_stamp = 9"),
+          seal("audit_seals_entries_dropped_check", "entries = 0"),
+          seal("audit_seals_digest_check", "digest = ''"),
+          seal("audit_seals_hash_check", "hash = ''"),
+          new Violation(
               "legal_holds_user_id_fk",
               FOREIGN_KEY,
               "",
@@ -276,6 +286,14 @@ final class PlatformViolations {
         CHECK,
         "alter table usage_adjustments disable trigger user",
         "update usage_adjustments set " + change);
+  }
+
+  private static Violation seal(String constraint, String change) {
+    return new Violation(
+        constraint,
+        CHECK,
+        "alter table audit_seals disable trigger user",
+        "update audit_seals set " + change);
   }
 
   private static Violation twice(String table) {

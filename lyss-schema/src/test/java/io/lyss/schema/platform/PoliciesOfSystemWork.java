@@ -42,7 +42,9 @@ final class PoliciesOfSystemWork {
           Map.entry("usage_totals_system_select: select cost from usage_totals", 2),
           Map.entry("usage_of_providers_system_select: select cost from usage_of_providers", 2),
           Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
-          Map.entry("audit_logs_system_select: select id from audit_logs", 7),
+          Map.entry("audit_logs_system_select: select id from audit_logs", 8),
+          Map.entry("audit_watermark_system_select: select epoch from audit_watermark", 1),
+          Map.entry("audit_seals_system_select: select number from audit_seals", 1),
           Map.entry("model_prices_system_select: select id from model_prices", 2),
           Map.entry("jobs_definer_select" + HOLD, 1),
           Map.entry("jobs_definer_insert" + HOLD, 1),
@@ -70,6 +72,18 @@ final class PoliciesOfSystemWork {
           "usage_of_providers_definer_select",
           "usage_of_providers_definer_insert",
           "usage_of_providers_definer_update");
+
+  /** Policies of lyss_definer without which nothing is sealed. */
+  private static final List<String> SEALING =
+      List.of(
+          "audit_watermark_definer_select",
+          "audit_watermark_definer_update",
+          "audit_seals_definer_select",
+          "audit_seals_definer_insert");
+
+  // the seal that is there ends where the first of these begins
+  private static final String SEAL =
+      ": do $$ begin perform seal_entries(); end $$; select number from audit_seals where number < 3";
 
   private static final String REFRESH = ": values (refresh_usage()); select cost from usage_days";
 
@@ -151,6 +165,7 @@ final class PoliciesOfSystemWork {
                   .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
               ERASING.entrySet().stream()
                   .flatMap(entry -> withAndWithoutReason(entry.getKey(), entry.getValue())),
+              SEALING.stream().flatMap(policy -> withAndWithoutReason(policy + SEAL, 2)),
               REFRESHING.stream().flatMap(policy -> withAndWithoutReason(policy + REFRESH, 8)),
               Stream.of("usage_adjustments_definer_insert", "provider_configs_definer_select")
                   .flatMap(policy -> withAndWithoutReason(policy + RERATE, 4)),

@@ -140,6 +140,8 @@ class RetentionTest extends FreshOrganisationTest {
         .containsExactly(
             "access_periods",
             "audit_logs",
+            "audit_seals",
+            "audit_watermark",
             "conversations",
             "erasures",
             "jobs",

@@ -42,6 +42,7 @@ final class CommonViolations {
           // it would look as if the database itself had made it
           entry("audit_logs_source_event_id_check", "event_id = id, source = null"),
           entry("audit_logs_created_at_check", "created_at = '-infinity'"),
+          check("audit_watermark_singleton_check", "update audit_watermark set singleton = false"),
           check("audit_seals_number_check", "update audit_seals set number = 0").after(UNSEALED),
           check("audit_seals_from_stamp_to_stamp_check", "update audit_seals set from_stamp = 9")
               .after(UNSEALED),

@@ -133,7 +133,8 @@ enum DistributionRule {
           and not relispartition and relname <> 'lyss_schema_history' -- which is Flyway's
       ), reference (relname) as (
         -- small, written by system work, the same on every server
-        values ('tenants'), ('provider_types'), ('permissions'), ('usage_watermark'), ('jobs')
+        values ('tenants'), ('provider_types'), ('permissions'), ('usage_watermark'), ('audit_watermark'),
+          ('jobs')
       ), function as (
         select * from pg_proc where pronamespace = '${schema}'::regnamespace
       )

@@ -10,12 +10,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The seals of the audit log tell of whatever is done to sealed entries, past every trigger. */
 class SealsTest {
@@ -71,41 +73,43 @@ class SealsTest {
     assertThat(faults(Persona.RIVAL)).as("the rival's").isEmpty();
   }
 
+  private static final Map<String, String> FIELDS =
+      Map.ofEntries(
+          Map.entry("tenant_id", "gen_random_uuid()"),
+          Map.entry("id", "gen_random_uuid()"),
+          Map.entry("actor_id", "gen_random_uuid()"),
+          Map.entry("action", "'c'"),
+          Map.entry("resource_type", "'z'"),
+          Map.entry("resource_id", "'1'"),
+          Map.entry("changes", "'{\"a\": null}'"),
+          Map.entry("reason", "null"),
+          Map.entry("source", "null"),
+          Map.entry("event_id", "id"),
+          Map.entry("ip_address", "'10.0.0.1'"),
+          Map.entry("user_agent", "'curl'"),
+          Map.entry("created_at", "created_at - interval '1 microsecond'"),
+          Map.entry("seal_stamp", "seal_stamp - 1"));
+
+  static Stream<String> changes() {
+    return FIELDS.entrySet().stream()
+        .filter(field -> !field.getKey().equals("tenant_id")) // taken out, below
+        .map(field -> field.getKey() + " = " + field.getValue());
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "id = gen_random_uuid()",
-        "actor_id = gen_random_uuid()",
-        "action = 'c'",
-        "resource_type = 'z'",
-        "resource_id = '1'",
-        "changes = '{\"a\": 1}'",
-        "reason = null",
-        "source = null",
-        "event_id = id",
-        "ip_address = '10.0.0.1'",
-        "user_agent = 'curl'",
-        "created_at = created_at - interval '1 microsecond'",
-      })
+  @MethodSource("changes")
   void aChangedFieldBreaksItsSeal(String change) throws SQLException {
-    tamper("update audit_logs set " + change + " where tenant_id = ACME and action = 'a2'");
+    tamper("update audit_logs set " + change + " where tenant_id = ACME and action = 'b2'");
     breaksAt(2L, "an entry is not what was sealed");
   }
 
   @Test
-  void theFieldsAreAllThatThereAre() throws SQLException {
+  void theseAreAllFields() throws SQLException {
     assertThat(
             superuser.column(
                 "select attname::text from pg_attribute where attrelid = 'audit_logs'::regclass"
-                    + " and attnum > 0 and not attisdropped"
-                    + " and pg_get_functiondef('entry_digest'::regproc) !~ ('p_entry.' || attname || '[,)\\s]')"))
-        .isEmpty();
-    assertThat(
-            superuser.column(
-                "select attname::text from pg_attribute where attrelid = 'audit_seals'::regclass"
-                    + " and attnum > 0 and not attisdropped"
-                    + " and pg_get_functiondef('seal_hash'::regproc) !~ ('p_seal.' || attname || '[,)\\s]')"))
-        .containsExactly("hash");
+                    + " and attnum > 0 and not attisdropped"))
+        .containsExactlyInAnyOrderElementsOf(FIELDS.keySet());
   }
 
   @ParameterizedTest

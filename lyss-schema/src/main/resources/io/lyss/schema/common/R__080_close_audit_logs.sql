@@ -1,6 +1,5 @@
--- Before a month of the audit log is dropped, a last seal says so in the chain of each tenant that has seals of
--- it: from then on they stand for its entries. What was not sealed yet is sealed as the watermark says, so
--- the months that are dropped have been for long.
+-- Before a month of the audit log is dropped, what can be is sealed, and then a last seal says so in each chain
+-- that has seals of the month: from then on they stand for its entries.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -10,18 +9,18 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_month constant date := (p_from at time zone 'UTC')::date;
-  v_tenant uuid;
+  v_chain uuid;
 begin
-  -- one chain at a time
-  perform from audit_watermark for no key update;
-  for v_tenant in
-    select s.tenant_id from audit_seals as s
+  -- which locks the watermark, so that nobody else adds to a chain
+  perform add_seals();
+  for v_chain in
+    select seal_chain(s) from audit_seals as s
     where s.month = v_month
-    group by s.tenant_id
+    group by 1
     having not bool_or(s.dropped)
-    order by s.tenant_id
+    order by 1
   loop
-    perform add_seal(v_tenant, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
   end loop;
 end
 $$;

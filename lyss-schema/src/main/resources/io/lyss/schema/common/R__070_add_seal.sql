@@ -2,7 +2,7 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function add_seal(
-  p_tenant_id uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint,
+  p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint,
   p_digest bytea
 )
 returns void
@@ -14,12 +14,16 @@ declare
   v_seal audit_seals;
 begin
   select * into v_last from audit_seals as s
-  where s.tenant_id = p_tenant_id
+  where seal_chain(s) = p_chain
   order by s.number desc
   limit 1;
-  v_seal := row(
-    p_tenant_id, coalesce(v_last.number, 0) + 1, p_month, p_from_stamp, p_to_stamp, p_entries,
-    p_entries = 0, p_digest, statement_time(), null);
+  -- PLATFORM's have no tenant_id
+  v_seal := jsonb_populate_record(null::audit_seals, jsonb_build_object(
+    'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
+    'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
+    'dropped', p_entries = 0));
+  v_seal.digest := p_digest;
+  v_seal.sealed_at := statement_time();
   v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
   insert into audit_seals select v_seal.*;
 end
@@ -28,6 +32,6 @@ $$;
 revoke execute on function add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 
 comment on function add_seal(uuid, date, bigint, bigint, bigint, bytea) is
-  'Internal: Adds a seal to the chain of a tenant; of no entries, that the month was dropped.';
+  'Internal: Adds a seal to a chain; of no entries, that the month was dropped.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

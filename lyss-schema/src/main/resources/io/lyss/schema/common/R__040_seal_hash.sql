@@ -7,9 +7,10 @@ as $$
   select sha256(
     p_previous
     || convert_to(
-      jsonb_build_array(
-        p_seal.tenant_id, p_seal.number, p_seal.month, p_seal.to_stamp - p_seal.from_stamp,
-        p_seal.entries, p_seal.dropped, extract(epoch from p_seal.sealed_at)
+      (
+        to_jsonb(p_seal) - '{hash,digest,from_stamp}'::text[] || jsonb_build_object(
+          'to_stamp', p_seal.to_stamp - p_seal.from_stamp,
+          'sealed_at', extract(epoch from p_seal.sealed_at))
       )::text,
       'UTF8')
     || p_seal.digest)

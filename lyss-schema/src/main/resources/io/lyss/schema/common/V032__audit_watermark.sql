@@ -5,11 +5,12 @@
 -- As for usage, a server that the database is restored into counts its transactions from the beginning.
 -- audit_stamp() notices that, and gives out stamps of the next epoch, above all stamps of the old.
 create table audit_watermark (
-  tenant_id uuid not null generated always as (platform_tenant_id()) stored,
+  singleton boolean not null default true,
   epoch bigint not null default 0,
   next_stamp bigint not null default 0,
   sealed_at timestamptz,
-  constraint audit_watermark_tenant_id_pk primary key (tenant_id)
+  constraint audit_watermark_singleton_pk primary key (singleton),
+  constraint audit_watermark_singleton_check check (singleton)
 );
 
 insert into audit_watermark default values;
@@ -19,7 +20,7 @@ alter table audit_watermark enable row level security;
 alter table audit_watermark force row level security;
 
 comment on table audit_watermark is 'How far the audit log is sealed, in one row.';
-comment on column audit_watermark.tenant_id is 'Nil, as it is that of all tenants.';
+comment on column audit_watermark.singleton is 'True.';
 comment on column audit_watermark.epoch is
   'What is added to the id of a transaction to make a stamp of it.';
 comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';

@@ -1,13 +1,10 @@
--- Seals what was committed since the last time, and is older than every transaction that runs. Those who write
+-- What was committed since the last time, and is older than every transaction that runs. Those who write
 -- entries wait for nobody, nor do readers; of several at once, one waits for the other and finds little to do.
---
--- Until it has run, what somebody does to an entry past the triggers is not seen: for as long as the job
--- pauses, and the oldest transaction is open.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function seal_entries() returns bigint
-language plpgsql volatile security definer
+create or replace function add_seals() returns bigint
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
@@ -18,10 +15,6 @@ declare
   v_group record;
   v_sealed bigint := 0;
 begin
-  if current_system_reason() is null then
-    raise exception 'this takes the scope of system work, with a reason'
-      using errcode = 'insufficient_privilege';
-  end if;
   select * into v_old from audit_watermark for no key update;
   v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
   v_epoch := case
@@ -32,7 +25,7 @@ begin
   v_next := greatest(
     v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
   for v_group in
-    select a.tenant_id, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
+    select entry_chain(a) as chain, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
       sha256(string_agg(
         entry_digest(a, v_old.next_stamp), '' order by a.seal_stamp, a.created_at, a.id)) as digest
@@ -42,7 +35,7 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.tenant_id, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -51,10 +44,9 @@ begin
 end
 $$;
 
-revoke execute on function seal_entries() from public;
-grant execute on function seal_entries() to lyss_system;
+revoke execute on function add_seals() from public;
 
-comment on function seal_entries() is
-  'Seals the entries of the audit log that are not sealed yet; returns how many.';
+comment on function add_seals() is
+  'Internal: Seals the entries of the audit log that are not sealed yet; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

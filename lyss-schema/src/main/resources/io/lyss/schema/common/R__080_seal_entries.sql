@@ -1,0 +1,22 @@
+-- Until it has run, what somebody does to an entry past the triggers is not seen: for as long as the job
+-- pauses, and the oldest transaction is open.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function seal_entries() returns bigint
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_system();
+  return add_seals();
+end
+$$;
+
+revoke execute on function seal_entries() from public;
+grant execute on function seal_entries() to lyss_system;
+
+comment on function seal_entries() is
+  'Seals the entries of the audit log that are not sealed yet; returns how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
