@@ -1,11 +1,10 @@
 package io.lyss.examples.kotlin
 
-import io.lyss.dao.PageRequest
 import io.lyss.dao.Page
+import io.lyss.dao.PageRequest
 import io.lyss.dao.Scope
 import io.lyss.dao.chat.ChatService
 import io.lyss.dao.error.NotFoundException
-import io.lyss.dao.platform.Conversation
 import io.lyss.dao.platform.MessageRole
 import io.lyss.dao.platform.NewMessage
 import io.lyss.dao.platform.NewUsage
@@ -51,7 +50,7 @@ class DocumentsTest(private val platform: Platform, private val database: LyssTe
         val provider = providerOf("transactions").id()
         val me = mei.session()
 
-        val chat: Conversation = me.transact { tx ->
+        val chat = me.transact { tx ->
             val opened = tx.conversations().open(provider, "Plans")
             tx.messages().append(opened.id(), NewMessage.of(MessageRole.USER, "May?"))
             opened
