@@ -10,7 +10,9 @@ import java.util.Optional;
  * @Bean
  * ScopeResolver scopeResolver() {
  *   return () -> Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
- *       .map(user -> new Scope.User(Integer.parseInt(user.getName())));
+ *       .map(Authentication::getPrincipal)
+ *       .filter(Member.class::isInstance)
+ *       .map(member -> new Scope.User(((Member) member).id()));
  * }
  * }</pre>
  */

@@ -13,18 +13,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents show of Java is what this package compiles and runs. */
+/** What the documents show of Java and Kotlin is what the build compiles and runs. */
 class SnippetsTest {
 
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final List<String> CODE =
       List.of(
           "lyss-examples/src/test/java/io/lyss/examples/documents",
+          "lyss-examples/spring/src/main/java",
+          "lyss-examples/kotlin/src/test/kotlin",
           "lyss-dao/test-kit/src/test/java",
           "lyss-dao/spring/src/test/java",
           "lyss-dao/spring-ai/src/test/java",
           "lyss-dao/langchain4j/src/test/java");
-  private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern SNIPPET = Pattern.compile("```(?:java|kotlin)\n(.*?)```", Pattern.DOTALL);
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
   record Snippet(Path document, String code) {
@@ -61,7 +63,7 @@ class SnippetsTest {
     for (String folder : CODE) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         files
-            .filter(file -> file.toString().endsWith(".java"))
+            .filter(file -> file.toString().matches(".*\\.(java|kt)"))
             .forEach(file -> code.append(bare(read(file))));
       }
     }
