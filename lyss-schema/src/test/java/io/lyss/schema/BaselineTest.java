@@ -71,7 +71,8 @@ class BaselineTest {
       migrator.validate();
       List<String> expected = Catalog.of(fresh.superuserDataSource(), schema);
       assertThat(withoutFurtherMonths(Catalog.of(superuser, schema), expected)).isEqualTo(expected);
-      assertThat(contents(superuser, schema, tables)).isEqualTo(before);
+      contents(superuser, schema, tables)
+          .forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(before.get(table)));
       assertThat(migrator.migrate().applied()).isEmpty();
     }
   }
