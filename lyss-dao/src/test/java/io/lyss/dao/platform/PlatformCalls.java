@@ -11,6 +11,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.session.AuditSeal;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.Cut;
