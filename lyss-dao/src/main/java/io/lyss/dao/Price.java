@@ -32,7 +32,7 @@ public record Price(
   private static final UUID EVERYBODY = new UUID(0, 0);
 
   /** Whether it is the platform's, and not a tenant's own. */
-  public boolean isForEverybody() {
+  public boolean forEverybody() {
     return tenantId.equals(EVERYBODY);
   }
 

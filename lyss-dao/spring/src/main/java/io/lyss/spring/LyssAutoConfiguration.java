@@ -7,6 +7,8 @@ import io.lyss.dao.platform.Platform;
 import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
+import io.lyss.jackson.LyssJackson2Module;
+import io.lyss.jackson.LyssJacksonModule;
 import io.lyss.schema.LyssDatabase;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Objects;
@@ -157,6 +159,26 @@ public class LyssAutoConfiguration {
     @ConditionalOnMissingBean
     LyssProblems lyssProblems() {
       return new LyssProblems();
+    }
+  }
+
+  /** What Boot 3 writes and reads as JSON. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "com.fasterxml.jackson.databind.ObjectMapper")
+  static class JsonInBoot3 {
+    @Bean
+    LyssJackson2Module lyssJackson2Module() {
+      return new LyssJackson2Module();
+    }
+  }
+
+  /** What Boot 4 writes and reads as JSON. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "tools.jackson.databind.json.JsonMapper")
+  static class JsonInBoot4 {
+    @Bean
+    LyssJacksonModule lyssJacksonModule() {
+      return new LyssJacksonModule();
     }
   }
 

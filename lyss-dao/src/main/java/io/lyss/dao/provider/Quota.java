@@ -17,7 +17,7 @@ public record Quota(long limit) {
   }
 
   /** Whether there is no limit. */
-  public boolean isUnlimited() {
+  public boolean unlimited() {
     return limit == -1;
   }
 }

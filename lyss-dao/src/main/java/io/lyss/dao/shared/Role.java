@@ -52,7 +52,7 @@ public record Role(
   }
 
   /** Whether it is one of the three roles that every tenant sees and none changes. */
-  public boolean isBuiltIn() {
+  public boolean builtIn() {
     return tenantId.equals(SharedService.PLATFORM);
   }
 }

@@ -24,7 +24,7 @@ public record Setting(
   }
 
   /** Whether it is the platform's, and not the tenant's own. */
-  public boolean isOfPlatform() {
+  public boolean ofPlatform() {
     return tenantId.equals(SharedService.PLATFORM);
   }
 }

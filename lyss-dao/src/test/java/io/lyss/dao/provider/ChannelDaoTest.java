@@ -59,7 +59,7 @@ class ChannelDaoTest extends ProviderServiceTest {
     assertThat(user.get(ofGroup.id())).isEqualTo(ofGroup);
     Channel ofAll = admin.createForTenant(providers.newChannel());
     assertThat(ofAll.scope()).isEqualTo(ChannelScope.TENANT);
-    assertThat(ofAll.limits().quota().isUnlimited()).isTrue();
+    assertThat(ofAll.limits().quota().unlimited()).isTrue();
     assertThat(user.get(ofAll.id())).isEqualTo(ofAll);
   }
 

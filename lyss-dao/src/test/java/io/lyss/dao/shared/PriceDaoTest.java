@@ -64,7 +64,7 @@ class PriceDaoTest extends SharedServiceTest implements PricesContract, PriceHis
         .extracting(Price::id)
         .containsExactly(special.id(), everybodys.id());
     assertThat(other.history(model, ALL).items()).containsExactly(everybodys);
-    assertThat(own.get(special.id()).isForEverybody()).isFalse();
+    assertThat(own.get(special.id()).forEverybody()).isFalse();
     Expect.notFound("price", special.id(), () -> other.get(special.id()));
   }
 

@@ -45,7 +45,7 @@ class RoleDaoTest extends SharedServiceTest {
     assertThat(role.name()).isEqualTo(given.name());
     assertThat(role.description()).contains("Support \uD83D\uDE00");
     assertThat(role.permissions()).isEqualTo(TWO);
-    assertThat(role.isBuiltIn()).isFalse();
+    assertThat(role.builtIn()).isFalse();
     assertThat(roles.get(role.id())).isEqualTo(role);
     String name = role.name().toUpperCase();
     Role renamed = roles.update(role.withName(name).withDescription(null));
@@ -81,7 +81,7 @@ class RoleDaoTest extends SharedServiceTest {
   void everyTenantSeesTheBuiltInRolesAndNobodyChangesThem() {
     for (TenantRole role : TenantRole.values()) {
       Role found = builtIn(role.name());
-      assertThat(found.isBuiltIn()).isTrue();
+      assertThat(found.builtIn()).isTrue();
       assertThat(shared.user(rival, ann).roles().get(found.id())).isEqualTo(found);
       Expect.notFound("role", found.id(), () -> roles.update(found.withName("mine")));
       Expect.notFound("role", found.id(), () -> roles.update(found.withPermissions(TWO)));
@@ -261,7 +261,7 @@ class RoleDaoTest extends SharedServiceTest {
     for (int size : List.of(1, 3, 100)) {
       List<Role> all = Paging.all(size, dao::list);
       assertThat(all).hasSize(8).endsWith(made.toArray(Role[]::new));
-      assertThat(all.subList(0, 3)).allMatch(Role::isBuiltIn);
+      assertThat(all.subList(0, 3)).allMatch(Role::builtIn);
       assertThat(Paging.all(size, page -> dao.listByRole(made.get(0).id(), page)))
           .extracting(RoleAssignment::userId)
           .containsExactlyElementsOf(users);

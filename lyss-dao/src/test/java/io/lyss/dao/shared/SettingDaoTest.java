@@ -39,12 +39,12 @@ class SettingDaoTest extends SharedServiceTest {
     assertThat(own.find(key)).isEmpty();
     Expect.notFound("setting", key, () -> own.get(key));
     Setting global = platform.set(key, json("\"gpt\""));
-    assertThat(global.isOfPlatform()).isTrue();
+    assertThat(global.ofPlatform()).isTrue();
     assertThat(global.updatedBy()).isEmpty();
     assertThat(own.get(key)).isEqualTo(global);
     Setting tenants = settings.set(key, json("{\"a\": [1, null]}"));
     assertThat(tenants.tenantId()).isEqualTo(tenant);
-    assertThat(tenants.isOfPlatform()).isFalse();
+    assertThat(tenants.ofPlatform()).isFalse();
     assertThat(tenants.updatedBy()).contains(((Scope.Tenant) admin.scope()).userId());
     assertThat(own.get(key)).isEqualTo(tenants);
     assertThat(shared.user(rival, ann).settings().get(key)).isEqualTo(global);

@@ -46,7 +46,7 @@ public interface PricesContract extends PricesOf {
     NewPrice given = NewPrice.of(model, "EUR", prices).from(SOON);
     Price price = platform().set(given);
     assertThat(price.id()).isEqualTo(given.id());
-    assertThat(price.isForEverybody()).isTrue();
+    assertThat(price.forEverybody()).isTrue();
     assertThat(price.model()).isEqualTo(model);
     assertThat(price.currency()).isEqualTo("EUR");
     assertThat(price.unitPrices()).isEqualTo(prices);
