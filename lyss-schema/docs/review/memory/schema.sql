@@ -4787,6 +4787,9 @@ CREATE OR REPLACE FUNCTION tenant_status(p_tenant_id uuid)
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
   return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
 end
 $function$;

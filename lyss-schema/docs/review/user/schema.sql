@@ -4266,6 +4266,9 @@ CREATE OR REPLACE FUNCTION tenant_status(p_tenant_id uuid)
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
 begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
   return (select t.status from tenants as t where t.id = p_tenant_id);
 end
 $function$;

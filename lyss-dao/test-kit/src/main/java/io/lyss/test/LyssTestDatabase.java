@@ -10,6 +10,7 @@ import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.isolation.LyssIsolation;
 import io.lyss.throwaway.DatabaseClock;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
@@ -190,6 +191,17 @@ public final class LyssTestDatabase implements AutoCloseable {
    */
   public DatabaseClock clock() {
     return clock;
+  }
+
+  /**
+   * Attacks what is in here, the host's own schemas included if they are named by {@link
+   * LyssIsolation#also}; after the test has made rows of two tenants, or of two users of PLATFORM.
+   *
+   * @throws IllegalStateException if this test has not named that database
+   */
+  public LyssIsolation isolation(LyssDatabase kind) {
+    require(kind, "isolation");
+    return LyssIsolation.of(kind, superuserDataSource());
   }
 
   /** Drops it. */

@@ -67,17 +67,8 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, String> object = new LinkedHashMap<>();
     object.put("database", Json.string(job.name()));
     object.put("schema", Json.string(job.schema()));
-    object.put(
-        "findings", Json.array(diagnosis.findings().stream().map(DoctorCommand::json).toList()));
+    object.put("findings", Json.array(diagnosis.findings().stream().map(Json::finding).toList()));
     object.put("unseen", Json.array(diagnosis.unseen().stream().map(Json::string).toList()));
-    return Json.object(object);
-  }
-
-  private static String json(Finding finding) {
-    Map<String, String> object = new LinkedHashMap<>();
-    object.put("check", Json.string(finding.check()));
-    object.put("what", Json.string(finding.what()));
-    object.put("remedy", Json.string(finding.remedy()));
     return Json.object(object);
   }
 

@@ -8,6 +8,7 @@ import io.lyss.schema.LyssHealth;
 import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.LyssTenants;
+import io.lyss.schema.isolation.LyssIsolation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param backup counts what a backup of it holds
  * @param erasures keeps the journal of who was erased from it
  * @param tenants moves its tenants; null where it has none
+ * @param isolation attacks it
  * @param health shows how it fares
  * @param maintenance runs its jobs
  */
@@ -34,4 +36,5 @@ record Job(
     LyssHealth health,
     LyssMaintenance maintenance,
     ErasureJournal erasures,
-    @Nullable LyssTenants tenants) {}
+    @Nullable LyssTenants tenants,
+    LyssIsolation isolation) {}

@@ -1,5 +1,7 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.Finding;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,5 +39,13 @@ final class Json {
     return values.entrySet().stream()
         .map(value -> string(value.getKey()) + ": " + value.getValue())
         .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  static String finding(Finding finding) {
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("check", string(finding.check()));
+    object.put("what", string(finding.what()));
+    object.put("remedy", string(finding.remedy()));
+    return object(object);
   }
 }

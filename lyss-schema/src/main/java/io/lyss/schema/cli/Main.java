@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ValidateCommand.class,
       ScriptCommand.class,
       DoctorCommand.class,
+      IsolationCommand.class,
       HealthCommand.class,
       MaintainCommand.class,
       BackupCommand.class,

@@ -8,6 +8,7 @@ import io.lyss.schema.LyssHealth;
 import io.lyss.schema.LyssMaintenance;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.LyssTenants;
+import io.lyss.schema.isolation.LyssIsolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -120,6 +121,7 @@ final class Target {
         ErasureJournal.of(database, dataSource).schema(name),
         database == LyssDatabase.PLATFORM
             ? null
-            : LyssTenants.of(database, dataSource).schema(name));
+            : LyssTenants.of(database, dataSource).schema(name),
+        LyssIsolation.of(database, dataSource).schema(name));
   }
 }

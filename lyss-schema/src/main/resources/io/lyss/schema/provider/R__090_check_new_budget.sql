@@ -2,7 +2,7 @@
 -- an end to them. Counters outlive a budget, as requests may still be settled: so its id is not used again.
 --
 -- It looks past the policies, as administrators set budgets of channels that they do not see. The policies,
--- which are checked afterwards, refuse a budget of another tenant.
+-- which are checked afterwards, refuse a budget of another tenant, and system work without a reason.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,7 +12,8 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   if current_setting('role') = 'authenticated_users'
-    and new.tenant_id is distinct from current_tenant_id() then
+      and new.tenant_id is distinct from current_tenant_id()
+    or current_setting('role') = 'lyss_system' and current_system_reason() is null then
     return new;
   end if;
   if exists (

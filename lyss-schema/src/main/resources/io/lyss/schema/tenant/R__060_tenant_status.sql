@@ -7,6 +7,9 @@ language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
   return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
 end
 $$;

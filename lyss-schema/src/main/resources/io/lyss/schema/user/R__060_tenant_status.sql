@@ -7,6 +7,9 @@ language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
   return (select t.status from tenants as t where t.id = p_tenant_id);
 end
 $$;

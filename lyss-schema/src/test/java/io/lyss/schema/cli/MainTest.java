@@ -229,6 +229,36 @@ class MainTest {
   }
 
   @Test
+  void isolationFailsWhereThereIsNothingToProbeOrALeak() {
+    String two =
+        """
+        insert into lyss_memory.tenant_retention (tenant_id, keep_days) values
+          ('0a000000-0000-7000-8000-000000000000', 1), ('0b000000-0000-7000-8000-000000000000', 2);
+        create schema shop;
+        create view shop.days as select keep_days from lyss_memory.tenant_retention;
+        grant usage on schema shop to authenticated_users;
+        grant select on shop.days to authenticated_users
+        """;
+    try (ThrowawayDatabase database = migrated(LyssDatabase.MEMORY)) {
+      String[] command = {"isolation", "memory", "--also", "shop", "--only-hosts"};
+      Result empty = run(database, command);
+      assertThat(empty.status()).isEqualTo(1);
+      assertThat(empty.err()).contains("shop").hasLineCount(1);
+      database.execute(two);
+      Result found = run(database, command);
+      assertThat(found.status()).isEqualTo(1);
+      assertThat(found.out())
+          .contains("memory: schema lyss_memory: ", "leak: shop.days, select, as");
+      String json =
+          run(database, "isolation", "memory", "--also", "shop", "--only-hosts", "--json").out();
+      assertThat(json(database, json, "@? '$[0].findings[*] ? (@.check == \"view\")'"))
+          .isEqualTo("t");
+      database.execute("alter view shop.days set (security_invoker = true)");
+      assertThat(run(database, command).status()).isZero();
+    }
+  }
+
+  @Test
   void maintainNamesWhatItHasRunAndFailsIfAJobDoes() {
     try (ThrowawayDatabase database = migrated(LyssDatabase.CHAT)) {
       Result first = run(database, "maintain", "chat");

@@ -1,0 +1,98 @@
+package io.lyss.schema.isolation;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Rows of the victim, and rows like those that the attacker may have: values as texts. */
+final class Samples {
+
+  private static final int ROWS = 2;
+
+  private final Map<Long, List<Map<String, String>>> theirs = new HashMap<>();
+  private final Map<Long, List<Map<String, String>>> own = new HashMap<>();
+  private final Map<String, Set<String>> byColumn = new HashMap<>();
+  private final Map<String, Set<String>> byType = new HashMap<>();
+
+  Samples(Connection connection, Attack attack, List<Relation> relations) throws SQLException {
+    for (Relation relation : relations) {
+      if (!relation.isTable()) {
+        continue;
+      }
+      theirs.put(relation.oid(), read(connection, relation, attack.theirs().get(relation.oid())));
+      own.put(relation.oid(), read(connection, relation, attack.own().get(relation.oid())));
+      theirs.get(relation.oid()).forEach(row -> index(relation, row));
+    }
+  }
+
+  private static List<Map<String, String>> read(
+      Connection connection, Relation relation, @org.jspecify.annotations.Nullable String condition)
+      throws SQLException {
+    List<Map<String, String>> rows = new ArrayList<>();
+    if (condition == null) {
+      return rows;
+    }
+    String columns =
+        String.join(", ", relation.columns().stream().map(c -> "t." + c + "::text").toList());
+    String sql =
+        "select %s from %s as t where %s limit %d"
+            .formatted(columns, relation.name(), condition, ROWS);
+    for (List<String> values : Server.rows(connection, sql)) {
+      Map<String, String> row = new LinkedHashMap<>();
+      for (int i = 0; i < values.size(); i++) {
+        row.put(relation.columns().get(i), values.get(i));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private void index(Relation relation, Map<String, String> row) {
+    String table = relation.name().replaceAll("^.*\\.", "").replaceAll("s$", "");
+    row.forEach(
+        (column, value) -> {
+          if (value != null) {
+            // conversations.id is what a parameter calls conversation_id
+            add(byColumn, column.equals("id") ? table + "_id" : column, value);
+            add(byColumn, column, value);
+            add(byType, relation.type(column), value);
+          }
+        });
+  }
+
+  private static void add(Map<String, Set<String>> index, String key, String value) {
+    index.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value);
+  }
+
+  List<Map<String, String>> theirs(Relation relation) {
+    return theirs.getOrDefault(relation.oid(), List.of());
+  }
+
+  List<Map<String, String>> theirs(long relation) {
+    return theirs.getOrDefault(relation, List.of());
+  }
+
+  List<Map<String, String>> own(Relation relation) {
+    return own.getOrDefault(relation.oid(), List.of());
+  }
+
+  /** Values of the victim that fit a parameter: of a column of its name first, then of its type. */
+  List<String> fitting(String parameter, String type) {
+    String name = parameter.replaceFirst("^p_", "");
+    Set<String> values = new LinkedHashSet<>();
+    for (String column :
+        List.of(name, name.replaceAll("s$", ""), name.replaceAll("^.*_(?=[a-z]+_id$)", ""))) {
+      values.addAll(byColumn.getOrDefault(column, Set.of()));
+    }
+    if (type.equals("uuid") || type.equals("integer") || type.equals("bigint")) {
+      values.addAll(byType.getOrDefault(type, Set.of()));
+    }
+    return List.copyOf(values);
+  }
+}
