@@ -52,12 +52,12 @@ where r.relkind = 'v' and g.to_users
       where option_name = 'security_invoker'),
     false)
   -- a materialized view has no policies; what is shown of it is for the probes to judge
-  and exists (
+  and not exists (
     select from pg_rewrite as rule
     join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = rule.oid
       and d.refclassid = 'pg_class'::regclass and d.refobjid <> r.oid
     join pg_class as source on source.oid = d.refobjid
-    where rule.ev_class = r.oid and source.relkind in ('r', 'p', 'v', 'f')
+    where rule.ev_class = r.oid and source.relkind = 'm'
   )
 
 union all
