@@ -437,6 +437,24 @@ comment on column known_tenants.status is 'active; suspended and deleted: its us
 comment on column known_tenants.changed_at is 'When it was changed so; what is told later of an earlier change is ignored.';
 
 
+-- table known_users
+create table known_users (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  status character varying(20) not null,
+  changed_at timestamp with time zone not null,
+  constraint known_users_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
+  constraint known_users_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying, 'suspended'::character varying])::text[])))
+);
+alter table known_users enable row level security;
+alter table known_users force row level security;
+comment on table known_users is 'What the database of users has told of a user.';
+comment on column known_users.tenant_id is 'The tenant.';
+comment on column known_users.user_id is 'The user.';
+comment on column known_users.status is 'active; suspended: no token of the user is accepted for now; inactive: all were revoked.';
+comment on column known_users.changed_at is 'When it was changed so; what is told later of an earlier change is ignored.';
+
+
 -- table legal_holds
 create table legal_holds (
   tenant_id uuid not null,
@@ -1973,6 +1991,41 @@ begin
 end
 $function$;
 comment on routine accept_tenant_limit(uuid, jsonb) is 'Takes over the limit that the database of tenants says a tenant has; false if what is known here is as late.';
+
+
+-- function accept_user(uuid, uuid, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION accept_user(p_tenant_id uuid, p_user_id uuid, p_state jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  if p_state ->> 'status' is null or p_state ->> 'changed_at' is null then
+    raise exception 'state is no state of a user: it has no status or no changed_at'
+      using
+        errcode = 'check_violation',
+        constraint = 'accept_user_state',
+        hint = 'Hand over the payload of an event user.status_changed';
+  end if;
+  insert into known_users as k (tenant_id, user_id, status, changed_at)
+  values (p_tenant_id, p_user_id, p_state ->> 'status', (p_state ->> 'changed_at')::timestamptz)
+  on conflict (tenant_id, user_id) do update
+  set status = excluded.status, changed_at = excluded.changed_at
+  where k.changed_at < excluded.changed_at;
+  if not found then
+    return false;
+  end if;
+  if p_state ->> 'status' = 'inactive' then
+    perform revoke_user_tokens(p_tenant_id, p_user_id);
+  end if;
+  return true;
+end
+$function$;
+comment on routine accept_user(uuid, uuid, jsonb) is 'Takes over what the database of users says of a user; false if what is known here is as late.';
+reset role;
 
 
 -- function add_channel_quota(uuid, uuid, uuid, bigint)
@@ -5057,6 +5110,10 @@ AS $function$
         "supported_models", "updated_at"]},
     {"table": "tenant_settings",
       "other": ["changed_at", "limit_changed_at", "max_api_calls", "tenant_id", "time_zone"]},
+    {"table": "known_users", "person": "user_id", "erasure": "delete",
+      "keys": ["user_id"],
+      "personal": ["user_id"],
+      "other": ["changed_at", "status", "tenant_id"]},
     {"table": "channel_health", "person": "owner_id", "erasure": "delete",
       "keys": ["channel_id", "model"],
       "personal": ["owner_id"],
@@ -8843,7 +8900,7 @@ begin
     return next;
     return;
   end if;
-  select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
+  select t.id, t.user_id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
     t.key_hash = any (p_key_hashes[2:]) as is_outdated,
     t.previous_key_hash = any (p_key_hashes[2:]) as is_previous_outdated
   into v_token
@@ -8860,6 +8917,14 @@ begin
   end if;
   if v_token.state <> 'active' then
     outcome := v_token.state;
+    return next;
+    return;
+  end if;
+  if exists (
+    select from known_users as k
+    where k.tenant_id = p_tenant_id and k.user_id = v_token.user_id and k.status <> 'active'
+  ) then
+    outcome := 'user_not_active';
     return next;
     return;
   end if;
@@ -9015,6 +9080,7 @@ CREATE TRIGGER tell_soft_limit AFTER UPDATE OF soft_limit ON budgets FOR EACH RO
 CREATE TRIGGER update_budgets_updated_at BEFORE UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_users FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -9082,6 +9148,11 @@ create policy known_tenants_definer_select on known_tenants for select to lyss_d
 create policy known_tenants_definer_update on known_tenants for update to lyss_definer using (true) with check (true);
 create policy known_tenants_select on known_tenants for select to authenticated_users using ((tenant_id = current_tenant_id()));
 create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy known_users_definer_delete on known_users for delete to lyss_definer using (true);
+create policy known_users_definer_insert on known_users for insert to lyss_definer with check (true);
+create policy known_users_definer_select on known_users for select to lyss_definer using (true);
+create policy known_users_definer_update on known_users for update to lyss_definer using (true) with check (true);
+create policy known_users_system_select on known_users for select to lyss_system using ((current_system_reason() IS NOT NULL));
 create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
 create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
 create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
@@ -9228,6 +9299,8 @@ grant insert (done, due_at, error, every, failures, hold, keep, name, started_at
 grant select on known_tenants to authenticated_users;
 grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
 grant select on known_tenants to lyss_system;
+grant delete, insert, select, update (changed_at, status) on known_users to lyss_definer;
+grant select on known_users to lyss_system;
 grant delete, insert (held_at, held_by, reason, subject_id, tenant_id), select, update (held_at, held_by, reason) on legal_holds to lyss_definer;
 grant select on legal_holds to lyss_system;
 grant select on lyss_schema_history to lyss_system;
@@ -9362,6 +9435,8 @@ revoke execute on routine accept_price_list(uuid, jsonb) from public;
 grant execute on routine accept_price_list(uuid, jsonb) to lyss_system;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine accept_user(uuid, uuid, jsonb) from public;
+grant execute on routine accept_user(uuid, uuid, jsonb) to lyss_system;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 revoke execute on routine add_seals() from public;
 revoke execute on routine add_to_counters(uuid, quota_line[]) from public;

@@ -14,6 +14,7 @@ import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConflictException;
@@ -27,6 +28,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.AcceptUser;
 import io.lyss.dao.provider.jooq.routines.RevokeUserTokens;
 import java.time.Duration;
 import java.util.Map;
@@ -100,6 +102,10 @@ public final class TokenDao {
   private static final ScopedStatement<UserToken> ROTATE = token(FunctionCall.of(ROTATE_TOKEN));
 
   private static final ScopedStatement<UserToken> REVOKE = token(FunctionCall.of(REVOKE_TOKEN));
+
+  private static final ScopedStatement<Boolean> ACCEPT_USER =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptUser()).value());
 
   private static final ScopedStatement<Long> REVOKE_BY_USER =
       ProviderService.statement(
@@ -316,6 +322,24 @@ public final class TokenDao {
    */
   public long revokeByUser(UUID userId) {
     return executor.call("TokenDao.revokeByUser", REVOKE_BY_USER).with("user_id", userId).one();
+  }
+
+  /**
+   * Takes over what the user database says of a user, in a system scope: while they are suspended,
+   * no token of theirs is accepted; once they are inactive, all are revoked. Idempotent, and in any
+   * order: what is told later of an earlier change is ignored.
+   *
+   * @param state the payload of an event {@code user.status_changed}
+   * @return false if something as late is known already
+   * @throws ConstraintException if it is anything else
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public boolean acceptUser(UUID userId, Json state) {
+    return executor
+        .call("TokenDao.acceptUser", ACCEPT_USER)
+        .with("user_id", userId)
+        .with("state", state)
+        .one();
   }
 
   /**

@@ -30,7 +30,9 @@ public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) 
     DISABLED,
     EXPIRED,
     /** Its tenant is suspended or deleted. */
-    TENANT_NOT_ACTIVE
+    TENANT_NOT_ACTIVE,
+    /** Its owner is suspended, or has left. */
+    USER_NOT_ACTIVE
   }
 
   static final TokenVerification MALFORMED =

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>all that a tenant is suspended, deleted or restored, and the provider service how many
  *       calls a month it may make;
  *   <li>all that a tenant was erased: they erase it, too;
- *   <li>the provider service that a user has become inactive, whose tokens are revoked, that a
- *       group was deleted, whose channels are deleted, and the prices that are set in the shared
- *       service.
+ *   <li>the provider service that a user is suspended, whose tokens are not accepted until that is
+ *       over, or has become inactive, whose tokens are revoked, that a group was deleted, whose
+ *       channels are deleted, and the prices that are set in the shared service.
  * </ul>
  *
  * <p>Then the host's {@linkplain #handler handler} has each event.

@@ -20,9 +20,6 @@ final class Told {
   /** Of the scope, and the name of the consumer. */
   static final String REASON = "relay";
 
-  // as PostgreSQL writes the payload
-  private static final String INACTIVE = "\"status\": \"inactive\"";
-
   private Told() {}
 
   /** Whether an event is of a tenant, and carries its state. */
@@ -59,12 +56,8 @@ final class Told {
         providers.tenantSettings(tenant).acceptLimit(event.payload());
       }
       switch (source + " " + event.type()) {
-        case "user user.status_changed" -> {
-          if (event.payload().text().contains(INACTIVE)) {
-            // once, as the user may be active again when it is told again, and have others
-            providers.once(REASON, event, tx -> tx.tokens(tenant).revokeByUser(subject(event)));
-          }
-        }
+        case "user user.status_changed" ->
+            providers.tokens(tenant).acceptUser(subject(event), event.payload());
         case "user group.deleted" -> providers.channels(tenant).deleteByGroup(subject(event));
         case "shared price.changed" -> providers.prices(tenant).accept(event.payload());
         default -> {

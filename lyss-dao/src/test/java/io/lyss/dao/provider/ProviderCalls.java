@@ -200,6 +200,9 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .varies()
         .except("counts the tokens that the scope lists", HiddenRows.class);
     writes("revoke(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
+    writes("acceptUser(UUID, Json)", w -> args(w.issuer(), ServiceWorld.state("suspended")))
+        .by(SYSTEM, ADMINISTRATOR)
+        .answersAnewTheNextTime();
     writes("revokeByUser(UUID)", w -> args(w.issuer()))
         .answersAnewTheNextTime()
         .hides(0, BESIDE, OUTSIDE);

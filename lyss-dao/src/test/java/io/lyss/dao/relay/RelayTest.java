@@ -204,11 +204,42 @@ class RelayTest {
     User staying = user(tenant);
     IssuedToken gone = providers.asUser(scope(leaving)).tokens().issue(NewToken.of("a"));
     IssuedToken kept = providers.asUser(scope(staying)).tokens().issue(NewToken.of("b"));
-    users.asSystem("test").users(tenant).suspend(staying.id());
     users.asSystem("test").users(tenant).deactivate(leaving.id());
     relay.run();
     assertThat(outcome(gone)).isEqualTo(TokenVerification.Outcome.REVOKED);
     assertThat(outcome(kept)).isEqualTo(TokenVerification.Outcome.VALID);
+    // nor is one accepted that is issued by a scope from before
+    assertThat(outcome(providers.asUser(scope(leaving)).tokens().issue(NewToken.of("c"))))
+        .isEqualTo(TokenVerification.Outcome.USER_NOT_ACTIVE);
+  }
+
+  @Test
+  void theTokensOfASuspendedUserAreNotAcceptedUntilThatIsOver() {
+    UUID tenant = tenant();
+    User ann = user(tenant);
+    User bob = user(tenant);
+    IssuedToken anns = providers.asUser(scope(ann)).tokens().issue(NewToken.of("a"));
+    IssuedToken bobs = providers.asUser(scope(bob)).tokens().issue(NewToken.of("b"));
+    users.asSystem("test").users(tenant).suspend(ann.id());
+    List<Json> told = new ArrayList<>();
+    Relay listening =
+        relay.handler(
+            (source, event) -> {
+              if (event.type().equals("user.status_changed")) {
+                told.add(event.payload());
+              }
+            });
+    assertThat(listening.run().failures()).isEmpty();
+    assertThat(told).hasSize(1);
+    Json suspended = told.get(0);
+    assertThat(outcome(anns)).isEqualTo(TokenVerification.Outcome.USER_NOT_ACTIVE);
+    assertThat(outcome(bobs)).isEqualTo(TokenVerification.Outcome.VALID);
+    users.asSystem("test").users(tenant).activate(ann.id());
+    relay.run();
+    assertThat(outcome(anns)).isEqualTo(TokenVerification.Outcome.VALID);
+    // what comes late changes nothing
+    assertThat(providers.asSystem("test").tokens(tenant).acceptUser(ann.id(), suspended)).isFalse();
+    assertThat(outcome(anns)).isEqualTo(TokenVerification.Outcome.VALID);
   }
 
   private TokenVerification.Outcome outcome(IssuedToken token) {

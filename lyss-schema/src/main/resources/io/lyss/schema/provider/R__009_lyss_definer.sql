@@ -10,6 +10,7 @@ grant select, insert, delete on user_token_channels to lyss_definer;
 grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
 grant select, delete on tenant_settings to lyss_definer;
+grant select, insert, update (status, changed_at), delete on known_users to lyss_definer;
 grant select, delete on budgets to lyss_definer;
 grant select, insert, update (period_start, warned, dealt, room, held, used), delete
   on quota_counters to lyss_definer;
@@ -196,6 +197,22 @@ create policy usage_totals_definer_update on usage_totals for update to lyss_def
 
 drop policy if exists user_tokens_definer_delete on user_tokens;
 create policy user_tokens_definer_delete on user_tokens for delete to lyss_definer using (true);
+
+drop policy if exists known_users_definer_select on known_users;
+create policy known_users_definer_select on known_users for select to lyss_definer
+  using (true);
+
+drop policy if exists known_users_definer_insert on known_users;
+create policy known_users_definer_insert on known_users for insert to lyss_definer
+  with check (true);
+
+drop policy if exists known_users_definer_update on known_users;
+create policy known_users_definer_update on known_users for update to lyss_definer
+  using (true) with check (true);
+
+drop policy if exists known_users_definer_delete on known_users;
+create policy known_users_definer_delete on known_users for delete to lyss_definer
+  using (true);
 
 drop policy if exists tenant_settings_definer_delete on tenant_settings;
 create policy tenant_settings_definer_delete on tenant_settings for delete to lyss_definer using (true);

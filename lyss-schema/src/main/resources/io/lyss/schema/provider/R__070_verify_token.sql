@@ -35,7 +35,7 @@ begin
     return next;
     return;
   end if;
-  select t.id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
+  select t.id, t.user_id, t.last_used_at, token_state(t.status, t.revoked_at, t.expires_at, v_now) as state,
     t.key_hash = any (p_key_hashes[2:]) as is_outdated,
     t.previous_key_hash = any (p_key_hashes[2:]) as is_previous_outdated
   into v_token
@@ -52,6 +52,14 @@ begin
   end if;
   if v_token.state <> 'active' then
     outcome := v_token.state;
+    return next;
+    return;
+  end if;
+  if exists (
+    select from known_users as k
+    where k.tenant_id = p_tenant_id and k.user_id = v_token.user_id and k.status <> 'active'
+  ) then
+    outcome := 'user_not_active';
     return next;
     return;
   end if;

@@ -29,6 +29,10 @@ create or replace trigger record_change
   for each row execute function record_change('token_id', '{user_id,channel_id}', '{}', '{}');
 
 create or replace trigger record_change
+  after insert or update or delete on known_users
+  for each row execute function record_change('user_id', '{}', '{status}', '{changed_at}');
+
+create or replace trigger record_change
   after insert or update or delete on tenant_settings
   for each row
   execute function record_change('tenant_id', '{}', '{max_api_calls,time_zone}',

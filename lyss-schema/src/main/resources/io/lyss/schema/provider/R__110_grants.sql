@@ -49,7 +49,7 @@ grant select on provider_types, channel_states, channel_model_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
     usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,
-    model_prices, model_price_lists, known_tenants
+    model_prices, model_price_lists, known_tenants, known_users
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),
   update (name, display_name, base_url, supported_models, api_format, status)

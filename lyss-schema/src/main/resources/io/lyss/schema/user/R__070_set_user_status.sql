@@ -23,7 +23,11 @@ begin
   if v_user.status <> p_status then
     update users as u set status = p_status where u.tenant_id = p_tenant_id and u.id = p_id;
     perform publish_event(
-      p_tenant_id, 'user:' || p_id, 'user.status_changed', jsonb_build_object('status', p_status));
+      p_tenant_id, 'user:' || p_id, 'user.status_changed',
+      -- of two changes the later one is right, whichever is heard of first
+      jsonb_build_object(
+        'status', p_status,
+        'changed_at', greatest(wall_time(), v_user.updated_at + interval '1 microsecond')));
   end if;
   return query select * from user_profiles as u where u.tenant_id = p_tenant_id and u.id = p_id;
 end

@@ -64,6 +64,11 @@ public final class ProviderSubject implements FollowingSubject {
           '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'settled', 2,
           '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
 
+      insert into known_users (tenant_id, user_id, status, changed_at)
+      values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000a2', 'active', current_timestamp),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000a3', 'active', current_timestamp);
+
       insert into tenant_settings (tenant_id, max_api_calls, changed_at, limit_changed_at)
       values ('${tenant}', 1000, current_timestamp, current_timestamp);
 

@@ -119,6 +119,7 @@ final class ProviderViolations {
           check(
               "quota_reservations_expires_at_created_at_check",
               "update quota_reservations set expires_at = created_at + interval '25 hours'"),
+          check("known_users_status_check", "update known_users set status = 'gone'"),
           check(
               "tenant_settings_max_api_calls_check",
               "update tenant_settings set max_api_calls = -1"),
