@@ -18,6 +18,7 @@ declare
   v_pause constant interval := '10 seconds';
   v_now timestamptz := clock_timestamp();
   v_seen pg_snapshot := pg_current_snapshot();
+  v_this xid8;
   v_floor outbox_floors;
 begin
   select * into v_floor from outbox_floors as f
@@ -33,16 +34,21 @@ begin
   -- another worker may have been here since
   v_now := clock_timestamp();
   v_seen := pg_current_snapshot();
+  v_this := pg_current_xact_id();
   if v_floor.raised_at not between v_now - v_pause and v_now then
     v_floor.floor := v_floor.candidate;
     v_floor.late := v_floor.late || v_floor.candidate_open;
     v_floor.candidate := current_timestamp - v_pause;
-    v_floor.candidate_open := array(select pg_snapshot_xip(v_seen));
+    -- a snapshot ends behind the last transaction that has ended: later ones are open, too
+    v_floor.candidate_open := array(select pg_snapshot_xip(v_seen)) || array(
+      select l.id::text::xid8
+      from generate_series(
+        pg_snapshot_xmax(v_seen)::text::bigint, v_this::text::bigint - 1) as l (id));
     v_floor.raised_at := v_now;
   end if;
   v_floor.late := array(
     select distinct l.id from unnest(v_floor.late) as l (id)
-    where l.id < pg_snapshot_xmax(v_seen) and not pg_visible_in_snapshot(l.id, v_seen));
+    where l.id < v_this and not pg_visible_in_snapshot(l.id, v_seen));
   v_floor.floor := least(v_floor.floor, (select min(k.next_at) from outbox_keys as k));
   update outbox_floors as f
   set
