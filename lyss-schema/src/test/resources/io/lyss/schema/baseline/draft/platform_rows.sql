@@ -1,3 +1,8 @@
+alter table users disable trigger record_change;
+alter table provider_configs disable trigger record_change;
+alter table provider_distributions disable trigger record_change;
+alter table conversations disable trigger record_change;
+alter table model_prices disable trigger record_change;
 insert into users (id, username, email, hashed_password, role, is_active)
 overriding system value values
   (1, 'ada', 'ada@example.org', '$2b$10$abcdefghijklmnopqrstuvwxyz-1', 'admin', true),
@@ -120,5 +125,11 @@ alter table messages alter column id restart with 101;
 alter table usage_statistics alter column id restart with 101;
 alter table audit_logs alter column id restart with 101;
 
+alter table users enable trigger record_change;
+alter table provider_configs enable trigger record_change;
+alter table provider_distributions enable trigger record_change;
+alter table conversations enable trigger record_change;
+alter table model_prices enable trigger record_change;
+
 refresh materialized view mv_provider_usage_daily;
-insert into audit_logs (action, resource_type, created_at) values ('a', 'r', '1990-01-01');insert into legal_holds (user_id, reason) values (5, 'case 12');insert into erasures (user_id, reason) values (5, 'asked for it');
+insert into audit_logs (action, resource_type, created_at) values ('a', 'r', '1990-01-01');insert into audit_seals values (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));insert into legal_holds (user_id, reason) values (5, 'case 12');insert into erasures (user_id, reason) values (5, 'asked for it');

@@ -56,6 +56,11 @@ values
     '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'settled', 2,
     '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
 
+insert into known_users (tenant_id, user_id, status, changed_at)
+values
+  ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000a2', 'active', current_timestamp),
+  ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000a3', 'active', current_timestamp);
+
 insert into tenant_settings (tenant_id, max_api_calls, changed_at, limit_changed_at)
 values ('0a000000-0000-7000-8000-000000000000', 1000, current_timestamp, current_timestamp);
 
@@ -178,6 +183,11 @@ values
   ('0b000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000f2', '00000000-0000-7000-8000-0000000000a3',
     '00000000-0000-7000-8000-0000000000c1', 'openai', 'm', 1, '{}', 'settled', 2,
     '2999-01-01 00:00:00+00', '2998-12-31 12:00:00+00');
+
+insert into known_users (tenant_id, user_id, status, changed_at)
+values
+  ('0b000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000a2', 'active', current_timestamp),
+  ('0b000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000a3', 'active', current_timestamp);
 
 insert into tenant_settings (tenant_id, max_api_calls, changed_at, limit_changed_at)
 values ('0b000000-0000-7000-8000-000000000000', 1000, current_timestamp, current_timestamp);
