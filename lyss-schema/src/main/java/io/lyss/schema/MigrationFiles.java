@@ -5,9 +5,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 
@@ -52,6 +54,23 @@ final class MigrationFiles {
       case OUTDATED, SUCCESS -> !file.isVersioned() && isResolved(file) && isRelease();
       default -> false;
     };
+  }
+
+  /**
+   * Whether what was applied is what this version has, file by file: then there is nothing to
+   * migrate, and nothing that a migration would refuse.
+   */
+  boolean isAllApplied() {
+    return files.stream()
+        .filter(file -> file.getState() != MigrationState.SUPERSEDED)
+        .filter(file -> file.getType() != CoreMigrationType.SCHEMA)
+        .allMatch(MigrationFiles::isAppliedAsItIs);
+  }
+
+  private static boolean isAppliedAsItIs(MigrationInfo file) {
+    return file.getState() == MigrationState.SUCCESS
+        && Objects.equals(file.getAppliedChecksum(), file.getResolvedChecksum())
+        && Objects.equals(file.getAppliedDescription(), file.getResolvedDescription());
   }
 
   /** What the next migration would apply, in order; a repeatable file is there once. */

@@ -26,7 +26,9 @@ record Validation(Optional<String> files, List<String> differences) {
       return new Validation(Optional.empty(), List.of());
     }
     Optional<String> problem =
-        files.outOfOrder(schema).or(() -> difference(schema, flyway.validateWithResult()));
+        files.isAllApplied()
+            ? Optional.empty()
+            : files.outOfOrder(schema).or(() -> difference(schema, flyway.validateWithResult()));
     return new Validation(
         problem,
         problem.isPresent()

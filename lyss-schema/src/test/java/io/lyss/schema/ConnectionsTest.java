@@ -1,6 +1,7 @@
 package io.lyss.schema;
 
 import static io.lyss.schema.TestDatabases.empty;
+import static io.lyss.schema.TestDatabases.migrated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +16,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A small pool is enough and gets all its connections back. */
 class ConnectionsTest {
+
+  private static final int MOST_AT_START = 45;
 
   @Test
   void aMigrationUsesTwoConnectionsAndKeepsNone() {
@@ -42,12 +45,23 @@ class ConnectionsTest {
     }
   }
 
+  /** Most starts: the history says that all is there, so no file is read a second time. */
+  @Test
+  void aStartWithNothingToDoAsksLittle() {
+    try (ThrowawayDatabase database = migrated()) {
+      Counting dataSource = new Counting(database);
+      assertThat(LyssMigrator.of(LyssDatabase.PLATFORM, dataSource).migrate().applied()).isEmpty();
+      assertThat(dataSource.statements.get()).isPositive().isLessThanOrEqualTo(MOST_AT_START);
+    }
+  }
+
   private static final class Counting extends PGSimpleDataSource {
 
     private static final long serialVersionUID = 1L;
 
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger statements = new AtomicInteger();
 
     Counting(ThrowawayDatabase database) {
       setUrl(database.jdbcUrl());
@@ -66,6 +80,9 @@ class ConnectionsTest {
               (proxy, method, arguments) -> {
                 if (method.getName().equals("close") && !connection.isClosed()) {
                   open.decrementAndGet();
+                }
+                if (method.getName().matches("(create|prepare)Statement")) {
+                  statements.incrementAndGet();
                 }
                 try {
                   return method.invoke(connection, arguments);

@@ -26,7 +26,8 @@ class SnippetsTest {
           "lyss-dao/spring/src/test/java",
           "lyss-dao/spring-ai/src/test/java",
           "lyss-dao/langchain4j/src/test/java");
-  private static final Pattern SNIPPET = Pattern.compile("```(?:java|kotlin)\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern SNIPPET =
+      Pattern.compile("```(?:java|kotlin)\n(.*?)```", Pattern.DOTALL);
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
   record Snippet(Path document, String code) {
