@@ -22,8 +22,8 @@ class ReleaseTest {
   private static final String FORMER =
       """
       set search_path = lyss_platform;
-      delete from lyss_schema_history where script = 'V260__erasures.sql';
-      drop table erasures cascade;
+      delete from lyss_schema_history where script = 'V270__audit_seals.sql';
+      drop table audit_seals cascade;
       drop view provider_access cascade;
       drop function current_user_id() cascade;
       """;
@@ -39,7 +39,7 @@ class ReleaseTest {
 
       List<String> expected =
           SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM).stream()
-              .filter(file -> file.startsWith("R") || file.equals("V260__erasures.sql"))
+              .filter(file -> file.startsWith("R") || file.equals("V270__audit_seals.sql"))
               .toList();
       assertThat(platform(migrated).info())
           .filteredOn(MigrationStatus::pending)
@@ -65,7 +65,7 @@ class ReleaseTest {
       LyssMigrator migrator = platform(database);
       String message =
           "The schema lyss_platform has no V025__text_forms.sql, and cannot get it, as"
-              + " V260__erasures.sql was applied before: files are applied in order of"
+              + " V270__audit_seals.sql was applied before: files are applied in order of"
               + " their numbers, in whichever folder they lie. Give the file a number above all"
               + " that were released.";
       assertThatThrownBy(migrator::migrate).hasMessage(message);
