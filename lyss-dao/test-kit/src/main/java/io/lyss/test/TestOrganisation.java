@@ -16,6 +16,7 @@ public final class TestOrganisation {
 
   private final LyssTestDatabase database;
   private final Map<String, TestUser> users = new ConcurrentHashMap<>();
+  private final Map<String, Provider> providers = new ConcurrentHashMap<>();
 
   TestOrganisation(LyssTestDatabase database) {
     this.database = database;
@@ -48,16 +49,23 @@ public final class TestOrganisation {
             .create(new NewUser(name, name + "@example.org", PasswordHash.NONE, role)));
   }
 
-  /** A provider of the organisation, made by the administrator root and distributed to users. */
+  /**
+   * A provider of the organisation, made by the administrator root: always the same by that name.
+   * It is distributed to these users, beside those that have it already.
+   */
   public Provider provider(String name, TestUser... to) {
-    TestUser root = admin("root");
-    Provider provider =
-        root.session()
-            .providers()
-            .createOrganization(NewProvider.of(name, ProviderKind.OPENAI, TestUser.KEY));
-    root.session()
+    Provider provider = providers.computeIfAbsent(name, this::create);
+    admin("root")
+        .session()
         .distributions()
         .distribute(provider.id(), Arrays.stream(to).map(TestUser::id).toList());
     return provider;
+  }
+
+  private Provider create(String name) {
+    return admin("root")
+        .session()
+        .providers()
+        .createOrganization(NewProvider.of(name, ProviderKind.OPENAI, TestUser.KEY));
   }
 }

@@ -47,6 +47,9 @@ class LyssTestTest {
     assertThatExceptionOfType(NotFoundException.class)
         .isThrownBy(() -> bob.session().providers().get(mine.id()));
     assertThat(database.organisation().user("ann").id()).isEqualTo(ann.id());
+    assertThat(database.organisation().provider("Ours", ann).id()).isEqualTo(ours.id());
+    assertThat(ann.session().providers().canUserAccessProvider(ann.id(), ours.id())).isTrue();
+    assertThat(bob.session().providers().canUserAccessProvider(bob.id(), ours.id())).isTrue();
   }
 
   @Test
