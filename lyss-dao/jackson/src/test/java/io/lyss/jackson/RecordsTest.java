@@ -14,6 +14,8 @@ import io.lyss.dao.Page;
 import io.lyss.dao.session.Delivery;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,16 +150,25 @@ class RecordsTest {
   }
 
   private static List<Class<?>> publicRecords() throws Exception {
-    Path classes = Path.of(Page.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path library = Path.of(Page.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (Files.isDirectory(library)) {
+      return publicRecords(library);
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(library)) {
+      return publicRecords(jar.getPath("/"));
+    }
+  }
+
+  private static List<Class<?>> publicRecords(Path classes) throws IOException {
     try (Stream<Path> files = Files.walk(classes)) {
       return files
           .map(file -> classes.relativize(file).toString())
-          .filter(name -> name.endsWith(".class") && !name.contains("jooq"))
+          .filter(name -> name.endsWith(".class") && name.startsWith("io/lyss/dao/"))
+          .filter(name -> !name.contains("/jooq/") && !name.contains("/internal/"))
           .map(name -> name.replace(".class", "").replace('/', '.'))
           .sorted()
           .<Class<?>>map(RecordsTest::load)
           .filter(type -> type.isRecord() && Modifier.isPublic(type.getModifiers()))
-          .filter(type -> !type.getPackageName().contains("internal"))
           .filter(RecordsTest::isForJson)
           .toList();
     }
