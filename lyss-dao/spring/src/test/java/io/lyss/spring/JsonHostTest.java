@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** What a controller returns, in a host that did nothing for it. */
@@ -40,9 +41,7 @@ class JsonHostTest {
   @Test
   void aHostWithoutJacksonStarts() {
     new ApplicationContextRunner()
-        .withClassLoader(
-            new org.springframework.boot.test.context.FilteredClassLoader(
-                "com.fasterxml.jackson", "tools.jackson"))
+        .withClassLoader(new FilteredClassLoader("com.fasterxml.jackson", "tools.jackson"))
         .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
         .run(
             context -> {

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -117,7 +118,7 @@ class LyssTestTest {
   }
 
   private static List<String> query(Connection connection, String sql) throws SQLException {
-    List<String> answer = new java.util.ArrayList<>();
+    List<String> answer = new ArrayList<>();
     try (connection;
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

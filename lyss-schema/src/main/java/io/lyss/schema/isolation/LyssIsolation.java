@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -72,8 +74,8 @@ public final class LyssIsolation {
    * @param superuser connections of a superuser, to a database for tests
    */
   public static LyssIsolation of(LyssDatabase database, DataSource superuser) {
-    java.util.Objects.requireNonNull(database, "database");
-    java.util.Objects.requireNonNull(superuser, "superuser");
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(superuser, "superuser");
     return new LyssIsolation(
         database, superuser, database.defaultSchema(), List.of(), Map.of(), Map.of(), false);
   }
@@ -128,7 +130,7 @@ public final class LyssIsolation {
 
   private static Map<String, String> with(Map<String, String> map, String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(map);
-    more.put(java.util.Objects.requireNonNull(key), java.util.Objects.requireNonNull(value));
+    more.put(Objects.requireNonNull(key), Objects.requireNonNull(value));
     return more;
   }
 
@@ -164,8 +166,15 @@ public final class LyssIsolation {
   private IsolationReport probe(Connection connection) throws SQLException {
     Server.execute(
         connection,
-        "set local search_path = pg_catalog; set local lock_timeout = '2s'; set local statement_timeout = '10s';"
-            + "set local client_min_messages = error; set local timezone = 'UTC'; set local jit = off; set local plan_cache_mode = force_custom_plan");
+        """
+        set local search_path = pg_catalog;
+        set local lock_timeout = '2s';
+        set local statement_timeout = '10s';
+        set local client_min_messages = error;
+        set local timezone = 'UTC';
+        set local jit = off;
+        set local plan_cache_mode = force_custom_plan
+        """);
     String schemas =
         Stream.concat(Stream.of(schema), hosts.stream())
             .map(name -> '"' + name + '"')
@@ -240,8 +249,6 @@ public final class LyssIsolation {
   }
 
   private boolean bindsAScope(Routine routine) {
-    return routine
-        .name()
-        .matches(java.util.regex.Pattern.quote(schema) + "\\.(bind_\\w*scope|restore_scope)");
+    return routine.name().matches(Pattern.quote(schema) + "\\.(bind_\\w*scope|restore_scope)");
   }
 }
