@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +124,7 @@ final class AnyRecord {
   /** The only variables are of records that hold a list of something. */
   private static Type replaced(Type component, Type argument) {
     if (component instanceof ParameterizedType generic
-        && generic.getActualTypeArguments()[0] instanceof java.lang.reflect.TypeVariable<?>) {
+        && generic.getActualTypeArguments()[0] instanceof TypeVariable<?>) {
       return new ParameterizedType() {
         @Override
         public Type[] getActualTypeArguments() {

@@ -3,6 +3,7 @@ package io.lyss.schema.isolation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A table or view, and what a role may do with it.
@@ -57,6 +58,6 @@ record Relation(
   Set<String> referencing() {
     return references.stream()
         .flatMap(reference -> reference.columns().stream())
-        .collect(java.util.stream.Collectors.toSet());
+        .collect(Collectors.toSet());
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the victim, and rows like those that the attacker may have: values as texts. */
 final class Samples {
@@ -32,8 +33,7 @@ final class Samples {
   }
 
   private static List<Map<String, String>> read(
-      Connection connection, Relation relation, @org.jspecify.annotations.Nullable String condition)
-      throws SQLException {
+      Connection connection, Relation relation, @Nullable String condition) throws SQLException {
     List<Map<String, String>> rows = new ArrayList<>();
     if (condition == null) {
       return rows;

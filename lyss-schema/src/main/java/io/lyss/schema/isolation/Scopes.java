@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who attacks whom: pairs of tenants and of users who have rows, no scope, and no rights. */
@@ -65,10 +66,7 @@ final class Scopes {
     attacks.add(
         new Attack("a user", USERS, bind(USERS, users.get(0), ""), "another user", theirs, own));
     if (!administrators.isEmpty()) {
-      Map<Long, String> texts = new LinkedHashMap<>(theirs);
-      texts
-          .keySet()
-          .retainAll(tables.stream().filter(t -> isPrivate(t)).map(Relation::oid).toList());
+      Map<Long, String> texts = ofPrivateTables(theirs);
       attacks.add(
           new Attack(
               "an administrator",
@@ -162,8 +160,7 @@ final class Scopes {
               Attack.COLLEAGUE,
               colleague,
               mine));
-      Map<Long, String> texts = new LinkedHashMap<>(colleague);
-      texts.keySet().retainAll(tables.stream().filter(this::isPrivate).map(Relation::oid).toList());
+      Map<Long, String> texts = ofPrivateTables(colleague);
       if (!admins.isEmpty() && !texts.isEmpty()) {
         attacks.add(
             new Attack(
@@ -191,26 +188,30 @@ final class Scopes {
     return attacks;
   }
 
-  private java.util.Optional<String> tenant(Relation table) {
+  private Optional<String> tenant(Relation table) {
     if (table.has("tenant_id")) {
-      return java.util.Optional.of("tenant_id");
+      return Optional.of("tenant_id");
     }
-    return table.name().equals(schema + ".tenants")
-        ? java.util.Optional.of("id")
-        : java.util.Optional.empty();
+    return table.name().equals(schema + ".tenants") ? Optional.of("id") : Optional.empty();
   }
 
-  private java.util.Optional<String> person(Relation table) {
+  private Optional<String> person(Relation table) {
     if (owners.containsKey(table.name())) {
-      return java.util.Optional.of(owners.get(table.name()));
+      return Optional.of(owners.get(table.name()));
     }
     if (table.name().equals(schema + ".users")) {
-      return java.util.Optional.of("id");
+      return Optional.of("id");
     }
     if (table.name().equals(schema + ".provider_configs")) {
-      return java.util.Optional.of("created_by");
+      return Optional.of("created_by");
     }
     return PERSONS.stream().filter(table::has).findFirst();
+  }
+
+  private Map<Long, String> ofPrivateTables(Map<Long, String> conditions) {
+    Map<Long, String> some = new LinkedHashMap<>(conditions);
+    some.keySet().retainAll(tables.stream().filter(this::isPrivate).map(Relation::oid).toList());
+    return some;
   }
 
   /** What no administrator reads either. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Every command on one table or view, and what its unique indexes and foreign keys tell. */
 final class TableProbes {
@@ -347,11 +348,11 @@ final class TableProbes {
         .collect(Collectors.joining(separator));
   }
 
-  private static String value(@org.jspecify.annotations.Nullable String text) {
+  private static String value(@Nullable String text) {
     return text == null ? "null" : literal(text);
   }
 
-  private static String copied(@org.jspecify.annotations.Nullable String text) {
+  private static String copied(@Nullable String text) {
     return text == null
         ? "\\N"
         : text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
