@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a statement: first its arguments by name, then the method that reads its answer. An
- * Optional becomes its value or null, an enum its lower-case name, a collection an array. A text
- * that the database cannot store is refused with {@link ConstraintException}, whatever it is for.
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array. What the
+ * database cannot hold is refused with {@link ConstraintException}, whatever it is for.
  *
  * <p>Used once, by one thread.
  *
@@ -167,8 +167,12 @@ public final class Call<T> {
               + " which it does not take: "
               + rendered.plain());
     }
-    arguments.forEach(Texts::requireStorable);
-    return executor.run(rendered, reader, arguments);
+    arguments.forEach(Storable::require);
+    try {
+      return executor.run(rendered, reader, arguments);
+    } catch (ConstraintException e) {
+      throw e.constraint().isEmpty() ? Suspects.named(e, arguments) : e;
+    }
   }
 
   private static Set<String> without(Set<String> names, Set<String> others) {
