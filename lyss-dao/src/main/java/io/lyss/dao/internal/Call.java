@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -72,8 +73,12 @@ public final class Call<T> {
   /**
    * An argument for each component of a record, of the name that a column would have: {@code
    * created_at} for {@code createdAt}. The components of a record inside it are arguments too.
+   *
+   * @param parameter how the caller knows the record, for the message
+   * @throws NullPointerException if there is none
    */
-  public Call<T> with(Record record) {
+  public Call<T> withRecord(String parameter, Record record) {
+    Objects.requireNonNull(record, parameter);
     RecordType.of(record.getClass()).write(record, this::with);
     return this;
   }

@@ -81,6 +81,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
           assertThat(bench.content()).as("stored as something else").isEqualTo(before);
         }
         // what was there may be there no more
+        world = bench.world(line.caller());
         arguments = line.arguments(world);
       }
     }

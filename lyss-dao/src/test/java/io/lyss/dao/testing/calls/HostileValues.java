@@ -20,7 +20,7 @@ final class HostileValues {
   /** Stands in texts that may be somebody's secret. */
   static final String MARKER = "hunter2";
 
-  private static final int MANY = 10_000_000;
+  private static final int MANY = 1_000_000;
   private static final int DEEP = 100_000;
 
   // longer than any text of a column that has a length, and not yet heavy
@@ -154,7 +154,7 @@ final class HostileValues {
   private static List<Named> texts() {
     List<Named> texts = new java.util.ArrayList<>();
     TEXTS.forEach((name, text) -> texts.add(of(name, text)));
-    texts.add(new Named("10 MB", true, () -> "x".repeat(MANY)));
+    texts.add(new Named("1 MB", true, () -> "x".repeat(MANY)));
     return texts;
   }
 
@@ -184,6 +184,6 @@ final class HostileValues {
             "a deep array in an object",
             true,
             () -> new Json("{\"a\":" + "[".repeat(DEEP) + "]".repeat(DEEP) + "}")),
-        new Named("10 MB of JSON", true, () -> new Json("{\"a\": \"" + "x".repeat(MANY) + "\"}")));
+        new Named("1 MB of JSON", true, () -> new Json("{\"a\": \"" + "x".repeat(MANY) + "\"}")));
   }
 }
