@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.session.StorageDao;
 import io.lyss.dao.session.TableHealth;
 import io.lyss.dao.testing.Expect;
