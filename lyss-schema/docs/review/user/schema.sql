@@ -2023,18 +2023,11 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if keep_months is null or keep_months < 1 then
-    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+  if keep_months is null or keep_months not between 1 and 12000 then
+    raise exception 'keep_months is %; 1 to 12000 months are kept', coalesce(keep_months::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  if not exists (
-    select from pg_partitioned_table as t
-    join pg_class as c on c.oid = t.partrelid
-    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_user')
-  ) then
-    raise exception '% is not a partitioned table of the schema lyss_user', table_name
-      using errcode = 'wrong_object_type';
-  end if;
+  perform lyss_user.monthly_table(table_name);
   return query
     select
       e.oid::regclass,
@@ -2603,12 +2596,13 @@ begin
   join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
   where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_user');
   if not found then
-    raise exception '% is not a partitioned table of the schema lyss_user', p_table
-      using errcode = 'wrong_object_type';
+    raise exception 'the table is %, which is not a partitioned table of the schema lyss_user',
+      coalesce(p_table::text, 'none that is there')
+      using errcode = 'invalid_parameter_value';
   end if;
 end
 $function$;
-comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 22023 for another table.';
 
 
 -- function months_of(interval)

@@ -209,7 +209,7 @@ public final class ConversationDao {
     return executor
         .call("ConversationDao.fork", FORK)
         .with("conversation_id", id)
-        .with(fork)
+        .withRecord("fork", fork)
         .find()
         .orElseThrow(() -> notFound(id));
   }

@@ -235,7 +235,7 @@ public final class MessageDao {
         executor
             .call("MessageDao.context", CONTEXT)
             .with("conversation_id", conversationId)
-            .with(budget)
+            .withRecord("budget", budget)
             .list());
   }
 }

@@ -78,7 +78,7 @@ public final class RatingDao {
         .call("RatingDao.rate", RATE)
         .with("conversation_id", conversationId)
         .with("sequence", sequence)
-        .with(rating)
+        .withRecord("rating", rating)
         .find()
         .orElseThrow(() -> ConversationDao.notFound(conversationId));
   }

@@ -87,7 +87,7 @@ public final class SummaryDao {
     return executor
         .call("SummaryDao.add", ADD)
         .with("conversation_id", conversationId)
-        .with(summary)
+        .withRecord("summary", summary)
         .find()
         .orElseThrow(() -> ConversationDao.notFound(conversationId));
   }

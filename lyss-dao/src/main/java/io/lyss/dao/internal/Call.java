@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a statement: first its arguments by name, then the method that reads its answer. An
- * Optional becomes its value or null, an enum its lower-case name, a collection an array. A text
- * that the database cannot store is refused with {@link ConstraintException}, whatever it is for.
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array. What the
+ * database cannot hold is refused with {@link ConstraintException}, whatever it is for.
  *
  * <p>Used once, by one thread.
  *
@@ -72,8 +73,12 @@ public final class Call<T> {
   /**
    * An argument for each component of a record, of the name that a column would have: {@code
    * created_at} for {@code createdAt}. The components of a record inside it are arguments too.
+   *
+   * @param parameter how the caller knows the record, for the message
+   * @throws NullPointerException if there is none
    */
-  public Call<T> with(Record record) {
+  public Call<T> withRecord(String parameter, Record record) {
+    Objects.requireNonNull(record, parameter);
     RecordType.of(record.getClass()).write(record, this::with);
     return this;
   }
@@ -167,8 +172,12 @@ public final class Call<T> {
               + " which it does not take: "
               + rendered.plain());
     }
-    arguments.forEach(Texts::requireStorable);
-    return executor.run(rendered, reader, arguments);
+    arguments.forEach(Storable::require);
+    try {
+      return executor.run(rendered, reader, arguments);
+    } catch (ConstraintException e) {
+      throw e.constraint().isEmpty() ? Suspects.named(e, arguments) : e;
+    }
   }
 
   private static Set<String> without(Set<String> names, Set<String> others) {

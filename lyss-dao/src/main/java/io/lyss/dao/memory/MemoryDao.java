@@ -283,7 +283,7 @@ public final class MemoryDao {
   public Page<Memory> listNewestFirst(MemoryFilter filter, PageRequest page) {
     return executor
         .call("MemoryDao.listNewestFirst", LIST_NEWEST_FIRST)
-        .with(filter)
+        .withRecord("filter", filter)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
 
@@ -293,7 +293,7 @@ public final class MemoryDao {
   public Page<Memory> listMostImportantFirst(MemoryFilter filter, PageRequest page) {
     return executor
         .call("MemoryDao.listMostImportantFirst", LIST_MOST_IMPORTANT_FIRST)
-        .with(filter)
+        .withRecord("filter", filter)
         .with("after_importance", page.after().map(MemoryDao::importance).orElse(Integer.MAX_VALUE))
         .newestFirst(
             page, memory -> new Cursor(Instant.ofEpochSecond(memory.importance()), memory.id()));

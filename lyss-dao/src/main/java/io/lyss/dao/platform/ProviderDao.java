@@ -390,7 +390,7 @@ public final class ProviderDao {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "The time is null; ask without one who may use the provider now"))),
+                            "at is null; ask without it who may use the provider now"))),
         page);
   }
 

@@ -199,7 +199,7 @@ public final class UsageDao {
   public List<UsageSum> list(UsageQuery query) {
     return executor
         .call("UsageDao.list", LIST)
-        .with(query.window())
+        .withRecord("query.window", query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
         .with("provider_id", query.providerId())
@@ -218,13 +218,14 @@ public final class UsageDao {
     return executor
         .call("UsageDao.daily", DAILY)
         .with("user_id", userId)
-        .with("from", startOf(from))
-        .with("to", startOf(to))
+        .with("from", startOf("from", from))
+        .with("to", startOf("to", to))
         .list();
   }
 
   // PostgreSQL's calendar ends before Java's; the ends of Java's stand for the ends of time.
-  private static Instant startOf(LocalDate day) {
+  private static Instant startOf(String parameter, LocalDate day) {
+    Objects.requireNonNull(day, parameter);
     if (day.equals(LocalDate.MIN)) {
       return Instant.MIN;
     }
@@ -312,7 +313,8 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public Repriced rerate(Repricing repricing, PageRequest page) {
-    return batch(executor.call("UsageDao.rerate", REPRICE).with(repricing), page);
+    return batch(
+        executor.call("UsageDao.rerate", REPRICE).withRecord("repricing", repricing), page);
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

@@ -94,7 +94,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Reservation reserve(NewReservation reservation) {
-    return executor.call("QuotaDao.reserve", RESERVE).with(reservation).one();
+    return executor.call("QuotaDao.reserve", RESERVE).withRecord("reservation", reservation).one();
   }
 
   /**
@@ -112,7 +112,7 @@ public final class QuotaDao {
     return executor
         .call("QuotaDao.settle", SETTLE)
         .with("reservation_id", reservationId)
-        .with(consumption)
+        .withRecord("consumption", consumption)
         .find()
         .orElseThrow(() -> notFound(reservationId));
   }

@@ -161,7 +161,7 @@ public final class UsageDao {
   public List<UsageSum> list(UsageQuery query) {
     return executor
         .call("UsageDao.list", LIST)
-        .with(query.window())
+        .withRecord("query.window", query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
         .with("token_id", query.tokenId())
@@ -193,11 +193,15 @@ public final class UsageDao {
   }
 
   private Call<DailyUsage> daily(String call, LocalDate from, LocalDate to) {
-    return executor.call(call, DAILY).with("from", startOf(from)).with("to", startOf(to));
+    return executor
+        .call(call, DAILY)
+        .with("from", startOf("from", from))
+        .with("to", startOf("to", to));
   }
 
   // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
-  private static Instant startOf(LocalDate day) {
+  private static Instant startOf(String parameter, LocalDate day) {
+    Objects.requireNonNull(day, parameter);
     if (day.equals(LocalDate.MIN)) {
       return Instant.MIN;
     }
@@ -234,7 +238,8 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Repriced rerate(Repricing repricing, PageRequest page) {
-    return batch(executor.call("UsageDao.rerate", REPRICE).with(repricing), page);
+    return batch(
+        executor.call("UsageDao.rerate", REPRICE).withRecord("repricing", repricing), page);
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

@@ -47,7 +47,10 @@ public final class PermissionDefinitionDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Permission define(NewPermission permission) {
-    return executor.call("PermissionDefinitionDao.define", DEFINE).with(permission).one();
+    return executor
+        .call("PermissionDefinitionDao.define", DEFINE)
+        .withRecord("permission", permission)
+        .one();
   }
 
   /** The row, if there is one and this scope sees it. */

@@ -130,7 +130,7 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Role create(NewRole role) {
-    return executor.call("RoleDao.create", CREATE).with(role).one();
+    return executor.call("RoleDao.create", CREATE).withRecord("role", role).one();
   }
 
   /**

@@ -109,7 +109,7 @@ public final class UserDao {
    *     tenant is not active
    */
   public User create(NewUser user) {
-    return executor.call("UserDao.create", CREATE).with(user).one();
+    return executor.call("UserDao.create", CREATE).withRecord("user", user).one();
   }
 
   /** The row, if there is one and this scope sees it. */

@@ -167,8 +167,8 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
-  Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
-    return each(new Limits<>(bench));
+  Stream<DynamicTest> answersOrRefusesWhateverItIsGiven() {
+    return each(new HostileArguments<>(bench));
   }
 
   @TestFactory
