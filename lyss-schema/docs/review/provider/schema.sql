@@ -6918,6 +6918,7 @@ begin
     outcome := case
       when v_token.id is distinct from p_token_id
         or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+        or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
         then 'token_invalid'
       when not v_token.allowed_models ? p_model then 'model_not_allowed'
       when not coalesce(v_channel.models ? p_model, false)
@@ -8429,6 +8430,7 @@ begin
         lyss_provider.token_state(
           t.status, t.revoked_at, t.expires_at, lyss_provider.statement_time()
         ) <> 'active'
+        or not lyss_provider.user_is_active(t.tenant_id, t.user_id)
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (
@@ -8863,6 +8865,21 @@ $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
 
 
+-- function user_is_active(uuid, uuid)
+CREATE OR REPLACE FUNCTION user_is_active(p_tenant_id uuid, p_user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return not exists (
+    select from lyss_provider.known_users as k
+    where k.tenant_id = p_tenant_id and k.user_id = p_user_id and k.status <> 'active');
+end
+$function$;
+comment on routine user_is_active(uuid, uuid) is 'Internal: Whether nothing else is known of a user: nothing was told, or that the user is active.';
+
+
 -- function verify_audit_log(uuid, bigint, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION verify_audit_log(p_tenant_id uuid, p_number bigint, p_hash text)
@@ -8921,10 +8938,7 @@ begin
     return next;
     return;
   end if;
-  if exists (
-    select from known_users as k
-    where k.tenant_id = p_tenant_id and k.user_id = v_token.user_id and k.status <> 'active'
-  ) then
+  if not user_is_active(p_tenant_id, v_token.user_id) then
     outcome := 'user_not_active';
     return next;
     return;
@@ -9424,6 +9438,8 @@ revoke execute on routine token_channels(uuid, uuid) from public;
 grant execute on routine token_channels(uuid, uuid) to lyss_definer;
 revoke execute on routine token_refusal(uuid, uuid, text) from public;
 grant execute on routine token_refusal(uuid, uuid, text) to lyss_definer;
+revoke execute on routine user_is_active(uuid, uuid) from public;
+grant execute on routine user_is_active(uuid, uuid) to lyss_definer;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
