@@ -160,7 +160,7 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call("UsageDao.list", LIST)
+        .read("UsageDao.list", LIST)
         .with(query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
@@ -210,7 +210,7 @@ public final class UsageDao {
   /** Requests that have no price yet, the oldest first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
     return executor
-        .call("UsageDao.unpriced", UNPRICED)
+        .read("UsageDao.unpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(usage.id()));
   }
 
