@@ -98,7 +98,7 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
    * one does to it.
    */
   public final List<PersonalColumn> personalColumns() {
-    return executor.call("Session.personalColumns", PERSONAL_COLUMNS).list();
+    return executor.read("Session.personalColumns", PERSONAL_COLUMNS).list();
   }
 
   /** Work on a session, which may fail with an exception of its own. */

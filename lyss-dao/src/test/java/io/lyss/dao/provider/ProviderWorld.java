@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repricing;
@@ -32,7 +33,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
 
   @Override
   protected ProviderService service(DataSource over) {
-    return ProviderService.over(over).schema(schema).tokenPepper(TestProviders.PEPPER);
+    return Replicated.over(over, ProviderService::over, ProviderService::over).schema(schema).tokenPepper(TestProviders.PEPPER);
   }
 
   private ProviderSession owner() {

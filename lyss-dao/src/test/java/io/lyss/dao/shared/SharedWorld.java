@@ -1,5 +1,6 @@
 package io.lyss.dao.shared;
 
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
@@ -26,7 +27,7 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
 
   @Override
   protected SharedService service(DataSource over) {
-    return SharedService.over(over).schema(schema);
+    return Replicated.over(over, SharedService::over, SharedService::over).schema(schema);
   }
 
   private SharedSession admin() {
