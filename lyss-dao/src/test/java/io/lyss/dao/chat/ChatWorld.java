@@ -1,7 +1,7 @@
 package io.lyss.dao.chat;
 
-import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Json;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;

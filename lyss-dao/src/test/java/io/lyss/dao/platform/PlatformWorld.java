@@ -1,6 +1,5 @@
 package io.lyss.dao.platform;
 
-import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
@@ -9,6 +8,7 @@ import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Bound;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.World;
@@ -65,7 +65,9 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   @Override
   protected PlatformSession never(DataSource over) {
-    return Replicated.over(over, Platform::over, Platform::over).schema(schema).asUser(Integer.MAX_VALUE);
+    return Replicated.over(over, Platform::over, Platform::over)
+        .schema(schema)
+        .asUser(Integer.MAX_VALUE);
   }
 
   @Override

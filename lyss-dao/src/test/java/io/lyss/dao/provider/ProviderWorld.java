@@ -1,12 +1,12 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.session.Prices;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -33,7 +33,9 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
 
   @Override
   protected ProviderService service(DataSource over) {
-    return Replicated.over(over, ProviderService::over, ProviderService::over).schema(schema).tokenPepper(TestProviders.PEPPER);
+    return Replicated.over(over, ProviderService::over, ProviderService::over)
+        .schema(schema)
+        .tokenPepper(TestProviders.PEPPER);
   }
 
   private ProviderSession owner() {

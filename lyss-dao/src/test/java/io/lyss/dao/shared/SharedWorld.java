@@ -1,11 +1,11 @@
 package io.lyss.dao.shared;
 
-import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Prices;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;

@@ -1,9 +1,9 @@
 package io.lyss.dao.user;
 
-import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.util.ArrayList;
