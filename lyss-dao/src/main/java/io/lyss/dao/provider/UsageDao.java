@@ -193,7 +193,7 @@ public final class UsageDao {
   }
 
   private Call<DailyUsage> daily(String call, LocalDate from, LocalDate to) {
-    return executor.call(call, DAILY).with("from", startOf(from)).with("to", startOf(to));
+    return executor.read(call, DAILY).with("from", startOf(from)).with("to", startOf(to));
   }
 
   // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.

@@ -222,4 +222,17 @@ class PlatformSnippetsTest {
       key = secret;
     }
   }
+
+  @Test
+  void replicas() {
+    DataSource primary = dataSource;
+    DataSource replica = dataSource;
+    Platform platform = Platform.over(primary, replica).maxStaleness(Duration.ofSeconds(5));
+    PlatformSession session = platform.asSystem("a request that writes");
+    session.users().list(PageRequest.first(1));
+    String cookie = session.freshness().toString();
+    PlatformSession next =
+        platform.asSystem("the next request").readingAtLeast(Freshness.parse(cookie));
+    assertThat(next.users().list(PageRequest.first(1))).isNotNull();
+  }
 }
