@@ -3,6 +3,7 @@ package io.lyss.examples.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.Freshness;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
