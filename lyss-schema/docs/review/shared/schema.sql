@@ -3783,6 +3783,49 @@ $function$;
 comment on routine require_permission(text) is 'Internal: Fails with 23503 where there is no such permission.';
 
 
+-- function require_replayed(pg_lsn, xid8[])
+CREATE OR REPLACE FUNCTION require_replayed(p_position pg_lsn, p_transactions xid8[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
+  v_snapshot pg_snapshot;
+  v_transaction xid8;
+  v_page integer;
+  v_in_page integer;
+begin
+  if not pg_is_in_recovery() then
+    raise exception 'this server is no standby, so it is not read from as a replica'
+      using errcode = 'LY003',
+        hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
+  end if;
+  if v_replayed is null or v_replayed < p_position then
+    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    v_page := current_setting('wal_block_size')::integer;
+    v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
+    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+      raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
+    end if;
+  end if;
+  if p_transactions <> '{}' then
+    v_snapshot := pg_current_snapshot();
+    foreach v_transaction in array p_transactions loop
+      if v_transaction >= pg_snapshot_xmin(v_snapshot)
+        and (v_transaction >= pg_snapshot_xmax(v_snapshot)
+          or current_setting('transaction_isolation') <> 'read committed'
+          or pg_xact_status(v_transaction) = 'in progress') then
+        raise exception 'this replica has not replayed transaction %', v_transaction
+          using errcode = 'LY001';
+      end if;
+    end loop;
+  end if;
+end
+$function$;
+comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
+
+
 -- function require_role_admin(uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION require_role_admin(p_tenant_id uuid)

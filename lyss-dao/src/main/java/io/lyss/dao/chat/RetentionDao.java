@@ -51,7 +51,7 @@ public final class RetentionDao {
 
   /** What the tenant has said; empty where conversations are kept as long as the platform does. */
   public Optional<TenantRetention> find() {
-    return executor.call("RetentionDao.find", FIND).find();
+    return executor.read("RetentionDao.find", FIND).find();
   }
 
   /**
@@ -82,7 +82,7 @@ public final class RetentionDao {
    */
   public List<ConversationPurge> plan() {
     return executor
-        .call("RetentionDao.plan", PLAN)
+        .read("RetentionDao.plan", PLAN)
         .with("keep_days", Optional.<Integer>empty())
         .list();
   }
@@ -94,6 +94,6 @@ public final class RetentionDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public List<ConversationPurge> plan(int keepDays) {
-    return executor.call("RetentionDao.plan", PLAN).with("keep_days", keepDays).list();
+    return executor.read("RetentionDao.plan", PLAN).with("keep_days", keepDays).list();
   }
 }

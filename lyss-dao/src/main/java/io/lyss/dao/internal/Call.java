@@ -29,19 +29,23 @@ public final class Call<T> {
 
   private final ScopedExecutor executor;
   private final String name;
+  private final boolean reads;
   private final Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement;
   private final Map<String, @Nullable Object> arguments = new HashMap<>();
 
   /**
    * @param name that of the public method that is called: {@code ChannelDao.canUse}
+   * @param reads whether it writes nothing, so that a replica may answer it
    * @param statement the statement for the arguments that are given
    */
   Call(
       ScopedExecutor executor,
       String name,
+      boolean reads,
       Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement) {
     this.executor = executor;
     this.name = name;
+    this.reads = reads;
     this.statement = statement;
   }
 
@@ -174,7 +178,7 @@ public final class Call<T> {
     }
     arguments.forEach(Storable::require);
     try {
-      return executor.run(rendered, reader, arguments);
+      return executor.run(rendered, reads, reader, arguments);
     } catch (ConstraintException e) {
       throw e.constraint().isEmpty() ? Suspects.named(e, arguments) : e;
     }

@@ -67,7 +67,7 @@ public final class MaintenanceDao {
    */
   public List<MemoryPurge> purgePlan() {
     return executor
-        .call("MaintenanceDao.purgePlan", RetentionDao.PLAN)
+        .read("MaintenanceDao.purgePlan", RetentionDao.PLAN)
         .with("tenant_id", Optional.<UUID>empty())
         .with("keep_days", Optional.<Integer>empty())
         .list();

@@ -106,13 +106,13 @@ public final class MaintenanceDao {
   /** How many conversations the job would purge now, and why: a dry run, and what it has left. */
   public List<ConversationPurge> purgePlan() {
     return executor
-        .call("MaintenanceDao.purgePlan", PLAN)
+        .read("MaintenanceDao.purgePlan", PLAN)
         .with("keep", Optional.<Duration>empty())
         .list();
   }
 
   /** The same if conversations were kept for some time after the last message; nothing is set. */
   public List<ConversationPurge> purgePlan(Duration keep) {
-    return executor.call("MaintenanceDao.purgePlan", PLAN).with("keep", keep).list();
+    return executor.read("MaintenanceDao.purgePlan", PLAN).with("keep", keep).list();
   }
 }

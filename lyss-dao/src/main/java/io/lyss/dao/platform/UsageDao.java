@@ -198,7 +198,7 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call("UsageDao.list", LIST)
+        .read("UsageDao.list", LIST)
         .withRecord("query.window", query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
@@ -216,7 +216,7 @@ public final class UsageDao {
    */
   public List<DailyUsage> daily(int userId, LocalDate from, LocalDate to) {
     return executor
-        .call("UsageDao.daily", DAILY)
+        .read("UsageDao.daily", DAILY)
         .with("user_id", userId)
         .with("from", startOf("from", from))
         .with("to", startOf("to", to))
@@ -245,7 +245,7 @@ public final class UsageDao {
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
     return executor
-        .call("UsageDao.dailyOfAll", DAILY_OF_ALL)
+        .read("UsageDao.dailyOfAll", DAILY_OF_ALL)
         .with("from", from)
         .with("to", to)
         .list();
@@ -253,7 +253,7 @@ public final class UsageDao {
 
   /** The total usage of each active provider, as far as this scope can see. */
   public List<ProviderUsage> summary() {
-    return executor.call("UsageDao.summary", SUMMARY).list();
+    return executor.read("UsageDao.summary", SUMMARY).list();
   }
 
   /**
@@ -264,7 +264,7 @@ public final class UsageDao {
    */
   public long activeUsers(Instant from, Instant to) {
     return executor
-        .call("UsageDao.activeUsers", ACTIVE_USERS)
+        .read("UsageDao.activeUsers", ACTIVE_USERS)
         .with("from", from)
         .with("to", to)
         .one();
@@ -279,7 +279,7 @@ public final class UsageDao {
    */
   public List<RankedProvider> ranking(Instant from, Instant to, int limit) {
     return executor
-        .call("UsageDao.ranking", RANKING)
+        .read("UsageDao.ranking", RANKING)
         .with("from", from)
         .with("to", to)
         .with("limit", limit)
@@ -289,7 +289,7 @@ public final class UsageDao {
   /** Requests that have no price yet, the first recorded first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
     return executor
-        .call("UsageDao.unpriced", UNPRICED)
+        .read("UsageDao.unpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(Instant.EPOCH, usage.id()));
   }
 

@@ -152,7 +152,7 @@ public final class QuotaDao {
 
   private List<RemainingQuota> left(ChannelRequest request, Object channelId) {
     return executor
-        .call("QuotaDao.remaining", REMAINING)
+        .read("QuotaDao.remaining", REMAINING)
         .with("token_id", request.tokenId())
         .with("channel_id", channelId)
         .with("model", request.model())
@@ -167,7 +167,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public List<QuotaDrift> reconcile() {
-    return executor.call("QuotaDao.reconcile", RECONCILE).list();
+    return executor.read("QuotaDao.reconcile", RECONCILE).list();
   }
 
   /**

@@ -61,7 +61,7 @@ public final class RoutingDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Selection select(ChannelRequest request) {
-    return executor.call("RoutingDao.select", SELECT).withRecord("request", request).one();
+    return executor.read("RoutingDao.select", SELECT).withRecord("request", request).one();
   }
 
   /**

@@ -160,7 +160,7 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call("UsageDao.list", LIST)
+        .read("UsageDao.list", LIST)
         .withRecord("query.window", query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
@@ -194,7 +194,7 @@ public final class UsageDao {
 
   private Call<DailyUsage> daily(String call, LocalDate from, LocalDate to) {
     return executor
-        .call(call, DAILY)
+        .read(call, DAILY)
         .with("from", startOf("from", from))
         .with("to", startOf("to", to));
   }
@@ -214,7 +214,7 @@ public final class UsageDao {
   /** Requests that have no price yet, the oldest first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
     return executor
-        .call("UsageDao.unpriced", UNPRICED)
+        .read("UsageDao.unpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(usage.id()));
   }
 

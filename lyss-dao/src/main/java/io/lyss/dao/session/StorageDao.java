@@ -190,12 +190,12 @@ public final class StorageDao {
 
   /** The size of each table, and whether it lacks a partition. */
   public List<TableHealth> tableHealth() {
-    return executor.call("StorageDao.tableHealth", TABLE_HEALTHS).list();
+    return executor.read("StorageDao.tableHealth", TABLE_HEALTHS).list();
   }
 
   /** The size and use of each index, and which another one covers. */
   public List<IndexHealth> indexHealth() {
-    return executor.call("StorageDao.indexHealth", INDEX_HEALTHS).list();
+    return executor.read("StorageDao.indexHealth", INDEX_HEALTHS).list();
   }
 
   /**
@@ -203,6 +203,6 @@ public final class StorageDao {
    * transactions of others only if it is a member of {@code pg_monitor}.
    */
   public List<VacuumHolder> vacuumHolders() {
-    return executor.call("StorageDao.vacuumHolders", HOLDERS).list();
+    return executor.read("StorageDao.vacuumHolders", HOLDERS).list();
   }
 }

@@ -55,7 +55,7 @@ public final class PermissionDefinitionDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Permission> find(String name) {
-    return executor.call("PermissionDefinitionDao.find", FIND).with("name", name).find();
+    return executor.read("PermissionDefinitionDao.find", FIND).with("name", name).find();
   }
 
   /**
@@ -67,6 +67,6 @@ public final class PermissionDefinitionDao {
 
   /** All permissions, by name. There are few, so the list has no pages. */
   public List<Permission> list() {
-    return executor.call("PermissionDefinitionDao.list", LIST).list();
+    return executor.read("PermissionDefinitionDao.list", LIST).list();
   }
 }

@@ -176,4 +176,10 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   Stream<DynamicTest> leavesNothingOnItsConnection() {
     return each(new Interleaved<>(bench));
   }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> isAnsweredByAReplicaIfItReads() throws Exception {
+    return each(new OnReplica<>(bench.another()));
+  }
 }

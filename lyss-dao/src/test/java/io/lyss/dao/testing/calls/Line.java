@@ -212,7 +212,8 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         HostileArguments.class,
         Interleaved.class,
         StoredStatus.class,
-        ClosedTenant.class);
+        ClosedTenant.class,
+        OnReplica.class);
   }
 
   /** It writes where there is something to do, which here there is not. */
