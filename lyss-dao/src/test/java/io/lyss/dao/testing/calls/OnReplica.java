@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Replicated;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class OnReplica<S extends Session<?, S>, W extends World<S>>
   private final Bench<S, W> bench;
   private final HikariDataSource readOnly;
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger onPrimary = new AtomicInteger();
   private final DataSource both;
 
   OnReplica(Bench<S, W> bench) {
@@ -38,16 +40,19 @@ public final class OnReplica<S extends Session<?, S>, W extends World<S>>
     HikariConfig config = bench.database().config(1);
     config.setConnectionInitSql("set default_transaction_read_only = on");
     readOnly = new HikariDataSource(config);
-    DataSource counted =
-        (DataSource)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> {
-                  asked.incrementAndGet();
-                  return method.invoke(readOnly, arguments);
-                });
-    both = new Replicated(bench.database().pool(), counted);
+    both = new Replicated(counting(bench.database().pool(), onPrimary), counting(readOnly, asked));
+  }
+
+  /** The same, counting how often it is asked for a connection. */
+  private static DataSource counting(DataSource dataSource, AtomicInteger times) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            OnReplica.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              times.incrementAndGet();
+              return method.invoke(dataSource, arguments);
+            });
   }
 
   @Override
@@ -57,7 +62,7 @@ public final class OnReplica<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void holdsFor(Line<S, W> line) {
-    for (Caller caller : line.callers()) {
+    for (Caller caller : line.firstAndLastCaller()) {
       W world = bench.world(caller);
       @Nullable Object[] arguments = line.arguments(world);
       Object expected = line.writes() ? null : line.call(world, bench.database().pool(), arguments);
@@ -65,13 +70,19 @@ public final class OnReplica<S extends Session<?, S>, W extends World<S>>
       // the primary tells how far it is
       session.personalColumns();
       asked.set(0);
+      onPrimary.set(0);
       Object answer = line.call(world, session, both, arguments);
       boolean reads = !line.writes() && caller != Caller.ADMINISTRATOR;
       assertThat(asked.get()).as("%s asked as %s", line, caller).isEqualTo(reads ? 1 : 0);
       if (reads && line.answersExactly()) {
-        assertThat(answer).isEqualTo(expected);
+        // an answer with the end of a minute may have been given in another one
+        if (!Objects.equals(answer, expected)) {
+          assertThat(answer).isEqualTo(line.call(world, bench.database().pool(), arguments));
+        }
       }
       if (reads) {
+        // a look whether the host is in a transaction, as this is no pool that is known for none
+        assertThat(onPrimary.get()).as("connections of the primary").isEqualTo(1);
         assertThat(session.freshness().isAny()).as("it wrote").isTrue();
       }
     }
