@@ -2909,8 +2909,8 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if keep_months is null or keep_months not between 1 and 12000 then
-    raise exception 'keep_months is %; 1 to 12000 months are kept', coalesce(keep_months::text, 'null')
+  if keep_months is null or keep_months not between 1 and 24000 then
+    raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform lyss_platform.monthly_table(table_name);

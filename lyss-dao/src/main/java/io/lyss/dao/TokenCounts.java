@@ -28,9 +28,13 @@ public record TokenCounts(Map<String, Long> byKind) {
    */
   public TokenCounts {
     SortedMap<String, Long> used = NumbersByKey.copy("byKind", byKind);
-    if (used.values().stream().anyMatch(count -> count < 0)) {
-      throw new IllegalArgumentException("byKind has a negative count");
-    }
+    used.forEach(
+        (kind, count) -> {
+          if (count < 0) {
+            throw new IllegalArgumentException(
+                "byKind has a negative count of " + kind.substring(0, Math.min(kind.length(), 50)));
+          }
+        });
     used.values().removeIf(count -> count == 0);
     byKind = Collections.unmodifiableSortedMap(used);
   }

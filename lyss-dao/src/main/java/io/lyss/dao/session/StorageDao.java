@@ -154,7 +154,7 @@ public final class StorageDao {
    * The partitions that {@link #dropExpiredPartitions} would drop: a dry run.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
-   * @param keepMonths how many whole months before this one are kept; 1 to 12,000
+   * @param keepMonths how many whole months before this one are kept; 1 to 24,000
    * @return their names, such as {@code messages_2026_01}
    * @throws ConstraintException if {@code keepMonths} is out of bounds, or there is no such
    *     partitioned table
@@ -168,7 +168,7 @@ public final class StorageDao {
    * {@code partition.dropped}, or is in the audit log of the platform database.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
-   * @param keepMonths how many whole months before this one are kept; 1 to 12,000
+   * @param keepMonths how many whole months before this one are kept; 1 to 24,000
    * @return the names of those dropped
    * @throws RetryableException if a lock was not free in time; the message says who has it
    * @throws ConstraintException if {@code keepMonths} is out of bounds, or there is no such
