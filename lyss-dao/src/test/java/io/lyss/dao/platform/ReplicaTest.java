@@ -178,6 +178,23 @@ class ReplicaTest {
   }
 
   @Test
+  void aTransactionThatLaterOnesHaveOvertakenCounts() throws Exception {
+    PlatformSession session = system();
+    User user;
+    try (Connection host = primary.getConnection()) {
+      host.setAutoCommit(false);
+      user = create(session.joining(host));
+      create(system());
+      standby.catchUp();
+      standby.pause();
+      host.commit();
+    }
+    heard.clear();
+    assertThat(session.users().get(user.id())).isEqualTo(user);
+    assertThat(routes()).containsExactly(Route.FALLBACK);
+  }
+
+  @Test
   void aReplicaThatIsTooStaleIsPassedOver() throws Exception {
     Platform strict =
         Platform.over(primary, replica)
