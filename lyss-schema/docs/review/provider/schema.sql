@@ -4128,8 +4128,8 @@ CREATE OR REPLACE FUNCTION first_uuid(p_at timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ((lpad(to_hex((GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at)))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
-comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time; ids from it on were made then or later.';
+RETURN ((lpad(to_hex((LEAST(('281474976710655'::bigint)::numeric, GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at))))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
+comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time, or of the last that one can be of; ids from it on were made then or later.';
 
 
 -- function fold_case(text)
