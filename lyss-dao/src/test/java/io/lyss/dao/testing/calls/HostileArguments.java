@@ -32,7 +32,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
   /** {@code -Dlyss.hostile=all} tries all variations. */
   private static final boolean ALL = "all".equals(System.getProperty("lyss.hostile"));
 
-  private static final int SAMPLE = 8;
+  private static final int SAMPLE = 4;
 
   /** Of what takes long to send, one in so many is tried where only some are. */
   private static final int HEAVY = 20;
