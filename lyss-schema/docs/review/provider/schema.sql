@@ -517,6 +517,7 @@ CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
 AS $function$
 begin
   return p_json <> '{}'
+    and length(p_json::text) <= 65536
     and p_json::text ~ (
       '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(>[1-9][0-9]{0,14})?": '
       || '([0-9]{1,9}(\.[0-9]{1,8})?|1000000000(\.0{1,8})?)(, )?)+\}$')
@@ -1878,7 +1879,7 @@ begin
   perform require_system();
   if jsonb_typeof(p_list -> 'prices') is distinct from 'array'
     or v_provider_type is null or v_model is null or p_list ->> 'changed_at' is null then
-    raise exception 'this is no list of prices: %', left(p_list::text, 200)
+    raise exception 'this is no list of prices'
       using
         errcode = 'check_violation',
         constraint = 'accept_price_list_list',
@@ -3980,18 +3981,11 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if keep_months is null or keep_months < 1 then
-    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+  if keep_months is null or keep_months not between 1 and 24000 then
+    raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  if not exists (
-    select from pg_partitioned_table as t
-    join pg_class as c on c.oid = t.partrelid
-    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_provider')
-  ) then
-    raise exception '% is not a partitioned table of the schema lyss_provider', table_name
-      using errcode = 'wrong_object_type';
-  end if;
+  perform lyss_provider.monthly_table(table_name);
   return query
     select
       e.oid::regclass,
@@ -4134,8 +4128,8 @@ CREATE OR REPLACE FUNCTION first_uuid(p_at timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ((lpad(to_hex((GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at)))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
-comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time; ids from it on were made then or later.';
+RETURN ((lpad(to_hex((LEAST(('281474976710655'::bigint)::numeric, GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at))))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
+comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time, or of the last that one can be of; ids from it on were made then or later.';
 
 
 -- function fold_case(text)
@@ -4880,12 +4874,13 @@ begin
   join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
   where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_provider');
   if not found then
-    raise exception '% is not a partitioned table of the schema lyss_provider', p_table
-      using errcode = 'wrong_object_type';
+    raise exception 'the table is %, which is not a partitioned table of the schema lyss_provider',
+      coalesce(p_table::text, 'none that is there')
+      using errcode = 'invalid_parameter_value';
   end if;
 end
 $function$;
-comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 22023 for another table.';
 
 
 -- function months_of(interval)
@@ -6659,6 +6654,49 @@ $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
 
 
+-- function require_replayed(pg_lsn, xid8[])
+CREATE OR REPLACE FUNCTION require_replayed(p_position pg_lsn, p_transactions xid8[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
+  v_snapshot pg_snapshot;
+  v_transaction xid8;
+  v_page integer;
+  v_in_page integer;
+begin
+  if not pg_is_in_recovery() then
+    raise exception 'this server is no standby, so it is not read from as a replica'
+      using errcode = 'LY003',
+        hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
+  end if;
+  if v_replayed is null or v_replayed < p_position then
+    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    v_page := current_setting('wal_block_size')::integer;
+    v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
+    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+      raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
+    end if;
+  end if;
+  if p_transactions <> '{}' then
+    v_snapshot := pg_current_snapshot();
+    foreach v_transaction in array p_transactions loop
+      if v_transaction >= pg_snapshot_xmin(v_snapshot)
+        and (v_transaction >= pg_snapshot_xmax(v_snapshot)
+          or current_setting('transaction_isolation') <> 'read committed'
+          or pg_xact_status(v_transaction) = 'in progress') then
+        raise exception 'this replica has not replayed transaction %', v_transaction
+          using errcode = 'LY001';
+      end if;
+    end loop;
+  end if;
+end
+$function$;
+comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
+
+
 -- function require_sight_of_tenant(uuid)
 CREATE OR REPLACE FUNCTION require_sight_of_tenant(p_tenant_id uuid)
  RETURNS void
@@ -6923,6 +6961,7 @@ begin
     outcome := case
       when v_token.id is distinct from p_token_id
         or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+        or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
         then 'token_invalid'
       when not v_token.allowed_models ? p_model then 'model_not_allowed'
       when not coalesce(v_channel.models ? p_model, false)
@@ -8434,6 +8473,7 @@ begin
         lyss_provider.token_state(
           t.status, t.revoked_at, t.expires_at, lyss_provider.statement_time()
         ) <> 'active'
+        or not lyss_provider.user_is_active(t.tenant_id, t.user_id)
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (
@@ -8868,6 +8908,21 @@ $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
 
 
+-- function user_is_active(uuid, uuid)
+CREATE OR REPLACE FUNCTION user_is_active(p_tenant_id uuid, p_user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return not exists (
+    select from lyss_provider.known_users as k
+    where k.tenant_id = p_tenant_id and k.user_id = p_user_id and k.status <> 'active');
+end
+$function$;
+comment on routine user_is_active(uuid, uuid) is 'Internal: Whether nothing else is known of a user: nothing was told, or that the user is active.';
+
+
 -- function verify_audit_log(uuid, bigint, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION verify_audit_log(p_tenant_id uuid, p_number bigint, p_hash text)
@@ -8926,10 +8981,7 @@ begin
     return next;
     return;
   end if;
-  if exists (
-    select from known_users as k
-    where k.tenant_id = p_tenant_id and k.user_id = v_token.user_id and k.status <> 'active'
-  ) then
+  if not user_is_active(p_tenant_id, v_token.user_id) then
     outcome := 'user_not_active';
     return next;
     return;
@@ -9429,6 +9481,8 @@ revoke execute on routine token_channels(uuid, uuid) from public;
 grant execute on routine token_channels(uuid, uuid) to lyss_definer;
 revoke execute on routine token_refusal(uuid, uuid, text) from public;
 grant execute on routine token_refusal(uuid, uuid, text) to lyss_definer;
+revoke execute on routine user_is_active(uuid, uuid) from public;
+grant execute on routine user_is_active(uuid, uuid) to lyss_definer;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;

@@ -355,6 +355,7 @@ CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
 AS $function$
 begin
   return p_json <> '{}'
+    and length(p_json::text) <= 65536
     and p_json::text ~ (
       '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(>[1-9][0-9]{0,14})?": '
       || '([0-9]{1,9}(\.[0-9]{1,8})?|1000000000(\.0{1,8})?)(, )?)+\}$')
@@ -2241,18 +2242,11 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if keep_months is null or keep_months < 1 then
-    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+  if keep_months is null or keep_months not between 1 and 24000 then
+    raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  if not exists (
-    select from pg_partitioned_table as t
-    join pg_class as c on c.oid = t.partrelid
-    where c.oid = table_name and c.relnamespace = to_regnamespace('lyss_shared')
-  ) then
-    raise exception '% is not a partitioned table of the schema lyss_shared', table_name
-      using errcode = 'wrong_object_type';
-  end if;
+  perform lyss_shared.monthly_table(table_name);
   return query
     select
       e.oid::regclass,
@@ -2841,12 +2835,13 @@ begin
   join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
   where t.partrelid = p_table and c.relnamespace = to_regnamespace('lyss_shared');
   if not found then
-    raise exception '% is not a partitioned table of the schema lyss_shared', p_table
-      using errcode = 'wrong_object_type';
+    raise exception 'the table is %, which is not a partitioned table of the schema lyss_shared',
+      coalesce(p_table::text, 'none that is there')
+      using errcode = 'invalid_parameter_value';
   end if;
 end
 $function$;
-comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+comment on routine monthly_table(regclass) is 'Internal: The column that a table is partitioned by, its name and its default partition; fails with 22023 for another table.';
 
 
 -- function months_of(interval)
@@ -3786,6 +3781,49 @@ begin
 end
 $function$;
 comment on routine require_permission(text) is 'Internal: Fails with 23503 where there is no such permission.';
+
+
+-- function require_replayed(pg_lsn, xid8[])
+CREATE OR REPLACE FUNCTION require_replayed(p_position pg_lsn, p_transactions xid8[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
+  v_snapshot pg_snapshot;
+  v_transaction xid8;
+  v_page integer;
+  v_in_page integer;
+begin
+  if not pg_is_in_recovery() then
+    raise exception 'this server is no standby, so it is not read from as a replica'
+      using errcode = 'LY003',
+        hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
+  end if;
+  if v_replayed is null or v_replayed < p_position then
+    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    v_page := current_setting('wal_block_size')::integer;
+    v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
+    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+      raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
+    end if;
+  end if;
+  if p_transactions <> '{}' then
+    v_snapshot := pg_current_snapshot();
+    foreach v_transaction in array p_transactions loop
+      if v_transaction >= pg_snapshot_xmin(v_snapshot)
+        and (v_transaction >= pg_snapshot_xmax(v_snapshot)
+          or current_setting('transaction_isolation') <> 'read committed'
+          or pg_xact_status(v_transaction) = 'in progress') then
+        raise exception 'this replica has not replayed transaction %', v_transaction
+          using errcode = 'LY001';
+      end if;
+    end loop;
+  end if;
+end
+$function$;
+comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
 
 
 -- function require_role_admin(uuid)

@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param duration how long it took: until there was a connection, and until the answer was read
  * @param rows how many rows the answer has, or were changed where it has none; none if it failed
  * @param outcome {@value #OK}, or the simple name of the exception that was thrown
+ * @param route which server it went to; always the primary where there is no replica
  */
 public record FinishedCall(
-    String name, String database, Duration duration, int rows, String outcome) {
+    String name, String database, Duration duration, int rows, String outcome, Route route) {
 
   /** The outcome of a call that did not fail. */
   public static final String OK = "ok";

@@ -1,8 +1,8 @@
 package io.lyss.dao;
 
 import java.math.BigDecimal;
-import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,6 +17,8 @@ final class NumbersByKey {
       Pattern.compile("\\s*\\{(?<entries>.*)}\\s*", Pattern.DOTALL);
   private static final Pattern ENTRY =
       Pattern.compile("\\s*\"(?<key>[^\"\\\\]*)\"\\s*:\\s*(?<number>-?[0-9.]+)\\s*(?:,|$)");
+
+  private static final int MAX_KEYS = 1_000;
 
   private NumbersByKey() {}
 
@@ -34,7 +36,7 @@ final class NumbersByKey {
   static <N> SortedMap<String, N> read(Json json, Function<String, N> number) {
     Matcher object = OBJECT.matcher(json.text());
     if (!object.matches()) {
-      throw new IllegalArgumentException("No JSON object: " + json);
+      throw new IllegalArgumentException("This is no JSON object");
     }
     String entries = object.group("entries");
     Matcher entry = ENTRY.matcher(entries);
@@ -45,13 +47,32 @@ final class NumbersByKey {
       end = entry.end();
     }
     if (!entries.substring(end).isBlank()) {
-      throw new IllegalArgumentException("No JSON object of numbers: " + json);
+      throw new IllegalArgumentException("This is no JSON object of numbers");
     }
     return numbers;
   }
 
-  static <N> SortedMap<String, N> copy(Map<String, N> numbers) {
-    return Collections.unmodifiableSortedMap(new TreeMap<>(numbers));
+  /**
+   * A copy in the order of the keys.
+   *
+   * @param name the parameter's, for the message
+   * @throws NullPointerException if a key or a number is null: it names that one
+   * @throws IllegalArgumentException if there are more than {@value #MAX_KEYS}
+   */
+  static <N> SortedMap<String, N> copy(String name, Map<String, N> numbers) {
+    if (Objects.requireNonNull(numbers, name).size() > MAX_KEYS) {
+      throw new IllegalArgumentException(
+          name + " has at most " + MAX_KEYS + " keys, not " + numbers.size());
+    }
+    SortedMap<String, N> copy = new TreeMap<>();
+    int place = 0;
+    for (Map.Entry<String, N> entry : numbers.entrySet()) {
+      String named = name + "[" + place++ + "]";
+      copy.put(
+          Objects.requireNonNull(entry.getKey(), named),
+          Objects.requireNonNull(entry.getValue(), named));
+    }
+    return copy;
   }
 
   private static String plain(Number number) {

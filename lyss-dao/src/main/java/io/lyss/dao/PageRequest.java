@@ -17,7 +17,7 @@ public record PageRequest(int size, Optional<Cursor> after) {
   public PageRequest {
     Objects.requireNonNull(after, "after");
     if (size < 1 || size > MAX_SIZE) {
-      throw new IllegalArgumentException("A page has 1 to " + MAX_SIZE + " items, not " + size);
+      throw new IllegalArgumentException("size is from 1 to " + MAX_SIZE + ", not " + size);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.lyss.dao;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,17 +27,16 @@ public record TokenCounts(Map<String, Long> byKind) {
    * @throws IllegalArgumentException if a count is negative
    */
   public TokenCounts {
-    Map<String, Long> used = new TreeMap<>();
-    byKind.forEach(
+    SortedMap<String, Long> used = NumbersByKey.copy("byKind", byKind);
+    used.forEach(
         (kind, count) -> {
           if (count < 0) {
-            throw new IllegalArgumentException("The count of %s is negative".formatted(kind));
-          }
-          if (count > 0) {
-            used.put(kind, count);
+            throw new IllegalArgumentException(
+                "byKind has a negative count of " + kind.substring(0, Math.min(kind.length(), 50)));
           }
         });
-    byKind = NumbersByKey.copy(used);
+    used.values().removeIf(count -> count == 0);
+    byKind = Collections.unmodifiableSortedMap(used);
   }
 
   /** Input that was not cached, and visible output. */

@@ -1,7 +1,9 @@
 package io.lyss.dao;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -21,11 +23,21 @@ import java.util.TreeMap;
  */
 public record UnitPrices(Map<String, BigDecimal> byLine) {
 
+  private static final int MAX_DIGITS = 100;
+
   public UnitPrices {
-    Map<String, BigDecimal> prices = new TreeMap<>();
-    byLine.forEach(
-        (line, price) -> prices.put(line, price.scale() < 0 ? price.setScale(0) : price));
-    byLine = NumbersByKey.copy(prices);
+    SortedMap<String, BigDecimal> prices = NumbersByKey.copy("byLine", byLine);
+    prices.replaceAll((line, price) -> plain(price));
+    byLine = Collections.unmodifiableSortedMap(prices);
+  }
+
+  // written out, a number such as 1E+1000000000 would fill the memory
+  private static BigDecimal plain(BigDecimal price) {
+    if (Math.abs((long) price.scale()) > MAX_DIGITS || price.precision() > MAX_DIGITS) {
+      throw new IllegalArgumentException(
+          "byLine has a price of more than " + MAX_DIGITS + " digits");
+    }
+    return price.scale() < 0 ? price.setScale(0) : price;
   }
 
   /** One kind has a price. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -223,15 +224,53 @@ class ArchitectureTest {
   /** A host that knows one database can guess the types of another. */
   @Test
   void aTypeNameInTwoDatabasesIsTheSameKindOfTypeInBoth() {
-    Map<String, Set<String>> kinds =
-        CLASSES.stream()
-            .filter(type -> API.contains(type.getPackageName()) && isVisible(type))
-            .filter(type -> type.getEnclosingClass().isEmpty())
-            .collect(
-                Collectors.groupingBy(
-                    JavaClass::getSimpleName,
-                    Collectors.mapping(ArchitectureTest::kind, Collectors.toSet())));
-    assertThat(kinds.entrySet()).allMatch(type -> type.getValue().size() == 1);
+    assertThat(namedAlike(type -> true))
+        .isNotEmpty()
+        .allSatisfy(
+            (name, types) ->
+                assertThat(types)
+                    .extracting(ArchitectureTest::kind)
+                    .containsOnly(kind(types.get(0))));
+  }
+
+  /** A host of several services imports the types of all; DAOs it need not name. */
+  @Test
+  void noTwoServicesHaveATypeOfOneName() {
+    assertThat(
+            namedAlike(
+                type ->
+                    !type.getPackageName().equals("io.lyss.dao.platform")
+                        && !type.getSimpleName().endsWith("Dao")))
+        .isEmpty();
+  }
+
+  /** PLATFORM and the services have names in common; what all of them have is there once. */
+  @Test
+  void noTypeHidesOneOfTheCommonPackagesOrOfTheLanguage() {
+    assertThat(
+            publicTypes()
+                .filter(type -> DATABASES.stream().noneMatch(type.getPackageName()::endsWith))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName)))
+        .allSatisfy((name, types) -> assertThat(types).as(name).hasSize(1));
+    assertThat(publicTypes().map(JavaClass::getSimpleName))
+        .noneMatch(ArchitectureTest::isOfJavaLang);
+  }
+
+  private static boolean isOfJavaLang(String name) {
+    return ClassLoader.getSystemResource("java/lang/" + name + ".class") != null;
+  }
+
+  private static Stream<JavaClass> publicTypes() {
+    return CLASSES.stream()
+        .filter(type -> API.contains(type.getPackageName()) && isVisible(type))
+        .filter(type -> type.getEnclosingClass().isEmpty());
+  }
+
+  private static Map<String, List<JavaClass>> namedAlike(Predicate<JavaClass> wanted) {
+    Map<String, List<JavaClass>> named =
+        publicTypes().filter(wanted).collect(Collectors.groupingBy(JavaClass::getSimpleName));
+    named.values().removeIf(types -> types.size() == 1);
+    return named;
   }
 
   private static String kind(JavaClass type) {

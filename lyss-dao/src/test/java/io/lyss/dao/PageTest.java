@@ -26,7 +26,7 @@ class PageTest {
     for (int size : List.of(Integer.MIN_VALUE, -1, 0, 1001, Integer.MAX_VALUE)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> PageRequest.first(size))
-          .withMessage("A page has 1 to 1000 items, not " + size);
+          .withMessage("size is from 1 to 1000, not " + size);
     }
   }
 

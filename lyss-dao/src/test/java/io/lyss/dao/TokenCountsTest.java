@@ -32,7 +32,7 @@ class TokenCountsTest {
     assertThat(TokenCounts.of(1, 2).with("output", 0)).isEqualTo(TokenCounts.of(1, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TokenCounts.of(-1, 0))
-        .withMessage("The count of input is negative");
+        .withMessage("byKind has a negative count of input");
     assertThatExceptionOfType(ArithmeticException.class)
         .isThrownBy(() -> TokenCounts.of(Long.MAX_VALUE, 0).with("input.cached", 1).input());
   }

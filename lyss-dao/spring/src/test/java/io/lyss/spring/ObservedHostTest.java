@@ -12,9 +12,9 @@ import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.PlatformSession;
 import io.lyss.dao.platform.ProviderKind;
 import io.lyss.schema.LyssDatabase;
-import io.lyss.test.Login;
 import io.lyss.test.LyssTest;
 import io.lyss.test.LyssTestDatabase;
+import io.lyss.test.TestLogin;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -54,7 +54,7 @@ class ObservedHostTest {
         .withPropertyValues("lyss.databases.platform.at-start=nothing");
   }
 
-  private HikariDataSource pool(Login login) {
+  private HikariDataSource pool(TestLogin login) {
     HikariDataSource pool = new HikariDataSource();
     pool.setJdbcUrl(database.jdbcUrl());
     pool.setUsername(login.username());

@@ -6,6 +6,7 @@ import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.Service;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.Query;
@@ -38,6 +39,27 @@ public final class ChatService extends Service<ChatSession> {
   /** The database in its default schema, {@code lyss_chat}. */
   public static ChatService over(DataSource dataSource) {
     return new ChatService(new Connections(dataSource), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   *
+   * @param primary where everything goes that may write
+   * @param replica a standby of it; several behind a data source that balances them
+   */
+  public static ChatService over(DataSource primary, DataSource replica) {
+    return new ChatService(new Connections(primary, replica), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   *
+   * @param longest longer than nothing
+   * @throws IllegalArgumentException if it is not
+   * @throws IllegalStateException if there is no replica
+   */
+  public ChatService maxStaleness(Duration longest) {
+    return new ChatService(connections.maxStaleness(longest), schema);
   }
 
   /**

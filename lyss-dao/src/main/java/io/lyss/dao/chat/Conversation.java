@@ -1,5 +1,6 @@
 package io.lyss.dao.chat;
 
+import io.lyss.dao.internal.Elements;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public record Conversation(
     Instant updatedAt) {
 
   public Conversation {
-    openToolCalls = List.copyOf(openToolCalls);
+    openToolCalls = Elements.copy("openToolCalls", openToolCalls);
   }
 
   /** The same conversation with another title. */

@@ -209,14 +209,14 @@ public final class ConversationDao {
     return executor
         .call("ConversationDao.fork", FORK)
         .with("conversation_id", id)
-        .with(fork)
+        .withRecord("fork", fork)
         .find()
         .orElseThrow(() -> notFound(id));
   }
 
   /** One of the user's conversations, whatever its status; not one that has expired. */
   public Optional<Conversation> find(UUID id) {
-    return executor.call("ConversationDao.find", FIND).with("id", id).find();
+    return executor.read("ConversationDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -237,7 +237,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
     return executor
-        .call("ConversationDao.list", LIST)
+        .read("ConversationDao.list", LIST)
         .with("statuses", statuses)
         .newestFirst(page, ConversationDao::cursor);
   }
@@ -252,7 +252,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> search(String text, PageRequest page) {
     return executor
-        .call("ConversationDao.search", SEARCH)
+        .read("ConversationDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, ConversationDao::cursor);
   }

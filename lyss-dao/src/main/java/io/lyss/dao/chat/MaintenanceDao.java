@@ -59,9 +59,9 @@ public final class MaintenanceDao {
    * How many conversations the job would purge now, by tenant and reason: a dry run, and what it
    * has left to do.
    */
-  public List<DuePurge> purgePlan() {
+  public List<ConversationPurge> purgePlan() {
     return executor
-        .call("MaintenanceDao.purgePlan", RetentionDao.PLAN)
+        .read("MaintenanceDao.purgePlan", RetentionDao.PLAN)
         .with("tenant_id", Optional.<UUID>empty())
         .with("keep_days", Optional.<Integer>empty())
         .list();
@@ -75,7 +75,7 @@ public final class MaintenanceDao {
    */
   public List<RatingCount> ratingCounts(UUID tenantId, Instant from, Instant to) {
     return executor
-        .call("MaintenanceDao.ratingCounts", COUNT_RATINGS)
+        .read("MaintenanceDao.ratingCounts", COUNT_RATINGS)
         .with("tenant_id", tenantId)
         .with("from", from)
         .with("to", to)

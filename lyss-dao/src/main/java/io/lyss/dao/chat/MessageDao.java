@@ -150,7 +150,7 @@ public final class MessageDao {
   /** A message by its place in one of the user's conversations. */
   public Optional<Message> find(UUID conversationId, long sequence) {
     return executor
-        .call("MessageDao.find", LIST_OLDEST_FIRST)
+        .read("MessageDao.find", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .with("limit", 1)
         .with("after_number", sequence - 1)
@@ -165,7 +165,7 @@ public final class MessageDao {
    */
   public Page<Message> listNewestFirst(UUID conversationId, PageRequest page) {
     return executor
-        .call("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
+        .read("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
         .with("conversation_id", conversationId)
         .newestFirst(page, MessageDao::cursor);
   }
@@ -175,7 +175,7 @@ public final class MessageDao {
    */
   public Page<Message> listOldestFirst(UUID conversationId, PageRequest page) {
     return executor
-        .call("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
+        .read("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::cursor);
   }
@@ -186,7 +186,7 @@ public final class MessageDao {
    */
   public List<Message> recalled(UUID conversationId) {
     return executor
-        .call("MessageDao.recalled", RECALLED)
+        .read("MessageDao.recalled", RECALLED)
         .with("conversation_id", conversationId)
         .list();
   }
@@ -201,7 +201,7 @@ public final class MessageDao {
    */
   public Page<Message> search(String text, PageRequest page) {
     return executor
-        .call("MessageDao.search", SEARCH)
+        .read("MessageDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }
@@ -233,9 +233,9 @@ public final class MessageDao {
   public Context context(UUID conversationId, ContextBudget budget) {
     return Context.of(
         executor
-            .call("MessageDao.context", CONTEXT)
+            .read("MessageDao.context", CONTEXT)
             .with("conversation_id", conversationId)
-            .with(budget)
+            .withRecord("budget", budget)
             .list());
   }
 }

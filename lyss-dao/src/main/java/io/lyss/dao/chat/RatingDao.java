@@ -78,7 +78,7 @@ public final class RatingDao {
         .call("RatingDao.rate", RATE)
         .with("conversation_id", conversationId)
         .with("sequence", sequence)
-        .with(rating)
+        .withRecord("rating", rating)
         .find()
         .orElseThrow(() -> ConversationDao.notFound(conversationId));
   }
@@ -86,7 +86,7 @@ public final class RatingDao {
   /** The rating of a message. */
   public Optional<Rating> find(UUID conversationId, long sequence) {
     return executor
-        .call("RatingDao.find", FIND)
+        .read("RatingDao.find", FIND)
         .with("conversation_id", conversationId)
         .with("sequence", sequence)
         .find();
@@ -95,7 +95,7 @@ public final class RatingDao {
   /** The ratings of a conversation, in the order of its messages. */
   public Page<Rating> list(UUID conversationId, PageRequest page) {
     return executor
-        .call("RatingDao.list", LIST)
+        .read("RatingDao.list", LIST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, rating -> new Cursor(rating.createdAt(), rating.sequence()));
   }

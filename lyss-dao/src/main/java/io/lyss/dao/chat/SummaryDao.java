@@ -87,7 +87,7 @@ public final class SummaryDao {
     return executor
         .call("SummaryDao.add", ADD)
         .with("conversation_id", conversationId)
-        .with(summary)
+        .withRecord("summary", summary)
         .find()
         .orElseThrow(() -> ConversationDao.notFound(conversationId));
   }
@@ -95,7 +95,7 @@ public final class SummaryDao {
   /** The summary that covers most messages; if several do, the one made last. */
   public Optional<Summary> latest(UUID conversationId) {
     return executor
-        .call("SummaryDao.latest", LATEST)
+        .read("SummaryDao.latest", LATEST)
         .with("conversation_id", conversationId)
         .find();
   }
@@ -103,7 +103,7 @@ public final class SummaryDao {
   /** A conversation's summaries, the one made last first. */
   public Page<Summary> list(UUID conversationId, PageRequest page) {
     return executor
-        .call("SummaryDao.list", LIST)
+        .read("SummaryDao.list", LIST)
         .with("conversation_id", conversationId)
         .newestFirst(page, summary -> new Cursor(summary.id()));
   }

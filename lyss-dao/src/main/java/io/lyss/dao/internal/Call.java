@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a statement: first its arguments by name, then the method that reads its answer. An
- * Optional becomes its value or null, an enum its lower-case name, a collection an array. A text
- * that the database cannot store is refused with {@link ConstraintException}, whatever it is for.
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array. What the
+ * database cannot hold is refused with {@link ConstraintException}, whatever it is for.
  *
  * <p>Used once, by one thread.
  *
@@ -28,19 +29,23 @@ public final class Call<T> {
 
   private final ScopedExecutor executor;
   private final String name;
+  private final boolean reads;
   private final Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement;
   private final Map<String, @Nullable Object> arguments = new HashMap<>();
 
   /**
    * @param name that of the public method that is called: {@code ChannelDao.canUse}
+   * @param reads whether it writes nothing, so that a replica may answer it
    * @param statement the statement for the arguments that are given
    */
   Call(
       ScopedExecutor executor,
       String name,
+      boolean reads,
       Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement) {
     this.executor = executor;
     this.name = name;
+    this.reads = reads;
     this.statement = statement;
   }
 
@@ -72,8 +77,12 @@ public final class Call<T> {
   /**
    * An argument for each component of a record, of the name that a column would have: {@code
    * created_at} for {@code createdAt}. The components of a record inside it are arguments too.
+   *
+   * @param parameter how the caller knows the record, for the message
+   * @throws NullPointerException if there is none
    */
-  public Call<T> with(Record record) {
+  public Call<T> withRecord(String parameter, Record record) {
+    Objects.requireNonNull(record, parameter);
     RecordType.of(record.getClass()).write(record, this::with);
     return this;
   }
@@ -167,8 +176,12 @@ public final class Call<T> {
               + " which it does not take: "
               + rendered.plain());
     }
-    arguments.forEach(Texts::requireStorable);
-    return executor.run(rendered, reader, arguments);
+    arguments.forEach(Storable::require);
+    try {
+      return executor.run(rendered, reads, reader, arguments);
+    } catch (ConstraintException e) {
+      throw e.constraint().isEmpty() ? Suspects.named(e, arguments) : e;
+    }
   }
 
   private static Set<String> without(Set<String> names, Set<String> others) {

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -32,22 +34,58 @@ public final class Connections {
           and (relation is null or relation <> 'pg_catalog.pg_locks'::pg_catalog.regclass))
       """;
 
+  // They never hand out a connection that somebody uses.
+  private static final Set<String> POOLS =
+      Set.of(
+          "com.zaxxer.hikari.HikariDataSource",
+          "org.apache.commons.dbcp2.BasicDataSource",
+          "org.apache.tomcat.jdbc.pool.DataSource",
+          "org.postgresql.ds.PGSimpleDataSource");
+
   private final DataSource dataSource;
   private final @Nullable Listening listening;
+  private final @Nullable Replica replica;
   private volatile boolean handsOutAutoCommit;
 
   public Connections(DataSource dataSource) {
-    this(Objects.requireNonNull(dataSource, "dataSource"), null);
+    this(Objects.requireNonNull(dataSource, "dataSource"), null, null);
   }
 
-  private Connections(DataSource dataSource, @Nullable Listening listening) {
+  /** The same, with a replica for reads. */
+  public Connections(DataSource primary, DataSource replica) {
+    this(
+        Objects.requireNonNull(primary, "primary"),
+        null,
+        new Replica(replica, Replica.MAX_STALENESS));
+  }
+
+  private Connections(
+      DataSource dataSource, @Nullable Listening listening, @Nullable Replica replica) {
     this.dataSource = dataSource;
     this.listening = listening;
+    this.replica = replica;
   }
 
   /** The same, with one more that listens. */
   public Connections listener(CallListener listener) {
-    return new Connections(dataSource, Listening.more(listening, listener));
+    return new Connections(dataSource, Listening.more(listening, listener), replica);
+  }
+
+  /**
+   * The same, with another limit for how stale a replica may be.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Connections maxStaleness(Duration longest) {
+    if (replica == null) {
+      throw new IllegalStateException(
+          "There is no replica that could be stale: name one, over(primary, replica)");
+    }
+    return new Connections(dataSource, listening, replica.maxStaleness(longest));
+  }
+
+  @Nullable Replica replica() {
+    return replica;
   }
 
   @Nullable Listening listening() {
@@ -59,6 +97,21 @@ public final class Connections {
       return dataSource.getConnection();
     } catch (SQLException e) {
       throw unavailable(e);
+    }
+  }
+
+  /**
+   * Whether connections come in a transaction of the host now, in which a read belongs. A pool that
+   * is known for one is not asked; without a connection, there is no transaction that it comes in.
+   */
+  boolean comesInHostsTransaction() {
+    if (POOLS.contains(dataSource.getClass().getName())) {
+      return false;
+    }
+    try (Connection connection = get()) {
+      return isInHostsTransaction(connection);
+    } catch (SQLException e) {
+      return false;
     }
   }
 

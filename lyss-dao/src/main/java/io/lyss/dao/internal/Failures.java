@@ -11,6 +11,7 @@ import io.lyss.dao.error.UnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -24,8 +25,8 @@ final class Failures {
   // such as JSON that is nested too deep
   private static final String TOO_LARGE = "54";
 
-  // invalid_parameter_value, as "set role" fails with
-  private static final String NO_SUCH_ROLE = "22023";
+  // "set role" fails as any parameter does that is invalid
+  private static final Pattern NO_SUCH_ROLE = Pattern.compile("role \".*\" does not exist");
 
   // query_canceled, read_only_sql_transaction, and a transaction that was idle
   // or lasted too long
@@ -63,9 +64,13 @@ final class Failures {
                 cause)
             : new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
       }
-      case "42P01", "42883", "3F000", NO_SUCH_ROLE -> {
-        return new NotMigratedException(
-            message + ". Has this database been migrated by this version of LYSS?", state, cause);
+      case "42P01", "42883", "3F000" -> {
+        return notMigrated(message, state, cause);
+      }
+      case "22023" -> {
+        if (NO_SUCH_ROLE.matcher(message).matches()) {
+          return notMigrated(message, state, cause);
+        }
       }
       default -> {
         // told by class below
@@ -81,6 +86,11 @@ final class Failures {
     return isUnavailable(failure, state)
         ? new UnavailableException(message + hint, state, cause)
         : new DatabaseException(message + hint, state, cause);
+  }
+
+  private static NotMigratedException notMigrated(String message, String state, SQLException e) {
+    return new NotMigratedException(
+        message + ". Has this database been migrated by this version of LYSS?", state, e);
   }
 
   private static boolean isUnavailable(SQLException failure, String state) {

@@ -16,8 +16,11 @@ final class JoinedRunner implements StatementRunner {
 
   private final Connection connection;
 
-  JoinedRunner(Connection connection) {
+  private final Mark.@Nullable Source marks;
+
+  JoinedRunner(Connection connection, Mark.@Nullable Source marks) {
     this.connection = connection;
+    this.marks = marks;
   }
 
   @Override
@@ -27,7 +30,8 @@ final class JoinedRunner implements StatementRunner {
       Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
-    return StatementRunner.runBoundAndRestored(connection, statement, binding, arguments, reader);
+    return StatementRunner.runBoundAndRestored(
+        connection, statement, binding, arguments, reader, marks == null ? null : marks.joined());
   }
 
   @Override
@@ -42,6 +46,9 @@ final class JoinedRunner implements StatementRunner {
     List<String> found = StatementRunner.capture(connection, binding.layout());
     StatementRunner.runSettings(connection, binding.sql(), binding.values());
     T answer = work.run();
+    if (marks != null) {
+      marks.joined().ask(connection);
+    }
     StatementRunner.runSettings(connection, binding.layout().restore(), found);
     return answer;
   }

@@ -2,12 +2,14 @@ package io.lyss.dao.internal;
 
 import io.lyss.dao.CallListener;
 import io.lyss.dao.FinishedCall;
+import io.lyss.dao.Route;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +43,10 @@ final class Listening {
    * Makes a call.
    *
    * @param defaultSchema the schema that the generated code names, which tells the database
+   * @param route which server has answered, once it has
    */
-  <T> T to(String call, String defaultSchema, Supplier<T> work) {
-    String database = defaultSchema.substring(PREFIX.length());
+  <T> T to(String call, String defaultSchema, AtomicReference<Route> route, Supplier<T> work) {
+    String database = database(defaultSchema);
     Consumer<FinishedCall> end = begin(call, database);
     String outcome = FinishedCall.OK;
     int rows = 0;
@@ -57,8 +60,13 @@ final class Listening {
       throw e;
     } finally {
       Duration duration = Duration.ofNanos(System.nanoTime() - begun);
-      end.accept(new FinishedCall(call, database, duration, rows, outcome));
+      end.accept(new FinishedCall(call, database, duration, rows, outcome, route.get()));
     }
+  }
+
+  /** The name of a database, by the schema that the generated code names. */
+  static String database(String defaultSchema) {
+    return defaultSchema.substring(PREFIX.length());
   }
 
   /** Those that began first end last, as what one does may enclose what the next one does. */

@@ -22,8 +22,14 @@ final class PooledRunner implements StatementRunner {
 
   private final Connections connections;
 
-  PooledRunner(Connections connections) {
+  private final Mark.@Nullable Source marks;
+
+  /**
+   * @param marks where there is a replica
+   */
+  PooledRunner(Connections connections, Mark.@Nullable Source marks) {
     this.connections = connections;
+    this.marks = marks;
   }
 
   @Override
@@ -35,9 +41,13 @@ final class PooledRunner implements StatementRunner {
       throws SQLException {
     try (Connection connection = connections.get()) {
       return connections.isInHostsTransaction(connection)
-          ? new JoinedRunner(connection).run(statement, binding, arguments, reader)
-          : run(connection, statement, binding, arguments, reader);
+          ? new JoinedRunner(connection, marks).run(statement, binding, arguments, reader)
+          : run(connection, statement, binding, arguments, reader, begin());
     }
+  }
+
+  private @Nullable Mark begin() {
+    return marks == null ? null : marks.begin();
   }
 
   /** Runs a statement on a connection that nothing else uses meanwhile. */
@@ -46,15 +56,16 @@ final class PooledRunner implements StatementRunner {
       Rendered statement,
       Binding binding,
       Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+      ResultReader<T> reader,
+      @Nullable Mark mark)
       throws SQLException {
     if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
       // Scope and statement end with one Sync, which makes them one transaction.
-      return StatementRunner.runPipelined(connection, statement, binding, arguments, reader);
+      return StatementRunner.runPipelined(connection, statement, binding, arguments, reader, mark);
     }
     return Transactions.within(
         connection,
-        () -> StatementRunner.runBound(connection, statement, binding, arguments, reader));
+        () -> StatementRunner.runBound(connection, statement, binding, arguments, reader, mark));
   }
 
   @Override
@@ -62,11 +73,20 @@ final class PooledRunner implements StatementRunner {
       throws SQLException, X {
     try (Connection connection = connections.get()) {
       if (connections.isInHostsTransaction(connection)) {
-        return new JoinedRunner(connection).inTransaction(work);
+        return new JoinedRunner(connection, marks).inTransaction(work);
       }
       TransactionRunner own = new TransactionRunner(connection);
+      Mark mark = begin();
       try {
-        return Transactions.within(connection, () -> work.run(connection, own));
+        return Transactions.within(
+            connection,
+            () -> {
+              T answer = work.run(connection, own);
+              if (mark != null) {
+                mark.ask(connection);
+              }
+              return answer;
+            });
       } finally {
         if (own.ranStatementsOfOthers()) {
           discard(connection);

@@ -28,6 +28,7 @@ public final class ScopeLayout {
   // One text for each role: with the role as a parameter, a prepared statement would lose its plan
   // whenever the role changes.
   private final Map<String, String> bindByRole;
+  private final String guard;
   private final String capture;
   private final int captured;
   private final String restore;
@@ -55,6 +56,10 @@ public final class ScopeLayout {
                     Function.identity(),
                     role ->
                         call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
+    this.guard =
+        "select "
+            + bind.substring(0, bind.lastIndexOf('.'))
+            + ".require_replayed(?::pg_catalog.pg_lsn, ?::pg_catalog.xid8[])";
     String bound =
         Stream.concat(
                 Stream.of("pg_catalog.current_setting('role')"),
@@ -104,6 +109,13 @@ public final class ScopeLayout {
     return bindByRole.get(role);
   }
 
+  /**
+   * Fails where a replica has not replayed enough; its parameters are a position and transactions.
+   */
+  String guard() {
+    return guard;
+  }
+
   /** Reads what is bound now: the role, the settings, and the search path. */
   String capture() {
     return capture;
@@ -133,8 +145,14 @@ public final class ScopeLayout {
    *
    * @param role one of the layout's roles
    * @param values a value for each of the layout's settings, in order
+   * @param writes whether binding it writes, which only the primary can
    */
-  public record Binding(ScopeLayout layout, String role, List<String> values) {
+  public record Binding(ScopeLayout layout, String role, List<String> values, boolean writes) {
+
+    public Binding(ScopeLayout layout, String role, List<String> values) {
+      this(layout, role, values, false);
+    }
+
     String sql() {
       return layout.bind(role);
     }

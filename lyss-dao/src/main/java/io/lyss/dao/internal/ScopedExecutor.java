@@ -1,5 +1,9 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.Freshness;
+import io.lyss.dao.Route;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.UnavailableException;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
@@ -8,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -28,6 +33,10 @@ public final class ScopedExecutor {
   private final Binding binding;
   private final StatementRunner runner;
   private final Map<String, Object> given;
+  private final Reach reach;
+
+  // in no transaction, where there is a replica
+  private final @Nullable ReplicaRunner replica;
 
   private ScopedExecutor(
       Connections connections,
@@ -35,20 +44,50 @@ public final class ScopedExecutor {
       String schema,
       Binding binding,
       StatementRunner runner,
-      Map<String, Object> given) {
+      Map<String, Object> given,
+      Reach reach,
+      @Nullable ReplicaRunner replica) {
     this.connections = connections;
     this.defaultSchema = defaultSchema;
     this.schema = schema;
     this.binding = binding;
     this.runner = runner;
     this.given = given;
+    this.reach = reach;
+    this.replica = replica;
+  }
+
+  private static ScopedExecutor pooled(
+      Connections connections,
+      String defaultSchema,
+      String schema,
+      Binding binding,
+      Map<String, Object> given,
+      Reach reach) {
+    Replica replica = connections.replica();
+    return new ScopedExecutor(
+        connections,
+        defaultSchema,
+        schema,
+        binding,
+        new PooledRunner(connections, marks(connections, reach)),
+        given,
+        reach,
+        replica == null || binding.writes()
+            ? null
+            : new ReplicaRunner(connections, replica, reach));
+  }
+
+  private static Mark.@Nullable Source marks(Connections connections, Reach reach) {
+    Replica replica = connections.replica();
+    return replica == null ? null : new Mark.Source(replica, reach);
   }
 
   /** Each statement in a transaction of its own. */
   public static ScopedExecutor pooled(
       Connections connections, String defaultSchema, String schema, Binding binding) {
-    return new ScopedExecutor(
-        connections, defaultSchema, schema, binding, new PooledRunner(connections), Map.of());
+    Reach reach = new Reach(Listening.database(defaultSchema), Freshness.ANY);
+    return pooled(connections, defaultSchema, schema, binding, Map.of(), reach);
   }
 
   /** The same in a transaction that the host has begun on a connection, and will end. */
@@ -62,7 +101,7 @@ public final class ScopedExecutor {
                 + " closed: begin one with setAutoCommit(false), or use the session without"
                 + " joining");
       }
-      return with(new JoinedRunner(connection));
+      return with(new JoinedRunner(connection, marks(connections, reach)));
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
@@ -71,11 +110,12 @@ public final class ScopedExecutor {
   /** The same over another data source. */
   public ScopedExecutor over(DataSource other) {
     return new ScopedExecutor(
-        new Connections(other), defaultSchema, schema, binding, runner, given);
+        new Connections(other), defaultSchema, schema, binding, runner, given, reach, null);
   }
 
   private ScopedExecutor with(StatementRunner other) {
-    return new ScopedExecutor(connections, defaultSchema, schema, binding, other, given);
+    return new ScopedExecutor(
+        connections, defaultSchema, schema, binding, other, given, reach, null);
   }
 
   /**
@@ -84,7 +124,25 @@ public final class ScopedExecutor {
   public ScopedExecutor given(String name, Object value) {
     Map<String, Object> all = new HashMap<>(given);
     all.put(name, value);
-    return new ScopedExecutor(connections, defaultSchema, schema, binding, runner, Map.copyOf(all));
+    return new ScopedExecutor(
+        connections, defaultSchema, schema, binding, runner, Map.copyOf(all), reach, replica);
+  }
+
+  /** How far the writes of the session have come. */
+  public Freshness freshness() {
+    return reach.now();
+  }
+
+  /**
+   * The same, whose reads see that at least; in a transaction they see what that sees.
+   *
+   * @throws IllegalArgumentException if it is of another database
+   */
+  public ScopedExecutor readingAtLeast(Freshness freshness) {
+    Reach both = reach.and(freshness);
+    return runner instanceof PooledRunner
+        ? pooled(connections, defaultSchema, schema, binding, given, both)
+        : this;
   }
 
   Map<String, Object> given() {
@@ -112,7 +170,8 @@ public final class ScopedExecutor {
           channel,
           timeout,
           connection ->
-              PooledRunner.run(connection, due.in(schema, call), binding, Map.of(), reader).get(0));
+              PooledRunner.run(connection, due.in(schema, call), binding, Map.of(), reader, null)
+                  .get(0));
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
@@ -125,27 +184,69 @@ public final class ScopedExecutor {
    *     statement's text and whoever listens name it
    */
   public <T> Call<T> call(String name, ScopedStatement<T> statement) {
-    return new Call<>(this, name, arguments -> statement);
+    return new Call<>(this, name, false, arguments -> statement);
+  }
+
+  /** A call that writes nothing, and takes no lock that writers take: a replica may answer it. */
+  public <T> Call<T> read(String name, ScopedStatement<T> statement) {
+    return new Call<>(this, name, true, arguments -> statement);
   }
 
   /** The same of a statement that leaves out the conditions whose arguments are not given. */
   public <T> Call<T> call(String name, FilteredStatement<T> statement) {
-    return new Call<>(this, name, statement::taking);
+    return new Call<>(this, name, false, statement::taking);
   }
 
-  <T> T run(Rendered statement, ResultReader<T> reader, Map<String, @Nullable Object> arguments) {
+  /** The same of a call that writes nothing. */
+  public <T> Call<T> read(String name, FilteredStatement<T> statement) {
+    return new Call<>(this, name, true, statement::taking);
+  }
+
+  <T> T run(
+      Rendered statement,
+      boolean reads,
+      ResultReader<T> reader,
+      Map<String, @Nullable Object> arguments) {
     @Nullable Listening listening = connections.listening();
+    AtomicReference<Route> route = new AtomicReference<>(Route.PRIMARY);
     return listening == null
-        ? send(statement, reader, arguments)
-        : listening.to(statement.call(), defaultSchema, () -> send(statement, reader, arguments));
+        ? send(statement, reads, reader, arguments, route)
+        : listening.to(
+            statement.call(),
+            defaultSchema,
+            route,
+            () -> send(statement, reads, reader, arguments, route));
   }
 
   private <T> T send(
-      Rendered statement, ResultReader<T> reader, Map<String, @Nullable Object> arguments) {
+      Rendered statement,
+      boolean reads,
+      ResultReader<T> reader,
+      Map<String, @Nullable Object> arguments,
+      AtomicReference<Route> route) {
     try {
-      return runner.run(statement, binding, arguments, reader);
+      List<String> guard = reads && replica != null ? replica.guard() : null;
+      if (guard != null) {
+        route.set(Route.REPLICA);
+        T answer = replica.run(statement, binding, guard, arguments, reader);
+        if (answer != null) {
+          return answer;
+        }
+        route.set(Route.FALLBACK);
+      }
+      T answer = runner.run(statement, binding, arguments, reader);
+      if (!reads && connections.replica() == null) {
+        // Without one, nobody asks what was written; another process may read from one.
+        reach.lose();
+      }
+      return answer;
     } catch (SQLException e) {
-      throw Failures.translate(e);
+      LyssException failure = Failures.translate(e);
+      if (!reads && failure instanceof UnavailableException) {
+        // It may have been committed all the same.
+        reach.lose();
+      }
+      throw failure;
     }
   }
 
@@ -184,6 +285,9 @@ public final class ScopedExecutor {
                     connection,
                     SQLDialect.POSTGRES,
                     ScopedStatement.settings(defaultSchema, schema));
+            if (connections.replica() == null) {
+              reach.lose();
+            }
             return inner.bound(binding, () -> own.run(() -> work.run(jooq)));
           });
     } catch (SQLException e) {

@@ -124,6 +124,10 @@ public final class ScopedStatement<T> {
     // text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
+    // The same where there is a replica
+    private final Map<String, String> marked = new ConcurrentHashMap<>();
+    private final Map<String, String> markedAndRestored = new ConcurrentHashMap<>();
+    private final Map<String, String> guarded = new ConcurrentHashMap<>();
 
     Rendered(String call, String sql, List<Place> places) {
       this.call = call;
@@ -153,6 +157,31 @@ public final class ScopedStatement<T> {
           text ->
               String.join(
                   "; ", binding.layout().keep(), text, sql, binding.layout().restoreKept()));
+    }
+
+    /** {@link #bound}, and what the primary tells at its end. */
+    String marked(ScopeLayout.Binding binding) {
+      return marked.computeIfAbsent(binding.sql(), text -> String.join("; ", text, sql, Mark.SQL));
+    }
+
+    /** {@link #boundAndRestored}, with the same before it is restored. */
+    String markedAndRestored(ScopeLayout.Binding binding) {
+      return markedAndRestored.computeIfAbsent(
+          binding.sql(),
+          text ->
+              String.join(
+                  "; ",
+                  binding.layout().keep(),
+                  text,
+                  sql,
+                  Mark.SQL,
+                  binding.layout().restoreKept()));
+    }
+
+    /** {@link #bound} behind what a replica has to have replayed. */
+    String guarded(ScopeLayout.Binding binding) {
+      return guarded.computeIfAbsent(
+          binding.sql(), text -> String.join("; ", binding.layout().guard(), text, sql));
     }
 
     List<Place> places() {

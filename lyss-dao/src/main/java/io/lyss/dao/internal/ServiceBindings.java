@@ -70,7 +70,8 @@ public final class ServiceBindings {
               administrator.administratorId().toString(),
               "",
               TenantRole.SUPER_ADMIN.name().toLowerCase(Locale.ROOT),
-              administrator.reason()));
+              administrator.reason()),
+          true);
     }
     Scope.System system = (Scope.System) scope;
     return new Binding(layout, SYSTEM_ROLE, List.of("", "", "", "", system.reason()));

@@ -38,10 +38,14 @@ public final class Sql {
     return arg(column.getName(), type(column));
   }
 
-  /** An argument of a column's name in lower case, as the database has it in another column. */
+  /**
+   * An argument of a column's name in lower case, as the database has it in another column. Of a
+   * text that is longer than any in there it folds the beginning only, which is in there as little:
+   * to fold ten million characters takes a minute.
+   */
   public static Field<String> foldedArg(TableField<?, String> column) {
     return DSL.field(
-        "{0}.fold_case({1})",
+        "{0}.fold_case(pg_catalog.left({1}, 1000))",
         String.class, Objects.requireNonNull(column.getTable()).getSchema(), arg(column));
   }
 

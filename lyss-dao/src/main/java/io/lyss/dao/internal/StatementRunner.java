@@ -64,13 +64,18 @@ interface StatementRunner {
       Rendered statement,
       Binding binding,
       Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+      ResultReader<T> reader,
+      @Nullable Mark mark)
       throws SQLException {
     if (!pipelines(connection)) {
       runSettings(connection, binding.sql(), binding.values());
-      return runPlain(connection, statement, arguments, reader);
+      T answer = runPlain(connection, statement, arguments, reader);
+      if (mark != null) {
+        mark.ask(connection);
+      }
+      return answer;
     }
-    return runPipelined(connection, statement, binding, arguments, reader);
+    return runPipelined(connection, statement, binding, arguments, reader, mark);
   }
 
   /** {@link #runBound} on a connection that is known to pipeline. */
@@ -79,12 +84,51 @@ interface StatementRunner {
       Rendered statement,
       Binding binding,
       Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+      ResultReader<T> reader,
+      @Nullable Mark mark)
       throws SQLException {
-    try (PreparedStatement prepared = prepare(connection, statement.bound(binding))) {
+    String sql = mark == null ? statement.bound(binding) : statement.marked(binding);
+    try (PreparedStatement prepared = prepare(connection, sql)) {
       int place = setTexts(prepared, 1, binding.values());
       setArguments(prepared, place, statement, arguments);
       prepared.execute();
+      prepared.getMoreResults();
+      return read(prepared, reader, mark);
+    }
+  }
+
+  private static <T> T read(PreparedStatement prepared, ResultReader<T> reader, @Nullable Mark mark)
+      throws SQLException {
+    T answer = reader.read(prepared);
+    if (mark != null) {
+      prepared.getMoreResults();
+      mark.read(prepared);
+    }
+    return answer;
+  }
+
+  /**
+   * Sends to a replica what it has to have replayed, the scope and the statement, as {@link
+   * #runBound} does.
+   */
+  static <T> T runGuarded(
+      Connection connection,
+      Rendered statement,
+      Binding binding,
+      List<String> guard,
+      Map<String, @Nullable Object> arguments,
+      ResultReader<T> reader)
+      throws SQLException {
+    if (!pipelines(connection)) {
+      runSettings(connection, binding.layout().guard(), guard);
+      return runBound(connection, statement, binding, arguments, reader, null);
+    }
+    try (PreparedStatement prepared = prepare(connection, statement.guarded(binding))) {
+      int place = setTexts(prepared, 1, guard);
+      place = setTexts(prepared, place, binding.values());
+      setArguments(prepared, place, statement, arguments);
+      prepared.execute();
+      prepared.getMoreResults();
       prepared.getMoreResults();
       return reader.read(prepared);
     }
@@ -110,22 +154,28 @@ interface StatementRunner {
       Rendered statement,
       Binding binding,
       Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+      ResultReader<T> reader,
+      @Nullable Mark mark)
       throws SQLException {
     if (!pipelines(connection)) {
       List<String> found = capture(connection, binding.layout());
       runSettings(connection, binding.sql(), binding.values());
       T answer = runPlain(connection, statement, arguments, reader);
+      if (mark != null) {
+        mark.ask(connection);
+      }
       runSettings(connection, binding.layout().restore(), found);
       return answer;
     }
-    try (PreparedStatement prepared = prepare(connection, statement.boundAndRestored(binding))) {
+    String sql =
+        mark == null ? statement.boundAndRestored(binding) : statement.markedAndRestored(binding);
+    try (PreparedStatement prepared = prepare(connection, sql)) {
       int place = setTexts(prepared, 1, binding.values());
       setArguments(prepared, place, statement, arguments);
       prepared.execute();
       prepared.getMoreResults();
       prepared.getMoreResults();
-      return reader.read(prepared);
+      return read(prepared, reader, mark);
     }
   }
 

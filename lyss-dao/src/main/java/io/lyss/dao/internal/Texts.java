@@ -1,14 +1,7 @@
 package io.lyss.dao.internal;
 
-import io.lyss.dao.Json;
-import io.lyss.dao.error.ConstraintException;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a text of the database can be. It has no NUL, and no half of a surrogate pair: for that the
@@ -47,8 +40,8 @@ public final class Texts {
         .toString();
   }
 
-  // an escape by number is that character; any other stands for one that is storable
-  private static String unescaped(String json) {
+  /** JSON with its escapes by number as these characters; any other is one that is storable. */
+  static String unescaped(String json) {
     return json.indexOf('\\') < 0
         ? json
         : JSON_ESCAPE
@@ -61,33 +54,23 @@ public final class Texts {
                             Character.toString(Integer.parseInt(escape.group(1), 16))));
   }
 
-  /**
-   * Refuses an argument that is, or contains, a text that is not {@linkplain #isStorable storable}.
-   *
-   * @throws ConstraintException which names the argument, and does not show the text
-   */
-  static void requireStorable(String argument, @Nullable Object value) {
-    if (value instanceof Optional<?> optional) {
-      requireStorable(argument, optional.orElse(null));
-      return;
-    }
-    Object plain = Values.plain(value);
-    if (plain instanceof String text) {
-      if (!isStorable(value instanceof Json ? unescaped(text) : text)) {
-        throw new ConstraintException(
-            "The database refuses the values: "
-                + argument
-                + " is no valid text, it has a NUL or half of a surrogate pair",
-            argument,
-            null);
+  /** How deep objects and arrays are nested in a text that may be JSON. */
+  static int depth(String json) {
+    int depth = 0;
+    int deepest = 0;
+    boolean quoted = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted && c == '\\') {
+        i++;
+      } else if (!quoted && (c == '[' || c == '{')) {
+        deepest = Math.max(deepest, ++depth);
+      } else if (!quoted && (c == ']' || c == '}')) {
+        depth--;
       }
-    } else if (plain instanceof Collection<?> items) {
-      items.forEach(item -> requireStorable(argument, item));
-    } else if (plain instanceof Object[] items) {
-      Arrays.asList(items).forEach(item -> requireStorable(argument, item));
-    } else if (plain instanceof Map<?, ?> map) {
-      requireStorable(argument, map.keySet());
-      requireStorable(argument, map.values());
     }
+    return deepest;
   }
 }

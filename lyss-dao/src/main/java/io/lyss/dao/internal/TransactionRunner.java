@@ -28,7 +28,7 @@ final class TransactionRunner implements StatementRunner {
     if (bound) {
       return StatementRunner.runPlain(connection, statement, arguments, reader);
     }
-    T answer = StatementRunner.runBound(connection, statement, binding, arguments, reader);
+    T answer = StatementRunner.runBound(connection, statement, binding, arguments, reader, null);
     bound = true;
     return answer;
   }

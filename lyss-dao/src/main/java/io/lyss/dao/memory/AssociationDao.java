@@ -153,7 +153,7 @@ public final class AssociationDao {
   /** The associations of a memory, oldest first. */
   public Page<Association> list(UUID memoryId, PageRequest page) {
     return executor
-        .call("AssociationDao.list", LIST)
+        .read("AssociationDao.list", LIST)
         .with("memory_id", memoryId)
         .oldestFirst(page, association -> new Cursor(association.id()));
   }
@@ -170,7 +170,7 @@ public final class AssociationDao {
    */
   public List<Neighbour> neighbours(UUID id, int depth, double minimumStrength, int limit) {
     return executor
-        .call("AssociationDao.neighbours", NEIGHBOURS)
+        .read("AssociationDao.neighbours", NEIGHBOURS)
         .with("id", id)
         .with("depth", depth)
         .with("minimum_strength", minimumStrength)

@@ -136,7 +136,7 @@ public final class EmbeddingDao {
    */
   public Page<FailedEmbedding> listFailed(PageRequest page) {
     return executor
-        .call("EmbeddingDao.listFailed", FAILED)
+        .read("EmbeddingDao.listFailed", FAILED)
         .oldestFirst(page, failed -> new Cursor(failed.id()));
   }
 

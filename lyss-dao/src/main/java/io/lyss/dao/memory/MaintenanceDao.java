@@ -65,9 +65,9 @@ public final class MaintenanceDao {
    * How many memories the job would purge now, by tenant and reason: a dry run, and what it has
    * left to do.
    */
-  public List<DuePurge> purgePlan() {
+  public List<MemoryPurge> purgePlan() {
     return executor
-        .call("MaintenanceDao.purgePlan", RetentionDao.PLAN)
+        .read("MaintenanceDao.purgePlan", RetentionDao.PLAN)
         .with("tenant_id", Optional.<UUID>empty())
         .with("keep_days", Optional.<Integer>empty())
         .list();

@@ -256,7 +256,7 @@ public final class MemoryDao {
 
   /** A memory of the user by its id, whatever its status. */
   public Optional<Memory> find(UUID id) {
-    return executor.call("MemoryDao.find", FIND).with("id", id).find();
+    return executor.read("MemoryDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -268,13 +268,13 @@ public final class MemoryDao {
 
   /** The memory of a text that {@link #remember} takes for the same, whatever its status. */
   public Optional<Memory> findByText(String text) {
-    return executor.call("MemoryDao.findByText", FIND_BY_TEXT).with("text", text).find();
+    return executor.read("MemoryDao.findByText", FIND_BY_TEXT).with("text", text).find();
   }
 
   /** What a memory said before, the latest first. */
   public Page<MemoryVersion> listVersions(UUID id, PageRequest page) {
     return executor
-        .call("MemoryDao.listVersions", VERSIONS)
+        .read("MemoryDao.listVersions", VERSIONS)
         .with("memory_id", id)
         .newestFirst(page, version -> new Cursor(Instant.EPOCH, version.version()));
   }
@@ -282,8 +282,8 @@ public final class MemoryDao {
   /** The user's memories, newest first. */
   public Page<Memory> listNewestFirst(MemoryFilter filter, PageRequest page) {
     return executor
-        .call("MemoryDao.listNewestFirst", LIST_NEWEST_FIRST)
-        .with(filter)
+        .read("MemoryDao.listNewestFirst", LIST_NEWEST_FIRST)
+        .withRecord("filter", filter)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
 
@@ -292,8 +292,8 @@ public final class MemoryDao {
    */
   public Page<Memory> listMostImportantFirst(MemoryFilter filter, PageRequest page) {
     return executor
-        .call("MemoryDao.listMostImportantFirst", LIST_MOST_IMPORTANT_FIRST)
-        .with(filter)
+        .read("MemoryDao.listMostImportantFirst", LIST_MOST_IMPORTANT_FIRST)
+        .withRecord("filter", filter)
         .with("after_importance", page.after().map(MemoryDao::importance).orElse(Integer.MAX_VALUE))
         .newestFirst(
             page, memory -> new Cursor(Instant.ofEpochSecond(memory.importance()), memory.id()));
@@ -313,7 +313,7 @@ public final class MemoryDao {
    */
   public Page<Memory> search(String text, PageRequest page) {
     return executor
-        .call("MemoryDao.search", SEARCH)
+        .read("MemoryDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
@@ -332,7 +332,7 @@ public final class MemoryDao {
     Map<String, Double> scores = new LinkedHashMap<>();
     matches.forEach(match -> scores.merge(match.embeddingId(), match.score(), Math::max));
     return executor
-        .call("MemoryDao.byVectorIds", BY_VECTOR_IDS)
+        .read("MemoryDao.byVectorIds", BY_VECTOR_IDS)
         .with("embedding_ids", scores.keySet())
         .with("scores", scores.values())
         .list();

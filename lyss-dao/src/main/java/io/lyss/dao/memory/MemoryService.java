@@ -6,6 +6,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.memory.jooq.LyssMemory;
 import io.lyss.dao.session.Service;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.Query;
@@ -40,6 +41,27 @@ public final class MemoryService extends Service<MemorySession> {
   /** The database in its default schema, {@code lyss_memory}. */
   public static MemoryService over(DataSource dataSource) {
     return new MemoryService(new Connections(dataSource), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   *
+   * @param primary where everything goes that may write
+   * @param replica a standby of it; several behind a data source that balances them
+   */
+  public static MemoryService over(DataSource primary, DataSource replica) {
+    return new MemoryService(new Connections(primary, replica), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   *
+   * @param longest longer than nothing
+   * @throws IllegalArgumentException if it is not
+   * @throws IllegalStateException if there is no replica
+   */
+  public MemoryService maxStaleness(Duration longest) {
+    return new MemoryService(connections.maxStaleness(longest), schema);
   }
 
   /**

@@ -38,9 +38,9 @@ public final class RetentionDao {
   private static final ScopedStatement<TenantRetention> SET =
       MemoryService.statement(ROW, () -> FunctionCall.of(SET_RETENTION).rows(ROW));
 
-  static final RowType<DuePurge> DUE = RowType.of(DuePurge.class, PURGE_PLAN);
+  static final RowType<MemoryPurge> DUE = RowType.of(MemoryPurge.class, PURGE_PLAN);
 
-  static final ScopedStatement<DuePurge> PLAN =
+  static final ScopedStatement<MemoryPurge> PLAN =
       MemoryService.statement(DUE, () -> FunctionCall.of(PURGE_PLAN).rows(DUE));
 
   private final ScopedExecutor executor;
@@ -51,7 +51,7 @@ public final class RetentionDao {
 
   /** What the tenant has said; empty where memories are kept as long as the platform does. */
   public Optional<TenantRetention> find() {
-    return executor.call("RetentionDao.find", FIND).find();
+    return executor.read("RetentionDao.find", FIND).find();
   }
 
   /**
@@ -80,9 +80,9 @@ public final class RetentionDao {
    *
    * @throws ScopeDeniedException if the scope is no administrator's
    */
-  public List<DuePurge> plan() {
+  public List<MemoryPurge> plan() {
     return executor
-        .call("RetentionDao.plan", PLAN)
+        .read("RetentionDao.plan", PLAN)
         .with("keep_days", Optional.<Integer>empty())
         .list();
   }
@@ -93,7 +93,7 @@ public final class RetentionDao {
    * @throws ConstraintException if it is not 1 to 36,500
    * @throws ScopeDeniedException if the scope is no administrator's
    */
-  public List<DuePurge> plan(int keepDays) {
-    return executor.call("RetentionDao.plan", PLAN).with("keep_days", keepDays).list();
+  public List<MemoryPurge> plan(int keepDays) {
+    return executor.read("RetentionDao.plan", PLAN).with("keep_days", keepDays).list();
   }
 }

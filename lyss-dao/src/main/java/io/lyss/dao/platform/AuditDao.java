@@ -127,7 +127,7 @@ public final class AuditDao {
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
     boolean always = filter.from().equals(Instant.MIN) && filter.to().equals(Instant.MAX);
     return executor
-        .call("AuditDao.search", SEARCH)
+        .read("AuditDao.search", SEARCH)
         .with("user_id", filter.userId())
         .with("action", filter.action())
         .with("resource_type", filter.resourceType())
@@ -139,7 +139,7 @@ public final class AuditDao {
 
   /** The last seal of the log, to note it elsewhere; empty before there is one. */
   public Optional<AuditSeal> lastSeal() {
-    return executor.call("AuditDao.lastSeal", LAST_SEAL).find();
+    return executor.read("AuditDao.lastSeal", LAST_SEAL).find();
   }
 
   /**
@@ -149,13 +149,13 @@ public final class AuditDao {
    * @throws ScopeDeniedException unless an administrator or system work asks
    */
   public Optional<BrokenSeal> verify() {
-    return executor.call("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
+    return executor.read("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
   }
 
   /** The same, and compares a seal that was noted before: its number and hash. */
   public Optional<BrokenSeal> verify(AuditSeal known) {
     return executor
-        .call("AuditDao.verify", VERIFY)
+        .read("AuditDao.verify", VERIFY)
         .with("number", known.number())
         .with("hash", known.hash())
         .find();

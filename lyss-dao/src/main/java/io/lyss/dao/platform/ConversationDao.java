@@ -198,7 +198,7 @@ public final class ConversationDao {
 
   /** The row, if there is one and this scope sees it; not one that has expired. */
   public Optional<Conversation> find(long id) {
-    return own().call("ConversationDao.find", FIND).with("id", id).find();
+    return own().read("ConversationDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -249,7 +249,7 @@ public final class ConversationDao {
 
   /** The user's conversations, the newest first. */
   public Page<Conversation> list(PageRequest page) {
-    return own().call("ConversationDao.list", LIST).newestFirst(page, ConversationDao::cursor);
+    return own().read("ConversationDao.list", LIST).newestFirst(page, ConversationDao::cursor);
   }
 
   /**
@@ -258,7 +258,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> listByActivity(PageRequest page) {
     return own()
-        .call("ConversationDao.listByActivity", LIST_BY_ACTIVITY)
+        .read("ConversationDao.listByActivity", LIST_BY_ACTIVITY)
         .newestFirst(
             page, conversation -> new Cursor(conversation.lastActiveAt(), conversation.id()));
   }
@@ -272,7 +272,7 @@ public final class ConversationDao {
    */
   public Page<Conversation> search(String text, PageRequest page) {
     return own()
-        .call("ConversationDao.search", SEARCH)
+        .read("ConversationDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, ConversationDao::cursor);
   }

@@ -189,7 +189,7 @@ public final class DistributionDao {
   /** The distributions of a provider, by user, the revoked ones included. */
   public Page<Distribution> listByProvider(int providerId, PageRequest page) {
     return executor
-        .call("DistributionDao.listByProvider", LIST_BY_PROVIDER)
+        .read("DistributionDao.listByProvider", LIST_BY_PROVIDER)
         .with("provider_id", providerId)
         .oldestFirst(page, distribution -> new Cursor(Instant.EPOCH, distribution.userId()));
   }
@@ -197,7 +197,7 @@ public final class DistributionDao {
   /** The distributions to a user that are not revoked, by provider. */
   public Page<Distribution> listByUser(int userId, PageRequest page) {
     return executor
-        .call("DistributionDao.listByUser", LIST_BY_USER)
+        .read("DistributionDao.listByUser", LIST_BY_USER)
         .with("user_id", userId)
         .oldestFirst(page, distribution -> new Cursor(Instant.EPOCH, distribution.providerId()));
   }

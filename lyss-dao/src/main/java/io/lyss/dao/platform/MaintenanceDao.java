@@ -41,9 +41,10 @@ public final class MaintenanceDao {
       Platform.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new PurgeConversations()).value());
 
-  private static final RowType<DuePurge> DUE = RowType.of(DuePurge.class, PURGE_PLAN);
+  private static final RowType<ConversationPurge> DUE =
+      RowType.of(ConversationPurge.class, PURGE_PLAN);
 
-  private static final ScopedStatement<DuePurge> PLAN =
+  private static final ScopedStatement<ConversationPurge> PLAN =
       Platform.statement(DUE, () -> FunctionCall.of(PURGE_PLAN).rows(DUE));
 
   private final ScopedExecutor executor;
@@ -103,15 +104,15 @@ public final class MaintenanceDao {
   }
 
   /** How many conversations the job would purge now, and why: a dry run, and what it has left. */
-  public List<DuePurge> purgePlan() {
+  public List<ConversationPurge> purgePlan() {
     return executor
-        .call("MaintenanceDao.purgePlan", PLAN)
+        .read("MaintenanceDao.purgePlan", PLAN)
         .with("keep", Optional.<Duration>empty())
         .list();
   }
 
   /** The same if conversations were kept for some time after the last message; nothing is set. */
-  public List<DuePurge> purgePlan(Duration keep) {
-    return executor.call("MaintenanceDao.purgePlan", PLAN).with("keep", keep).list();
+  public List<ConversationPurge> purgePlan(Duration keep) {
+    return executor.read("MaintenanceDao.purgePlan", PLAN).with("keep", keep).list();
   }
 }

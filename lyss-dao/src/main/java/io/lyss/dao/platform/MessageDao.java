@@ -112,7 +112,7 @@ public final class MessageDao {
    */
   public Page<Message> listNewestFirst(long conversationId, PageRequest page) {
     return own()
-        .call("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
+        .read("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
         .with("conversation_id", conversationId)
         .newestFirst(page, MessageDao::place);
   }
@@ -122,7 +122,7 @@ public final class MessageDao {
    */
   public Page<Message> listOldestFirst(long conversationId, PageRequest page) {
     return own()
-        .call("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
+        .read("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
         .with("conversation_id", conversationId)
         .oldestFirst(page, MessageDao::place);
   }
@@ -136,7 +136,7 @@ public final class MessageDao {
    */
   public Page<Message> search(String text, PageRequest page) {
     return own()
-        .call("MessageDao.search", SEARCH)
+        .read("MessageDao.search", SEARCH)
         .withSearch("text", text)
         .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
   }

@@ -88,7 +88,7 @@ public final class PersonalDataDao {
    */
   public List<PersonalRow> rows(int userId, Optional<Json> after, int limit) {
     return executor
-        .call("PersonalDataDao.rows", ROWS)
+        .read("PersonalDataDao.rows", ROWS)
         .with("user_id", userId)
         .with("after", after.orElse(null))
         .with("limit", limit)
@@ -124,7 +124,7 @@ public final class PersonalDataDao {
   /** How far the erasure of a user is; empty if none was begun. */
   public Optional<Erasure> findErasure(int userId) {
     return executor
-        .call("PersonalDataDao.findErasure", FIND_ERASURE)
+        .read("PersonalDataDao.findErasure", FIND_ERASURE)
         .with("user_id", userId)
         .find();
   }
@@ -166,6 +166,6 @@ public final class PersonalDataDao {
 
   /** All legal holds. */
   public List<LegalHold> holds() {
-    return executor.call("PersonalDataDao.holds", HOLDS).list();
+    return executor.read("PersonalDataDao.holds", HOLDS).list();
   }
 }

@@ -10,6 +10,7 @@ import io.lyss.dao.internal.ScopeLayout;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -57,6 +58,27 @@ public final class Platform {
   /** The platform database in its default schema, {@code lyss_platform}. */
   public static Platform over(DataSource dataSource) {
     return new Platform(new Connections(dataSource), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   *
+   * @param primary where everything goes that may write
+   * @param replica a standby of it; several behind a data source that balances them
+   */
+  public static Platform over(DataSource primary, DataSource replica) {
+    return new Platform(new Connections(primary, replica), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   *
+   * @param longest longer than nothing
+   * @throws IllegalArgumentException if it is not
+   * @throws IllegalStateException if there is no replica
+   */
+  public Platform maxStaleness(Duration longest) {
+    return new Platform(connections.maxStaleness(longest), schema);
   }
 
   /**

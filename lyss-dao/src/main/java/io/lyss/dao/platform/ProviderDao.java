@@ -206,7 +206,7 @@ public final class ProviderDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Provider> find(int id) {
-    return executor.call("ProviderDao.find", FIND).with("id", id).find();
+    return executor.read("ProviderDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -296,7 +296,7 @@ public final class ProviderDao {
 
   /** The providers that this scope sees, by id; it may not be able to use all of them. */
   public Page<Provider> list(PageRequest page) {
-    return executor.call("ProviderDao.list", LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
+    return executor.read("ProviderDao.list", LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
   }
 
   /**
@@ -306,7 +306,7 @@ public final class ProviderDao {
    */
   public Page<Provider> listAvailable(PageRequest page) {
     return executor
-        .call("ProviderDao.listAvailable", LIST_AVAILABLE)
+        .read("ProviderDao.listAvailable", LIST_AVAILABLE)
         .with("available_to_user", Platform.user(scope, "What is available"))
         .oldestFirst(page, ProviderDao::cursor);
   }
@@ -322,7 +322,7 @@ public final class ProviderDao {
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
     return executor
-        .call("ProviderDao.canUserAccessProvider", CAN_ACCESS)
+        .read("ProviderDao.canUserAccessProvider", CAN_ACCESS)
         .with("user_id", userId)
         .with("provider_id", providerId)
         .one();
@@ -337,7 +337,7 @@ public final class ProviderDao {
   public Set<Integer> accessibleProviders(int userId, Collection<Integer> providerIds) {
     return new LinkedHashSet<>(
         executor
-            .call("ProviderDao.accessibleProviders", ACCESSIBLE)
+            .read("ProviderDao.accessibleProviders", ACCESSIBLE)
             .with("user_id", userId)
             .with("provider_ids", providerIds)
             .list());
@@ -346,7 +346,7 @@ public final class ProviderDao {
   /** Why a user may use a provider, or why not, as far as this scope can see. */
   public AccessExplanation explainAccess(int userId, int providerId) {
     return executor
-        .call("ProviderDao.explainAccess", EXPLAIN)
+        .read("ProviderDao.explainAccess", EXPLAIN)
         .with("user_id", userId)
         .with("provider_id", providerId)
         .one();
@@ -359,7 +359,7 @@ public final class ProviderDao {
    */
   public AccessExplanation explainAccess(int userId, int providerId, Instant at) {
     return executor
-        .call("ProviderDao.explainAccess", EXPLAIN_AT)
+        .read("ProviderDao.explainAccess", EXPLAIN_AT)
         .with("user_id", userId)
         .with("provider_id", providerId)
         .with("at", at)
@@ -390,13 +390,13 @@ public final class ProviderDao {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "The time is null; ask without one who may use the provider now"))),
+                            "at is null; ask without it who may use the provider now"))),
         page);
   }
 
   private Page<ProviderUser> usersOf(int providerId, Optional<Instant> at, PageRequest page) {
     return executor
-        .call("ProviderDao.usersOf", USERS_OF)
+        .read("ProviderDao.usersOf", USERS_OF)
         .with("provider_id", providerId)
         .with("at", at)
         .oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.userId()));
@@ -409,7 +409,7 @@ public final class ProviderDao {
    */
   public long countUsersOf(int providerId) {
     return executor
-        .call("ProviderDao.countUsersOf", COUNT_USERS_OF)
+        .read("ProviderDao.countUsersOf", COUNT_USERS_OF)
         .with("provider_id", providerId)
         .with("user_ids", Optional.empty())
         .one();
@@ -423,7 +423,7 @@ public final class ProviderDao {
    */
   public long countUsersOf(int providerId, Collection<Integer> among) {
     return executor
-        .call("ProviderDao.countUsersOf", COUNT_USERS_OF)
+        .read("ProviderDao.countUsersOf", COUNT_USERS_OF)
         .with("provider_id", providerId)
         .with("user_ids", among)
         .one();

@@ -198,8 +198,8 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call("UsageDao.list", LIST)
-        .with(query.window())
+        .read("UsageDao.list", LIST)
+        .withRecord("query.window", query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
         .with("provider_id", query.providerId())
@@ -216,15 +216,16 @@ public final class UsageDao {
    */
   public List<DailyUsage> daily(int userId, LocalDate from, LocalDate to) {
     return executor
-        .call("UsageDao.daily", DAILY)
+        .read("UsageDao.daily", DAILY)
         .with("user_id", userId)
-        .with("from", startOf(from))
-        .with("to", startOf(to))
+        .with("from", startOf("from", from))
+        .with("to", startOf("to", to))
         .list();
   }
 
   // PostgreSQL's calendar ends before Java's; the ends of Java's stand for the ends of time.
-  private static Instant startOf(LocalDate day) {
+  private static Instant startOf(String parameter, LocalDate day) {
+    Objects.requireNonNull(day, parameter);
     if (day.equals(LocalDate.MIN)) {
       return Instant.MIN;
     }
@@ -244,7 +245,7 @@ public final class UsageDao {
    */
   public List<DailyUsage> dailyOfAll(LocalDate from, LocalDate to) {
     return executor
-        .call("UsageDao.dailyOfAll", DAILY_OF_ALL)
+        .read("UsageDao.dailyOfAll", DAILY_OF_ALL)
         .with("from", from)
         .with("to", to)
         .list();
@@ -252,7 +253,7 @@ public final class UsageDao {
 
   /** The total usage of each active provider, as far as this scope can see. */
   public List<ProviderUsage> summary() {
-    return executor.call("UsageDao.summary", SUMMARY).list();
+    return executor.read("UsageDao.summary", SUMMARY).list();
   }
 
   /**
@@ -263,7 +264,7 @@ public final class UsageDao {
    */
   public long activeUsers(Instant from, Instant to) {
     return executor
-        .call("UsageDao.activeUsers", ACTIVE_USERS)
+        .read("UsageDao.activeUsers", ACTIVE_USERS)
         .with("from", from)
         .with("to", to)
         .one();
@@ -278,7 +279,7 @@ public final class UsageDao {
    */
   public List<RankedProvider> ranking(Instant from, Instant to, int limit) {
     return executor
-        .call("UsageDao.ranking", RANKING)
+        .read("UsageDao.ranking", RANKING)
         .with("from", from)
         .with("to", to)
         .with("limit", limit)
@@ -288,7 +289,7 @@ public final class UsageDao {
   /** Requests that have no price yet, the first recorded first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
     return executor
-        .call("UsageDao.unpriced", UNPRICED)
+        .read("UsageDao.unpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(Instant.EPOCH, usage.id()));
   }
 
@@ -312,7 +313,8 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a user's scope
    */
   public Repriced rerate(Repricing repricing, PageRequest page) {
-    return batch(executor.call("UsageDao.rerate", REPRICE).with(repricing), page);
+    return batch(
+        executor.call("UsageDao.rerate", REPRICE).withRecord("repricing", repricing), page);
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

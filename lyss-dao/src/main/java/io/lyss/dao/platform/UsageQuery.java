@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import io.lyss.dao.UsageWindow;
+import io.lyss.dao.internal.Elements;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,7 +25,7 @@ public record UsageQuery(
 
   public UsageQuery {
     Objects.requireNonNull(window, "window");
-    dimensions = Set.copyOf(dimensions);
+    dimensions = Elements.copy("dimensions", dimensions);
     Objects.requireNonNull(userId, "userId");
     Objects.requireNonNull(providerId, "providerId");
     Objects.requireNonNull(model, "model");

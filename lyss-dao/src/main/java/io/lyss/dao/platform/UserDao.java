@@ -95,7 +95,7 @@ public final class UserDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<User> find(int id) {
-    return executor.call("UserDao.find", FIND).with("id", id).find();
+    return executor.read("UserDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -108,20 +108,20 @@ public final class UserDao {
   /** The user of that name; case matters. */
   public Optional<User> findByUsername(String username) {
     return executor
-        .call("UserDao.findByUsername", FIND_BY_USERNAME)
+        .read("UserDao.findByUsername", FIND_BY_USERNAME)
         .with("username", username)
         .find();
   }
 
   /** The user of that address; case does not matter. */
   public Optional<User> findByEmail(String email) {
-    return executor.call("UserDao.findByEmail", FIND_BY_EMAIL).with("email", email).find();
+    return executor.read("UserDao.findByEmail", FIND_BY_EMAIL).with("email", email).find();
   }
 
   /** The users of this scope, by id. */
   public Page<User> list(PageRequest page) {
     return executor
-        .call("UserDao.list", LIST)
+        .read("UserDao.list", LIST)
         .oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.id()));
   }
 
@@ -133,7 +133,7 @@ public final class UserDao {
    */
   public PasswordHash passwordHash(int id) {
     return executor
-        .call("UserDao.passwordHash", PASSWORD_HASH)
+        .read("UserDao.passwordHash", PASSWORD_HASH)
         .with("id", id)
         .find()
         .orElseThrow(() -> notFound(id));

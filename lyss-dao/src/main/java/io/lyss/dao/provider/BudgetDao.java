@@ -90,7 +90,7 @@ public final class BudgetDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Budget> find(UUID id) {
-    return executor.call("BudgetDao.find", FIND).with("id", id).find();
+    return executor.read("BudgetDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -103,7 +103,7 @@ public final class BudgetDao {
   /** The budgets that this scope sees, the one set first first. */
   public Page<Budget> list(PageRequest page) {
     return executor
-        .call("BudgetDao.list", LIST)
+        .read("BudgetDao.list", LIST)
         .oldestFirst(page, budget -> new Cursor(budget.id()));
   }
 

@@ -234,7 +234,7 @@ public final class ChannelDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Channel> find(UUID id) {
-    return executor.call("ChannelDao.find", FIND).with("id", id).find();
+    return executor.read("ChannelDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -246,13 +246,13 @@ public final class ChannelDao {
 
   /** The channels that this scope sees, the one created first first. */
   public Page<Channel> list(PageRequest page) {
-    return executor.call("ChannelDao.list", LIST).oldestFirst(page, ChannelDao::cursor);
+    return executor.read("ChannelDao.list", LIST).oldestFirst(page, ChannelDao::cursor);
   }
 
   /** The channels through which the current user can send a request of a model now. */
   public Page<Channel> listUsable(String model, PageRequest page) {
     return executor
-        .call("ChannelDao.listUsable", LIST_USABLE)
+        .read("ChannelDao.listUsable", LIST_USABLE)
         .with("model", model)
         .oldestFirst(page, ChannelDao::cursor);
   }
@@ -387,7 +387,7 @@ public final class ChannelDao {
 
   /** Whether the current user may send a request of a model through a channel now. */
   public boolean canUse(UUID id, String model) {
-    return executor.call("ChannelDao.canUse", CAN_USE).with("id", id).with("model", model).one();
+    return executor.read("ChannelDao.canUse", CAN_USE).with("id", id).with("model", model).one();
   }
 
   /**
@@ -396,7 +396,7 @@ public final class ChannelDao {
    */
   public ChannelAccess explainAccess(UUID id, String model) {
     return executor
-        .call("ChannelDao.explainAccess", EXPLAIN)
+        .read("ChannelDao.explainAccess", EXPLAIN)
         .with("id", id)
         .with("model", model)
         .one();

@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.TokenCounts;
+import io.lyss.dao.internal.Elements;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,7 +35,7 @@ public record ChannelRequest(
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(amount, "amount");
     Objects.requireNonNull(estimate, "estimate");
-    excluded = Set.copyOf(excluded);
+    excluded = Elements.copy("excluded", excluded);
   }
 
   /** A request without a token, which may go any way and has tried nothing yet. */

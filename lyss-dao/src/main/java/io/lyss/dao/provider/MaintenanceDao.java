@@ -82,6 +82,6 @@ public final class MaintenanceDao {
 
   /** How many reservations of all tenants are open, and how many of them have expired. */
   public ReservationLag reservationLag() {
-    return executor.call("MaintenanceDao.reservationLag", LAGS).one();
+    return executor.read("MaintenanceDao.reservationLag", LAGS).one();
   }
 }

@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.internal.Elements;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,8 @@ import java.util.TreeSet;
 public record Models(Set<String> names, Map<String, String> mapping) {
 
   public Models {
-    names = sorted(names);
-    mapping = Map.copyOf(mapping);
+    names = sorted("names", names);
+    mapping = Elements.copy("mapping", mapping);
   }
 
   /** Models that the provider calls the same. */
@@ -38,7 +39,7 @@ public record Models(Set<String> names, Map<String, String> mapping) {
   }
 
   /** A copy in one order, so that the same names are always stored alike. */
-  static Set<String> sorted(Set<String> names) {
-    return Collections.unmodifiableSet(new TreeSet<>(names));
+  static Set<String> sorted(String parameter, Set<String> names) {
+    return Collections.unmodifiableSet(new TreeSet<>(Elements.required(parameter, names)));
   }
 }

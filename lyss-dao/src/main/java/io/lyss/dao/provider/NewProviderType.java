@@ -24,7 +24,7 @@ public record NewProviderType(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(displayName, "displayName");
     Objects.requireNonNull(baseUrl, "baseUrl");
-    supportedModels = Models.sorted(supportedModels);
+    supportedModels = Models.sorted("supportedModels", supportedModels);
     Objects.requireNonNull(apiFormat, "apiFormat");
   }
 }

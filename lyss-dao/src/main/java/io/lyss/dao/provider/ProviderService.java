@@ -9,6 +9,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.ServiceBindings;
 import io.lyss.dao.provider.jooq.LyssProvider;
 import io.lyss.dao.session.Service;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -51,6 +52,27 @@ public final class ProviderService extends Service<ProviderSession> {
   /** The database in its default schema, {@code lyss_provider}. */
   public static ProviderService over(DataSource dataSource) {
     return new ProviderService(new Connections(dataSource), DEFAULT_SCHEMA, null);
+  }
+
+  /**
+   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   *
+   * @param primary where everything goes that may write
+   * @param replica a standby of it; several behind a data source that balances them
+   */
+  public static ProviderService over(DataSource primary, DataSource replica) {
+    return new ProviderService(new Connections(primary, replica), DEFAULT_SCHEMA, null);
+  }
+
+  /**
+   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   *
+   * @param longest longer than nothing
+   * @throws IllegalArgumentException if it is not
+   * @throws IllegalStateException if there is no replica
+   */
+  public ProviderService maxStaleness(Duration longest) {
+    return new ProviderService(connections.maxStaleness(longest), schema, pepper);
   }
 
   /**

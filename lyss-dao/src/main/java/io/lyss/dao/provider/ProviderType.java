@@ -27,7 +27,7 @@ public record ProviderType(
     Instant updatedAt) {
 
   public ProviderType {
-    supportedModels = Models.sorted(supportedModels);
+    supportedModels = Models.sorted("supportedModels", supportedModels);
   }
 
   /** The same with another name for people: 1 to 100 characters, no spaces around. */

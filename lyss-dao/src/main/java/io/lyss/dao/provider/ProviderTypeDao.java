@@ -88,12 +88,12 @@ public final class ProviderTypeDao {
 
   /** All of them, the one created first first. */
   public List<ProviderType> list() {
-    return executor.call("ProviderTypeDao.list", LIST).list();
+    return executor.read("ProviderTypeDao.list", LIST).list();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<ProviderType> find(String name) {
-    return executor.call("ProviderTypeDao.find", FIND).with("name", name).find();
+    return executor.read("ProviderTypeDao.find", FIND).with("name", name).find();
   }
 
   /**

@@ -94,7 +94,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Reservation reserve(NewReservation reservation) {
-    return executor.call("QuotaDao.reserve", RESERVE).with(reservation).one();
+    return executor.call("QuotaDao.reserve", RESERVE).withRecord("reservation", reservation).one();
   }
 
   /**
@@ -112,7 +112,7 @@ public final class QuotaDao {
     return executor
         .call("QuotaDao.settle", SETTLE)
         .with("reservation_id", reservationId)
-        .with(consumption)
+        .withRecord("consumption", consumption)
         .find()
         .orElseThrow(() -> notFound(reservationId));
   }
@@ -152,7 +152,7 @@ public final class QuotaDao {
 
   private List<RemainingQuota> left(ChannelRequest request, Object channelId) {
     return executor
-        .call("QuotaDao.remaining", REMAINING)
+        .read("QuotaDao.remaining", REMAINING)
         .with("token_id", request.tokenId())
         .with("channel_id", channelId)
         .with("model", request.model())
@@ -167,7 +167,7 @@ public final class QuotaDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public List<QuotaDrift> reconcile() {
-    return executor.call("QuotaDao.reconcile", RECONCILE).list();
+    return executor.read("QuotaDao.reconcile", RECONCILE).list();
   }
 
   /**

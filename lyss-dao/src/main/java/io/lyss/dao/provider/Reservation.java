@@ -20,7 +20,10 @@ public record Reservation(
   /** The outcomes, as {@code reserve_quota} has them. */
   public enum Outcome {
     RESERVED,
-    /** The token is not the user's, or revoked, disabled or expired. */
+    /**
+     * The token is not the user's, or revoked, disabled or expired; or the user is suspended, or
+     * has left.
+     */
     TOKEN_INVALID,
     /** The token does not allow the model. */
     MODEL_NOT_ALLOWED,

@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.internal.Elements;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,9 @@ public record Restrictions(Optional<Set<UUID>> channels, Optional<Set<String>> m
   public static final Restrictions NONE = new Restrictions(Optional.empty(), Optional.empty());
 
   public Restrictions {
-    channels = Objects.requireNonNull(channels, "channels").map(Set::copyOf);
-    models = Objects.requireNonNull(models, "models").map(Models::sorted);
+    channels =
+        Objects.requireNonNull(channels, "channels").map(ids -> Elements.copy("channels", ids));
+    models = Objects.requireNonNull(models, "models").map(names -> Models.sorted("models", names));
   }
 
   /** The same for these channels only. */

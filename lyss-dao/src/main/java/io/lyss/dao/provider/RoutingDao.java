@@ -61,7 +61,7 @@ public final class RoutingDao {
    * @throws ScopeDeniedException in a system scope
    */
   public Selection select(ChannelRequest request) {
-    return executor.call("RoutingDao.select", SELECT).with(request).one();
+    return executor.read("RoutingDao.select", SELECT).withRecord("request", request).one();
   }
 
   /**
@@ -74,7 +74,10 @@ public final class RoutingDao {
    *     channel that this scope may not use
    */
   public boolean reportSuccess(Attempt attempt) {
-    return executor.call("RoutingDao.reportSuccess", REPORT_SUCCESS).with(attempt).one();
+    return executor
+        .call("RoutingDao.reportSuccess", REPORT_SUCCESS)
+        .withRecord("attempt", attempt)
+        .one();
   }
 
   /**
@@ -91,8 +94,8 @@ public final class RoutingDao {
   public boolean reportFailure(Attempt attempt, Failure failure) {
     return executor
         .call("RoutingDao.reportFailure", REPORT_FAILURE)
-        .with(attempt)
-        .with(failure)
+        .withRecord("attempt", attempt)
+        .withRecord("failure", failure)
         .one();
   }
 }

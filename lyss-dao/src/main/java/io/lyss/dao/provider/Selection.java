@@ -17,7 +17,10 @@ public record Selection(
   /** The outcomes, as {@code select_channel} has them. */
   public enum Outcome {
     SELECTED,
-    /** The token is not the user's, or revoked, disabled or expired. */
+    /**
+     * The token is not the user's, or revoked, disabled or expired; or the user is suspended, or
+     * has left.
+     */
     TOKEN_INVALID,
     /** The token does not allow the model. */
     MODEL_NOT_ALLOWED,

@@ -70,6 +70,6 @@ public final class TenantSettingsDao {
 
   /** What was told; empty if nothing was: then there is no limit, and the time zone is UTC. */
   public Optional<TenantSettings> find() {
-    return executor.call("TenantSettingsDao.find", FIND).find();
+    return executor.read("TenantSettingsDao.find", FIND).find();
   }
 }

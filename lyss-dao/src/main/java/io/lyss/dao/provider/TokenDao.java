@@ -182,7 +182,7 @@ public final class TokenDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<UserToken> find(UUID id) {
-    return executor.call("TokenDao.find", FIND).with("id", id).find();
+    return executor.read("TokenDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -194,13 +194,13 @@ public final class TokenDao {
 
   /** The tokens that this scope sees, the one issued first first. */
   public Page<UserToken> list(PageRequest page) {
-    return executor.call("TokenDao.list", LIST).oldestFirst(page, TokenDao::cursor);
+    return executor.read("TokenDao.list", LIST).oldestFirst(page, TokenDao::cursor);
   }
 
   /** A user's tokens, as far as this scope sees them. */
   public Page<UserToken> listByUser(UUID userId, PageRequest page) {
     return executor
-        .call("TokenDao.listByUser", LIST_BY_USER)
+        .read("TokenDao.listByUser", LIST_BY_USER)
         .with("user_id", userId)
         .oldestFirst(page, TokenDao::cursor);
   }
@@ -348,7 +348,7 @@ public final class TokenDao {
    * be forgotten.
    */
   public Map<String, Long> countByPepper() {
-    return executor.call("TokenDao.countByPepper", COUNT_BY_PEPPER).list().stream()
+    return executor.read("TokenDao.countByPepper", COUNT_BY_PEPPER).list().stream()
         .collect(Collectors.toUnmodifiableMap(Peppered::pepperId, Peppered::tokens));
   }
 

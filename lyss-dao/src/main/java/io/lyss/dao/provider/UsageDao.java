@@ -160,8 +160,8 @@ public final class UsageDao {
    */
   public List<UsageSum> list(UsageQuery query) {
     return executor
-        .call("UsageDao.list", LIST)
-        .with(query.window())
+        .read("UsageDao.list", LIST)
+        .withRecord("query.window", query.window())
         .with("dimensions", query.dimensions())
         .with("user_id", query.userId())
         .with("token_id", query.tokenId())
@@ -193,11 +193,15 @@ public final class UsageDao {
   }
 
   private Call<DailyUsage> daily(String call, LocalDate from, LocalDate to) {
-    return executor.call(call, DAILY).with("from", startOf(from)).with("to", startOf(to));
+    return executor
+        .read(call, DAILY)
+        .with("from", startOf("from", from))
+        .with("to", startOf("to", to));
   }
 
   // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
-  private static Instant startOf(LocalDate day) {
+  private static Instant startOf(String parameter, LocalDate day) {
+    Objects.requireNonNull(day, parameter);
     if (day.equals(LocalDate.MIN)) {
       return Instant.MIN;
     }
@@ -210,7 +214,7 @@ public final class UsageDao {
   /** Requests that have no price yet, the oldest first. */
   public Page<UnpricedUsage> unpriced(PageRequest page) {
     return executor
-        .call("UsageDao.unpriced", UNPRICED)
+        .read("UsageDao.unpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(usage.id()));
   }
 
@@ -234,7 +238,8 @@ public final class UsageDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Repriced rerate(Repricing repricing, PageRequest page) {
-    return batch(executor.call("UsageDao.rerate", REPRICE).with(repricing), page);
+    return batch(
+        executor.call("UsageDao.rerate", REPRICE).withRecord("repricing", repricing), page);
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.UsageWindow;
+import io.lyss.dao.internal.Elements;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +29,7 @@ public record UsageQuery(
 
   public UsageQuery {
     Objects.requireNonNull(window, "window");
-    dimensions = Set.copyOf(dimensions);
+    dimensions = Elements.copy("dimensions", dimensions);
     Objects.requireNonNull(userId, "userId");
     Objects.requireNonNull(tokenId, "tokenId");
     Objects.requireNonNull(channelId, "channelId");

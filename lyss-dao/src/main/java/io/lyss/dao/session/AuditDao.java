@@ -179,7 +179,7 @@ public final class AuditDao {
   /** The entries that meet a filter, the newest first, as far as this scope can see. */
   public Page<AuditEntry> search(AuditFilter filter, PageRequest page) {
     return executor
-        .call("AuditDao.search", SEARCH)
+        .read("AuditDao.search", SEARCH)
         .with("actor_id", filter.actorId().or(this::onlyActor))
         .with("action", filter.action())
         .with("resource_type", filter.resourceType())
@@ -191,7 +191,7 @@ public final class AuditDao {
 
   /** The last seal of the tenant's log, to note it elsewhere; empty before there is one. */
   public Optional<AuditSeal> lastSeal() {
-    return executor.call("AuditDao.lastSeal", LAST_SEAL).find();
+    return executor.read("AuditDao.lastSeal", LAST_SEAL).find();
   }
 
   /**
@@ -201,13 +201,13 @@ public final class AuditDao {
    * @throws ScopeDeniedException unless an administrator of the tenant or system work asks
    */
   public Optional<BrokenSeal> verify() {
-    return executor.call("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
+    return executor.read("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
   }
 
   /** The same, and compares a seal that was noted before: its number and hash. */
   public Optional<BrokenSeal> verify(AuditSeal known) {
     return executor
-        .call("AuditDao.verify", VERIFY)
+        .read("AuditDao.verify", VERIFY)
         .with("number", known.number())
         .with("hash", known.hash())
         .find();

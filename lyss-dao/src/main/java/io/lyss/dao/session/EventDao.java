@@ -219,7 +219,7 @@ public final class EventDao {
    */
   public List<WaitingKey> waiting(int failures, int limit) {
     return executor
-        .call("EventDao.waiting", WAITING)
+        .read("EventDao.waiting", WAITING)
         .with("failures", failures)
         .with("limit", limit)
         .list();
@@ -231,6 +231,6 @@ public final class EventDao {
    * @throws ScopeDeniedException outside a system scope
    */
   public OutboxLag lag() {
-    return executor.call("EventDao.lag", LAGS).one();
+    return executor.read("EventDao.lag", LAGS).one();
   }
 }

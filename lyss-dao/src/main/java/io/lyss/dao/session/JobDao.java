@@ -82,7 +82,7 @@ public final class JobDao {
 
   /** All jobs: what each does, when it ran, how that went, and whether it is overdue. */
   public List<Job> list() {
-    return executor.call("JobDao.list", JOBS).list();
+    return executor.read("JobDao.list", JOBS).list();
   }
 
   /**
@@ -119,7 +119,7 @@ public final class JobDao {
    * a table of which all is kept.
    */
   public List<ExpiredMonth> retentionPlan() {
-    return executor.call("JobDao.retentionPlan", PLAN).list();
+    return executor.read("JobDao.retentionPlan", PLAN).list();
   }
 
   /**

@@ -94,7 +94,7 @@ public final class PersonalDataDao {
    */
   public List<PersonalRow> rows(UUID tenantId, UUID userId, Optional<Json> after, int limit) {
     return executor
-        .call("PersonalDataDao.rows", ROWS)
+        .read("PersonalDataDao.rows", ROWS)
         .with("tenant_id", tenantId)
         .with("user_id", userId)
         .with("after", after.orElse(null))
@@ -145,7 +145,7 @@ public final class PersonalDataDao {
   /** How far the erasure of a user is, or of the tenant itself; empty if none was begun. */
   public Optional<Erasure> findErasure(UUID tenantId, UUID userId) {
     return executor
-        .call("PersonalDataDao.findErasure", FIND_ERASURE)
+        .read("PersonalDataDao.findErasure", FIND_ERASURE)
         .with("tenant_id", tenantId)
         .with("user_id", userId)
         .find();
@@ -194,6 +194,6 @@ public final class PersonalDataDao {
 
   /** All legal holds of a tenant. */
   public List<LegalHold> holds(UUID tenantId) {
-    return executor.call("PersonalDataDao.holds", HOLDS).with("tenant_id", tenantId).list();
+    return executor.read("PersonalDataDao.holds", HOLDS).with("tenant_id", tenantId).list();
   }
 }

@@ -96,7 +96,7 @@ public abstract class Prices {
   }
 
   private Optional<Price> byId(UUID id) {
-    return executor.call("PriceDao.get", statements.get()).with("id", id).find();
+    return executor.read("PriceDao.get", statements.get()).with("id", id).find();
   }
 
   /**
@@ -111,7 +111,7 @@ public abstract class Prices {
   /** The price of a model at an instant. */
   public final Optional<Price> find(PricedModel model, Instant at) {
     return executor
-        .call("PriceDao.find", statements.find())
+        .read("PriceDao.find", statements.find())
         .with(statements.model(), model)
         .with("at", at)
         .find();
@@ -126,7 +126,7 @@ public abstract class Prices {
    */
   public final Optional<Cost> cost(PricedModel model, Instant at, TokenCounts counts) {
     return executor
-        .call("PriceDao.cost", statements.cost())
+        .read("PriceDao.cost", statements.cost())
         .with(statements.model(), model)
         .with("at", at)
         .with("counts", counts)
@@ -136,7 +136,7 @@ public abstract class Prices {
   /** The prices in effect at an instant, one a model. */
   public final Page<Price> list(Instant at, PageRequest page) {
     return executor
-        .call("PriceDao.list", statements.list())
+        .read("PriceDao.list", statements.list())
         .with("at", at)
         .oldestFirst(page, price -> new Cursor(price.id()));
   }
@@ -144,7 +144,7 @@ public abstract class Prices {
   /** All prices of a model, a tenant's and the platform's, planned ones too; the latest first. */
   public final Page<Price> history(PricedModel model, PageRequest page) {
     return executor
-        .call("PriceDao.history", statements.history())
+        .read("PriceDao.history", statements.history())
         .with(statements.model(), model)
         .newestFirst(page, price -> new Cursor(price.effectiveFrom(), price.id()));
   }

@@ -2,6 +2,7 @@ package io.lyss.dao.session;
 
 import static io.lyss.dao.session.jooq.Tables.PERSONAL_DATA;
 
+import io.lyss.dao.Freshness;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.RetryableException;
@@ -60,6 +61,28 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
     return scope;
   }
 
+  /**
+   * How far the writes of this session have come, for a later session to read {@linkplain
+   * #readingAtLeast at least} that. Its own reads see its writes anyway.
+   *
+   * <p>Where this service has no replica, nobody has asked how far a write came: then it is {@link
+   * Freshness#PRIMARY} after one. A write in a transaction of the host counts before that ends.
+   */
+  public final Freshness freshness() {
+    return executor.freshness();
+  }
+
+  /**
+   * The same session, whose reads see at least what another session has written, whichever server
+   * answers them: a replica that is behind is passed over.
+   *
+   * @param freshness what the other session has {@linkplain #freshness() said}
+   * @throws IllegalArgumentException if it is of another database
+   */
+  public final S readingAtLeast(Freshness freshness) {
+    return same.apply(scope, executor.readingAtLeast(freshness));
+  }
+
   /** Partitions and sizes of this database, for its operators; in a system scope. */
   public final StorageDao storage() {
     return new StorageDao(executor);
@@ -75,7 +98,7 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
    * one does to it.
    */
   public final List<PersonalColumn> personalColumns() {
-    return executor.call("Session.personalColumns", PERSONAL_COLUMNS).list();
+    return executor.read("Session.personalColumns", PERSONAL_COLUMNS).list();
   }
 
   /** Work on a session, which may fail with an exception of its own. */

@@ -12,7 +12,6 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConstraintException;
-import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
@@ -73,7 +72,7 @@ public final class StorageDao {
 
   private static final Field<Object> NAMED_TABLE =
       field(
-          "pg_catalog.format('%I.%I', {0}, {1})::regclass",
+          "pg_catalog.to_regclass(pg_catalog.quote_ident({0}) || '.' || pg_catalog.quote_ident({1}))",
           Sql.arg("schema", SQLDataType.CLOB), Sql.arg("table_name", SQLDataType.CLOB));
 
   private static final ScopedStatement<Boolean> MOVE_DEFAULT_ROWS =
@@ -141,7 +140,7 @@ public final class StorageDao {
    * @param table a table that is partitioned by month, such as {@code messages}
    * @return whether there is more to do
    * @throws RetryableException if a lock was not free in time; the message says who has it
-   * @throws DatabaseException if there is no such partitioned table
+   * @throws ConstraintException if there is no such partitioned table
    */
   public boolean moveDefaultRows(String table) {
     return executor
@@ -155,10 +154,10 @@ public final class StorageDao {
    * The partitions that {@link #dropExpiredPartitions} would drop: a dry run.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
-   * @param keepMonths how many whole months before this one are kept; at least 1
+   * @param keepMonths how many whole months before this one are kept; 1 to 24,000
    * @return their names, such as {@code messages_2026_01}
-   * @throws ConstraintException if {@code keepMonths} is less than 1
-   * @throws DatabaseException if there is no such partitioned table
+   * @throws ConstraintException if {@code keepMonths} is out of bounds, or there is no such
+   *     partitioned table
    */
   public List<String> expiredPartitions(String table, int keepMonths) {
     return partitions("StorageDao.expiredPartitions", EXPIRED, table, keepMonths);
@@ -169,11 +168,11 @@ public final class StorageDao {
    * {@code partition.dropped}, or is in the audit log of the platform database.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
-   * @param keepMonths how many whole months before this one are kept; at least 1
+   * @param keepMonths how many whole months before this one are kept; 1 to 24,000
    * @return the names of those dropped
    * @throws RetryableException if a lock was not free in time; the message says who has it
-   * @throws ConstraintException if {@code keepMonths} is less than 1
-   * @throws DatabaseException if there is no such partitioned table
+   * @throws ConstraintException if {@code keepMonths} is out of bounds, or there is no such
+   *     partitioned table
    */
   public List<String> dropExpiredPartitions(String table, int keepMonths) {
     return partitions("StorageDao.dropExpiredPartitions", DROP_EXPIRED, table, keepMonths);
@@ -191,12 +190,12 @@ public final class StorageDao {
 
   /** The size of each table, and whether it lacks a partition. */
   public List<TableHealth> tableHealth() {
-    return executor.call("StorageDao.tableHealth", TABLE_HEALTHS).list();
+    return executor.read("StorageDao.tableHealth", TABLE_HEALTHS).list();
   }
 
   /** The size and use of each index, and which another one covers. */
   public List<IndexHealth> indexHealth() {
-    return executor.call("StorageDao.indexHealth", INDEX_HEALTHS).list();
+    return executor.read("StorageDao.indexHealth", INDEX_HEALTHS).list();
   }
 
   /**
@@ -204,6 +203,6 @@ public final class StorageDao {
    * transactions of others only if it is a member of {@code pg_monitor}.
    */
   public List<VacuumHolder> vacuumHolders() {
-    return executor.call("StorageDao.vacuumHolders", HOLDERS).list();
+    return executor.read("StorageDao.vacuumHolders", HOLDERS).list();
   }
 }

@@ -1,6 +1,7 @@
 package io.lyss.dao.shared;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.internal.Elements;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ public record NewRole(UUID id, String name, Optional<String> description, Set<St
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(description, "description");
-    permissions = Set.copyOf(permissions);
+    permissions = Elements.copy("permissions", permissions);
   }
 
   /** One without a description. */

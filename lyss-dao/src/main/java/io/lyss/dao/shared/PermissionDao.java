@@ -91,7 +91,7 @@ public final class PermissionDao {
    */
   public boolean has(UUID userId, String permission) {
     return executor
-        .call("PermissionDao.has", HAS)
+        .read("PermissionDao.has", HAS)
         .with("user_id", userId)
         .with("permission", permission)
         .one();
@@ -116,7 +116,7 @@ public final class PermissionDao {
   public PermissionExplanation explain(UUID userId, String permission) {
     List<Explained> rows =
         executor
-            .call("PermissionDao.explain", EXPLAIN)
+            .read("PermissionDao.explain", EXPLAIN)
             .with("user_id", userId)
             .with("permission", permission)
             .list();
@@ -135,7 +135,7 @@ public final class PermissionDao {
 
   /** The names of a user's permissions, as far as this scope can see. */
   public Set<String> all(UUID userId) {
-    return executor.call("PermissionDao.all", ALL).with("user_id", userId).list().stream()
+    return executor.read("PermissionDao.all", ALL).with("user_id", userId).list().stream()
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -47,12 +47,15 @@ public final class PermissionDefinitionDao {
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Permission define(NewPermission permission) {
-    return executor.call("PermissionDefinitionDao.define", DEFINE).with(permission).one();
+    return executor
+        .call("PermissionDefinitionDao.define", DEFINE)
+        .withRecord("permission", permission)
+        .one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Permission> find(String name) {
-    return executor.call("PermissionDefinitionDao.find", FIND).with("name", name).find();
+    return executor.read("PermissionDefinitionDao.find", FIND).with("name", name).find();
   }
 
   /**
@@ -64,6 +67,6 @@ public final class PermissionDefinitionDao {
 
   /** All permissions, by name. There are few, so the list has no pages. */
   public List<Permission> list() {
-    return executor.call("PermissionDefinitionDao.list", LIST).list();
+    return executor.read("PermissionDefinitionDao.list", LIST).list();
   }
 }

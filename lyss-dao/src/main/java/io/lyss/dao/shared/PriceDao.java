@@ -57,6 +57,6 @@ public final class PriceDao extends Prices {
    * database that has not seen the events from the first one on.
    */
   public Optional<Json> priceList(PricedModel model) {
-    return executor.call("PriceDao.priceList", WHOLE_LIST).with(STATEMENTS.model(), model).find();
+    return executor.read("PriceDao.priceList", WHOLE_LIST).with(STATEMENTS.model(), model).find();
   }
 }

@@ -1,5 +1,6 @@
 package io.lyss.dao.shared;
 
+import io.lyss.dao.internal.Elements;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record Role(
 
   public Role {
     Objects.requireNonNull(tenantId, "tenantId");
-    permissions = Set.copyOf(permissions);
+    permissions = Elements.copy("permissions", permissions);
   }
 
   /** The same under another name. */

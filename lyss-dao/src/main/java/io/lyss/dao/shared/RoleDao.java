@@ -130,7 +130,7 @@ public final class RoleDao {
    * @throws ScopeDeniedException if the scope is no administrator's
    */
   public Role create(NewRole role) {
-    return executor.call("RoleDao.create", CREATE).with(role).one();
+    return executor.call("RoleDao.create", CREATE).withRecord("role", role).one();
   }
 
   /**
@@ -175,7 +175,7 @@ public final class RoleDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Role> find(UUID id) {
-    return executor.call("RoleDao.find", FIND).with("id", id).find();
+    return executor.read("RoleDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -187,12 +187,12 @@ public final class RoleDao {
 
   /** The role of that name, whatever its case; also a built-in one. */
   public Optional<Role> findByName(String name) {
-    return executor.call("RoleDao.findByName", FIND_BY_NAME).with("name", name).find();
+    return executor.read("RoleDao.findByName", FIND_BY_NAME).with("name", name).find();
   }
 
   /** The built-in roles, then the tenant's, the first created first. */
   public Page<Role> list(PageRequest page) {
-    return executor.call("RoleDao.list", LIST).oldestFirst(page, role -> new Cursor(role.id()));
+    return executor.read("RoleDao.list", LIST).oldestFirst(page, role -> new Cursor(role.id()));
   }
 
   /**
@@ -240,18 +240,18 @@ public final class RoleDao {
 
   /** The roles assigned to a user, the first assigned first. */
   public Page<RoleAssignment> listByUser(UUID userId, PageRequest page) {
-    return page(executor.call("RoleDao.listByUser", LIST_BY_USER).with("user_id", userId), page);
+    return page(executor.read("RoleDao.listByUser", LIST_BY_USER).with("user_id", userId), page);
   }
 
   /** The assignments of a role of the tenant's own, the first assigned first. */
   public Page<RoleAssignment> listByRole(UUID roleId, PageRequest page) {
-    return page(executor.call("RoleDao.listByRole", LIST_BY_ROLE).with("role_id", roleId), page);
+    return page(executor.read("RoleDao.listByRole", LIST_BY_ROLE).with("role_id", roleId), page);
   }
 
   /** The assignments made here of a built-in role, the first assigned first. */
   public Page<RoleAssignment> listByRole(TenantRole role, PageRequest page) {
     return page(
-        executor.call("RoleDao.listByRole", LIST_BY_BUILT_IN).with("built_in_role", role), page);
+        executor.read("RoleDao.listByRole", LIST_BY_BUILT_IN).with("built_in_role", role), page);
   }
 
   private Call<Boolean> ofUser(

@@ -127,7 +127,7 @@ public final class SettingDao {
 
   /** The setting in effect, which says whether it is the tenant's own. */
   public Optional<Setting> find(String key) {
-    return executor.call("SettingDao.find", FIND).with("key", key).find();
+    return executor.read("SettingDao.find", FIND).with("key", key).find();
   }
 
   /**
@@ -146,6 +146,6 @@ public final class SettingDao {
    * @param limit how many at most
    */
   public List<Setting> list(String after, int limit) {
-    return executor.call("SettingDao.list", LIST).with("after", after).with("limit", limit).list();
+    return executor.read("SettingDao.list", LIST).with("after", after).with("limit", limit).list();
   }
 }

@@ -9,6 +9,7 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.shared.jooq.LyssShared;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -44,6 +45,27 @@ public final class SharedService extends Service<SharedSession> {
   /** The database in its default schema, {@code lyss_shared}. */
   public static SharedService over(DataSource dataSource) {
     return new SharedService(new Connections(dataSource), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   *
+   * @param primary where everything goes that may write
+   * @param replica a standby of it; several behind a data source that balances them
+   */
+  public static SharedService over(DataSource primary, DataSource replica) {
+    return new SharedService(new Connections(primary, replica), DEFAULT_SCHEMA);
+  }
+
+  /**
+   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   *
+   * @param longest longer than nothing
+   * @throws IllegalArgumentException if it is not
+   * @throws IllegalStateException if there is no replica
+   */
+  public SharedService maxStaleness(Duration longest) {
+    return new SharedService(connections.maxStaleness(longest), schema);
   }
 
   /**

@@ -139,7 +139,7 @@ public final class GroupDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Group> find(UUID id) {
-    return executor.call("GroupDao.find", FIND).with("id", id).find();
+    return executor.read("GroupDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -151,7 +151,7 @@ public final class GroupDao {
 
   /** The groups of this scope, the oldest first. */
   public Page<Group> list(PageRequest page) {
-    return executor.call("GroupDao.list", LIST).oldestFirst(page, group -> new Cursor(group.id()));
+    return executor.read("GroupDao.list", LIST).oldestFirst(page, group -> new Cursor(group.id()));
   }
 
   /**
@@ -232,7 +232,7 @@ public final class GroupDao {
   /** The members of a group, by user id. */
   public Page<Member> members(UUID groupId, PageRequest page) {
     return executor
-        .call("GroupDao.members", MEMBERS)
+        .read("GroupDao.members", MEMBERS)
         .with("group_id", groupId)
         .oldestFirst(page, member -> new Cursor(member.userId()));
   }
@@ -240,7 +240,7 @@ public final class GroupDao {
   /** The memberships of a user, by group id. */
   public Page<Member> memberships(UUID userId, PageRequest page) {
     return executor
-        .call("GroupDao.memberships", MEMBERSHIPS)
+        .read("GroupDao.memberships", MEMBERSHIPS)
         .with("user_id", userId)
         .oldestFirst(page, member -> new Cursor(member.groupId()));
   }

@@ -47,7 +47,7 @@ public final class LoginDao {
    * @param email the user's address, in any case
    */
   public Optional<Login> find(String slug, String email) {
-    return executor.call("LoginDao.find", FIND).with("slug", slug).with("email", email).find();
+    return executor.read("LoginDao.find", FIND).with("slug", slug).with("email", email).find();
   }
 
   /**
@@ -59,7 +59,7 @@ public final class LoginDao {
    */
   public Scope.Tenant scope(UUID tenantId, UUID userId) {
     return executor
-        .call("LoginDao.scope", SCOPE)
+        .read("LoginDao.scope", SCOPE)
         .with("tenant_id", tenantId)
         .with("id", userId)
         .find()

@@ -84,7 +84,7 @@ public final class TenantDao {
 
   /** The row, if there is one and this scope sees it. */
   public Optional<Tenant> find(UUID id) {
-    return executor.call("TenantDao.find", FIND).with("id", id).find();
+    return executor.read("TenantDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -96,13 +96,13 @@ public final class TenantDao {
 
   /** The tenant of that slug, in this scope. */
   public Optional<Tenant> findBySlug(String slug) {
-    return executor.call("TenantDao.findBySlug", FIND_BY_SLUG).with("slug", slug).find();
+    return executor.read("TenantDao.findBySlug", FIND_BY_SLUG).with("slug", slug).find();
   }
 
   /** The tenants of this scope, the oldest first. */
   public Page<Tenant> list(PageRequest page) {
     return executor
-        .call("TenantDao.list", LIST)
+        .read("TenantDao.list", LIST)
         .oldestFirst(page, tenant -> new Cursor(tenant.id()));
   }
 

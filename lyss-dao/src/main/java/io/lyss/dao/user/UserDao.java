@@ -109,12 +109,12 @@ public final class UserDao {
    *     tenant is not active
    */
   public User create(NewUser user) {
-    return executor.call("UserDao.create", CREATE).with(user).one();
+    return executor.call("UserDao.create", CREATE).withRecord("user", user).one();
   }
 
   /** The row, if there is one and this scope sees it. */
   public Optional<User> find(UUID id) {
-    return executor.call("UserDao.find", FIND).with("id", id).find();
+    return executor.read("UserDao.find", FIND).with("id", id).find();
   }
 
   /**
@@ -126,12 +126,12 @@ public final class UserDao {
 
   /** The user of an address, in upper or lower case. */
   public Optional<User> findByEmail(String email) {
-    return executor.call("UserDao.findByEmail", FIND_BY_EMAIL).with("email", email).find();
+    return executor.read("UserDao.findByEmail", FIND_BY_EMAIL).with("email", email).find();
   }
 
   /** The users of this scope, the oldest first. */
   public Page<User> list(PageRequest page) {
-    return executor.call("UserDao.list", LIST).oldestFirst(page, user -> new Cursor(user.id()));
+    return executor.read("UserDao.list", LIST).oldestFirst(page, user -> new Cursor(user.id()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.Json;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
 
   @Override
   protected ChatService service(DataSource over) {
-    return ChatService.over(over).schema(schema);
+    return Replicated.over(over, ChatService::over, ChatService::over).schema(schema);
   }
 
   private ChatSession owner() {

@@ -3,6 +3,7 @@ package io.lyss.dao.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lyss.dao.PurgeReason;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
@@ -79,10 +80,18 @@ class RetentionDaoTest extends ChatServiceTest {
     chat.system().personalData().hold(held.tenantId(), held.userId(), "case 12");
     Instant last = chat.as(held).conversations().get(theirs).lastActiveAt();
     chat.stopClock(last.plus(Duration.ofDays(10)).plusMillis(1));
-    assertThat(ofAdmin.plan()).extracting(DuePurge::reason).containsExactly(PurgeReason.EXPIRED);
-    assertThat(ofAdmin.plan(11)).extracting(DuePurge::reason).containsExactly(PurgeReason.EXPIRED);
+    assertThat(ofAdmin.plan())
+        .extracting(ConversationPurge::reason)
+        .containsExactly(PurgeReason.EXPIRED);
+    assertThat(ofAdmin.plan(11))
+        .extracting(ConversationPurge::reason)
+        .containsExactly(PurgeReason.EXPIRED);
     assertThat(ofAdmin.plan(10))
-        .extracting(DuePurge::reason, DuePurge::conversations, DuePurge::messages, DuePurge::held)
+        .extracting(
+            ConversationPurge::reason,
+            ConversationPurge::conversations,
+            ConversationPurge::messages,
+            ConversationPurge::held)
         .containsExactly(
             tuple(PurgeReason.EXPIRED, 1L, 0L, 0L), tuple(PurgeReason.RETENTION, 2L, 4L, 1L));
     ofAdmin.set(10);
@@ -94,7 +103,7 @@ class RetentionDaoTest extends ChatServiceTest {
 
     assertThat(chat.system().maintenance().purgeConversations(Duration.ofDays(30), 2)).isEqualTo(2);
     assertThat(ofAdmin.plan())
-        .extracting(DuePurge::conversations, DuePurge::held)
+        .extracting(ConversationPurge::conversations, ConversationPurge::held)
         .containsExactly(tuple(1L, 1L));
     assertThat(purge()).isOne();
     assertThat(purge()).isZero();

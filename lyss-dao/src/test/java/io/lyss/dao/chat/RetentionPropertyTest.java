@@ -201,12 +201,13 @@ class RetentionPropertyTest extends ChatServiceTest {
       log.add("purge");
       List<Talk> due = talks.values().stream().filter(this::hasToGo).toList();
       long going = due.stream().filter(talk -> !isHeld(talk)).count();
-      List<DuePurge> plan =
+      List<ConversationPurge> plan =
           chat.system().maintenance().purgePlan().stream()
               .filter(p -> users.stream().anyMatch(u -> u.tenantId().equals(p.tenantId())))
               .toList();
-      assertThat(plan.stream().mapToLong(DuePurge::conversations).sum()).isEqualTo(going);
-      assertThat(plan.stream().mapToLong(DuePurge::held).sum()).isEqualTo(due.size() - going);
+      assertThat(plan.stream().mapToLong(ConversationPurge::conversations).sum()).isEqualTo(going);
+      assertThat(plan.stream().mapToLong(ConversationPurge::held).sum())
+          .isEqualTo(due.size() - going);
       int limit = 1 + random.nextInt(4);
       while (chat.system().maintenance().purgeConversations(RESTORABLE, limit) == limit) {}
       due.stream().filter(talk -> !isHeld(talk)).forEach(talk -> talks.remove(talk.read().id()));

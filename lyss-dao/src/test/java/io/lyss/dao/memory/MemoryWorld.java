@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
 
   @Override
   protected MemoryService service(DataSource over) {
-    return MemoryService.over(over).schema(schema);
+    return Replicated.over(over, MemoryService::over, MemoryService::over).schema(schema);
   }
 
   private MemorySession owner() {

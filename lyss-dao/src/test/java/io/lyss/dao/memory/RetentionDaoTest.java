@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lyss.dao.PurgeReason;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class RetentionDaoTest extends MemoryServiceTest {
     memories.moveClock(Duration.ofDays(8));
     assertThat(retention.plan()).isEmpty();
     assertThat(retention.plan(7))
-        .extracting(DuePurge::reason, DuePurge::memories, DuePurge::held)
+        .extracting(MemoryPurge::reason, MemoryPurge::memories, MemoryPurge::held)
         .containsExactly(tuple(PurgeReason.RETENTION, 3L, 1L));
     assertThat(retention.plan(9)).isEmpty();
     retention.set(7);

@@ -16,7 +16,7 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.HiddenRows;
-import io.lyss.dao.testing.calls.Limits;
+import io.lyss.dao.testing.calls.HostileArguments;
 import io.lyss.dao.testing.calls.OtherSchema;
 import io.lyss.dao.testing.calls.Plans;
 import io.lyss.dao.testing.calls.PriceLines;
@@ -54,16 +54,16 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .failsTheNextTime(ConflictException.class)
         .except("denied to all but administrators: UserIsolationTest", HiddenRows.class);
     writes("setPasswordHash(int, PasswordHash)", w -> args(w.newUser(), PasswordHash.NONE))
-        .except(recorded, Limits.class, Cut.class)
+        .except(recorded, HostileArguments.class, Cut.class)
         .hides(0, BESIDE);
     writes("deactivate(int)", w -> args(w.newUser()))
-        .except(recorded, Limits.class, Cut.class)
+        .except(recorded, HostileArguments.class, Cut.class)
         .hides(0, BESIDE);
     writes("activate(int)", w -> args(w.inactiveUser()))
-        .except(recorded, Limits.class, Cut.class)
+        .except(recorded, HostileArguments.class, Cut.class)
         .hides(0, BESIDE);
     writes("setRole(int, UserRole)", w -> args(w.newUser(), UserRole.ADMIN))
-        .except(recorded, Limits.class, Cut.class)
+        .except(recorded, HostileArguments.class, Cut.class)
         .hides(0, BESIDE);
     reads("passwordHash(int)", w -> args(w.newUser())).by(SYSTEM);
 

@@ -8,6 +8,7 @@ import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Bound;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.World;
@@ -40,7 +41,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   @Override
   protected PlatformSession session(DataSource over, Caller as) {
-    Platform platform = Platform.over(over).schema(schema);
+    Platform platform = Replicated.over(over, Platform::over, Platform::over).schema(schema);
     return switch (as) {
       case USER -> platform.asUser(user.id());
       case ADMIN -> platform.asUser(admin.id());
@@ -51,7 +52,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   @Override
   protected List<PlatformSession> strangers(DataSource over, Set<Strangers> where) {
-    Platform platform = Platform.over(over).schema(schema);
+    Platform platform = Replicated.over(over, Platform::over, Platform::over).schema(schema);
     List<PlatformSession> strangers = new ArrayList<>();
     if (where.contains(Strangers.BESIDE)) {
       strangers.add(platform.asUser(person(UserRole.USER).id()));
@@ -64,7 +65,9 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   @Override
   protected PlatformSession never(DataSource over) {
-    return Platform.over(over).schema(schema).asUser(Integer.MAX_VALUE);
+    return Replicated.over(over, Platform::over, Platform::over)
+        .schema(schema)
+        .asUser(Integer.MAX_VALUE);
   }
 
   @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.PageRequest;
-import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.session.StorageDao;
 import io.lyss.dao.session.TableHealth;
 import io.lyss.dao.testing.Expect;
@@ -158,10 +158,10 @@ class StorageDaoTest extends PlatformTest {
   @Test
   void aTableThatIsNotPartitionedIsRefused() {
     for (String table : List.of("users", "nothing", "messages_default", "x\"; drop table users")) {
-      assertThatExceptionOfType(DatabaseException.class)
+      assertThatExceptionOfType(ConstraintException.class)
           .isThrownBy(() -> storage.expiredPartitions(table, 1))
           .withMessageContaining("lyss_platform");
-      assertThatExceptionOfType(DatabaseException.class)
+      assertThatExceptionOfType(ConstraintException.class)
           .isThrownBy(() -> storage.dropExpiredPartitions(table, 1));
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.PurgeReason;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
@@ -108,10 +109,14 @@ class TemporaryConversationTest extends PlatformTest {
     temporary("sorb");
     platform.stopClock(theirs.lastActiveAt().plus(MONTH).plusSeconds(1));
     assertThat(maintenance.purgePlan())
-        .extracting(DuePurge::reason, DuePurge::conversations)
+        .extracting(ConversationPurge::reason, ConversationPurge::conversations)
         .containsExactly(tuple(PurgeReason.EXPIRED, 1L));
     assertThat(maintenance.purgePlan(MONTH))
-        .extracting(DuePurge::reason, DuePurge::conversations, DuePurge::messages, DuePurge::held)
+        .extracting(
+            ConversationPurge::reason,
+            ConversationPurge::conversations,
+            ConversationPurge::messages,
+            ConversationPurge::held)
         .containsExactly(
             tuple(PurgeReason.EXPIRED, 1L, 1L, 0L), tuple(PurgeReason.RETENTION, 1L, 0L, 1L));
     platform.system().jobs().set("empty conversations", JobSettings.DEFAULT.withHold("not now"));

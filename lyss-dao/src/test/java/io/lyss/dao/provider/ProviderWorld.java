@@ -6,6 +6,7 @@ import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.session.Prices;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -32,7 +33,9 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
 
   @Override
   protected ProviderService service(DataSource over) {
-    return ProviderService.over(over).schema(schema).tokenPepper(TestProviders.PEPPER);
+    return Replicated.over(over, ProviderService::over, ProviderService::over)
+        .schema(schema)
+        .tokenPepper(TestProviders.PEPPER);
   }
 
   private ProviderSession owner() {

@@ -3,6 +3,7 @@ package io.lyss.dao.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PasswordHash;
@@ -13,13 +14,24 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotMigratedException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.memory.MemoryService;
+import io.lyss.dao.provider.ChannelRequest;
 import io.lyss.dao.provider.IssuedToken;
+import io.lyss.dao.provider.Models;
+import io.lyss.dao.provider.NewChannel;
+import io.lyss.dao.provider.NewReservation;
 import io.lyss.dao.provider.NewToken;
 import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.provider.ProviderSession;
+import io.lyss.dao.provider.Reservation;
+import io.lyss.dao.provider.Selection;
 import io.lyss.dao.provider.TenantSettings;
 import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.provider.TokenVerification;
+import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobSettings;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.shared.SharedService;
@@ -101,6 +113,10 @@ class RelayTest {
   @AfterEach
   void now() {
     database.resetClock();
+    // jobs that have run in the future are due, too
+    for (String schema : List.of("user", "provider", "chat", "memory", "shared")) {
+      database.database().execute("update lyss_%s.jobs set due_at = null".formatted(schema));
+    }
   }
 
   @AfterAll
@@ -240,6 +256,86 @@ class RelayTest {
     // what comes late changes nothing
     assertThat(providers.asSystem("test").tokens(tenant).acceptUser(ann.id(), suspended)).isFalse();
     assertThat(outcome(anns)).isEqualTo(TokenVerification.Outcome.VALID);
+  }
+
+  @Test
+  void nothingIsReservedOrSelectedWithATokenOfASuspendedUser() {
+    UUID tenant = tenant();
+    User ann = user(tenant);
+    UUID channel =
+        providers
+            .asSystem("test")
+            .channels(tenant)
+            .createForTenant(
+                NewChannel.of(
+                    "c",
+                    providers.asSystem("test").types().get("openai").id(),
+                    Ciphertext.of("aes256gcm:k2:bm9uY2Vub25jZW5vbmNlY2lwaGVydGV4dHRhZ3RhZ3RhZw=="),
+                    Models.of("m")))
+            .id();
+    ProviderSession session = providers.asUser(scope(ann));
+    ChannelRequest request =
+        ChannelRequest.of("m").withToken(session.tokens().issue(NewToken.of("a")).details().id());
+    session.quota().reserve(NewReservation.of(request, channel, 1));
+    users.asSystem("test").users(tenant).suspend(ann.id());
+    relay.run();
+    assertThat(session.routing().select(request).outcome())
+        .isEqualTo(Selection.Outcome.TOKEN_INVALID);
+    assertThat(session.quota().reserve(NewReservation.of(request, channel, 1)).outcome())
+        .isEqualTo(Reservation.Outcome.TOKEN_INVALID);
+    users.asSystem("test").users(tenant).activate(ann.id());
+    relay.run();
+    assertThat(session.routing().select(request).outcome()).isEqualTo(Selection.Outcome.SELECTED);
+    assertThat(session.quota().reserve(NewReservation.of(request, channel, 1)).outcome())
+        .isEqualTo(Reservation.Outcome.RESERVED);
+  }
+
+  /** The job begins it in the database of users, and the relay tells the others. */
+  @Test
+  void theJobErasesTenantsThatWereDeletedLongAgoEverywhere() {
+    UUID gone = tenant();
+    UUID held = tenant();
+    UUID open = tenant();
+    JobDao jobs = users.asSystem("test").jobs();
+    jobs.set("deleted tenants", JobSettings.DEFAULT.withKeep(Duration.ofDays(30)));
+    tenants().delete(gone);
+    tenants().delete(held);
+    users.asSystem("test").personalData().hold(held, held, "a court asks for it");
+    database.moveClock(Duration.ofDays(29));
+    runJobs();
+    assertThat(erased(gone)).isFalse();
+    database.moveClock(Duration.ofDays(2));
+    runJobs();
+    assertThat(erased(gone)).isTrue();
+    assertThat(erased(held)).isFalse();
+    assertThat(erased(open)).isFalse();
+    jobs.set("deleted tenants", JobSettings.DEFAULT);
+  }
+
+  private List<Service<? extends ServiceSession<?>>> all() {
+    return List.of(users, providers, chats, memories, shared);
+  }
+
+  /** What one job begins, another one finishes when it is due next; so three times. */
+  private void runJobs() {
+    for (int round = 0; round < 3; round++) {
+      database.moveClock(Duration.ofHours(2));
+      for (Service<? extends ServiceSession<?>> service : all()) {
+        service.asSystem("test").jobs().runDue(Duration.ofSeconds(50));
+      }
+      relay.run();
+    }
+  }
+
+  /** Whether a tenant is erased in all services; fails where it is in some. */
+  private boolean erased(UUID tenant) {
+    Set<Boolean> done = new HashSet<>();
+    for (Service<? extends ServiceSession<?>> service : all()) {
+      PersonalDataDao data = service.asSystem("test").personalData();
+      done.add(data.findErasure(tenant, tenant).map(Erasure::done).orElse(false));
+    }
+    assertThat(done).hasSize(1);
+    return done.contains(true);
   }
 
   private TokenVerification.Outcome outcome(IssuedToken token) {

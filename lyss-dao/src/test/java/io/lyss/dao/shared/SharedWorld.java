@@ -5,6 +5,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Prices;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -26,7 +27,7 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
 
   @Override
   protected SharedService service(DataSource over) {
-    return SharedService.over(over).schema(schema);
+    return Replicated.over(over, SharedService::over, SharedService::over).schema(schema);
   }
 
   private SharedSession admin() {

@@ -3,6 +3,7 @@ package io.lyss.dao.user;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class UserWorld extends ServiceWorld<UserSession> {
 
   @Override
   protected UserService service(DataSource over) {
-    return UserService.over(over).schema(schema);
+    return Replicated.over(over, UserService::over, UserService::over).schema(schema);
   }
 
   private UserSession system() {

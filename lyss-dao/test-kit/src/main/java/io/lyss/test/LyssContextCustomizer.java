@@ -49,7 +49,7 @@ record LyssContextCustomizer(Set<LyssDatabase> databases) implements ContextCust
     return properties;
   }
 
-  private static void add(Map<String, Object> properties, String prefix, Login login) {
+  private static void add(Map<String, Object> properties, String prefix, TestLogin login) {
     properties.put(prefix + ".username", login.username());
     properties.put(prefix + ".password", login.password());
   }

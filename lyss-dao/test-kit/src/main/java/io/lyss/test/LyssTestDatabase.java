@@ -82,7 +82,7 @@ public final class LyssTestDatabase implements AutoCloseable {
     databases.forEach(each -> LyssMigrator.of(each, owner).migrate());
   }
 
-  private static HikariDataSource pool(ThrowawayDatabase database, Login login) {
+  private static HikariDataSource pool(ThrowawayDatabase database, TestLogin login) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(database.jdbcUrl());
     config.setUsername(login.username());
@@ -104,18 +104,18 @@ public final class LyssTestDatabase implements AutoCloseable {
   }
 
   /** What the application logs in as for requests of users: it cannot become system work. */
-  public Login application() {
-    return new Login(Roles.APPLICATION, Roles.PASSWORD);
+  public TestLogin application() {
+    return new TestLogin(Roles.APPLICATION, Roles.PASSWORD);
   }
 
   /** What it logs in as for work without a user. */
-  public Login jobs() {
-    return new Login(Roles.JOBS, Roles.PASSWORD);
+  public TestLogin jobs() {
+    return new TestLogin(Roles.JOBS, Roles.PASSWORD);
   }
 
   /** What owns the schemas and migrates. It may create schemas, so a host's own lie there too. */
-  public Login owner() {
-    return new Login(Roles.OWNER, Roles.PASSWORD);
+  public TestLogin owner() {
+    return new TestLogin(Roles.OWNER, Roles.PASSWORD);
   }
 
   /** A pool of the {@linkplain #application application's} login. */

@@ -3,6 +3,7 @@ package io.lyss.examples.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.Freshness;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
@@ -221,5 +222,18 @@ class PlatformSnippetsTest {
     void authorize(String secret) {
       key = secret;
     }
+  }
+
+  @Test
+  void replicas() {
+    DataSource primary = dataSource;
+    DataSource replica = dataSource;
+    Platform platform = Platform.over(primary, replica).maxStaleness(Duration.ofSeconds(5));
+    PlatformSession session = platform.asSystem("a request that writes");
+    session.users().list(PageRequest.first(1));
+    String cookie = session.freshness().toString();
+    PlatformSession next =
+        platform.asSystem("the next request").readingAtLeast(Freshness.parse(cookie));
+    assertThat(next.users().list(PageRequest.first(1))).isNotNull();
   }
 }

@@ -13,11 +13,12 @@ begin
   join pg_attribute as a on a.attrelid = t.partrelid and a.attnum = t.partattrs[0]
   where t.partrelid = p_table and c.relnamespace = to_regnamespace('${schema}');
   if not found then
-    raise exception '% is not a partitioned table of the schema ${schema}', p_table
-      using errcode = 'wrong_object_type';
+    raise exception 'the table is %, which is not a partitioned table of the schema ${schema}',
+      coalesce(p_table::text, 'none that is there')
+      using errcode = 'invalid_parameter_value';
   end if;
 end
 $$;
 
 comment on function monthly_table(regclass) is
-  'Internal: The column that a table is partitioned by, its name and its default partition; fails with 42809 for another table.';
+  'Internal: The column that a table is partitioned by, its name and its default partition; fails with 22023 for another table.';

@@ -1,5 +1,13 @@
--- Follows a chain from its first seal, and compares each with the entries that are there. Who
--- could rewrite the whole chain is found out by a seal that was noted elsewhere: its number, and its hash in hexadecimal digits.
+-- Looks for the first fault of a chain of seals, oldest seal first.
+--
+--   1. The numbers of its seals have no gap, and the hash of each is that of its columns and of the hash before
+--      it. Somebody who makes the whole chain anew passes this; so a seal that was noted elsewhere, its number and
+--      its hash in hexadecimal digits, is compared, too.
+--   2. Each seal is of one month and a range of stamps; the entries there are as many as it says, and hash to what it
+--      says. Where the month was dropped later, the entries are gone, and only the seal is checked.
+--   3. No entry below the watermark (audit_watermark.next_stamp) lies outside of all seals. add_seals() raises the
+--      watermark in the transaction that seals what is below it, so such an entry was added past the triggers.
+--      What is above it is sealed by the next run, and says nothing yet.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

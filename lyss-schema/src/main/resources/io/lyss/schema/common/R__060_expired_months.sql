@@ -8,18 +8,11 @@ language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  if keep_months is null or keep_months < 1 then
-    raise exception 'keep_months is %; at least 1 month is kept', coalesce(keep_months::text, 'null')
+  if keep_months is null or keep_months not between 1 and 24000 then
+    raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  if not exists (
-    select from pg_partitioned_table as t
-    join pg_class as c on c.oid = t.partrelid
-    where c.oid = table_name and c.relnamespace = to_regnamespace('${schema}')
-  ) then
-    raise exception '% is not a partitioned table of the schema ${schema}', table_name
-      using errcode = 'wrong_object_type';
-  end if;
+  perform ${schema}.monthly_table(table_name);
   return query
     select
       e.oid::regclass,

@@ -1,10 +1,15 @@
--- The rows of a person, as personal_tables() declares whose they are, in the order of tables and keys:
--- at most p_limit of them after the place p_after, which is the place of the row before. No secrets.
+-- One page of the rows of a person, without secrets: at most p_limit rows, in the order of tables in
+-- personal_tables(), and of keys within a table. A row comes with its place, which is its table and key; p_after is the
+-- place of the last row of the page before, null for the first page.
 --
--- A page reads no more than it returns, wherever it begins: what belongs to rows of another table is
--- read one of these after the other, each along its index.
+-- One query for each table, until the page is full. There are two kinds, as personal_tables() declares:
 --
--- Only functions that have checked who calls them call this: it runs with what they may do.
+--   * A table that says itself whose its rows are: those after the place, along the primary key.
+--   * A table whose rows belong to those of another one (its parent), such as messages to conversations: for each
+--     row of the parent, from that of the place on, its rows along their key. So a page in the middle of a long
+--     history reads no more than it returns.
+--
+-- It checks nothing: the functions that call it have checked who asks.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,13 @@
--- What was committed since the last time, and is older than every transaction that runs. Those who write
--- entries wait for nobody, nor do readers; of several at once, one waits for the other and finds little to do.
+-- Seals the entries that were added since the last run, a seal for each chain and month, and raises the watermark.
+-- Nobody who writes or reads entries waits for it; of two runs at once, one waits for the other.
+--
+-- The stamp of an entry is the id of its transaction. What is below the oldest transaction that runs has ended, and no
+-- later transaction has a lower id: so nothing can be added any more below that stamp, and it is sealed up to there.
+-- An entry of a transaction that runs longer is above it, and waits for a later run.
+--
+-- On a server that the database was restored into, ids begin again, lower than those that are sealed. Stamps of there
+-- have 2^48 more for each time this happened (an epoch), as audit_stamp() gives them out. The first run that finds one,
+-- or has got one itself, takes over the new epoch.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -13,6 +13,7 @@ begin
         ${schema}.token_state(
           t.status, t.revoked_at, t.expires_at, ${schema}.statement_time()
         ) <> 'active'
+        or not ${schema}.user_is_active(t.tenant_id, t.user_id)
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (

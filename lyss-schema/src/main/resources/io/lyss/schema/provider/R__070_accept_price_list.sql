@@ -18,7 +18,7 @@ begin
   perform require_system();
   if jsonb_typeof(p_list -> 'prices') is distinct from 'array'
     or v_provider_type is null or v_model is null or p_list ->> 'changed_at' is null then
-    raise exception 'this is no list of prices: %', left(p_list::text, 200)
+    raise exception 'this is no list of prices'
       using
         errcode = 'check_violation',
         constraint = 'accept_price_list_list',

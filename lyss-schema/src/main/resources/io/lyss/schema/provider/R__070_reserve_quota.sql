@@ -79,6 +79,7 @@ begin
     outcome := case
       when v_token.id is distinct from p_token_id
         or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+        or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
         then 'token_invalid'
       when not v_token.allowed_models ? p_model then 'model_not_allowed'
       when not coalesce(v_channel.models ? p_model, false)

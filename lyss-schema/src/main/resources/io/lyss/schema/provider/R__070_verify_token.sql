@@ -55,10 +55,7 @@ begin
     return next;
     return;
   end if;
-  if exists (
-    select from known_users as k
-    where k.tenant_id = p_tenant_id and k.user_id = v_token.user_id and k.status <> 'active'
-  ) then
+  if not user_is_active(p_tenant_id, v_token.user_id) then
     outcome := 'user_not_active';
     return next;
     return;

@@ -1,13 +1,18 @@
--- What a tenant's rows are, for whoever moves them: every table that has a tenant, from the catalog, so a new one is
--- among them.
+-- The tables that have rows of a tenant, for whoever moves it to another server; a row for each. They are found in the
+-- catalog, by their column tenant_id, so no new table is forgotten. Those of the outbox are left out: events are
+-- delivered before a tenant is moved.
 --
---   columns    what is moved: all but what is generated
---   query      reads the rows, in an order that no collation decides
---   month_key  the column by whose months it is partitioned; null where it is not
+--   columns    the columns that are moved: all but those that compute themselves
+--   query      reads the tenant's rows in the order of a unique key, texts by their bytes: so both servers read
+--              them in the same order, and can compare hashes; where nothing is unique, in that of all columns
+--   month_key  the column by whose months the table is partitioned; null where it is not
 --
--- Events are not moved: they are delivered first. What stands for transactions is only right on one server:
--- usage that is rolled up has a stamp below all others, and stamps of the audit log are moved below zero, where
--- no server gives out any. The seals hold there, as they know only how far stamps are apart.
+-- The query reads a stamp otherwise than it is stored, as it is the id of a transaction and means nothing on
+-- another server:
+--
+--   * of usage, -1: below the stamps of all transactions, so it counts as rolled up, as it is
+--   * of the audit log and its seals, the distance to the end of the tenant's last seal: so what is sealed is
+--     below zero, where no server gives out stamps. The seals hold all the same: they hash distances, too
 create or replace function tenant_tables(p_tenant_id uuid)
 returns table (table_name text, columns text, query text, month_key text)
 language sql stable

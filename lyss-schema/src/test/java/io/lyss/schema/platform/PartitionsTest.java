@@ -72,7 +72,7 @@ class PartitionsTest extends FreshOrganisationTest {
                       "select create_monthly_partition(%s, '2020-05-05')".formatted(wrongTable))
                   .sqlState())
           .as(wrongTable)
-          .isEqualTo("42809");
+          .isEqualTo("22023");
     }
     for (String noDay : List.of("null", "'infinity'", "'-infinity'")) {
       assertThat(

@@ -105,7 +105,7 @@ class RetentionTest extends FreshOrganisationTest {
       assertThat(
               system.attempt("select drop_expired_partitions(%s, 1)".formatted(table)).sqlState())
           .as(table)
-          .isEqualTo("42809");
+          .isEqualTo("22023");
     }
     assertThat(superuser.column(MONTHS)).isEqualTo(before);
   }

@@ -28,8 +28,9 @@ final class EmbeddedServer implements Server {
       alter role %s password '%s';
       do $$
       begin
-        execute format('copy (values (%%L)) to %%L',
-          'host all all all scram-sha-256', current_setting('hba_file'));
+        execute format('copy (values (%%L), (%%L)) to %%L',
+          'host all all all scram-sha-256', 'host replication all all scram-sha-256',
+          current_setting('hba_file'));
         perform pg_reload_conf();
       end
       $$
@@ -44,8 +45,9 @@ final class EmbeddedServer implements Server {
 
   /**
    * @param binaries a jar with another version's binaries; null for those of the class path
+   * @param replicates whether it can have a standby, which costs a little
    */
-  EmbeddedServer(@Nullable Path binaries) {
+  EmbeddedServer(@Nullable Path binaries, boolean replicates) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     checkSpace(temporary);
     Path folder = freeBytes(MEMORY) > PLENTY_BYTES ? MEMORY : temporary;
@@ -64,8 +66,8 @@ final class EmbeddedServer implements Server {
             .setServerConfig("fsync", "off")
             .setServerConfig("full_page_writes", "off")
             .setServerConfig("synchronous_commit", "off")
-            .setServerConfig("wal_level", "minimal")
-            .setServerConfig("max_wal_senders", "0")
+            .setServerConfig("wal_level", replicates ? "replica" : "minimal")
+            .setServerConfig("max_wal_senders", replicates ? "2" : "0")
             // Nothing lives long enough to gain by them.
             .setServerConfig("autovacuum_naptime", "1h")
             .setServerConfig("checkpoint_timeout", "1h")

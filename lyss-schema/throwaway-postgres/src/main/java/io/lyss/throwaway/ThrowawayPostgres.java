@@ -80,7 +80,12 @@ public final class ThrowawayPostgres implements AutoCloseable {
    * @param binaries a jar with the binaries of another version; null for those of the class path
    */
   public static ThrowawayPostgres embedded(@Nullable Path binaries) {
-    return new ThrowawayPostgres(new EmbeddedServer(binaries));
+    return new ThrowawayPostgres(new EmbeddedServer(binaries, false));
+  }
+
+  /** Starts an embedded server that can have a {@link Standby}, whatever the settings say. */
+  public static ThrowawayPostgres replicating() {
+    return new ThrowawayPostgres(new EmbeddedServer(null, true));
   }
 
   /** The one server that a JVM's tests share; it ends with the JVM. */

@@ -67,7 +67,9 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     reads("indexHealth()", w -> args()).varies();
     reads("vacuumHolders()", w -> args()).varies();
     // a job may have made the month of an old row meanwhile
-    reads("expiredPartitions(String, int)", w -> args(partitioned, 1)).varies();
+    reads("expiredPartitions(String, int)", w -> args(partitioned, 1))
+        .varies()
+        .except("tells what is dropped next, on the primary", OnReplica.class);
     writes("dropExpiredPartitions(String, int)", w -> args(partitioned, 1))
         .findsNothingToDo()
         .varies();

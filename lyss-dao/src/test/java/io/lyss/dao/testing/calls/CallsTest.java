@@ -2,6 +2,7 @@ package io.lyss.dao.testing.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.Freshness;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Alone;
@@ -49,13 +50,17 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
         .filter(method -> !isWay(method));
   }
 
-  /** Leads to calls, and asks nothing itself but, when joining, what the host has bound. */
+  /**
+   * Leads to calls or tells of them, and asks nothing itself but, when joining, what the host has
+   * bound.
+   */
   private static boolean isWay(Method method) {
     Class<?> type = method.getReturnType();
     return Modifier.isStatic(method.getModifiers())
         || type.getSimpleName().endsWith("Dao")
         || Session.class.isAssignableFrom(type)
         || Scope.class.isAssignableFrom(type)
+        || type == Freshness.class
         || type == method.getDeclaringClass();
   }
 
@@ -167,13 +172,19 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
-  Stream<DynamicTest> answersOrRefusesNullsAndLimits() {
-    return each(new Limits<>(bench));
+  Stream<DynamicTest> answersOrRefusesWhateverItIsGiven() {
+    return each(new HostileArguments<>(bench));
   }
 
   @TestFactory
   @Alone
   Stream<DynamicTest> leavesNothingOnItsConnection() {
     return each(new Interleaved<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> isAnsweredByAReplicaIfItReads() throws Exception {
+    return each(new OnReplica<>(bench.another()));
   }
 }

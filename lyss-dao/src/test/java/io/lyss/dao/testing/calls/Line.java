@@ -209,10 +209,11 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         DriverModes.class,
         Repeated.class,
         Cut.class,
-        Limits.class,
+        HostileArguments.class,
         Interleaved.class,
         StoredStatus.class,
-        ClosedTenant.class);
+        ClosedTenant.class,
+        OnReplica.class);
   }
 
   /** It writes where there is something to do, which here there is not. */
@@ -324,7 +325,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
       if (but.isPresent() && but.getAsInt() == i) {
         continue;
       }
-      List<Object> values = new ArrayList<>(Limits.of(method.getParameterTypes()[i]));
+      List<Object> values = new ArrayList<>(Ends.of(method.getParameterTypes()[i]));
       values.addAll(others.getOrDefault(i, List.of()));
       for (Object value : values) {
         odd.add(with(arguments, i, value));

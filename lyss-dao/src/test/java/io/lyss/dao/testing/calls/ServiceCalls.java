@@ -93,13 +93,15 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .varies()
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
-        .except("waits for as long as it is told", Limits.class);
+        .except("waits for as long as it is told", HostileArguments.class)
+        .except("a standby notifies nobody", OnReplica.class);
     reads("await(Duration, DataSource)", w -> args(Duration.ofMillis(1), w.pool()))
         .varies()
         .except("asks elsewhere, as await(Duration) does", Named.class)
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
-        .except("waits for as long as it is told", Limits.class);
+        .except("waits for as long as it is told", HostileArguments.class)
+        .except("a standby notifies nobody", OnReplica.class);
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
         .notForPersons("what is forgotten is handled again");
     reads("waiting(int, int)", w -> args(0, 5)).varies();

@@ -99,8 +99,11 @@ class HostTest {
 
   @Test
   void whoHasNoPasswordOrIsInactiveDoesNotLogIn() {
-    database.organisation().user("without");
-    assertThat(send("/conversations", "without", "!").statusCode()).isEqualTo(401);
+    TestUser without = database.organisation().user("without");
+    String none = users().passwordHash(without.id()).reveal();
+    assertThat(refusal("without", none)).isEqualTo(refusal("ann", "wrong"));
+    // refused because it does not match, and not by an exception that ends in the same answer
+    assertThat(passwords.matches(none, none)).isFalse();
 
     TestUser left = withPassword("left");
     users().deactivate(left.id());
@@ -163,6 +166,13 @@ class HostTest {
     assertThat(refused.statusCode()).isBetween(400, 499);
     assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(refused.body()).contains("urn:lyss:").doesNotContain("lyss_platform");
+  }
+
+  /** What a client is told whose password is not right. */
+  private String refusal(String user, String password) {
+    HttpResponse<String> answer = send("/conversations", user, password);
+    assertThat(answer.statusCode()).isEqualTo(401);
+    return answer.headers().allValues("WWW-Authenticate") + " " + answer.body().length();
   }
 
   private HttpResponse<String> open(String user, String title) {

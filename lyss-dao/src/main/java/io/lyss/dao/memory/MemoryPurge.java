@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.PurgeReason;
 import java.util.UUID;
 
 /**
@@ -9,4 +10,4 @@ import java.util.UUID;
  * @param memories how many would go now
  * @param held how many more have to stay, as legal holds keep them
  */
-public record DuePurge(UUID tenantId, PurgeReason reason, long memories, long held) {}
+public record MemoryPurge(UUID tenantId, PurgeReason reason, long memories, long held) {}

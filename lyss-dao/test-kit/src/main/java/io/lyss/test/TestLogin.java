@@ -1,4 +1,4 @@
 package io.lyss.test;
 
 /** A login of the throw-away server. */
-public record Login(String username, String password) {}
+public record TestLogin(String username, String password) {}

@@ -1,5 +1,7 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.PurgeReason;
+
 /**
  * Conversations that are to be deleted for good.
  *
@@ -8,4 +10,4 @@ package io.lyss.dao.platform;
  * @param messages how many messages with them
  * @param held how many more have to stay, as legal holds keep them
  */
-public record DuePurge(PurgeReason reason, long conversations, long messages, long held) {}
+public record ConversationPurge(PurgeReason reason, long conversations, long messages, long held) {}

@@ -1,5 +1,6 @@
 package io.lyss.dao.chat;
 
+import io.lyss.dao.PurgeReason;
 import java.util.UUID;
 
 /**
@@ -10,5 +11,5 @@ import java.util.UUID;
  * @param messages how many messages with them, those included that forks share and that stay
  * @param held how many more have to stay, as legal holds keep them
  */
-public record DuePurge(
+public record ConversationPurge(
     UUID tenantId, PurgeReason reason, long conversations, long messages, long held) {}

@@ -1,0 +1,63 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.Freshness;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** How far the writes of a session have come. Thread-safe. */
+final class Reach {
+
+  private final String database;
+  private final AtomicReference<Freshness> reached;
+
+  Reach(String database, Freshness reached) {
+    this.database = database;
+    this.reached = new AtomicReference<>(reached);
+  }
+
+  Freshness now() {
+    return reached.get();
+  }
+
+  /** The same, and at least as fresh as another; the two go their own ways from then on. */
+  Reach and(Freshness other) {
+    if (!other.transactions().isEmpty() && !other.database().equals(database)) {
+      throw new IllegalArgumentException(
+          "freshness is of the database "
+              + other.database()
+              + ", and says nothing of "
+              + database
+              + ": keep a freshness for each database");
+    }
+    return new Reach(database, now().and(other));
+  }
+
+  /**
+   * A transaction has written. What was known before a transaction of our own began was committed
+   * before it, so a replica that has this one has those; of a host's transaction nobody knows here
+   * when it ends.
+   *
+   * @param implied what was known before it began; null for a transaction of the host
+   */
+  void add(long transaction, @Nullable Freshness implied) {
+    reached.updateAndGet(
+        now -> {
+          if (now.isPrimary()) {
+            return now;
+          }
+          Set<Long> rest = new TreeSet<>(now.transactions());
+          if (implied != null) {
+            rest.removeAll(implied.transactions());
+          }
+          rest.add(transaction);
+          return Freshness.of(database, rest);
+        });
+  }
+
+  /** Something may have been written, and nobody says in which transaction. */
+  void lose() {
+    reached.set(Freshness.PRIMARY);
+  }
+}

@@ -1,0 +1,26 @@
+package io.lyss.dao.testing.calls;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of a call, with one of them, or one thing in it, made another.
+ *
+ * @param place what was made another: {@code message.toolCallId}
+ * @param value what it was made, in a few words
+ * @param heavy whether it takes long to send
+ * @param arguments makes them; throws what the constructor of an argument throws
+ */
+record Variation(
+    String place, String value, boolean heavy, Supplier<@Nullable Object[]> arguments) {
+
+  /** The name that whoever gave it knows it by: {@code toolCallId}. */
+  String name() {
+    return place.substring(place.lastIndexOf('.') + 1).replaceAll("\\[.*]", "");
+  }
+
+  @Override
+  public String toString() {
+    return place + " = " + value;
+  }
+}
