@@ -38,6 +38,7 @@ class ReplicaTest {
   private final List<FinishedCall> heard = new ArrayList<>();
   private ThrowawayPostgres server;
   private Standby standby;
+  private String database;
   private DataSource primary;
   private DataSource replica;
   private Platform platform;
@@ -46,15 +47,16 @@ class ReplicaTest {
   @BeforeAll
   void start() {
     server = ThrowawayPostgres.replicating();
-    ThrowawayDatabase database = server.database();
-    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, database.dataSource());
-    ThrowawayDatabase.execute(database.dataSource(), migrator.script(), migrator::migrate);
-    database.execute(
+    ThrowawayDatabase migrated = server.database();
+    database = migrated.name();
+    LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, migrated.dataSource());
+    ThrowawayDatabase.execute(migrated.dataSource(), migrator.script(), migrator::migrate);
+    migrated.execute(
         "create role %1$s login password '%1$s'; grant authenticated_users, lyss_system to %1$s with inherit false, set true"
             .formatted(APP));
     standby = new Standby(server);
-    primary = as(database.jdbcUrl());
-    replica = as(standby.jdbcUrl(database.name()));
+    primary = as(migrated.jdbcUrl());
+    replica = as(standby.jdbcUrl(database));
   }
 
   private static DataSource as(String url) {
@@ -231,6 +233,22 @@ class ReplicaTest {
       wrong.asSystem("test").users().list(PageRequest.first(1));
     }
     assertThat(routes()).containsExactly(Route.PRIMARY, Route.FALLBACK, Route.PRIMARY);
+  }
+
+  @Test
+  void aReplicaThatWasPromotedIsNotReadAnyMoreThoughItHasAll() throws Exception {
+    try (Standby promoted = new Standby(server)) {
+      Platform failedOver =
+          Platform.over(primary, as(promoted.jdbcUrl(database)))
+              .maxStaleness(Duration.ofMinutes(5))
+              .listener(CallListener.atEnd(heard::add));
+      failedOver.asSystem("test").users().list(PageRequest.first(1));
+      promoted.catchUp();
+      failedOver.asSystem("test").users().list(PageRequest.first(1));
+      promoted.promote();
+      failedOver.asSystem("test").users().list(PageRequest.first(1));
+    }
+    assertThat(routes()).containsExactly(Route.PRIMARY, Route.REPLICA, Route.FALLBACK);
   }
 
   @Test
