@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever one argument is, or one thing in it: the call answers, or refuses it by name in one line
@@ -70,9 +69,9 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
   @Override
   public void holdsFor(Line<S, W> line) throws Exception {
     W world = bench.world(line.caller());
-    @Nullable Object[] arguments = line.arguments(world);
-    for (int each : chosen(Variations.of(line.method(), arguments))) {
-      Variation variation = Variations.of(line.method(), arguments).get(each);
+    List<Variation> variations = Variations.of(line.method(), line.arguments(world));
+    for (int each : chosen(variations)) {
+      Variation variation = variations.get(each);
       List<String> before = bench.content();
       if (isAnswered(line, world, variation, before)) {
         // a component may be one that is only read
@@ -82,7 +81,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
         }
         // what was there may be there no more
         world = bench.world(line.caller());
-        arguments = line.arguments(world);
+        variations = Variations.of(line.method(), line.arguments(world));
       }
     }
   }
