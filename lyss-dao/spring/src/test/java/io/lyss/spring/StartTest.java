@@ -195,8 +195,7 @@ class StartTest {
 
   @Test
   void healthWaitsForAPoolOnceAndForNoServerLong() throws SQLException {
-    try (HikariDataSource pool = migrated.pool(1)) {
-      pool.setConnectionTimeout(250);
+    try (HikariDataSource pool = migrated.pool(1, Duration.ofMillis(250))) {
       AtomicInteger asked = new AtomicInteger();
       var counting =
           new DelegatingDataSource(pool) {
