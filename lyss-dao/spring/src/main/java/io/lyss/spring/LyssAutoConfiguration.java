@@ -152,14 +152,14 @@ public class LyssAutoConfiguration {
   @ConditionalOnBean(ScopeResolver.class)
   @ConditionalOnMissingBean
   Sessions lyssSessions(
-      ScopeResolver resolver,
+      ObjectProvider<ScopeResolver> resolvers,
       ObjectProvider<Platform> platform,
       ObjectProvider<UserService> users,
       ObjectProvider<ProviderService> providers,
       ObjectProvider<ChatService> chat,
       ObjectProvider<MemoryService> memories,
       ObjectProvider<SharedService> shared) {
-    return new Sessions(resolver, platform, users, providers, chat, memories, shared);
+    return new Sessions(resolvers, platform, users, providers, chat, memories, shared);
   }
 
   /** Problem details, where the host is a web server. */
