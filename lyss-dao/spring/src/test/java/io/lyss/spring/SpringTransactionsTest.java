@@ -120,8 +120,7 @@ class SpringTransactionsTest {
                       assertThatExceptionOfType(RuntimeException.class)
                           .isThrownBy(
                               () ->
-                                  host.transaction(
-                                          TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+                                  host.transaction(TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
                                       .executeWithoutResult(none -> host.create("beside")))
                           .isInstanceOf(UnavailableException.class);
                     }));
