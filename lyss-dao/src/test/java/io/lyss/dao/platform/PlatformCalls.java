@@ -12,6 +12,7 @@ import io.lyss.dao.PasswordHash;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.session.AuditSeal;
+import io.lyss.dao.testing.calls.AtScale;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.Cut;
@@ -205,6 +206,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .hides(0, BESIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
+        .except("its rows lie in the order of days, which the planner is not told", AtScale.class)
         .shows(PlatformWorld::used, BESIDE, ABOVE);
     reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::summed, BESIDE);
     reads("activeUsers(Instant, Instant)", w -> args(w.firstUse(), Instant.MAX))
@@ -224,7 +226,10 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .by(SYSTEM)
         .findsNothingToDo()
         .varies();
-    reads("summary()", w -> args()).varies().shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("summary()", w -> args())
+        .varies()
+        .except("adds up a roll-up of all time, of whose rows it shows few", AtScale.class)
+        .shows(PlatformWorld::used, BESIDE, ABOVE);
 
     dao(AuditDao.class, PlatformSession::audit, USER, ADMIN, SYSTEM);
     writes("append(NewAuditEntry)", w -> args(NewAuditEntry.of("x", "user", 1)))
@@ -242,6 +247,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("verify()", w -> args())
         .by(ADMIN, SYSTEM)
         .varies()
+        .except("reads the whole log", AtScale.class)
         .except("tells of the log as a whole", HiddenRows.class);
     reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
         .by(ADMIN, SYSTEM)
