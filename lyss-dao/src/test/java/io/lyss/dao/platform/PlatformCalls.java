@@ -203,25 +203,33 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("daily(int, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
+        .except("adds up days of roll-ups", AtScale.class)
         .hides(0, BESIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
         .except("its rows lie in the order of days, which the planner is not told", AtScale.class)
         .shows(PlatformWorld::used, BESIDE, ABOVE);
-    reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::summed, BESIDE);
+    reads("list(UsageQuery)", w -> args(w.query()))
+        .except("adds up days of roll-ups", AtScale.class)
+        .varies()
+        .shows(PlatformWorld::summed, BESIDE);
     reads("activeUsers(Instant, Instant)", w -> args(w.firstUse(), Instant.MAX))
+        .except("adds up days of roll-ups", AtScale.class)
         .varies()
         .except("a number shows nobody's rows: UsageRollUpTest", HiddenRows.class);
     reads("ranking(Instant, Instant, int)", w -> args(w.firstUse(), Instant.MAX, 1000))
+        .except("adds up days of roll-ups", AtScale.class)
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
     reads("unpriced(PageRequest)", w -> args(PAGE)).varies().shows(PlatformWorld::unpriced, BESIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .except("a batch of the job that prices", AtScale.class)
         .except("a batch of the job that prices", Plans.class)
         .by(SYSTEM)
         .findsNothingToDo()
         .varies();
     writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .except("a batch of a correction", AtScale.class)
         .except("a batch of a correction", Plans.class)
         .by(SYSTEM)
         .findsNothingToDo()
@@ -250,6 +258,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("reads the whole log", AtScale.class)
         .except("tells of the log as a whole", HiddenRows.class);
     reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
+        .except("reads the whole chain", AtScale.class)
         .by(ADMIN, SYSTEM)
         .varies()
         .except("tells of the log as a whole", HiddenRows.class);
