@@ -12,6 +12,7 @@ import io.lyss.dao.PasswordHash;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.session.AuditSeal;
+import io.lyss.dao.testing.calls.AtScale;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Calls;
 import io.lyss.dao.testing.calls.Cut;
@@ -202,29 +203,41 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("daily(int, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
+        .except("adds up days of roll-ups", AtScale.class)
         .hides(0, BESIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
+        .except("its rows lie in the order of days, which the planner is not told", AtScale.class)
         .shows(PlatformWorld::used, BESIDE, ABOVE);
-    reads("list(UsageQuery)", w -> args(w.query())).varies().shows(PlatformWorld::summed, BESIDE);
+    reads("list(UsageQuery)", w -> args(w.query()))
+        .except("adds up days of roll-ups", AtScale.class)
+        .varies()
+        .shows(PlatformWorld::summed, BESIDE);
     reads("activeUsers(Instant, Instant)", w -> args(w.firstUse(), Instant.MAX))
+        .except("adds up days of roll-ups", AtScale.class)
         .varies()
         .except("a number shows nobody's rows: UsageRollUpTest", HiddenRows.class);
     reads("ranking(Instant, Instant, int)", w -> args(w.firstUse(), Instant.MAX, 1000))
+        .except("adds up days of roll-ups", AtScale.class)
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
     reads("unpriced(PageRequest)", w -> args(PAGE)).varies().shows(PlatformWorld::unpriced, BESIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .except("a batch of the job that prices", AtScale.class)
         .except("a batch of the job that prices", Plans.class)
         .by(SYSTEM)
         .findsNothingToDo()
         .varies();
     writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .except("a batch of a correction", AtScale.class)
         .except("a batch of a correction", Plans.class)
         .by(SYSTEM)
         .findsNothingToDo()
         .varies();
-    reads("summary()", w -> args()).varies().shows(PlatformWorld::used, BESIDE, ABOVE);
+    reads("summary()", w -> args())
+        .varies()
+        .except("adds up a roll-up of all time, of whose rows it shows few", AtScale.class)
+        .shows(PlatformWorld::used, BESIDE, ABOVE);
 
     dao(AuditDao.class, PlatformSession::audit, USER, ADMIN, SYSTEM);
     writes("append(NewAuditEntry)", w -> args(NewAuditEntry.of("x", "user", 1)))
@@ -242,8 +255,10 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("verify()", w -> args())
         .by(ADMIN, SYSTEM)
         .varies()
+        .except("reads the whole log", AtScale.class)
         .except("tells of the log as a whole", HiddenRows.class);
     reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
+        .except("reads the whole chain", AtScale.class)
         .by(ADMIN, SYSTEM)
         .varies()
         .except("tells of the log as a whole", HiddenRows.class);

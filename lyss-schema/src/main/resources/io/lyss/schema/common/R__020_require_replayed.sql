@@ -6,7 +6,8 @@
 -- lies before its commit, and the one after that would take another round trip.
 --
 -- It goes by login, before a scope is bound: each statement after this one has a later snapshot, in which what is
--- committed here can be seen. In a transaction that keeps its first snapshot, what was committed before that counts.
+-- committed here can be seen. A transaction that keeps its first snapshot (repeatable read) sees only what was
+-- committed before that, so there a transaction has to have ended when the snapshot was taken.
 --
 -- LY001: a transaction is not here yet. LY002: a position is not. LY003: this is no standby (any more), so what is
 -- replayed here says nothing of the primary.
@@ -15,6 +16,9 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
+  -- Bytes: the header of a page, and the longer one of the first page of a segment
+  c_page_header constant integer := 24;
+  c_first_page_header constant integer := 40;
   v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
   v_snapshot pg_snapshot;
   v_transaction xid8;
@@ -27,10 +31,12 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
-    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+    if v_replayed is null
+      or v_in_page not in (c_page_header, c_first_page_header)
+      or v_replayed < p_position - v_in_page then
       raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
     end if;
   end if;

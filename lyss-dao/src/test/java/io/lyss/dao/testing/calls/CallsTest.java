@@ -187,4 +187,10 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   Stream<DynamicTest> isAnsweredByAReplicaIfItReads() throws Exception {
     return each(new OnReplica<>(bench.another()));
   }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> readsLittleOfALargeDatabase() throws Exception {
+    return each(new AtScale<>(bench.another()));
+  }
 }

@@ -213,7 +213,8 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         Interleaved.class,
         StoredStatus.class,
         ClosedTenant.class,
-        OnReplica.class);
+        OnReplica.class,
+        AtScale.class);
   }
 
   /** It writes where there is something to do, which here there is not. */

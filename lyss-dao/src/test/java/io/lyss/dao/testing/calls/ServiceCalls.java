@@ -88,7 +88,8 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
             w -> args(w.published(), Duration.ofMinutes(1), HANDLER))
         .notForPersons("who takes events decides what other databases learn")
         .except("one to claim, one an event, one to release", OneRoundTrip.class)
-        .except("leases the keys, also when the claim's answer is lost", Cut.class);
+        .except("leases the keys, also when the claim's answer is lost", Cut.class)
+        .except("a claim is of few keys, which the planner is not told", AtScale.class);
     reads("await(Duration)", w -> args(Duration.ofMillis(1)))
         .varies()
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
@@ -97,15 +98,18 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("a standby notifies nobody", OnReplica.class);
     reads("await(Duration, DataSource)", w -> args(Duration.ofMillis(1), w.pool()))
         .varies()
-        .except("asks elsewhere, as await(Duration) does", Named.class)
+        .except("asks elsewhere, as await(Duration) does", Named.class, AtScale.class)
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
         .except("waits for as long as it is told", HostileArguments.class)
         .except("a standby notifies nobody", OnReplica.class);
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
-        .notForPersons("what is forgotten is handled again");
+        .notForPersons("what is forgotten is handled again")
+        .except("forgets all at once; the job does so in batches", AtScale.class);
     reads("waiting(int, int)", w -> args(0, 5)).varies();
-    reads("lag()", w -> args()).varies();
+    reads("lag()", w -> args())
+        .varies()
+        .except("counts what waits: what is delivered is deleted", AtScale.class);
 
     String again = "to erase again looks for what has come since, and publishes that it is done";
     dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);

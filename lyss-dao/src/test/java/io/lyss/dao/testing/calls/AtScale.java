@@ -1,0 +1,94 @@
+package io.lyss.dao.testing.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.session.Session;
+import io.lyss.dao.testing.TestDatabase;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At a hundred million rows a request reads no table as a whole, and sorts nothing long: neither
+ * its statement does, nor what functions and policies run for it. {@link Volume} says how large the
+ * planner takes the tables to be.
+ */
+public final class AtScale<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
+
+  // What is asked for now and then, not by requests, may take its time.
+  private static final Set<String> RARE =
+      Set.of("MaintenanceDao", "RetentionDao", "JobDao", "StorageDao", "PersonalDataDao");
+
+  // Some hundred rows, looked for in each month, cost less; a thousandth of a table costs more.
+  private static final double LITTLE = 100_000;
+
+  private static final Pattern WHOLE =
+      Pattern.compile("Seq Scan on (?!pg_)(\\w+?)(_\\d{4}_\\d{2}|_default)?\\b");
+
+  private static final Pattern COST = Pattern.compile("\\(cost=\\S+?\\.\\.(\\d+)");
+
+  private final Bench<S, W> bench;
+  private final HikariDataSource pool;
+  private final Explained explained;
+
+  /**
+   * @param empty of its own, as it is made to look large
+   */
+  AtScale(Bench<S, W> empty) {
+    bench = empty;
+    Volume.pretend(bench.database().database(), bench.schema());
+    bench
+        .database()
+        .database()
+        .execute(
+            """
+            alter role %1$s in database %2$s set session_preload_libraries = 'auto_explain';
+            alter role %1$s in database %2$s set auto_explain.log_min_duration = 0;
+            alter role %1$s in database %2$s set auto_explain.log_nested_statements = on;
+            alter role %1$s in database %2$s set auto_explain.log_level = notice;
+            """
+                .formatted(TestDatabase.APP, bench.database().database().name()));
+    pool = bench.database().pool(1);
+    explained = new Explained(pool);
+  }
+
+  @Override
+  public String name() {
+    return "reads little of a large database";
+  }
+
+  @Override
+  public boolean concerns(Line<S, W> line) {
+    return !RARE.contains(line.type().getSimpleName());
+  }
+
+  @Override
+  public void holdsFor(Line<S, W> line) {
+    W world = bench.world(line.caller());
+    @Nullable Object[] arguments = line.arguments(world);
+    explained.plans().clear();
+    line.call(world, explained.dataSource(), arguments);
+    assertThat(explained.plans()).as("plans of %s", line).isNotEmpty();
+    assertThat(explained.plans()).as("plans of %s", line).noneMatch(AtScale::isCostly);
+  }
+
+  private static boolean isCostly(String plan) {
+    Matcher cost = COST.matcher(plan);
+    return cost.find() && Double.parseDouble(cost.group(1)) > LITTLE
+        || WHOLE.matcher(plan).results().anyMatch(AtScale::isLarge);
+  }
+
+  private static boolean isLarge(MatchResult read) {
+    return !Volume.SMALL.contains(read.group(1)) && !"_default".equals(read.group(2));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    pool.close();
+    bench.close();
+  }
+}
