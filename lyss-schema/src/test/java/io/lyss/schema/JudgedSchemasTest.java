@@ -9,7 +9,6 @@ import io.github.mfvanek.pg.core.checks.common.DatabaseCheckOnHost;
 import io.github.mfvanek.pg.core.checks.host.StandardChecksOnHost;
 import io.github.mfvanek.pg.model.context.PgContext;
 import io.github.mfvanek.pg.model.dbobject.DbObject;
-import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,7 +93,6 @@ class JudgedSchemasTest {
 
   @ParameterizedTest
   @EnumSource
-  @OneIn(3)
   void hasNothingThatIsNotExplained(LyssDatabase kind) {
     Set<String> unexplained = new TreeSet<>();
     try (ThrowawayDatabase database = migrated(kind)) {
