@@ -4,6 +4,7 @@ import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ class BaselineTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.lyss.schema.Baseline#all")
+  @OneIn(3)
   void becomesWhatAFreshInstallationMakes(Baseline baseline) throws Exception {
     LyssDatabase kind = baseline.database();
     String schema = kind.defaultSchema();

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,6 +33,7 @@ class ClockTest {
 
   @ParameterizedTest
   @EnumSource
+  @OneIn(3)
   void nobodyWhoWorksInAScopeReplacesThem(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(kind);
         Connection app = database.app();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.cli.CliProcess;
 import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ class ConcurrentMigrationTest {
   private static final List<String> FILES = SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM);
 
   @Test
+  @Whole("fourThreadsMigrateAtTheSameTime is the same within one process")
   void twoProcessesMigrateAtTheSameTime() throws Exception {
     try (ThrowawayDatabase database = empty()) {
       Map<String, String> environment = Map.of("PGPASSWORD", database.adminPassword());
@@ -56,6 +58,7 @@ class ConcurrentMigrationTest {
   }
 
   @Test
+  @Whole("fourThreadsMigrateAtTheSameTime has one schema")
   void severalSchemasOfOneDatabaseMigrateAtTheSameTime() throws Exception {
     // The roles are there already: creating them would make the migrations wait for each other.
     TestDatabases.migrated().close();

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(3)
 class ConstraintsTest {
 
   @Parameter private Restricted<?> subject;

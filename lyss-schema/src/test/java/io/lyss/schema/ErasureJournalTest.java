@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.schema.platform.PlatformSubject;
 import io.lyss.schema.service.Persona;
+import io.lyss.throwaway.OneIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who was erased after a backup was made is erased again after it is restored. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
+@OneIn(3)
 class ErasureJournalTest {
 
   @Parameter private Restricted<?> subject;

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Of a person who was erased, nothing is found anywhere, and nothing is missing of others. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
+@OneIn(3)
 class ErasurePropertyTest extends PersonTest {
 
   /** What is planted: the first of them that is of the type of a column, and short enough. */

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -38,6 +39,7 @@ class IndexCommentsTest {
 
   @ParameterizedTest
   @EnumSource
+  @OneIn(3)
   void everyNameInTheCommentOfAnIndexExists(LyssDatabase database) {
     try (ThrowawayDatabase migrated = TestDatabases.migrated(database)) {
       SchemaNames names = SchemaNames.of(migrated, database.defaultSchema());

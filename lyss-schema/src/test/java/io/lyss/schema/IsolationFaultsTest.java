@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.schema.chat.ChatSubject;
 import io.lyss.schema.isolation.IsolationReport;
 import io.lyss.schema.isolation.LyssIsolation;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -204,6 +205,7 @@ class IsolationFaultsTest {
 
   @ParameterizedTest
   @MethodSource("faults")
+  @OneIn(4)
   void aFaultIsFound(String fault, List<String> expected) throws SQLException {
     List<String> found =
         probe(fault).findings().stream().map(f -> f.check() + ": " + f.what()).toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.isolation.IsolationReport;
 import io.lyss.schema.isolation.LyssIsolation;
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ class IsolationKitTest {
 
   @ParameterizedTest
   @MethodSource("io.lyss.schema.Restricted#all")
+  @OneIn(6)
   void nobodyLearnsOfOthersOrChangesWhatIsTheirs(Restricted<?> subject) throws SQLException {
     try (OwnedDatabase database = subject.open()) {
       IsolationReport report =

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.schema.cli.CliProcess;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -145,6 +146,7 @@ class LoginsTest {
   }
 
   @Test
+  @Whole("the roles of a server are made by one migration after the other")
   void severalDatabasesOfOneServerMigrateAtOnce() throws Exception {
     database.execute("create role maker login createrole password 'm'");
     List<ThrowawayDatabase> databases =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Subject;
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A tenant that is moved is the same afterwards, and nobody else notices. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
+@OneIn(3)
 class LyssTenantsTest {
 
   private static final UUID ACME = UUID.fromString(Persona.ACME);

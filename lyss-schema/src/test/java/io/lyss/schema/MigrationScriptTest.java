@@ -8,6 +8,7 @@ import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class MigrationScriptTest {
 
   @ParameterizedTest
   @EnumSource
+  @OneIn(3)
   void aScriptForAnEmptyDatabaseDoesWhatAMigrationDoes(LyssDatabase kind) {
     String schema = kind.defaultSchema();
     // most tests have a database that was made by the script
@@ -39,6 +41,7 @@ class MigrationScriptTest {
 
   @ParameterizedTest
   @EnumSource
+  @OneIn(6)
   void aScriptForAnotherSchemaDoesWhatAMigrationDoes(LyssDatabase kind) {
     try (ThrowawayDatabase database = empty()) {
       // a word that stands in the bodies of functions, too

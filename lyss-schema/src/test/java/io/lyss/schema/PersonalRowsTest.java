@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.platform.PlatformSubject;
 import io.lyss.schema.service.Persona;
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All that is kept about a person is handed out, to them and to system work, and no secret. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
+@OneIn(3)
 class PersonalRowsTest extends PersonTest {
 
   private List<Object> pages(Scoped scope, int limit) throws SQLException {

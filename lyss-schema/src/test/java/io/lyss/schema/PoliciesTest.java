@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(3)
 class PoliciesTest {
 
   @Parameter private Restricted<Object> subject;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.schema.review.MigrationLocks;
 import io.lyss.schema.review.ReviewPack;
 import io.lyss.schema.review.ReviewedSchema;
+import io.lyss.throwaway.OneIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,6 +42,7 @@ class ReviewPackTest {
 
   @ParameterizedTest
   @EnumSource
+  @OneIn(3)
   void isWhatTheMigrationsMake(LyssDatabase kind) throws Exception {
     Map<String, String> files = catalogFiles(kind);
     files.put("migrations.md", migrations(kind));
@@ -110,6 +112,7 @@ class ReviewPackTest {
   /** By an owner who is no superuser, in an empty database. */
   @ParameterizedTest
   @EnumSource
+  @OneIn(3)
   void theSchemaFileMakesTheSame(LyssDatabase kind) throws Exception {
     try (OwnedDatabase migrated = OwnedDatabase.empty(kind);
         OwnedDatabase made = OwnedDatabase.unmigrated()) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.Whole;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ class SchemasTest {
 
   /** Each database is the same, whatever else is in the PostgreSQL database. */
   @Test
+  @Whole("severalSchemasOfOneKindLiveSideBySide is of one kind")
   void allDatabasesLiveSideBySide() {
     try (ThrowawayDatabase together = empty()) {
       for (LyssDatabase kind : LyssDatabase.values()) {

@@ -6,6 +6,7 @@ import static io.lyss.schema.TestDatabases.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,6 +42,7 @@ class SessionSettingsTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PLATFORM", "MEMORY"})
+  @OneIn(3)
   void migrationsAndScriptsMakeTheirOwn(LyssDatabase kind) throws SQLException {
     try (ThrowawayDatabase migrated = hostile();
         ThrowawayDatabase scripted = hostile()) {

@@ -5,6 +5,7 @@ import static io.lyss.schema.TestDatabases.migrated;
 import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ class TimeZoneTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"America/New_York", "Pacific/Kiritimati"})
+  @OneIn(2)
   void thePartitionsHaveTheSameBounds(String zone) {
     try (ThrowawayDatabase database = empty();
         ThrowawayDatabase utc = migrated()) {

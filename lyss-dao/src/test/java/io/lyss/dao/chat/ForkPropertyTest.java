@@ -10,6 +10,7 @@ import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import io.lyss.throwaway.QuickRun;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Alone
 class ForkPropertyTest extends ChatServiceTest {
 
-  private static final int STEPS = Integer.getInteger("lyss.fork.steps", 60);
+  private static final int STEPS = Integer.getInteger("lyss.fork.steps", QuickRun.some(60));
   private static final List<String> WORDS = List.of("pineapple", "mango", "天气");
 
   @BeforeAll

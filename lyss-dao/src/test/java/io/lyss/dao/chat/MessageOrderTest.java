@@ -4,12 +4,14 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.talks.Interleavings;
 import io.lyss.dao.testing.talks.TalkModel;
+import io.lyss.throwaway.Whole;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** Messages are listed in the order of commits, each once, and none is missed. */
 @Alone
+@Whole("misses appends that overlap; MessageDaoTest appends one after the other")
 class MessageOrderTest extends ChatServiceTest {
 
   private final Scope.Tenant user = chat.user();

@@ -7,6 +7,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Event;
+import io.lyss.throwaway.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   }
 
   @Test
+  @Whole("misses more vectors than an event names")
   void erasesAllMemoriesOfAUserAndPublishesTheirVectors() {
     Scope.Tenant person = memories.user(scope.tenantId());
     memories

@@ -9,6 +9,7 @@ import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,7 +133,7 @@ class VectorsPropertyTest extends MemoryServiceTest {
 
   @Test
   void noEventRemovesAVectorThatIsInUse() {
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < QuickRun.some(1500); i++) {
       step();
       everyVectorIsThere();
       if (i % 100 == 99) {

@@ -6,6 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Paging;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DistributionConcurrencyTest extends PlatformTest {
 
   private static final int USERS = 300;
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS = QuickRun.some(15);
 
   private final Seed seed = new Seed();
   private final User first = platform.admin();

@@ -6,12 +6,14 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.talks.Interleavings;
 import io.lyss.dao.testing.talks.TalkModel;
 import io.lyss.dao.testing.talks.Talks.Said;
+import io.lyss.throwaway.Whole;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Messages are listed in the order of commits, each once, and none is missed. */
+@Whole("misses appends that overlap; MessageDaoTest appends one after the other")
 class MessageOrderTest extends PlatformTest {
 
   private final PlatformTalks talks = PlatformTalks.of(platform);

@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.testing.Alone;
+import io.lyss.throwaway.OneIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,7 @@ class ChannelHealthInterleavingTest extends ProviderServiceTest {
   /** The cases run side by side, as they share the clock. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
+  @OneIn(4)
   void everyOrderOfTwoRequestsComesToWhatTheModelSays(int stepsBeforeTheTrialIsOver) {
     List<Case> cases = cases();
     List<HealthWorld> worlds = cases.stream().map(Case::world).toList();

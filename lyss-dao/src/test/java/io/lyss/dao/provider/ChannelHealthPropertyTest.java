@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @Alone
 class ChannelHealthPropertyTest extends ProviderServiceTest {
 
-  private static final int STEPS = Integer.getInteger("lyss.steps", 800);
+  private static final int STEPS = Integer.getInteger("lyss.steps", QuickRun.some(800));
 
   private final Seed seed = new Seed();
   private final Random random = seed.random();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
+import io.lyss.throwaway.Whole;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * undone.
  */
 @Alone
+@Whole("QuotaConcurrencyTest and LedgerConcurrencyTest let chance say who is first")
 class LedgerInterleavingTest extends ProviderServiceTest {
 
   private final ExecutorService second = Executors.newSingleThreadExecutor();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LedgerModelTest {
 
-  private static final int STEPS = Integer.getInteger("lyss.ledger.steps", 4_000);
+  private static final int STEPS = Integer.getInteger("lyss.ledger.steps", QuickRun.some(4_000));
   private static final int LENGTH = 60;
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ class SelectionPropertyTest extends ProviderServiceTest {
   void theDatabaseChoosesWhatTheModelChooses() {
     Seed seed = new Seed();
     Random random = seed.random();
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < QuickRun.some(10); round++) {
       UUID some = Ids.next();
       List<Known> channels = new ArrayList<>();
       for (int i = 0; i < 12; i++) {

@@ -13,6 +13,7 @@ import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +44,7 @@ import org.junit.jupiter.api.Test;
  */
 class UsageRollUpTest extends ProviderServiceTest {
 
-  private static final int STEPS = 120;
+  private static final int STEPS = QuickRun.some(120);
   private static final List<String> ZONES =
       List.of("UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns");
   private static final List<String> MODELS = List.of("m", "n", "o");

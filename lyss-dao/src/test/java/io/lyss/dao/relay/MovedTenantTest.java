@@ -42,6 +42,7 @@ import io.lyss.dao.user.User;
 import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssTenants;
+import io.lyss.throwaway.Whole;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tenant whose users write is moved to another installation, and goes on there. */
+@Whole("misses a tenant that moves while its services work; LyssTenantsTest moves one that rests")
 class MovedTenantTest {
 
   private static final PasswordHash HASH =

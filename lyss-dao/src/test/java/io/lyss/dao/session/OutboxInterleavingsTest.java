@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.BareService.BareSession;
 import io.lyss.dao.testing.Alone;
+import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -81,6 +82,7 @@ class OutboxInterleavingsTest extends ServiceTest {
   }
 
   @Test
+  @Whole("DeliverConcurrencyTest lets chance say who is first")
   void whatIsCommittedIsDeliveredInThatOrder() throws Exception {
     List<String> orders = new ArrayList<>();
     orders("", 2, 2, 3, orders);

@@ -6,6 +6,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.QuickRun;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -137,7 +138,7 @@ class PermissionPropertyTest extends SharedServiceTest {
 
   @Test
   void theDatabaseAgreesWithTheModel() {
-    for (int i = 0; i < 120; i++) {
+    for (int i = 0; i < QuickRun.some(120); i++) {
       UUID id = random.nextBoolean() ? tenant : rival;
       TenantModel model = tenants.get(id);
       change(id, model);

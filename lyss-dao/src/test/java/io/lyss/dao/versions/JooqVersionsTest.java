@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.lyss.dao.Json;
 import io.lyss.dao.internal.AllStatements;
+import io.lyss.throwaway.OneIn;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +102,7 @@ class JooqVersionsTest {
 
   @ParameterizedTest
   @MethodSource("versions")
+  @OneIn(3)
   void everyStatementIsRenderedAlike(Path jooq) throws Exception {
     List<String> classes =
         classFiles().stream()

@@ -11,6 +11,7 @@ import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.TestDatabases;
 import io.lyss.schema.cli.CliProcess.Result;
 import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.Whole;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -131,6 +132,7 @@ class MainTest {
   }
 
   @Test
+  @Whole("other tests of the command line name one database")
   void allMeansEveryDatabase() {
     try (ThrowawayDatabase database = empty()) {
       assertThat(run(database, "migrate", "ALL").out()).contains("platform: ");

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.throwaway.Whole;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Months were missed: their rows are moved to partitions of their own, while others write more. */
+@Whole("misses writes in the midst of a move; PartitionLocksTest asks whom a move holds up")
 class DefaultRowsTest extends FreshOrganisationTest {
 
   private static final String OLD =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.Outcome;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -74,6 +75,7 @@ class PartitionLocksTest {
         "drop_expired_partitions('messages', 1)",
         "drop_expired_partitions('usage_statistics', 1)",
       })
+  @OneIn(2)
   void holdsUpNobody(String work) throws Exception {
     superuser.change(OLD.formatted("2018-01-05"));
     for (String table : List.of("messages", "usage_statistics")) {

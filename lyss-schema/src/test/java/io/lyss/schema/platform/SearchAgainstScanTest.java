@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.text.Normalizer;
@@ -63,6 +64,7 @@ class SearchAgainstScanTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
+  @OneIn(3)
   void searchFindsWhatAScanFinds(long seed) throws SQLException {
     Corpus corpus = new Corpus(seed);
     Scoped.asLogin(platform.superuser()).change("delete from messages");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.Scoped;
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
+@OneIn(3)
 class EraseTenantTest {
 
   private static final String ERASE =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.Scoped;
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(3)
 class HeldMonthsTest {
 
   private static final String HOLD = "select set_legal_hold('%s', '%s', 'case 12')";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.Scoped;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(3)
 class RecordedChangesTest {
 
   /** What changes with every request, what users have to themselves, and what tells of itself. */

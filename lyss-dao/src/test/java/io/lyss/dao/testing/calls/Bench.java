@@ -18,18 +18,29 @@ import org.jspecify.annotations.Nullable;
 /** A database and its catalogue, for properties to make calls in. */
 public final class Bench<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
 
+  private static final String COMMITTED =
+      """
+      select exists (
+        select from generate_series(?, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1) as t (id)
+        where pg_xact_status(t.id::text::xid8) = 'committed')
+      """;
+
+  // The largest xmin, by way of ages, which are numbers already.
+  private static final String LAST_WRITER = "age(''3''::xid) - min(age(xmin))";
+
   private final LyssDatabase kind;
   private final TestDatabase database;
   private final Calls<S, W> calls;
   private final Connection superuser;
   private final HikariDataSource one;
-  private final PreparedStatement lastWrite;
+  private final PreparedStatement oldestOpenTransaction;
+  private final PreparedStatement committed;
   private final Map<String, PreparedStatement> contents = new HashMap<>();
   private @Nullable PreparedStatement rows;
   private final Map<String, Content> known = new HashMap<>();
 
-  /** What was in a schema once that transaction was the last to write. */
-  private record Content(String lastWrite, List<String> tables) {}
+  /** What was in a schema while that transaction was open, or was to come, and all before over. */
+  private record Content(long oldestOpen, List<String> tables) {}
 
   Bench(LyssDatabase kind, Calls<S, W> calls) throws SQLException {
     this.kind = kind;
@@ -37,7 +48,9 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     database = new TestDatabase(kind);
     one = database.pool(1);
     superuser = database.database().dataSource().getConnection();
-    lastWrite = superuser.prepareStatement("select pg_snapshot_xmax(pg_current_snapshot())");
+    oldestOpenTransaction =
+        superuser.prepareStatement("select pg_snapshot_xmin(pg_current_snapshot())");
+    committed = superuser.prepareStatement(COMMITTED);
   }
 
   /** The same, in a database with nothing in it. */
@@ -94,22 +107,29 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
 
   /**
    * How many rows each table of a schema has, and which transaction was the last to write one: the
-   * same while nothing is changed. Nobody counts again before somebody has written.
+   * same while nothing is changed. Nobody counts again before somebody has committed, as counting
+   * takes longer than most calls.
    */
   List<String> content(String schema) throws SQLException {
-    String last = column(lastWrite).get(0);
     Content content = known.get(schema);
-    if (content == null || !content.lastWrite().equals(last)) {
-      content = new Content(last, column(contents(schema)));
+    if (content == null || hasCommittedSince(content.oldestOpen())) {
+      long oldestOpen = Long.parseLong(column(oldestOpenTransaction).get(0));
+      content = new Content(oldestOpen, column(contents(schema)));
       known.put(schema, content);
     }
     return content.tables();
   }
 
+  /** Whether any transaction has, from this one on; transactions that only read have no number. */
+  private boolean hasCommittedSince(long transaction) throws SQLException {
+    committed.setLong(1, transaction);
+    return column(committed).get(0).equals("t");
+  }
+
   private PreparedStatement contents(String schema) throws SQLException {
     PreparedStatement statement = contents.get(schema);
     if (statement == null) {
-      statement = superuser.prepareStatement(ofEachTable(schema, "max(xmin::text::bigint)"));
+      statement = superuser.prepareStatement(ofEachTable(schema, LAST_WRITER));
       contents.put(schema, statement);
     }
     return statement;

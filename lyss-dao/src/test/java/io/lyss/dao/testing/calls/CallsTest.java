@@ -7,12 +7,15 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Alone;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.QuickRun;
+import io.lyss.throwaway.Whole;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 /** What holds for every public call of a database; to be extended for each. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
+
+  private static final int LINES_OF_QUICK_RUN = 6;
 
   private final Bench<S, W> bench;
 
@@ -82,18 +87,33 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
         .allMatch(line -> line.callers().contains(Caller.ADMINISTRATOR));
   }
 
+  /** Each call, of which the quick run makes some: others with each property. */
   private Stream<DynamicTest> each(Property<S, W> property) {
+    return each(property, LINES_OF_QUICK_RUN);
+  }
+
+  private Stream<DynamicTest> each(Property<S, W> property, int oneIn) {
+    int from = property.getClass().getSimpleName().hashCode();
+    List<Line<S, W>> lines = bench.calls().lines();
     Stream<DynamicTest> tests =
-        bench.calls().lines().stream()
-            .filter(line -> line.exception(property.getClass()).isEmpty())
-            .filter(property::concerns)
-            .map(line -> DynamicTest.dynamicTest(line.toString(), () -> property.holdsFor(line)));
+        IntStream.range(0, lines.size())
+            .filter(i -> lines.get(i).exception(property.getClass()).isEmpty())
+            .filter(i -> property.concerns(lines.get(i)))
+            .mapToObj(
+                i ->
+                    DynamicTest.dynamicTest(
+                        lines.get(i).toString(),
+                        () -> {
+                          QuickRun.goOn(oneIn, from + i);
+                          property.holdsFor(lines.get(i));
+                        }));
     return Stream.concat(tests, Stream.of(DynamicTest.dynamicTest("close", property::close)));
   }
 
   /** An index slows each write down: it is there for a call, or for a constraint. */
   @Test
   @Alone
+  @Whole("misses an index that no call uses any more")
   void everyIndexServesACallOrAConstraint() throws Exception {
     // what other tests have left would change the plans
     try (Bench<S, W> fresh = bench.another()) {
@@ -115,7 +135,8 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> namesItselfToTheServer() {
-    return each(new Named<>(bench));
+    // quick enough to make each call once in any run
+    return each(new Named<>(bench), 1);
   }
 
   @TestFactory
