@@ -15,9 +15,11 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.PriceLines;
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -28,6 +30,12 @@ final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
 
   SharedCalls() {
     super(SharedSession.class, "audit_logs");
+
+    dao(SharedSession.class, session -> session, SYSTEM, ADMINISTRATOR);
+    writes("republish(Instant, int)", w -> args(Instant.EPOCH, 1))
+        .varies()
+        .notForPersons("who tells events decides what other databases learn")
+        .except("publishes it again each time", Cut.class);
 
     String shared = "all tenants share them";
     dao(
