@@ -141,8 +141,26 @@ class RepublishTest {
     }
   }
 
+  /** Tells what waits, and erases what was begun to be erased, as a job does. */
   private void tell() {
     assertThat(relay.run().failures()).isEmpty();
+    for (String service : FOLLOWING) {
+      database
+          .database()
+          .execute(
+              """
+              do $$ begin
+                set local role lyss_system;
+                set local app.system_reason = 'test';
+                while lyss_%s.finish_erasures(1000) > 0 loop
+                end loop;
+              end $$"""
+                  .formatted(service));
+    }
+  }
+
+  private void assertKept(Map<String, List<String>> expected) {
+    kept().forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(expected.get(table)));
   }
 
   /** The rows of what services keep, by schema and table. */
@@ -152,7 +170,10 @@ class RepublishTest {
       KEPT.forEach(
           (table, columns) -> {
             String name = "lyss_" + service + "." + table;
-            if (!database.query("select to_regclass('" + name + "')::text").contains(null)) {
+            // what sets the prices is told of none
+            boolean told = !service.equals("shared") || !table.startsWith("model_price");
+            if (told
+                && !database.query("select to_regclass('" + name + "')::text").contains(null)) {
               kept.put(
                   name,
                   database.query(
@@ -228,14 +249,15 @@ class RepublishTest {
     changes(120);
     tell();
     Map<String, List<String>> before = kept();
+    assertThat(before).hasSize(13).allSatisfy((table, rows) -> assertThat(rows).isNotEmpty());
     restore();
     assertThat(kept()).isNotEqualTo(before);
     relay.republish(backup);
     tell();
-    assertThat(kept()).isEqualTo(before);
+    assertKept(before);
     // all of it, to those that know it
     relay.republish(Instant.EPOCH);
     tell();
-    assertThat(kept()).isEqualTo(before);
+    assertKept(before);
   }
 }
