@@ -19,7 +19,6 @@ import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.PriceLines;
-import java.time.Instant;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
@@ -32,7 +31,7 @@ final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
     super(SharedSession.class, "audit_logs");
 
     dao(SharedSession.class, session -> session, SYSTEM, ADMINISTRATOR);
-    writes("republish(Instant, int)", w -> args(Instant.EPOCH, 1))
+    writes("republish(Instant, int)", w -> args(w.beforeAPrice(), 1))
         .varies()
         .notForPersons("who tells events decides what other databases learn")
         .except("publishes it again each time", Cut.class);
