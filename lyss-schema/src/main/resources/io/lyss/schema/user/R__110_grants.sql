@@ -13,7 +13,7 @@ grant select (tenant_id, id, email, email_lower, username, full_name, avatar_url
 grant update (email, username, password_hash, full_name, avatar_url)
   on users to authenticated_users;
 -- withheld: select (password_hash, status_changed_at) on users from authenticated_users
--- withheld: insert, update (tenant_id, id, status_changed_at) on users from authenticated_users
+-- withheld: insert, update (tenant_id, id) on users from authenticated_users
 grant insert (tenant_id, id, name, description, created_by), update (name, description), delete
   on user_groups to authenticated_users;
 
@@ -29,4 +29,4 @@ grant insert (id, name, slug, plan_type, max_users, max_api_calls),
 -- withheld: insert, update (status, changed_at) on tenants from lyss_system
 grant update (email, username, password_hash, full_name, avatar_url, email_verified)
   on users to lyss_system;
--- withheld: insert, update (tenant_id, id, status_changed_at) on users from lyss_system
+-- withheld: insert, update (tenant_id, id) on users from lyss_system
