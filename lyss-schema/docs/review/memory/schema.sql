@@ -502,10 +502,17 @@ CREATE OR REPLACE FUNCTION memory_hash(p_text text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
+  if length(p_text) > 10000 then
+    raise exception 'a memory has at most 10,000 characters, and not %', length(p_text)
+      using
+        errcode = 'check_violation',
+        constraint = 'user_memories_memory_text_check',
+        hint = 'It is one fact; what is longer belongs elsewhere, or is several memories.';
+  end if;
   return encode(sha256(convert_to(lyss_memory.normal_memory_text(p_text), 'UTF8')), 'hex');
 end
 $function$;
-comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory.';
+comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory; refuses texts of more than 10,000 characters.';
 
 
 -- function search_vector(text)
@@ -605,7 +612,7 @@ comment on table user_memories is 'What the assistant remembers of a user; each 
 comment on column user_memories.tenant_id is 'The tenant.';
 comment on column user_memories.id is 'Id, a UUID of version 7 that the application made.';
 comment on column user_memories.user_id is 'The user it is about, who alone sees it.';
-comment on column user_memories.memory_text is 'What is remembered.';
+comment on column user_memories.memory_text is 'What is remembered; at most 10,000 characters.';
 comment on column user_memories.memory_hash is 'SHA-256 of the text in normal form; unique for the user.';
 comment on column user_memories.embedding_id is 'Id of its vector in the vector database; null before there is one.';
 comment on column user_memories.relevance_score is 'How relevant it has proved, from 0 to 1.';
@@ -3046,7 +3053,7 @@ begin
     lyss_memory.fold_case(
       lyss_memory.trim_blank(
         regexp_replace(
-          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
+          normalize(lyss_memory.stream_safe(p_text), nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
     nfkc);
 end
 $function$;
@@ -4461,6 +4468,7 @@ begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
   end if;
+  v_text := lyss_memory.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
     -- Latin and Greek letters lose their accents; those of other scripts tell words apart
     v_text := regexp_replace(
@@ -4684,6 +4692,23 @@ begin
 end
 $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
 
 
 -- function supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean)

@@ -8172,6 +8172,23 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
 
 
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
+
+
 -- function take_trial(uuid, uuid, text, timestamp with time zone, bigint, bigint)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION take_trial(p_tenant_id uuid, p_channel_id uuid, p_model text, p_now timestamp with time zone, INOUT p_channel_epoch bigint, INOUT p_model_epoch bigint, OUT p_is_probe boolean)
