@@ -2600,6 +2600,9 @@ declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
+  v_erased_at timestamptz;
+  v_told jsonb;
   v_step record;
 begin
   perform require_system();
@@ -2622,7 +2625,7 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.requested_at into v_counts, v_requested_at;
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -2638,6 +2641,10 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
+    v_erased_at := greatest(statement_time(), v_requested_at);
+    -- by ids and time, it is an entry of a journal as well
+    v_told := jsonb_build_object(
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -2646,18 +2653,14 @@ begin
         -- what remains has neither its name nor its handle, which another may have from now on
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
-      perform publish_event(
-        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);
     else
-      perform publish_event(
-        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.erased', v_told);
     end if;
   end if;
   return query
     update erasures as e
-    set
-      counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    set counts = v_counts, erased_at = v_erased_at
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -5168,6 +5171,7 @@ begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
   end if;
+  v_text := lyss_chat.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
     -- Latin and Greek letters lose their accents; those of other scripts tell words apart
     v_text := regexp_replace(
@@ -5434,6 +5438,23 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
 
 
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
+
+
 -- function summaries_of(uuid, uuid)
 CREATE OR REPLACE FUNCTION summaries_of(p_tenant_id uuid, p_conversation_id uuid)
  RETURNS SETOF conversation_summaries
@@ -5456,6 +5477,30 @@ begin
 end
 $function$;
 comment on routine summaries_of(uuid, uuid) is 'The summaries of one of the current user''s conversations, those of what it shares among them.';
+
+
+-- function take_turn(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION take_turn(p_tenant_id uuid, p_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+end
+$function$;
+comment on routine take_turn(uuid, text) is 'Internal: Takes the turn of a key of the outbox until the transaction ends.';
+reset role;
 
 
 -- function tenant_in_flight(uuid)
@@ -5716,6 +5761,23 @@ RETURN clock_timestamp();
 comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
 
 
+-- function was_erased_since(uuid, uuid, timestamp with time zone)
+CREATE OR REPLACE FUNCTION was_erased_since(p_tenant_id uuid, p_user_id uuid, p_changed_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return exists (
+    select from erasures as e
+    where e.tenant_id = p_tenant_id and e.user_id in (p_tenant_id, p_user_id)
+      and e.erased_at >= p_changed_at);
+end
+$function$;
+comment on routine was_erased_since(uuid, uuid, timestamp with time zone) is 'Internal: Whether a user, or all of the tenant, was erased here after a time; null for no user.';
+
+
 -- function word_letters()
 CREATE OR REPLACE FUNCTION word_letters()
  RETURNS text
@@ -5770,15 +5832,7 @@ AS $function$
 declare
   v_position bigint;
 begin
-  loop
-    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
-    on conflict (tenant_id, key) do nothing;
-    exit when found;
-    perform from outbox_turns as t
-    where t.tenant_id = p_tenant_id and t.key = p_key
-    for no key update;
-    exit when found;
-  end loop;
+  perform take_turn(p_tenant_id, p_key);
   insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
   returning position into v_position;
@@ -6142,6 +6196,7 @@ grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
 revoke execute on routine set_retention(uuid, integer) from public;
 grant execute on routine set_retention(uuid, integer) to authenticated_users;
 grant execute on routine set_retention(uuid, integer) to lyss_system;
+revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine verify_audit_log(uuid, bigint, text) from public;

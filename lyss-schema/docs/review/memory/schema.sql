@@ -502,10 +502,17 @@ CREATE OR REPLACE FUNCTION memory_hash(p_text text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
+  if length(p_text) > 10000 then
+    raise exception 'a memory has at most 10,000 characters, and not %', length(p_text)
+      using
+        errcode = 'check_violation',
+        constraint = 'user_memories_memory_text_check',
+        hint = 'It is one fact; what is longer belongs elsewhere, or is several memories.';
+  end if;
   return encode(sha256(convert_to(lyss_memory.normal_memory_text(p_text), 'UTF8')), 'hex');
 end
 $function$;
-comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory.';
+comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory; refuses texts of more than 10,000 characters.';
 
 
 -- function search_vector(text)
@@ -605,7 +612,7 @@ comment on table user_memories is 'What the assistant remembers of a user; each 
 comment on column user_memories.tenant_id is 'The tenant.';
 comment on column user_memories.id is 'Id, a UUID of version 7 that the application made.';
 comment on column user_memories.user_id is 'The user it is about, who alone sees it.';
-comment on column user_memories.memory_text is 'What is remembered.';
+comment on column user_memories.memory_text is 'What is remembered; at most 10,000 characters.';
 comment on column user_memories.memory_hash is 'SHA-256 of the text in normal form; unique for the user.';
 comment on column user_memories.embedding_id is 'Id of its vector in the vector database; null before there is one.';
 comment on column user_memories.relevance_score is 'How relevant it has proved, from 0 to 1.';
@@ -2054,6 +2061,9 @@ declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
+  v_erased_at timestamptz;
+  v_told jsonb;
   v_step record;
 begin
   perform require_system();
@@ -2076,7 +2086,7 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.requested_at into v_counts, v_requested_at;
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -2092,6 +2102,10 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
+    v_erased_at := greatest(statement_time(), v_requested_at);
+    -- by ids and time, it is an entry of a journal as well
+    v_told := jsonb_build_object(
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -2100,18 +2114,14 @@ begin
         -- what remains has neither its name nor its handle, which another may have from now on
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
-      perform publish_event(
-        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);
     else
-      perform publish_event(
-        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.erased', v_told);
     end if;
   end if;
   return query
     update erasures as e
-    set
-      counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    set counts = v_counts, erased_at = v_erased_at
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -3043,7 +3053,7 @@ begin
     lyss_memory.fold_case(
       lyss_memory.trim_blank(
         regexp_replace(
-          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
+          normalize(lyss_memory.stream_safe(p_text), nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
     nfkc);
 end
 $function$;
@@ -4458,6 +4468,7 @@ begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
   end if;
+  v_text := lyss_memory.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
     -- Latin and Greek letters lose their accents; those of other scripts tell words apart
     v_text := regexp_replace(
@@ -4683,6 +4694,23 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
 
 
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
+
+
 -- function supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION supersede_memory(p_tenant_id uuid, p_superseded_id uuid, p_id uuid, p_text text, p_relevance_score double precision, p_type text, p_category text, p_source_type text, p_source_id uuid, p_importance_score integer, p_agent_id text, p_run_id text, p_valid_from timestamp with time zone, p_expires_at timestamp with time zone, p_newest_spelling boolean)
@@ -4718,6 +4746,30 @@ begin
 end
 $function$;
 comment on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Remembers a text of the current user in the place of another memory, which is superseded; nothing if that is not in use.';
+reset role;
+
+
+-- function take_turn(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION take_turn(p_tenant_id uuid, p_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_memory', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+end
+$function$;
+comment on routine take_turn(uuid, text) is 'Internal: Takes the turn of a key of the outbox until the transaction ends.';
 reset role;
 
 
@@ -5026,6 +5078,23 @@ RETURN clock_timestamp();
 comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
 
 
+-- function was_erased_since(uuid, uuid, timestamp with time zone)
+CREATE OR REPLACE FUNCTION was_erased_since(p_tenant_id uuid, p_user_id uuid, p_changed_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return exists (
+    select from erasures as e
+    where e.tenant_id = p_tenant_id and e.user_id in (p_tenant_id, p_user_id)
+      and e.erased_at >= p_changed_at);
+end
+$function$;
+comment on routine was_erased_since(uuid, uuid, timestamp with time zone) is 'Internal: Whether a user, or all of the tenant, was erased here after a time; null for no user.';
+
+
 -- function word_letters()
 CREATE OR REPLACE FUNCTION word_letters()
  RETURNS text
@@ -5080,15 +5149,7 @@ AS $function$
 declare
   v_position bigint;
 begin
-  loop
-    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
-    on conflict (tenant_id, key) do nothing;
-    exit when found;
-    perform from outbox_turns as t
-    where t.tenant_id = p_tenant_id and t.key = p_key
-    for no key update;
-    exit when found;
-  end loop;
+  perform take_turn(p_tenant_id, p_key);
   insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
   returning position into v_position;
@@ -5432,6 +5493,7 @@ grant execute on routine set_retention(uuid, integer) to authenticated_users;
 grant execute on routine set_retention(uuid, integer) to lyss_system;
 revoke execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
 grant execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) to authenticated_users;
+revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) from public;

@@ -5343,6 +5343,7 @@ begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
   end if;
+  v_text := lyss_platform.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
     -- Latin and Greek letters lose their accents; those of other scripts tell words apart
     v_text := regexp_replace(
@@ -5527,6 +5528,23 @@ begin
 end
 $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
 
 
 -- function token_totals(jsonb)

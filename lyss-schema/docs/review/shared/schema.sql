@@ -2157,6 +2157,9 @@ declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
+  v_erased_at timestamptz;
+  v_told jsonb;
   v_step record;
 begin
   perform require_system();
@@ -2179,7 +2182,7 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.requested_at into v_counts, v_requested_at;
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -2195,6 +2198,10 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
+    v_erased_at := greatest(statement_time(), v_requested_at);
+    -- by ids and time, it is an entry of a journal as well
+    v_told := jsonb_build_object(
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -2203,18 +2210,14 @@ begin
         -- what remains has neither its name nor its handle, which another may have from now on
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
-      perform publish_event(
-        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);
     else
-      perform publish_event(
-        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.erased', v_told);
     end if;
   end if;
   return query
     update erasures as e
-    set
-      counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    set counts = v_counts, erased_at = v_erased_at
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -3707,6 +3710,48 @@ comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal t
 reset role;
 
 
+-- function republish(timestamp with time zone, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION republish(p_since timestamp with time zone, p_limit integer)
+ RETURNS SETOF timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_list record;
+  v_key text;
+  v_told integer := 0;
+  v_last timestamptz;
+begin
+  perform require_system_work();
+  perform require_limit(p_limit);
+  for v_list in
+    select f.* from (
+      select l.* from model_price_lists as l
+      where l.changed_at > p_since
+      order by l.changed_at
+      fetch first (p_limit) rows with ties
+    ) as f
+    order by f.tenant_id, f.provider_type, f.model
+  loop
+    v_key := 'price:' || v_list.provider_type || '/' || v_list.model;
+    perform take_turn(v_list.tenant_id, v_key);
+    perform publish_event(
+      v_list.tenant_id, v_key, 'price.changed', l.list || '{"republished": true}')
+    from price_list(v_list.tenant_id, v_list.provider_type, v_list.model) as l (list);
+    v_told := v_told + 1;
+    v_last := greatest(v_last, v_list.changed_at);
+  end loop;
+  if v_told >= p_limit then
+    return next v_last;
+  end if;
+end
+$function$;
+comment on routine republish(timestamp with time zone, integer) is 'Publishes again the prices that were changed after a time, at most so many lists unless several have one time; returns the time to go on after, or nothing where no more is left.';
+reset role;
+
+
 -- function require_active_user(uuid)
 CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
  RETURNS uuid
@@ -4459,6 +4504,47 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
 
 
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
+
+
+-- function take_turn(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION take_turn(p_tenant_id uuid, p_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+end
+$function$;
+comment on routine take_turn(uuid, text) is 'Internal: Takes the turn of a key of the outbox until the transaction ends.';
+reset role;
+
+
 -- function tenant_in_flight(uuid)
 CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
  RETURNS TABLE(what text, rows bigint)
@@ -4838,6 +4924,23 @@ RETURN clock_timestamp();
 comment on routine wall_time() is 'Internal: The time now, by which leases are counted.';
 
 
+-- function was_erased_since(uuid, uuid, timestamp with time zone)
+CREATE OR REPLACE FUNCTION was_erased_since(p_tenant_id uuid, p_user_id uuid, p_changed_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return exists (
+    select from erasures as e
+    where e.tenant_id = p_tenant_id and e.user_id in (p_tenant_id, p_user_id)
+      and e.erased_at >= p_changed_at);
+end
+$function$;
+comment on routine was_erased_since(uuid, uuid, timestamp with time zone) is 'Internal: Whether a user, or all of the tenant, was erased here after a time; null for no user.';
+
+
 -- function write_entry(text, text, text, jsonb, jsonb)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id_column text, p_row jsonb, p_changes jsonb)
@@ -4883,15 +4986,7 @@ AS $function$
 declare
   v_position bigint;
 begin
-  loop
-    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
-    on conflict (tenant_id, key) do nothing;
-    exit when found;
-    perform from outbox_turns as t
-    where t.tenant_id = p_tenant_id and t.key = p_key
-    for no key update;
-    exit when found;
-  end loop;
+  perform take_turn(p_tenant_id, p_key);
   insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
   returning position into v_position;
@@ -5245,6 +5340,8 @@ revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
 revoke execute on routine replay_erasures(jsonb) from public;
 grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine republish(timestamp with time zone, integer) from public;
+grant execute on routine republish(timestamp with time zone, integer) to lyss_system;
 revoke execute on routine require_assigner(uuid, uuid, text) from public;
 revoke execute on routine require_role_admin(uuid) from public;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
@@ -5259,6 +5356,7 @@ grant execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, ti
 revoke execute on routine set_setting(uuid, text, jsonb) from public;
 grant execute on routine set_setting(uuid, text, jsonb) to authenticated_users;
 grant execute on routine set_setting(uuid, text, jsonb) to lyss_system;
+revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine unassign_role(uuid, uuid, uuid, text) from public;

@@ -425,6 +425,7 @@ create table tenants (
   constraint tenants_slug_check CHECK (((slug)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
   constraint tenants_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'suspended'::character varying, 'deleted'::character varying])::text[])))
 );
+CREATE INDEX idx_tenants_changed_at ON lyss_user.tenants USING btree (changed_at);
 alter table tenants enable row level security;
 alter table tenants force row level security;
 comment on table tenants is 'Organisations that share the platform.';
@@ -527,6 +528,7 @@ create table users (
   role character varying(20) not null default 'end_user'::character varying,
   email_verified boolean not null default false,
   last_login_at timestamp with time zone,
+  status_changed_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint users_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
@@ -539,6 +541,7 @@ create table users (
   constraint users_username_check CHECK (is_trimmed((username)::text))
 );
 CREATE INDEX idx_users_status ON lyss_user.users USING btree (tenant_id, status);
+CREATE INDEX idx_users_status_changed_at ON lyss_user.users USING btree (status_changed_at) WHERE (status_changed_at IS NOT NULL);
 CREATE UNIQUE INDEX users_tenant_id_email_key ON lyss_user.users USING btree (tenant_id, email_lower);
 alter table users enable row level security;
 alter table users force row level security;
@@ -555,6 +558,7 @@ comment on column users.status is 'active; inactive: has left, takes no seat; su
 comment on column users.role is 'super_admin, tenant_admin or end_user. Within the tenant the first two are alike.';
 comment on column users.email_verified is 'Whether the address was shown to be the user''s.';
 comment on column users.last_login_at is 'Time of the last login; null before the first.';
+comment on column users.status_changed_at is 'Time of the last event that told the status; later than that of each one before, whatever the clock says. Null before the first.';
 comment on column users.created_at is 'Time of creation.';
 comment on column users.updated_at is 'Time of the last change; kept by a trigger.';
 
@@ -1938,6 +1942,9 @@ declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
+  v_erased_at timestamptz;
+  v_told jsonb;
   v_step record;
 begin
   perform require_system();
@@ -1960,7 +1967,7 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.requested_at into v_counts, v_requested_at;
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -1976,6 +1983,10 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
+    v_erased_at := greatest(statement_time(), v_requested_at);
+    -- by ids and time, it is an entry of a journal as well
+    v_told := jsonb_build_object(
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -1984,18 +1995,14 @@ begin
         -- what remains has neither its name nor its handle, which another may have from now on
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
-      perform publish_event(
-        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);
     else
-      perform publish_event(
-        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.erased', v_told);
     end if;
   end if;
   return query
     update erasures as e
-    set
-      counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    set counts = v_counts, erased_at = v_erased_at
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -2067,6 +2074,41 @@ begin
 end
 $function$;
 comment on routine expired_partitions(regclass, integer) is 'The partitions that drop_expired_partitions would drop: a dry run.';
+
+
+-- function facts_since(timestamp with time zone, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION facts_since(p_since timestamp with time zone, p_limit integer)
+ RETURNS TABLE(tenant_id uuid, kind text, id uuid, changed_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  return query
+    select f.* from (
+      (select t.id, 'tenant', t.id, t.changed_at from tenants as t
+        where t.changed_at > p_since
+        order by t.changed_at fetch first (p_limit) rows with ties)
+      union all
+      (select u.tenant_id, 'user', u.id, u.status_changed_at from users as u
+        where u.status_changed_at > p_since
+        order by u.status_changed_at fetch first (p_limit) rows with ties)
+      union all
+      (select a.tenant_id, 'group', a.resource_id::uuid, a.created_at from audit_logs as a
+        where a.created_at > p_since and a.source is null
+          and a.action = 'row_delete' and a.resource_type = 'user_groups'
+        order by a.created_at fetch first (p_limit) rows with ties)
+      union all
+      (select e.tenant_id, 'erasure', e.user_id, e.erased_at from erasures as e
+        where e.erased_at > p_since
+        order by e.erased_at fetch first (p_limit) rows with ties)
+    ) as f (tenant_id, kind, id, changed_at)
+    order by f.changed_at fetch first (p_limit) rows with ties;
+end
+$function$;
+comment on routine facts_since(timestamp with time zone, integer) is 'Internal: What others keep of tenants and users and was changed after a time, the earliest first.';
+reset role;
 
 
 -- function fail_event(uuid, uuid, text, text)
@@ -2808,7 +2850,8 @@ AS $function$
       "personal": ["id", "email", "email_lower", "username", "full_name", "avatar_url",
         "last_login_at"],
       "secret": ["password_hash"],
-      "other": ["created_at", "email_verified", "role", "status", "tenant_id", "updated_at"],
+      "other": ["created_at", "email_verified", "role", "status", "status_changed_at", "tenant_id",
+        "updated_at"],
       "replaced": {
         "email": "erased_name(id::text) || '@erased.invalid'",
         "username": "null",
@@ -2968,14 +3011,7 @@ begin
     p_id,
     'tenant:' || p_id,
     p_type,
-    jsonb_build_object(
-      'slug', v_tenant.slug,
-      'status', v_tenant.status,
-      'plan_type', v_tenant.plan_type,
-      'max_users', v_tenant.max_users,
-      'max_api_calls', v_tenant.max_api_calls,
-      'changed', p_changed,
-      'changed_at', v_tenant.changed_at));
+    tenant_state(v_tenant) || jsonb_build_object('changed', p_changed));
 end
 $function$;
 comment on routine publish_tenant(uuid, text, text[]) is 'Internal: Publishes a tenant as it is after a change, and which of its columns were changed.';
@@ -3445,6 +3481,82 @@ begin
 end
 $function$;
 comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, knows nothing of; returns how many.';
+reset role;
+
+
+-- function republish(timestamp with time zone, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION republish(p_since timestamp with time zone, p_limit integer)
+ RETURNS SETOF timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_fact record;
+  v_told integer := 0;
+  v_last timestamptz;
+begin
+  perform require_system_work();
+  perform require_limit(p_limit);
+  for v_fact in
+    select f.* from facts_since(p_since, p_limit) as f
+    order by f.tenant_id, f.kind = 'group', f.id, f.changed_at
+  loop
+    perform republish_fact(v_fact.tenant_id, v_fact.kind, v_fact.id);
+    v_told := v_told + 1;
+    v_last := greatest(v_last, v_fact.changed_at);
+  end loop;
+  if v_told >= p_limit then
+    return next v_last;
+  end if;
+end
+$function$;
+comment on routine republish(timestamp with time zone, integer) is 'Publishes again what others keep of tenants, users and groups and was changed after a time, at most so many unless several have one time; returns the time to go on after, or nothing where no more is left.';
+reset role;
+
+
+-- function republish_fact(uuid, text, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION republish_fact(p_tenant_id uuid, p_kind text, p_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_whole constant boolean := p_kind = 'tenant' or p_kind = 'erasure' and p_id = p_tenant_id;
+  v_key constant text :=
+    case when p_kind = 'group' then 'group:' when v_whole then 'tenant:' else 'user:' end || p_id;
+  v_state jsonb;
+  v_type text;
+begin
+  perform take_turn(p_tenant_id, v_key);
+  if p_kind = 'tenant' then
+    v_type := 'tenant.changed';
+    select tenant_state(t) || '{"changed": []}' into v_state from tenants as t where t.id = p_id;
+  elsif p_kind = 'user' then
+    v_type := 'user.status_changed';
+    select jsonb_build_object('status', u.status, 'changed_at', u.status_changed_at) into v_state
+    from users as u
+    where u.tenant_id = p_tenant_id and u.id = p_id;
+  elsif p_kind = 'group' then
+    v_type := 'group.deleted';
+    v_state := '{}';
+  else
+    v_type := case when v_whole then 'tenant.erased' else 'user.erased' end;
+    select jsonb_build_object(
+      'tenant_id', e.tenant_id, 'user_id', e.user_id, 'erased_at', e.erased_at, 'counts', e.counts)
+    into v_state
+    from erasures as e
+    where e.tenant_id = p_tenant_id and e.user_id = p_id and e.erased_at is not null;
+  end if;
+  -- what is gone meanwhile has its own event
+  if v_state is not null then
+    perform publish_event(p_tenant_id, v_key, v_type, v_state || '{"republished": true}');
+  end if;
+end
+$function$;
+comment on routine republish_fact(uuid, text, uuid) is 'Internal: Publishes what is so of a tenant, user or group now, as the event that told of it did.';
 reset role;
 
 
@@ -4173,13 +4285,16 @@ begin
     perform require_seat(p_tenant_id);
   end if;
   if v_user.status <> p_status then
-    update users as u set status = p_status where u.tenant_id = p_tenant_id and u.id = p_id;
+    -- of two changes the later one is right, whichever is heard of first
+    update users as u
+    set
+      status = p_status,
+      status_changed_at = greatest(wall_time(), u.status_changed_at + interval '1 microsecond')
+    where u.tenant_id = p_tenant_id and u.id = p_id
+    returning u.status_changed_at into v_user.status_changed_at;
     perform publish_event(
       p_tenant_id, 'user:' || p_id, 'user.status_changed',
-      -- of two changes the later one is right, whichever is heard of first
-      jsonb_build_object(
-        'status', p_status,
-        'changed_at', greatest(wall_time(), v_user.updated_at + interval '1 microsecond')));
+      jsonb_build_object('status', p_status, 'changed_at', v_user.status_changed_at));
   end if;
   return query select * from user_profiles as u where u.tenant_id = p_tenant_id and u.id = p_id;
 end
@@ -4218,6 +4333,47 @@ begin
 end
 $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+
+
+-- function stream_safe(text)
+CREATE OR REPLACE FUNCTION stream_safe(p_text text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+begin
+  if p_text collate "und-x-icu" ~ '[^[:alnum:][:punct:][:space:]]{31}' then
+    return regexp_replace(
+      p_text collate "und-x-icu", '([^[:alnum:][:punct:][:space:]]{30})', E'\\1\u034f', 'g');
+  end if;
+  return p_text;
+end
+$function$;
+comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
+
+
+-- function take_turn(uuid, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION take_turn(p_tenant_id uuid, p_key text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_user', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  loop
+    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
+    on conflict (tenant_id, key) do nothing;
+    exit when found;
+    perform from outbox_turns as t
+    where t.tenant_id = p_tenant_id and t.key = p_key
+    for no key update;
+    exit when found;
+  end loop;
+end
+$function$;
+comment on routine take_turn(uuid, text) is 'Internal: Takes the turn of a key of the outbox until the transaction ends.';
+reset role;
 
 
 -- function tenant_in_flight(uuid)
@@ -4302,6 +4458,26 @@ begin
 end
 $function$;
 comment on routine tenant_needs(uuid) is 'The rows of no tenant that the rows of one point at, by what tells them apart.';
+
+
+-- function tenant_state(tenants)
+CREATE OR REPLACE FUNCTION tenant_state(p_tenant tenants)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  return jsonb_build_object(
+    'slug', p_tenant.slug,
+    'status', p_tenant.status,
+    'plan_type', p_tenant.plan_type,
+    'max_users', p_tenant.max_users,
+    'max_api_calls', p_tenant.max_api_calls,
+    'changed_at', p_tenant.changed_at);
+end
+$function$;
+comment on routine tenant_state(tenants) is 'Internal: What the events of a tenant say of it.';
 
 
 -- function tenant_status(uuid)
@@ -4564,15 +4740,7 @@ AS $function$
 declare
   v_position bigint;
 begin
-  loop
-    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
-    on conflict (tenant_id, key) do nothing;
-    exit when found;
-    perform from outbox_turns as t
-    where t.tenant_id = p_tenant_id and t.key = p_key
-    for no key update;
-    exit when found;
-  end loop;
+  perform take_turn(p_tenant_id, p_key);
   insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
   returning position into v_position;
@@ -4632,7 +4800,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_group_memb
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_groups FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{created_by}', '{}');
 CREATE TRIGGER update_user_groups_updated_at BEFORE UPDATE ON user_groups FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER guard_email BEFORE UPDATE OF email ON users FOR EACH ROW WHEN ((fold_case((old.email)::text) <> fold_case((new.email)::text))) EXECUTE FUNCTION guard_email();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF tenant_id, id, email, username, password_hash, full_name, avatar_url, status, role, email_verified ON users FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{status,role,email_verified}', '{last_login_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF tenant_id, id, email, username, password_hash, full_name, avatar_url, status, role, email_verified ON users FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{status,role,email_verified}', '{last_login_at,status_changed_at}');
 CREATE TRIGGER unverify_email BEFORE UPDATE OF email ON users FOR EACH ROW WHEN ((fold_case((old.email)::text) <> fold_case((new.email)::text))) EXECUTE FUNCTION unverify_email();
 CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON users FOR EACH ROW WHEN ((NOT (old.last_login_at IS DISTINCT FROM new.last_login_at))) EXECUTE FUNCTION update_updated_at_column();
 
@@ -4754,7 +4922,7 @@ grant delete, insert (created_by, description, id, name, tenant_id), select, upd
 grant delete, select on user_groups to lyss_definer;
 grant select on user_groups to lyss_system;
 grant select (avatar_url, created_at, email, email_lower, email_verified, full_name, id, last_login_at, role, status, tenant_id, updated_at, username), update (avatar_url, email, full_name, password_hash, username) on users to authenticated_users;
-grant delete, insert, select, update (avatar_url, email, email_verified, full_name, last_login_at, password_hash, role, status, username) on users to lyss_definer;
+grant delete, insert, select, update (avatar_url, email, email_verified, full_name, last_login_at, password_hash, role, status, status_changed_at, username) on users to lyss_definer;
 grant select (avatar_url, created_at, email, email_lower, email_verified, full_name, id, last_login_at, role, status, tenant_id, updated_at, username), update (avatar_url, email, email_verified, full_name, password_hash, username) on users to lyss_system;
 grant select on index_health to lyss_system;
 grant select on index_health to pg_monitor;
@@ -4851,6 +5019,7 @@ grant execute on routine erase_deleted_tenants(interval) to lyss_system;
 revoke execute on routine erase_rows(text, text, integer) from public;
 revoke execute on routine erase_user(uuid, uuid, integer) from public;
 grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
+revoke execute on routine facts_since(timestamp with time zone, integer) from public;
 revoke execute on routine fail_event(uuid, uuid, text, text) from public;
 grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
 revoke execute on routine find_login(text, text) from public;
@@ -4903,6 +5072,9 @@ revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
 revoke execute on routine replay_erasures(jsonb) from public;
 grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine republish(timestamp with time zone, integer) from public;
+grant execute on routine republish(timestamp with time zone, integer) to lyss_system;
+revoke execute on routine republish_fact(uuid, text, uuid) from public;
 revoke execute on routine require_group_admin(uuid, uuid) from public;
 revoke execute on routine require_seat(uuid) from public;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
@@ -4920,6 +5092,7 @@ grant execute on routine set_user_role(uuid, uuid, text) to lyss_system;
 revoke execute on routine set_user_status(uuid, uuid, text) from public;
 grant execute on routine set_user_status(uuid, uuid, text) to authenticated_users;
 grant execute on routine set_user_status(uuid, uuid, text) to lyss_system;
+revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine update_tenant(uuid, timestamp with time zone, text, text, integer, integer) from public;

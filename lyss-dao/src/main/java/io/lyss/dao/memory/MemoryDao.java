@@ -266,7 +266,11 @@ public final class MemoryDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The memory of a text that {@link #remember} takes for the same, whatever its status. */
+  /**
+   * The memory of a text that {@link #remember} takes for the same, whatever its status.
+   *
+   * @throws ConstraintException if it has more than 10,000 characters, as no memory has
+   */
   public Optional<Memory> findByText(String text) {
     return executor.read("MemoryDao.findByText", FIND_BY_TEXT).with("text", text).find();
   }

@@ -12,10 +12,13 @@ import io.lyss.dao.session.Service;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>all that a tenant is suspended, deleted or restored, and the provider service how many
  *       calls a month it may make;
- *   <li>all that a tenant was erased: they erase it, too;
+ *   <li>all that a tenant or a user was erased in the user service: they erase it, too;
  *   <li>the provider service that a user is suspended, whose tokens are not accepted until that is
  *       over, or has become inactive, whose tokens are revoked, that a group was deleted, whose
  *       channels are deleted, and the prices that are set in the shared service.
@@ -49,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class Relay {
 
   private static final int KEYS = 10;
+  private static final int REPUBLISHED = 500;
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final Map<String, Service<?>> sources;
@@ -123,6 +127,33 @@ public final class Relay {
       throw unreachable;
     }
     return run;
+  }
+
+  /**
+   * Publishes again what the services of users and of prices know and the others keep, for one of
+   * these that was restored from a backup or was added later: tenants with their status and limits,
+   * users whose status was ever changed, deleted groups, who was erased, prices. {@link #run} tells
+   * it. What is known already changes nothing there, and what is newer stays; the {@link #handler}
+   * hears of it again, with {@code "republished": true} in the payload.
+   *
+   * <p>In transactions of some {@value #REPUBLISHED} events; if one fails, call it again.
+   *
+   * @param since the time of the backup, or rather somewhat earlier; {@link Instant#EPOCH} for all
+   */
+  public void republish(Instant since) {
+    if (sources.get(Told.USERS) instanceof UserService users) {
+      republish(since, next -> users.asSystem(Told.REASON).republish(next, REPUBLISHED));
+    }
+    if (sources.get(Told.SHARED) instanceof SharedService shared) {
+      republish(since, next -> shared.asSystem(Told.REASON).republish(next, REPUBLISHED));
+    }
+  }
+
+  private static void republish(Instant since, Function<Instant, Optional<Instant>> step) {
+    Optional<Instant> next = Optional.of(since);
+    while (next.isPresent()) {
+      next = step.apply(next.get());
+    }
   }
 
   private RelayRun drain(String source, EventDao events) {

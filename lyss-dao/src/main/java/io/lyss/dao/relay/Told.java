@@ -28,7 +28,8 @@ final class Told {
   }
 
   private static boolean isErased(String source, Event event) {
-    return source.equals(USERS) && event.type().equals("tenant.erased");
+    return source.equals(USERS)
+        && (event.type().equals("tenant.erased") || event.type().equals("user.erased"));
   }
 
   static RelayHandler ofTenants(Service<? extends FollowingSession<?>> service) {
@@ -36,16 +37,11 @@ final class Told {
       if (isOfTenant(source, event)) {
         service.asSystem(REASON).acceptTenant(event.tenantId(), event.payload());
       } else if (isErased(source, event)) {
-        // as a journal says it: begun once, and a job does it
-        service.asSystem(REASON).personalData().replayErasures(erasure(event));
+        // an entry of a journal: begun once, and a job does it
+        Json journal = new Json("[" + event.payload().text() + "]");
+        service.asSystem(REASON).personalData().replayErasures(journal);
       }
     };
-  }
-
-  private static Json erasure(Event event) {
-    return new Json(
-        "[{\"tenant_id\": \"%1$s\", \"user_id\": \"%1$s\", \"erased_at\": \"%2$s\"}]"
-            .formatted(event.tenantId(), event.createdAt()));
   }
 
   static RelayHandler providers(ProviderService service) {

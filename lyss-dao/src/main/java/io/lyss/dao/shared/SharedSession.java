@@ -1,12 +1,17 @@
 package io.lyss.dao.shared;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.FollowingSession;
+import io.lyss.dao.shared.jooq.Tables;
 import io.lyss.dao.shared.jooq.routines.AcceptTenant;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The DAOs of the shared service in one scope. */
@@ -15,6 +20,10 @@ public final class SharedSession extends FollowingSession<SharedSession> {
   private static final ScopedStatement<Boolean> ACCEPT_TENANT =
       SharedService.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new AcceptTenant()).value());
+
+  private static final ScopedStatement<Instant> REPUBLISH =
+      SharedService.statement(
+          RowType.value(Instant.class), () -> FunctionCall.of(Tables.REPUBLISH).value());
 
   private final ScopedExecutor executor;
 
@@ -69,5 +78,27 @@ public final class SharedSession extends FollowingSession<SharedSession> {
    */
   public PriceDao prices(UUID tenantId) {
     return new PriceDao(tenantId, executor);
+  }
+
+  /**
+   * Publishes again the prices of models, for a service that was restored from a backup or was
+   * added later; in a system scope. Go on with what it returns until that is empty; {@code
+   * Relay.republish} does so. Events carry the times at which it became so, so whoever knows it, or
+   * more, changes nothing.
+   *
+   * @param since what was changed before was heard of, as in the backup: its time, or {@link
+   *     Instant#EPOCH}
+   * @param limit how many lists of prices at most, or a few more that were changed at one time;
+   *     such as 1000
+   * @return the time to go on since, in a transaction of its own; empty if no more are left
+   * @throws ConstraintException if the limit is less than 1
+   * @throws ScopeDeniedException in any other scope, an administrator's included
+   */
+  public Optional<Instant> republish(Instant since, int limit) {
+    return executor
+        .call("SharedSession.republish", REPUBLISH)
+        .with("since", since)
+        .with("limit", limit)
+        .find();
   }
 }

@@ -148,6 +148,34 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
+  void aMemoryHasABoundedText() {
+    String longest = "é".repeat(10_000);
+    Memory kept = dao.remember(NewMemory.of(longest)).memory();
+    assertThat(dao.findByText(longest))
+        .hasValueSatisfying(m -> assertThat(m.id()).isEqualTo(kept.id()));
+    String refused = "user_memories_memory_text_check";
+    Expect.refused(refused, () -> dao.remember(NewMemory.of(longest + "x")));
+    Expect.refused(refused, () -> dao.update(dao.get(kept.id()).withText(longest + "x")));
+    Expect.refused(refused, () -> dao.findByText("x".repeat(10_000_000)));
+  }
+
+  /** The server sorts them; in time that grows with the square, this one would take seconds. */
+  @Test
+  void marksThatCombineAreComparedInTimeThatGrowsWithTheirNumber() {
+    assertThat(nanosOf(10_000)).isLessThan(24 * nanosOf(1_250));
+  }
+
+  private long nanosOf(int marks) {
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      long begin = System.nanoTime();
+      dao.findByText("\u0301\u0316".repeat(marks / 2));
+      least = Math.min(least, System.nanoTime() - begin);
+    }
+    return least;
+  }
+
+  @Test
   void aMissingMemoryIsNotFound() {
     UUID never = Ids.next();
     assertThat(dao.find(never)).isEmpty();

@@ -309,6 +309,9 @@ class RelayTest {
     assertThat(erased(gone)).isTrue();
     assertThat(erased(held)).isFalse();
     assertThat(erased(open)).isFalse();
+    // nor was it begun, after which it could not be restored any more
+    assertThat(users.asSystem("test").personalData().findErasure(held, held)).isEmpty();
+    assertThat(tenants().restore(held).status()).isEqualTo(TenantStatus.ACTIVE);
     jobs.set("deleted tenants", JobSettings.DEFAULT);
   }
 

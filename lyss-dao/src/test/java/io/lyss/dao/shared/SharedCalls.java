@@ -15,6 +15,7 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.PriceLines;
@@ -28,6 +29,12 @@ final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
 
   SharedCalls() {
     super(SharedSession.class, "audit_logs");
+
+    dao(SharedSession.class, session -> session, SYSTEM, ADMINISTRATOR);
+    writes("republish(Instant, int)", w -> args(w.beforeAPrice(), 1))
+        .varies()
+        .notForPersons("who tells events decides what other databases learn")
+        .except("publishes it again each time", Cut.class);
 
     String shared = "all tenants share them";
     dao(

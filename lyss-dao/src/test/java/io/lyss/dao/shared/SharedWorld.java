@@ -9,6 +9,7 @@ import io.lyss.dao.testing.Replicated;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -101,6 +102,12 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
   @Override
   public Prices pricing() {
     return system().prices(tenant());
+  }
+
+  /** A time since when a price was set. */
+  Instant beforeAPrice() {
+    priced();
+    return Instant.EPOCH;
   }
 
   static NewPermission permissionToBe() {

@@ -12,8 +12,10 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.calls.Caller;
+import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.ServiceCalls;
 import io.lyss.dao.testing.calls.StoredStatus;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -108,6 +110,12 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
         .answersAnewTheNextTime()
         .hides(0, BESIDE, OUTSIDE)
         .hides(1, BESIDE, OUTSIDE);
+
+    dao(UserSession.class, session -> session, SYSTEM, ADMINISTRATOR);
+    writes("republish(Instant, int)", w -> args(Instant.EPOCH, 1))
+        .varies()
+        .notForPersons("who tells events decides what other databases learn")
+        .except("publishes it again each time", Cut.class);
 
     dao(LoginDao.class, UserSession::logins, SYSTEM, ADMINISTRATOR);
     reads("find(String, String)", w -> args(w.slug(), w.email()))

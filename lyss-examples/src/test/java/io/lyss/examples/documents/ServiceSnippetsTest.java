@@ -203,6 +203,9 @@ class ServiceSnippetsTest {
     RelayRun run = relay.run();
     run.failures().forEach(failure -> log(failure.source(), failure.failure().cause()));
     assertThat(run.failures()).isEmpty();
+    Instant backup = Instant.now().minus(Duration.ofHours(1));
+    relay.republish(backup);
+    assertThat(relay.run().handled()).isPositive();
     ChatSession chat = chats.asUser(Scope.Tenant.of(suspended, UUID.randomUUID()));
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(() -> chat.conversations().open(NewConversation.of("x")));

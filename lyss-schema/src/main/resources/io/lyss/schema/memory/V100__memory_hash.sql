@@ -16,7 +16,7 @@ begin
     ${schema}.fold_case(
       ${schema}.trim_blank(
         regexp_replace(
-          normalize(p_text, nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
+          normalize(${schema}.stream_safe(p_text), nfkc), '[\u0009-\u000d\u0020\u0085\u1680\u2028\u2029]+', ' ', 'g'))),
     nfkc);
 end
 $$;
@@ -24,14 +24,24 @@ $$;
 comment on function normal_memory_text(text) is
   'Internal: A text as memories are compared: compatibility forms made plain, lower case, single spaces.';
 
+-- A memory is a sentence or two, and longer than 10,000 characters is no model's input for a vector. The bound is here, as
+-- the hash is made before any constraint is looked at.
+--
 -- convert_to is only stable, as somebody could create another conversion; that to UTF-8 does not change.
 create function memory_hash(p_text text) returns varchar
 language plpgsql immutable strict parallel safe
 as $$
 begin
+  if length(p_text) > 10000 then
+    raise exception 'a memory has at most 10,000 characters, and not %', length(p_text)
+      using
+        errcode = 'check_violation',
+        constraint = 'user_memories_memory_text_check',
+        hint = 'It is one fact; what is longer belongs elsewhere, or is several memories.';
+  end if;
   return encode(sha256(convert_to(${schema}.normal_memory_text(p_text), 'UTF8')), 'hex');
 end
 $$;
 
 comment on function memory_hash(text) is
-  'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory.';
+  'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory; refuses texts of more than 10,000 characters.';

@@ -107,7 +107,7 @@ comment on table user_memories is 'What the assistant remembers of a user; each 
 comment on column user_memories.tenant_id is 'The tenant.';
 comment on column user_memories.id is 'Id, a UUID of version 7 that the application made.';
 comment on column user_memories.user_id is 'The user it is about, who alone sees it.';
-comment on column user_memories.memory_text is 'What is remembered.';
+comment on column user_memories.memory_text is 'What is remembered; at most 10,000 characters.';
 comment on column user_memories.memory_hash is
   'SHA-256 of the text in normal form; unique for the user.';
 comment on column user_memories.embedding_id is

@@ -25,6 +25,9 @@ begin
         hint = 'Hand over what price_list() returns, or the payload of price.changed';
   end if;
   v_changed_at := p_list ->> 'changed_at';
+  if was_erased_since(p_tenant_id, null, v_changed_at) then
+    return false;
+  end if;
   perform lock_model_prices(p_tenant_id, v_provider_type, v_model);
   if exists (
     select from model_price_lists as l

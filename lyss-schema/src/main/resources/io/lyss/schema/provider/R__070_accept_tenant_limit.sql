@@ -13,6 +13,9 @@ begin
         constraint = 'accept_tenant_limit_state',
         hint = 'Hand over the payload of an event tenant.*';
   end if;
+  if was_erased_since(p_tenant_id, null, (p_state ->> 'changed_at')::timestamptz) then
+    return false;
+  end if;
   insert into tenant_settings as s (tenant_id, max_api_calls, changed_at, limit_changed_at)
   values (
     p_tenant_id, (p_state ->> 'max_api_calls')::integer, 'epoch',

@@ -17,6 +17,9 @@ begin
         constraint = 'accept_user_state',
         hint = 'Hand over the payload of an event user.status_changed';
   end if;
+  if was_erased_since(p_tenant_id, p_user_id, (p_state ->> 'changed_at')::timestamptz) then
+    return false;
+  end if;
   insert into known_users as k (tenant_id, user_id, status, changed_at)
   values (p_tenant_id, p_user_id, p_state ->> 'status', (p_state ->> 'changed_at')::timestamptz)
   on conflict (tenant_id, user_id) do update

@@ -58,6 +58,7 @@ begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
   end if;
+  v_text := ${schema}.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
     -- Latin and Greek letters lose their accents; those of other scripts tell words apart
     v_text := regexp_replace(

@@ -2,8 +2,7 @@
 -- have checked who may.
 --
 -- The turn of the key, held until that transaction ends, puts the events of one key into the order in
--- which they are committed. The row of a turn goes with the last event of its key, so one that was
--- found may be gone once it could be locked. The commit wakes the workers that listen on the channel
+-- which they are committed. The commit wakes the workers that listen on the channel
 -- <schema>_outbox; only the first 56 letters of the schema's name count, as a channel's name has at
 -- most 63.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -20,15 +19,7 @@ as $$
 declare
   v_position bigint;
 begin
-  loop
-    insert into outbox_turns (tenant_id, key) values (p_tenant_id, p_key)
-    on conflict (tenant_id, key) do nothing;
-    exit when found;
-    perform from outbox_turns as t
-    where t.tenant_id = p_tenant_id and t.key = p_key
-    for no key update;
-    exit when found;
-  end loop;
+  perform take_turn(p_tenant_id, p_key);
   insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
   values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
   returning position into v_position;

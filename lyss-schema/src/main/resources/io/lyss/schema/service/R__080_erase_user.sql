@@ -18,6 +18,9 @@ declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
+  v_erased_at timestamptz;
+  v_told jsonb;
   v_step record;
 begin
   perform require_system();
@@ -40,7 +43,7 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.requested_at into v_counts, v_requested_at;
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -56,6 +59,10 @@ begin
     end if;
   end loop;
   if v_deleted < p_limit then
+    v_erased_at := greatest(statement_time(), v_requested_at);
+    -- by ids and time, it is an entry of a journal as well
+    v_told := jsonb_build_object(
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -64,18 +71,14 @@ begin
         -- what remains has neither its name nor its handle, which another may have from now on
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
-      perform publish_event(
-        p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);
     else
-      perform publish_event(
-        p_tenant_id, 'user:' || p_user_id, 'user.erased', jsonb_build_object('counts', v_counts));
+      perform publish_event(p_tenant_id, 'user:' || p_user_id, 'user.erased', v_told);
     end if;
   end if;
   return query
     update erasures as e
-    set
-      counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+    set counts = v_counts, erased_at = v_erased_at
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end

@@ -3,7 +3,8 @@
 -- checks itself what its caller may do.
 grant select, insert, update on tenants to lyss_definer;
 grant select, insert,
-  update (email, username, password_hash, full_name, avatar_url, status, role, email_verified, last_login_at),
+  update (email, username, password_hash, full_name, avatar_url, status, role, email_verified, last_login_at,
+    status_changed_at),
   delete
   on users to lyss_definer;
 grant select, delete on user_groups to lyss_definer;

@@ -22,7 +22,8 @@ as $$
       "personal": ["id", "email", "email_lower", "username", "full_name", "avatar_url",
         "last_login_at"],
       "secret": ["password_hash"],
-      "other": ["created_at", "email_verified", "role", "status", "tenant_id", "updated_at"],
+      "other": ["created_at", "email_verified", "role", "status", "status_changed_at", "tenant_id",
+        "updated_at"],
       "replaced": {
         "email": "erased_name(id::text) || '@erased.invalid'",
         "username": "null",

@@ -1,5 +1,4 @@
--- The event carries the whole state of the tenant, so that a consumer needs no other event and no order:
--- the latest state that it has seen is the truth.
+-- The time of the event is later than that of each one before, whatever the clock says.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,14 +18,7 @@ begin
     p_id,
     'tenant:' || p_id,
     p_type,
-    jsonb_build_object(
-      'slug', v_tenant.slug,
-      'status', v_tenant.status,
-      'plan_type', v_tenant.plan_type,
-      'max_users', v_tenant.max_users,
-      'max_api_calls', v_tenant.max_api_calls,
-      'changed', p_changed,
-      'changed_at', v_tenant.changed_at));
+    tenant_state(v_tenant) || jsonb_build_object('changed', p_changed));
 end
 $$;
 

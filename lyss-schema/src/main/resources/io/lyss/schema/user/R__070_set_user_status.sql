@@ -21,13 +21,16 @@ begin
     perform require_seat(p_tenant_id);
   end if;
   if v_user.status <> p_status then
-    update users as u set status = p_status where u.tenant_id = p_tenant_id and u.id = p_id;
+    -- of two changes the later one is right, whichever is heard of first
+    update users as u
+    set
+      status = p_status,
+      status_changed_at = greatest(wall_time(), u.status_changed_at + interval '1 microsecond')
+    where u.tenant_id = p_tenant_id and u.id = p_id
+    returning u.status_changed_at into v_user.status_changed_at;
     perform publish_event(
       p_tenant_id, 'user:' || p_id, 'user.status_changed',
-      -- of two changes the later one is right, whichever is heard of first
-      jsonb_build_object(
-        'status', p_status,
-        'changed_at', greatest(wall_time(), v_user.updated_at + interval '1 microsecond')));
+      jsonb_build_object('status', p_status, 'changed_at', v_user.status_changed_at));
   end if;
   return query select * from user_profiles as u where u.tenant_id = p_tenant_id and u.id = p_id;
 end

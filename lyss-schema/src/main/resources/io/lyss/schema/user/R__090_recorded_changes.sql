@@ -11,7 +11,7 @@ create or replace trigger record_change
     avatar_url, status, role, email_verified
   on users
   for each row
-  execute function record_change('id', '{}', '{status,role,email_verified}', '{last_login_at}');
+  execute function record_change('id', '{}', '{status,role,email_verified}', '{last_login_at,status_changed_at}');
 
 create or replace trigger record_change
   after insert or update or delete on user_groups

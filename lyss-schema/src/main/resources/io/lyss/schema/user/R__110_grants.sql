@@ -12,7 +12,7 @@ grant select (tenant_id, id, email, email_lower, username, full_name, avatar_url
   on users to authenticated_users;
 grant update (email, username, password_hash, full_name, avatar_url)
   on users to authenticated_users;
--- withheld: select (password_hash) on users from authenticated_users
+-- withheld: select (password_hash, status_changed_at) on users from authenticated_users
 -- withheld: insert, update (tenant_id, id) on users from authenticated_users
 grant insert (tenant_id, id, name, description, created_by), update (name, description), delete
   on user_groups to authenticated_users;
@@ -22,7 +22,7 @@ grant select on tenants, user_profiles, user_groups, user_group_members to lyss_
 grant select (tenant_id, id, email, email_lower, username, full_name, avatar_url, status, role,
     email_verified, last_login_at, created_at, updated_at)
   on users to lyss_system;
--- withheld: select (password_hash) on users from lyss_system
+-- withheld: select (password_hash, status_changed_at) on users from lyss_system
 grant insert (id, name, slug, plan_type, max_users, max_api_calls),
   update (name, plan_type, max_users, max_api_calls)
   on tenants to lyss_system;

@@ -23,6 +23,9 @@ create table tenants (
   constraint tenants_max_api_calls_check check (max_api_calls >= 0)
 );
 
+-- serves: republish, which tells anew what was changed since a time
+create index idx_tenants_changed_at on tenants (changed_at);
+
 alter table tenants enable row level security;
 alter table tenants force row level security;
 

@@ -21,6 +21,7 @@ create table users (
   role varchar(20) not null default 'end_user',
   email_verified boolean not null default false,
   last_login_at timestamptz,
+  status_changed_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   constraint users_tenant_id_id_pk primary key (tenant_id, id),
@@ -41,6 +42,10 @@ create unique index users_tenant_id_email_key on users (tenant_id, email_lower);
 -- serves: require_seat, which counts the users who take a seat
 create index idx_users_status on users (tenant_id, status);
 
+-- serves: republish, which tells anew what was changed since a time
+create index idx_users_status_changed_at on users (status_changed_at)
+  where status_changed_at is not null;
+
 alter table users enable row level security;
 alter table users force row level security;
 
@@ -60,5 +65,7 @@ comment on column users.role is
   'super_admin, tenant_admin or end_user. Within the tenant the first two are alike.';
 comment on column users.email_verified is 'Whether the address was shown to be the user''s.';
 comment on column users.last_login_at is 'Time of the last login; null before the first.';
+comment on column users.status_changed_at is
+  'Time of the last event that told the status; later than that of each one before, whatever the clock says. Null before the first.';
 comment on column users.created_at is 'Time of creation.';
 comment on column users.updated_at is 'Time of the last change; kept by a trigger.';

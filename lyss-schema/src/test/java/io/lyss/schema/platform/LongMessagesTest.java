@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,6 +76,28 @@ class LongMessagesTest {
           .as(query)
           .containsExactly(id);
     }
+  }
+
+  /**
+   * The server sorts marks that combine with a letter, and nothing ends that before; in time that
+   * grows with the square, a message of 131,072 of them would take minutes.
+   */
+  @Test
+  void marksThatCombineAreStoredInTimeThatGrowsWithTheirNumber() throws SQLException {
+    assertThat(nanosOf(16_000)).isLessThan(24 * nanosOf(2_000));
+    String many = "beginning " + "\u0301\u0316".repeat(LENGTH / 2);
+    Object id = alice.value(Organisation.say(1, "user", "?"), many);
+    assertThat(alice.column("select id from search_messages('beginning', 1)")).containsExactly(id);
+  }
+
+  private static long nanosOf(int marks) throws SQLException {
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) {
+      long begin = System.nanoTime();
+      alice.value(Organisation.say(1, "user", "?"), "\u0301\u0316".repeat(marks / 2));
+      least = Math.min(least, System.nanoTime() - begin);
+    }
+    return least;
   }
 
   /** One run. */

@@ -81,6 +81,7 @@ public final class UserSubject implements Subject {
         "users.full_name",
         "users.avatar_url",
         "users.last_login_at",
+        "users.status_changed_at",
         "user_groups.description");
   }
 
