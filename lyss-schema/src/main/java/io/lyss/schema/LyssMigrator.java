@@ -135,7 +135,8 @@ public final class LyssMigrator {
    *
    * <p>A schema that a later version of LYSS has migrated is not compared.
    *
-   * <p>The login is the schema's owner, or may become {@code lyss_system}, as the application's.
+   * <p>The login is the schema's owner, or may become {@code lyss_system}, as the application's for
+   * jobs.
    *
    * @throws LyssMigrationException if a file is pending, was changed after it had been applied, or
    *     if something in the schema differs

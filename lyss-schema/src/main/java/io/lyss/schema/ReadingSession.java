@@ -11,7 +11,7 @@ import javax.sql.DataSource;
  * One connection in one transaction that only reads. It leaves nothing behind: whatever is set in
  * it ends with it, so it may come from a pool, or reach the server through a pooler.
  *
- * <p>The owner reads as itself, the application's login as system work.
+ * <p>The owner reads as itself, the application's login for jobs as system work.
  */
 final class ReadingSession implements AutoCloseable {
 
@@ -96,13 +96,11 @@ final class ReadingSession implements AutoCloseable {
         ResultSet row = statement.executeQuery("select quote_ident(session_user)")) {
       row.next();
       String login = row.getString(1);
-      return "The login "
-          + login
-          + " may not read the history of the schema "
-          + schema
-          + ". Log in as the schema's owner, or have a DBA run: grant lyss_system to "
-          + login
-          + " with inherit false, set true";
+      return """
+          The login %1$s may not read the history of the schema %2$s. Log in as the schema's owner or with the login for \
+          jobs. If %1$s is that, have a DBA run: grant lyss_system to %1$s with inherit false, set true. A login for \
+          requests of users could become system work by it"""
+          .formatted(login, schema);
     }
   }
 

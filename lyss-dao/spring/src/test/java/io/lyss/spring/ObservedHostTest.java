@@ -173,6 +173,20 @@ class ObservedHostTest {
   }
 
   @Test
+  void theLoginForJobsValidatesAndThatForRequestsMayNot() {
+    host()
+        .withPropertyValues(
+            "lyss.databases.platform.at-start=validate",
+            "lyss.databases.platform.jobs-data-source=jobs")
+        .run(context -> assertThat(context).hasNotFailed());
+    host()
+        .withPropertyValues("lyss.databases.platform.at-start=validate")
+        .run(
+            context ->
+                assertThat(context).getFailure().hasStackTraceContaining("the login for jobs"));
+  }
+
+  @Test
   void aLoginForJobsThatIsNoneIsNamed() {
     host()
         .withPropertyValues("lyss.databases.platform.jobs-data-source=nobody")

@@ -60,7 +60,8 @@ final class Failures {
             ? new ScopeDeniedException(
                 "The application's login cannot take on the scope: "
                     + message
-                    + ". Have a DBA grant it that role, \"with inherit false, set true\"",
+                    + ". Work without a user takes the login for jobs; the login for requests of users is"
+                    + " granted authenticated_users alone, \"with inherit false, set true\"",
                 cause)
             : new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
       }

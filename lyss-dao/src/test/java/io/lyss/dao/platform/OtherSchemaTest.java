@@ -51,7 +51,7 @@ class OtherSchemaTest extends PlatformTest {
       assertThatExceptionOfType(LyssException.class)
           .isThrownBy(() -> session.users().find(1))
           .withMessageMatching(
-              ".*permission denied to set role \"(authenticated_users|lyss_system)\".*grant it that role.*");
+              ".*permission denied to set role \"(authenticated_users|lyss_system)\".*takes the login for jobs.*");
     }
   }
 
