@@ -195,7 +195,7 @@ public final class LyssMigrator {
   }
 
   private Flyway flyway(ReadingSession session) {
-    return FlywayFactory.create(database, schema, session.dataSource(), progress);
+    return FlywayFactory.create(database, schema, session.dataSource());
   }
 
   private static MigrationStatus status(MigrationInfo info, boolean pending) {
