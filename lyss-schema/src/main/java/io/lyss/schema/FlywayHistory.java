@@ -1,11 +1,15 @@
 package io.lyss.schema;
 
+import static io.lyss.schema.LyssMigrator.HISTORY_TABLE;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.flywaydb.core.api.MigrationInfo;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** The history of a schema, as Flyway reads, writes and locks it. */
 final class FlywayHistory {
@@ -27,6 +31,15 @@ final class FlywayHistory {
       where n.nspname = ?
       """;
 
+  // Flyway marks a schema that it has created, too.
+  private static final String LAST_APPLIED =
+      """
+      select distinct on (script) version, description, script, checksum, type, success
+      from %s.%s
+      where type <> 'SCHEMA'
+      order by script, installed_rank desc
+      """;
+
   private final Connection connection;
   private final String schema;
   private final StringBuilder rows = new StringBuilder();
@@ -39,7 +52,7 @@ final class FlywayHistory {
 
   /** Waits for a Flyway that migrates by this history, until the transaction ends. */
   void lock() throws SQLException {
-    String table = "\"" + schema + "\".\"" + LyssMigrator.HISTORY_TABLE + "\"";
+    String table = "\"" + schema + "\".\"" + HISTORY_TABLE + "\"";
     try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
       lock.setLong(1, FLYWAY + table.hashCode());
       lock.execute();
@@ -64,6 +77,26 @@ final class FlywayHistory {
     }
   }
 
+  /** Whether these files were applied, as they are, and no others: then nothing is pending. */
+  boolean holds(List<ShippedFile> files) throws SQLException {
+    Set<ShippedFile> applied = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LAST_APPLIED.formatted(schema, HISTORY_TABLE))) {
+      while (row.next()) {
+        if (!row.getBoolean("success") || !row.getString("type").equals("SQL")) {
+          return false;
+        }
+        applied.add(
+            new ShippedFile(
+                row.getString("version"),
+                row.getString("description"),
+                row.getString("script"),
+                row.getObject("checksum", Integer.class)));
+      }
+    }
+    return applied.equals(Set.copyOf(files));
+  }
+
   /** Makes the schema and the table where they are not there. */
   void create() throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -73,7 +106,7 @@ final class FlywayHistory {
   }
 
   /** A file was applied. */
-  void add(MigrationInfo file, long millis) {
+  void add(ShippedFile file, long millis) {
     rows.append(MigrationScript.historyRow(schema, file, rank++, millis));
   }
 

@@ -56,6 +56,8 @@ final class LockWatch implements AutoCloseable {
 
   private void watch() {
     try {
+      // What is done at once waits for nobody, and is not held up by looking.
+      Thread.sleep(PAUSE_MILLIS);
       while (!ended) {
         look();
         Thread.sleep(PAUSE_MILLIS);

@@ -178,6 +178,10 @@ public final class LyssMigrator {
   public String script() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       Connection connection = session.connection();
+      Optional<List<ShippedFile>> shipped = ShippedFiles.of(database);
+      if (shipped.isPresent() && !MigrationScript.hasHistory(connection, schema)) {
+        return MigrationScript.of(database, schema, shipped.get(), 1);
+      }
       MigrationFiles files = MigrationFiles.of(flyway(session));
       if (files.later().isPresent()) {
         return "-- A later version of LYSS has migrated the schema "

@@ -11,7 +11,6 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 
 /**
  * One migration: it waits for others to end, and repeats itself where it cannot have a lock in
@@ -98,8 +97,9 @@ final class Migration {
   }
 
   /**
-   * All files in one transaction: an upgrade happens whole or not at all. Flyway says which are
-   * pending, and its lock is held, so that a Flyway of the host beside it waits.
+   * All files in one transaction: an upgrade happens whole or not at all. Where all or none was
+   * applied, that is known without Flyway; else it says which are pending. Its lock is held, so
+   * that a Flyway of the host beside it waits.
    *
    * @return the file by which a later version of LYSS has gone ahead
    */
@@ -111,29 +111,42 @@ final class Migration {
     if (first) {
       history.checkEmptySchema(database);
     }
+    Optional<List<ShippedFile>> shipped = ShippedFiles.of(database);
+    if (shipped.isPresent() && first) {
+      apply(shipped.get(), history, connection, observer);
+      return Optional.empty();
+    }
+    if (shipped.isPresent() && history.holds(shipped.get())) {
+      return Optional.empty();
+    }
     Flyway flyway = FlywayFactory.create(database, schema, Delegates.inTransactionOf(connection));
     MigrationFiles files = MigrationFiles.of(flyway);
     if (files.later().isPresent()) {
       return files.later();
     }
     files.checkOrder(schema);
-    // Most starts. Flyway would read all files once more.
     if (files.isAllApplied()) {
       return Optional.empty();
     }
     if (!first) {
       checkUnchanged(flyway);
     }
+    apply(files.pending(), history, connection, observer);
+    return Optional.empty();
+  }
+
+  private void apply(
+      List<ShippedFile> files, FlywayHistory history, Connection connection, Connection observer)
+      throws SQLException {
     history.create();
     FileRunner runner = new FileRunner(database, schema, connection, observer);
-    for (MigrationInfo file : files.pending()) {
+    for (ShippedFile file : files) {
       long start = System.nanoTime();
-      runner.run(file.getScript());
+      runner.run(file.script());
       history.add(file, (System.nanoTime() - start) / 1_000_000);
-      report(file.getScript());
+      report(file.script());
     }
     history.write();
-    return Optional.empty();
   }
 
   private void checkUnchanged(Flyway flyway) {

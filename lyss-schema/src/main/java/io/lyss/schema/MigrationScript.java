@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.api.MigrationInfo;
 
 /** Writes pending files as one script that also records itself in the history table. */
 final class MigrationScript {
@@ -19,8 +18,7 @@ final class MigrationScript {
 
   private MigrationScript() {}
 
-  static String of(
-      LyssDatabase database, String schema, List<MigrationInfo> pending, int firstRank) {
+  static String of(LyssDatabase database, String schema, List<ShippedFile> pending, int firstRank) {
     StringBuilder script = new StringBuilder();
     script.append("-- LYSS: ").append(database).append(" into the schema ").append(schema);
     if (pending.isEmpty()) {
@@ -46,9 +44,9 @@ final class MigrationScript {
         %1$s"""
             .formatted(preparation(schema), SessionSettings.LOCK_TIMEOUT, SessionSettings.local()));
     int rank = firstRank;
-    for (MigrationInfo migration : pending) {
-      appendFile(script, database, schema, migration.getScript());
-      script.append(historyRow(schema, migration, rank++, 0));
+    for (ShippedFile file : pending) {
+      appendFile(script, database, schema, file.script());
+      script.append(historyRow(schema, file, rank++, 0));
     }
     appendFile(script, database, schema, AFTER_MIGRATE);
     return script.append("\ncommit;\n").toString();
@@ -123,7 +121,7 @@ final class MigrationScript {
   }
 
   /** What Flyway would write of a file that was applied. */
-  static String historyRow(String schema, MigrationInfo migration, int rank, long millis) {
+  static String historyRow(String schema, ShippedFile file, int rank, long millis) {
     return """
 
     insert into %s.%s
@@ -134,10 +132,10 @@ final class MigrationScript {
             schema,
             LyssMigrator.HISTORY_TABLE,
             rank,
-            migration.getVersion() == null ? "null" : literal(migration.getVersion().toString()),
-            literal(migration.getDescription()),
-            literal(migration.getScript()),
-            migration.getResolvedChecksum(),
+            file.version() == null ? "null" : literal(file.version()),
+            literal(file.description()),
+            literal(file.script()),
+            file.checksum(),
             millis);
   }
 
