@@ -109,7 +109,7 @@ final class Failures {
   // too_many_connections, also where those of one login or one database are limited
   private static String remedy(@Nullable SQLException sql) {
     return sql != null && "53300".equals(sql.getSQLState())
-        ? "\nA migration needs two connections at once: raise the connection limit of the login, of"
+        ? "\nA migration needs a connection, and a second to say what it waits for: raise the connection limit of the login, of"
             + " the database or of the server, or wait until others are closed."
         : "";
   }

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 
 /**
  * Runs the files of a migration, each in one message to the server. The answer to a message of many
@@ -22,18 +23,18 @@ final class FileRunner {
   private final LyssDatabase database;
   private final String schema;
   private final Connection connection;
-  private final Connection observer;
+  private final DataSource others;
   private final int pid;
 
   /**
-   * @param observer another connection of the same login
+   * @param others other connections of the same login
    */
-  FileRunner(LyssDatabase database, String schema, Connection connection, Connection observer)
+  FileRunner(LyssDatabase database, String schema, Connection connection, DataSource others)
       throws SQLException {
     this.database = database;
     this.schema = schema;
     this.connection = connection;
-    this.observer = observer;
+    this.others = others;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
       row.next();
@@ -69,10 +70,9 @@ final class FileRunner {
 
   /** What the server was doing last; of a long statement its beginning, and none if it is gone. */
   private Optional<String> lastStatement() {
-    try (PreparedStatement fresh = observer.prepareStatement("select pg_stat_clear_snapshot()");
+    try (Connection observer = others.getConnection();
         PreparedStatement activity =
             observer.prepareStatement("select query from pg_stat_activity where pid = ?")) {
-      fresh.execute();
       activity.setInt(1, pid);
       try (ResultSet row = activity.executeQuery()) {
         return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();

@@ -46,23 +46,28 @@ final class Migration {
   }
 
   MigrationResult run() {
-    try (MigrationLock lock = MigrationLock.acquire(connections, progress)) {
-      ServerRequirements.check(lock.connection(), schema);
-      ServerRequirements.checkOwner(lock.connection(), database, schema);
-      repeatUntilLocked(lock);
+    try (Connection connection = connections.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        repeatUntilLocked(connection);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
       return new MigrationResult(database, schema, applied, later);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
   }
 
-  private void repeatUntilLocked(MigrationLock lock) throws SQLException {
+  private void repeatUntilLocked(Connection connection) throws SQLException {
     long end = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
-      LockWatch watch = LockWatch.start(lock.connection(), applicationName, progress);
+      LockWatch watch = LockWatch.start(connections, applicationName, progress);
       try (watch) {
-        once(lock.connection());
+        once(connection);
         return;
       } catch (FlywayException | LyssMigrationException e) {
         if (!Failures.isForWantOfALock(e)) {
@@ -78,21 +83,19 @@ final class Migration {
     }
   }
 
-  private void once(Connection observer) throws SQLException {
+  private void once(Connection connection) throws SQLException {
     applied.clear();
-    try (Connection connection = connections.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        later = applyFiles(connection, observer);
-        connection.commit();
-        if (later.isEmpty()) {
-          makePartitions(connection);
-        }
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
+    try {
+      MigrationLock.take(connection, progress);
+      ServerRequirements.check(connection, schema);
+      ServerRequirements.checkOwner(connection, database, schema);
+      later = applyFiles(connection);
+      connection.commit();
+      if (later.isEmpty()) {
+        makePartitions(connection);
       }
+    } finally {
+      connection.rollback();
     }
   }
 
@@ -103,17 +106,16 @@ final class Migration {
    *
    * @return the file by which a later version of LYSS has gone ahead
    */
-  private Optional<String> applyFiles(Connection connection, Connection observer)
-      throws SQLException {
+  private Optional<String> applyFiles(Connection connection) throws SQLException {
     FlywayHistory history = new FlywayHistory(connection, schema);
     history.lock();
     boolean first = !history.exists();
     if (first) {
       history.checkEmptySchema(database);
     }
-    Optional<List<ShippedFile>> shipped = ShippedFiles.of(database);
+    Optional<List<ShippedFile>> shipped = ShippedFiles.of(database, schema);
     if (shipped.isPresent() && first) {
-      apply(shipped.get(), history, connection, observer);
+      apply(shipped.get(), history, connection);
       return Optional.empty();
     }
     if (shipped.isPresent() && history.holds(shipped.get())) {
@@ -131,15 +133,14 @@ final class Migration {
     if (!first) {
       checkUnchanged(flyway);
     }
-    apply(files.pending(), history, connection, observer);
+    apply(files.pending(), history, connection);
     return Optional.empty();
   }
 
-  private void apply(
-      List<ShippedFile> files, FlywayHistory history, Connection connection, Connection observer)
+  private void apply(List<ShippedFile> files, FlywayHistory history, Connection connection)
       throws SQLException {
     history.create();
-    FileRunner runner = new FileRunner(database, schema, connection, observer);
+    FileRunner runner = new FileRunner(database, schema, connection, connections);
     for (ShippedFile file : files) {
       long start = System.nanoTime();
       runner.run(file.script());

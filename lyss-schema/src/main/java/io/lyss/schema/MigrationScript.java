@@ -117,7 +117,11 @@ final class MigrationScript {
 
   /** The statements of a file, for a schema. */
   static String sql(LyssDatabase database, String schema, String file) {
-    return read(database, file).replace("${schema}", schema);
+    return forSchema(read(database, file), schema);
+  }
+
+  static String forSchema(String sql, String schema) {
+    return sql.replace("${schema}", schema);
   }
 
   /** What Flyway would write of a file that was applied. */

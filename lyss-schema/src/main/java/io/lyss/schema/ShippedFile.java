@@ -1,10 +1,5 @@
 package io.lyss.schema;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Objects;
@@ -44,15 +39,17 @@ record ShippedFile(
   }
 
   /**
-   * @param location where it lies on the class path
+   * @param text as it lies there: so Flyway counts a versioned file, and a repeatable one as it is
+   *     sent
    */
-  static ShippedFile read(String location, String name) {
+  static ShippedFile of(String name, String text, String schema) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
       throw new IllegalArgumentException(name);
     }
-    return new ShippedFile(
-        parts.group(1), parts.group(2).replace('_', ' '), name, checksum(location + "/" + name));
+    String version = parts.group(1);
+    String counted = version == null ? MigrationScript.forSchema(text, schema) : text;
+    return new ShippedFile(version, parts.group(2).replace('_', ' '), name, checksum(counted));
   }
 
   private long number() {
@@ -60,17 +57,9 @@ record ShippedFile(
   }
 
   /** That of its lines, however they end. */
-  private static int checksum(String path) {
+  private static int checksum(String text) {
     CRC32 sum = new CRC32();
-    try (InputStream file = ShippedFile.class.getClassLoader().getResourceAsStream(path);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        sum.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    text.lines().forEach(line -> sum.update(line.getBytes(StandardCharsets.UTF_8)));
     return (int) sum.getValue();
   }
 }
