@@ -25,6 +25,7 @@ final class FileRunner {
   private final Connection connection;
   private final DataSource others;
   private final int pid;
+  private final boolean tellsStatements;
 
   /**
    * @param others other connections of the same login
@@ -35,10 +36,16 @@ final class FileRunner {
     this.schema = schema;
     this.connection = connection;
     this.others = others;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
-      row.next();
-      this.pid = row.getInt(1);
+    try (Statement statement = connection.createStatement()) {
+      // The driver tells the server of each statement, unless the host has it send simple queries.
+      statement.execute(
+          "select 1; select pid, query from pg_stat_activity where pid = pg_backend_pid()");
+      statement.getMoreResults();
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        this.pid = row.getInt(1);
+        this.tellsStatements = !String.valueOf(row.getString(2)).startsWith("select 1");
+      }
     }
   }
 
@@ -56,7 +63,7 @@ final class FileRunner {
   }
 
   private LyssMigrationException failure(String file, String sql, SQLException failure) {
-    Optional<String> last = lastStatement();
+    Optional<String> last = tellsStatements ? lastStatement() : Optional.empty();
     int at = last.map(sql::indexOf).orElse(-1);
     if (at < 0) {
       return Failures.inFile(database, schema, file, 0, null, failure);
