@@ -3354,15 +3354,22 @@ CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFA
 AS $function$
 declare
   v_table regclass;
+  v_default regclass;
+  v_held date[];
 begin
-  for v_table in
-    select p.partrelid::regclass
+  for v_table, v_default in
+    select p.partrelid, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where c.relnamespace = to_regnamespace('lyss_provider')
     order by c.relname
   loop
     begin
+      -- Most are without a single page: nothing has to be read to know that they hold no month.
+      v_held := case
+        when pg_relation_size(v_default) > 0 then array(select default_months(v_table))
+        else '{}'
+      end;
       return query
         select create_monthly_partition(v_table, m.month)
         from (
@@ -3371,11 +3378,11 @@ begin
             'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
           from generate_series(-1, p_months_ahead) as n
           union
-          select default_months(v_table)
+          select unnest(v_held)
         ) as m (month)
         -- months whose rows move_default_rows moves already are made by it
         where to_regclass(v_table || '_default_next') is null
-          or m.month not in (select default_months(v_table))
+          or m.month <> all (v_held)
         order by m.month;
     exception
       when lock_not_available or object_in_use then

@@ -3,9 +3,6 @@ package io.lyss.schema;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-import org.flywaydb.core.api.CoreErrorCode;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what went wrong in a migration: which statement of which file, and what to do. */
@@ -17,40 +14,49 @@ final class Failures {
   private Failures() {}
 
   static LyssMigrationException translate(LyssDatabase database, String schema, Exception failure) {
-    String what = "The migration of " + database + " (schema " + schema + ") failed";
-    FlywaySqlScriptException script = find(failure, FlywaySqlScriptException.class);
+    String what = failed(database, schema);
     SQLException sql = find(failure, SQLException.class);
-    // Flyway's own statements are scripts without a name.
-    String file =
-        script == null || script.getResource() == null ? "" : script.getResource().getFilename();
-    if (script != null && !file.isEmpty()) {
-      String statement = script.getStatement().strip();
-      return new LyssMigrationException(
-          what
-              + " in "
-              + file
-              + ", line "
-              + script.getLineNumber()
-              + ": "
-              + reason(sql)
-              + "\nNo file of this migration was applied. The statement:\n"
-              + statement,
-          file,
-          script.getLineNumber(),
-          statement,
-          failure);
-    }
-    FlywayException flyway = find(failure, FlywayException.class);
-    if (flyway != null
-        && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-      return new LyssMigrationException(
-          what
-              + ": the schema is not empty, and was never migrated. Name another schema, or move"
-              + " what is in it elsewhere.",
-          failure);
-    }
     return new LyssMigrationException(
         what + ": " + (sql == null ? failure.getMessage() : reason(sql)) + remedy(sql), failure);
+  }
+
+  /**
+   * A statement of a file failed.
+   *
+   * @param line 0 if it is not known which
+   */
+  static LyssMigrationException inFile(
+      LyssDatabase database,
+      String schema,
+      String file,
+      int line,
+      @Nullable String statement,
+      SQLException failure) {
+    return new LyssMigrationException(
+        failed(database, schema)
+            + " in "
+            + file
+            + (line == 0 ? "" : ", line " + line)
+            + ": "
+            + reason(failure)
+            + "\nNo file of this migration was applied."
+            + (statement == null ? "" : " The statement:\n" + statement),
+        file,
+        line,
+        statement,
+        failure);
+  }
+
+  static LyssMigrationException notEmpty(LyssDatabase database, String schema) {
+    return new LyssMigrationException(
+        failed(database, schema)
+            + ": the schema is not empty, and was never migrated. Name another schema, or move"
+            + " what is in it elsewhere.",
+        null);
+  }
+
+  private static String failed(LyssDatabase database, String schema) {
+    return "The migration of " + database + " (schema " + schema + ") failed";
   }
 
   /** The files were applied; what runs after them failed. */
@@ -103,7 +109,7 @@ final class Failures {
   // too_many_connections, also where those of one login or one database are limited
   private static String remedy(@Nullable SQLException sql) {
     return sql != null && "53300".equals(sql.getSQLState())
-        ? "\nA migration needs two connections at once: raise the connection limit of the login, of"
+        ? "\nA migration needs a connection, and a second to say what it waits for: raise the connection limit of the login, of"
             + " the database or of the server, or wait until others are closed."
         : "";
   }

@@ -3,17 +3,13 @@ package io.lyss.schema;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.callback.Callback;
-import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
 
 /** Configures a Flyway that has nothing to do with the host's. */
 final class FlywayFactory {
 
   private FlywayFactory() {}
 
-  static Flyway create(
-      LyssDatabase database, String schema, DataSource dataSource, MigrationProgress progress) {
+  static Flyway create(LyssDatabase database, String schema, DataSource dataSource) {
     return Flyway.configure(LyssMigrator.class.getClassLoader())
         .dataSource(dataSource)
         .defaultSchema(schema)
@@ -30,30 +26,6 @@ final class FlywayFactory {
         .skipDefaultCallbacks(true)
         // All pending files in one transaction: an upgrade happens whole or not at all.
         .group(true)
-        .callbacks(new ProgressCallback(progress))
         .load();
-  }
-
-  private record ProgressCallback(MigrationProgress progress) implements Callback {
-
-    @Override
-    public boolean supports(Event event, Context context) {
-      return event == Event.AFTER_EACH_MIGRATE;
-    }
-
-    @Override
-    public boolean canHandleInTransaction(Event event, Context context) {
-      return true;
-    }
-
-    @Override
-    public void handle(Event event, Context context) {
-      progress.applied(context.getMigrationInfo().getScript());
-    }
-
-    @Override
-    public String getCallbackName() {
-      return "lyss progress";
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, while a migration runs, whom it waits for, and tells. */
@@ -27,24 +28,24 @@ final class LockWatch implements AutoCloseable {
       limit 1
       """;
 
-  private final Connection connection;
+  private final DataSource connections;
   private final String applicationName;
   private final MigrationProgress progress;
   private final Thread thread;
   private volatile boolean ended;
   private volatile @Nullable String last;
 
-  private LockWatch(Connection connection, String applicationName, MigrationProgress progress) {
-    this.connection = connection;
+  private LockWatch(DataSource connections, String applicationName, MigrationProgress progress) {
+    this.connections = connections;
     this.applicationName = applicationName;
     this.progress = progress;
     this.thread = new Thread(this::watch, "lyss-lock-watch");
     thread.setDaemon(true);
   }
 
-  /** Watches the sessions of a name over a connection that nobody uses meanwhile. */
-  static LockWatch start(Connection connection, String name, MigrationProgress progress) {
-    LockWatch watch = new LockWatch(connection, name, progress);
+  /** Watches the sessions of a name, over a connection of its own. */
+  static LockWatch start(DataSource connections, String name, MigrationProgress progress) {
+    LockWatch watch = new LockWatch(connections, name, progress);
     watch.thread.start();
     return watch;
   }
@@ -56,9 +57,13 @@ final class LockWatch implements AutoCloseable {
 
   private void watch() {
     try {
-      while (!ended) {
-        look();
-        Thread.sleep(PAUSE_MILLIS);
+      // What is done at once waits for nobody, and is not held up by looking.
+      Thread.sleep(PAUSE_MILLIS);
+      try (Connection connection = connections.getConnection()) {
+        while (!ended) {
+          look(connection);
+          Thread.sleep(PAUSE_MILLIS);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,7 +73,7 @@ final class LockWatch implements AutoCloseable {
     }
   }
 
-  private void look() throws SQLException {
+  private void look(Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select pg_stat_clear_snapshot()")) {
       statement.execute();

@@ -41,7 +41,7 @@ public final class LyssMigrationException extends RuntimeException {
     return line;
   }
 
-  /** The statement that failed. */
+  /** The statement that failed; of a long one, its beginning. */
   public Optional<String> statement() {
     return Optional.ofNullable(statement);
   }

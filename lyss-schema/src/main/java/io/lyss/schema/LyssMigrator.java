@@ -25,8 +25,9 @@ import org.flywaydb.core.api.MigrationInfo;
  * nothing outside it but roles and extensions; a host's own Flyway and its history stay as they
  * are. Two hosts that migrate at the same time take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns the schema, or will own it. A migration uses two connections;
- * they have to reach the server directly or through a pooler in session mode.
+ * <p>The data source's login owns the schema, or will own it. A migration uses a connection, and a
+ * second where it waits or fails, to say for whom and where; they have to reach the server directly
+ * or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.
  */
@@ -179,6 +180,10 @@ public final class LyssMigrator {
   public String script() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       Connection connection = session.connection();
+      Optional<List<ShippedFile>> shipped = ShippedFiles.of(database, schema);
+      if (shipped.isPresent() && !MigrationScript.hasHistory(connection, schema)) {
+        return MigrationScript.of(database, schema, shipped.get(), 1);
+      }
       MigrationFiles files = MigrationFiles.of(flyway(session));
       if (files.later().isPresent()) {
         return "-- A later version of LYSS has migrated the schema "
@@ -196,7 +201,7 @@ public final class LyssMigrator {
   }
 
   private Flyway flyway(ReadingSession session) {
-    return FlywayFactory.create(database, schema, session.dataSource(), progress);
+    return FlywayFactory.create(database, schema, session.dataSource());
   }
 
   private static MigrationStatus status(MigrationInfo info, boolean pending) {

@@ -11,7 +11,6 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * One migration: it waits for others to end, and repeats itself where it cannot have a lock in
@@ -47,23 +46,28 @@ final class Migration {
   }
 
   MigrationResult run() {
-    try (MigrationLock lock = MigrationLock.acquire(connections, progress)) {
-      ServerRequirements.check(lock.connection(), schema);
-      ServerRequirements.checkOwner(lock.connection(), database, schema);
-      repeatUntilLocked(lock);
+    try (Connection connection = connections.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try {
+        repeatUntilLocked(connection);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(autoCommit);
+      }
       return new MigrationResult(database, schema, applied, later);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
   }
 
-  private void repeatUntilLocked(MigrationLock lock) throws SQLException {
+  private void repeatUntilLocked(Connection connection) throws SQLException {
     long end = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
-      LockWatch watch = LockWatch.start(lock.connection(), applicationName, progress);
+      LockWatch watch = LockWatch.start(connections, applicationName, progress);
       try (watch) {
-        once();
+        once(connection);
         return;
       } catch (FlywayException | LyssMigrationException e) {
         if (!Failures.isForWantOfALock(e)) {
@@ -79,72 +83,84 @@ final class Migration {
     }
   }
 
-  private void once() throws SQLException {
+  private void once(Connection connection) throws SQLException {
     applied.clear();
-    try (Connection connection = connections.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        later = applyFiles(connection);
-        connection.commit();
-        if (later.isEmpty()) {
-          makePartitions(connection);
-        }
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
+    try {
+      MigrationLock.take(connection, progress);
+      ServerRequirements.check(connection, schema);
+      ServerRequirements.checkOwner(connection, database, schema);
+      later = applyFiles(connection);
+      connection.commit();
+      if (later.isEmpty()) {
+        makePartitions(connection);
       }
+    } finally {
+      connection.rollback();
     }
   }
 
   /**
-   * All files in one transaction, and with them all that Flyway does: an upgrade happens whole or
-   * not at all.
+   * All files in one transaction: an upgrade happens whole or not at all. Where all or none was
+   * applied, that is known without Flyway; else it says which are pending. Its lock is held, so
+   * that a Flyway of the host beside it waits.
    *
    * @return the file by which a later version of LYSS has gone ahead
    */
   private Optional<String> applyFiles(Connection connection) throws SQLException {
-    Flyway flyway =
-        FlywayFactory.create(database, schema, Delegates.inTransactionOf(connection), this::report);
-    // Flyway reads all files to tell what has been applied: a fifth of the time of a migration.
-    if (MigrationScript.nextRank(connection, schema) > 1) {
-      MigrationFiles files = MigrationFiles.of(flyway);
-      if (files.later().isPresent()) {
-        return files.later();
-      }
-      files.checkOrder(schema);
-      // Most starts. Flyway would read all files once more, and log what it does not do.
-      if (files.isAllApplied()) {
-        return Optional.empty();
-      }
-      if (files.isRelease()) {
-        repeatAll(connection);
-      }
+    FlywayHistory history = new FlywayHistory(connection, schema);
+    history.lock();
+    boolean first = !history.exists();
+    if (first) {
+      history.checkEmptySchema(database);
     }
-    try {
-      flyway.migrate();
-    } catch (FlywayValidateException e) {
+    Optional<List<ShippedFile>> shipped = ShippedFiles.of(database, schema);
+    if (shipped.isPresent() && first) {
+      apply(shipped.get(), history, connection);
+      return Optional.empty();
+    }
+    if (shipped.isPresent() && history.holds(shipped.get())) {
+      return Optional.empty();
+    }
+    Flyway flyway = FlywayFactory.create(database, schema, Delegates.inTransactionOf(connection));
+    MigrationFiles files = MigrationFiles.of(flyway);
+    if (files.later().isPresent()) {
+      return files.later();
+    }
+    files.checkOrder(schema);
+    if (files.isAllApplied()) {
+      return Optional.empty();
+    }
+    if (!first) {
+      checkUnchanged(flyway);
+    }
+    apply(files.pending(), history, connection);
+    return Optional.empty();
+  }
+
+  private void apply(List<ShippedFile> files, FlywayHistory history, Connection connection)
+      throws SQLException {
+    history.create();
+    FileRunner runner = new FileRunner(database, schema, connection, connections);
+    for (ShippedFile file : files) {
+      long start = System.nanoTime();
+      runner.run(file.script());
+      history.add(file, (System.nanoTime() - start) / 1_000_000);
+      report(file.script());
+    }
+    history.write();
+  }
+
+  private void checkUnchanged(Flyway flyway) {
+    String changed = Differences.beyondPending(flyway.validateWithResult());
+    if (!changed.isEmpty()) {
       throw new LyssMigrationException(
           "The schema "
               + schema
               + " was not migrated, as it is not what this version of LYSS left behind:\n"
-              + Differences.beyondPending(flyway.validateWithResult())
+              + changed
               + "\nRestore what was changed: files that have been applied are not edited. If a later"
               + " version of LYSS has migrated it, use that version.",
-          e);
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * A versioned file may have dropped, with "cascade", what an unchanged repeatable file has made:
-   * so none counts as applied.
-   */
-  private void repeatAll(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "update %s.%s set checksum = null where version is null"
-              .formatted(schema, LyssMigrator.HISTORY_TABLE));
+          null);
     }
   }
 
@@ -160,7 +176,14 @@ final class Migration {
 
   private void report(String file) {
     applied.add(file);
-    progress.applied(file);
+    try {
+      progress.applied(file);
+    } catch (RuntimeException e) {
+      throw new LyssMigrationException(
+          "The migration of %s (schema %s) was ended by whoever is told of its progress, after %s. No file of it was applied."
+              .formatted(database, schema, file),
+          e);
+    }
   }
 
   private static void sleep(Duration pause) {

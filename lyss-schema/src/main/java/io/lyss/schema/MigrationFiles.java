@@ -74,15 +74,15 @@ final class MigrationFiles {
   }
 
   /** What the next migration would apply, in order; a repeatable file is there once. */
-  List<MigrationInfo> pending() {
-    Map<String, MigrationInfo> pending = new LinkedHashMap<>();
+  List<ShippedFile> pending() {
+    Map<String, ShippedFile> pending = new LinkedHashMap<>();
     Stream.concat(
             files.stream().filter(MigrationInfo::isVersioned),
             files.stream()
                 .filter(file -> !file.isVersioned())
                 .sorted(Comparator.comparing(MigrationInfo::getDescription)))
         .filter(this::isPending)
-        .forEach(file -> pending.putIfAbsent(file.getScript(), file));
+        .forEach(file -> pending.putIfAbsent(file.getScript(), ShippedFile.of(file)));
     return List.copyOf(pending.values());
   }
 

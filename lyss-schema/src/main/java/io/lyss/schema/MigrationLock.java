@@ -4,53 +4,37 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
 
 /**
- * Lets one host at a time migrate a database, whichever of its schemas. Flyway has a lock as well,
- * but takes it only after it has created the schema, where two hosts would collide; and no lock of
- * Flyway protects the extensions, which all schemas share.
+ * Lets one host at a time migrate a database, whichever of its schemas, until its transaction ends.
+ * Flyway's lock is one for each schema; but the extensions are those of all.
  */
-final class MigrationLock implements AutoCloseable {
+final class MigrationLock {
 
   private static final String KEY = "hashtextextended('lyss migration', 0)";
 
   private static final long PAUSE_MILLIS = 100;
 
-  private final Connection connection;
-  private final boolean autoCommit;
-
-  private MigrationLock(Connection connection) throws SQLException {
-    this.connection = connection;
-    this.autoCommit = connection.getAutoCommit();
-  }
+  private MigrationLock() {}
 
   /** Waits for whoever is migrating the database now. */
-  static MigrationLock acquire(DataSource dataSource, MigrationProgress progress)
-      throws SQLException {
-    MigrationLock lock = new MigrationLock(dataSource.getConnection());
+  static void take(Connection connection, MigrationProgress progress) throws SQLException {
     try {
-      lock.connection.setAutoCommit(false);
       boolean told = false;
-      while (!lock.isAcquired()) {
+      while (!isTaken(connection)) {
         if (!told) {
-          progress.waiting(lock.holder());
+          progress.waiting(holder(connection));
           told = true;
         }
         Thread.sleep(PAUSE_MILLIS);
       }
-      return lock;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      lock.close();
       throw new LyssMigrationException("Interrupted while another migration was running", e);
-    } catch (SQLException | RuntimeException e) {
-      lock.close();
-      throw e;
     }
   }
 
-  private boolean isAcquired() throws SQLException {
+  private static boolean isTaken(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select pg_try_advisory_xact_lock(" + KEY + ")")) {
       row.next();
@@ -58,7 +42,7 @@ final class MigrationLock implements AutoCloseable {
     }
   }
 
-  private String holder() throws SQLException {
+  private static String holder(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -77,18 +61,6 @@ final class MigrationLock implements AutoCloseable {
                   and l.classid::bigint << 32 | l.objid::bigint = k.key
                 """)) {
       return row.next() ? row.getString(1) : "another migration of this database";
-    }
-  }
-
-  Connection connection() {
-    return connection;
-  }
-
-  @Override
-  public void close() throws SQLException {
-    try (connection) {
-      connection.rollback();
-      connection.setAutoCommit(autoCommit);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.flywaydb.core.api.MigrationInfo;
 
 /** Writes pending files as one script that also records itself in the history table. */
 final class MigrationScript {
@@ -19,8 +18,7 @@ final class MigrationScript {
 
   private MigrationScript() {}
 
-  static String of(
-      LyssDatabase database, String schema, List<MigrationInfo> pending, int firstRank) {
+  static String of(LyssDatabase database, String schema, List<ShippedFile> pending, int firstRank) {
     StringBuilder script = new StringBuilder();
     script.append("-- LYSS: ").append(database).append(" into the schema ").append(schema);
     if (pending.isEmpty()) {
@@ -30,10 +28,10 @@ final class MigrationScript {
         """
 
         -- Run it as the owner of the schema. It happens whole or not at all. Where a lock is not to be had
-        -- within %3$s, it fails and is run again.
+        -- within %2$s, it fails and is run again.
         begin isolation level read committed;
         -- Settings that a login, a database or a client may have set otherwise.
-        %4$s-- In strings of SQL, a backslash is a character like others. Sent as one message, the script was read
+        %3$s-- In strings of SQL, a backslash is a character like others. Sent as one message, the script was read
         -- before the settings above were made.
         select set_config('lyss.backslashes', '\\\\', true);
         do $$
@@ -43,59 +41,69 @@ final class MigrationScript {
           end if;
         end
         $$;
-        -- "create schema if not exists" asks for the right to create one even where it exists.
-        do $$
-        begin
-          if to_regnamespace('%1$s') is null then
-            create schema %1$s;
-          end if;
-        end
-        $$;
-        set local search_path = %1$s, pg_temp;
-        create table if not exists %1$s.%2$s (
-          installed_rank integer not null,
-          version varchar(50),
-          description varchar(200) not null,
-          type varchar(20) not null,
-          script varchar(1000) not null,
-          checksum integer,
-          installed_by varchar(100) not null,
-          installed_on timestamp not null default now(),
-          execution_time integer not null,
-          success boolean not null,
-          constraint %2$s_pk primary key (installed_rank)
-        );
-        create index if not exists %2$s_s_idx on %1$s.%2$s (success);
-        """
-            .formatted(
-                schema,
-                LyssMigrator.HISTORY_TABLE,
-                SessionSettings.LOCK_TIMEOUT,
-                SessionSettings.local()));
+        %1$s"""
+            .formatted(preparation(schema), SessionSettings.LOCK_TIMEOUT, SessionSettings.local()));
     int rank = firstRank;
-    for (MigrationInfo migration : pending) {
-      appendFile(script, database, schema, migration.getScript());
-      script.append(historyRow(schema, migration, rank++));
+    for (ShippedFile file : pending) {
+      appendFile(script, database, schema, file.script());
+      script.append(historyRow(schema, file, rank++, 0));
     }
     appendFile(script, database, schema, AFTER_MIGRATE);
     return script.append("\ncommit;\n").toString();
   }
 
-  /** The rank that the next row of the history has; 1 where there is no history. */
-  static int nextRank(Connection connection, String schema) throws SQLException {
-    String table = schema + "." + LyssMigrator.HISTORY_TABLE;
-    try (PreparedStatement exists = connection.prepareStatement("select to_regclass(?) is null")) {
-      exists.setString(1, table);
+  /** The schema, the search path that the files are written for, and the table of the history. */
+  static String preparation(String schema) {
+    return """
+    -- "create schema if not exists" asks for the right to create one even where it exists.
+    do $$
+    begin
+      if to_regnamespace('%1$s') is null then
+        create schema %1$s;
+      end if;
+    end
+    $$;
+    set local search_path = %1$s, pg_temp;
+    create table if not exists %1$s.%2$s (
+      installed_rank integer not null,
+      version varchar(50),
+      description varchar(200) not null,
+      type varchar(20) not null,
+      script varchar(1000) not null,
+      checksum integer,
+      installed_by varchar(100) not null,
+      installed_on timestamp not null default now(),
+      execution_time integer not null,
+      success boolean not null,
+      constraint %2$s_pk primary key (installed_rank)
+    );
+    create index if not exists %2$s_s_idx on %1$s.%2$s (success);
+    """
+        .formatted(schema, LyssMigrator.HISTORY_TABLE);
+  }
+
+  static boolean hasHistory(Connection connection, String schema) throws SQLException {
+    try (PreparedStatement exists =
+        connection.prepareStatement("select to_regclass(?) is not null")) {
+      exists.setString(1, schema + "." + LyssMigrator.HISTORY_TABLE);
       try (ResultSet row = exists.executeQuery()) {
         row.next();
-        if (row.getBoolean(1)) {
-          return 1;
-        }
+        return row.getBoolean(1);
       }
+    }
+  }
+
+  /** The rank that the next row of the history has; 1 where there is no history. */
+  static int nextRank(Connection connection, String schema) throws SQLException {
+    if (!hasHistory(connection, schema)) {
+      return 1;
     }
     try (PreparedStatement last =
             connection.prepareStatement(
-                "select coalesce(max(installed_rank), 0) + 1 from " + table);
+                "select coalesce(max(installed_rank), 0) + 1 from "
+                    + schema
+                    + "."
+                    + LyssMigrator.HISTORY_TABLE);
         ResultSet row = last.executeQuery()) {
       row.next();
       return row.getInt(1);
@@ -109,24 +117,30 @@ final class MigrationScript {
 
   /** The statements of a file, for a schema. */
   static String sql(LyssDatabase database, String schema, String file) {
-    return read(database, file).replace("${schema}", schema);
+    return forSchema(read(database, file), schema);
   }
 
-  private static String historyRow(String schema, MigrationInfo migration, int rank) {
+  static String forSchema(String sql, String schema) {
+    return sql.replace("${schema}", schema);
+  }
+
+  /** What Flyway would write of a file that was applied. */
+  static String historyRow(String schema, ShippedFile file, int rank, long millis) {
     return """
 
     insert into %s.%s
       (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-    values (%d, %s, %s, 'SQL', %s, %d, current_user, 0, true);
+    values (%d, %s, %s, 'SQL', %s, %d, current_user, %d, true);
     """
         .formatted(
             schema,
             LyssMigrator.HISTORY_TABLE,
             rank,
-            migration.getVersion() == null ? "null" : literal(migration.getVersion().toString()),
-            literal(migration.getDescription()),
-            literal(migration.getScript()),
-            migration.getResolvedChecksum());
+            file.version() == null ? "null" : literal(file.version()),
+            literal(file.description()),
+            literal(file.script()),
+            file.checksum(),
+            millis);
   }
 
   private static String literal(String text) {

@@ -52,12 +52,12 @@ final class SessionSettings {
     return """
     do $$
     begin
-      perform pg_catalog.set_config(s.name, v.value, true)
+      perform pg_catalog.set_config(v.name, v.value, true)
       from (
         values
     %s
       ) as v (name, value)
-      join pg_catalog.pg_settings as s on s.name = v.name;
+      where pg_catalog.current_setting(v.name, true) is not null;
     end
     $$;
     """
@@ -81,11 +81,15 @@ final class SessionSettings {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            select s.name, s.setting, pg_catalog.set_config(s.name, v.value, false)
-            from rows from (
-              pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])
-            ) as v (name, value)
-            join pg_catalog.pg_settings as s on s.name = v.name
+            select s.name, s.setting, pg_catalog.set_config(s.name, s.value, false)
+            from (
+              select v.name, v.value, pg_catalog.current_setting(v.name, true) as setting
+              from rows from (
+                pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])
+              ) as v (name, value)
+              offset 0
+            ) as s
+            where s.setting is not null
             """)) {
       statement.setArray(1, connection.createArrayOf("text", values.keySet().toArray()));
       statement.setArray(2, connection.createArrayOf("text", values.values().toArray()));

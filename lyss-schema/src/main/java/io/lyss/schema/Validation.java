@@ -20,7 +20,7 @@ record Validation(Optional<String> files, List<String> differences) {
 
   static Validation of(LyssDatabase database, String schema, ReadingSession session)
       throws SQLException {
-    Flyway flyway = FlywayFactory.create(database, schema, session.dataSource(), file -> {});
+    Flyway flyway = FlywayFactory.create(database, schema, session.dataSource());
     MigrationFiles files = MigrationFiles.of(flyway);
     if (files.later().isPresent()) {
       return new Validation(Optional.empty(), List.of());

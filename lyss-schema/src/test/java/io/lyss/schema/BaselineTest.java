@@ -106,9 +106,7 @@ class BaselineTest {
     List<String> changed;
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       changed =
-          MigrationFiles.of(
-                  FlywayFactory.create(
-                      baseline.database(), schema, session.dataSource(), file -> {}))
+          MigrationFiles.of(FlywayFactory.create(baseline.database(), schema, session.dataSource()))
               .all()
               .stream()
               .filter(file -> file.isVersioned() && file.getAppliedChecksum() != null)

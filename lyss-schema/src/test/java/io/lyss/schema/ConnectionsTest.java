@@ -17,10 +17,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A small pool is enough and gets all its connections back. */
 class ConnectionsTest {
 
-  private static final int MOST_AT_START = 45;
+  private static final int MOST_AT_START = 15;
 
   @Test
-  void aMigrationUsesTwoConnectionsAndKeepsNone() {
+  void aMigrationUsesAtMostTwoConnectionsAndKeepsNone() {
     try (ThrowawayDatabase database = empty()) {
       Counting dataSource = new Counting(database);
       LyssMigrator migrator = LyssMigrator.of(LyssDatabase.PLATFORM, dataSource);
@@ -40,7 +40,7 @@ class ConnectionsTest {
       migrator.info();
       migrator.validate();
 
-      assertThat(dataSource.most.get()).isEqualTo(2);
+      assertThat(dataSource.most.get()).isLessThanOrEqualTo(2);
       assertThat(dataSource.open.get()).isZero();
     }
   }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** A migration that fails leaves nothing half-done and says where it failed. */
 class FailingMigrationTest {
@@ -49,6 +51,28 @@ class FailingMigrationTest {
           .hasMessageContaining("No file of this migration was applied");
       assertThat(Catalog.of(database, "lyss_platform")).isEqualTo(before);
       assertThat(history(database, "lyss_platform")).isEqualTo(historyBefore);
+    }
+  }
+
+  /** In one message of the driver's simple protocol, nobody knows which statement has failed. */
+  @Test
+  void noLineIsNamedThatIsNotKnown() {
+    try (ThrowawayDatabase database = empty()) {
+      database.execute(
+          "create function public.digest(text, text) returns bytea language sql return ''::bytea");
+      PGSimpleDataSource simple = new PGSimpleDataSource();
+      simple.setUrl(database.jdbcUrl());
+      simple.setUser(database.adminUser());
+      simple.setPassword(database.adminPassword());
+      simple.setPreferQueryMode(PreferQueryMode.SIMPLE);
+      LyssMigrationException failure =
+          catchThrowableOfType(
+              LyssMigrationException.class,
+              () -> LyssMigrator.of(LyssDatabase.PLATFORM, simple).migrate());
+      assertThat(failure)
+          .hasMessageContaining("V100__extensions.sql: ERROR: function \"digest\" already exists");
+      assertThat(failure.line()).isZero();
+      assertThat(failure.statement()).isEmpty();
     }
   }
 

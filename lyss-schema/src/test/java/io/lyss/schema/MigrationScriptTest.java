@@ -27,13 +27,20 @@ class MigrationScriptTest {
     String schema = kind.defaultSchema();
     // most tests have a database that was made by the script
     try (ThrowawayDatabase scripted = migrated(kind);
-        ThrowawayDatabase migrated = empty()) {
+        ThrowawayDatabase migrated = empty();
+        ThrowawayDatabase byFlyway = empty()) {
       LyssMigrator.of(kind, migrated.dataSource()).migrate();
+      // The other two only ask it what is pending.
+      FlywayFactory.create(kind, schema, byFlyway.dataSource()).migrate();
+      assertThat(LyssMigrator.of(kind, byFlyway.dataSource()).migrate().applied()).isEmpty();
       LyssMigrator migrator = LyssMigrator.of(kind, scripted.dataSource());
       migrator.validate();
       List<String> byScript = Catalog.of(scripted, schema);
       assertThat(byScript).hasSizeGreaterThan(100).isEqualTo(Catalog.of(migrated, schema));
-      assertThat(historyRows(scripted, schema)).isEqualTo(historyRows(migrated, schema));
+      assertThat(historyRows(scripted, schema))
+          .isEqualTo(historyRows(migrated, schema))
+          .isEqualTo(historyRows(byFlyway, schema));
+      assertThat(byScript).isEqualTo(Catalog.of(byFlyway, schema));
       assertThat(migrator.migrate().applied()).isEmpty();
       assertThat(Catalog.of(scripted, schema)).isEqualTo(byScript);
     }

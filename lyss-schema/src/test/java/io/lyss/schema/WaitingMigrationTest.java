@@ -69,6 +69,27 @@ class WaitingMigrationTest {
     }
   }
 
+  @Test
+  void itWaitsForAFlywayOfTheHost() throws SQLException {
+    try (ThrowawayDatabase database = pending();
+        Connection other = database.dataSource().getConnection()) {
+      // what Flyway locks while it migrates by this history
+      int pid =
+          hold(
+              other,
+              "select pg_advisory_xact_lock(77431708279161 + ("
+                  + "\"lyss_user\".\"lyss_schema_history\"".hashCode()
+                  + "))");
+      Heard heard = new Heard(other);
+      LyssMigrator migrator = LyssMigrator.of(LyssDatabase.USER, database.dataSource());
+      assertThat(migrator.progress(heard).migrate().applied()).containsExactly(FILE);
+      assertThat(heard.waits)
+          .singleElement()
+          .asString()
+          .startsWith("a lock on advisory that pid " + pid + " (postgres");
+    }
+  }
+
   /** A database of which one file is to be applied again. */
   private static ThrowawayDatabase pending() {
     ThrowawayDatabase database = migrated(LyssDatabase.USER);

@@ -214,6 +214,17 @@ class PartitionsTest extends FreshOrganisationTest {
     }
   }
 
+  @Test
+  void monthsThatTheDefaultHoldsAreMade() throws SQLException {
+    superuser.change(
+        "insert into audit_logs (created_at, user_id, action, resource_type)"
+            + " values ('2020-01-31 23:59:59+00', 2, 'a', 'r')");
+    assertThat(system.column("select create_monthly_partitions()::text"))
+        .contains("audit_logs_2020_01");
+    assertThat(superuser.value("select tableoid::regclass::text from audit_logs"))
+        .isEqualTo("audit_logs_2020_01");
+  }
+
   private Object defaultBytes(String table) throws SQLException {
     return String.valueOf(
         system.value(

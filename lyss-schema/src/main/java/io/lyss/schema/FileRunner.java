@@ -1,0 +1,92 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * Runs the files of a migration, each in one message to the server. The answer to a message of many
+ * statements does not say which of them has failed; the server's list of sessions does.
+ */
+final class FileRunner {
+
+  // What may stand before a statement.
+  private static final Pattern COMMENTS =
+      Pattern.compile("(?s)(?:\\s|--[^\n]*(?:\n|$)|/\\*.*?\\*/)*");
+
+  private final LyssDatabase database;
+  private final String schema;
+  private final Connection connection;
+  private final DataSource others;
+  private final int pid;
+  private final boolean tellsStatements;
+
+  /**
+   * @param others other connections of the same login
+   */
+  FileRunner(LyssDatabase database, String schema, Connection connection, DataSource others)
+      throws SQLException {
+    this.database = database;
+    this.schema = schema;
+    this.connection = connection;
+    this.others = others;
+    try (Statement statement = connection.createStatement()) {
+      // The driver tells the server of each statement, unless the host has it send simple queries.
+      statement.execute(
+          "select 1; select pid, query from pg_stat_activity where pid = pg_backend_pid()");
+      statement.getMoreResults();
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        this.pid = row.getInt(1);
+        this.tellsStatements = !String.valueOf(row.getString(2)).startsWith("select 1");
+      }
+    }
+  }
+
+  /**
+   * @throws LyssMigrationException which names the statement and its line, if one fails
+   */
+  void run(String file) {
+    String sql = MigrationScript.sql(database, schema, file);
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw failure(file, sql, e);
+    }
+  }
+
+  private LyssMigrationException failure(String file, String sql, SQLException failure) {
+    Optional<String> last = tellsStatements ? lastStatement() : Optional.empty();
+    int at = last.map(sql::indexOf).orElse(-1);
+    if (at < 0) {
+      return Failures.inFile(database, schema, file, 0, null, failure);
+    }
+    Matcher comments = COMMENTS.matcher(last.get());
+    int skipped = comments.lookingAt() ? comments.end() : 0;
+    int line = 1 + (int) sql.substring(0, at + skipped).chars().filter(c -> c == '\n').count();
+    return Failures.inFile(
+        database, schema, file, line, last.get().substring(skipped).strip(), failure);
+  }
+
+  /** What the server was doing last; of a long statement its beginning, and none if it is gone. */
+  private Optional<String> lastStatement() {
+    try (Connection observer = others.getConnection();
+        PreparedStatement activity =
+            observer.prepareStatement("select query from pg_stat_activity where pid = ?")) {
+      activity.setInt(1, pid);
+      try (ResultSet row = activity.executeQuery()) {
+        return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      // The failure itself is told; only its place is not known.
+      return Optional.empty();
+    }
+  }
+}

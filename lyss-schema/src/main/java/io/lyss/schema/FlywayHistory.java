@@ -1,0 +1,119 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.LyssMigrator.HISTORY_TABLE;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The history of a schema, as Flyway reads, writes and locks it. */
+final class FlywayHistory {
+
+  /** The letters of "Flyway" as a number: Flyway adds the hash of the table's name to it. */
+  private static final long FLYWAY = 0x466C79776179L;
+
+  private static final String HOLDS_SOMETHING =
+      """
+      select exists (
+        select from (
+          select oid from pg_class where relnamespace = n.oid and relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+          union all select oid from pg_proc where pronamespace = n.oid
+          union all select oid from pg_type where typnamespace = n.oid and typtype in ('d', 'e', 'r')
+        ) as object
+        where not exists (
+          select from pg_depend as d where d.objid = object.oid and d.deptype = 'e'))
+      from pg_namespace as n
+      where n.nspname = ?
+      """;
+
+  // Flyway marks a schema that it has created, too.
+  private static final String LAST_APPLIED =
+      """
+      select distinct on (script) version, description, script, checksum, type, success
+      from %s.%s
+      where type <> 'SCHEMA'
+      order by script, installed_rank desc
+      """;
+
+  private final Connection connection;
+  private final String schema;
+  private final StringBuilder rows = new StringBuilder();
+  private int rank;
+
+  FlywayHistory(Connection connection, String schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
+
+  /** Waits for a Flyway that migrates by this history, until the transaction ends. */
+  void lock() throws SQLException {
+    String table = "\"" + schema + "\".\"" + HISTORY_TABLE + "\"";
+    try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+      lock.setLong(1, FLYWAY + table.hashCode());
+      lock.execute();
+    }
+  }
+
+  boolean exists() throws SQLException {
+    return MigrationScript.hasHistory(connection, schema);
+  }
+
+  /**
+   * @throws LyssMigrationException if somebody else's objects are in the schema
+   */
+  void checkEmptySchema(LyssDatabase database) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(HOLDS_SOMETHING)) {
+      statement.setString(1, schema);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next() && row.getBoolean(1)) {
+          throw Failures.notEmpty(database, schema);
+        }
+      }
+    }
+  }
+
+  /** Whether these files were applied, as they are, and no others: then nothing is pending. */
+  boolean holds(List<ShippedFile> files) throws SQLException {
+    Set<ShippedFile> applied = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LAST_APPLIED.formatted(schema, HISTORY_TABLE))) {
+      while (row.next()) {
+        if (!row.getBoolean("success") || !row.getString("type").equals("SQL")) {
+          return false;
+        }
+        applied.add(
+            new ShippedFile(
+                row.getString("version"),
+                row.getString("description"),
+                row.getString("script"),
+                row.getObject("checksum", Integer.class)));
+      }
+    }
+    return applied.equals(Set.copyOf(files));
+  }
+
+  /** Makes the schema and the table where they are not there. */
+  void create() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(MigrationScript.preparation(schema));
+    }
+    rank = MigrationScript.nextRank(connection, schema);
+  }
+
+  /** A file was applied. */
+  void add(ShippedFile file, long millis) {
+    rows.append(MigrationScript.historyRow(schema, file, rank++, millis));
+  }
+
+  /** Writes what was added, in one message. */
+  void write() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(rows.toString());
+    }
+  }
+}
