@@ -6,9 +6,11 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import io.lyss.throwaway.Whole;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+@Whole("misses an owner who may not create roles; QuickstartTest is the same for who may")
 class QuickstartLoginTest {
 
   /** The owner that a DBA has prepared with the bootstrap files: no superuser, creates no roles. */

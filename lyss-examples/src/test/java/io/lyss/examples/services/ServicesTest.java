@@ -3,6 +3,7 @@ package io.lyss.examples.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.throwaway.ThrowawayPostgres;
+import io.lyss.throwaway.Whole;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ class ServicesTest {
   }
 
   @Test
+  @Whole("oneRequestGoesThroughAllFive is of five databases")
   void itIsTheSameInOnePostgresqlDatabaseAndInFive() {
     assertThat(run(true).lines().skip(1))
         .containsExactlyElementsOf(IN_FIVE.lines().skip(1).toList());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class QuickRun {
 
-  static final String SETTING = "lyss.tests";
+  static final String SETTING = "lyss.run";
   static final String QUICK = "quick";
 
   /** Why something is skipped. */
