@@ -159,8 +159,8 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
             event -> {
               if (event.id().equals(id)) {
                 found[0] = event;
-                throw new IllegalStateException("it waits");
               }
+              throw new IllegalStateException("it waits, and so do others'");
             });
     return found[0];
   }
