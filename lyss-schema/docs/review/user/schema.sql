@@ -1700,6 +1700,50 @@ comment on routine delete_group(uuid, uuid) is 'Deletes a group of this scope; f
 reset role;
 
 
+-- function divert_event(uuid, text, bigint, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION divert_event(p_tenant_id uuid, p_key text, p_position bigint, p_receiver text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_user', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  perform require_system_work();
+  perform write_event(
+    p_tenant_id, gen_random_uuid(), 'relay:' || p_receiver || '/' || p_key, e.type, e.payload)
+  from outbox_events as e
+  where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
+  return found;
+end
+$function$;
+comment on routine divert_event(uuid, text, bigint, text) is 'Has an event wait for one receiver, which cannot take it now, under a key of its own; false if it was delivered meanwhile.';
+reset role;
+
+
+-- function diverted_to(uuid, text, text[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION diverted_to(p_tenant_id uuid, p_key text, p_receivers text[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_user', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  perform require_system_work();
+  return query
+    select w.receiver from unnest(p_receivers) as w (receiver)
+    where exists (
+      select from outbox_keys as k
+      where k.tenant_id = p_tenant_id and k.key = 'relay:' || w.receiver || '/' || p_key);
+end
+$function$;
+comment on routine diverted_to(uuid, text, text[]) is 'Those receivers for whom events of a key were diverted and wait.';
+reset role;
+
+
 -- function drop_expired_partitions(regclass, integer)
 CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_months integer)
  RETURNS SETOF text
@@ -2363,7 +2407,7 @@ CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
+RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'relay'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
 comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
 
 
@@ -5024,6 +5068,10 @@ grant execute on routine default_rows(regclass) to session_user;
 revoke execute on routine delete_group(uuid, uuid) from public;
 grant execute on routine delete_group(uuid, uuid) to authenticated_users;
 grant execute on routine delete_group(uuid, uuid) to lyss_system;
+revoke execute on routine divert_event(uuid, text, bigint, text) from public;
+grant execute on routine divert_event(uuid, text, bigint, text) to lyss_system;
+revoke execute on routine diverted_to(uuid, text, text[]) from public;
+grant execute on routine diverted_to(uuid, text, text[]) to lyss_system;
 revoke execute on routine end_legal_hold(uuid, uuid) from public;
 grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
 revoke execute on routine erase_deleted_tenants(interval) from public;

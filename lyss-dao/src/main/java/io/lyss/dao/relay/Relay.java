@@ -7,7 +7,6 @@ import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.session.Delivery;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.session.EventDao;
-import io.lyss.dao.session.FollowingSession;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Events are delivered at least once, those of a key in order. Wherever a host dies, another one
- * goes on; what was told already is told again and changes nothing. What cannot be told now is
- * tried again after a pause, and only events of the same key wait for it.
+ * goes on; what was told already is told again and changes nothing. What one service cannot be told
+ * now is tried again after a pause, and only what it is told of the same key waits for it; the
+ * others are told.
  *
  * <p>Immutable and thread-safe; any number of hosts may run one at the same time. Nothing else
  * takes events of these services.
@@ -53,13 +54,17 @@ public final class Relay {
 
   private static final int KEYS = 10;
   private static final int REPUBLISHED = 500;
+
+  /** How the key of what waits for one receiver begins; its name, a slash and the key follow. */
+  private static final String DIVERTED = "relay:";
+
   private static final Duration LEASE = Duration.ofSeconds(30);
 
   private final Map<String, Service<?>> sources;
-  private final List<RelayHandler> told;
+  private final List<Receiver> told;
   private final RelayHandler own;
 
-  private Relay(Map<String, Service<?>> sources, List<RelayHandler> told, RelayHandler own) {
+  private Relay(Map<String, Service<?>> sources, List<Receiver> told, RelayHandler own) {
     this.sources = sources;
     this.told = told;
     this.own = own;
@@ -72,32 +77,33 @@ public final class Relay {
 
   /** The same with the provider service. */
   public Relay providers(ProviderService service) {
-    return and(Told.PROVIDERS, service).telling(Told.providers(service));
+    return and(Told.PROVIDERS, service, Told.providers(service));
   }
 
   /** The same with the chat service. */
   public Relay chats(ChatService service) {
-    return and(Told.CHATS, service);
+    return and(Told.CHATS, service, Told.ofTenants(Told.CHATS, service));
   }
 
   /** The same with the memory service. */
   public Relay memories(MemoryService service) {
-    return and(Told.MEMORIES, service);
+    return and(Told.MEMORIES, service, Told.ofTenants(Told.MEMORIES, service));
   }
 
   /** The same with the shared service. */
   public Relay shared(SharedService service) {
-    return and(Told.SHARED, service);
+    return and(Told.SHARED, service, Told.ofTenants(Told.SHARED, service));
   }
 
-  private Relay and(String name, Service<? extends FollowingSession<?>> service) {
+  private Relay and(String name, Service<?> service, Receiver receiver) {
     Map<String, Service<?>> all = new LinkedHashMap<>(sources);
     all.put(name, service);
-    return new Relay(all, told, own).telling(Told.ofTenants(service));
+    return new Relay(all, told, own).telling(receiver);
   }
 
-  private Relay telling(RelayHandler one) {
-    List<RelayHandler> all = new ArrayList<>(told);
+  /** The same with one more that is told. */
+  Relay telling(Receiver one) {
+    List<Receiver> all = new ArrayList<>(told);
     all.add(one);
     return new Relay(sources, all, own);
   }
@@ -158,31 +164,69 @@ public final class Relay {
 
   private RelayRun drain(String source, EventDao events) {
     RelayRun run = RelayRun.NOTHING;
+    List<Delivery.Failure> diverted = new ArrayList<>();
     Delivery delivery;
     do {
-      delivery = events.deliver(KEYS, LEASE, event -> tell(source, event));
+      delivery = events.deliver(KEYS, LEASE, event -> tell(source, events, event, diverted));
       run = run.and(source, delivery);
     } while (delivery.handled() > 0 && !Thread.currentThread().isInterrupted());
-    return run;
+    return run.and(source, new Delivery(0, diverted, 0));
   }
 
-  /** Tells all, also where one of them cannot be told. */
-  private void tell(String source, Event event) throws Exception {
-    @Nullable Exception failure = null;
-    for (RelayHandler one : told) {
-      try {
-        one.handle(source, event);
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
+  /**
+   * Tells all whom it concerns. For one that cannot be told it waits under a key of its own, and so
+   * does what follows, until that is told.
+   */
+  private void tell(String source, EventDao events, Event event, List<Delivery.Failure> diverted)
+      throws Exception {
+    if (event.key().startsWith(DIVERTED)) {
+      tellOne(source, event);
+      return;
+    }
+    List<Receiver> concerned =
+        told.stream().filter(one -> one.concerns().test(source, event)).toList();
+    Set<String> behind =
+        concerned.isEmpty()
+            ? Set.of()
+            : events.divertedTo(event, concerned.stream().map(Receiver::name).toList());
+    for (Receiver one : concerned) {
+      if (behind.contains(one.name())) {
+        events.divert(event, one.name());
+      } else {
+        try {
+          one.told().tell(source, event);
+        } catch (RuntimeException e) {
+          events.divert(event, one.name());
+          diverted.add(new Delivery.Failure(event, e));
         }
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
     own.handle(source, event);
+  }
+
+  /** Tells the one for whom an event was diverted. */
+  private void tellOne(String source, Event event) {
+    int slash = event.key().indexOf('/');
+    String name = event.key().substring(DIVERTED.length(), slash);
+    Receiver receiver =
+        told.stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalStateException("This relay has no service " + name + " to tell"));
+    receiver.told().tell(source, withKey(event, event.key().substring(slash + 1)));
+  }
+
+  private static Event withKey(Event event, String key) {
+    return new Event(
+        event.tenantId(),
+        event.id(),
+        key,
+        event.position(),
+        event.type(),
+        event.payload(),
+        event.actorId(),
+        event.reason(),
+        event.createdAt());
   }
 }

@@ -6,6 +6,7 @@ import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.session.FollowingSession;
 import io.lyss.dao.session.Service;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a service is told of the events of others. To be told again changes nothing. */
@@ -20,6 +21,10 @@ final class Told {
   /** Of the scope, and the name of the consumer. */
   static final String REASON = "relay";
 
+  /** What concerns the provider service beside tenants. */
+  private static final Set<String> OWN =
+      Set.of("user user.status_changed", "user group.deleted", "shared price.changed");
+
   private Told() {}
 
   /** Whether an event is of a tenant, and carries its state. */
@@ -32,35 +37,52 @@ final class Told {
         && (event.type().equals("tenant.erased") || event.type().equals("user.erased"));
   }
 
-  static RelayHandler ofTenants(Service<? extends FollowingSession<?>> service) {
-    return (source, event) -> {
-      if (isOfTenant(source, event)) {
-        service.asSystem(REASON).acceptTenant(event.tenantId(), event.payload());
-      } else if (isErased(source, event)) {
-        // an entry of a journal: begun once, and a job does it
-        Json journal = new Json("[" + event.payload().text() + "]");
-        service.asSystem(REASON).personalData().replayErasures(journal);
-      }
-    };
+  /** What every service is told that follows the tenants. */
+  static Receiver ofTenants(String name, Service<? extends FollowingSession<?>> service) {
+    return new Receiver(
+        name,
+        (source, event) -> isOfTenant(source, event) || isErased(source, event),
+        (source, event) -> {
+          if (isOfTenant(source, event)) {
+            service.asSystem(REASON).acceptTenant(event.tenantId(), event.payload());
+          } else {
+            // an entry of a journal: begun once, and a job does it
+            Json journal = new Json("[" + event.payload().text() + "]");
+            service.asSystem(REASON).personalData().replayErasures(journal);
+          }
+        });
   }
 
-  static RelayHandler providers(ProviderService service) {
-    return (source, event) -> {
-      UUID tenant = event.tenantId();
-      ProviderSession providers = service.asSystem(REASON);
-      if (isOfTenant(source, event)) {
-        providers.tenantSettings(tenant).acceptLimit(event.payload());
+  /** The same and more: one receiver, so that what it is told of a key stays in order. */
+  static Receiver providers(ProviderService service) {
+    Receiver tenants = ofTenants(PROVIDERS, service);
+    return new Receiver(
+        PROVIDERS,
+        (source, event) ->
+            tenants.concerns().test(source, event) || OWN.contains(source + " " + event.type()),
+        (source, event) -> {
+          if (tenants.concerns().test(source, event)) {
+            tenants.told().tell(source, event);
+          }
+          tellProviders(service, source, event);
+        });
+  }
+
+  private static void tellProviders(ProviderService service, String source, Event event) {
+    UUID tenant = event.tenantId();
+    ProviderSession providers = service.asSystem(REASON);
+    if (isOfTenant(source, event)) {
+      providers.tenantSettings(tenant).acceptLimit(event.payload());
+    }
+    switch (source + " " + event.type()) {
+      case "user user.status_changed" ->
+          providers.tokens(tenant).acceptUser(subject(event), event.payload());
+      case "user group.deleted" -> providers.channels(tenant).deleteByGroup(subject(event));
+      case "shared price.changed" -> providers.prices(tenant).accept(event.payload());
+      default -> {
+        // concerns no provider
       }
-      switch (source + " " + event.type()) {
-        case "user user.status_changed" ->
-            providers.tokens(tenant).acceptUser(subject(event), event.payload());
-        case "user group.deleted" -> providers.channels(tenant).deleteByGroup(subject(event));
-        case "shared price.changed" -> providers.prices(tenant).accept(event.payload());
-        default -> {
-          // concerns no provider
-        }
-      }
-    };
+    }
   }
 
   /** The id in a key, such as that of the user in {@code user:<id>}. */

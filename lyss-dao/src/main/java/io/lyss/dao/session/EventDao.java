@@ -16,11 +16,14 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.session.jooq.Routines;
+import io.lyss.dao.session.jooq.Tables;
 import io.lyss.dao.session.jooq.routines.ConsumeEvent;
+import io.lyss.dao.session.jooq.routines.DivertEvent;
 import io.lyss.dao.session.jooq.routines.ForgetConsumedEvents;
 import io.lyss.dao.session.jooq.routines.PublishHostEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jooq.Condition;
@@ -49,6 +52,14 @@ public final class EventDao {
       Common.statement(
           RowType.value(Long.class),
           () -> FunctionCall.of(new ForgetConsumedEvents()).omitting("limit").value());
+
+  private static final ScopedStatement<Boolean> DIVERT =
+      Common.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new DivertEvent()).value());
+
+  private static final ScopedStatement<String> DIVERTED_TO =
+      Common.statement(
+          RowType.value(String.class), () -> FunctionCall.of(Tables.DIVERTED_TO).value());
 
   /** A key without events is left, while one is being published. */
   private static final Condition WAITS =
@@ -139,6 +150,40 @@ public final class EventDao {
     try (Claim claim = new Claim(executor, lease)) {
       return claim.deliver(keys, handler);
     }
+  }
+
+  /**
+   * Has an event wait for one receiver that cannot take it now, under the key {@code
+   * relay:<receiver>/<key>}; for who delivers one event to several and has claimed it. There it is
+   * tried again after pauses, behind those that wait for that receiver already, and holds up nobody
+   * else. Who dies before the event is handled diverts it twice.
+   *
+   * @param receiver a short name without a slash, such as {@code chat}
+   * @return false if the event was delivered meanwhile, by another worker
+   * @throws ConstraintException if that key has more than 200 characters
+   */
+  public boolean divert(Event event, String receiver) {
+    return executor
+        .call("EventDao.divert", DIVERT)
+        .with("tenant_id", event.tenantId())
+        .with("key", event.key())
+        .with("position", event.position())
+        .with("receiver", receiver)
+        .one();
+  }
+
+  /**
+   * For which of these receivers events of the same key were {@linkplain #divert diverted} and
+   * wait; so that this one waits behind them.
+   */
+  public Set<String> divertedTo(Event event, List<String> receivers) {
+    return Set.copyOf(
+        executor
+            .call("EventDao.divertedTo", DIVERTED_TO)
+            .with("tenant_id", event.tenantId())
+            .with("key", event.key())
+            .with("receivers", receivers)
+            .list());
   }
 
   /**

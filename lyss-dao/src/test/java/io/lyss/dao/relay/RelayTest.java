@@ -387,10 +387,21 @@ class RelayTest {
     relay.run();
     tenants().suspend(tenant);
     ChatService down = ChatService.over(database.pool()).schema("lyss_chat_that_is_not_there");
-    Relay broken = Relay.of(users).chats(down).providers(providers).memories(memories);
+    Relay broken =
+        Relay.of(users).chats(down).providers(providers).memories(memories).shared(shared);
     // nor can its own outbox be read
     assertThatExceptionOfType(NotMigratedException.class).isThrownBy(broken::run);
-    assertThat(open(tenant)).containsExactlyInAnyOrder("chat", "shared");
+    assertThat(open(tenant)).containsExactly("chat");
+    // nor does it hold up what is told later of the same tenant
+    tenants().restore(tenant);
+    assertThatExceptionOfType(NotMigratedException.class).isThrownBy(broken::run);
+    assertThat(open(tenant)).hasSize(4);
+    tenants().suspend(tenant);
+    assertThatExceptionOfType(NotMigratedException.class).isThrownBy(broken::run);
+    assertThat(open(tenant)).containsExactly("chat");
+    assertThat(users.asSystem("test").events().waiting(1, 10))
+        .singleElement()
+        .satisfies(waiting -> assertThat(waiting.key()).isEqualTo("relay:chat/tenant:" + tenant));
     database.moveClock(Duration.ofHours(2));
     assertThat(relay.run().failures()).isEmpty();
     assertThat(open(tenant)).isEmpty();

@@ -6,7 +6,7 @@ language sql immutable parallel safe
 return p_word in (
   'administrator', 'association', 'budget', 'channel', 'conversation', 'embedding', 'group', 'member',
   'memories', 'memory', 'message', 'model', 'partition', 'permission', 'price', 'provider', 'quota',
-  'reservation', 'role', 'setting', 'summary', 'tenant', 'token', 'usage', 'user');
+  'relay', 'reservation', 'role', 'setting', 'summary', 'tenant', 'token', 'usage', 'user');
 
 comment on function is_reserved_for_events(text) is
   'Internal: Whether the types and keys of LYSS''s own events begin with a word.';

@@ -20,6 +20,7 @@ import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What the services have alike: their sessions' own calls, outbox and storage. */
@@ -90,6 +91,12 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("one to claim, one an event, one to release", OneRoundTrip.class)
         .except("leases the keys, also when the claim's answer is lost", Cut.class)
         .except("a claim is of few keys, which the planner is not told", AtScale.class);
+    writes("divert(Event, String)", w -> args(w.waitingEvent(), "chat"))
+        .notForPersons("who takes events decides what other databases learn")
+        .except("a second copy, of which the receiver is told twice", Cut.class);
+    reads("divertedTo(Event, List)", w -> args(w.divertedEvent(), List.of("chat", "user")))
+        .notForPersons("who takes events decides what other databases learn")
+        .except("the outbox is on the primary", OnReplica.class);
     reads("await(Duration)", w -> args(Duration.ofMillis(1)))
         .varies()
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)

@@ -146,6 +146,32 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return 9;
   }
 
+  /** An event of this database that waits. */
+  public final Event waitingEvent() {
+    String key = "k" + Ids.next();
+    UUID id = as(Caller.SYSTEM).events().publish(tenant(), key, "a.b", Json.EMPTY);
+    Event[] found = new Event[1];
+    as(Caller.SYSTEM)
+        .events()
+        .deliver(
+            1000,
+            Duration.ofMinutes(1),
+            event -> {
+              if (event.id().equals(id)) {
+                found[0] = event;
+              }
+              throw new IllegalStateException("it waits, and so do others'");
+            });
+    return found[0];
+  }
+
+  /** An event of this database that waits for a receiver, too. */
+  public final Event divertedEvent() {
+    Event event = waitingEvent();
+    as(Caller.SYSTEM).events().divert(event, "chat");
+    return event;
+  }
+
   static NewAuditEntry entryToBe() {
     return NewAuditEntry.of("chat", "confess", NewAuditEntry.Resource.of("diary", 4711));
   }

@@ -1,0 +1,155 @@
+package io.lyss.dao.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.Json;
+import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.session.EventDao;
+import io.lyss.dao.session.WaitingKey;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.dao.user.NewTenant;
+import io.lyss.dao.user.UserService;
+import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Services that refuse what they are told, at any time, and hosts that die while they tell it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RelayFailuresTest {
+
+  private static final Duration LONG = Duration.ofHours(2);
+
+  private final TestDatabase database = new TestDatabase(LyssDatabase.USER);
+  private final UserService users = UserService.over(database.pool());
+  private final EventDao events = users.asSystem("test").events();
+  private final UUID tenant =
+      users.asSystem("test").tenants().create(NewTenant.of("T", "failures")).id();
+
+  @AfterAll
+  void close() {
+    database.close();
+  }
+
+  /** A service that notes what it is told, and refuses as it is told to. */
+  private static final class Noting {
+
+    private final String name;
+    private final Map<String, List<Integer>> heard = new HashMap<>();
+    private double refuses;
+    private double dies;
+
+    Noting(String name) {
+      this.name = name;
+    }
+
+    Receiver receiver(Random random) {
+      return new Receiver(
+          name,
+          (source, event) -> event.type().equals("thing.happened"),
+          (source, event) -> {
+            if (random.nextDouble() < refuses) {
+              throw new IllegalStateException(name + " refuses");
+            }
+            String n = event.payload().text().replaceAll("\\D", "");
+            heard.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(Integer.valueOf(n));
+            if (random.nextDouble() < dies) {
+              throw new Death();
+            }
+          });
+    }
+
+    /** Each for the first time. */
+    List<Integer> heard(String key) {
+      return List.copyOf(new LinkedHashSet<>(heard.getOrDefault(key, List.of())));
+    }
+  }
+
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private void publish(String key, int n) {
+    events.publish(tenant, key, "thing.happened", new Json("{\"n\": %d}".formatted(n)));
+  }
+
+  private static void run(Relay relay) {
+    boolean alive = false;
+    while (!alive) {
+      try {
+        relay.run();
+        alive = true;
+      } catch (Death e) {
+        // another host goes on
+      }
+    }
+  }
+
+  @Test
+  void eachServiceHearsAllInOrderAndWaitsForNoOther() {
+    Random random = new Random(20261127);
+    Noting well = new Noting("well");
+    Noting moody = new Noting("moody");
+    Noting down = new Noting("down");
+    well.dies = 0.02;
+    moody.refuses = 0.4;
+    moody.dies = 0.02;
+    down.refuses = 1;
+    Relay relay =
+        Relay.of(users)
+            .telling(down.receiver(random))
+            .telling(moody.receiver(random))
+            .telling(well.receiver(random));
+    Map<String, Integer> published = new HashMap<>();
+    for (int step = 0; step < 60; step++) {
+      for (int i = random.nextInt(4); i > 0; i--) {
+        String key = "thing:" + random.nextInt(5);
+        publish(key, published.merge(key, 1, Integer::sum) - 1);
+      }
+      run(relay);
+      published.forEach((key, count) -> assertThat(well.heard(key)).isEqualTo(first(count)));
+      if (random.nextInt(3) == 0) {
+        database.moveClock(Duration.ofMinutes(random.nextInt(90)));
+      }
+    }
+    assertThat(down.heard).isEmpty();
+    assertThat(events.waiting(1, 100))
+        .extracting(WaitingKey::key)
+        .contains("relay:down/thing:0")
+        .noneMatch(key -> key.contains("well"));
+    down.refuses = 0;
+    moody.refuses = 0;
+    for (int round = 0; round < 3; round++) {
+      database.moveClock(LONG);
+      run(relay);
+    }
+    for (Noting each : List.of(well, moody, down)) {
+      published.forEach(
+          (key, count) -> assertThat(each.heard(key)).as(each.name).isEqualTo(first(count)));
+    }
+    assertThat(events.lag().events()).isZero();
+    database.resetClock();
+  }
+
+  private static List<Integer> first(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  /** A host that puts words into the mouth of the relay would be believed by every service. */
+  @Test
+  void noHostPublishesUnderTheKeysOfTheRelay() {
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(() -> publish("relay:chat/tenant:" + tenant, 1))
+        .withMessageContaining("relay");
+  }
+}

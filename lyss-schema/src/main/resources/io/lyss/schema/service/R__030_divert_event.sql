@@ -1,0 +1,32 @@
+-- What one receiver cannot take now waits for that receiver alone, as a copy under a key of its own: there
+-- it is tried again after pauses, and those of one key stay in order. To the others the event is delivered, and so
+-- are those that follow. The worker diverts an event before it completes it; if it dies in between, there is a second
+-- copy, and the receiver is told twice.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function divert_event(
+  p_tenant_id uuid, p_key text, p_position bigint, p_receiver text
+)
+returns boolean
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+set enable_seqscan = off
+as $$
+begin
+  perform require_system_work();
+  perform write_event(
+    p_tenant_id, gen_random_uuid(), 'relay:' || p_receiver || '/' || p_key, e.type, e.payload)
+  from outbox_events as e
+  where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
+  return found;
+end
+$$;
+
+revoke execute on function divert_event(uuid, text, bigint, text) from public;
+grant execute on function divert_event(uuid, text, bigint, text) to lyss_system;
+
+comment on function divert_event(uuid, text, bigint, text) is
+  'Has an event wait for one receiver, which cannot take it now, under a key of its own; false if it was delivered meanwhile.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
