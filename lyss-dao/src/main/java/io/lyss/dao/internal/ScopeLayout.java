@@ -14,12 +14,11 @@ import java.util.stream.Stream;
  * together with the statement, binds them. They are local to the transaction, so a connection
  * returns to its pool without them.
  *
- * <p>The function also pins the search path. Everything that is sent before says where it is, as
- * somebody may have put functions and operators of their own on the path of the login.
+ * <p>The search path stays as it is: from PostgreSQL 18 on the server tells the driver of another
+ * one, and the driver then prepares all its statements anew. So everything that is sent says where
+ * it is, as {@link PinnedNames} has it.
  */
 public final class ScopeLayout {
-
-  private static final String SEARCH_PATH = "search_path";
 
   // The setting that keeps what the host has bound, while a statement of LYSS runs in its
   // transaction.
@@ -63,11 +62,9 @@ public final class ScopeLayout {
     String bound =
         Stream.concat(
                 Stream.of("pg_catalog.current_setting('role')"),
-                Stream.concat(
-                    all.stream().map(setting -> "coalesce(" + setting(setting) + ", '')"),
-                    Stream.of(setting(SEARCH_PATH))))
+                all.stream().map(setting -> "coalesce(" + setting(setting) + ", '')"))
             .collect(Collectors.joining(", "));
-    this.captured = all.size() + 2;
+    this.captured = all.size() + 1;
     this.capture = "select " + bound;
     this.restore = restore(restore, all.size(), place -> "?");
     this.keep =
@@ -80,17 +77,11 @@ public final class ScopeLayout {
                 "(pg_catalog.current_setting('" + KEPT + "')::pg_catalog.text[])[" + place + "]");
   }
 
-  // The search path is put back last: until then a name could mean what is on it.
   private static String restore(String function, int settings, IntFunction<String> value) {
     return call(
-            function,
-            value.apply(1),
-            IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList())
-        + ", pg_catalog.set_config('"
-        + SEARCH_PATH
-        + "', "
-        + value.apply(settings + 2)
-        + ", true)";
+        function,
+        value.apply(1),
+        IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList());
   }
 
   private static String call(String function, String role, List<String> values) {
@@ -116,7 +107,7 @@ public final class ScopeLayout {
     return guard;
   }
 
-  /** Reads what is bound now: the role, the settings, and the search path. */
+  /** Reads what is bound now: the role and the settings. */
   String capture() {
     return capture;
   }

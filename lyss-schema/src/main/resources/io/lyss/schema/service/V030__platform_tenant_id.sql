@@ -4,7 +4,7 @@ create function platform_tenant_id() returns uuid
 language plpgsql immutable parallel safe
 as $$
 begin
-  return '00000000-0000-0000-0000-000000000000'::uuid;
+  return '00000000-0000-0000-0000-000000000000'::pg_catalog.uuid;
 end
 $$;
 
