@@ -79,9 +79,7 @@ public final class ScopeLayout {
 
   private static String restore(String function, int settings, IntFunction<String> value) {
     return call(
-        function,
-        value.apply(1),
-        IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList());
+        function, value.apply(1), IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList());
   }
 
   private static String call(String function, String role, List<String> values) {

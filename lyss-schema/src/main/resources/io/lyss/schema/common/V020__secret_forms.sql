@@ -8,11 +8,12 @@
 -- Java and PostgreSQL read alike; \s is not.
 create function is_password_hash(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
-  return p_text operator(pg_catalog.=) '!'
-    or p_text operator(pg_catalog.~) '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
-    or p_text operator(pg_catalog.~) '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
+  return p_text = '!'
+    or p_text ~ '^(\{[A-Za-z0-9@_.-]+\})?\$[a-z0-9-]+\$[!-~]{20,}$'
+    or p_text ~ '^[a-z0-9_]+\$[0-9]+\$[!-~]{20,}$';
 end
 $$;
 
@@ -23,9 +24,10 @@ comment on function is_password_hash(text) is
 -- bytes; the keys of the known providers have no colon, so none of them passes in clear.
 create function is_ciphertext(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
-  return p_text operator(pg_catalog.~) '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
+  return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
 end
 $$;
 

@@ -39,10 +39,10 @@ comment on function trim_blank(text) is
 -- see that takes a tenth of the time that trimming does.
 create function not_blank(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
-  return pg_catalog.ascii(p_text) operator(pg_catalog.>=) 33 and pg_catalog.ascii(p_text) operator(pg_catalog.<=) 126
-    or ${schema}.trim_blank(p_text) operator(pg_catalog.<>) '';
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
 end
 $$;
 
@@ -51,12 +51,11 @@ comment on function not_blank(text) is
 
 create function is_trimmed(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
-  return pg_catalog.ascii(p_text) operator(pg_catalog.>=) 33 and pg_catalog.ascii(p_text) operator(pg_catalog.<=) 126
-    and pg_catalog.ascii(pg_catalog.right(p_text, 1)) operator(pg_catalog.>=) 33
-    and pg_catalog.ascii(pg_catalog.right(p_text, 1)) operator(pg_catalog.<=) 126
-    or p_text operator(pg_catalog.<>) '' and p_text operator(pg_catalog.=) ${schema}.trim_blank(p_text);
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = trim_blank(p_text);
 end
 $$;
 

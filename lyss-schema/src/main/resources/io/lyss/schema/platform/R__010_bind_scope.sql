@@ -29,7 +29,9 @@ begin
     elsif v_user_role operator(pg_catalog.=) 'admin' then
       perform pg_catalog.set_config('app.current_role', 'admin', true);
     end if;
-  elsif not ${schema}.not_blank(p_system_reason) then
+  -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]'
+    and ${schema}.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
     perform pg_catalog.set_config('app.system_reason', '', true);
   end if;
 end

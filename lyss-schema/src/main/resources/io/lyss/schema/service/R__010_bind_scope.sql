@@ -41,7 +41,9 @@ begin
       p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
-    if not ${schema}.not_blank(p_system_reason) then
+    -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+    if p_system_reason operator(pg_catalog.!~) '^[!-~]'
+      and ${schema}.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
       set local app.system_reason = '';
     end if;
     if p_user_id operator(pg_catalog.<>) '' then

@@ -2,9 +2,10 @@
 -- on it.
 create function platform_tenant_id() returns uuid
 language plpgsql immutable parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
-  return '00000000-0000-0000-0000-000000000000'::pg_catalog.uuid;
+  return '00000000-0000-0000-0000-000000000000'::uuid;
 end
 $$;
 

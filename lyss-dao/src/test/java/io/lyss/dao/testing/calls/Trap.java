@@ -8,8 +8,11 @@ import io.lyss.dao.testing.TestDatabase;
  */
 final class Trap {
 
-  /** Puts the schema before PostgreSQL's own, in the driver's URL. */
+  /** Puts functions and operators before PostgreSQL's own, in the driver's URL. */
   static final String SETTING = "currentSchema=trap,pg_catalog";
+
+  /** Types, too. In simple query mode the driver itself says of which type a value is. */
+  static final String SETTING_WITH_TYPES = "currentSchema=trapped_types,trap,pg_catalog";
 
   private Trap() {}
 
@@ -19,7 +22,8 @@ final class Trap {
         .execute(
             """
             create schema trap;
-            grant usage on schema trap to public;
+            create schema trapped_types;
+            grant usage on schema trap, trapped_types to public;
             do $do$
             declare
               v_types constant regtype[] := array[
@@ -64,7 +68,7 @@ final class Trap {
                   'timestamptz', 'varchar', 'numeric', 'regclass', 'xid8', 'pg_lsn']) as name
               loop
                 execute format(
-                  'create domain trap.%1$I as pg_catalog.%1$I constraint "type of the search path"'
+                  'create domain trapped_types.%1$I as pg_catalog.%1$I constraint "type of the search path"'
                     ' check (value is null)', v_type.name);
               end loop;
               execute 'create function trap.format(text, variadic text[]) returns text'
