@@ -3,7 +3,6 @@ package io.lyss.dao.internal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,29 +34,31 @@ public final class ScopeLayout {
   private final String restoreKept;
 
   /**
-   * @param bind the function that binds a scope, with its schema; its parameters are the role and a
-   *     text for each setting
+   * @param binds by role, the function that binds a scope, with its schema; its parameters are the
+   *     role and a text for each setting
    * @param restore the function that puts back what was bound before, with its schema; its
    *     parameters are these, and a text for each setting that is looked up
    * @param lookedUp settings that the function finds out as it binds the others
    */
   public ScopeLayout(
-      String bind,
+      Map<String, String> binds,
       String restore,
-      List<String> roles,
       List<String> settings,
       List<String> lookedUp) {
     List<String> all = Stream.concat(settings.stream(), lookedUp.stream()).toList();
     this.bindByRole =
-        roles.stream()
+        binds.entrySet().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(),
-                    role ->
-                        call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
+                    Map.Entry::getKey,
+                    bind ->
+                        call(
+                            bind.getValue(),
+                            "'" + bind.getKey() + "'",
+                            Collections.nCopies(settings.size(), "?"))));
     this.guard =
         "select "
-            + bind.substring(0, bind.lastIndexOf('.'))
+            + restore.substring(0, restore.lastIndexOf('.'))
             + ".require_replayed(?::pg_catalog.pg_lsn, ?::pg_catalog.xid8[])";
     String bound =
         Stream.concat(
