@@ -41,10 +41,7 @@ public final class ScopeLayout {
    * @param lookedUp settings that the function finds out as it binds the others
    */
   public ScopeLayout(
-      Map<String, String> binds,
-      String restore,
-      List<String> settings,
-      List<String> lookedUp) {
+      Map<String, String> binds, String restore, List<String> settings, List<String> lookedUp) {
     List<String> all = Stream.concat(settings.stream(), lookedUp.stream()).toList();
     this.bindByRole =
         binds.entrySet().stream()

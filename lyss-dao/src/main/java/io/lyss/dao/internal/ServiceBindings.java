@@ -26,7 +26,8 @@ public final class ServiceBindings {
   private final ScopeLayout layout;
 
   /**
-   * @param function the function of the schema that binds the scope of a tenant, and looks up what that may do
+   * @param function the function of the schema that binds the scope of a tenant, and looks up what
+   *     that may do
    */
   public ServiceBindings(String schema, String function) {
     this.layout =
