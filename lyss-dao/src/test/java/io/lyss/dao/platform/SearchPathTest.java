@@ -38,7 +38,7 @@ class SearchPathTest extends PlatformTest {
         prepared(pool, session);
       }
       List<String> once = prepared(pool, session);
-      assertThat(once).hasSizeGreaterThan(5);
+      assertThat(once).hasSizeGreaterThan(4);
       assertThat(prepared(pool, session)).isEqualTo(once);
     }
   }
