@@ -5073,8 +5073,12 @@ begin
         where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
       ) as c
     ) as d;
-    select min(c.created_at) into v_first from conversations as c
-    where c.tenant_id = v_tenant and c.user_id = v_user;
+    -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
+    -- good, and the one that is not in this order would be read to the end
+    select c.created_at into v_first from conversations as c
+    where c.tenant_id = v_tenant and c.user_id = v_user
+    order by c.created_at
+    limit 1;
   end if;
   while v_left > 0 and v_to > v_first loop
     v_from := v_month at time zone 'UTC';

@@ -21,4 +21,13 @@ public interface HostDataSource extends DataSource {
    * @param connection as it was handed out to the current thread, just now
    */
   boolean isInTransaction(Connection connection) throws SQLException;
+
+  /**
+   * Whether a connection that is asked for now, in this thread, could be in such a transaction. It
+   * is asked before a read goes to a replica, so that none of the primary is borrowed for the
+   * answer; where it is not known, true is right.
+   */
+  default boolean mayBeInTransaction() {
+    return true;
+  }
 }

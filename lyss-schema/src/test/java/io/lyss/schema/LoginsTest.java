@@ -161,6 +161,40 @@ class LoginsTest {
     databases.forEach(ThrowawayDatabase::close);
   }
 
+  /** The session asks for rights before, so that nothing it reads later makes it hear of others. */
+  @Test
+  void rolesThatAnotherDatabaseCreatesThisMomentAreFound() throws Exception {
+    database.execute(
+        "create role maker login createrole password 'm';"
+            + "create schema lyss_platform authorization maker");
+    String roles = MigrationScript.sql(LyssDatabase.PLATFORM, "lyss_platform", "V010__roles.sql");
+    try (ThrowawayDatabase other = postgres.database();
+        Connection first = other.dataSource("maker", "m").getConnection();
+        Connection second = database.dataSource("maker", "m").getConnection();
+        Statement creating = first.createStatement();
+        Statement losing = second.createStatement()) {
+      other.execute("create schema lyss_platform authorization maker");
+      losing.execute(
+          "do $$ declare v_role text = 'pg_monitor'; begin"
+              + " if not pg_has_role(current_user, v_role, 'set') then null; end if; end $$");
+      first.setAutoCommit(false);
+      creating.execute(roles);
+      AtOnce.call(
+          List.of(
+              () -> losing.execute(roles),
+              () -> {
+                while (rows(database, "select from pg_locks where not granted").isEmpty()) {
+                  Thread.sleep(5);
+                }
+                first.commit();
+                return true;
+              }));
+      assertThat(
+              rows(database.dataSource("maker", "m"), "select pg_has_role('lyss_definer', 'set')"))
+          .containsExactly("t");
+    }
+  }
+
   @Test
   void anOwnerWhoMayNotCreateRolesIsTold() {
     database.execute(

@@ -4,6 +4,7 @@ import io.lyss.dao.CallListener;
 import io.lyss.dao.FinishedCall;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,7 @@ final class CallObservations implements CallListener {
       scope.close();
       observation
           .lowCardinalityKeyValue("outcome", call.outcome())
+          .lowCardinalityKeyValue("route", call.route().name().toLowerCase(Locale.ROOT))
           .highCardinalityKeyValue("rows", Integer.toString(call.rows()))
           .stop();
     };

@@ -5,9 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Whether each database is reached and migrated, and whether row-level security is in force for the
@@ -15,6 +21,8 @@ import java.util.Map;
  */
 record DatabaseHealth(boolean up, Map<String, String> details) {
 
+  private static final Log LOG = LogFactory.getLog(DatabaseHealth.class);
+  private static final String UP = "up";
   private static final String ASK =
       """
       select
@@ -28,31 +36,48 @@ record DatabaseHealth(boolean up, Map<String, String> details) {
       where r.rolname = current_user
       """;
 
+  /** A server that does not answer is down, and not waited for. */
+  private static final int SECONDS = 5;
+
   static DatabaseHealth of(LyssDatabases databases) {
-    boolean up = true;
-    Map<String, String> details = new LinkedHashMap<>();
+    // databases of one pool share a connection: where it has none, that is waited for once
+    Map<DataSource, List<LyssDatabase>> ofDataSource = new LinkedHashMap<>();
     for (LyssDatabase database : databases.all()) {
-      String found = find(databases, database);
-      up &= found.equals("up");
-      details.put(database.name().toLowerCase(Locale.ROOT), found);
+      ofDataSource
+          .computeIfAbsent(databases.dataSource(database).target(), any -> new ArrayList<>())
+          .add(database);
     }
-    return new DatabaseHealth(up, details);
+    Map<LyssDatabase, String> found = new EnumMap<>(LyssDatabase.class);
+    ofDataSource.values().forEach(each -> found.putAll(find(databases, each)));
+    Map<String, String> details = new LinkedHashMap<>();
+    found.forEach(
+        (database, state) -> details.put(database.name().toLowerCase(Locale.ROOT), state));
+    return new DatabaseHealth(found.values().stream().allMatch(UP::equals), details);
   }
 
-  private static String find(LyssDatabases databases, LyssDatabase database) {
-    String schema = databases.schema(database);
-    try (Connection connection = databases.dataSource(database).getConnection();
+  private static Map<LyssDatabase, String> find(LyssDatabases databases, List<LyssDatabase> those) {
+    Map<LyssDatabase, String> found = new EnumMap<>(LyssDatabase.class);
+    try (Connection connection = databases.dataSource(those.get(0)).getConnection();
         PreparedStatement statement = connection.prepareStatement(ASK)) {
-      statement.setString(1, schema);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        if (!row.getBoolean(1)) {
-          return "not migrated";
-        }
-        return row.getBoolean(2) ? "the login sees all rows: use one that owns nothing" : "up";
+      statement.setQueryTimeout(SECONDS);
+      for (LyssDatabase database : those) {
+        found.put(database, ask(statement, databases.schema(database)));
       }
     } catch (SQLException e) {
-      return "not reached";
+      LOG.warn("LYSS does not reach " + those, e);
+      those.forEach(database -> found.putIfAbsent(database, "not reached"));
+    }
+    return found;
+  }
+
+  private static String ask(PreparedStatement statement, String schema) throws SQLException {
+    statement.setString(1, schema);
+    try (ResultSet row = statement.executeQuery()) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        return "not migrated";
+      }
+      return row.getBoolean(2) ? "the login sees all rows: use one that owns nothing" : UP;
     }
   }
 }

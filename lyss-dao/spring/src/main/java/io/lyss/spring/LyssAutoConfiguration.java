@@ -12,7 +12,6 @@ import io.lyss.jackson.LyssJacksonModule;
 import io.lyss.schema.LyssDatabase;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,20 +45,28 @@ public class LyssAutoConfiguration {
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.PLATFORM)
   Platform lyssPlatform(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    Platform service =
-        Platform.over(databases.dataSource(LyssDatabase.PLATFORM))
-            .schema(databases.schema(LyssDatabase.PLATFORM));
-    return told(service, Platform::listener, listeners);
+    return new ServiceOf<>(
+            LyssDatabase.PLATFORM,
+            Platform::over,
+            Platform::over,
+            Platform::maxStaleness,
+            Platform::schema,
+            Platform::listener)
+        .in(databases, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.USER)
   UserService lyssUserService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    UserService service =
-        UserService.over(databases.dataSource(LyssDatabase.USER))
-            .schema(databases.schema(LyssDatabase.USER));
-    return told(service, UserService::listener, listeners);
+    return new ServiceOf<>(
+            LyssDatabase.USER,
+            UserService::over,
+            UserService::over,
+            UserService::maxStaleness,
+            UserService::schema,
+            UserService::listener)
+        .in(databases, listeners);
   }
 
   @Bean
@@ -67,50 +74,56 @@ public class LyssAutoConfiguration {
   @ConditionalOnLyssDatabase(LyssDatabase.PROVIDER)
   ProviderService lyssProviderService(
       LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    ProviderService service =
-        ProviderService.over(databases.dataSource(LyssDatabase.PROVIDER))
-            .schema(databases.schema(LyssDatabase.PROVIDER));
-    return told(service, ProviderService::listener, listeners);
+    return new ServiceOf<>(
+            LyssDatabase.PROVIDER,
+            ProviderService::over,
+            ProviderService::over,
+            ProviderService::maxStaleness,
+            ProviderService::schema,
+            ProviderService::listener)
+        .in(databases, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.CHAT)
   ChatService lyssChatService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    ChatService service =
-        ChatService.over(databases.dataSource(LyssDatabase.CHAT))
-            .schema(databases.schema(LyssDatabase.CHAT));
-    return told(service, ChatService::listener, listeners);
+    return new ServiceOf<>(
+            LyssDatabase.CHAT,
+            ChatService::over,
+            ChatService::over,
+            ChatService::maxStaleness,
+            ChatService::schema,
+            ChatService::listener)
+        .in(databases, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.MEMORY)
   MemoryService lyssMemoryService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    MemoryService service =
-        MemoryService.over(databases.dataSource(LyssDatabase.MEMORY))
-            .schema(databases.schema(LyssDatabase.MEMORY));
-    return told(service, MemoryService::listener, listeners);
+    return new ServiceOf<>(
+            LyssDatabase.MEMORY,
+            MemoryService::over,
+            MemoryService::over,
+            MemoryService::maxStaleness,
+            MemoryService::schema,
+            MemoryService::listener)
+        .in(databases, listeners);
   }
 
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.SHARED)
   SharedService lyssSharedService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    SharedService service =
-        SharedService.over(databases.dataSource(LyssDatabase.SHARED))
-            .schema(databases.schema(LyssDatabase.SHARED));
-    return told(service, SharedService::listener, listeners);
-  }
-
-  /** Each bean that listens is told of the calls of each database. */
-  private static <S> S told(
-      S service, BiFunction<S, CallListener, S> listener, ObjectProvider<CallListener> listeners) {
-    S told = service;
-    for (CallListener each : listeners.orderedStream().toList()) {
-      told = listener.apply(told, each);
-    }
-    return told;
+    return new ServiceOf<>(
+            LyssDatabase.SHARED,
+            SharedService::over,
+            SharedService::over,
+            SharedService::maxStaleness,
+            SharedService::schema,
+            SharedService::listener)
+        .in(databases, listeners);
   }
 
   @Bean
@@ -139,14 +152,14 @@ public class LyssAutoConfiguration {
   @ConditionalOnBean(ScopeResolver.class)
   @ConditionalOnMissingBean
   Sessions lyssSessions(
-      ScopeResolver resolver,
+      ObjectProvider<ScopeResolver> resolvers,
       ObjectProvider<Platform> platform,
       ObjectProvider<UserService> users,
       ObjectProvider<ProviderService> providers,
       ObjectProvider<ChatService> chat,
       ObjectProvider<MemoryService> memories,
       ObjectProvider<SharedService> shared) {
-    return new Sessions(resolver, platform, users, providers, chat, memories, shared);
+    return new Sessions(resolvers, platform, users, providers, chat, memories, shared);
   }
 
   /** Problem details, where the host is a web server. */

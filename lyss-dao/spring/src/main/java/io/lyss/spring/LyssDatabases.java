@@ -27,8 +27,14 @@ public final class LyssDatabases {
 
   private static final Log LOG = LogFactory.getLog(LyssDatabases.class);
 
-  private final Map<LyssDatabase, SpringDataSource> dataSources = new EnumMap<>(LyssDatabase.class);
-  private final Map<LyssDatabase, String> schemas = new EnumMap<>(LyssDatabase.class);
+  /** What is known of a database once it has started. */
+  private record Started(
+      SpringDataSource dataSource,
+      @Nullable DataSource replica,
+      @Nullable Duration maxStaleness,
+      String schema) {}
+
+  private final Map<LyssDatabase, Started> databases = new EnumMap<>(LyssDatabase.class);
 
   LyssDatabases(LyssProperties properties, BeanFactory beans) {
     properties.databases().forEach((database, settings) -> start(database, settings, beans));
@@ -36,19 +42,28 @@ public final class LyssDatabases {
 
   /** Which databases there are. */
   public Set<LyssDatabase> all() {
-    return dataSources.keySet();
+    return databases.keySet();
   }
 
   SpringDataSource dataSource(LyssDatabase database) {
-    return dataSources.get(database);
+    return databases.get(database).dataSource();
+  }
+
+  @Nullable DataSource replica(LyssDatabase database) {
+    return databases.get(database).replica();
+  }
+
+  @Nullable Duration maxStaleness(LyssDatabase database) {
+    return databases.get(database).maxStaleness();
   }
 
   String schema(LyssDatabase database) {
-    return schemas.get(database);
+    return databases.get(database).schema();
   }
 
   private void start(LyssDatabase database, Database settings, BeanFactory beans) {
     SpringDataSource dataSource = SpringDataSource.over(dataSource(database, settings, beans));
+    DataSource replica = replica(database, settings, beans);
     String schema = settings.schemaOr(database.defaultSchema());
     long begun = System.nanoTime();
     String done =
@@ -68,14 +83,33 @@ public final class LyssDatabases {
         };
     Duration taken = Duration.ofNanos(System.nanoTime() - begun);
     LOG.info("LYSS %s in schema %s: %s, %d ms".formatted(database, schema, done, taken.toMillis()));
-    dataSources.put(database, dataSource);
-    schemas.put(database, schema);
+    databases.put(database, new Started(dataSource, replica, settings.maxStaleness(), schema));
   }
 
   private static DataSource dataSource(
       LyssDatabase database, Database settings, BeanFactory beans) {
     return dataSource(
         property(database, "data-source"), settings.dataSource(), "the application's login", beans);
+  }
+
+  private static @Nullable DataSource replica(
+      LyssDatabase database, Database settings, BeanFactory beans) {
+    String property = property(database, "replica-data-source");
+    Duration staleness = settings.maxStaleness();
+    if (staleness != null && (staleness.isZero() || staleness.isNegative())) {
+      throw new IllegalStateException(
+          "%s is longer than nothing, not %s"
+              .formatted(property(database, "max-staleness"), staleness));
+    }
+    if (settings.replicaDataSource() != null) {
+      return dataSource(property, settings.replicaDataSource(), "the replica", beans);
+    }
+    if (staleness != null) {
+      throw new IllegalStateException(
+          "%s says how stale a replica may be, and there is none: set %s, too"
+              .formatted(property(database, "max-staleness"), property));
+    }
+    return null;
   }
 
   /** The login for jobs, as a data source whose connections are in no transaction of the host. */

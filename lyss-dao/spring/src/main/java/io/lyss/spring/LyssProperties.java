@@ -45,6 +45,9 @@ public record LyssProperties(
    * @param schema its schema; the database's default one unless set
    * @param dataSource the name of the data source bean of the application's login; the only or
    *     primary one unless set
+   * @param replicaDataSource the name of the data source bean of a replica for reads, with the
+   *     application's login; none unless set
+   * @param maxStaleness how stale what the replica answers may be; ten seconds unless set
    * @param jobsDataSource the name of the data source bean of the login for jobs, with which the
    *     host runs the jobs of the database that are due; unless set, something else runs them
    * @param atStart what is done when the host starts; it is migrated where its owner is known, and
@@ -54,6 +57,8 @@ public record LyssProperties(
   public record Database(
       @Nullable String schema,
       @Nullable String dataSource,
+      @Nullable String replicaDataSource,
+      @Nullable Duration maxStaleness,
       @Nullable String jobsDataSource,
       @Nullable AtStart atStart,
       @Nullable Owner owner) {

@@ -13,10 +13,11 @@ import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.shared.SharedSession;
 import io.lyss.dao.user.UserService;
 import io.lyss.dao.user.UserSession;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The sessions of the current user, whom the {@link ScopeResolver} knows. A session is a value: for
+ * The sessions of the current user, whom a {@link ScopeResolver} knows. A session is a value: for
  * work in another thread, take it first and hand it over.
  *
  * <p>Each method fails with an {@link IllegalStateException} where there is no current user, or one
@@ -24,7 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 public final class Sessions {
 
-  private final ScopeResolver resolver;
+  private final ObjectProvider<ScopeResolver> resolvers;
   private final ObjectProvider<Platform> platform;
   private final ObjectProvider<UserService> users;
   private final ObjectProvider<ProviderService> providers;
@@ -33,14 +34,14 @@ public final class Sessions {
   private final ObjectProvider<SharedService> shared;
 
   Sessions(
-      ScopeResolver resolver,
+      ObjectProvider<ScopeResolver> resolvers,
       ObjectProvider<Platform> platform,
       ObjectProvider<UserService> users,
       ObjectProvider<ProviderService> providers,
       ObjectProvider<ChatService> chat,
       ObjectProvider<MemoryService> memories,
       ObjectProvider<SharedService> shared) {
-    this.resolver = resolver;
+    this.resolvers = resolvers;
     this.platform = platform;
     this.users = users;
     this.providers = providers;
@@ -89,22 +90,24 @@ public final class Sessions {
   }
 
   private <C extends Scope> C scope(Class<C> type) {
-    Scope scope =
-        resolver
-            .scope()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "There is no current user in the thread "
-                            + Thread.currentThread().getName()
-                            + ": take the session where there is one, and hand it over; work"
-                            + " without a user is asSystem(\"why\")"));
-    if (!type.isInstance(scope)) {
-      throw new IllegalStateException(
-          "The ScopeResolver answers with a "
-              + scope.getClass().getSimpleName()
-              + ", which is no scope of this database");
-    }
-    return type.cast(scope);
+    List<? extends Scope> scopes =
+        resolvers.orderedStream().flatMap(resolver -> resolver.scope().stream()).toList();
+    return scopes.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(none(scopes)));
+  }
+
+  private static String none(List<? extends Scope> scopes) {
+    return scopes.isEmpty()
+        ? "There is no current user in the thread "
+            + Thread.currentThread().getName()
+            + ": take the session where there is one, and hand it over; work without a user is"
+            + " asSystem(\"why\")"
+        : "The ScopeResolver answers with a "
+            + scopes.get(0).getClass().getSimpleName()
+            + ", which is no scope of this database: Scope.User is of the platform database,"
+            + " Scope.Tenant of the services. A host with both has a ScopeResolver bean for each";
   }
 }

@@ -30,10 +30,20 @@ final class SpringDataSource extends TransactionAwareDataSourceProxy implements 
     return new SpringDataSource(target);
   }
 
+  /** The data source itself. */
+  DataSource target() {
+    return transactional;
+  }
+
   @Override
   public boolean isInTransaction(Connection connection) throws SQLException {
     return !connection.getAutoCommit()
         && TransactionSynchronizationManager.isActualTransactionActive()
         && TransactionSynchronizationManager.hasResource(transactional);
+  }
+
+  @Override
+  public boolean mayBeInTransaction() {
+    return TransactionSynchronizationManager.isActualTransactionActive();
   }
 }

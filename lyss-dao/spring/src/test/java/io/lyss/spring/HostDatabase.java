@@ -6,6 +6,7 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.time.Duration;
 import java.util.List;
 
 /** A database to start in, migrated or not, and the application's login. */
@@ -52,13 +53,18 @@ final class HostDatabase implements AutoCloseable {
   }
 
   HikariDataSource pool(int size) {
+    return pool(size, Duration.ofSeconds(5));
+  }
+
+  /** A pool in which who asks waits so long for a connection. */
+  HikariDataSource pool(int size, Duration wait) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(database.jdbcUrl());
     config.setUsername(APP);
     config.setPassword(APP);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(5_000);
+    config.setConnectionTimeout(wait.toMillis());
     return new HikariDataSource(config);
   }
 

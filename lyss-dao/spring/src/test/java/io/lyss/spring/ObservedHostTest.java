@@ -115,9 +115,9 @@ class ObservedHostTest {
               assertThat(seen.stopped)
                   .containsExactly(
                       "lyss.call [call=ProviderDao.createPersonal, database=platform, outcome=ok,"
-                          + " rows=1]",
+                          + " route=primary, rows=1]",
                       "lyss.call [call=ProviderDao.createPersonal, database=platform,"
-                          + " outcome=ConflictException, rows=0]");
+                          + " outcome=ConflictException, route=primary, rows=0]");
               assertThat(registry.getCurrentObservation()).as("left behind").isNull();
             });
   }

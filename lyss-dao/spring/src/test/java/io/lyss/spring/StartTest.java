@@ -1,14 +1,19 @@
 package io.lyss.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.platform.Platform;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrationException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +22,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.ClassUtils;
 
@@ -122,6 +128,35 @@ class StartTest {
   }
 
   @Test
+  void aStalenessWithoutAReplicaAndAReplicaThatIsNoneAreNamed() {
+    host(migrated)
+        .withPropertyValues("lyss.databases.platform.max-staleness=5s")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining(
+                        "there is none: set lyss.databases.platform.replica-data-source"));
+    host(migrated)
+        .withPropertyValues("lyss.databases.platform.replica-data-source=nobody")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining(
+                        "lyss.databases.platform.replica-data-source names \"nobody\""));
+    host(migrated)
+        .withPropertyValues(
+            "lyss.databases.platform.replica-data-source=any",
+            "lyss.databases.platform.max-staleness=0s")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("lyss.databases.platform.max-staleness is longer"));
+  }
+
+  @Test
   void nothingIsThereWithoutSpringsJdbc() {
     host(migrated)
         .withClassLoader(new FilteredClassLoader(TransactionAwareDataSourceProxy.class))
@@ -132,7 +167,8 @@ class StartTest {
   @Test
   void healthSaysWhatIsWrong() {
     LyssProperties.Database nothing =
-        new LyssProperties.Database(null, null, null, LyssProperties.AtStart.NOTHING, null);
+        new LyssProperties.Database(
+            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null);
     assertThat(health(migrated.pool(1), nothing)).isEqualTo("up");
     assertThat(health(empty.pool(1), nothing)).isEqualTo("not migrated");
     assertThat(health(migrated.database().dataSource(), nothing)).startsWith("the login sees all");
@@ -155,6 +191,55 @@ class StartTest {
       pool.close();
     }
     return health.details().get("platform");
+  }
+
+  @Test
+  void healthWaitsForAPoolOnceAndForNoServerLong() throws SQLException {
+    try (HikariDataSource pool = migrated.pool(1, Duration.ofMillis(250))) {
+      AtomicInteger asked = new AtomicInteger();
+      var counting =
+          new DelegatingDataSource(pool) {
+            @Override
+            public Connection getConnection() throws SQLException {
+              asked.incrementAndGet();
+              return super.getConnection();
+            }
+          };
+      try (Connection taken = pool.getConnection()) {
+        assertThat(taken.isClosed()).isFalse();
+        assertThat(healthOfTwo(counting))
+            .isEqualTo(Map.of("platform", "not reached", "chat", "not reached"));
+        assertThat(asked).hasValue(1);
+      }
+      assertThat(healthOfTwo(counting)).isEqualTo(Map.of("platform", "up", "chat", "not migrated"));
+
+      try (Connection blocker = migrated.database().dataSource().getConnection()) {
+        blocker.setAutoCommit(false);
+        try (Statement lock = blocker.createStatement()) {
+          lock.execute("lock table pg_catalog.pg_class in access exclusive mode");
+        }
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> assertThat(healthOfTwo(counting)).containsValue("not reached"));
+        blocker.rollback();
+      }
+    }
+  }
+
+  private static Map<String, String> healthOfTwo(DataSource dataSource) {
+    var beans = new DefaultListableBeanFactory();
+    beans.registerSingleton("dataSource", dataSource);
+    var nothing =
+        new LyssProperties.Database(
+            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null);
+    return DatabaseHealth.of(
+            new LyssDatabases(
+                new LyssProperties(
+                    Map.of(LyssDatabase.PLATFORM, nothing, LyssDatabase.CHAT, nothing),
+                    null,
+                    Duration.ofMinutes(1)),
+                beans))
+        .details();
   }
 
   @Test

@@ -101,11 +101,13 @@ public final class Connections {
   }
 
   /**
-   * Whether connections come in a transaction of the host now, in which a read belongs. A pool that
-   * is known for one is not asked; without a connection, there is no transaction that it comes in.
+   * Whether connections come in a transaction of the host now, in which a read belongs. What is
+   * known to have none now is not asked for a connection; without one, there is no transaction that
+   * it comes in.
    */
   boolean comesInHostsTransaction() {
-    if (POOLS.contains(dataSource.getClass().getName())) {
+    if (POOLS.contains(dataSource.getClass().getName())
+        || dataSource instanceof HostDataSource host && !host.mayBeInTransaction()) {
       return false;
     }
     try (Connection connection = get()) {

@@ -16,6 +16,7 @@ class ChatCallsTest extends CallsTest<ChatSession, ChatWorld> {
         "idx_audit_logs_action",
         "idx_conversation_messages_search",
         "idx_conversations_expires_at",
-        "idx_conversations_search");
+        "idx_conversations_search",
+        "idx_conversations_user_created");
   }
 }

@@ -123,6 +123,19 @@ public class TestDatabase implements AutoCloseable {
   }
 
   /**
+   * Returns once nobody is connected any more, and each who was has told the server what it did.
+   * The pool makes new connections.
+   */
+  public final void endConnections() {
+    database.execute(
+        """
+        select pg_terminate_backend(pid, 60000) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+        """);
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /**
    * Moves the clock by which all databases in here decide what has expired or is due, from where it
    * is. What happens is recorded with the real time all the same.
    */

@@ -91,11 +91,13 @@ class ServiceSnippetsTest {
         LyssMigrator.of(database, dataSource).migrate();
       }
     }
-    UserSession provisioning = users.asSystem("test");
+    UserSession provisioning = users.asSystem("a new customer");
     Tenant acme = provisioning.tenants().create(NewTenant.of("Acme", "acme"));
     NewUser ada =
         NewUser.of("ada@acme.example", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN);
-    admin = provisioning.logins().scope(acme.id(), provisioning.users(acme.id()).create(ada).id());
+    Scope.Tenant founder =
+        provisioning.logins().scope(acme.id(), provisioning.users(acme.id()).create(ada).id());
+    admin = founder;
     UUID annsId =
         users.asUser(admin).users().create(NewUser.of("ann@acme.example", PasswordHash.NONE)).id();
     ann = provisioning.logins().scope(acme.id(), annsId);

@@ -18,7 +18,10 @@ begin
         execute format('create role %I nologin', v_role);
       exception
         when duplicate_object or unique_violation then
-          null; -- somebody created it a moment ago
+          -- Somebody created it a moment ago, from another database. This session has just remembered
+          -- that there is no such role, and hears of others' commits when it reads the name of a
+          -- table: so this is no plan that is kept.
+          execute 'select from pg_catalog.pg_roles limit 0';
       end;
     end if;
     -- "set" without "inherit": the owner can become the role, and has no right of it until then.

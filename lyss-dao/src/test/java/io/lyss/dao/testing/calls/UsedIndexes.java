@@ -40,6 +40,8 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
     bench.calls().lines().stream()
         .filter(line -> line.exception(DriverModes.class).isEmpty())
         .forEach(this::fill);
+    // or one would tell afterwards what it had used before there were statistics
+    bench.database().endConnections();
     bench.database().database().execute("analyze; select pg_stat_reset()");
     HikariConfig config = bench.database().config(1);
     config.addDataSourceProperty("options", "-c enable_seqscan=off");

@@ -1,0 +1,39 @@
+package io.lyss.spring;
+
+import io.lyss.dao.CallListener;
+import io.lyss.schema.LyssDatabase;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * How the service of one database is made of its settings; the six are made alike.
+ *
+ * @param <S> the service, as {@code Platform}
+ */
+record ServiceOf<S>(
+    LyssDatabase database,
+    Function<DataSource, S> over,
+    BiFunction<DataSource, DataSource, S> withReplica,
+    BiFunction<S, Duration, S> maxStaleness,
+    BiFunction<S, String, S> schema,
+    BiFunction<S, CallListener, S> listener) {
+
+  /** Each bean that listens is told of the calls of each database. */
+  S in(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
+    DataSource primary = databases.dataSource(database);
+    DataSource replica = databases.replica(database);
+    Duration staleness = databases.maxStaleness(database);
+    S service = replica == null ? over.apply(primary) : withReplica.apply(primary, replica);
+    if (staleness != null) {
+      service = maxStaleness.apply(service, staleness);
+    }
+    service = schema.apply(service, databases.schema(database));
+    for (CallListener each : listeners.orderedStream().toList()) {
+      service = listener.apply(service, each);
+    }
+    return service;
+  }
+}
