@@ -14,7 +14,7 @@ JDKS=${JDKS:?name the homes of the JDKs, of 17 and 25 for all of the table}
 JOOQ=${JOOQ:-3.19.38 3.20.18 3.21.9}
 FLYWAY=${FLYWAY:-11.14.1 12.11.0 13.12.1}
 MODULES=${MODULES:-lyss-schema,lyss-dao}
-TESTS=${TESTS:-LyssMigratorTest,MigrationScriptTest,DriftTest,*CallsTest}
+TESTS=${TESTS:-LyssMigratorTest,MigrationScriptTest,DriftTest,SearchPathTest,*CallsTest}
 EVERY=${EVERY:-pair}
 
 version() {

@@ -59,9 +59,10 @@ CREATE OR REPLACE FUNCTION not_blank(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
-  return ascii(p_text) between 33 and 126 or lyss_chat.trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
@@ -195,6 +196,7 @@ CREATE OR REPLACE FUNCTION is_tool_calls(p_json jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   return jsonb_typeof(p_json) = 'array' and (
@@ -342,10 +344,11 @@ CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = lyss_chat.trim_blank(p_text);
+    or p_text <> '' and p_text = trim_blank(p_text);
 end
 $function$;
 comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
@@ -490,6 +493,7 @@ CREATE OR REPLACE FUNCTION platform_tenant_id()
  RETURNS uuid
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   return '00000000-0000-0000-0000-000000000000'::uuid;
@@ -1359,17 +1363,16 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = lyss_chat, pg_temp;
-  if current_setting('citus.propagate_set_commands', true) is null then
+  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
     perform
-      set_config('role', p_role, true),
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
-      set_config('app.system_reason', p_system_reason, true);
+      pg_catalog.set_config('role', p_role, true),
+      pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
+      pg_catalog.set_config('app.current_user_id', p_user_id, true),
+      pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
+      pg_catalog.set_config('app.current_role', p_user_role, true),
+      pg_catalog.set_config('app.system_reason', p_system_reason, true);
   else
-    execute format(
+    execute pg_catalog.format(
       'set local role %I;'
       'set local app.current_tenant_id = %L;'
       'set local app.current_user_id = %L;'
@@ -1378,13 +1381,13 @@ begin
       'set local app.system_reason = %L',
       p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   end if;
-  if p_role = 'lyss_system' then
+  if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-    if ascii(p_system_reason) not between 33 and 126
-      and lyss_chat.trim_blank(p_system_reason) = '' then
+    if p_system_reason operator(pg_catalog.!~) '^[!-~]'
+      and lyss_chat.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
       set local app.system_reason = '';
     end if;
-    if p_user_id <> '' then
+    if p_user_id operator(pg_catalog.<>) '' then
       perform lyss_chat.record_administrator();
     end if;
   end if;
@@ -1399,16 +1402,16 @@ CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_us
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_status text;
+  v_status pg_catalog.text;
 begin
   perform lyss_chat.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
-  if p_role = 'authenticated_users' then
+  if p_role operator(pg_catalog.=) 'authenticated_users' then
     select k.status into v_status from lyss_chat.known_tenants as k
-    where k.tenant_id = lyss_chat.current_tenant_id();
-    if v_status <> 'active' then
-      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
-    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+    where k.tenant_id operator(pg_catalog.=) lyss_chat.current_tenant_id();
+    if v_status operator(pg_catalog.<>) 'active' then
+      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
       set local app.suspended_tenant_id = '';
     end if;
@@ -3139,6 +3142,7 @@ CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
@@ -3152,6 +3156,7 @@ CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   return p_text = '!'
@@ -4313,6 +4318,7 @@ reset role;
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   if tg_op = 'DELETE' and current_user = 'lyss_definer' then
@@ -4732,19 +4738,18 @@ CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_i
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = pg_catalog, pg_temp;
-  if current_setting('citus.propagate_set_commands', true) is null then
+  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
     perform
-      set_config('role', p_role, true),
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
-      set_config('app.system_reason', p_system_reason, true),
-      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+      pg_catalog.set_config('role', p_role, true),
+      pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
+      pg_catalog.set_config('app.current_user_id', p_user_id, true),
+      pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
+      pg_catalog.set_config('app.current_role', p_user_role, true),
+      pg_catalog.set_config('app.system_reason', p_system_reason, true),
+      pg_catalog.set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
-  execute format(
+  execute pg_catalog.format(
     'set local role %I;'
     'set local app.current_tenant_id = %L;'
     'set local app.current_user_id = %L;'
@@ -5763,7 +5768,7 @@ CREATE OR REPLACE FUNCTION trim_blank(p_text text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
+  return pg_catalog.btrim(
     p_text,
     E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
     '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
@@ -5782,6 +5787,7 @@ comment on routine trim_blank(text) is 'Internal: A text without what is blank a
 CREATE OR REPLACE FUNCTION update_updated_at_column()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
   new.updated_at := current_timestamp;
@@ -5907,7 +5913,7 @@ CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
  LANGUAGE plpgsql
 AS $procedure$
 declare
-  v_until constant timestamptz := lyss_chat.wall_time() + interval '1 minute';
+  v_until constant timestamptz := lyss_chat.wall_time() operator(pg_catalog.+) interval '1 minute';
   v_job record;
 begin
   loop
@@ -5915,7 +5921,7 @@ begin
     execute pg_catalog.format('set local app.system_reason = %L', p_reason);
     select * into v_job from lyss_chat.run_due_job();
     commit;
-    exit when v_job.job is null or lyss_chat.wall_time() > v_until;
+    exit when v_job.job is null or lyss_chat.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;

@@ -77,9 +77,10 @@ CREATE OR REPLACE FUNCTION not_blank(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  return ascii(p_text) between 33 and 126 or lyss_platform.trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
@@ -393,10 +394,11 @@ CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = lyss_platform.trim_blank(p_text);
+    or p_text <> '' and p_text = trim_blank(p_text);
 end
 $function$;
 comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
@@ -407,6 +409,7 @@ CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   return p_json <> '{}'
@@ -462,6 +465,7 @@ CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
@@ -731,7 +735,7 @@ CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
  IMMUTABLE PARALLEL SAFE
 AS $function$
 begin
-  return p_json::text ~ '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
 end
 $function$;
 comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
@@ -745,9 +749,11 @@ CREATE OR REPLACE FUNCTION uuid_time(p_id uuid)
 AS $function$
 begin
   return case
-    when substr(p_id::text, 15, 1) = '7' then to_timestamp(
-      ('x' || left(p_id::text, 8) || substr(p_id::text, 10, 4))::bit(48)::bigint
-        / 1000::double precision)
+    when pg_catalog.substr(p_id::pg_catalog.text, 15, 1) operator(pg_catalog.=) '7' then
+      pg_catalog.to_timestamp(
+        ('x' operator(pg_catalog.||) pg_catalog.left(p_id::pg_catalog.text, 8)
+          operator(pg_catalog.||) pg_catalog.substr(p_id::pg_catalog.text, 10, 4))::bit(48)::bigint
+        operator(pg_catalog./) 1000::double precision)
   end;
 end
 $function$;
@@ -888,6 +894,7 @@ CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   return p_text = '!'
@@ -1771,28 +1778,28 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_user_id text, p_system_reas
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_user_role text;
+  v_user_role pg_catalog.text;
 begin
-  set local search_path = lyss_platform, pg_temp;
   perform
-    set_config('role', p_role, true),
-    set_config('app.current_user_id', p_user_id, true),
-    set_config('app.current_role', '', true),
-    set_config('app.system_reason', p_system_reason, true);
+    pg_catalog.set_config('role', p_role, true),
+    pg_catalog.set_config('app.current_user_id', p_user_id, true),
+    pg_catalog.set_config('app.current_role', '', true),
+    pg_catalog.set_config('app.system_reason', p_system_reason, true);
   -- another role would have to plan the query anew
-  if p_role = 'authenticated_users' then
+  if p_role operator(pg_catalog.=) 'authenticated_users' then
     select u.role into v_user_role
     from lyss_platform.users as u
-    where u.id = nullif(p_user_id, '')::integer and u.is_active;
+    where u.id operator(pg_catalog.=) case when p_user_id operator(pg_catalog.<>) '' then p_user_id::integer end
+      and u.is_active;
     if not found then
-      perform set_config('app.current_user_id', '', true);
-    elsif v_user_role = 'admin' then
-      perform set_config('app.current_role', 'admin', true);
+      perform pg_catalog.set_config('app.current_user_id', '', true);
+    elsif v_user_role operator(pg_catalog.=) 'admin' then
+      perform pg_catalog.set_config('app.current_role', 'admin', true);
     end if;
   -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-  elsif ascii(p_system_reason) not between 33 and 126
-    and lyss_platform.trim_blank(p_system_reason) = '' then
-    perform set_config('app.system_reason', '', true);
+  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]'
+    and lyss_platform.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
+    perform pg_catalog.set_config('app.system_reason', '', true);
   end if;
 end
 $function$;
@@ -2278,6 +2285,7 @@ CREATE OR REPLACE FUNCTION cost_of_usage(p_provider_type text, p_model text, p_c
  RETURNS TABLE(price_id uuid, currency character, cost numeric)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_sort TO 'off'
 AS $function$
@@ -4439,6 +4447,7 @@ reset role;
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   if tg_op = 'DELETE' and current_user = 'lyss_definer' then
@@ -4579,6 +4588,7 @@ comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless 
 CREATE OR REPLACE FUNCTION require_reason()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   raise exception 'system work takes a reason' using errcode = 'insufficient_privilege';
@@ -5580,7 +5590,7 @@ CREATE OR REPLACE FUNCTION trim_blank(p_text text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
+  return pg_catalog.btrim(
     p_text,
     E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
     '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
@@ -5635,6 +5645,7 @@ reset role;
 CREATE OR REPLACE FUNCTION update_updated_at_column()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
   new.updated_at := current_timestamp;
@@ -5988,7 +5999,7 @@ CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
  LANGUAGE plpgsql
 AS $procedure$
 declare
-  v_until constant timestamptz := lyss_platform.wall_time() + interval '1 minute';
+  v_until constant timestamptz := lyss_platform.wall_time() operator(pg_catalog.+) interval '1 minute';
   v_job record;
 begin
   loop
@@ -5996,7 +6007,7 @@ begin
     execute pg_catalog.format('set local app.system_reason = %L', p_reason);
     select * into v_job from lyss_platform.run_due_job();
     commit;
-    exit when v_job.job is null or lyss_platform.wall_time() > v_until;
+    exit when v_job.job is null or lyss_platform.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;

@@ -94,9 +94,10 @@ CREATE OR REPLACE FUNCTION not_blank(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
-  return ascii(p_text) between 33 and 126 or lyss_provider.trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
@@ -211,10 +212,11 @@ CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = lyss_provider.trim_blank(p_text);
+    or p_text <> '' and p_text = trim_blank(p_text);
 end
 $function$;
 comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
@@ -412,6 +414,7 @@ CREATE OR REPLACE FUNCTION platform_tenant_id()
  RETURNS uuid
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   return '00000000-0000-0000-0000-000000000000'::uuid;
@@ -514,6 +517,7 @@ CREATE OR REPLACE FUNCTION is_unit_prices(p_json jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   return p_json <> '{}'
@@ -662,6 +666,7 @@ CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';
@@ -675,6 +680,7 @@ CREATE OR REPLACE FUNCTION is_text_map(p_json jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   return case jsonb_typeof(p_json)
@@ -692,6 +698,7 @@ CREATE OR REPLACE FUNCTION is_text_set(p_json jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   if jsonb_typeof(p_json) <> 'array' then
@@ -966,9 +973,11 @@ CREATE OR REPLACE FUNCTION uuid_time(p_id uuid)
 AS $function$
 begin
   return case
-    when substr(p_id::text, 15, 1) = '7' then to_timestamp(
-      ('x' || left(p_id::text, 8) || substr(p_id::text, 10, 4))::bit(48)::bigint
-        / 1000::double precision)
+    when pg_catalog.substr(p_id::pg_catalog.text, 15, 1) operator(pg_catalog.=) '7' then
+      pg_catalog.to_timestamp(
+        ('x' operator(pg_catalog.||) pg_catalog.left(p_id::pg_catalog.text, 8)
+          operator(pg_catalog.||) pg_catalog.substr(p_id::pg_catalog.text, 10, 4))::bit(48)::bigint
+        operator(pg_catalog./) 1000::double precision)
   end;
 end
 $function$;
@@ -1125,7 +1134,7 @@ CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
  IMMUTABLE PARALLEL SAFE
 AS $function$
 begin
-  return p_json::text ~ '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
 end
 $function$;
 comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
@@ -2471,17 +2480,16 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = lyss_provider, pg_temp;
-  if current_setting('citus.propagate_set_commands', true) is null then
+  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
     perform
-      set_config('role', p_role, true),
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
-      set_config('app.system_reason', p_system_reason, true);
+      pg_catalog.set_config('role', p_role, true),
+      pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
+      pg_catalog.set_config('app.current_user_id', p_user_id, true),
+      pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
+      pg_catalog.set_config('app.current_role', p_user_role, true),
+      pg_catalog.set_config('app.system_reason', p_system_reason, true);
   else
-    execute format(
+    execute pg_catalog.format(
       'set local role %I;'
       'set local app.current_tenant_id = %L;'
       'set local app.current_user_id = %L;'
@@ -2490,13 +2498,13 @@ begin
       'set local app.system_reason = %L',
       p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   end if;
-  if p_role = 'lyss_system' then
+  if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-    if ascii(p_system_reason) not between 33 and 126
-      and lyss_provider.trim_blank(p_system_reason) = '' then
+    if p_system_reason operator(pg_catalog.!~) '^[!-~]'
+      and lyss_provider.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
       set local app.system_reason = '';
     end if;
-    if p_user_id <> '' then
+    if p_user_id operator(pg_catalog.<>) '' then
       perform lyss_provider.record_administrator();
     end if;
   end if;
@@ -2511,16 +2519,16 @@ CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_us
  LANGUAGE plpgsql
 AS $function$
 declare
-  v_status text;
+  v_status pg_catalog.text;
 begin
   perform lyss_provider.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
-  if p_role = 'authenticated_users' then
+  if p_role operator(pg_catalog.=) 'authenticated_users' then
     select k.status into v_status from lyss_provider.known_tenants as k
-    where k.tenant_id = lyss_provider.current_tenant_id();
-    if v_status <> 'active' then
-      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
-    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+    where k.tenant_id operator(pg_catalog.=) lyss_provider.current_tenant_id();
+    if v_status operator(pg_catalog.<>) 'active' then
+      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
       set local app.suspended_tenant_id = '';
     end if;
@@ -3099,6 +3107,7 @@ CREATE OR REPLACE FUNCTION cost_of_usage(p_tenant_id uuid, p_provider_type text,
  RETURNS TABLE(price_id uuid, currency character, cost numeric)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_sort TO 'off'
 AS $function$
@@ -4431,6 +4440,7 @@ CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   return p_text = '!'
@@ -6196,6 +6206,7 @@ reset role;
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   if tg_op = 'DELETE' and current_user = 'lyss_definer' then
@@ -7130,19 +7141,18 @@ CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_i
  LANGUAGE plpgsql
 AS $function$
 begin
-  set local search_path = pg_catalog, pg_temp;
-  if current_setting('citus.propagate_set_commands', true) is null then
+  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
     perform
-      set_config('role', p_role, true),
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
-      set_config('app.system_reason', p_system_reason, true),
-      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+      pg_catalog.set_config('role', p_role, true),
+      pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
+      pg_catalog.set_config('app.current_user_id', p_user_id, true),
+      pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
+      pg_catalog.set_config('app.current_role', p_user_role, true),
+      pg_catalog.set_config('app.system_reason', p_system_reason, true),
+      pg_catalog.set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
-  execute format(
+  execute pg_catalog.format(
     'set local role %I;'
     'set local app.current_tenant_id = %L;'
     'set local app.current_user_id = %L;'
@@ -8644,7 +8654,7 @@ CREATE OR REPLACE FUNCTION trim_blank(p_text text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
 begin
-  return btrim(
+  return pg_catalog.btrim(
     p_text,
     E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
     '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
@@ -8765,6 +8775,7 @@ reset role;
 CREATE OR REPLACE FUNCTION update_updated_at_column()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   new.updated_at := current_timestamp;
@@ -9216,7 +9227,7 @@ CREATE OR REPLACE PROCEDURE run_due_jobs(IN p_reason text)
  LANGUAGE plpgsql
 AS $procedure$
 declare
-  v_until constant timestamptz := lyss_provider.wall_time() + interval '1 minute';
+  v_until constant timestamptz := lyss_provider.wall_time() operator(pg_catalog.+) interval '1 minute';
   v_job record;
 begin
   loop
@@ -9224,7 +9235,7 @@ begin
     execute pg_catalog.format('set local app.system_reason = %L', p_reason);
     select * into v_job from lyss_provider.run_due_job();
     commit;
-    exit when v_job.job is null or lyss_provider.wall_time() > v_until;
+    exit when v_job.job is null or lyss_provider.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;

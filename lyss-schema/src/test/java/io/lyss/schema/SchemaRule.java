@@ -107,6 +107,58 @@ enum SchemaRule {
         )
       """),
 
+  // Tables, and statements of the DAOs, call them on whatever search path there is: an operator or
+  // a
+  // function without a schema could be somebody else's.
+  WHAT_RUNS_ON_ANY_SEARCH_PATH_QUALIFIES_ALL(
+      """
+      select f.proname
+      from function as f
+      cross join lateral regexp_replace(
+        f.prosrc,
+        '--[^\\n]*|''[^'']*''|operator\\(pg_catalog\\.[^)]*\\)|:=|select \\*|errcode ='
+          '|set local [[:alnum:]_."]+ =', '', 'g') as body
+      where f.prosqlbody is null
+        and not exists (
+          select from unnest(f.proconfig) as setting where setting like 'search_path=%'
+        )
+        and (
+          f.proname ~ '^(bind|restore)_'
+          or obj_description(f.oid, 'pg_proc') not like 'Internal:%'
+          or exists (
+            select from pg_depend as d
+            where d.refclassid = 'pg_proc'::regclass and d.refobjid = f.oid
+              and d.classid <> 'pg_proc'::regclass
+          )
+        )
+        and (
+          body ~ '[-+*/<>=~!@#%^&|]|\\y(between|like|in|nullif|distinct from)\\y'
+          or body ~ '(?<!pg_catalog\\.)\\y(text|uuid|jsonb)\\y'
+          or body ~ '(?<![.[:alnum:]_])(?!coalesce|bit)[a-z_]+\\('
+        )
+      """),
+
+  // A plan that is kept is made again on another search path. Tables are written on that of a
+  // connection and on that of functions, in turn.
+  WHAT_TABLES_CALL_PINS_SEARCH_PATH(
+      """
+      select f.proname
+      from function as f
+      join pg_depend as d on d.refclassid = 'pg_proc'::regclass and d.refobjid = f.oid
+      where f.prosqlbody is null and d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass)
+        -- rows of usage are written by functions alone, a thousand at a time
+        and f.proname not in ('is_token_counts', 'uuid_time')
+        and not exists (
+          select from unnest(f.proconfig) as setting where setting like 'search_path=%'
+        )
+      """),
+
+  // Where the server tells the driver of another search path, that prepares its statements anew.
+  NO_FUNCTION_SETS_THE_SEARCH_PATH(
+      """
+      select proname from function where prosrc ~ 'search_path'
+      """),
+
   VIEWS_RUN_AS_THEIR_INVOKER(
       """
       select relname from relation

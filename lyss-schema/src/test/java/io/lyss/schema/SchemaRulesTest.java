@@ -127,6 +127,11 @@ class SchemaRulesTest {
         create index bad_long_index on users (username, role);
         create function bad_function() returns timestamptz language sql security definer return now();
         create function bad_path() returns bigint language sql as 'select count(*) from users';
+        create function bad_names(p_text text) returns boolean language plpgsql immutable as $$
+        begin return p_text = 'x'; end $$;
+        create function bad_setting() returns void language plpgsql as $$
+        begin set local search_path = lyss_platform; end $$;
+        alter table bad add other text constraint bad_other_check check (bad_names(other));
         create function bad_call() returns text language sql as 'select current_system_reason ()';
         grant select (content) on messages_default to authenticated_users;
         grant insert on bad to lyss_system;
@@ -171,6 +176,9 @@ class SchemaRulesTest {
               case GRANTS_TO_WRITE_NAME_COLUMNS -> List.of("bad", "messages", "users");
               case PARTITIONS_ARE_GRANTED_TO_NOBODY -> List.of("messages_default");
               case FUNCTIONS_PIN_SEARCH_PATH_OR_QUALIFY_NAMES -> List.of("bad_call", "bad_path");
+              case WHAT_TABLES_CALL_PINS_SEARCH_PATH -> List.of("bad_names");
+              case WHAT_RUNS_ON_ANY_SEARCH_PATH_QUALIFIES_ALL -> List.of("bad_names");
+              case NO_FUNCTION_SETS_THE_SEARCH_PATH -> List.of("bad_setting");
               case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
               case FOREIGN_KEYS_HAVE_AN_INDEX, FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES ->
                   List.of("bad_user");

@@ -81,14 +81,9 @@ public class Scoped {
     }
   }
 
-  /**
-   * Binds the scope to the open transaction, for tests that run several statements. Those name no
-   * schema, so the search path stays what it was.
-   */
+  /** Binds the scope to the open transaction, for tests that run several statements. */
   public void bind() throws SQLException {
-    Object path = query("select current_setting('search_path')").get(0).get(0);
     query(bind, values);
-    query("select set_config('search_path', ?, true)", path);
   }
 
   public <T> T transaction(boolean keep, Work<T> work) throws SQLException {

@@ -54,8 +54,8 @@ public final class InsertEach {
   private static Table<?> unnest(List<Field<?>> columns) {
     String template =
         IntStream.range(0, columns.size())
-            .mapToObj(i -> "{" + i + "}")
-            .collect(Collectors.joining(", ", "unnest(", ") with ordinality"));
+            .mapToObj(i -> "pg_catalog.unnest({" + i + "})")
+            .collect(Collectors.joining(", ", "rows from (", ") with ordinality"));
     return DSL.table(
         template,
         columns.stream()

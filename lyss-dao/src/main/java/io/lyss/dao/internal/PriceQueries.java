@@ -129,7 +129,7 @@ final class PriceQueries {
 
   private Condition ofTenantOrEverybody() {
     return hasTenants()
-        ? tenant(prices).in(Sql.arg(tenant(prices)), inline(EVERYBODY))
+        ? Sql.isEither(tenant(prices), Sql.arg(tenant(prices)), inline(EVERYBODY))
         : noCondition();
   }
 

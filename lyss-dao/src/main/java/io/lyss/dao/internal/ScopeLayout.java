@@ -3,7 +3,6 @@ package io.lyss.dao.internal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,12 +13,11 @@ import java.util.stream.Stream;
  * together with the statement, binds them. They are local to the transaction, so a connection
  * returns to its pool without them.
  *
- * <p>The function also pins the search path. Everything that is sent before says where it is, as
- * somebody may have put functions and operators of their own on the path of the login.
+ * <p>The search path stays as it is: from PostgreSQL 18 on the server tells the driver of another
+ * one, and the driver then prepares all its statements anew. So everything that is sent says where
+ * it is, as {@link PinnedNames} has it.
  */
 public final class ScopeLayout {
-
-  private static final String SEARCH_PATH = "search_path";
 
   // The setting that keeps what the host has bound, while a statement of LYSS runs in its
   // transaction.
@@ -36,38 +34,35 @@ public final class ScopeLayout {
   private final String restoreKept;
 
   /**
-   * @param bind the function that binds a scope, with its schema; its parameters are the role and a
-   *     text for each setting
+   * @param binds by role, the function that binds a scope, with its schema; its parameters are the
+   *     role and a text for each setting
    * @param restore the function that puts back what was bound before, with its schema; its
    *     parameters are these, and a text for each setting that is looked up
    * @param lookedUp settings that the function finds out as it binds the others
    */
   public ScopeLayout(
-      String bind,
-      String restore,
-      List<String> roles,
-      List<String> settings,
-      List<String> lookedUp) {
+      Map<String, String> binds, String restore, List<String> settings, List<String> lookedUp) {
     List<String> all = Stream.concat(settings.stream(), lookedUp.stream()).toList();
     this.bindByRole =
-        roles.stream()
+        binds.entrySet().stream()
             .collect(
                 Collectors.toUnmodifiableMap(
-                    Function.identity(),
-                    role ->
-                        call(bind, "'" + role + "'", Collections.nCopies(settings.size(), "?"))));
+                    Map.Entry::getKey,
+                    bind ->
+                        call(
+                            bind.getValue(),
+                            "'" + bind.getKey() + "'",
+                            Collections.nCopies(settings.size(), "?"))));
     this.guard =
         "select "
-            + bind.substring(0, bind.lastIndexOf('.'))
+            + restore.substring(0, restore.lastIndexOf('.'))
             + ".require_replayed(?::pg_catalog.pg_lsn, ?::pg_catalog.xid8[])";
     String bound =
         Stream.concat(
                 Stream.of("pg_catalog.current_setting('role')"),
-                Stream.concat(
-                    all.stream().map(setting -> "coalesce(" + setting(setting) + ", '')"),
-                    Stream.of(setting(SEARCH_PATH))))
+                all.stream().map(setting -> "coalesce(" + setting(setting) + ", '')"))
             .collect(Collectors.joining(", "));
-    this.captured = all.size() + 2;
+    this.captured = all.size() + 1;
     this.capture = "select " + bound;
     this.restore = restore(restore, all.size(), place -> "?");
     this.keep =
@@ -80,17 +75,9 @@ public final class ScopeLayout {
                 "(pg_catalog.current_setting('" + KEPT + "')::pg_catalog.text[])[" + place + "]");
   }
 
-  // The search path is put back last: until then a name could mean what is on it.
   private static String restore(String function, int settings, IntFunction<String> value) {
     return call(
-            function,
-            value.apply(1),
-            IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList())
-        + ", pg_catalog.set_config('"
-        + SEARCH_PATH
-        + "', "
-        + value.apply(settings + 2)
-        + ", true)";
+        function, value.apply(1), IntStream.rangeClosed(2, settings + 1).mapToObj(value).toList());
   }
 
   private static String call(String function, String role, List<String> values) {
@@ -116,7 +103,7 @@ public final class ScopeLayout {
     return guard;
   }
 
-  /** Reads what is bound now: the role, the settings, and the search path. */
+  /** Reads what is bound now: the role and the settings. */
   String capture() {
     return capture;
   }

@@ -89,7 +89,7 @@ public final class ScopedStatement<T> {
       matcher.appendReplacement(sql, "?");
     }
     matcher.appendTail(sql);
-    return new Rendered(call, named(sql.toString(), call), List.copyOf(places));
+    return new Rendered(call, named(PinnedNames.in(sql.toString()), call), List.copyOf(places));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -25,14 +26,14 @@ public final class ServiceBindings {
   private final ScopeLayout layout;
 
   /**
-   * @param function the function of the schema that binds a scope
+   * @param function the function of the schema that binds the scope of a tenant, and looks up what
+   *     that may do
    */
   public ServiceBindings(String schema, String function) {
     this.layout =
         new ScopeLayout(
-            schema + "." + function,
+            Map.of(TENANT_ROLE, schema + "." + function, SYSTEM_ROLE, schema + ".bind_scope"),
             schema + ".restore_scope",
-            List.of(TENANT_ROLE, SYSTEM_ROLE),
             SETTINGS,
             LOOKED_UP);
   }

@@ -77,6 +77,11 @@ public final class Sql {
     return column.eq(arg(column));
   }
 
+  /** A column that equals one of two values. */
+  public static <T> Condition isEither(Field<T> column, Field<T> one, Field<T> other) {
+    return column.eq(DSL.any(DSL.array(one, other)));
+  }
+
   /** Whether a query has rows. jOOQ's own {@code exists} is another method in another version. */
   public static Condition exists(Select<?> query) {
     return DSL.condition("exists ({0})", query);

@@ -66,7 +66,7 @@ public final class EmbeddingDao {
           () ->
               select(FAILURE.columns())
                   .from(USER_MEMORIES)
-                  .where(USER_MEMORIES.EMBED_AT.eq(field("timestamptz 'infinity'", Instant.class)))
+                  .where(USER_MEMORIES.EMBED_AT.eq(field("'infinity'::timestamptz", Instant.class)))
                   .and(USER_MEMORIES.ID.gt(Sql.afterId()))
                   .orderBy(USER_MEMORIES.ID)
                   .limit(Sql.limit()));

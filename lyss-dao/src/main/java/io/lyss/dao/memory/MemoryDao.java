@@ -142,7 +142,9 @@ public final class MemoryDao {
               select(SCORED.columns())
                   .from(
                       table(
-                          "unnest({0}, {1}) as matched (embedding_id, score)",
+                          """
+                          rows from (pg_catalog.unnest({0}), pg_catalog.unnest({1})) \
+                          as matched (embedding_id, score)""",
                           Sql.arg("embedding_ids", SQLDataType.CLOB.array()),
                           Sql.arg("scores", SQLDataType.DOUBLE.array())))
                   .join(USER_MEMORIES)

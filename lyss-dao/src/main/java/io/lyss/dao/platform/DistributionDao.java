@@ -2,12 +2,11 @@ package io.lyss.dao.platform;
 
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_DISTRIBUTIONS;
 import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
+import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -85,20 +84,20 @@ public final class DistributionDao {
                   .set(PROVIDER_DISTRIBUTIONS.IS_ACTIVE, inline(false))
                   .set(
                       PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY,
-                      coalesce(
-                          nullif(Routines.currentUserId(), inline(0)),
-                          PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY))
+                      when(Routines.currentUserId().gt(inline(0)), Routines.currentUserId())
+                          .otherwise(PROVIDER_DISTRIBUTIONS.DISTRIBUTED_BY))
                   .where(
-                      PROVIDER_DISTRIBUTIONS.ID.in(
-                          select(PROVIDER_DISTRIBUTIONS.ID)
-                              .from(PROVIDER_DISTRIBUTIONS)
-                              .where(Sql.is(PROVIDER_DISTRIBUTIONS.PROVIDER_ID))
-                              .and(
-                                  PROVIDER_DISTRIBUTIONS.USER_ID.eq(
-                                      any(Sql.arg("user_ids", SQLDataType.INTEGER.array()))))
-                              .and(PROVIDER_DISTRIBUTIONS.IS_ACTIVE)
-                              .orderBy(PROVIDER_DISTRIBUTIONS.USER_ID)
-                              .forNoKeyUpdate())));
+                      PROVIDER_DISTRIBUTIONS.ID.eq(
+                          any(
+                              select(PROVIDER_DISTRIBUTIONS.ID)
+                                  .from(PROVIDER_DISTRIBUTIONS)
+                                  .where(Sql.is(PROVIDER_DISTRIBUTIONS.PROVIDER_ID))
+                                  .and(
+                                      PROVIDER_DISTRIBUTIONS.USER_ID.eq(
+                                          any(Sql.arg("user_ids", SQLDataType.INTEGER.array()))))
+                                  .and(PROVIDER_DISTRIBUTIONS.IS_ACTIVE)
+                                  .orderBy(PROVIDER_DISTRIBUTIONS.USER_ID)
+                                  .forNoKeyUpdate()))));
 
   private static final ScopedStatement<Distribution> LIST_BY_PROVIDER =
       Platform.statement(

@@ -12,6 +12,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.Query;
@@ -48,9 +49,8 @@ public final class Platform {
     this.schema = schema;
     this.layout =
         new ScopeLayout(
-            schema + ".bind_scope",
+            Map.of(USER_ROLE, schema + ".bind_scope", SYSTEM_ROLE, schema + ".bind_scope"),
             schema + ".restore_scope",
-            List.of(USER_ROLE, SYSTEM_ROLE),
             List.of("app.current_user_id", "app.system_reason"),
             List.of("app.current_role"));
   }

@@ -93,6 +93,6 @@ public final class SharedService extends Service<SharedSession> {
 
   /** Rows of the tenant's own, and the platform's. */
   static Condition ofTenantOrPlatform(Field<UUID> tenantId) {
-    return tenantId.in(Sql.arg(tenantId), inline(PLATFORM));
+    return Sql.isEither(tenantId, Sql.arg(tenantId), inline(PLATFORM));
   }
 }

@@ -3,6 +3,7 @@
 -- Versioned, as a constraint rests on it.
 create function is_tool_calls(p_json jsonb) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return jsonb_typeof(p_json) = 'array' and (

@@ -3,6 +3,7 @@
 -- the rows of a tenant that is erased.
 create or replace function refuse_change() returns trigger
 language plpgsql volatile
+set search_path = ${schema}, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' and current_user = 'lyss_definer' then

@@ -4,7 +4,7 @@ create or replace procedure run_due_jobs(p_reason text)
 language plpgsql
 as $$
 declare
-  v_until constant timestamptz := ${schema}.wall_time() + interval '1 minute';
+  v_until constant timestamptz := ${schema}.wall_time() operator(pg_catalog.+) interval '1 minute';
   v_job record;
 begin
   loop
@@ -12,7 +12,7 @@ begin
     execute pg_catalog.format('set local app.system_reason = %L', p_reason);
     select * into v_job from ${schema}.run_due_job();
     commit;
-    exit when v_job.job is null or ${schema}.wall_time() > v_until;
+    exit when v_job.job is null or ${schema}.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;

@@ -8,6 +8,7 @@
 -- Java and PostgreSQL read alike; \s is not.
 create function is_password_hash(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return p_text = '!'
@@ -23,6 +24,7 @@ comment on function is_password_hash(text) is
 -- bytes; the keys of the known providers have no colon, so none of them passes in clear.
 create function is_ciphertext(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return p_text ~ '^[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}$';

@@ -19,7 +19,7 @@ create function trim_blank(p_text text) returns text
 language plpgsql immutable strict parallel safe
 as $$
 begin
-  return btrim(
+  return pg_catalog.btrim(
     p_text,
     E'\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f'
     '\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f'
@@ -39,9 +39,10 @@ comment on function trim_blank(text) is
 -- see that takes a tenth of the time that trimming does.
 create function not_blank(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
-  return ascii(p_text) between 33 and 126 or ${schema}.trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
 end
 $$;
 
@@ -50,10 +51,11 @@ comment on function not_blank(text) is
 
 create function is_trimmed(p_text text) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = ${schema}.trim_blank(p_text);
+    or p_text <> '' and p_text = trim_blank(p_text);
 end
 $$;
 

@@ -4,7 +4,7 @@ create function is_token_counts(p_json jsonb) returns boolean
 language plpgsql immutable parallel safe
 as $$
 begin
-  return p_json::text ~ '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
 end
 $$;
 

@@ -6,6 +6,7 @@
 -- constraints rest on it; and on a long text such a pattern takes seconds.
 create function is_unit_prices(p_json jsonb) returns boolean
 language plpgsql immutable parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return p_json <> '{}'

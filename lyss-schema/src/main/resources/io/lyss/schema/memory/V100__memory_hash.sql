@@ -30,6 +30,7 @@ comment on function normal_memory_text(text) is
 -- convert_to is only stable, as somebody could create another conversion; that to UTF-8 does not change.
 create function memory_hash(p_text text) returns varchar
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   if length(p_text) > 10000 then

@@ -5,6 +5,7 @@ create or replace function cost_of_usage(
 )
 returns table (price_id uuid, currency char(3), cost numeric)
 language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_sort = off
 as $$

@@ -1,6 +1,7 @@
 -- System work without a reason is refused even where it would reach no row.
 create or replace function require_reason() returns trigger
 language plpgsql volatile
+set search_path = ${schema}, pg_temp
 as $$
 begin
   raise exception 'system work takes a reason' using errcode = 'insufficient_privilege';

@@ -2,6 +2,7 @@
 -- update, also of a counter.
 create function is_text_set(p_json jsonb) returns boolean
 language plpgsql immutable strict parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   if jsonb_typeof(p_json) <> 'array' then

@@ -1,6 +1,7 @@
 -- Versioned, as a constraint rests on it, and for its sake in plpgsql.
 create function is_text_map(p_json jsonb) returns boolean
 language plpgsql immutable parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return case jsonb_typeof(p_json)

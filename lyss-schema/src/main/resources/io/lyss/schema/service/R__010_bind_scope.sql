@@ -5,8 +5,8 @@
 -- database it says "set local", as that reaches the worker nodes, which set_config() does not; everywhere
 -- else it does not pay for that. A scope that was bound before is bound again in the same way.
 --
--- The search path comes first: until then a name could mean what somebody has put on the login's.
--- It is the one that functions pin: a plan that is kept is made again wherever the path is another.
+-- It runs on the search path of the login, as the statements after it do, and leaves that alone; so all that it
+-- calls says where it is, operators too.
 --
 -- An administrator of the platform works as lyss_system with a user id: past tenants, but as a
 -- person. That such a scope is bound is an event, one a transaction, whatever is done in it.
@@ -22,17 +22,16 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  set local search_path = ${schema}, pg_temp;
-  if current_setting('citus.propagate_set_commands', true) is null then
+  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
     perform
-      set_config('role', p_role, true),
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
-      set_config('app.system_reason', p_system_reason, true);
+      pg_catalog.set_config('role', p_role, true),
+      pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
+      pg_catalog.set_config('app.current_user_id', p_user_id, true),
+      pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
+      pg_catalog.set_config('app.current_role', p_user_role, true),
+      pg_catalog.set_config('app.system_reason', p_system_reason, true);
   else
-    execute format(
+    execute pg_catalog.format(
       'set local role %I;'
       'set local app.current_tenant_id = %L;'
       'set local app.current_user_id = %L;'
@@ -41,13 +40,13 @@ begin
       'set local app.system_reason = %L',
       p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   end if;
-  if p_role = 'lyss_system' then
+  if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-    if ascii(p_system_reason) not between 33 and 126
-      and ${schema}.trim_blank(p_system_reason) = '' then
+    if p_system_reason operator(pg_catalog.!~) '^[!-~]'
+      and ${schema}.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
       set local app.system_reason = '';
     end if;
-    if p_user_id <> '' then
+    if p_user_id operator(pg_catalog.<>) '' then
       perform ${schema}.record_administrator();
     end if;
   end if;

@@ -14,19 +14,18 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  set local search_path = pg_catalog, pg_temp;
-  if current_setting('citus.propagate_set_commands', true) is null then
+  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
     perform
-      set_config('role', p_role, true),
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
-      set_config('app.system_reason', p_system_reason, true),
-      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
+      pg_catalog.set_config('role', p_role, true),
+      pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
+      pg_catalog.set_config('app.current_user_id', p_user_id, true),
+      pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
+      pg_catalog.set_config('app.current_role', p_user_role, true),
+      pg_catalog.set_config('app.system_reason', p_system_reason, true),
+      pg_catalog.set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
-  execute format(
+  execute pg_catalog.format(
     'set local role %I;'
     'set local app.current_tenant_id = %L;'
     'set local app.current_user_id = %L;'

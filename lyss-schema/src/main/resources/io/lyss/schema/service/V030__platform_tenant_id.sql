@@ -2,6 +2,7 @@
 -- on it.
 create function platform_tenant_id() returns uuid
 language plpgsql immutable parallel safe
+set search_path = ${schema}, pg_temp
 as $$
 begin
   return '00000000-0000-0000-0000-000000000000'::uuid;

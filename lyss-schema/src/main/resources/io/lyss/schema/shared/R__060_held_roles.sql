@@ -10,19 +10,19 @@ language sql stable parallel safe
 as $$
   select u.tenant_id, u.role_id, 'assignment', u.assigned_by, u.assigned_at
   from ${schema}.user_roles as u
-  where u.tenant_id = p_tenant_id and u.user_id = p_user_id and u.role_id is not null
+  where u.tenant_id operator(pg_catalog.=) p_tenant_id and u.user_id operator(pg_catalog.=) p_user_id and u.role_id is not null
   union all
   select r.tenant_id, r.id, 'assignment', u.assigned_by, u.assigned_at
   from ${schema}.user_roles as u
   join ${schema}.roles as r
-    on r.tenant_id = ${schema}.platform_tenant_id() and r.name_lower = u.built_in_role
-  where u.tenant_id = p_tenant_id and u.user_id = p_user_id
+    on r.tenant_id operator(pg_catalog.=) ${schema}.platform_tenant_id() and r.name_lower operator(pg_catalog.=) u.built_in_role
+  where u.tenant_id operator(pg_catalog.=) p_tenant_id and u.user_id operator(pg_catalog.=) p_user_id
   union all
   select r.tenant_id, r.id, 'scope', null, null
   from ${schema}.roles as r
-  where p_tenant_id = ${schema}.current_tenant_id() and p_user_id = ${schema}.current_user_id()
-    and r.tenant_id = ${schema}.platform_tenant_id()
-    and r.name_lower = ${schema}.current_user_role()
+  where p_tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id() and p_user_id operator(pg_catalog.=) ${schema}.current_user_id()
+    and r.tenant_id operator(pg_catalog.=) ${schema}.platform_tenant_id()
+    and r.name_lower operator(pg_catalog.=) ${schema}.current_user_role()
 $$;
 
 comment on function held_roles(uuid, uuid) is

@@ -7,8 +7,8 @@ as $$
   select h.role_tenant_id, h.role_id, p.permission_name
   from ${schema}.held_roles(p_tenant_id, p_user_id) as h
   join ${schema}.role_permissions as p
-    on p.tenant_id = h.role_tenant_id and p.role_id = h.role_id
-  where p.reach = 'tenant' or ${schema}.current_tenant_id() is null
+    on p.tenant_id operator(pg_catalog.=) h.role_tenant_id and p.role_id operator(pg_catalog.=) h.role_id
+  where p.reach operator(pg_catalog.=) 'tenant' or ${schema}.current_tenant_id() is null
 $$;
 
 comment on function held_permissions(uuid, uuid) is

@@ -14,16 +14,16 @@ returns void
 language plpgsql volatile
 as $$
 declare
-  v_status text;
+  v_status pg_catalog.text;
 begin
   perform ${schema}.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
-  if p_role = 'authenticated_users' then
+  if p_role operator(pg_catalog.=) 'authenticated_users' then
     select k.status into v_status from ${schema}.known_tenants as k
-    where k.tenant_id = ${schema}.current_tenant_id();
-    if v_status <> 'active' then
-      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
-    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+    where k.tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id();
+    if v_status operator(pg_catalog.<>) 'active' then
+      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
       set local app.suspended_tenant_id = '';
     end if;

@@ -4,9 +4,11 @@ language plpgsql immutable parallel safe
 as $$
 begin
   return case
-    when substr(p_id::text, 15, 1) = '7' then to_timestamp(
-      ('x' || left(p_id::text, 8) || substr(p_id::text, 10, 4))::bit(48)::bigint
-        / 1000::double precision)
+    when pg_catalog.substr(p_id::pg_catalog.text, 15, 1) operator(pg_catalog.=) '7' then
+      pg_catalog.to_timestamp(
+        ('x' operator(pg_catalog.||) pg_catalog.left(p_id::pg_catalog.text, 8)
+          operator(pg_catalog.||) pg_catalog.substr(p_id::pg_catalog.text, 10, 4))::bit(48)::bigint
+        operator(pg_catalog./) 1000::double precision)
   end;
 end
 $$;

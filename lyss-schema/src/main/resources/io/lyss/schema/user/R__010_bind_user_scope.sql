@@ -17,21 +17,21 @@ returns void
 language plpgsql volatile
 as $$
 declare
-  v_tenant_status text;
-  v_user_role text;
+  v_tenant_status pg_catalog.text;
+  v_user_role pg_catalog.text;
 begin
   perform ${schema}.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   -- another role may not be allowed to read tenants
-  if p_role = 'authenticated_users' then
+  if p_role operator(pg_catalog.=) 'authenticated_users' then
     select t.status, u.role into v_tenant_status, v_user_role
     from ${schema}.users as u
-    join ${schema}.tenants as t on t.id = u.tenant_id
-    where u.tenant_id = ${schema}.current_tenant_id() and u.id = ${schema}.current_user_id()
-      and u.status = 'active';
-    if v_tenant_status <> 'active' then
-      execute format('set local app.suspended_tenant_id = %L', p_tenant_id);
-    elsif current_setting('app.suspended_tenant_id', true) <> '' then
+    join ${schema}.tenants as t on t.id operator(pg_catalog.=) u.tenant_id
+    where u.tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id() and u.id operator(pg_catalog.=) ${schema}.current_user_id()
+      and u.status operator(pg_catalog.=) 'active';
+    if v_tenant_status operator(pg_catalog.<>) 'active' then
+      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+    elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
       set local app.suspended_tenant_id = '';
     end if;
@@ -40,7 +40,7 @@ begin
       set local app.current_user_id = '';
       set local app.current_group_ids = '';
       set local app."current_role" = '';
-    elsif v_user_role = 'end_user' then
+    elsif v_user_role operator(pg_catalog.=) 'end_user' then
       set local app."current_role" = 'end_user';
     end if;
   end if;

@@ -3,6 +3,7 @@
 -- an administrator, or by system work once they have shown that it is theirs.
 create or replace function guard_email() returns trigger
 language plpgsql volatile
+set search_path = ${schema}, pg_temp
 as $$
 begin
   if current_setting('role') = 'authenticated_users' and not ${schema}.current_user_is_tenant_admin()

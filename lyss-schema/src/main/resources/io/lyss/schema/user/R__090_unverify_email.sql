@@ -1,6 +1,7 @@
 -- Nobody has shown yet that a new address belongs to the user.
 create or replace function unverify_email() returns trigger
 language plpgsql volatile
+set search_path = ${schema}, pg_temp
 as $$
 begin
   new.email_verified := false;

@@ -24,7 +24,8 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
   // OneRoundTrip, and a pool without auto-commit to Interleaved.
   private static final List<String> SETTINGS =
       List.of(
-          "prepareThreshold=1&defaultRowFetchSize=2&reWriteBatchedInserts=true&" + Trap.SETTING,
+          "prepareThreshold=1&defaultRowFetchSize=2&reWriteBatchedInserts=true&"
+              + Trap.SETTING_WITH_TYPES,
           "prepareThreshold=0&binaryTransfer=false&autosave=always",
           "prepareThreshold=-1",
           "preferQueryMode=simple&" + Trap.SETTING,

@@ -53,10 +53,6 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
                 .formatted(TestDatabase.APP, bench.database().database().name()));
     HikariConfig config = bench.database().config(1);
     config.addDataSourceProperty("prepareThreshold", "1");
-    if (Integer.parseInt(bench.database().query("show server_version_num").get(0)) >= 180000) {
-      // it tells the driver of each other path, which then prepares anew; a host may do the same
-      config.addDataSourceProperty("currentSchema", bench.schema() + ", pg_temp");
-    }
     pool = new HikariDataSource(config);
   }
 
