@@ -3891,6 +3891,9 @@ CREATE OR REPLACE FUNCTION require_replayed(p_position pg_lsn, p_transactions xi
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 declare
+  -- Bytes: the header of a page, and the longer one of the first page of a segment
+  c_page_header constant integer := 24;
+  c_first_page_header constant integer := 40;
   v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
   v_snapshot pg_snapshot;
   v_transaction xid8;
@@ -3903,10 +3906,12 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
-    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+    if v_replayed is null
+      or v_in_page not in (c_page_header, c_first_page_header)
+      or v_replayed < p_position - v_in_page then
       raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
     end if;
   end if;

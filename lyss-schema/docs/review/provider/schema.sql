@@ -6673,6 +6673,9 @@ CREATE OR REPLACE FUNCTION require_replayed(p_position pg_lsn, p_transactions xi
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 declare
+  -- Bytes: the header of a page, and the longer one of the first page of a segment
+  c_page_header constant integer := 24;
+  c_first_page_header constant integer := 40;
   v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
   v_snapshot pg_snapshot;
   v_transaction xid8;
@@ -6685,10 +6688,12 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
-    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+    if v_replayed is null
+      or v_in_page not in (c_page_header, c_first_page_header)
+      or v_replayed < p_position - v_in_page then
       raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
     end if;
   end if;
@@ -9068,6 +9073,32 @@ end
 $function$;
 comment on routine verify_token(uuid, text[], text[]) is 'The owner of a token and what it may do, or why it is not accepted: one row.';
 reset role;
+
+
+-- function visible_tokens(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_tokens(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select t.* from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.user_id = current_user_id() and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+  else
+    return query
+    select t.* from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_tokens(uuid, uuid, integer) is 'The tokens of a tenant that the scope sees, by id.';
 
 
 -- function wall_time()

@@ -3628,6 +3628,9 @@ CREATE OR REPLACE FUNCTION require_replayed(p_position pg_lsn, p_transactions xi
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
 declare
+  -- Bytes: the header of a page, and the longer one of the first page of a segment
+  c_page_header constant integer := 24;
+  c_first_page_header constant integer := 40;
   v_replayed constant pg_lsn := pg_last_wal_replay_lsn();
   v_snapshot pg_snapshot;
   v_transaction xid8;
@@ -3640,10 +3643,12 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page the primary counts the next one's header in, which no record has filled yet
+    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
-    if v_replayed is null or v_in_page not in (24, 40) or v_replayed < p_position - v_in_page then
+    if v_replayed is null
+      or v_in_page not in (c_page_header, c_first_page_header)
+      or v_replayed < p_position - v_in_page then
       raise exception 'this replica is staler than reads may be' using errcode = 'LY002';
     end if;
   end if;
@@ -4684,6 +4689,64 @@ end
 $function$;
 comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
 reset role;
+
+
+-- function visible_groups(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_groups(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS SETOF user_groups
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select g.* from user_groups as g
+    where g.tenant_id = p_tenant_id and g.id = any (current_group_ids()) and g.id > p_after_id
+    order by g.id
+    limit p_limit;
+  else
+    return query
+    select g.* from user_groups as g
+    where g.tenant_id = p_tenant_id and g.id > p_after_id
+    order by g.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_groups(uuid, uuid, integer) is 'The groups of a tenant that the scope sees, by id.';
+
+
+-- function visible_users(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_users(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, email character varying, username character varying, full_name character varying, avatar_url text, status character varying, role character varying, email_verified boolean, last_login_at timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select
+      u.tenant_id, u.id, u.email, u.username, u.full_name, u.avatar_url, u.status, u.role,
+      u.email_verified, u.last_login_at, u.created_at, u.updated_at
+    from users as u
+    where u.tenant_id = p_tenant_id and u.id = current_user_id() and u.id > p_after_id
+    limit p_limit;
+  else
+    return query
+    select
+      u.tenant_id, u.id, u.email, u.username, u.full_name, u.avatar_url, u.status, u.role,
+      u.email_verified, u.last_login_at, u.created_at, u.updated_at
+    from users as u
+    where u.tenant_id = p_tenant_id and u.id > p_after_id
+    order by u.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_users(uuid, uuid, integer) is 'The users of a tenant that the scope sees, by id.';
 
 
 -- function wall_time()
