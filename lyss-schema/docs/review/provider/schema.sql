@@ -9137,6 +9137,32 @@ comment on routine verify_token(uuid, text[], text[]) is 'The owner of a token a
 reset role;
 
 
+-- function visible_tokens(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_tokens(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select t.* from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.user_id = current_user_id() and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+  else
+    return query
+    select t.* from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_tokens(uuid, uuid, integer) is 'The tokens of a tenant that the scope sees, by id.';
+
+
 -- function wall_time()
 CREATE OR REPLACE FUNCTION wall_time()
  RETURNS timestamp with time zone

@@ -4749,6 +4749,64 @@ comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a 
 reset role;
 
 
+-- function visible_groups(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_groups(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS SETOF user_groups
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select g.* from user_groups as g
+    where g.tenant_id = p_tenant_id and g.id = any (current_group_ids()) and g.id > p_after_id
+    order by g.id
+    limit p_limit;
+  else
+    return query
+    select g.* from user_groups as g
+    where g.tenant_id = p_tenant_id and g.id > p_after_id
+    order by g.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_groups(uuid, uuid, integer) is 'The groups of a tenant that the scope sees, by id.';
+
+
+-- function visible_users(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_users(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS TABLE(tenant_id uuid, id uuid, email character varying, username character varying, full_name character varying, avatar_url text, status character varying, role character varying, email_verified boolean, last_login_at timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select
+      u.tenant_id, u.id, u.email, u.username, u.full_name, u.avatar_url, u.status, u.role,
+      u.email_verified, u.last_login_at, u.created_at, u.updated_at
+    from users as u
+    where u.tenant_id = p_tenant_id and u.id = current_user_id() and u.id > p_after_id
+    limit p_limit;
+  else
+    return query
+    select
+      u.tenant_id, u.id, u.email, u.username, u.full_name, u.avatar_url, u.status, u.role,
+      u.email_verified, u.last_login_at, u.created_at, u.updated_at
+    from users as u
+    where u.tenant_id = p_tenant_id and u.id > p_after_id
+    order by u.id
+    limit p_limit;
+  end if;
+end
+$function$;
+comment on routine visible_users(uuid, uuid, integer) is 'The users of a tenant that the scope sees, by id.';
+
+
 -- function wall_time()
 CREATE OR REPLACE FUNCTION wall_time()
  RETURNS timestamp with time zone

@@ -8,6 +8,7 @@ import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_STATUS;
 import static io.lyss.dao.provider.jooq.Tables.TOKENS_BY_PEPPER;
 import static io.lyss.dao.provider.jooq.Tables.UPDATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.USER_TOKEN_DETAILS;
+import static io.lyss.dao.provider.jooq.Tables.VISIBLE_TOKENS;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
@@ -122,22 +123,20 @@ public final class TokenDao {
                   .where(OF_TENANT)
                   .and(Sql.is(USER_TOKEN_DETAILS.ID)));
 
-  private static final ScopedStatement<UserToken> LIST = listing(OF_TENANT);
+  private static final ScopedStatement<UserToken> LIST =
+      ProviderService.statement(ROW, () -> FunctionCall.of(VISIBLE_TOKENS).rows(ROW));
 
   private static final ScopedStatement<UserToken> LIST_BY_USER =
-      listing(OF_TENANT.and(Sql.is(USER_TOKEN_DETAILS.USER_ID)));
-
-  private static ScopedStatement<UserToken> listing(Condition which) {
-    return ProviderService.statement(
-        ROW,
-        () ->
-            select(ROW.columns())
-                .from(USER_TOKEN_DETAILS)
-                .where(which)
-                .and(USER_TOKEN_DETAILS.ID.gt(Sql.afterId()))
-                .orderBy(USER_TOKEN_DETAILS.ID)
-                .limit(Sql.limit()));
-  }
+      ProviderService.statement(
+          ROW,
+          () ->
+              select(ROW.columns())
+                  .from(USER_TOKEN_DETAILS)
+                  .where(OF_TENANT)
+                  .and(Sql.is(USER_TOKEN_DETAILS.USER_ID))
+                  .and(USER_TOKEN_DETAILS.ID.gt(Sql.afterId()))
+                  .orderBy(USER_TOKEN_DETAILS.ID)
+                  .limit(Sql.limit()));
 
   private record Peppered(String pepperId, long tokens) {}
 

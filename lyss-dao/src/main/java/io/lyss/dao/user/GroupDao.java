@@ -2,6 +2,7 @@ package io.lyss.dao.user;
 
 import static io.lyss.dao.user.jooq.Tables.USER_GROUPS;
 import static io.lyss.dao.user.jooq.Tables.USER_GROUP_MEMBERS;
+import static io.lyss.dao.user.jooq.Tables.VISIBLE_GROUPS;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
@@ -67,15 +68,7 @@ public final class GroupDao {
       UserService.statement(ROW, () -> select(ROW.columns()).from(USER_GROUPS).where(THIS));
 
   private static final ScopedStatement<Group> LIST =
-      UserService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(USER_GROUPS)
-                  .where(Sql.is(USER_GROUPS.TENANT_ID))
-                  .and(USER_GROUPS.ID.gt(Sql.afterId()))
-                  .orderBy(USER_GROUPS.ID)
-                  .limit(Sql.limit()));
+      UserService.statement(ROW, () -> FunctionCall.of(VISIBLE_GROUPS).rows(ROW));
 
   private static final ScopedStatement<Boolean> DELETE = changes(new DeleteGroup());
 

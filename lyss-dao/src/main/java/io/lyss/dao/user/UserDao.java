@@ -4,6 +4,7 @@ import static io.lyss.dao.user.jooq.Tables.CREATE_USER;
 import static io.lyss.dao.user.jooq.Tables.SET_USER_ROLE;
 import static io.lyss.dao.user.jooq.Tables.SET_USER_STATUS;
 import static io.lyss.dao.user.jooq.Tables.USERS;
+import static io.lyss.dao.user.jooq.Tables.VISIBLE_USERS;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 
@@ -63,15 +64,7 @@ public final class UserDao {
   }
 
   private static final ScopedStatement<User> LIST =
-      UserService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(USERS)
-                  .where(Sql.is(USERS.TENANT_ID))
-                  .and(USERS.ID.gt(Sql.afterId()))
-                  .orderBy(USERS.ID)
-                  .limit(Sql.limit()));
+      UserService.statement(ROW, () -> FunctionCall.of(VISIBLE_USERS).rows(ROW));
 
   private static final ScopedStatement<User> UPDATE =
       set(

@@ -1,0 +1,27 @@
+-- The tokens of a tenant that the scope sees, by id, behind a cursor. The policies say which are seen;
+-- the condition for a user who sees only their own leads to the index of owners: with "one's own, or
+-- all for administrators" the policy is asked of each token of the tenant, and no sooner.
+create or replace function visible_tokens(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+returns setof user_token_details
+language plpgsql stable parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
+    return query
+    select t.* from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.user_id = current_user_id() and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+  else
+    return query
+    select t.* from user_token_details as t
+    where t.tenant_id = p_tenant_id and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+  end if;
+end
+$$;
+
+comment on function visible_tokens(uuid, uuid, integer) is
+  'The tokens of a tenant that the scope sees, by id.';
