@@ -39,7 +39,7 @@ class AwaitTest extends ServiceTest {
         .query(
             """
             select 1 from pg_stat_activity
-            where datname = current_database() and query like '%exists%next_at <=%'
+            where datname = current_database() and query like '%lyss EventDao.await %'
               and pid <> pg_backend_pid()
             """)
         .isEmpty()) {
