@@ -43,7 +43,8 @@ class DriftTest {
           create or replace function statement_time() returns timestamptz
             language sql stable parallel safe return now();
           create or replace function refuse_change() returns trigger
-            language plpgsql as $$ begin return new; end $$;
+            language plpgsql set search_path = lyss_user, pg_temp
+            as $$ begin return new; end $$;
           create function create_user(text) returns text language sql as $$ select 'old' $$;
           alter view table_health reset (security_invoker);
           drop trigger update_users_updated_at on users;

@@ -22,12 +22,11 @@ begin
   end if;
   if v_user.status <> p_status then
     -- of two changes the later one is right, whichever is heard of first
+    v_user.status_changed_at :=
+      greatest(wall_time(), v_user.status_changed_at + interval '1 microsecond');
     update users as u
-    set
-      status = p_status,
-      status_changed_at = greatest(wall_time(), u.status_changed_at + interval '1 microsecond')
-    where u.tenant_id = p_tenant_id and u.id = p_id
-    returning u.status_changed_at into v_user.status_changed_at;
+    set status = p_status, status_changed_at = v_user.status_changed_at
+    where u.tenant_id = p_tenant_id and u.id = p_id;
     perform publish_event(
       p_tenant_id, 'user:' || p_id, 'user.status_changed',
       jsonb_build_object('status', p_status, 'changed_at', v_user.status_changed_at));

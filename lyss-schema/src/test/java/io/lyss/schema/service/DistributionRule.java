@@ -77,8 +77,8 @@ enum DistributionRule {
       join function as f on f.oid = m[1]::oid
       where polrelid in (select oid from relation)
         -- what is immutable and takes nothing is a constant once the query is planned
-        and (f.prosqlbody is null and not (f.provolatile = 'i' and f.pronargs = 0) or f.prosecdef or f.proconfig is not null
-          or f.provolatile = 'v'
+        and ((f.prosqlbody is null or f.proconfig is not null) and not (f.provolatile = 'i' and f.pronargs = 0)
+          or f.prosecdef or f.provolatile = 'v'
           or f.prosqlbody::text like '%SUBLINK%' or f.prosqlbody::text like '%:rtekind 0%')
       """),
 

@@ -186,6 +186,7 @@ class RecordedChangesTest {
                 subject.schema()))
         .isSubsetOf(
             "users.last_login_at",
+            "users.status_changed_at",
             "users.created_at",
             "users.updated_at",
             "user_tokens.last_used_at",
