@@ -123,7 +123,7 @@ abstract class SideBySide {
                             .publish(
                                 event.tenantId(),
                                 "heard",
-                                event.type().replace("tenant.", "relay."),
+                                event.type().replace("tenant.", "told."),
                                 NONE));
     List<Event> told = drain(users.asSystem("test"));
     for (int delivery = 0; delivery < 2; delivery++) {
@@ -137,7 +137,7 @@ abstract class SideBySide {
     }
     assertThat(drain(chat.asSystem("test")))
         .extracting(Event::type)
-        .containsExactly("relay.created", "relay.suspended");
+        .containsExactly("told.created", "told.suspended");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.calls.AtScale;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
@@ -32,6 +33,7 @@ final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
 
     dao(SharedSession.class, session -> session, SYSTEM, ADMINISTRATOR);
     writes("republish(Instant, int)", w -> args(w.beforeAPrice(), 1))
+        .except("a batch of all that was changed since a restore", AtScale.class)
         .varies()
         .notForPersons("who tells events decides what other databases learn")
         .except("publishes it again each time", Cut.class);
