@@ -85,21 +85,24 @@ public final class StorageDao {
           RowType.value(Long.class),
           () -> select(count()).from(FunctionCall.of(CREATE_MONTHLY_PARTITIONS).table()));
 
+  // As a text, a table has its schema or not, by the search path of the connection.
   private static final ScopedStatement<String> EXPIRED =
-      partitions(EXPIRED_PARTITIONS, "partition");
+      partitions(
+          EXPIRED_PARTITIONS,
+          "partition",
+          "(select c.relname::text from pg_catalog.pg_class as c where c.oid = {0})");
 
   private static final ScopedStatement<String> DROP_EXPIRED =
-      partitions(DROP_EXPIRED_PARTITIONS, "drop_expired_partitions");
+      partitions(DROP_EXPIRED_PARTITIONS, "drop_expired_partitions", "{0}");
 
   private static <F extends Table<?> & TableFunction> ScopedStatement<String> partitions(
-      F function, String name) {
+      F function, String column, String name) {
     return Common.statement(
         RowType.value(String.class),
         () -> {
           Table<?> partitions =
               FunctionCall.of(function).passing("table_name", NAMED_TABLE).table();
-          return select(field("{0}::text", field(name(partitions.getName(), name))))
-              .from(partitions);
+          return select(field(name, field(name(partitions.getName(), column)))).from(partitions);
         });
   }
 
