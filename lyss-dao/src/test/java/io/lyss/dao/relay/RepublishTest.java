@@ -241,12 +241,12 @@ class RepublishTest {
     Scope.Tenant scope = new Scope.Tenant(tenant, admin, Set.of(), TenantRole.TENANT_ADMIN);
     UUID closed = groupWithChannel(scope);
     groupWithChannel(scope);
-    changes(60);
+    changes(25);
     tell();
     backUp();
     Instant backup = Instant.now();
     users.asUser(scope).groups().delete(closed);
-    changes(120);
+    changes(50);
     tell();
     Map<String, List<String>> before = kept();
     assertThat(before).hasSize(13).allSatisfy((table, rows) -> assertThat(rows).isNotEmpty());
