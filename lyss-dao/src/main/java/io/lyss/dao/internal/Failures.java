@@ -28,9 +28,10 @@ final class Failures {
   // "set role" fails as any parameter does that is invalid
   private static final Pattern NO_SUCH_ROLE = Pattern.compile("role \".*\" does not exist");
 
-  // query_canceled, read_only_sql_transaction, and a transaction that was idle
-  // or lasted too long
-  private static final Set<String> UNAVAILABLE = Set.of("57014", "25006", "25P03", "25P04");
+  static final String READ_ONLY = "25006";
+
+  // query_canceled, and a transaction that only reads, was idle or lasted too long
+  private static final Set<String> UNAVAILABLE = Set.of("57014", READ_ONLY, "25P03", "25P04");
 
   private Failures() {}
 
@@ -87,6 +88,13 @@ final class Failures {
     return isUnavailable(failure, state)
         ? new UnavailableException(message + hint, state, cause)
         : new DatabaseException(message + hint, state, cause);
+  }
+
+  static DatabaseException inTransactionThatOnlyReads(SQLException failure) {
+    return new DatabaseException(
+        "The transaction of the host only reads: begin one that may write, in Spring without readOnly",
+        READ_ONLY,
+        failure);
   }
 
   private static NotMigratedException notMigrated(String message, String state, SQLException e) {

@@ -30,8 +30,16 @@ final class JoinedRunner implements StatementRunner {
       Map<String, @Nullable Object> arguments,
       ResultReader<T> reader)
       throws SQLException {
-    return StatementRunner.runBoundAndRestored(
-        connection, statement, binding, arguments, reader, marks == null ? null : marks.joined());
+    try {
+      return StatementRunner.runBoundAndRestored(
+          connection, statement, binding, arguments, reader, marks == null ? null : marks.joined());
+    } catch (SQLException e) {
+      // It is the transaction that only reads, and not the server, so to wait does not help.
+      if (Failures.READ_ONLY.equals(e.getSQLState()) && connection.isReadOnly()) {
+        throw Failures.inTransactionThatOnlyReads(e);
+      }
+      throw e;
+    }
   }
 
   @Override
