@@ -6,7 +6,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.TestDatabase;
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * planner takes the tables to be.
  */
 public final class AtScale<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
-
-  // What is asked for now and then, not by requests, may take its time.
-  private static final Set<String> RARE =
-      Set.of("MaintenanceDao", "RetentionDao", "JobDao", "StorageDao", "PersonalDataDao");
 
   // Some hundred rows, looked for in each month, cost less; a thousandth of a table costs more.
   private static final double LITTLE = 100_000;
@@ -63,7 +58,7 @@ public final class AtScale<S extends Session<?, S>, W extends World<S>> implemen
 
   @Override
   public boolean concerns(Line<S, W> line) {
-    return !RARE.contains(line.type().getSimpleName());
+    return !line.isRare();
   }
 
   @Override

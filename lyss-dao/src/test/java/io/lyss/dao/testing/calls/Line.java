@@ -231,6 +231,15 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
 
   // ---- what properties make of it
 
+  // They make their statements of the catalog, or take their time.
+  private static final Set<String> RARE =
+      Set.of("MaintenanceDao", "RetentionDao", "JobDao", "StorageDao", "PersonalDataDao");
+
+  /** Whether it is asked for now and then, and not by requests. */
+  boolean isRare() {
+    return RARE.contains(type.getSimpleName());
+  }
+
   Class<?> type() {
     return type;
   }

@@ -8,7 +8,6 @@ import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +18,6 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
 
   // PostgreSQL decides on a plan for all values after five plans for the values given.
   private static final int LEARNED = 7;
-
-  // What is asked for now and then, not by requests; it makes its statements of the catalog.
-  private static final Set<String> RARE =
-      Set.of("MaintenanceDao", "RetentionDao", "JobDao", "StorageDao", "PersonalDataDao");
 
   private static final String PLANNED =
       """
@@ -63,7 +58,7 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
 
   @Override
   public boolean concerns(Line<S, W> line) {
-    return !RARE.contains(line.type().getSimpleName());
+    return !line.isRare();
   }
 
   @Override
