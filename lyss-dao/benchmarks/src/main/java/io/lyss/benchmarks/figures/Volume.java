@@ -1,4 +1,4 @@
-package io.lyss.benchmarks.text;
+package io.lyss.benchmarks.figures;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -11,37 +11,56 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
  * A database with volume. It is made where it is not there yet, and stays, as to fill it takes
  * minutes.
  */
-final class TextDatabase {
+public final class Volume {
 
   private static final String LOGIN = "lyss_figures";
 
   private final Server server;
   private final String name;
 
-  /**
-   * @param months over how many months the messages are spread: 37, or one
-   * @param heavy how many conversations of twenty messages the user with the most of them has
-   */
-  TextDatabase(Server server, LyssDatabase kind, int months, int heavy, double scale)
-      throws SQLException {
+  private Volume(Server server, String name) {
     this.server = server;
-    this.name = "lyss_figures_" + kind.toString().toLowerCase(Locale.ROOT) + "_" + months;
+    this.name = name;
+  }
+
+  /**
+   * The database of a kind and a suffix.
+   *
+   * @param table is empty where the database has not been filled
+   * @param fill the SQL that fills it, as the owner and on its schema's search path
+   */
+  public static Volume of(
+      Server server, LyssDatabase kind, String suffix, String table, String fill)
+      throws SQLException {
+    Volume volume = empty(server, kind, suffix);
+    String schema = kind.defaultSchema();
+    if ("f"
+        .equals(
+            server.read(volume.name, "select exists (select from " + schema + "." + table + ")"))) {
+      System.err.println("Filling " + volume.name + "; this takes some minutes");
+      volume.execute("set search_path = " + schema + ";\n" + fill);
+      volume.execute("vacuum analyze");
+    }
+    return volume;
+  }
+
+  /** A migrated database that nothing fills. */
+  public static Volume empty(Server server, LyssDatabase kind, String suffix) throws SQLException {
+    String name = "lyss_figures_" + kind.toString().toLowerCase(Locale.ROOT) + "_" + suffix;
     if (!server.has(name)) {
       server.execute("postgres", "create database " + name);
     }
-    LyssMigrator.of(kind, dataSource()).migrate();
-    if (!isFilled(kind)) {
-      System.err.println("Filling " + name + "; this takes some minutes");
-      fill(kind, months, heavy, scale);
-    }
-    server.execute(
-        name,
+    Volume volume = new Volume(server, name);
+    LyssMigrator.of(kind, volume.dataSource()).migrate();
+    volume.execute(
         """
         do $$ begin
           if not exists (select from pg_roles where rolname = '%1$s') then
@@ -51,34 +70,16 @@ final class TextDatabase {
         grant authenticated_users, lyss_system to %1$s with inherit false, set true;
         """
             .formatted(LOGIN));
+    return volume;
   }
 
-  private boolean isFilled(LyssDatabase kind) throws SQLException {
-    String table = kind == LyssDatabase.MEMORY ? "user_memories" : "conversations";
-    return "t"
-        .equals(
-            server.read(
-                name, "select exists (select from " + kind.defaultSchema() + "." + table + ")"));
+  /** The texts of resources beside a class, one after another. */
+  public static String resources(Class<?> beside, String... files) {
+    return Stream.of(files).map(file -> resource(beside, file)).collect(Collectors.joining("\n"));
   }
 
-  private void fill(LyssDatabase kind, int months, int heavy, double scale) throws SQLException {
-    server.execute(
-        name,
-        """
-        set search_path = %s;
-        set figures.months = %d;
-        set figures.heavy = %d;
-        set figures.scale = %s;
-        """
-                .formatted(kind.defaultSchema(), months, heavy, scale)
-            + resource("sentences.sql")
-            + resource(kind.toString().toLowerCase(Locale.ROOT) + ".sql")
-            + resource("finish.sql"));
-    server.execute(name, "vacuum analyze");
-  }
-
-  private static String resource(String file) {
-    try (InputStream in = TextDatabase.class.getResourceAsStream(file)) {
+  private static String resource(Class<?> beside, String file) {
+    try (InputStream in = beside.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException(file + " is missing");
       }
@@ -89,17 +90,17 @@ final class TextDatabase {
   }
 
   /** Calls in the scopes that they bind, as an application's. */
-  Side application(Function<DataSource, Call> call) throws SQLException {
+  public Side application(Function<DataSource, Call> call) throws SQLException {
     return new Side(pool(1), call);
   }
 
   /** Calls that bind no scope, past row-level security. */
-  Side owner(Function<DataSource, Call> call) throws SQLException {
+  public Side owner(Function<DataSource, Call> call) throws SQLException {
     return new Side(ownersPool(1), call);
   }
 
   /** A pool of a login that is a superuser; the caller closes it. */
-  HikariDataSource ownersPool(int size) {
+  public HikariDataSource ownersPool(int size) {
     HikariConfig config = config(size);
     config.setUsername(server.user());
     config.setPassword(server.password());
@@ -109,15 +110,21 @@ final class TextDatabase {
   }
 
   /** A pool of the application's login; the caller closes it. */
-  HikariDataSource pool(int size) {
+  public HikariDataSource pool(int size) {
     HikariConfig config = config(size);
     config.setUsername(LOGIN);
     config.setPassword(LOGIN);
     return new HikariDataSource(config);
   }
 
-  DataSource dataSource() {
+  /** Connections of the superuser, without a pool. */
+  public DataSource dataSource() {
     return server.dataSource(name);
+  }
+
+  /** Runs SQL as the superuser. */
+  public void execute(String sql) throws SQLException {
+    server.execute(name, sql);
   }
 
   private HikariConfig config(int size) {
