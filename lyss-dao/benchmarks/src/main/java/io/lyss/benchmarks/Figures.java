@@ -4,6 +4,8 @@ import io.lyss.benchmarks.access.AccessFigures;
 import io.lyss.benchmarks.figures.Run;
 import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.money.MoneyFigures;
+import io.lyss.benchmarks.network.NetworkFigures;
+import io.lyss.benchmarks.peers.PeerFigures;
 import io.lyss.benchmarks.text.TextFigures;
 import java.sql.SQLException;
 import java.util.Set;
@@ -32,12 +34,14 @@ public final class Figures {
   /** How much volume there is. */
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
-  private static final String ALL = "access,money,pages,search,chat,forks,append";
+  private static final String ALL = "access,money,pages,search,chat,forks,append,network,peers";
 
   private Figures() {}
 
   /** Prints the table; ends with 1 where a figure does not hold. */
   public static void main(String[] arguments) throws SQLException, InterruptedException {
+    // Hibernate's own logging would stand between the lines
+    System.setProperty("org.jboss.logging.provider", "slf4j");
     Set<String> groups = Set.of(System.getProperty("figures", ALL).split(","));
     try (Server server = new Server()) {
       System.out.println(
@@ -50,6 +54,8 @@ public final class Figures {
       AccessFigures.measure(run);
       MoneyFigures.measure(run);
       TextFigures.measure(run);
+      NetworkFigures.measure(run);
+      PeerFigures.measure(run);
       System.exit(run.table().missed() == 0 ? 0 : 1);
     }
   }

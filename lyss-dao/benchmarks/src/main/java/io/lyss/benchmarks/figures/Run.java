@@ -11,6 +11,7 @@ import java.util.Set;
 public final class Run {
 
   private static final int SLICE = 100;
+  private static final int WARM_UP = 10;
 
   private final Server server;
   private final Set<String> groups;
@@ -49,11 +50,42 @@ public final class Run {
       throws SQLException {
     try (subject;
         reference) {
+      table.atMost(reach, figure, ratios(subject, reference, slice));
+    }
+  }
+
+  // the first rounds warm up
+  private Measured ratios(Side subject, Side reference, int slice) throws SQLException {
+    for (int round = 0; round < WARM_UP; round++) {
       subject.run(slice);
       reference.run(slice);
+    }
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      ratios[round] = subject.slice(slice) / reference.slice(slice);
+    }
+    return Measured.of(ratios);
+  }
+
+  /** The same ratio, for comparison: nothing is promised. */
+  public void compared(String figure, Side subject, Side reference) throws SQLException {
+    try (subject;
+        reference) {
+      table.known(figure, ratios(subject, reference, SLICE));
+    }
+  }
+
+  /** Time on the clock, as a ratio that is to be at most so much. */
+  public void time(double reach, String figure, Side subject, Side reference) throws SQLException {
+    try (subject;
+        reference) {
+      for (int round = 0; round < WARM_UP; round++) {
+        subject.run(SLICE);
+        reference.run(SLICE);
+      }
       double[] ratios = new double[rounds];
       for (int round = 0; round < rounds; round++) {
-        ratios[round] = subject.slice(slice) / reference.slice(slice);
+        ratios[round] = subject.time(SLICE) / reference.time(SLICE);
       }
       table.atMost(reach, figure, Measured.of(ratios));
     }

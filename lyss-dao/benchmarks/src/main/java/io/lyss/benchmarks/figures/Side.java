@@ -46,6 +46,17 @@ public final class Side implements AutoCloseable {
     return (server() - server) / 1000.0 / count;
   }
 
+  /** Microseconds on the clock that a call takes: the median of so many. */
+  double time(int count) throws SQLException {
+    double[] microseconds = new double[count];
+    for (int i = 0; i < count; i++) {
+      long begun = System.nanoTime();
+      call.run(calls++);
+      microseconds[i] = (System.nanoTime() - begun) / 1000.0;
+    }
+    return Measured.of(microseconds).median();
+  }
+
   /** Bytes that the client allocates in a call, over so many. */
   double allocated(int count) throws SQLException {
     com.sun.management.ThreadMXBean threads =

@@ -6,7 +6,7 @@ public final class Table {
   private int missed;
 
   public Table() {
-    System.out.printf("| %-58s | %-18s | %7s |%n", "figure", "median (quartiles)", "reach");
+    System.out.printf("| %-80s | %-18s | %7s |%n", "figure", "median (quartiles)", "reach");
     System.out.printf("|---|---|---|%n");
   }
 
@@ -28,7 +28,7 @@ public final class Table {
   private void line(String figure, Measured measured, String reach, boolean holds) {
     missed += holds ? 0 : 1;
     System.out.printf(
-        "| %-58s | %.3f (%.3f-%.3f) | %s%s |%n",
+        "| %-80s | %.3f (%.3f-%.3f) | %s%s |%n",
         figure, measured.median(), measured.low(), measured.high(), reach, holds ? "" : " MISSED");
   }
 

@@ -25,10 +25,17 @@ public final class Volume {
 
   private final Server server;
   private final String name;
+  private final String url;
 
-  private Volume(Server server, String name) {
+  private Volume(Server server, String name, String url) {
     this.server = server;
     this.name = name;
+    this.url = url;
+  }
+
+  /** The same database, by another way to the server, which ends at a port of this machine. */
+  public Volume at(int port) {
+    return new Volume(server, name, url.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/"));
   }
 
   /**
@@ -58,7 +65,7 @@ public final class Volume {
     if (!server.has(name)) {
       server.execute("postgres", "create database " + name);
     }
-    Volume volume = new Volume(server, name);
+    Volume volume = new Volume(server, name, server.url(name));
     LyssMigrator.of(kind, volume.dataSource()).migrate();
     volume.execute(
         """
@@ -129,7 +136,7 @@ public final class Volume {
 
   private HikariConfig config(int size) {
     HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(server.url(name));
+    config.setJdbcUrl(url);
     config.setMaximumPoolSize(size);
     return config;
   }

@@ -45,18 +45,33 @@ public final class TextFigures {
     if (run.asks("search")) {
       figures.searches(
           figures.volume(LyssDatabase.PLATFORM, 37, HEAVY),
-          figures.volume(LyssDatabase.CHAT, 37, HEAVY),
+          chat(run),
           figures.volume(LyssDatabase.MEMORY, 37, HEAVY));
     }
     if (run.asks("chat")) {
-      figures.chatPages(figures.volume(LyssDatabase.CHAT, 37, HEAVY));
+      figures.chatPages(chat(run));
     }
     if (run.asks("forks")) {
-      figures.forks(figures.volume(LyssDatabase.CHAT, 37, HEAVY));
+      figures.forks(chat(run));
     }
     if (run.asks("append")) {
-      figures.appends(figures.volume(LyssDatabase.CHAT, 37, HEAVY));
+      figures.appends(chat(run));
     }
+  }
+
+  /** The chat database of all figures that read messages. */
+  public static Volume chat(Run run) throws SQLException {
+    return new TextFigures(run).volume(LyssDatabase.CHAT, 37, HEAVY);
+  }
+
+  /** The number of a user whose conversations are in {@link #chat}. */
+  public static int user(int n) {
+    return 3 + n % USERS;
+  }
+
+  /** The number of a conversation of {@link #user}, of 60 messages of this month. */
+  public static int youngConversation(int n) {
+    return Age.YOUNG.conversation(user(n));
   }
 
   // months: over how many the messages are spread
@@ -98,7 +113,7 @@ public final class TextFigures {
   private static Call platformPage(DataSource source, Age age) {
     Platform platform = Platform.over(source);
     return n -> {
-      int user = age.owner(3 + n % USERS);
+      int user = age.owner(user(n));
       platform.asUser(user).messages().listNewestFirst(age.conversation(user), FIFTY);
     };
   }
@@ -122,7 +137,7 @@ public final class TextFigures {
   private static Call chatPage(DataSource source, Age age) {
     ChatService service = ChatService.over(source);
     return n -> {
-      int user = age.owner(3 + n % USERS);
+      int user = age.owner(user(n));
       service
           .asUser(Scope.Tenant.of(uuid(1), uuid(user)))
           .messages()
@@ -173,7 +188,7 @@ public final class TextFigures {
           PreparedStatement statement =
               connection.prepareStatement(
                   "select title from lyss_platform.conversations where id = ?")) {
-        statement.setLong(1, Age.YOUNG.conversation(3 + n % USERS));
+        statement.setLong(1, Age.YOUNG.conversation(user(n)));
         statement.executeQuery().close();
       }
     };
@@ -205,7 +220,7 @@ public final class TextFigures {
   }
 
   /** The UUID that the volume has for a number. */
-  static UUID uuid(long number) {
+  public static UUID uuid(long number) {
     return new UUID(0x7000L, 0x8000_0000_0000_0000L | number);
   }
 }
