@@ -24,9 +24,8 @@ public final class MoneyFigures {
   private static final Map<Integer, Double> REACH = Map.of(1, 2.5, 2, 3.0, 3, 8.0);
   private static final String AS_USER =
       "select lyss_provider.bind_tenant_scope('authenticated_users', ?, ?, '{}', 'user', '');";
-  // a table without policies, so that nothing but the look-up is in it
-  private static final String BY_KEY = "select relname from pg_catalog.pg_class where oid = ?";
-  private static final long KEY = 1259;
+  private static final String BY_KEY =
+      "select name from lyss_provider.provider_channels where tenant_id = ? and id = ?";
 
   private final Run run;
 
@@ -60,9 +59,10 @@ public final class MoneyFigures {
     for (Map.Entry<Integer, Integer> tenant : CHANNELS.entrySet()) {
       String user = uuid(1).toString();
       String id = uuid(tenant.getKey()).toString();
+      UUID channel = uuid(tenant.getKey() * 10_000L + 1);
       run.ratio(
           REACH.getOrDefault(tenant.getKey(), 1.0),
-          "channel selection of " + tenant.getValue() + ", against binding and a row by its key",
+          "channel selection of " + tenant.getValue() + ", against a channel by its key",
           provider.application(
               db -> {
                 ProviderService service = ProviderService.over(db);
@@ -72,7 +72,12 @@ public final class MoneyFigures {
                         .routing()
                         .select(ChannelRequest.of("figures"));
               }),
-          provider.application(db -> Raw.query(db, AS_USER + BY_KEY, n -> List.of(id, user, KEY))));
+          provider.application(
+              db ->
+                  Raw.query(
+                      db,
+                      AS_USER + BY_KEY,
+                      n -> List.of(id, user, uuid(tenant.getKey()), channel))));
     }
   }
 
