@@ -1,7 +1,6 @@
 /**
- * What a call costs, as a ratio to the same query in plain JDBC, both in one run, on a database
- * that the volume script of lyss-examples has filled. The package {@code text} has the figures of
- * conversations and memories, and makes its own volume.
+ * What LYSS's calls cost, as ratios to the same in plain JDBC, on volume that is made here. {@link
+ * io.lyss.benchmarks.Figures} prints all figures, and says which of them hold.
  */
 @NullMarked
 package io.lyss.benchmarks;

@@ -1,6 +1,9 @@
 package io.lyss.benchmarks.text;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.benchmarks.figures.Call;
+import io.lyss.benchmarks.figures.Clients;
+import io.lyss.benchmarks.figures.Volume;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.chat.ChatService;
@@ -9,20 +12,15 @@ import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.chat.NewMessage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
-/** Eight clients that append for a second, one message a transaction. */
+/** Eight clients that append, one message a transaction. */
 final class Appends implements AutoCloseable {
 
   private static final int CLIENTS = 8;
-  private static final long SLICE = Long.getLong("figures.slice", 1000) * 1_000_000;
   private static final String BARE =
       "insert into lyss_chat.conversation_messages"
           + " (tenant_id, id, conversation_id, user_id, sequence, role, content, token_count)"
@@ -35,7 +33,7 @@ final class Appends implements AutoCloseable {
   private final List<UUID> bareConversations = new ArrayList<>();
   private final AtomicInteger numbers = new AtomicInteger(1000);
 
-  Appends(TextDatabase chat) {
+  Appends(Volume chat) {
     application = chat.pool(CLIENTS);
     owner = chat.ownersPool(CLIENTS);
     for (int i = 0; i < CLIENTS; i++) {
@@ -52,9 +50,10 @@ final class Appends implements AutoCloseable {
     return "什么天气 and what a data model " + n + ", said to a model by somebody who has a question.";
   }
 
-  /** Rows a second that go into the table past all functions. */
-  double bare() throws InterruptedException {
-    return rate(
+  /** Rows that go into the table past all functions. */
+  Clients bare() {
+    return new Clients(
+        CLIENTS,
         client ->
             n -> {
               try (Connection connection = owner.getConnection();
@@ -70,50 +69,19 @@ final class Appends implements AutoCloseable {
             });
   }
 
-  /** Messages a second, each client in a conversation of its own. */
-  double own() throws InterruptedException {
-    return rate(client -> append(conversations.get(client)));
+  /** Each client in a conversation of its own. */
+  Clients own() {
+    return new Clients(CLIENTS, client -> append(conversations.get(client)));
   }
 
-  /** Messages a second, all clients in one conversation. */
-  double hot() throws InterruptedException {
-    return rate(client -> append(conversations.get(0)));
+  /** All clients in one conversation. */
+  Clients hot() {
+    return new Clients(CLIENTS, client -> append(conversations.get(0)));
   }
 
   private Call append(UUID conversation) {
     ChatSession session = session();
     return n -> session.messages().append(conversation, NewMessage.user(text(n)).withTokens(3));
-  }
-
-  private static double rate(IntFunction<Call> calls) throws InterruptedException {
-    AtomicInteger done = new AtomicInteger();
-    AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
-    long until = System.nanoTime() + SLICE;
-    List<Thread> threads = new ArrayList<>();
-    for (int client = 0; client < CLIENTS; client++) {
-      Call call = calls.apply(client);
-      Thread thread =
-          new Thread(
-              () -> {
-                try {
-                  for (int n = 0; System.nanoTime() < until; n++) {
-                    call.run(n);
-                    done.incrementAndGet();
-                  }
-                } catch (SQLException | RuntimeException e) {
-                  failed.set(e);
-                }
-              });
-      threads.add(thread);
-      thread.start();
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    if (failed.get() != null) {
-      throw new IllegalStateException("An append failed", failed.get());
-    }
-    return done.get() * 1e9 / SLICE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lyss.benchmarks.text;
 
+import io.lyss.benchmarks.figures.Call;
 import io.lyss.dao.Scope;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.chat.ChatSession;

@@ -1,5 +1,6 @@
 package io.lyss.benchmarks.text;
 
+import io.lyss.benchmarks.figures.Call;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

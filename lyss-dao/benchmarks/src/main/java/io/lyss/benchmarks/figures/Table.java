@@ -1,38 +1,38 @@
-package io.lyss.benchmarks.text;
+package io.lyss.benchmarks.figures;
 
 /** The table of figures, printed a line at a time. */
-final class Table {
+public final class Table {
 
   private int missed;
 
-  Table() {
-    System.out.printf("| %-58s | %-18s | %7s |%n", "figure", "median (quartiles)", "reach");
+  public Table() {
+    System.out.printf("| %-80s | %-18s | %7s |%n", "figure", "median (quartiles)", "reach");
     System.out.printf("|---|---|---|%n");
   }
 
   /** A figure that is to be at most so much. */
-  void atMost(double reach, String figure, Measured measured) {
+  public void atMost(double reach, String figure, Measured measured) {
     line(figure, measured, "≤ " + reach, measured.median() <= reach);
   }
 
   /** A figure that is to be at least so much. */
-  void atLeast(double reach, String figure, Measured measured) {
+  public void atLeast(double reach, String figure, Measured measured) {
     line(figure, measured, "≥ " + reach, measured.median() >= reach);
   }
 
   /** A figure that others are compared with. */
-  void known(String figure, Measured measured) {
+  public void known(String figure, Measured measured) {
     line(figure, measured, "", true);
   }
 
   private void line(String figure, Measured measured, String reach, boolean holds) {
     missed += holds ? 0 : 1;
     System.out.printf(
-        "| %-58s | %.3f (%.3f-%.3f) | %s%s |%n",
+        "| %-80s | %.3f (%.3f-%.3f) | %s%s |%n",
         figure, measured.median(), measured.low(), measured.high(), reach, holds ? "" : " MISSED");
   }
 
-  int missed() {
+  public int missed() {
     return missed;
   }
 }

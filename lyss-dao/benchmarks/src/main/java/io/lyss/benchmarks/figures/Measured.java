@@ -1,11 +1,11 @@
-package io.lyss.benchmarks.text;
+package io.lyss.benchmarks.figures;
 
 import java.util.Arrays;
 
 /** Values of rounds, by their quartiles. */
-record Measured(double low, double median, double high) {
+public record Measured(double low, double median, double high) {
 
-  static Measured of(double... rounds) {
+  public static Measured of(double... rounds) {
     double[] sorted = rounds.clone();
     Arrays.sort(sorted);
     int last = sorted.length - 1;

@@ -1,4 +1,4 @@
-package io.lyss.benchmarks.text;
+package io.lyss.benchmarks.figures;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.postgresql.PGConnection;
  * One side of a comparison: a call, on one connection of its own, whose backend's processor time is
  * counted. A time on the clock would tell of the other programs of the machine.
  */
-final class Side implements AutoCloseable {
+public final class Side implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Call call;
@@ -32,7 +32,7 @@ final class Side implements AutoCloseable {
   }
 
   /** Microseconds of processor time of client and server that a call takes, over so many. */
-  double slice(int count) throws SQLException {
+  public double slice(int count) throws SQLException {
     long client = client();
     long server = server();
     run(count);
@@ -44,6 +44,26 @@ final class Side implements AutoCloseable {
     long server = server();
     run(count);
     return (server() - server) / 1000.0 / count;
+  }
+
+  /** Microseconds on the clock that a call takes: the median of so many. */
+  double time(int count) throws SQLException {
+    double[] microseconds = new double[count];
+    for (int i = 0; i < count; i++) {
+      long begun = System.nanoTime();
+      call.run(calls++);
+      microseconds[i] = (System.nanoTime() - begun) / 1000.0;
+    }
+    return Measured.of(microseconds).median();
+  }
+
+  /** Bytes that the client allocates in a call, over so many. */
+  double allocated(int count) throws SQLException {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    run(count);
+    return (double) (threads.getCurrentThreadAllocatedBytes() - before) / count;
   }
 
   void run(int count) throws SQLException {

@@ -1,4 +1,4 @@
-package io.lyss.benchmarks.text;
+package io.lyss.benchmarks.figures;
 
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one: that
  * is not durable, and forgets what was filled.
  */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
 
   private final ThrowawayPostgres postgres = ThrowawayPostgres.start();
   private final ThrowawayDatabase some = postgres.database();
@@ -26,7 +26,7 @@ final class Server implements AutoCloseable {
     return some.adminPassword();
   }
 
-  String url(String database) {
+  public String url(String database) {
     return some.jdbcUrl().replace(some.name(), database);
   }
 
@@ -38,7 +38,7 @@ final class Server implements AutoCloseable {
     return dataSource;
   }
 
-  void execute(String database, String sql) throws SQLException {
+  public void execute(String database, String sql) throws SQLException {
     try (Connection connection = dataSource(database).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -46,7 +46,7 @@ final class Server implements AutoCloseable {
   }
 
   /** The first column of the first row. */
-  String read(String database, String sql) throws SQLException {
+  public String read(String database, String sql) throws SQLException {
     try (Connection connection = dataSource(database).getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

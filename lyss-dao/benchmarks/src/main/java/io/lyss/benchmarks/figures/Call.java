@@ -1,10 +1,10 @@
-package io.lyss.benchmarks.text;
+package io.lyss.benchmarks.figures;
 
 import java.sql.SQLException;
 
 /** A call that is measured. */
 @FunctionalInterface
-interface Call {
+public interface Call {
 
   /**
    * @param n the how manyth call this is, so that calls are about different rows

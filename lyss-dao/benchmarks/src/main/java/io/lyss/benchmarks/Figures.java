@@ -1,0 +1,62 @@
+package io.lyss.benchmarks;
+
+import io.lyss.benchmarks.access.AccessFigures;
+import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Server;
+import io.lyss.benchmarks.money.MoneyFigures;
+import io.lyss.benchmarks.network.NetworkFigures;
+import io.lyss.benchmarks.peers.PeerFigures;
+import io.lyss.benchmarks.text.TextFigures;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * All figures, in one run:
+ *
+ * <pre>
+ *   mvn package -pl lyss-dao/benchmarks -am -DskipTests
+ *   java -jar lyss-dao/benchmarks/target/lyss-benchmarks-*-all.jar
+ * </pre>
+ *
+ * <p>The two sides of a ratio take turns, in short slices, and the median of the rounds is printed
+ * with its quartiles: what else the machine does then hits both. What is counted is processor time,
+ * of client and server, but where several clients call at once: there it is what they have done in
+ * a time.
+ *
+ * <p>Settings: {@code LYSS_JDBC_URL} and the like name a server of this machine, whose databases
+ * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server is not
+ * durable, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and {@code
+ * -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money} chooses
+ * groups.
+ */
+public final class Figures {
+
+  /** How much volume there is. */
+  public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
+
+  private static final String ALL = "access,money,pages,search,chat,forks,append,network,peers";
+
+  private Figures() {}
+
+  /** Prints the table; ends with 1 where a figure does not hold. */
+  public static void main(String[] arguments) throws SQLException, InterruptedException {
+    // Hibernate's own logging would stand between the lines
+    System.setProperty("org.jboss.logging.provider", "slf4j");
+    Set<String> groups = Set.of(System.getProperty("figures", ALL).split(","));
+    try (Server server = new Server()) {
+      System.out.println(
+          server.read(
+              "postgres",
+              "select version() || ', fsync ' || current_setting('fsync') || ', commit '"
+                  + " || current_setting('synchronous_commit')"));
+      System.out.println("scale " + SCALE + "\n");
+      Run run = new Run(server, groups, Integer.getInteger("figures.rounds", 15));
+      AccessFigures.measure(run);
+      MoneyFigures.measure(run);
+      TextFigures.measure(run);
+      NetworkFigures.measure(run);
+      PeerFigures.measure(run);
+      System.exit(run.table().missed() == 0 ? 0 : 1);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.lyss.benchmarks.figures;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * One run, in which all figures are measured that are asked for. The sides of a figure take turns,
+ * in short slices, and its median over the rounds is printed with the quartiles: what else the
+ * machine does then hits each side.
+ */
+public final class Run {
+
+  private static final int SLICE = 100;
+  private static final int WARM_UP = 10;
+
+  private final Server server;
+  private final Set<String> groups;
+  private final int rounds;
+  private final Table table = new Table();
+
+  /**
+   * @param groups the groups of figures that are asked for
+   * @param rounds how often the sides take turns
+   */
+  public Run(Server server, Set<String> groups, int rounds) {
+    this.server = server;
+    this.groups = Set.copyOf(groups);
+    this.rounds = rounds;
+  }
+
+  public Server server() {
+    return server;
+  }
+
+  public Table table() {
+    return table;
+  }
+
+  public boolean asks(String group) {
+    return groups.contains(group);
+  }
+
+  /** Processor time of client and server, as a ratio that is to be at most so much. */
+  public void ratio(double reach, String figure, Side subject, Side reference) throws SQLException {
+    ratio(reach, figure, subject, reference, SLICE);
+  }
+
+  /** The same in slices of so many calls, where a call takes long. */
+  public void ratio(double reach, String figure, Side subject, Side reference, int slice)
+      throws SQLException {
+    try (subject;
+        reference) {
+      table.atMost(reach, figure, ratios(subject, reference, slice));
+    }
+  }
+
+  // the first rounds warm up
+  private Measured ratios(Side subject, Side reference, int slice) throws SQLException {
+    for (int round = 0; round < WARM_UP; round++) {
+      subject.run(slice);
+      reference.run(slice);
+    }
+    double[] ratios = new double[rounds];
+    for (int round = 0; round < rounds; round++) {
+      ratios[round] = subject.slice(slice) / reference.slice(slice);
+    }
+    return Measured.of(ratios);
+  }
+
+  /** The same ratio, for comparison: nothing is promised. */
+  public void compared(String figure, Side subject, Side reference) throws SQLException {
+    try (subject;
+        reference) {
+      table.known(figure, ratios(subject, reference, SLICE));
+    }
+  }
+
+  /** Time on the clock, as a ratio that is to be at most so much. */
+  public void time(double reach, String figure, Side subject, Side reference) throws SQLException {
+    try (subject;
+        reference) {
+      for (int round = 0; round < WARM_UP; round++) {
+        subject.run(SLICE);
+        reference.run(SLICE);
+      }
+      double[] ratios = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        ratios[round] = subject.time(SLICE) / reference.time(SLICE);
+      }
+      table.atMost(reach, figure, Measured.of(ratios));
+    }
+  }
+
+  /** Microseconds of the server's processor that a call takes more than another one. */
+  public void more(double reach, String figure, Side subject, Side reference) throws SQLException {
+    try (subject;
+        reference) {
+      subject.run(SLICE * 10);
+      reference.run(SLICE * 10);
+      double[] microseconds = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        microseconds[round] = subject.serverSlice(SLICE * 5) - reference.serverSlice(SLICE * 5);
+      }
+      table.atMost(reach, figure + ", µs", Measured.of(microseconds));
+    }
+  }
+
+  /** Milliseconds of the server's processor that a call takes. */
+  public void server(double reach, String figure, Side side) throws SQLException {
+    table.atMost(reach, figure + ", ms", milliseconds(side, SLICE / 5));
+  }
+
+  /** The same, for comparison: nothing is promised. */
+  public void known(String figure, Side side) throws SQLException {
+    table.known(figure + ", ms", milliseconds(side, SLICE));
+  }
+
+  private Measured milliseconds(Side side, int slice) throws SQLException {
+    try (side) {
+      side.run(SLICE / 10);
+      double[] milliseconds = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        milliseconds[round] = side.serverSlice(slice) / 1000;
+      }
+      return Measured.of(milliseconds);
+    }
+  }
+
+  /** What clients do in a time, as a ratio that is to be at least so much. */
+  public void rate(double reach, String figure, Clients subject, Clients reference)
+      throws InterruptedException {
+    double[] ratios = new double[rounds];
+    for (int round = -1; round < rounds; round++) {
+      double mine = subject.rate();
+      double other = reference.rate();
+      if (round >= 0) {
+        ratios[round] = mine / other;
+      }
+    }
+    table.atLeast(reach, figure, Measured.of(ratios));
+  }
+
+  /** Bytes that the client allocates in a call. */
+  public void allocated(double reach, String figure, Side side) throws SQLException {
+    try (side) {
+      side.run(SLICE * 20);
+      double[] bytes = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        bytes[round] = side.allocated(SLICE * 5);
+      }
+      table.atMost(reach, figure + ", bytes", Measured.of(bytes));
+    }
+  }
+}

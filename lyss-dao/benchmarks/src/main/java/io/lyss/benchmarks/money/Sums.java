@@ -1,0 +1,153 @@
+package io.lyss.benchmarks.money;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.benchmarks.Figures;
+import io.lyss.benchmarks.figures.Measured;
+import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Side;
+import io.lyss.benchmarks.figures.Volume;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.UsageBucket;
+import io.lyss.dao.UsageWindow;
+import io.lyss.dao.platform.Platform;
+import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.provider.UsageDimension;
+import io.lyss.dao.provider.UsageQuery;
+import io.lyss.schema.LyssDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+
+/** Sums of usage: what a dashboard reads, and what keeping them costs. */
+final class Sums {
+
+  private static final int NEW = 10_000;
+  private static final Scope.Tenant ADMINISTRATOR =
+      new Scope.Tenant(
+          MoneyFigures.uuid(1), MoneyFigures.uuid(1), Set.of(), TenantRole.TENANT_ADMIN);
+
+  private final Run run;
+
+  Sums(Run run) {
+    this.run = run;
+  }
+
+  void measure(Volume provider) throws SQLException {
+    try (HikariDataSource pool = provider.pool(1)) {
+      rollUp(() -> ProviderService.over(pool).asSystem("figures").maintenance().refreshUsage());
+    }
+    month(provider, "a month by model", ADMINISTRATOR, lastMonth(), UsageDimension.MODEL);
+    month(
+        provider,
+        "a month by day of another time zone",
+        ADMINISTRATOR,
+        lastMonth().by(UsageBucket.DAY, ZoneId.of("Asia/Kathmandu")));
+    month(
+        provider,
+        "a user's own month by model",
+        Scope.Tenant.of(MoneyFigures.uuid(1), MoneyFigures.uuid(2)),
+        lastMonth(),
+        UsageDimension.MODEL);
+    Volume platform =
+        Volume.of(
+            run.server(),
+            LyssDatabase.PLATFORM,
+            "usage",
+            "users",
+            "set figures.scale = "
+                + Figures.SCALE
+                + ";"
+                + Volume.resources(Sums.class, "platform.sql"));
+    refreshes(platform);
+    run.server(
+        5,
+        "PLATFORM usage summary of an administrator",
+        platform.application(
+            db -> {
+              Platform service = Platform.over(db);
+              return n -> service.asUser(1).usage().summary();
+            }));
+    run.server(
+        5,
+        "PLATFORM usage summary of a user",
+        platform.application(
+            db -> {
+              Platform service = Platform.over(db);
+              return n -> service.asUser(2 + n % 100).usage().summary();
+            }));
+  }
+
+  private void month(
+      Volume provider,
+      String what,
+      Scope.Tenant scope,
+      UsageWindow window,
+      UsageDimension... dimensions)
+      throws SQLException {
+    run.server(
+        5,
+        "PROVIDER usage, " + what,
+        provider.application(
+            db -> {
+              ProviderService service = ProviderService.over(db);
+              return n -> service.asUser(scope).usage().list(UsageQuery.of(window, dimensions));
+            }));
+  }
+
+  private static UsageWindow lastMonth() {
+    ZonedDateTime now = Instant.now().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
+    ZonedDateTime first = now.withDayOfMonth(1);
+    return UsageWindow.of(first.minusMonths(1).toInstant(), first.toInstant());
+  }
+
+  // The roll-up of what is new, against the materialized view, which reads all.
+  private void refreshes(Volume platform) throws SQLException {
+    try (Side rollUp =
+            platform.application(
+                db -> {
+                  Platform service = Platform.over(db);
+                  return n -> service.asSystem("figures").maintenance().refreshUsage();
+                });
+        Side view =
+            platform.application(
+                db -> {
+                  Platform service = Platform.over(db);
+                  return n -> service.asSystem("figures").maintenance().refreshDailyUsage();
+                });
+        HikariDataSource pool = platform.pool(1)) {
+      rollUp(() -> Platform.over(pool).asSystem("figures").maintenance().refreshUsage());
+      double[] ratios = new double[3];
+      for (int round = 0; round < ratios.length; round++) {
+        platform.execute(
+            """
+            insert into lyss_platform.usage_statistics
+              (user_id, provider_id, tokens_used, counts, currency, cost)
+            select 1 + n %% 200, 1 + n %% 20, 120, '{"input": 100, "output": 20}', 'USD', 0.0012
+            from generate_series(1, %d) as n
+            """
+                .formatted(NEW));
+        ratios[round] = rollUp.slice(1) / view.slice(1);
+      }
+      run.table()
+          .atMost(
+              1 / 200.0,
+              "roll-up of 10,000 new requests, against the materialized view",
+              Measured.of(ratios));
+    }
+  }
+
+  private interface RollUp {
+    long more();
+  }
+
+  private static void rollUp(RollUp rollUp) {
+    while (rollUp.more() > 0) {
+      // goes on until nothing is new
+    }
+  }
+}

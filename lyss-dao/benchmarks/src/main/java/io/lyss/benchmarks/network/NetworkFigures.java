@@ -1,0 +1,110 @@
+package io.lyss.benchmarks.network;
+
+import io.lyss.benchmarks.figures.Call;
+import io.lyss.benchmarks.figures.Raw;
+import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Volume;
+import io.lyss.benchmarks.text.TextFigures;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.provider.NewUsage;
+import io.lyss.dao.provider.ProviderService;
+import io.lyss.schema.LyssDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Group network: single calls against the same in plain JDBC, half a millisecond away, in time on
+ * the clock. One round trip each, so what is left is what LYSS adds.
+ */
+public final class NetworkFigures {
+
+  private static final Duration ROUND_TRIP = Duration.ofNanos(500_000);
+  private static final UUID TENANT = TextFigures.uuid(1);
+  private static final UUID USER = TextFigures.uuid(2);
+  private static final String INSERT =
+      "insert into lyss_provider.usage_records (tenant_id, id, user_id, channel_id, model, counts,"
+          + " prompt_tokens, completion_tokens, amount, recorded_at)"
+          + " values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)";
+  private static final String ROW =
+      "select id, title, status, created_at from lyss_chat.conversations"
+          + " where tenant_id = ? and id = ?";
+
+  private NetworkFigures() {}
+
+  public static void measure(Run run) throws SQLException {
+    if (!run.asks("network")) {
+      return;
+    }
+    URI server = URI.create(run.server().url("postgres").substring("jdbc:".length()));
+    try (Distance distance = new Distance(server.getHost(), server.getPort(), ROUND_TRIP)) {
+      Volume provider =
+          Volume.empty(run.server(), LyssDatabase.PROVIDER, "network").at(distance.port());
+      run.time(
+          1.10,
+          "recording a request, 0.5 ms away, against an insert",
+          provider.application(NetworkFigures::record),
+          provider.owner(NetworkFigures::insert));
+      Volume chat = TextFigures.chat(run).at(distance.port());
+      run.time(
+          1.05,
+          "a conversation by its id, 0.5 ms away, against a select",
+          chat.application(NetworkFigures::conversation),
+          chat.owner(
+              db ->
+                  Raw.query(
+                      db,
+                      ROW,
+                      n -> List.of(TENANT, TextFigures.uuid(TextFigures.youngConversation(n))))));
+    } catch (IOException e) {
+      throw new IllegalStateException("There is no way to the server", e);
+    }
+  }
+
+  private static Call record(DataSource source) {
+    ProviderService service = ProviderService.over(source);
+    return n ->
+        service
+            .asSystem("figures")
+            .usage(TENANT)
+            .record(NewUsage.of(USER, USER, "figures", TokenCounts.of(100, 20)));
+  }
+
+  private static Call insert(DataSource source) {
+    return Raw.change(
+        source,
+        INSERT,
+        n -> {
+          UUID id = Ids.next();
+          return List.of(
+              TENANT,
+              id,
+              USER,
+              USER,
+              "figures",
+              "{\"input\": 100, \"output\": 20}",
+              100L,
+              20L,
+              120L,
+              Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).atOffset(ZoneOffset.UTC));
+        });
+  }
+
+  private static Call conversation(DataSource source) {
+    ChatService service = ChatService.over(source);
+    return n ->
+        service
+            .asUser(Scope.Tenant.of(TENANT, TextFigures.uuid(TextFigures.user(n))))
+            .conversations()
+            .get(TextFigures.uuid(TextFigures.youngConversation(n)));
+  }
+}
