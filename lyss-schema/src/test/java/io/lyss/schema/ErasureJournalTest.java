@@ -138,6 +138,14 @@ class ErasureJournalTest {
   }
 
   @Test
+  void whereNobodyWasErasedTheJournalIsThereAndEmpty() {
+    assertThat(journal(database).append(file)).isZero();
+    assertThat(file).isEmptyFile();
+    assertThat(journal(backup).missing(file)).isZero();
+    assertThat(journal(backup).replay(file)).isZero();
+  }
+
+  @Test
   void whatIsNoJournalIsRefusedBeforeAnythingIsDone() throws SQLException, IOException {
     erase(database);
     journal(database).append(file);

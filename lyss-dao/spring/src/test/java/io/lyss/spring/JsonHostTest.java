@@ -2,17 +2,14 @@ package io.lyss.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Json;
 import io.lyss.dao.Page;
-import io.lyss.jackson.LyssJacksonModule;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -26,15 +23,15 @@ class JsonHostTest {
   void theHostsMapperKnowsLyssRecords() {
     new ApplicationContextRunner()
         .withConfiguration(
-            AutoConfigurations.of(LyssAutoConfiguration.class, JacksonAutoConfiguration.class))
+            AutoConfigurations.of(LyssAutoConfiguration.class, HostJson.CONFIGURATION))
         .run(
             context -> {
-              assertThat(context.getBean(ObjectMapper.class).writeValueAsString(PAGE))
+              assertThat(HostJson.write(context, PAGE))
                   .isEqualTo(
                       "{\"items\":[{\"price\":1.10}],\"next\":\""
                           + PAGE.next().orElseThrow().token()
                           + "\"}");
-              assertThat(context).hasSingleBean(LyssJacksonModule.class);
+              assertThat(context).hasSingleBean(HostJson.MODULE);
             });
   }
 
@@ -47,6 +44,7 @@ class JsonHostTest {
             context -> {
               assertThat(context).hasNotFailed();
               assertThat(context).doesNotHaveBean("lyssJacksonModule");
+              assertThat(context).doesNotHaveBean("lyssJackson2Module");
             });
   }
 }
