@@ -22,6 +22,7 @@ public final class LyssJackson2Module extends SimpleModule {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** For a mapper of Jackson 2, by {@code registerModule} or found by the mapper itself. */
   public LyssJackson2Module() {
     super("lyss");
     addSerializer(Json.class, new JsonWriter());

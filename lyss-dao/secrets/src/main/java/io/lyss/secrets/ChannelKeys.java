@@ -15,6 +15,7 @@ public final class ChannelKeys {
 
   private final SecretCipher cipher;
 
+  /** Encrypts and decrypts with this cipher. */
   public ChannelKeys(SecretCipher cipher) {
     this.cipher = cipher;
   }

@@ -30,6 +30,7 @@ public final class KeyRotation {
 
   private final SecretCipher cipher;
 
+  /** Encrypts again with the newest key of this cipher. */
   public KeyRotation(SecretCipher cipher) {
     this.cipher = cipher;
   }

@@ -13,6 +13,7 @@ public final class ProviderKeys {
 
   private final SecretCipher cipher;
 
+  /** Encrypts and decrypts with this cipher. */
   public ProviderKeys(SecretCipher cipher) {
     this.cipher = cipher;
   }

@@ -99,6 +99,7 @@ public final class LyssTestDatabase implements AutoCloseable {
     return databases;
   }
 
+  /** Where it is; the URL has no login. */
   public String jdbcUrl() {
     return database.jdbcUrl();
   }
@@ -143,22 +144,27 @@ public final class LyssTestDatabase implements AutoCloseable {
     return Platform.over(application);
   }
 
+  /** The user database. */
   public UserService users() {
     return UserService.over(application);
   }
 
+  /** The provider database. */
   public ProviderService providers() {
     return ProviderService.over(application);
   }
 
+  /** The chat database. */
   public ChatService chat() {
     return ChatService.over(application);
   }
 
+  /** The memory database. */
   public MemoryService memories() {
     return MemoryService.over(application);
   }
 
+  /** The shared database. */
   public SharedService shared() {
     return SharedService.over(application);
   }

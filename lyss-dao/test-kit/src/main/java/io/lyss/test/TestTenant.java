@@ -39,6 +39,7 @@ public final class TestTenant {
     return UserService.over(database.jobsDataSource()).asSystem("fixture");
   }
 
+  /** Its id. */
   public UUID id() {
     return id;
   }

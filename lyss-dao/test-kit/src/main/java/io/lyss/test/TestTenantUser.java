@@ -23,6 +23,7 @@ public final class TestTenantUser {
     this.scope = scope;
   }
 
+  /** Their id. */
   public UUID id() {
     return scope.userId();
   }
@@ -38,21 +39,25 @@ public final class TestTenantUser {
     return database.users().asUser(scope);
   }
 
+  /** Of the provider database. */
   public ProviderSession providers() {
     database.require(LyssDatabase.PROVIDER, "providers");
     return database.providers().asUser(scope);
   }
 
+  /** Of the chat database. */
   public ChatSession chat() {
     database.require(LyssDatabase.CHAT, "chat");
     return database.chat().asUser(scope);
   }
 
+  /** Of the memory database. */
   public MemorySession memories() {
     database.require(LyssDatabase.MEMORY, "memories");
     return database.memories().asUser(scope);
   }
 
+  /** Of the shared database. */
   public SharedSession shared() {
     database.require(LyssDatabase.SHARED, "shared");
     return database.shared().asUser(scope);

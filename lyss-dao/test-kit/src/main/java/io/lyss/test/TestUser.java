@@ -24,6 +24,7 @@ public final class TestUser {
     this.user = user;
   }
 
+  /** Their id. */
   public int id() {
     return user.id();
   }

@@ -48,6 +48,7 @@ public final class Main {
 
   private Main() {}
 
+  /** Runs the command and ends the JVM with its exit status. */
   public static void main(String[] args) {
     DRIVER_LOG.setLevel(Level.OFF);
     // A script holds more than ASCII, so it is UTF-8 whatever the locale.

@@ -104,6 +104,7 @@ public final class Standby implements AutoCloseable {
         });
   }
 
+  /** Where a database of the primary is found on the standby. */
   public String jdbcUrl(String database) {
     return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
   }
@@ -114,6 +115,7 @@ public final class Standby implements AutoCloseable {
     await("select pg_get_wal_replay_pause_state() = 'paused'");
   }
 
+  /** Goes on with what the primary has written meanwhile. */
   public void resume() {
     query("select pg_wal_replay_resume()");
   }

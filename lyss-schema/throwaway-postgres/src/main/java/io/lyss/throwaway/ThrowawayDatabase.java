@@ -21,10 +21,12 @@ public final class ThrowawayDatabase implements AutoCloseable {
     this.name = name;
   }
 
+  /** Its name on the server. */
   public String name() {
     return name;
   }
 
+  /** Where it is; the URL has no login. */
   public String jdbcUrl() {
     return postgres.server().jdbcUrl(name);
   }
@@ -34,6 +36,7 @@ public final class ThrowawayDatabase implements AutoCloseable {
     return postgres.server().user();
   }
 
+  /** The password of {@link #adminUser}. */
   public String adminPassword() {
     return postgres.server().password();
   }
