@@ -163,7 +163,10 @@ class DriftTest {
       assertThat(migrator.info()).noneMatch(MigrationStatus::pending);
       assertThat(migrator.differences()).hasSize(diagnosis.findings().size());
 
-      statement.execute("create schema host");
+      try (Connection superuser = database.superuser();
+          Statement creation = superuser.createStatement()) {
+        creation.execute("create schema host authorization lyss_test_owner");
+      }
       for (String removal : removals) {
         statement.execute(removal.replace("...", "host"));
       }

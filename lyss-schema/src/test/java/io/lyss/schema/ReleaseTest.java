@@ -107,4 +107,27 @@ class ReleaseTest {
           .doesNotContain("catalog", "migrations");
     }
   }
+
+  @Test
+  void theSchemaTellsEveryLoginOfWhichVersionItIs() {
+    try (ThrowawayDatabase database = migrated()) {
+      String version = "select obj_description('" + HISTORY + "'::regclass, 'pg_class')";
+      String expected =
+          "LYSS V%d: which of its files have been applied."
+              .formatted(LyssDatabase.PLATFORM.version());
+      assertThat(rows(database, version)).containsExactly(expected);
+      database.execute("comment on table " + HISTORY + " is 'LYSS V1: files'");
+      platform(database).migrate();
+      assertThat(rows(database, version)).containsExactly(expected);
+      List<String> written =
+          rows(database, "select xmin from pg_description where description = '" + expected + "'");
+      platform(database).migrate();
+      assertThat(
+              rows(
+                  database,
+                  "select xmin from pg_description where description = '" + expected + "'"))
+          .as("not written again")
+          .isEqualTo(written);
+    }
+  }
 }

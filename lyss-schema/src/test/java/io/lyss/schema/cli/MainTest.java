@@ -119,6 +119,11 @@ class MainTest {
                 "schema lyss_platform was migrated by a later version of LYSS \\(V999__later.sql\\)");
         assertThat(result.err()).isEmpty();
       }
+      // for members of pg_monitor, who may not read the history
+      database.execute("comment on table lyss_platform.lyss_schema_history is 'LYSS V999: files'");
+      assertThat(run(database, "health", "platform").out())
+          .contains(
+              "  the schema is of another version of LYSS:\n", "V999", "use the later version");
     }
   }
 
