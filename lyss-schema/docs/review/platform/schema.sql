@@ -348,6 +348,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
+comment on table lyss_schema_history is 'LYSS V270: which of its files have been applied.';
 
 
 -- table messages

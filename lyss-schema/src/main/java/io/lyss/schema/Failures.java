@@ -55,6 +55,12 @@ final class Failures {
         null);
   }
 
+  /** What all verbs say of a schema that is newer than they are. */
+  static String later(String schema, String file) {
+    return "the schema %s was migrated by a later version of LYSS (%s), and is left as it is"
+        .formatted(schema, file);
+  }
+
   private static String failed(LyssDatabase database, String schema) {
     return "The migration of " + database + " (schema " + schema + ") failed";
   }

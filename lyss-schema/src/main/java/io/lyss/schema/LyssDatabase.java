@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A database of LYSS: one PostgreSQL schema, migrated on its own, with its own history. Several may
@@ -48,6 +49,23 @@ public enum LyssDatabase {
    */
   public List<String> locations() {
     return locations;
+  }
+
+  /**
+   * The number of its last versioned file in this version of LYSS. A schema whose comment on {@code
+   * lyss_schema_history} names a higher one was migrated by a later version, with a lower one by an
+   * earlier.
+   *
+   * @throws IllegalStateException where the class path does not list its folders
+   */
+  public int version() {
+    return ShippedFiles.of(this, defaultSchema).stream()
+        .flatMap(List::stream)
+        .map(ShippedFile::version)
+        .filter(Objects::nonNull)
+        .mapToInt(Integer::parseInt)
+        .max()
+        .orElseThrow(() -> new IllegalStateException("The files of " + this + " are not listed"));
   }
 
   /** The extensions of PostgreSQL that it needs. */

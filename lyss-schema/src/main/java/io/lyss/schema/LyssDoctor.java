@@ -83,7 +83,7 @@ public final class LyssDoctor {
         examineServer(session.connection(), findings);
         examineSurroundings(session.connection(), findings);
         if (session.becomeReader(schema)) {
-          examineFiles(session, findings);
+          examineFiles(session, findings, unseen);
           examineJobs(session.connection(), findings);
         } else {
           unseen.add(
@@ -214,16 +214,13 @@ public final class LyssDoctor {
     }
   }
 
-  private void examineFiles(ReadingSession session, List<Finding> findings) throws SQLException {
+  private void examineFiles(ReadingSession session, List<Finding> findings, List<String> unseen)
+      throws SQLException {
     Validation validation = Validation.of(database, schema, session);
+    findings.addAll(validation.findings());
     validation
-        .files()
-        .ifPresent(
-            message ->
-                findings.add(
-                    new Finding("migrations", message, "Migrate, or restore what was changed.")));
-    validation.differences().stream()
-        .map(difference -> new Finding("catalog", difference, Validation.REMEDY))
-        .forEach(findings::add);
+        .later()
+        .map(file -> "whether anything was changed: " + Failures.later(schema, file))
+        .ifPresent(unseen::add);
   }
 }

@@ -23,6 +23,13 @@ public final class LyssHealth {
 
   private static final String REASON = "lyss-schema health";
 
+  private static final String VERSION =
+      """
+      select substring(
+        obj_description(to_regclass('%s.lyss_schema_history'), 'pg_class')
+        from '^LYSS V(\\d{1,9})\\M')::integer
+      """;
+
   /** A look at one thing, where the database has it. */
   private record Look(String title, String needs, String query) {}
 
@@ -138,6 +145,7 @@ public final class LyssHealth {
               "not pg_has_role(current_user, 'pg_monitor', 'usage')"
                   + " and pg_has_role(current_user, 'lyss_system', 'set')");
       List<HealthSection> sections = new ArrayList<>();
+      otherVersion(statement).ifPresent(sections::add);
       for (Look look : LOOKS) {
         if (holds(
             statement,
@@ -157,6 +165,27 @@ public final class LyssHealth {
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The health of the schema " + schema + " could not be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether the schema is of this version, of which it tells every login. */
+  private Optional<HealthSection> otherVersion(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery(VERSION.formatted(schema))) {
+      row.next();
+      int found = row.getInt(1);
+      int known = database.version();
+      return row.wasNull() || found == known
+          ? Optional.empty()
+          : Optional.of(
+              new HealthSection(
+                  "the schema is of another version of LYSS",
+                  List.of("schema", "this version", "what to do"),
+                  List.of(
+                      List.of(
+                          "V" + found,
+                          "V" + known,
+                          found < known ? "migrate" : "use the later version")),
+                  Optional.empty()));
     }
   }
 

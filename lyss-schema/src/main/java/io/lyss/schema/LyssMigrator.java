@@ -151,6 +151,35 @@ public final class LyssMigrator {
   }
 
   /**
+   * What {@link #validate} would refuse, each with what to do about it; empty if there is nothing,
+   * or if a {@link #later} version has gone ahead. A function, view, policy or trigger that no file
+   * defines any more is one of them, as the parameters that a function had before.
+   *
+   * <p>The login is one that may call {@code validate}.
+   */
+  public List<Finding> differences() {
+    try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
+      return List.copyOf(Validation.of(database, schema, session).findings());
+    } catch (FlywayException | SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  /**
+   * The file by which a later version of LYSS has gone ahead. Then this one migrates nothing, and
+   * compares nothing; it may go on reading and writing.
+   *
+   * <p>The login is one that may call {@code validate}.
+   */
+  public Optional<String> later() {
+    try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
+      return MigrationFiles.of(flyway(session)).later();
+    } catch (FlywayException | SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+  }
+
+  /**
    * Every file of this version, and every one that has been applied, in order of application. A
    * repeatable file is there once for each time it was applied, and once more while it is pending.
    */
@@ -186,11 +215,7 @@ public final class LyssMigrator {
       }
       MigrationFiles files = MigrationFiles.of(flyway(session));
       if (files.later().isPresent()) {
-        return "-- A later version of LYSS has migrated the schema "
-            + schema
-            + " already ("
-            + files.later().get()
-            + ").\n";
+        return "-- Nothing to run: " + Failures.later(schema, files.later().get()) + ".\n";
       }
       files.checkOrder(schema);
       int rank = MigrationScript.nextRank(connection, schema);

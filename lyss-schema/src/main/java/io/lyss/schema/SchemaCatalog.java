@@ -26,6 +26,14 @@ final class SchemaCatalog {
 
   private static final int LONG = 80;
 
+  private static final String CHECK = "catalog";
+
+  /** What to do about what is not removed by a statement of its own. */
+  static final String REMEDY =
+      "Put back what is missing or changed; what else is not of LYSS goes with what it belongs to.";
+
+  private static final String REMOVE = "No file defines it, or none any more. As its owner: ";
+
   private final String schema;
   private final Map<String, CatalogObject> objects;
   private final Map<String, String> extensions;
@@ -71,23 +79,33 @@ final class SchemaCatalog {
   }
 
   /** How it differs from what this version of LYSS makes; empty if it does not. */
-  List<String> differences(LyssDatabase database) {
-    List<String> differences = new ArrayList<>();
+  List<Finding> differences(LyssDatabase database) {
+    List<Finding> differences = new ArrayList<>();
     Map<String, CatalogObject> extra = new LinkedHashMap<>(objects);
     for (ShippedObject shipped : shipped(database)) {
       ShippedObject expected = shipped.in(schema, extensions);
       CatalogObject found = extra.remove(expected.name());
       if (found == null) {
-        differences.add("missing: " + expected.name());
+        differences.add(put("missing: " + expected.name()));
       } else if (!expected.matches(found, schema)) {
-        differences.add(changed(expected, found));
+        differences.add(put(changed(expected, found)));
       }
     }
-    extra.values().stream()
-        .filter(object -> !mayBeAdded(object))
-        .map(object -> "not of LYSS: " + object.name() + ": " + object.definition())
-        .forEach(differences::add);
+    extra.values().removeIf(SchemaCatalog::mayBeAdded);
+    for (CatalogObject object : extra.values()) {
+      differences.add(
+          new Finding(
+              CHECK,
+              "not of LYSS: " + object.name() + ": " + object.definition(),
+              Leftover.removal(object, extra.keySet(), schema)
+                  .map(statement -> REMOVE + statement)
+                  .orElse(REMEDY)));
+    }
     return differences;
+  }
+
+  private static Finding put(String what) {
+    return new Finding(CHECK, what, REMEDY);
   }
 
   /** The extensions that a database needs. */

@@ -3,33 +3,33 @@ package io.lyss.schema;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.ValidateResult;
 
 /**
  * How a schema differs from what this version of LYSS makes of it. One that a later version has
- * migrated does not.
+ * migrated is not compared.
  *
+ * @param later the file by which a later version has gone ahead
  * @param files what is wrong with the files that were applied; then nothing else was compared
  * @param differences what something else than a migration has changed
  */
-record Validation(Optional<String> files, List<String> differences) {
-
-  static final String REMEDY =
-      "Put back what is missing or changed, and move elsewhere what is not of LYSS.";
+record Validation(Optional<String> later, Optional<String> files, List<Finding> differences) {
 
   static Validation of(LyssDatabase database, String schema, ReadingSession session)
       throws SQLException {
     Flyway flyway = FlywayFactory.create(database, schema, session.dataSource());
     MigrationFiles files = MigrationFiles.of(flyway);
     if (files.later().isPresent()) {
-      return new Validation(Optional.empty(), List.of());
+      return new Validation(files.later(), Optional.empty(), List.of());
     }
     Optional<String> problem =
         files.isAllApplied()
             ? Optional.empty()
             : files.outOfOrder(schema).or(() -> difference(schema, flyway.validateWithResult()));
     return new Validation(
+        Optional.empty(),
         problem,
         problem.isPresent()
             ? List.of()
@@ -48,6 +48,16 @@ record Validation(Optional<String> files, List<String> differences) {
                 + " have been applied are not edited.");
   }
 
+  /** All of it. */
+  List<Finding> findings() {
+    return files
+        .map(
+            message ->
+                List.of(
+                    new Finding("migrations", message, "Migrate, or restore what was changed.")))
+        .orElse(differences);
+  }
+
   /**
    * @throws LyssMigrationException if there is any difference
    */
@@ -59,11 +69,17 @@ record Validation(Optional<String> files, List<String> differences) {
       throw new LyssMigrationException(
           "The schema "
               + schema
-              + " was changed by something else than its migrations:\n  "
-              + String.join("\n  ", differences)
+              + " is not what the files of this version make:\n  "
+              + differences.stream().map(Validation::line).collect(Collectors.joining("\n  "))
               + "\n"
-              + REMEDY,
+              + SchemaCatalog.REMEDY,
           null);
     }
+  }
+
+  private static String line(Finding difference) {
+    return difference.remedy().equals(SchemaCatalog.REMEDY)
+        ? difference.what()
+        : difference.what() + "\n      " + difference.remedy();
   }
 }

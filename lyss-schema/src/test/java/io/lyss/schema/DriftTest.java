@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lyss.throwaway.ThrowawayDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -98,7 +101,77 @@ class DriftTest {
                     found:    for select to authenticated_users using (true)
               """)
           .hasMessageContaining("\n      found:    ... the owner of the schema, ...\n")
+          .satisfies(
+              message ->
+                  assertThat(removals(message))
+                      .containsExactlyInAnyOrder(
+                          "drop policy sneaky on lyss_user.users",
+                          "alter table lyss_user.users drop column note",
+                          "drop index lyss_user.users_full_name",
+                          "revoke select on lyss_user.users from public",
+                          "revoke execute on routine lyss_user.lock_user(uuid, uuid) from public",
+                          "drop function lyss_user.create_user(text)",
+                          "drop rule quiet on lyss_user.tenants",
+                          "alter table lyss_user.beside set schema ...",
+                          "alter type lyss_user.mood set schema ...",
+                          "alter sequence lyss_user.counter set schema ..."))
           .hasMessageContaining("its triggers disabled");
+    }
+  }
+
+  /** What an earlier version has left behind, and what a host has put beside. */
+  private static final String LEFT_OVER =
+      """
+      set search_path = lyss_user;
+      create function create_user(text) returns text language sql as $$ select 'old' $$;
+      create procedure tidy(text) language sql as $$ select 1 $$;
+      create view former as select id from users;
+      create materialized view "Former" as select id from users;
+      create trigger former before insert on users for each row
+        execute function refuse_change('users');
+      create policy former on users for select to authenticated_users using (false);
+      create table mine (id integer primary key, name text check (name <> ''), unique (name));
+      alter table mine enable row level security;
+      create policy mine_all on mine using (true);
+      grant select on mine to public;
+      create index users_speed on users (created_at);
+      """;
+
+  @Test
+  void whatNoFileDefinesIsNamedByAllWithTheStatementThatRemovesIt() throws Exception {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
+        Connection owner = database.owner();
+        Statement statement = owner.createStatement()) {
+      LyssMigrator migrator = LyssMigrator.of(LyssDatabase.USER, database.ownerDataSource());
+      statement.execute(LEFT_OVER);
+
+      List<String> removals = removals(failureOf(migrator));
+      assertThat(removals)
+          .containsExactlyInAnyOrder(
+              "drop function lyss_user.create_user(text)",
+              "drop procedure lyss_user.tidy(text)",
+              "drop view lyss_user.former",
+              "drop materialized view lyss_user.\"Former\"",
+              "drop trigger former on lyss_user.users",
+              "drop policy former on lyss_user.users",
+              "alter table lyss_user.mine set schema ...");
+      Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.USER, database.ownerDataSource()).examine();
+      assertThat(diagnosis.findings()).isEqualTo(migrator.differences()).isNotEmpty();
+      // they do not hinder a migration, which leaves alone what may be somebody's
+      assertThat(migrator.script()).endsWith("-- Nothing is pending.\n");
+      assertThat(migrator.migrate().applied()).isEmpty();
+      assertThat(migrator.info()).noneMatch(MigrationStatus::pending);
+      assertThat(migrator.differences()).hasSize(diagnosis.findings().size());
+
+      try (Connection superuser = database.superuser();
+          Statement creation = superuser.createStatement()) {
+        creation.execute("create schema host authorization lyss_test_owner");
+      }
+      for (String removal : removals) {
+        statement.execute(removal.replace("...", "host"));
+      }
+      migrator.validate();
+      assertThat(migrator.differences()).isEmpty();
     }
   }
 
@@ -182,8 +255,20 @@ class DriftTest {
   }
 
   private static LyssMigrationException failureOf(LyssDatabase kind, ThrowawayDatabase database) {
-    return catchThrowableOfType(
-        LyssMigrationException.class, () -> migrator(kind, database).validate());
+    return failureOf(migrator(kind, database));
+  }
+
+  private static LyssMigrationException failureOf(LyssMigrator migrator) {
+    return catchThrowableOfType(LyssMigrationException.class, migrator::validate);
+  }
+
+  private static List<String> removals(Throwable failure) {
+    return failure
+        .getMessage()
+        .lines()
+        .filter(line -> line.contains("As its owner: "))
+        .map(line -> line.substring(line.indexOf("As its owner: ") + "As its owner: ".length()))
+        .toList();
   }
 
   private static LyssMigrator migrator(LyssDatabase kind, ThrowawayDatabase database) {

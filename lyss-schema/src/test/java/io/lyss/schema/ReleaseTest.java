@@ -93,11 +93,41 @@ class ReleaseTest {
       assertThat(result.applied()).isEmpty();
       assertThat(result.later()).contains("V999__later.sql");
       older.validate();
+      assertThat(older.later()).contains("V999__later.sql");
+      assertThat(older.differences()).isEmpty();
       assertThat(older.info()).noneMatch(MigrationStatus::pending);
-      assertThat(older.script())
-          .isEqualTo(
-              "-- A later version of LYSS has migrated the schema lyss_platform already"
-                  + " (V999__later.sql).\n");
+      String says =
+          "the schema lyss_platform was migrated by a later version of LYSS (V999__later.sql),"
+              + " and is left as it is";
+      assertThat(older.script()).isEqualTo("-- Nothing to run: " + says + ".\n");
+      Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.PLATFORM, database.dataSource()).examine();
+      assertThat(diagnosis.unseen()).containsExactly("whether anything was changed: " + says);
+      assertThat(diagnosis.findings())
+          .extracting(Finding::check)
+          .doesNotContain("catalog", "migrations");
+    }
+  }
+
+  @Test
+  void theSchemaTellsEveryLoginOfWhichVersionItIs() {
+    try (ThrowawayDatabase database = migrated()) {
+      String version = "select obj_description('" + HISTORY + "'::regclass, 'pg_class')";
+      String expected =
+          "LYSS V%d: which of its files have been applied."
+              .formatted(LyssDatabase.PLATFORM.version());
+      assertThat(rows(database, version)).containsExactly(expected);
+      database.execute("comment on table " + HISTORY + " is 'LYSS V1: files'");
+      platform(database).migrate();
+      assertThat(rows(database, version)).containsExactly(expected);
+      List<String> written =
+          rows(database, "select xmin from pg_description where description = '" + expected + "'");
+      platform(database).migrate();
+      assertThat(
+              rows(
+                  database,
+                  "select xmin from pg_description where description = '" + expected + "'"))
+          .as("not written again")
+          .isEqualTo(written);
     }
   }
 }

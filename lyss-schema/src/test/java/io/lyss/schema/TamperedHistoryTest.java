@@ -89,7 +89,7 @@ class TamperedHistoryTest {
               + HISTORY
               + " select 1002, null, '120 later', 'SQL', 'R__120_later.sql', 1, current_user, now(), 0, true");
       assertThat(platform(database).migrate().applied()).isEmpty();
-      assertThat(platform(database).script()).contains("A later version of LYSS");
+      assertThat(platform(database).script()).contains("by a later version of LYSS");
     }
   }
 

@@ -29,8 +29,10 @@ public final class CheckedGenerator extends JavaGenerator {
       return;
     }
     stamp.delete();
-    ((MigratedDatabase) database).migrate();
+    MigratedDatabase migrated = (MigratedDatabase) database;
+    migrated.migrate();
     super.generate(database);
+    SchemaVersions.write(Path.of(getTargetDirectory()), getTargetPackage(), migrated.versions());
     if (!database.getUnusedForcedTypes().isEmpty()) {
       throw new IllegalStateException(
           "Forced types that nothing needs: " + database.getUnusedForcedTypes());

@@ -5,8 +5,12 @@ import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -62,6 +66,25 @@ public final class MigratedDatabase extends PostgresDatabase {
                 .withInputCatalog("")
                 .withOutputCatalog("")
                 .withSchemata(schemata())));
+  }
+
+  /** The number of the last versioned file of each schema. */
+  Map<String, Integer> versions() {
+    Map<String, Integer> versions = new HashMap<>();
+    try (Statement statement = getConnection().createStatement()) {
+      for (LyssDatabase database : LyssDatabase.values()) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "select max(version::integer) from %s.%s"
+                    .formatted(database.defaultSchema(), LyssMigrator.HISTORY_TABLE))) {
+          row.next();
+          versions.put(database.defaultSchema(), row.getInt(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("The history cannot be read", e);
+    }
+    return versions;
   }
 
   private static List<SchemaMappingType> schemata() {

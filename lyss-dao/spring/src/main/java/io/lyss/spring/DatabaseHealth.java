@@ -26,13 +26,15 @@ record DatabaseHealth(boolean up, Map<String, String> details) {
   private static final String ASK =
       """
       select
-        exists (
-          select from pg_catalog.pg_class
-          where relnamespace = n.oid and relname = 'lyss_schema_history'),
+        c.oid is not null,
         r.rolsuper or r.rolbypassrls
-          or coalesce(pg_catalog.pg_has_role(n.nspowner, 'usage'), false)
+          or coalesce(pg_catalog.pg_has_role(n.nspowner, 'usage'), false),
+        pg_catalog.substring(
+          pg_catalog.obj_description(c.oid, 'pg_class'), '^LYSS V(\\d{1,9})\\M')::integer
       from pg_catalog.pg_roles as r
       left join pg_catalog.pg_namespace as n on n.nspname = ?
+      left join pg_catalog.pg_class as c
+        on c.relnamespace = n.oid and c.relname = 'lyss_schema_history'
       where r.rolname = current_user
       """;
 
@@ -61,7 +63,7 @@ record DatabaseHealth(boolean up, Map<String, String> details) {
         PreparedStatement statement = connection.prepareStatement(ASK)) {
       statement.setQueryTimeout(SECONDS);
       for (LyssDatabase database : those) {
-        found.put(database, ask(statement, databases.schema(database)));
+        found.put(database, ask(statement, database, databases.schema(database)));
       }
     } catch (SQLException e) {
       LOG.warn("LYSS does not reach " + those, e);
@@ -70,12 +72,19 @@ record DatabaseHealth(boolean up, Map<String, String> details) {
     return found;
   }
 
-  private static String ask(PreparedStatement statement, String schema) throws SQLException {
+  private static String ask(PreparedStatement statement, LyssDatabase database, String schema)
+      throws SQLException {
     statement.setString(1, schema);
     try (ResultSet row = statement.executeQuery()) {
       row.next();
       if (!row.getBoolean(1)) {
         return "not migrated";
+      }
+      int version = row.getInt(3);
+      // A later one may be there: hosts are replaced one by one.
+      if (!row.wasNull() && version < database.version()) {
+        return "older than this LYSS, which needs V%d: the schema is at V%d; migrate it"
+            .formatted(database.version(), version);
       }
       return row.getBoolean(2) ? "the login sees all rows: use one that owns nothing" : UP;
     }

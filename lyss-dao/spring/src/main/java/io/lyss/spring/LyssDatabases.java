@@ -73,7 +73,10 @@ public final class LyssDatabases {
                 LyssMigrator.of(database, owner(database, settings, dataSource))
                     .schema(schema)
                     .migrate();
-            yield result.applied().size() + " files applied";
+            yield result
+                .later()
+                .map(LyssDatabases::later)
+                .orElseGet(() -> result.applied().size() + " files applied");
           }
           case VALIDATE -> {
             // the login for requests of users may not look at the history
@@ -81,14 +84,19 @@ public final class LyssDatabases {
                 settings.jobsDataSource() == null
                     ? dataSource
                     : jobs(database, settings.jobsDataSource(), beans);
-            LyssMigrator.of(database, looking).schema(schema).validate();
-            yield "valid";
+            LyssMigrator migrator = LyssMigrator.of(database, looking).schema(schema);
+            migrator.validate();
+            yield migrator.later().map(LyssDatabases::later).orElse("valid");
           }
           case NOTHING -> "as it is";
         };
     Duration taken = Duration.ofNanos(System.nanoTime() - begun);
     LOG.info("LYSS %s in schema %s: %s, %d ms".formatted(database, schema, done, taken.toMillis()));
     databases.put(database, new Started(dataSource, replica, settings.maxStaleness(), schema));
+  }
+
+  private static String later(String file) {
+    return "migrated by a later version of LYSS (%s), left as it is".formatted(file);
   }
 
   private static DataSource dataSource(

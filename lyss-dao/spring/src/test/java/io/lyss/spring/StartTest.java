@@ -172,6 +172,18 @@ class StartTest {
     assertThat(health(migrated.pool(1), nothing)).isEqualTo("up");
     assertThat(health(empty.pool(1), nothing)).isEqualTo("not migrated");
     assertThat(health(migrated.database().dataSource(), nothing)).startsWith("the login sees all");
+    int needed = LyssDatabase.PLATFORM.version();
+    try (HostDatabase other = HostDatabase.migrated()) {
+      String comment = "comment on table lyss_platform.lyss_schema_history is 'LYSS V%d: files'";
+      other.database().execute(comment.formatted(needed - 1));
+      assertThat(health(other.pool(1), nothing))
+          .isEqualTo(
+              "older than this LYSS, which needs V%d: the schema is at V%d; migrate it"
+                  .formatted(needed, needed - 1));
+      // hosts are replaced one by one, and the old ones go on
+      other.database().execute(comment.formatted(needed + 1));
+      assertThat(health(other.pool(1), nothing)).isEqualTo("up");
+    }
     HikariDataSource closed = migrated.pool(1);
     closed.close();
     assertThat(health(closed, nothing)).isEqualTo("not reached");

@@ -66,7 +66,10 @@ final class Failures {
                 cause)
             : new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
       }
-      case "42P01", "42883", "3F000" -> {
+      // no such table, function, schema, column or type, or two functions that it may be, as the
+      // old
+      // parameters are there still
+      case "42P01", "42883", "3F000", "42703", "42704", "42725" -> {
         return notMigrated(message, state, cause);
       }
       case "22023" -> {

@@ -3,6 +3,7 @@ package io.lyss.dao.internal;
 import io.lyss.dao.Freshness;
 import io.lyss.dao.Route;
 import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.NotMigratedException;
 import io.lyss.dao.error.UnavailableException;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
@@ -246,7 +247,10 @@ public final class ScopedExecutor {
         // It may have been committed all the same.
         reach.lose();
       }
-      throw failure;
+      throw failure instanceof NotMigratedException old
+          ? SchemaAge.told(
+              old, runner instanceof PooledRunner ? connections : null, defaultSchema, schema)
+          : failure;
     }
   }
 

@@ -137,7 +137,7 @@ class FailureKindsTest extends PlatformTest {
   void aSchemaThatIsNotThereIsNotMigrated() {
     assertThatExceptionOfType(NotMigratedException.class)
         .isThrownBy(() -> platform.platform().schema("nowhere").asUser(1).users().find(1))
-        .withMessageContaining("Has this database been migrated");
+        .withMessageContaining("There is no schema nowhere of LYSS");
   }
 
   @Test

@@ -36,7 +36,9 @@ class OtherSchemaTest extends PlatformTest {
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(() -> nothing.asUser(1).users().find(1))
         .withMessageContaining("not_there")
-        .withMessageEndingWith("Has this database been migrated by this version of LYSS?");
+        .withMessageEndingWith(
+            "There is no schema not_there of LYSS, which needs V%d: migrate it"
+                .formatted(LyssDatabase.PLATFORM.version()));
   }
 
   @Test

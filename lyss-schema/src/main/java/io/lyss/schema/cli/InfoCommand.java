@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.Finding;
 import io.lyss.schema.MigrationStatus;
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +53,8 @@ final class InfoCommand implements Runnable {
     Map<String, String> object = new LinkedHashMap<>();
     object.put("database", Json.string(job.name()));
     object.put("schema", Json.string(job.schema()));
+    object.put("later", job.migrator().later().map(Json::string).orElse("null"));
+    object.put("differences", Json.array(differences(job).stream().map(Json::finding).toList()));
     object.put("files", Json.array(job.migrator().info().stream().map(InfoCommand::json).toList()));
     return Json.object(object);
   }
@@ -64,6 +68,16 @@ final class InfoCommand implements Runnable {
     return Json.object(object);
   }
 
+  /**
+   * What is in the schema and is not as the files make it; of files that are pending, the files
+   * tell.
+   */
+  private static List<Finding> differences(Job job) {
+    return job.migrator().differences().stream()
+        .filter(difference -> difference.check().equals("catalog"))
+        .toList();
+  }
+
   private static void print(Job job, PrintWriter out) {
     List<MigrationStatus> files = job.migrator().info();
     List<List<String>> rows = new ArrayList<>();
@@ -75,6 +89,17 @@ final class InfoCommand implements Runnable {
     long count = files.stream().map(MigrationStatus::file).distinct().count();
     long pending = files.stream().filter(MigrationStatus::pending).count();
     out.printf("%s: schema %s, %d files, %d pending%n", job.name(), job.schema(), count, pending);
+    Optional<String> later = job.migrator().later();
+    later.ifPresent(file -> out.println("  " + Job.later(job.schema(), file)));
+    long differing = later.isPresent() || pending > 0 ? 0 : differences(job).size();
+    if (differing > 0) {
+      out.printf(
+          "  %d %s not as these files make %s: validate names %s%n",
+          differing,
+          differing == 1 ? "object is" : "objects are",
+          differing == 1 ? "it" : "them",
+          differing == 1 ? "it" : "each");
+    }
     Table.lines(rows).forEach(out::println);
   }
 }

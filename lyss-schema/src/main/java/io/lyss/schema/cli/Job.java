@@ -37,4 +37,11 @@ record Job(
     LyssMaintenance maintenance,
     ErasureJournal erasures,
     @Nullable LyssTenants tenants,
-    LyssIsolation isolation) {}
+    LyssIsolation isolation) {
+
+  /** What all commands say of a schema that is newer than they are. */
+  static String later(String schema, String file) {
+    return "schema %s was migrated by a later version of LYSS (%s): left as it is"
+        .formatted(schema, file);
+  }
+}

@@ -42,8 +42,7 @@ final class MigrateCommand implements Runnable {
 
   private static String summary(MigrationResult result) {
     if (result.later().isPresent()) {
-      return "schema %s was migrated by a later version of LYSS (%s): left as it is"
-          .formatted(result.schema(), result.later().get());
+      return Job.later(result.schema(), result.later().get());
     }
     int files = result.applied().size();
     if (files == 0) {

@@ -1,6 +1,7 @@
 package io.lyss.schema.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,11 @@ final class ValidateCommand implements Runnable {
     PrintWriter out = command.commandLine().getOut();
     target.forEach(
         job -> {
+          Optional<String> later = job.migrator().later();
+          if (later.isPresent()) {
+            out.println(job.name() + ": " + Job.later(job.schema(), later.get()));
+            return;
+          }
           job.migrator().validate();
           out.println(job.name() + ": schema " + job.schema() + " is up to date");
         });

@@ -92,6 +92,42 @@ class MainTest {
   }
 
   @Test
+  void infoSaysHowManyObjectsAreNotAsTheFilesMakeThem() {
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute("create view lyss_platform.former as select 1 as one");
+      assertThat(run(database, "info", "platform").out().lines().skip(1).findFirst())
+          .contains("  1 object is not as these files make it: validate names it");
+      assertThat(run(database, "info", "platform", "--json").out())
+          .contains(
+              "\"later\": null, \"differences\": [{\"check\": \"catalog\", \"what\": \"not of LYSS: view former: ",
+              "As its owner: drop view lyss_platform.former\"}]");
+    }
+  }
+
+  @Test
+  void allSayThatALaterVersionHasGoneAhead() {
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute(
+          "insert into lyss_platform.lyss_schema_history values"
+              + " (1000, '999', 'later', 'SQL', 'V999__later.sql', 1, current_user, now(), 0, true);"
+              + "create view lyss_platform.later as select 1 as one");
+      for (String verb : List.of("migrate", "validate", "info", "script", "doctor")) {
+        Result result = run(database, verb, "platform");
+        assertThat(result.out())
+            .as(verb)
+            .containsPattern(
+                "schema lyss_platform was migrated by a later version of LYSS \\(V999__later.sql\\)");
+        assertThat(result.err()).isEmpty();
+      }
+      // for members of pg_monitor, who may not read the history
+      database.execute("comment on table lyss_platform.lyss_schema_history is 'LYSS V999: files'");
+      assertThat(run(database, "health", "platform").out())
+          .contains(
+              "  the schema is of another version of LYSS:\n", "V999", "use the later version");
+    }
+  }
+
+  @Test
   void scriptIsNothingButSql(@TempDir Path folder) throws IOException {
     try (ThrowawayDatabase database = empty()) {
       Path file = folder.resolve("platform.sql");
