@@ -2576,6 +2576,38 @@ $function$;
 comment on routine delete_empty_conversations(interval, integer) is 'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
 
 
+-- function distinct_entries(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION distinct_entries(p_index regclass)
+ RETURNS double precision
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_keys record;
+  v_plan jsonb;
+begin
+  select
+    x.indrelid::regclass as table_name,
+    string_agg(quote_ident(a.attname), ', ') as columns,
+    bool_and(has_column_privilege(x.indrelid, a.attnum, 'select')) as are_readable
+  into v_keys
+  from pg_index as x
+  join pg_attribute as a on a.attrelid = x.indrelid and a.attnum = any (x.indkey)
+  where x.indexrelid = p_index and x.indexprs is null
+  group by x.indrelid;
+  if v_keys.are_readable is not true then
+    return null;
+  end if;
+  execute format('explain (format json) select from %s group by %s', v_keys.table_name, v_keys.columns)
+  into v_plan;
+  return v_plan -> 0 -> 'Plan' ->> 'Plan Rows';
+end
+$function$;
+comment on routine distinct_entries(regclass) is 'Internal: How many different entries the planner expects an index to have; null where it cannot be asked.';
+reset role;
+
+
 -- function drop_expired_partitions(regclass, integer)
 CREATE OR REPLACE FUNCTION drop_expired_partitions(table_name regclass, keep_months integer)
  RETURNS SETOF text
@@ -2893,6 +2925,108 @@ AS $function$
   select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
 $function$;
 comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+
+
+-- function estimated_bloat()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION estimated_bloat()
+ RETURNS TABLE(table_name text, index_name text, total_bytes bigint, bloat_bytes bigint)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  with columns as materialized (
+    select
+      t.oid as table_oid, t.relname as table_name, w.relation, w.attnum, w.width, w.filled,
+      case
+        when a.attlen < 0 or before.attnum is null then 0
+        when a.attalign = 'd' and (before.attlen < 0 or before.attlen % 8 > 0) then 3.5
+        when a.attalign = 'i' and (before.attlen < 0 or before.attlen % 4 > 0) then 1.5
+        else 0
+      end as padding
+    from pg_class as t
+    cross join lateral stored_widths(t.oid) as w
+    join pg_attribute as a on a.attrelid = t.oid and a.attnum = w.attnum
+    left join pg_attribute as before on before.attrelid = t.oid and before.attnum = w.attnum - 1
+    where t.relnamespace = to_regnamespace('lyss_platform') and t.relkind in ('r', 'p') and not t.relispartition
+  ),
+  heaps as (
+    select
+      c.table_name, null::text as index_name, h.oid, h.relpages, h.reltuples,
+      28 + case when min(c.filled) < 1 then 8 * ((count(*) + 63) / 64) else 0 end
+        + 8 * ceil(sum(c.filled * (c.width + c.padding)) / 8) as bytes,
+      (current_setting('block_size')::float8 - 24) * f.filled as room
+    from columns as c
+    join pg_class as h on h.oid = c.relation
+    cross join lateral (
+      select coalesce(min(o.option_value::float8) filter (where o.option_name = 'fillfactor'), 100) / 100 as filled
+      from pg_options_to_table(h.reloptions) as o
+    ) as f
+    group by c.table_name, h.oid, h.relpages, h.reltuples, f.filled
+  ),
+  toasts as (
+    select
+      h.table_name, null::text as index_name, s.oid, s.relpages, s.reltuples,
+      (current_setting('block_size')::float8 - 24) / 4 as bytes, current_setting('block_size')::float8 - 24 as room
+    from heaps as h
+    join pg_class as m on m.oid = h.oid
+    join pg_class as s on s.oid = m.reltoastrelid
+  ),
+  indexes as (
+    select
+      c.table_name, p.relname::text as index_name, i.oid, i.relpages, i.reltuples,
+      least(e.bytes, d.entries / greatest(i.reltuples, 1) * e.bytes + 6) as bytes,
+      (current_setting('block_size')::float8 - 40) * f.filled as room
+    from (select distinct c.table_oid, c.table_name, c.relation from columns as c) as c
+    join pg_index as x on x.indrelid = c.table_oid and x.indexprs is null
+    join pg_class as p on p.oid = x.indexrelid
+    join pg_am as m on m.oid = p.relam and m.amname = 'btree'
+    join pg_class as i
+      on i.oid = case
+        when c.relation = c.table_oid then p.oid
+        else (
+          select n.inhrelid from pg_inherits as n join pg_index as y on y.indexrelid = n.inhrelid
+          where n.inhparent = p.oid and y.indrelid = c.relation)
+      end
+    cross join lateral (
+      select 12 + 8 * ceil(sum(w.width * case when x.indpred is null then w.filled else 1 end) / 8) as bytes
+      from columns as w
+      where w.relation = c.relation and w.attnum = any (x.indkey)
+    ) as e
+    cross join lateral (
+      select case
+        when x.indisunique or i.oid <> p.oid or e.bytes is null then null
+        else distinct_entries(p.oid)
+      end as entries
+    ) as d
+    cross join lateral (
+      select coalesce(min(o.option_value::float8) filter (where o.option_name = 'fillfactor'), 90) / 100 as filled
+      from pg_options_to_table(i.reloptions) as o
+    ) as f
+    where i.reltuples >= 0
+  )
+  select
+    r.table_name::text,
+    r.index_name,
+    sum(s.bytes)::bigint,
+    -- as much of what it takes now as of what it took then; values stored apart are counted by vacuum alone
+    sum(case when r.reltuples >= 0 then s.bytes * greatest(1 - n.pages / greatest(r.relpages, 1), 0) else 0 end)::bigint
+  from (
+    select * from heaps union all select * from toasts union all select * from indexes
+  ) as r
+  cross join lateral (select pg_relation_size(r.oid) as bytes) as s
+  cross join lateral (
+    -- a row lies in one page; an index has a page for itself, and one for some hundred others
+    select case
+      when r.index_name is null then ceil(r.reltuples / greatest(floor(r.room / r.bytes), 1))
+      else 1 + ceil(1.01 * ceil(r.reltuples * r.bytes / r.room))
+    end as pages
+  ) as n
+  group by r.table_name, r.index_name
+  order by 1, 2 nulls first
+$function$;
+comment on routine estimated_bloat() is 'How many bytes of each table and index its rows do not need, from statistics; a table comes with index_name null.';
+reset role;
 
 
 -- function expire_later()
@@ -5553,6 +5687,58 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
 
 
+-- function stored_widths(regclass)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION stored_widths(p_table regclass)
+ RETURNS TABLE(relation oid, attnum smallint, width double precision, filled double precision)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET max_parallel_workers_per_gather TO '0'
+AS $function$
+declare
+  v_column record;
+  v_plan jsonb;
+begin
+  for v_column in
+    select a.attnum, a.attname, a.attlen, has_column_privilege(p_table, a.attnum, 'select') as is_readable
+    from pg_attribute as a
+    where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped
+      and exists (
+        select from pg_class as c
+        where c.relkind = 'r' and c.reltuples >= 0
+          and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table)))
+  loop
+    v_plan := '[]';
+    if v_column.is_readable then
+      execute format('explain (format json) select %I from %s where %1$I is not null', v_column.attname, p_table)
+      into v_plan;
+    end if;
+    return query
+      select
+        c.oid,
+        v_column.attnum,
+        coalesce(p.width, case when v_column.attlen > 0 then v_column.attlen else 32 end),
+        -- what a plan expects is a whole number, and one at least
+        case when p.rows < 0.999 * e.rows - 1 then p.rows / e.rows else 1 end
+      from pg_class as c
+      cross join lateral (
+        select c.reltuples * pg_relation_size(c.oid)
+          / (greatest(c.relpages, 1) * current_setting('block_size')::float8) as rows
+      ) as e
+      left join (
+        select s ->> 'Relation Name' as name, (s ->> 'Plan Rows')::float8 as rows, (s ->> 'Plan Width')::float8 as width
+        from jsonb_path_query(v_plan, 'strict $.** ? (exists (@."Relation Name"))') as s
+      ) as p on p.name = c.relname
+      where c.reltuples >= 0
+        and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
+        and c.relkind = 'r';
+  end loop;
+end
+$function$;
+comment on routine stored_widths(regclass) is 'Internal: How wide the columns of a table are, or those of each of its partitions, and how often not null.';
+reset role;
+
+
 -- function stream_safe(text)
 CREATE OR REPLACE FUNCTION stream_safe(p_text text)
  RETURNS text
@@ -6357,6 +6543,7 @@ revoke execute on routine default_rows(regclass) from public;
 grant execute on routine default_rows(regclass) to lyss_system;
 grant execute on routine default_rows(regclass) to pg_monitor;
 grant execute on routine default_rows(regclass) to session_user;
+revoke execute on routine distinct_entries(regclass) from public;
 revoke execute on routine end_legal_hold(integer) from public;
 grant execute on routine end_legal_hold(integer) to lyss_system;
 revoke execute on routine end_model_price(text, text, timestamp with time zone) from public;
@@ -6365,6 +6552,9 @@ grant execute on routine end_model_price(text, text, timestamp with time zone) t
 revoke execute on routine erase_rows(text, text, integer) from public;
 revoke execute on routine erase_user(integer, integer) from public;
 grant execute on routine erase_user(integer, integer) to lyss_system;
+revoke execute on routine estimated_bloat() from public;
+grant execute on routine estimated_bloat() to lyss_system;
+grant execute on routine estimated_bloat() to pg_monitor;
 revoke execute on routine explain_provider_access(integer, integer) from public;
 grant execute on routine explain_provider_access(integer, integer) to authenticated_users;
 grant execute on routine explain_provider_access(integer, integer) to lyss_system;
@@ -6436,6 +6626,7 @@ grant execute on routine set_legal_hold(integer, text) to lyss_system;
 revoke execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) from public;
 grant execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) to authenticated_users;
 grant execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) to lyss_system;
+revoke execute on routine stored_widths(regclass) from public;
 revoke execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) from public;
 grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to authenticated_users;
 grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to lyss_system;

@@ -68,6 +68,18 @@ public final class LyssHealth {
               order by total_bytes desc, index_name
               """),
           new Look(
+              "room that no row needs, estimated (over 1 MB, tables from a fifth, indexes from a half)",
+              "estimated_bloat",
+              """
+              select coalesce(index_name, table_name) as "table or index",
+                pg_size_pretty(total_bytes) as size, pg_size_pretty(bloat_bytes) as bloat,
+                round(100.0 * bloat_bytes / total_bytes) as "%"
+              from estimated_bloat()
+              where bloat_bytes > 1048576
+                and bloat_bytes > total_bytes * case when index_name is null then 0.2 else 0.5 end
+              order by bloat_bytes desc, 1 limit 10
+              """),
+          new Look(
               "what holds up vacuum (over a minute)",
               "vacuum_horizon",
               """

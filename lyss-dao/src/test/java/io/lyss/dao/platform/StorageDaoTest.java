@@ -136,6 +136,17 @@ class StorageDaoTest extends PlatformTest {
   }
 
   @Test
+  void bloatIsEstimatedOfTablesAndTheirIndexes() {
+    platform.database().execute("analyze lyss_platform.users");
+    assertThat(storage.estimatedBloat())
+        .filteredOn(bloat -> bloat.table().equals("users"))
+        .hasSizeGreaterThan(1)
+        .allMatch(bloat -> bloat.bloatBytes() >= 0 && bloat.bloatBytes() <= bloat.totalBytes())
+        .first()
+        .satisfies(bloat -> assertThat(bloat.index()).isEmpty());
+  }
+
+  @Test
   void whatHoldsUpVacuumIsNamedToMembersOfPgMonitor() throws SQLException {
     try (Connection old = platform.database().dataSource().getConnection();
         Statement statement = old.createStatement()) {

@@ -65,6 +65,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     writes("createPartitions(int)", w -> args(1)).findsNothingToDo();
     reads("tableHealth()", w -> args()).varies();
     reads("indexHealth()", w -> args()).varies();
+    reads("estimatedBloat()", w -> args()).varies();
     reads("vacuumHolders()", w -> args()).varies();
     // a job may have made the month of an old row meanwhile
     reads("expiredPartitions(String, int)", w -> args(partitioned, 1))

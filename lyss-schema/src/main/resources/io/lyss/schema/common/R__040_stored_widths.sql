@@ -1,0 +1,62 @@
+-- How wide a column is where it is not null, on average, and of which part of the rows it is not null; a row for each
+-- column of each partition of a table, or of the table itself. Nothing of one that was never analyzed.
+--
+-- PostgreSQL shows its statistics of a table to nobody to whom policies apply, not even to the owner. But its
+-- planner uses them, and a plan says how many rows it expects and how wide they are. So each column is planned for,
+-- and nothing is read. A column that lyss_definer may not read is as wide as the planner takes any text to be.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function stored_widths(p_table regclass)
+returns table (relation oid, attnum int2, width float8, filled float8)
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+set max_parallel_workers_per_gather = 0
+as $$
+declare
+  v_column record;
+  v_plan jsonb;
+begin
+  for v_column in
+    select a.attnum, a.attname, a.attlen, has_column_privilege(p_table, a.attnum, 'select') as is_readable
+    from pg_attribute as a
+    where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped
+      and exists (
+        select from pg_class as c
+        where c.relkind = 'r' and c.reltuples >= 0
+          and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table)))
+  loop
+    v_plan := '[]';
+    if v_column.is_readable then
+      execute format('explain (format json) select %I from %s where %1$I is not null', v_column.attname, p_table)
+      into v_plan;
+    end if;
+    return query
+      select
+        c.oid,
+        v_column.attnum,
+        coalesce(p.width, case when v_column.attlen > 0 then v_column.attlen else 32 end),
+        -- what a plan expects is a whole number, and one at least
+        case when p.rows < 0.999 * e.rows - 1 then p.rows / e.rows else 1 end
+      from pg_class as c
+      cross join lateral (
+        select c.reltuples * pg_relation_size(c.oid)
+          / (greatest(c.relpages, 1) * current_setting('block_size')::float8) as rows
+      ) as e
+      left join (
+        select s ->> 'Relation Name' as name, (s ->> 'Plan Rows')::float8 as rows, (s ->> 'Plan Width')::float8 as width
+        from jsonb_path_query(v_plan, 'strict $.** ? (exists (@."Relation Name"))') as s
+      ) as p on p.name = c.relname
+      where c.reltuples >= 0
+        and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
+        and c.relkind = 'r';
+  end loop;
+end
+$$;
+
+revoke execute on function stored_widths(regclass) from public;
+
+comment on function stored_widths(regclass) is
+  'Internal: How wide the columns of a table are, or those of each of its partitions, and how often not null.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
