@@ -591,7 +591,7 @@ comment on column message_ratings.updated_at is 'Time of the last change; kept b
 create table outbox_events (
   tenant_id uuid not null,
   id uuid not null default gen_random_uuid(),
-  key character varying(200) not null,
+  key character varying(300) not null,
   "position" bigint not null generated always as identity,
   type character varying(100) not null,
   payload jsonb not null default '{}'::jsonb,
@@ -641,7 +641,7 @@ comment on column outbox_floors.raised_at is 'When this was last looked at.';
 -- table outbox_keys
 create table outbox_keys (
   tenant_id uuid not null,
-  key character varying(200) not null,
+  key character varying(300) not null,
   next_at timestamp with time zone not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
@@ -668,7 +668,7 @@ comment on column outbox_keys.last_error is 'Why it could not be handled, the la
 -- table outbox_turns
 create table outbox_turns (
   tenant_id uuid not null,
-  key character varying(200) not null,
+  key character varying(300) not null,
   constraint outbox_turns_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
 );
 alter table outbox_turns enable row level security;
@@ -3803,6 +3803,11 @@ begin
   if is_reserved_for_events(split_part(p_key, ':', 1)) then
     raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
       using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
+  end if;
+  -- so that there is room for the name of a receiver for whom it is to wait
+  if length(p_key) > 200 then
+    raise exception 'the key has more than 200 characters'
+      using errcode = 'check_violation', constraint = 'outbox_events_key_length';
   end if;
   return publish_event(p_tenant_id, p_key, p_type, p_payload);
 end
