@@ -379,7 +379,7 @@ comment on column memory_versions.replaced_at is 'Until when it said this.';
 create table outbox_events (
   tenant_id uuid not null,
   id uuid not null default gen_random_uuid(),
-  key character varying(200) not null,
+  key character varying(300) not null,
   "position" bigint not null generated always as identity,
   type character varying(100) not null,
   payload jsonb not null default '{}'::jsonb,
@@ -429,7 +429,7 @@ comment on column outbox_floors.raised_at is 'When this was last looked at.';
 -- table outbox_keys
 create table outbox_keys (
   tenant_id uuid not null,
-  key character varying(200) not null,
+  key character varying(300) not null,
   next_at timestamp with time zone not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
@@ -456,7 +456,7 @@ comment on column outbox_keys.last_error is 'Why it could not be handled, the la
 -- table outbox_turns
 create table outbox_turns (
   tenant_id uuid not null,
-  key character varying(200) not null,
+  key character varying(300) not null,
   constraint outbox_turns_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
 );
 alter table outbox_turns enable row level security;
@@ -1659,6 +1659,11 @@ declare
   v_default regclass;
   v_held date[];
 begin
+  -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
+  if coalesce(p_months_ahead, -1) not between 0 and 120 then
+    raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
   for v_table, v_default in
     select p.partrelid, p.partdefid
     from pg_partitioned_table as p
@@ -1693,7 +1698,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and up to 120 months ahead, of every partitioned table.';
 
 
 -- function current_group_ids()
@@ -3468,6 +3473,11 @@ begin
   if is_reserved_for_events(split_part(p_key, ':', 1)) then
     raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
       using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
+  end if;
+  -- so that there is room for the name of a receiver for whom it is to wait
+  if length(p_key) > 200 then
+    raise exception 'the key has more than 200 characters'
+      using errcode = 'check_violation', constraint = 'outbox_events_key_length';
   end if;
   return publish_event(p_tenant_id, p_key, p_type, p_payload);
 end
@@ -5422,7 +5432,8 @@ declare
 begin
   loop
     set local role lyss_system;
-    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    -- without a reason the first job refuses
+    execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     select * into v_job from lyss_memory.run_due_job();
     commit;
     exit when v_job.job is null or lyss_memory.wall_time() operator(pg_catalog.>) v_until;

@@ -2453,6 +2453,11 @@ declare
   v_default regclass;
   v_held date[];
 begin
+  -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
+  if coalesce(p_months_ahead, -1) not between 0 and 120 then
+    raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
   for v_table, v_default in
     select p.partrelid, p.partdefid
     from pg_partitioned_table as p
@@ -2487,7 +2492,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and up to 120 months ahead, of every partitioned table.';
 
 
 -- function decrypt_api_key(text, text)
@@ -6191,7 +6196,8 @@ declare
 begin
   loop
     set local role lyss_system;
-    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    -- without a reason the first job refuses
+    execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     select * into v_job from lyss_platform.run_due_job();
     commit;
     exit when v_job.job is null or lyss_platform.wall_time() operator(pg_catalog.>) v_until;

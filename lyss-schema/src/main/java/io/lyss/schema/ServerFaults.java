@@ -23,6 +23,8 @@ final class ServerFaults {
       List.of(
           // policies of another user in a reused plan
           new Fault("CVE-2024-10976", 5, 1),
+          // the role of another user after "set role", which each scope is
+          new Fault("CVE-2024-10978", 5, 1),
           // most common values of columns, by the statistics of views and partitions
           new Fault("CVE-2025-8713", 10, 6));
 

@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,7 +21,8 @@ class LyssDoctorTest {
   private static final String APP = "lyss_test_app";
 
   @ParameterizedTest
-  @EnumSource(names = {"PLATFORM", "USER"})
+  @EnumSource
+  @OneIn(3)
   void aFreshInstallIsHealthy(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(kind)) {
       Diagnosis nothing = new Diagnosis(List.of(), List.of());
@@ -75,6 +77,59 @@ class LyssDoctorTest {
           .extracting(Finding::what)
           .asString()
           .contains("R__110_grants.sql is pending");
+    }
+  }
+
+  /** What it is in the files is compared as a whole; these are what opens a database. */
+  @Test
+  void whatOpensTheRowsOfOthersIsFound() throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
+        Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          """
+          do $$ begin execute 'alter function create_user owner to ' || quote_ident(session_user); end $$;
+          alter table users no force row level security;
+          alter table user_groups disable row level security;
+          drop policy users_update on users;
+          create policy others_delete on users for delete to authenticated_users using (true);
+          alter function set_user_role reset search_path;
+          alter view table_health reset (security_invoker);
+          create view everybody as select * from users;
+          create schema reports;
+          create view reports.users as select id, email from users;
+          create view reports.own with (security_invoker = true) as select id from users;
+          create materialized view reports.emails as select email from users;
+          do $$
+          declare
+            v_month text := 'audit_logs_' || to_char(now() at time zone 'UTC', 'YYYY_MM');
+          begin
+            execute format('grant select on %I to authenticated_users', v_month);
+            execute format('alter table %I disable row level security', v_month);
+          end $$;
+          """);
+      List<String> found =
+          examine(LyssDatabase.USER, database).stream()
+              .map(finding -> finding.check() + ": " + finding.what())
+              .toList();
+      assertThat(found)
+          .satisfiesOnlyOnce(what -> assertThat(what).contains("function create_user"))
+          .satisfiesOnlyOnce(what -> assertThat(what).contains("changed: table users\n"))
+          .satisfiesOnlyOnce(what -> assertThat(what).contains("table user_groups"))
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).contains("missing: policy users.users_update"))
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).contains("not of LYSS: policy users.others_delete"))
+          .satisfiesOnlyOnce(what -> assertThat(what).contains("function set_user_role"))
+          .satisfiesOnlyOnce(what -> assertThat(what).contains("changed: view table_health"))
+          .satisfiesOnlyOnce(what -> assertThat(what).contains("not of LYSS: view everybody"))
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).contains("audit_logs_", "granted to authenticated_users"))
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).startsWith("view: The view reports.users reads users"))
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).startsWith("view: The view reports.emails reads users"))
+          .noneMatch(what -> what.contains("reports.own"));
     }
   }
 
@@ -139,6 +194,43 @@ class LyssDoctorTest {
     }
   }
 
+  /** By way of a role of its own, as it is where teams are roles. */
+  @Test
+  void rightsThatALoginHasByAnotherRoleAreFound() throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
+        Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      try {
+        statement.execute(
+            """
+            create role lyss_team; create role lyss_strong bypassrls; create role lyss_member login;
+            grant lyss_system to lyss_team with inherit true;
+            grant lyss_definer, lyss_strong, lyss_test_owner to lyss_team with inherit false, set true;
+            grant lyss_team to lyss_member with inherit true;
+            create schema beside;
+            grant create on schema beside to lyss_team;
+            alter role lyss_member set search_path = beside, public;
+            """);
+        assertThat(examine(LyssDatabase.USER, database))
+            .filteredOn(finding -> finding.what().contains("login lyss_member"))
+            .extracting(finding -> finding.check() + ": " + finding.remedy())
+            .containsExactlyInAnyOrder(
+                "inherits: Revoke the role by which lyss_member has them, and: grant lyss_system to"
+                    + " lyss_member with inherit false, set true",
+                "definer: revoke lyss_definer from lyss_member",
+                "owner: revoke lyss_strong from lyss_member",
+                "owner: revoke lyss_test_owner from lyss_member",
+                "search_path: revoke create on schema beside from lyss_team");
+      } finally {
+        statement.execute(
+            """
+            drop schema if exists beside;
+            drop role if exists lyss_member, lyss_team, lyss_strong;
+            """);
+      }
+    }
+  }
+
   @Test
   void aScopeLeftOnAConnectionIsFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
@@ -178,9 +270,9 @@ class LyssDoctorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "160004, 'CVE-2024-10976, CVE-2025-8713', 16.10",
+    "160004, 'CVE-2024-10976, CVE-2024-10978, CVE-2025-8713', 16.10",
     "160009, CVE-2025-8713, 16.10",
-    "170000, 'CVE-2024-10976, CVE-2025-8713', 17.6",
+    "170000, 'CVE-2024-10976, CVE-2024-10978, CVE-2025-8713', 17.6",
   })
   void aServerThatShowsWhatPoliciesHideIsFound(int version, String faults, String update) {
     assertThat(ServerFaults.of(version).orElseThrow())

@@ -145,7 +145,7 @@ public final class Call<T> {
     ScopedStatement<T> taking = statement.apply(arguments);
     for (Place place : taking.in(executor.schema(), name).places()) {
       switch (place.argument()) {
-        case "after_time" -> arguments.put("after_time", after.time());
+        case "after_time" -> arguments.put("after_time", Cursors.time(after));
         case "after_id" -> arguments.put("after_id", after.id());
         case "after_number" -> arguments.put("after_number", Cursors.number(after, place.type()));
         default -> {

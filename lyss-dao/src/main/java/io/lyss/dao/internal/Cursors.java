@@ -4,7 +4,7 @@ import io.lyss.dao.Cursor;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The cursors that lists begin at, and the number that a statement takes of a cursor. */
+/** The cursors that lists begin at, and what a statement takes of a cursor. */
 final class Cursors {
 
   /** Before the first row of a list that goes from new to old. */
@@ -15,10 +15,23 @@ final class Cursors {
 
   private Cursors() {}
 
-  /** The cursor's number, within the type: a cursor of another list may hold a greater one. */
+  /**
+   * The cursor's time, or the infinity beyond what the database holds: a client may have changed
+   * the token, and there is no row on that side of the position then.
+   */
+  static Instant time(Cursor cursor) {
+    if (cursor.time().isBefore(Storable.FIRST)) {
+      return Instant.MIN;
+    }
+    return cursor.time().isAfter(Storable.LAST) ? Instant.MAX : cursor.time();
+  }
+
+  /**
+   * The cursor's number, within the type and not below any row's: a cursor of another list may hold
+   * any, and statements count from there.
+   */
   static Object number(Cursor cursor, String type) {
-    return type.equals("int4")
-        ? (Object) (int) Math.max(0, Math.min(cursor.number(), Integer.MAX_VALUE))
-        : cursor.number();
+    long number = Math.max(0, cursor.number());
+    return type.equals("int4") ? (Object) (int) Math.min(number, Integer.MAX_VALUE) : number;
   }
 }

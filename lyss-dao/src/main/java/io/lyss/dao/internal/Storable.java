@@ -25,8 +25,8 @@ final class Storable {
   private static final Duration LONGEST = Duration.ofDays(1_000_000);
 
   // what a timestamptz and a date hold between their infinities
-  private static final Instant FIRST = Instant.parse("-4713-11-24T00:00:00Z");
-  private static final Instant LAST = Instant.parse("+294276-12-31T23:59:59.999999Z");
+  static final Instant FIRST = Instant.parse("-4713-11-24T00:00:00Z");
+  static final Instant LAST = Instant.parse("+294276-12-31T23:59:59.999999Z");
   private static final LocalDate FIRST_DAY = LocalDate.of(-4713, 11, 24);
   private static final LocalDate LAST_DAY = LocalDate.of(5_874_897, 12, 31);
 

@@ -160,7 +160,7 @@ public final class EventDao {
    *
    * @param receiver a short name without a slash, such as {@code chat}
    * @return false if the event was delivered meanwhile, by another worker
-   * @throws ConstraintException if that key has more than 200 characters
+   * @throws ConstraintException if that key has more than 300 characters
    */
   public boolean divert(Event event, String receiver) {
     return executor

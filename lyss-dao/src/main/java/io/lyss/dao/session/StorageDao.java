@@ -116,9 +116,6 @@ public final class StorageDao {
         });
   }
 
-  /** How far ahead partitions are made at most: ten years. */
-  public static final int MAX_MONTHS_AHEAD = 120;
-
   private final ScopedExecutor executor;
 
   StorageDao(ScopedExecutor executor) {
@@ -132,14 +129,10 @@ public final class StorageDao {
    * <p>It stalls nobody: a partition for which a lock is not free in time is left to the next call,
    * with a warning of the server.
    *
-   * @param monthsAhead how many months beyond this one, from 0 to {@value #MAX_MONTHS_AHEAD}
-   * @throws IllegalArgumentException if that is out of bounds
+   * @param monthsAhead how many months beyond this one, from 0 to 120
+   * @throws ConstraintException if that is out of bounds
    */
   public void createPartitions(int monthsAhead) {
-    if (monthsAhead < 0 || monthsAhead > MAX_MONTHS_AHEAD) {
-      throw new IllegalArgumentException(
-          "monthsAhead is from 0 to " + MAX_MONTHS_AHEAD + ", not " + monthsAhead);
-    }
     executor
         .call("StorageDao.createPartitions", CREATE_PARTITIONS)
         .with("months_ahead", monthsAhead)

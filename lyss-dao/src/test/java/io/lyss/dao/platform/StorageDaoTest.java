@@ -51,6 +51,11 @@ class StorageDaoTest extends PlatformTest {
       assertThat(exists(table, now.plusMonths(6))).isTrue();
       assertThat(exists(table, now.plusMonths(7))).isFalse();
     }
+    for (int months : new int[] {-1, 121}) {
+      assertThatExceptionOfType(ConstraintException.class)
+          .isThrownBy(() -> storage.createPartitions(months))
+          .withMessageContaining("months_ahead is " + months + ": it is from 0 to 120");
+    }
   }
 
   @Test

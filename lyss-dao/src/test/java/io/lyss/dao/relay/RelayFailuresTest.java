@@ -141,6 +141,27 @@ class RelayFailuresTest {
     database.resetClock();
   }
 
+  /** The key under which it waits has the receiver's name before it. */
+  @Test
+  void theLongestKeyWaitsForItsReceiverToo() {
+    Random random = new Random(7);
+    Noting providers = new Noting("providers");
+    Noting well = new Noting("well");
+    providers.refuses = 1;
+    Relay relay =
+        Relay.of(users).telling(providers.receiver(random)).telling(well.receiver(random));
+    String key = "thing:" + "x".repeat(194);
+    publish(key, 0);
+    run(relay);
+    assertThat(well.heard(key)).isEqualTo(first(1));
+    providers.refuses = 0;
+    database.moveClock(LONG);
+    run(relay);
+    assertThat(providers.heard(key)).isEqualTo(first(1));
+    assertThat(events.lag().events()).isZero();
+    database.resetClock();
+  }
+
   private static List<Integer> first(int count) {
     return IntStream.range(0, count).boxed().toList();
   }

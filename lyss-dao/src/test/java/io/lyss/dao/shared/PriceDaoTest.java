@@ -146,4 +146,13 @@ class PriceDaoTest extends SharedServiceTest implements PricesContract, PriceHis
     assertThat(platform.priceList(model)).contains(events.get(3).payload());
     assertThat(platform.priceList(model())).isEmpty();
   }
+
+  /** The key of its events names the model. */
+  @Test
+  void theLongestNameOfAModelHasAPriceToo() {
+    PricedModel model = new PricedModel("p".repeat(50), "m".repeat(200));
+    platform.set(price(model, "1").from(SOON));
+    assertThat(shared.events("price:%s/%s".formatted(model.providerType(), model.name())))
+        .hasSize(1);
+  }
 }

@@ -29,9 +29,13 @@ final class Comparison {
     this.probes = probes;
   }
 
+  /** What each probe tells with the victim's rows, which is one half of the comparison. */
+  List<Outcome> outcomes() throws SQLException {
+    return laboratory.run(probes, true);
+  }
+
   /** What leaks, and to whom. */
-  Map<String, Set<String>> leaks(Set<String> notProbed) throws SQLException {
-    List<Outcome> with = laboratory.run(probes, true);
+  Map<String, Set<String>> leaks(List<Outcome> with, Set<String> notProbed) throws SQLException {
     List<Outcome> without = laboratory.run(probes, false);
     List<Integer> differing = new ArrayList<>();
     Map<String, Set<String>> leaks = new TreeMap<>();

@@ -231,8 +231,10 @@ public final class LyssIsolation {
         }
       }
       probes += statements.size();
-      new Comparison(new Laboratory(connection, attack, relations), attack, statements)
-          .leaks(notProbed)
+      Comparison comparison =
+          new Comparison(new Laboratory(connection, attack, relations), attack, statements);
+      comparison
+          .leaks(comparison.outcomes(), notProbed)
           .forEach(
               (leak, whom) -> leaks.computeIfAbsent(leak, l -> new LinkedHashSet<>()).addAll(whom));
     }

@@ -79,12 +79,7 @@ final class Scopes {
     attacks.add(new Attack("no scope", USERS, bind(USERS, "", ""), "a user", theirs, own));
     attacks.add(
         new Attack(
-            "system work without a reason",
-            "lyss_system",
-            bind("lyss_system", "", ""),
-            "a user",
-            theirs,
-            own));
+            "system work without a reason", "lyss_system", systemWork(""), "a user", theirs, own));
     attacks.add(
         new Attack(
             "a login without rights", nobody, "set local role " + nobody, "a user", theirs, own));
@@ -176,12 +171,7 @@ final class Scopes {
         new Attack("no scope", USERS, bind(USERS, "", "", "", "", ""), another, theirs, own));
     attacks.add(
         new Attack(
-            "system work without a reason",
-            "lyss_system",
-            bind("lyss_system", "", "", "", "", ""),
-            another,
-            theirs,
-            own));
+            "system work without a reason", "lyss_system", systemWork(""), another, theirs, own));
     attacks.add(
         new Attack(
             "a login without rights", nobody, "set local role " + nobody, another, theirs, own));
@@ -284,6 +274,13 @@ final class Scopes {
                 .formatted(String.join(" union ", queries)))
         .get(0)
         .get(0);
+  }
+
+  /** Binds the scope of system work. */
+  String systemWork(String reason) {
+    return database == LyssDatabase.PLATFORM
+        ? bind("lyss_system", "", reason)
+        : bind("lyss_system", "", "", "", "", reason);
   }
 
   private String bind(String... values) {

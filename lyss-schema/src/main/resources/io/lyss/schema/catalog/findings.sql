@@ -2,6 +2,9 @@
 -- Which check, what is wrong, and what to do. Every login may read what this looks at.
 with target as (
   select oid, nspowner from pg_namespace where nspname = '${schema}'
+), scope as (
+  select oid, rolname from pg_roles
+  where rolname in ('authenticated_users', 'lyss_system', 'lyss_definer')
 ), member as (
   select m.member as oid, m.roleid, m.inherit_option, m.set_option, m.admin_option
   from pg_auth_members as m
@@ -15,6 +18,9 @@ with target as (
     union
     select oid from member where inherit_option or set_option
   ) or r.rolname = session_user
+  -- by way of another role: a superuser may become any, and is told of where it is used
+  or r.rolcanlogin and not r.rolsuper and exists (
+    select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
 ), path as (
   select l.oid, l.rolname, btrim(entry, ' "') as entry
   from login as l
@@ -53,20 +59,54 @@ select 'bypassrls', format('The login %I has BYPASSRLS: no policy holds it.', ro
 from login where rolbypassrls and not rolsuper
 
 union all
-select 'inherits', format('The login %I has the rights of %I in every statement.', l.rolname, r.rolname),
-  format('grant %I to %I with inherit false, set true', r.rolname, l.rolname)
-from member as m
-join login as l on l.oid = m.oid
-join pg_roles as r on r.oid = m.roleid
-where m.inherit_option
+select 'inherits', format('The login %I has the rights of %I in every statement.', l.rolname, scope.rolname),
+  case
+    when exists (select from member as m where m.oid = l.oid and m.roleid = scope.oid)
+      then format('grant %I to %I with inherit false, set true', scope.rolname, l.rolname)
+    else format('Revoke the role by which %I has them, and: grant %I to %1$I with inherit false, set true',
+      l.rolname, scope.rolname)
+  end
+from login as l
+cross join scope
+where not l.rolsuper and pg_has_role(l.oid, scope.oid, 'usage')
 
 union all
 select 'definer', format('The login %I may become lyss_definer, and it does not own the schema.', l.rolname),
   format('revoke lyss_definer from %I', l.rolname)
-from member as m
-join login as l on l.oid = m.oid
-join pg_roles as r on r.oid = m.roleid and r.rolname = 'lyss_definer'
-where m.set_option and m.oid not in (select nspowner from target)
+from login as l
+join scope on scope.rolname = 'lyss_definer'
+where not l.rolsuper and pg_has_role(l.oid, scope.oid, 'set')
+  and l.oid not in (select nspowner from target)
+
+union all
+select 'owner', format('The login %I may become %I, which %s.', l.rolname, r.rolname,
+    case
+      when r.rolsuper then 'is a superuser'
+      when r.rolbypassrls then 'has BYPASSRLS'
+      else 'owns the schema'
+    end),
+  format('revoke %I from %I', r.rolname, l.rolname)
+from login as l
+join pg_roles as r on r.oid <> l.oid and pg_has_role(l.oid, r.oid, 'set')
+where not l.rolsuper and l.oid not in (select nspowner from target)
+  and (r.rolsuper or r.rolbypassrls or r.oid in (select nspowner from target))
+
+union all
+select distinct 'view', format('The view %s reads %s with the rights of %I, whom no policy holds.',
+    v.oid::regclass, t.relname, r.rolname),
+  case v.relkind
+    when 'v' then format('alter view %s set (security_invoker = true)', v.oid::regclass)
+    else format('drop materialized view %s: it keeps rows of all', v.oid::regclass)
+  end
+from pg_class as v
+join pg_rewrite as rule on rule.ev_class = v.oid
+join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = rule.oid
+  and d.refclassid = 'pg_class'::regclass
+join pg_class as t on t.oid = d.refobjid and t.relkind in ('r', 'p')
+join target on target.oid = t.relnamespace
+join pg_roles as r on r.oid = v.relowner and (r.rolsuper or r.rolbypassrls)
+where v.relkind in ('v', 'm') and v.relnamespace <> target.oid
+  and not coalesce(v.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=1}', false)
 
 union all
 select 'search_path',
@@ -75,6 +115,17 @@ select 'search_path',
 from path as p
 join pg_namespace as n on n.nspname = p.entry
 where has_schema_privilege('public', n.oid, 'create')
+
+union all
+select 'search_path',
+  format('%I may create in the schema %I, which is on the search_path of the login %I.', r.rolname, n.nspname, p.rolname),
+  format('revoke create on schema %I from %I', n.nspname, r.rolname)
+from path as p
+join pg_namespace as n on n.nspname = p.entry
+cross join aclexplode(n.nspacl) as a
+join pg_roles as r on r.oid = a.grantee
+where a.privilege_type = 'CREATE' and not r.rolsuper
+  and r.oid not in (n.nspowner, p.oid) and r.oid not in (select nspowner from target)
 
 union all
 select 'temporary', 'lyss_definer may make no temporary tables, so provider_usage_daily cannot be refreshed.',

@@ -11,6 +11,11 @@ declare
   v_default regclass;
   v_held date[];
 begin
+  -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
+  if coalesce(p_months_ahead, -1) not between 0 and 120 then
+    raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
+      using errcode = 'numeric_value_out_of_range';
+  end if;
   for v_table, v_default in
     select p.partrelid, p.partdefid
     from pg_partitioned_table as p
@@ -50,4 +55,4 @@ revoke execute on function create_monthly_partitions(integer) from public;
 grant execute on function create_monthly_partitions(integer) to lyss_system;
 
 comment on function create_monthly_partitions(integer) is
-  'Makes the partitions of last month, this month and the months ahead, of every partitioned table.';
+  'Makes the partitions of last month, this month and up to 120 months ahead, of every partitioned table.';

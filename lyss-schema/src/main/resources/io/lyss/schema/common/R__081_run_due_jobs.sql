@@ -9,7 +9,8 @@ declare
 begin
   loop
     set local role lyss_system;
-    execute pg_catalog.format('set local app.system_reason = %L', p_reason);
+    -- without a reason the first job refuses
+    execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     select * into v_job from ${schema}.run_due_job();
     commit;
     exit when v_job.job is null or ${schema}.wall_time() operator(pg_catalog.>) v_until;

@@ -19,6 +19,11 @@ begin
     raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
       using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
   end if;
+  -- so that there is room for the name of a receiver for whom it is to wait
+  if length(p_key) > 200 then
+    raise exception 'the key has more than 200 characters'
+      using errcode = 'check_violation', constraint = 'outbox_events_key_length';
+  end if;
   return publish_event(p_tenant_id, p_key, p_type, p_payload);
 end
 $$;

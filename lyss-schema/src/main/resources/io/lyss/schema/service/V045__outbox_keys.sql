@@ -6,7 +6,7 @@
 -- never waits for a publisher. The row goes with the last event, while nobody publishes another.
 create table outbox_keys (
   tenant_id uuid not null,
-  key varchar(200) not null,
+  key varchar(300) not null,
   next_at timestamptz not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,

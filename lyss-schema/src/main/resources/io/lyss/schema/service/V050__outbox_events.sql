@@ -4,7 +4,7 @@
 create table outbox_events (
   tenant_id uuid not null,
   id uuid not null default gen_random_uuid(),
-  key varchar(200) not null,
+  key varchar(300) not null,
   position bigint generated always as identity,
   type varchar(100) not null,
   payload jsonb not null default '{}',

@@ -214,4 +214,16 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   Stream<DynamicTest> readsLittleOfALargeDatabase() throws Exception {
     return each(new AtScale<>(bench.another()));
   }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> refusesACursorThatWasTamperedWith() {
+    return each(new TamperedCursors<>(bench));
+  }
+
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> saysThatItIsUnavailableWithoutAConnection() throws Exception {
+    return each(new Disconnected<>(bench));
+  }
 }

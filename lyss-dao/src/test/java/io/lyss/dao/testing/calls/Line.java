@@ -210,6 +210,8 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         Repeated.class,
         Cut.class,
         HostileArguments.class,
+        TamperedCursors.class,
+        Disconnected.class,
         Interleaved.class,
         StoredStatus.class,
         ClosedTenant.class,

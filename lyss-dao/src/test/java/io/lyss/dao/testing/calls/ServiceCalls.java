@@ -106,6 +106,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     reads("await(Duration, DataSource)", w -> args(Duration.ofMillis(1), w.pool()))
         .varies()
         .except("asks elsewhere, as await(Duration) does", Named.class, AtScale.class)
+        .except("waits on the pool that it is given, which is well", Disconnected.class)
         .except("listens, asks, waits, and listens no more", OneRoundTrip.class)
         .except("waits on a connection of its own", Joined.class)
         .except("waits for as long as it is told", HostileArguments.class)

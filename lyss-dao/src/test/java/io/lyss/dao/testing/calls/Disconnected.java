@@ -1,0 +1,113 @@
+package io.lyss.dao.testing.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.error.UnavailableException;
+import io.lyss.dao.session.Session;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Without a connection a call fails as unavailable, which a host answers with "try again later":
+ * from a pool that is closed, on a connection that is closed, on one whose server process has
+ * ended, alone and in a transaction of the host. Nothing is written, and over a pool that is well
+ * it answers.
+ */
+public final class Disconnected<S extends Session<?, S>, W extends World<S>>
+    implements Property<S, W> {
+
+  private final Bench<S, W> bench;
+  private final HikariDataSource closedPool;
+  private final Connection closed;
+
+  Disconnected(Bench<S, W> bench) throws SQLException {
+    this.bench = bench;
+    closedPool = bench.database().pool(1);
+    closedPool.close();
+    closed = open();
+    closed.close();
+  }
+
+  @Override
+  public String name() {
+    return "says that the database is unavailable where there is no connection";
+  }
+
+  @Override
+  public void holdsFor(Line<S, W> line) throws Exception {
+    W world = bench.world(line.caller());
+    @Nullable Object[] arguments = line.arguments(world);
+    List<String> before = bench.content();
+    isUnavailable(line, () -> line.call(world, closedPool, arguments));
+    isUnavailable(line, () -> line.call(world, handing(closed), arguments));
+    isUnavailable(line, () -> joined(line, world, closed, arguments));
+    try (Connection dead = open()) {
+      end(dead);
+      isUnavailable(line, () -> line.call(world, handing(dead), arguments));
+      // the driver knows by now
+      isUnavailable(line, () -> line.call(world, handing(dead), arguments));
+    }
+    try (Connection dead = open();
+        Statement statement = dead.createStatement()) {
+      dead.setAutoCommit(false);
+      statement.execute("select");
+      end(dead);
+      isUnavailable(line, () -> joined(line, world, dead, arguments));
+    }
+    assertThat(bench.content()).isEqualTo(before);
+    line.call(world, bench.one(), arguments);
+  }
+
+  private void joined(Line<S, W> line, W world, Connection host, @Nullable Object[] arguments) {
+    S joined = world.session(closedPool, world.caller()).joining(host);
+    line.call(world, joined, closedPool, arguments);
+  }
+
+  private void isUnavailable(Line<S, W> line, ThrowingCallable call) {
+    assertThatExceptionOfType(UnavailableException.class)
+        .as("%s", line)
+        .isThrownBy(call)
+        .satisfies(
+            e -> {
+              // a pool that is closed has no word for it
+              assertThat(e.sqlState()).matches("|08...|57P01");
+              assertThat(e.retryAfter()).isPositive();
+            });
+  }
+
+  private Connection open() throws SQLException {
+    HikariConfig config = bench.database().config(1);
+    return DriverManager.getConnection(
+        config.getJdbcUrl(), config.getUsername(), config.getPassword());
+  }
+
+  private void end(Connection connection) throws SQLException {
+    int process = connection.unwrap(PGConnection.class).getBackendPID();
+    bench.database().query("select pg_terminate_backend(%d, 60000)".formatted(process));
+  }
+
+  /** A pool that hands out this connection, well or not. */
+  private static DataSource handing(Connection connection) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            Disconnected.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (pool, method, arguments) -> {
+              if (method.getName().equals("getConnection")) {
+                return connection;
+              }
+              throw new UnsupportedOperationException(method.toString());
+            });
+  }
+}

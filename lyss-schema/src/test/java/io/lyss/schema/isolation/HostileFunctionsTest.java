@@ -1,0 +1,150 @@
+package io.lyss.schema.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.Restricted;
+import io.lyss.throwaway.OneIn;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each function that somebody may call, with whatever its parameters take: it answers or refuses in
+ * words that the DAOs translate, soon, and tells and changes nothing of others.
+ *
+ * <p>The functions are those of the catalog, so a new one is among them. Each run tries some rows
+ * of values anew, and a failure names the seed; {@code -Dlyss.hostile=all} tries many more.
+ */
+class HostileFunctionsTest {
+
+  /** So many rows of values of one function for one caller. */
+  private static final int ROWS = "all".equals(System.getProperty("lyss.hostile")) ? 60 : 8;
+
+  /**
+   * What becomes an exception of its own: values, rights, and others in the way. What says that a
+   * table or function is missing does so too, of a database that was not migrated, which this is.
+   */
+  private static final Pattern TRANSLATED =
+      Pattern.compile("|22...|23...|54...|42501|40001|40P01|55P03");
+
+  /** What some functions say in words of their own, for those who call them. */
+  private static final Map<String, String> OWN =
+      Map.of(
+          // by JobDao and PersonalDataDao: not found
+          "set_job", "P0002",
+          "erase_user", "P0002",
+          // as its comment says, to a DBA
+          "slow_statements", "42704",
+          // for what reads of a replica, which goes to the primary then
+          "require_replayed", "LY003",
+          // it commits, so it runs in no transaction, as this test does
+          "run_due_jobs", "2D000");
+
+  @ParameterizedTest
+  @MethodSource("io.lyss.schema.Restricted#all")
+  @OneIn(3)
+  void answersOrRefusesWhateverItIsGiven(Restricted<?> subject) throws SQLException {
+    long seed = Long.getLong("lyss.seed", System.nanoTime());
+    try (OwnedDatabase database = subject.open();
+        Connection superuser = database.superuser()) {
+      superuser.setAutoCommit(false);
+      Server.execute(
+          superuser,
+          """
+          set local search_path = pg_catalog;
+          set local lock_timeout = '2s';
+          set local statement_timeout = '5s';
+          set local client_min_messages = error;
+          set local timezone = 'UTC';
+          set local jit = off
+          """);
+      String login =
+          Server.rows(superuser, "select pg_catalog.quote_ident(?)", database.appUser())
+              .get(0)
+              .get(0);
+      Callers callers = new Callers(superuser, subject.database(), login);
+      Map<String, Set<String>> faults = new TreeMap<>();
+      int calls = 0;
+      for (Callers.Caller caller : callers.all()) {
+        calls += call(superuser, caller, new Random(seed), faults);
+      }
+      superuser.rollback();
+      assertThat(faults).as("-Dlyss.seed=%d", seed).isEmpty();
+      assertThat(calls).isGreaterThan(2000);
+    }
+  }
+
+  private static int call(
+      Connection connection, Callers.Caller caller, Random random, Map<String, Set<String>> faults)
+      throws SQLException {
+    Attack attack = caller.attack();
+    Samples samples = new Samples(connection, attack, caller.relations());
+    List<Probe> probes = new ArrayList<>();
+    for (Routine routine : caller.routines()) {
+      probes.addAll(probes(routine, samples, random));
+    }
+    Laboratory laboratory = new Laboratory(connection, attack, caller.relations());
+    Comparison comparison = new Comparison(laboratory, attack, probes);
+    List<Outcome> outcomes = comparison.outcomes();
+    for (int i = 0; i < probes.size(); i++) {
+      String state = outcomes.get(i).state();
+      if (!TRANSLATED.matcher(state).matches() && !state.equals(OWN.get(nameOf(probes.get(i))))) {
+        faults
+            .computeIfAbsent(probes.get(i).object() + " " + state, object -> new LinkedHashSet<>())
+            .add(
+                attack.attacker()
+                    + ", "
+                    + outcomes.get(i).message().lines().findFirst().orElse("")
+                    + ": "
+                    + probes.get(i).sql());
+      }
+    }
+    if (caller.isToLearnNothing()) {
+      faults.putAll(comparison.leaks(outcomes, new TreeSet<>()));
+    }
+    return probes.size();
+  }
+
+  private static String nameOf(Probe probe) {
+    return probe.object().replaceFirst("\\(.*", "").replaceFirst(".*\\.", "");
+  }
+
+  private static List<Probe> probes(Routine routine, Samples samples, Random random) {
+    List<List<String>> values = new ArrayList<>();
+    for (int i = 0; i < routine.types().size(); i++) {
+      String type = routine.types().get(i);
+      values.add(
+          HostileValues.of(
+              type, samples.fitting(routine.parameters().get(i), type.replace("[]", ""))));
+    }
+    List<int[]> rows = Pairwise.of(values.stream().mapToInt(List::size).toArray(), random);
+    Collections.shuffle(rows, random);
+    List<Probe> probes = new ArrayList<>();
+    for (int[] row : rows.subList(0, Math.min(ROWS, rows.size()))) {
+      List<String> passed = new ArrayList<>();
+      for (int i = 0; i < row.length; i++) {
+        passed.add(values.get(i).get(row[i]));
+      }
+      String call = "%s(%s)".formatted(routine.name(), String.join(", ", passed));
+      probes.add(
+          routine.procedure()
+              ? Probe.write(routine.signature(), "call", "call " + call)
+              : routine.pure()
+                  ? Probe.read(routine.signature(), "call", "select " + call)
+                  : Probe.write(routine.signature(), "call", "select " + call));
+    }
+    return probes;
+  }
+}
