@@ -2,6 +2,7 @@ package io.lyss.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.hamcrest.Matchers.containsString;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
@@ -151,6 +152,20 @@ class WebHostTest {
       return sessions.platform().users().get(id).email();
     }
 
+    /**
+     * The rest of the request is done by another thread, as a scheduler of a reactive host does.
+     */
+    @GetMapping("/handed/{id}")
+    public String handed(@PathVariable("id") int id) {
+      PlatformSession me = sessions.platform();
+      return CompletableFuture.supplyAsync(() -> me.users().get(id).email()).join();
+    }
+
+    @GetMapping("/lost/{id}")
+    public String lost(@PathVariable("id") int id) {
+      return CompletableFuture.supplyAsync(() -> email(id)).handle((email, e) -> "" + e).join();
+    }
+
     @PostMapping("/orders/{id}")
     public void order(@PathVariable("id") int id, @RequestParam("name") String name) {
       orders.place(id, name);
@@ -199,6 +214,20 @@ class WebHostTest {
           assertThatIllegalStateException()
               .isThrownBy(() -> context.getBean(Sessions.class).platform())
               .withMessageContaining("no current user");
+        });
+  }
+
+  @Test
+  void aSessionThatIsHandedToAnotherThreadIsThatOfItsUserAndWithoutOneItFails() {
+    int fay = user("fay");
+    int gus = user("gus");
+    run(
+        (context, http) -> {
+          http.perform(get("/handed/" + fay).principal(as(fay)))
+              .andExpect(content().string("fay@example.org"));
+          http.perform(get("/handed/" + fay).principal(as(gus))).andExpect(status().isNotFound());
+          http.perform(get("/lost/" + fay).principal(as(fay)))
+              .andExpect(content().string(containsString("no current user")));
         });
   }
 

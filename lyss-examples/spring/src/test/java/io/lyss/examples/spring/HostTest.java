@@ -168,6 +168,19 @@ class HostTest {
     assertThat(refused.body()).contains("urn:lyss:").doesNotContain("lyss_platform");
   }
 
+  @Test
+  void theActuatorTellsOfEachDatabaseAndCountsCalls() {
+    assertThat(get("/conversations", "ann").statusCode()).isEqualTo(200);
+
+    assertThat(get("/actuator/health", "ann").body())
+        .contains("\"lyss\":{", "\"platform\":\"up\"")
+        .doesNotContain("DOWN");
+    assertThat(get("/actuator/metrics/lyss.call?tag=call:ConversationDao.list", "ann").body())
+        .contains("\"COUNT\"", "\"platform\"", "\"primary\"")
+        .doesNotContain("ann");
+    assertThat(send("/actuator/health", null, null).statusCode()).isEqualTo(401);
+  }
+
   /** What a client is told whose password is not right. */
   private String refusal(String user, String password) {
     HttpResponse<String> answer = send("/conversations", user, password);
