@@ -23,27 +23,26 @@ final class Failures {
   /**
    * A statement of a file failed.
    *
-   * @param line 0 if it is not known which
+   * @param place null if it is not known which
    */
   static LyssMigrationException inFile(
       LyssDatabase database,
       String schema,
       String file,
-      int line,
-      @Nullable String statement,
+      @Nullable StatementPlace place,
       SQLException failure) {
     return new LyssMigrationException(
         failed(database, schema)
             + " in "
             + file
-            + (line == 0 ? "" : ", line " + line)
+            + (place == null ? "" : ", " + place.text())
             + ": "
             + reason(failure)
             + "\nNo file of this migration was applied."
-            + (statement == null ? "" : " The statement:\n" + statement),
+            + (place == null ? "" : " The statement:\n" + place.statement()),
         file,
-        line,
-        statement,
+        place == null ? 0 : place.lines().get(0),
+        place == null ? null : place.statement(),
         failure);
   }
 

@@ -6,8 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /**
@@ -15,10 +13,6 @@ import javax.sql.DataSource;
  * statements does not say which of them has failed; the server's list of sessions does.
  */
 final class FileRunner {
-
-  // What may stand before a statement.
-  private static final Pattern COMMENTS =
-      Pattern.compile("(?s)(?:\\s|--[^\n]*(?:\n|$)|/\\*.*?\\*/)*");
 
   private final LyssDatabase database;
   private final String schema;
@@ -64,15 +58,12 @@ final class FileRunner {
 
   private LyssMigrationException failure(String file, String sql, SQLException failure) {
     Optional<String> last = tellsStatements ? lastStatement() : Optional.empty();
-    int at = last.map(sql::indexOf).orElse(-1);
-    if (at < 0) {
-      return Failures.inFile(database, schema, file, 0, null, failure);
-    }
-    Matcher comments = COMMENTS.matcher(last.get());
-    int skipped = comments.lookingAt() ? comments.end() : 0;
-    int line = 1 + (int) sql.substring(0, at + skipped).chars().filter(c -> c == '\n').count();
     return Failures.inFile(
-        database, schema, file, line, last.get().substring(skipped).strip(), failure);
+        database,
+        schema,
+        file,
+        last.map(sent -> StatementPlace.of(sql, sent)).orElse(null),
+        failure);
   }
 
   /** What the server was doing last; of a long statement its beginning, and none if it is gone. */

@@ -36,7 +36,10 @@ public final class LyssMigrationException extends RuntimeException {
     return Optional.ofNullable(file);
   }
 
-  /** The line of {@link #file()} on which the failed statement begins, from 1; 0 if unknown. */
+  /**
+   * The line of {@link #file()} on which the failed statement begins, from 1; 0 if unknown. Where
+   * the file has it more than once, the first; the message names all.
+   */
   public int line() {
     return line;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Rows under headings, each column as wide as its widest cell; numbers to the right. */
-final class Table {
+public final class Table {
 
   private static final String INDENT = "  ";
   private static final String GAP = "  ";
@@ -13,12 +13,12 @@ final class Table {
   private final List<String> headings;
   private final List<List<Object>> rows = new ArrayList<>();
 
-  Table(String... headings) {
+  public Table(String... headings) {
     this.headings = List.of(headings);
   }
 
   /** A row; cells that are numbers are written with thousands apart. */
-  Table row(Object... cells) {
+  public Table row(Object... cells) {
     if (cells.length != headings.size()) {
       throw new IllegalArgumentException(
           "a row of " + cells.length + " cells under " + headings.size() + " headings");
@@ -27,7 +27,8 @@ final class Table {
     return this;
   }
 
-  List<String> lines() {
+  /** The lines to print. */
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(line(headings));
     lines.add(line(widths().stream().map("-"::repeat).toList()));

@@ -9,6 +9,7 @@ import io.lyss.dao.memory.NewMemory;
 import io.lyss.dao.memory.Remembered;
 import io.lyss.dao.memory.ScoredMemory;
 import io.lyss.dao.memory.VectorMatch;
+import io.lyss.examples.host.Journal;
 import java.time.Duration;
 import java.util.List;
 

@@ -24,6 +24,7 @@ import io.lyss.dao.provider.VerifiedToken;
 import io.lyss.dao.shared.PermissionExplanation;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.LoginDao;
+import io.lyss.examples.host.Journal;
 import io.lyss.examples.host.Passwords;
 import java.time.Instant;
 import java.util.HashSet;

@@ -9,6 +9,7 @@ import io.lyss.dao.session.AuditEntry;
 import io.lyss.dao.session.AuditFilter;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.NewUser;
+import io.lyss.examples.host.Journal;
 import io.lyss.examples.host.Passwords;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.io.FileDescriptor;

@@ -1,0 +1,5 @@
+/** A day in the life of a database, as whoever runs it sees it. */
+@NullMarked
+package io.lyss.examples.operations;
+
+import org.jspecify.annotations.NullMarked;

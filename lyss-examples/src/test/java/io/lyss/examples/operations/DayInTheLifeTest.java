@@ -1,0 +1,74 @@
+package io.lyss.examples.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DayInTheLifeTest {
+
+  private static final String DAY = run();
+
+  private static String run() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DayInTheLife.run(
+        ThrowawayPostgres.shared(),
+        Optional.ofNullable(System.getProperty("lyss.pg.bin")),
+        new PrintStream(out, true, StandardCharsets.UTF_8));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** A step of the day, by its number. */
+  private static String step(int number) {
+    return Arrays.stream(DAY.split("\n(?=\\d\\. )"))
+        .filter(step -> step.startsWith(number + ". "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void rowsOfMonthsThatNobodyMadeAreSeen() {
+    assertThat(step(2))
+        .containsPattern("messages +\\d+ +[1-9]\\d*,?\\d* +-\\d+")
+        .contains("The default partition of messages holds rows", "jobs are overdue");
+  }
+
+  @Test
+  void theJobsCatchUpAndNoRowIsLost() {
+    assertThat(step(3))
+        .containsPattern("messages +\\d+ +0 +\\d+")
+        .contains("0 jobs are overdue", "doctor finds nothing")
+        .containsPattern("messages there: (\\d+), of \\1\n")
+        .doesNotContain("FAILED");
+  }
+
+  @Test
+  void whatWasBackedUpIsRestoredOrItIsSaidWhyNot() {
+    assertThat(step(4)).doesNotContain("OTHER ROWS");
+    if (step(4).contains("skipped: ")) {
+      assertThat(step(4)).contains("skipped: No pg_").contains("Install that version's client");
+    } else {
+      assertThat(step(4))
+          .containsPattern("\\d+ rows of \\d+ tables backed up to")
+          .contains("each table has as many rows as in the other, and validate finds nothing");
+    }
+  }
+
+  @Test
+  void anUpgradeSaysWhatItDoesAndWhatIsLeftOver() {
+    assertThat(step(5))
+        .contains(
+            "pending: R__050_index_health.sql",
+            "pending: R__110_grants.sql",
+            "2 files applied",
+            "LYSS V")
+        .contains("drop function lyss_platform.refresh_usage(text)")
+        .endsWith("which of its files have been applied.\n")
+        .containsSubsequence("not of LYSS: function refresh_usage(text)", "validate finds nothing");
+  }
+}

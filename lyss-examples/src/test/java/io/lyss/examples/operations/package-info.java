@@ -1,0 +1,4 @@
+@NullMarked
+package io.lyss.examples.operations;
+
+import org.jspecify.annotations.NullMarked;
