@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault is planted, and found with its remedy; a fresh install has none. */
+@OneIn(2)
 class LyssDoctorTest {
 
   private static final String APP = "lyss_test_app";
