@@ -6076,7 +6076,7 @@ begin
     current_system_reason());
 end
 $function$;
-comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row says whose it is and what it is about.';
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row names its owner and its subject.';
 reset role;
 
 

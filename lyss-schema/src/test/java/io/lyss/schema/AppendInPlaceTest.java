@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.service.Persona;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Each message changes its conversation's row. That must touch no index of the table, of which
  * there are many; so the row is updated where it stands, "heap-only".
  */
+@OneIn(2)
 class AppendInPlaceTest {
 
   private static final String CONVERSATION = "00000000-0000-7000-8000-000000000001";

@@ -51,7 +51,7 @@ class BaselineTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.lyss.schema.Baseline#all")
-  @OneIn(3)
+  @OneIn(6)
   void becomesWhatAFreshInstallationMakes(Baseline baseline) throws Exception {
     LyssDatabase kind = baseline.database();
     String schema = kind.defaultSchema();

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The functions that tell the time: they cost nothing, and nobody but the owner replaces them. */
+@OneIn(2)
 class ClockTest {
 
   private static final String ROLE = "select set_config('role', '%s', true)";
@@ -33,7 +34,7 @@ class ClockTest {
 
   @ParameterizedTest
   @EnumSource
-  @OneIn(3)
+  @OneIn(6)
   void nobodyWhoWorksInAScopeReplacesThem(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(kind);
         Connection app = database.app();

@@ -5,6 +5,7 @@ import static io.lyss.schema.TestDatabases.migrated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A small pool is enough and gets all its connections back. */
+@OneIn(2)
 class ConnectionsTest {
 
   private static final int MOST_AT_START = 15;

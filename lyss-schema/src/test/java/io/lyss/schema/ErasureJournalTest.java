@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who was erased after a backup was made is erased again after it is restored. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
-@OneIn(3)
+@OneIn(6)
 class ErasureJournalTest {
 
   @Parameter private Restricted<?> subject;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Of a person who was erased, nothing is found anywhere, and nothing is missing of others. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
-@OneIn(3)
+@OneIn(6)
 class ErasurePropertyTest extends PersonTest {
 
   /** What is planted: the first of them that is of the type of a column, and short enough. */

@@ -8,6 +8,7 @@ import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /** A migration that fails leaves nothing half-done and says where it failed. */
+@OneIn(3)
 class FailingMigrationTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults of a host's own tables, views and functions, each planted and found. */
+@OneIn(2)
 class IsolationFaultsTest {
 
   private static final String SHOP =
@@ -205,7 +206,7 @@ class IsolationFaultsTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  @OneIn(4)
+  @OneIn(8)
   void aFaultIsFound(String fault, List<String> expected) throws SQLException {
     List<String> found =
         probe(fault).findings().stream().map(f -> f.check() + ": " + f.what()).toList();

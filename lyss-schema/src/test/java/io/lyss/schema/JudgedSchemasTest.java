@@ -10,6 +10,7 @@ import io.github.mfvanek.pg.core.checks.host.StandardChecksOnHost;
 import io.github.mfvanek.pg.model.context.PgContext;
 import io.github.mfvanek.pg.model.dbobject.DbObject;
 import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What pg-index-health, whose rules are not ours, says of the schemas; and why we do otherwise. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Whole("SchemaRulesTest asks for our own rules")
 class JudgedSchemasTest {
 
   /**

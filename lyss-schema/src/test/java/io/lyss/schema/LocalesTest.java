@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import io.lyss.throwaway.Whole;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts are compared, folded and searched alike, whatever the locale of the database. */
+@OneIn(3)
 class LocalesTest {
 
   private static final String C = "C";
@@ -66,7 +68,7 @@ class LocalesTest {
   /** Each file is applied, and what it makes is what was shipped, in any locale. */
   @ParameterizedTest
   @ValueSource(strings = {C, TURKISH})
-  @OneIn(2)
+  @Whole("functionsAnswerTheSame migrates one database in each")
   void everyDatabaseMigrates(String locale) {
     try (ThrowawayDatabase database = ThrowawayPostgres.shared().databaseIn(locale)) {
       for (LyssDatabase each : LyssDatabase.values()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.schema.cli.CliProcess;
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import io.lyss.throwaway.Whole;
@@ -26,6 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Which logins can migrate, and which error the others get. Roles belong to the whole server, so
  * this class has a server of its own.
  */
+@OneIn(4)
 class LoginsTest {
 
   private static ThrowawayPostgres postgres;

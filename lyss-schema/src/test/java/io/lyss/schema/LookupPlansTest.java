@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.service.Persona;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * reveal rows that are not visible. These look-ups have to stay quick however many rows there are,
  * so each has to use its index in the scope that runs it.
  */
+@OneIn(3)
 class LookupPlansTest {
 
   private static final String PLATFORM_SYSTEM =

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault is planted, and found with its remedy; a fresh install has none. */
+@OneIn(2)
 class LyssDoctorTest {
 
   private static final String APP = "lyss_test_app";

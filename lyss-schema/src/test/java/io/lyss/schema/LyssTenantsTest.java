@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A tenant that is moved is the same afterwards, and nobody else notices. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
-@OneIn(3)
+@OneIn(5)
 class LyssTenantsTest {
 
   private static final UUID ACME = UUID.fromString(Persona.ACME);

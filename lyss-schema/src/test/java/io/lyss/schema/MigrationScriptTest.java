@@ -22,7 +22,7 @@ class MigrationScriptTest {
 
   @ParameterizedTest
   @EnumSource
-  @OneIn(3)
+  @OneIn(6)
   void aScriptForAnEmptyDatabaseDoesWhatAMigrationDoes(LyssDatabase kind) {
     String schema = kind.defaultSchema();
     // most tests have a database that was made by the script

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(3)
+@OneIn(6)
 class PoliciesTest {
 
   @Parameter private Restricted<Object> subject;

@@ -6,11 +6,13 @@ import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A release that follows another one. */
+@OneIn(3)
 class ReleaseTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";

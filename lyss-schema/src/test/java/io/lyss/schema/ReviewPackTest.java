@@ -42,7 +42,7 @@ class ReviewPackTest {
 
   @ParameterizedTest
   @EnumSource
-  @OneIn(3)
+  @OneIn(6)
   void isWhatTheMigrationsMake(LyssDatabase kind) throws Exception {
     Map<String, String> files = catalogFiles(kind);
     files.put("migrations.md", migrations(kind));
@@ -112,7 +112,7 @@ class ReviewPackTest {
   /** By an owner who is no superuser, in an empty database. */
   @ParameterizedTest
   @EnumSource
-  @OneIn(3)
+  @OneIn(6)
   void theSchemaFileMakesTheSame(LyssDatabase kind) throws Exception {
     try (OwnedDatabase migrated = OwnedDatabase.empty(kind);
         OwnedDatabase made = OwnedDatabase.unmigrated()) {

@@ -8,6 +8,7 @@ import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.Whole;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Which schema a migration fills, and what it leaves alone. */
+@OneIn(3)
 class SchemasTest {
 
   /** Each database is the same, whatever else is in the PostgreSQL database. */

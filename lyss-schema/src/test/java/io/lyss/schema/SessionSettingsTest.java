@@ -22,6 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /** A migration has the same result whatever is set for the database. */
+@OneIn(2)
 class SessionSettingsTest {
 
   private static final String[] HOSTILE = {

@@ -6,11 +6,13 @@ import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** The applied files differ from the files of this version. */
+@OneIn(3)
 class TamperedHistoryTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";

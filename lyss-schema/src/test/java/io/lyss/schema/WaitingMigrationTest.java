@@ -4,6 +4,7 @@ import static io.lyss.schema.TestDatabases.migrated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A migration that has to wait says for whom, and gives back its locks meanwhile. */
+@OneIn(2)
 class WaitingMigrationTest {
 
   private static final String FILE = "R__100_policies_users.sql";

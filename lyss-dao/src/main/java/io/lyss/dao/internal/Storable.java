@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storable {
 
-  private static final int MAX_ELEMENTS = Elements.MAX;
   private static final int MAX_DEPTH = 1_000;
   private static final int MAX_DIGITS = 1_000;
   private static final Duration LONGEST = Duration.ofDays(1_000_000);
@@ -67,8 +66,8 @@ final class Storable {
   }
 
   private static void requireEach(String argument, Collection<?> items) {
-    if (items.size() > MAX_ELEMENTS) {
-      throw refused(argument, "has more than " + MAX_ELEMENTS + " elements");
+    if (items.size() > Elements.MAX) {
+      throw refused(argument, "has more than " + Elements.MAX + " elements");
     }
     items.forEach(item -> require(argument, item));
   }

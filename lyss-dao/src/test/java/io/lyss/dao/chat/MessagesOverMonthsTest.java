@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Paging;
+import io.lyss.throwaway.OneIn;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Conversations whose messages lie in many partitions. */
+@OneIn(3)
 class MessagesOverMonthsTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(1000);

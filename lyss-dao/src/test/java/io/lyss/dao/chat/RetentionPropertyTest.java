@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
+import io.lyss.throwaway.OneIn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * expired.
  */
 @Alone
+@OneIn(4)
 class RetentionPropertyTest extends ChatServiceTest {
 
   private static final int STEPS = Integer.getInteger("lyss.fork.steps", 80);

@@ -7,6 +7,7 @@ import io.lyss.dao.session.Event;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.Whole;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many workers embed at once: each memory is embedded once, and none is lost if workers die. */
 @Alone
+@Whole("many workers at once; EmbeddingDaoTest has two")
 class EmbeddingConcurrencyTest extends MemoryServiceTest {
 
   private static final int WORKERS = 6;

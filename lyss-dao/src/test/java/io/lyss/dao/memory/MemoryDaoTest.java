@@ -77,6 +77,27 @@ class MemoryDaoTest extends MemoryServiceTest {
   }
 
   @Test
+  void anEditStoresEachThingUnderItsName() {
+    Memory read =
+        dao.remember(
+                NewMemory.of("Edited as it was read")
+                    .withCategory("hobby")
+                    .withRelevance(0.25)
+                    .withImportance(70)
+                    .byAgent("agent")
+                    .inRun("run")
+                    .validFrom(Instant.EPOCH)
+                    .expiringAt(Instant.parse("2901-01-01T00:00:00Z")))
+            .memory();
+    Memory edited = dao.update(read.withImportance(71));
+    assertThat(edited)
+        .usingRecursiveComparison()
+        .ignoringFields("updatedAt")
+        .isEqualTo(read.withImportance(71));
+    assertThat(dao.get(read.id())).isEqualTo(edited);
+  }
+
+  @Test
   void remembersTheSameTextOnceWithTheHigherImportance() {
     Memory first = dao.remember(NewMemory.of("Has two cats").withImportance(40)).memory();
     Remembered again = dao.remember(NewMemory.of(" has TWO cats ").withImportance(60));

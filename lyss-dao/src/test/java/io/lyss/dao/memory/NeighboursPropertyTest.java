@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** In random graphs, the neighbours are those that following every path finds. */
 @Alone
+@Whole("AssociationDaoTest walks graphs that were thought of")
 class NeighboursPropertyTest extends MemoryServiceTest {
 
   private record Edge(UUID one, UUID other, double strength) {}

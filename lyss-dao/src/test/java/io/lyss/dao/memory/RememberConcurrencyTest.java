@@ -7,6 +7,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Callers that remember the same text at once get the same memory, and none fails. */
 @Alone
+@Whole("many callers at once")
 class RememberConcurrencyTest extends MemoryServiceTest {
 
   private static final int WORKERS = 6;

@@ -6,7 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Paging;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
-import io.lyss.throwaway.QuickRun;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,10 +15,11 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Two administrators who work on the same users at once wait for each other; neither fails. */
+@Whole("two administrators at once")
 class DistributionConcurrencyTest extends PlatformTest {
 
   private static final int USERS = 300;
-  private static final int ROUNDS = QuickRun.some(15);
+  private static final int ROUNDS = 15;
 
   private final Seed seed = new Seed();
   private final User first = platform.admin();

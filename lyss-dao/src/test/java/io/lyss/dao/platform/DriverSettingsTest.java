@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Paging;
+import io.lyss.throwaway.OneIn;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A transaction holds its scope whatever a host has set in its driver's URL or its pool. */
+@OneIn(5)
 class DriverSettingsTest extends PlatformTest {
 
   // Of two users: more often than the driver waits before it prepares a statement on the server.

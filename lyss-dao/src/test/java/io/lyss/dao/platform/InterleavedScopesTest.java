@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.OneIn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Users see only their own rows, whoever used the connection before and whatever plan it keeps. */
+@OneIn(2)
 class InterleavedScopesTest extends PlatformTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);

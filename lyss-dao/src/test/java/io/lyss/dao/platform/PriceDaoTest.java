@@ -8,10 +8,12 @@ import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.PriceHistoriesContract;
 import io.lyss.dao.testing.PricesContract;
+import io.lyss.throwaway.OneIn;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@OneIn(3)
 class PriceDaoTest extends PlatformTest implements PricesContract, PriceHistoriesContract {
 
   private final User admin = platform.admin();

@@ -14,6 +14,7 @@ import io.lyss.dao.Route;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.Standby;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
@@ -31,6 +32,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A primary and a standby that streams from it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(4)
 class ReplicaTest {
 
   private static final String APP = "replica_test_app";

@@ -3,6 +3,9 @@ package io.lyss.dao.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
+import io.lyss.dao.Outcome;
+import io.lyss.dao.TokenCounts;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UsageDaoTest extends PlatformTest {
@@ -32,6 +36,38 @@ class UsageDaoTest extends PlatformTest {
         "select cost from lyss_platform.usage_statistics where user_id = "
             + user.id()
             + " order by id");
+  }
+
+  @Test
+  void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
+    User user = platform.user();
+    Conversation conversation = platform.conversation(user);
+    NewUsage told =
+        NewUsage.of(
+                user.id(),
+                conversation.providerId(),
+                "m",
+                new TokenCounts(Map.of("input", 3L, "output", 5L)))
+            .withConversation(conversation.id())
+            .withOutcome(Outcome.FAILED)
+            .withTokens(9)
+            .withCurrency("USD")
+            .withCost(new BigDecimal("0.11"))
+            .withTiming(250, 1900)
+            .withTags(new Json("{\"project\": \"x\"}"));
+    platform.as(user).usage().record(told);
+    assertThat(
+            platform.query(
+                """
+                select concat_ws(' ', user_id, provider_id, conversation_id, model, outcome,
+                  tokens_used, counts, currency, trim_scale(cost), time_to_first_token_ms,
+                  duration_ms, tags)
+                from lyss_platform.usage_statistics where request_id = '%s'
+                """
+                    .formatted(told.id())))
+        .containsExactly(
+            "%d %d %d m failed 9 {\"input\": 3, \"output\": 5} USD 0.11 250 1900 {\"project\": \"x\"}"
+                .formatted(user.id(), conversation.providerId(), conversation.id()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.Alone;
+import io.lyss.throwaway.Whole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * comes to what it comes to after it. Only a selection waits for nobody.
  */
 @Alone
+@Whole("ChannelHealthInterleavingTest has some of the pairs wait for each other")
 class ChannelHealthConcurrencyTest extends ProviderServiceTest {
 
   private static final Instant START = Instant.parse("2901-01-01T00:00:00Z");

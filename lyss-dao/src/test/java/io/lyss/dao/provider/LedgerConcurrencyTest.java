@@ -11,6 +11,7 @@ import io.lyss.dao.error.LyssException;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.OneIn;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
  * a call that it has no answer to. Nothing is oversold at any time, what a caller was told has
  * happened once, and nothing is left when the holds have expired.
  */
+@OneIn(2)
 class LedgerConcurrencyTest extends ProviderServiceTest {
 
   private static final int CALLERS = 8;

@@ -15,6 +15,7 @@ import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.PriceHistoriesContract;
 import io.lyss.dao.testing.PricesContract;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.OneIn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
+@OneIn(3)
 class PriceDaoTest extends ProviderServiceTest implements PricesContract, PriceHistoriesContract {
 
   private static final UUID EVERYBODY = new UUID(0, 0);

@@ -8,6 +8,7 @@ import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.OneIn;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Of many requests at once, no more is held and used than there is, and nothing is lost. */
 @Alone
+@OneIn(3)
 class QuotaConcurrencyTest extends ProviderServiceTest {
 
   private static final int THREADS = 8;

@@ -8,6 +8,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.Outcome;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageWindow;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -61,6 +63,94 @@ class UsageDaoTest extends ProviderServiceTest {
         requests,
         prompt + requests,
         new BigDecimal("0.00000001").multiply(BigDecimal.valueOf(requests)));
+  }
+
+  /** All columns of a record, so that none stands in for another of its type. */
+  private String columns(UUID id) {
+    return providers
+        .query(
+            """
+            select concat_ws(' ', user_id, token_id, channel_id, group_id, conversation_id, model,
+              outcome, counts, amount, currency, cost, time_to_first_token_ms, duration_ms, tags)
+            from lyss_provider.usage_records where id = '%s'
+            """
+                .formatted(id))
+        .get(0);
+  }
+
+  @Test
+  void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
+    UUID group = Ids.next();
+    UUID conversation = Ids.next();
+    Scope.Tenant member = TestProviders.user(tenant, group);
+    UUID token = providers.as(member).tokens().issue(NewToken.of("t")).details().id();
+    TokenCounts counts = new TokenCounts(Map.of("input", 3L, "output", 5L));
+    String told = "m failed {\"input\": 3, \"output\": 5} 9 USD 0.11 250 1900 {\"project\": \"x\"}";
+
+    NewUsage alone =
+        NewUsage.of(member.userId(), channel.id(), "m", counts)
+            .withToken(token)
+            .withGroup(group)
+            .withConversation(conversation)
+            .withOutcome(Outcome.FAILED)
+            .withAmount(9)
+            .withCost("USD", new BigDecimal("0.11"))
+            .withTiming(250, 1900)
+            .withTags(new Json("{\"project\": \"x\"}"));
+    providers.as(member).usage().record(alone);
+    String ids =
+        "%s %s %s %s %s ".formatted(member.userId(), token, channel.id(), group, conversation);
+    assertThat(columns(alone.id())).isEqualTo(ids + told);
+
+    QuotaDao quota = providers.as(member).quota();
+    NewReservation reservation =
+        NewReservation.of(ChannelRequest.of("m").withToken(token), channel.id(), 9);
+    quota.reserve(reservation);
+    UUID settled = Ids.next();
+    quota.settle(
+        reservation.id(),
+        new Consumption(
+            settled,
+            9,
+            counts,
+            Outcome.FAILED,
+            Optional.of(group),
+            Optional.of(conversation),
+            Optional.of("USD"),
+            Optional.of(new BigDecimal("0.11")),
+            OptionalInt.of(250),
+            OptionalInt.of(1900),
+            new Json("{\"project\": \"x\"}")));
+    assertThat(columns(settled)).isEqualTo(ids + told);
+  }
+
+  @Test
+  void aQuestionIsOfTheTokenTheChannelTheGroupOrTheModelThatItNames() {
+    UUID group = Ids.next();
+    Scope.Tenant member = TestProviders.user(tenant, group);
+    UsageDao own = providers.as(member).usage();
+    UUID token = providers.as(member).tokens().issue(NewToken.of("t")).details().id();
+    UUID other = providers.channel(tenant, providers.newChannel("m")).id();
+    NewUsage plain = NewUsage.of(member.userId(), other, "m", TokenCounts.of(1, 1));
+    own.record(plain.withId(Ids.at(NOON)).withToken(token));
+    own.record(plain.withId(Ids.at(NOON.plusMillis(1))).withGroup(group));
+    for (int i = 2; i < 4; i++) {
+      own.record(
+          NewUsage.of(member.userId(), channel.id(), "n", TokenCounts.of(1, 1))
+              .withId(Ids.at(NOON.plusMillis(i))));
+    }
+    UsageQuery all = UsageQuery.of(UsageWindow.of(MIDNIGHT, NEXT_MIDNIGHT));
+    assertThat(requests(own, all)).isEqualTo(4);
+    assertThat(requests(own, all.ofToken(token))).isEqualTo(1);
+    assertThat(requests(own, all.ofChannel(channel.id()))).isEqualTo(2);
+    assertThat(requests(own, all.ofGroup(group))).isEqualTo(1);
+    assertThat(requests(own, all.ofModel("m"))).isEqualTo(2);
+    assertThat(requests(own, all.ofGroup(channel.id()))).isZero();
+    assertThat(requests(own, all.ofToken(group))).isZero();
+  }
+
+  private static long requests(UsageDao usage, UsageQuery query) {
+    return usage.list(query).stream().mapToLong(UsageSum::requests).sum();
   }
 
   @Test

@@ -44,6 +44,7 @@ import io.lyss.dao.user.TenantStatus;
 import io.lyss.dao.user.User;
 import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.OneIn;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What happens in one service is told to the others, whatever comes between. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(3)
 class RelayTest {
 
   private static final String HASH =

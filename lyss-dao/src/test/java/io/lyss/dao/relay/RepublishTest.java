@@ -24,6 +24,7 @@ import io.lyss.dao.user.UserDao;
 import io.lyss.dao.user.UserService;
 import io.lyss.dao.user.UserSession;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.Whole;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** A service that was restored from an older backup, or was added later, is told what it missed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Whole("RelayTest tells of what happens; this of what was missed")
 class RepublishTest {
 
   private static final PasswordHash HASH =

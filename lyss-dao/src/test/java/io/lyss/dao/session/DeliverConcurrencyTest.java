@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
+import io.lyss.throwaway.OneIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * worker at a time.
  */
 @Alone
+@OneIn(3)
 class DeliverConcurrencyTest extends ServiceTest {
 
   /** Longer than all pauses that are ended while a worker has a key. */

@@ -13,6 +13,7 @@ import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a service is told of a tenant, in whatever order it is told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OneIn(2)
 class KnownTenantsTest {
 
   private static final String EVENT = "thing.happened";

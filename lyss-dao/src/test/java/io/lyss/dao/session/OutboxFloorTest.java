@@ -2,6 +2,7 @@ package io.lyss.dao.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Workers look for keys behind what was delivered, and never behind what waits. */
+@OneIn(2)
 class OutboxFloorTest extends ServiceTest {
 
   private static final Pattern PAGES = Pattern.compile("Buffers: shared hit=(\\d+)");

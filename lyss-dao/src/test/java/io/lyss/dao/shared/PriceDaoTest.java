@@ -12,12 +12,14 @@ import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import io.lyss.dao.testing.PriceHistoriesContract;
 import io.lyss.dao.testing.PricesContract;
+import io.lyss.throwaway.OneIn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+@OneIn(3)
 class PriceDaoTest extends SharedServiceTest implements PricesContract, PriceHistoriesContract {
 
   private final PriceDao platform = shared.system().prices(SharedService.PLATFORM);

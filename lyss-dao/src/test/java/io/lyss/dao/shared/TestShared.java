@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A shared database of a test class's own. Tenants and users are but identities here. */
+/** A shared database of a test class's own. Tenants and users are but ids here. */
 final class TestShared extends TestDatabase {
 
   TestShared() {

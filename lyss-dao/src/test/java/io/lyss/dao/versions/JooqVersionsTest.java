@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 
 /** The class files that are compiled against one version of jOOQ work with each of the others. */
+@OneIn(3)
 class JooqVersionsTest {
 
   private static final Path CLASSES = location(Json.class);

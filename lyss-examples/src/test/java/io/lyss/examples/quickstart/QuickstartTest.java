@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@Whole("what it prints of a large organisation; TenLinesTest runs the lines that it shows")
 class QuickstartTest {
 
   private static ThrowawayDatabase database;

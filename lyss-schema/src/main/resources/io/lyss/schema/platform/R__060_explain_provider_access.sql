@@ -38,10 +38,10 @@ begin
     end,
     d.id,
     d.distributed_by
-  from (values (v_system or v_admin or p_user_id = v_me)) as asker (sees_user)
-  left join users as u on u.id = p_user_id and asker.sees_user
+  from (values (v_system or v_admin or p_user_id = v_me)) as caller (sees_user)
+  left join users as u on u.id = p_user_id and caller.sees_user
   left join provider_distributions as d
-    on d.provider_id = p_provider_id and d.user_id = p_user_id and asker.sees_user
+    on d.provider_id = p_provider_id and d.user_id = p_user_id and caller.sees_user
   left join provider_configs as p
     on p.id = p_provider_id
     and case p.scope

@@ -43,12 +43,12 @@ begin
     end,
     coalesce(a.distribution_id, case when l.id is not null then d.id end),
     coalesce(a.distributed_by, l.ended_by, l.begun_by)
-  from (values (v_system or v_admin or p_user_id = v_me)) as asker (sees_user)
-  left join users as u on u.id = p_user_id and u.created_at <= p_at and asker.sees_user
+  from (values (v_system or v_admin or p_user_id = v_me)) as caller (sees_user)
+  left join users as u on u.id = p_user_id and u.created_at <= p_at and caller.sees_user
   left join provider_access_at(p_at) as a
-    on a.user_id = p_user_id and a.provider_id = p_provider_id and asker.sees_user
+    on a.user_id = p_user_id and a.provider_id = p_provider_id and caller.sees_user
   left join provider_distributions as d
-    on d.provider_id = p_provider_id and d.user_id = p_user_id and asker.sees_user
+    on d.provider_id = p_provider_id and d.user_id = p_user_id and caller.sees_user
   left join lateral (
     select t.*
     from access_periods as t

@@ -41,6 +41,6 @@ $$;
 revoke execute on function write_entry(text, text, text, jsonb, jsonb) from public;
 
 comment on function write_entry(text, text, text, jsonb, jsonb) is
-  'Internal: Adds an entry of the database to the audit log; the row says whose it is and what it is about.';
+  'Internal: Adds an entry of the database to the audit log; the row names its owner and its subject.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -10,6 +10,7 @@ import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.TestDatabases;
 import io.lyss.schema.cli.CliProcess.Result;
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.Whole;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OneIn(3)
 class MainTest {
 
   @Test

@@ -144,16 +144,16 @@ class AccessPropertyTest {
   }
 
   /** Administrators ask about anybody's organization providers; others ask about nobody else. */
-  private static void assertSeenOfOthers(AccessModel model, AccessModel.User asker)
+  private static void assertSeenOfOthers(AccessModel model, AccessModel.User caller)
       throws SQLException {
-    boolean admin = asker.admin() && asker.active();
+    boolean admin = caller.admin() && caller.active();
     List<List<Object>> expected = new ArrayList<>();
     for (int user : idsOf(model.users.size())) {
       for (int provider : idsOf(model.providers.size())) {
-        if (user != asker.id()) {
+        if (user != caller.id()) {
           AccessModel.Provider asked = model.provider(provider);
           boolean seen =
-              admin && asked != null && (!asked.personal() || asked.creator() == asker.id());
+              admin && asked != null && (!asked.personal() || asked.creator() == caller.id());
           boolean granted = seen && model.mayUse(user, provider);
           expected.add(
               List.of(
@@ -174,7 +174,7 @@ class AccessPropertyTest {
                     + ", "
                     + unnest(model.providers.size(), "p")
                     + ", explain_provider_access(u, p) where u <> %d order by 1, 2"
-                        .formatted(asker.id())))
+                        .formatted(caller.id())))
         .isEqualTo(expected);
   }
 

@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Random;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Others have written much, so that search uses the index instead of reading every text.
  */
+@OneIn(4)
 class LongMessagesTest {
 
   private static final int LENGTH = 200_000;

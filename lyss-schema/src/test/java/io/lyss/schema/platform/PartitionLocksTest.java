@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and while PostgreSQL reports that it waits, or after it has given up, that transaction and others
  * go on.
  */
+@OneIn(3)
 class PartitionLocksTest {
 
   /** What readers and writers do, of every kind. */
@@ -75,7 +76,7 @@ class PartitionLocksTest {
         "drop_expired_partitions('messages', 1)",
         "drop_expired_partitions('usage_statistics', 1)",
       })
-  @OneIn(2)
+  @OneIn(6)
   void holdsUpNobody(String work) throws Exception {
     superuser.change(OLD.formatted("2018-01-05"));
     for (String table : List.of("messages", "usage_statistics")) {

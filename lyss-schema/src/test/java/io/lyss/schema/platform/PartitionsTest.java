@@ -3,6 +3,7 @@ package io.lyss.schema.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.Outcome;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** System work makes the partitions of the months that it names. */
+@OneIn(2)
 class PartitionsTest extends FreshOrganisationTest {
 
   private static final String BOUNDS =

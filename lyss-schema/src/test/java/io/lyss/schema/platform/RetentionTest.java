@@ -2,6 +2,7 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Old months are dropped as a whole; a dry run lists them before. */
+@OneIn(3)
 class RetentionTest extends FreshOrganisationTest {
 
   private static final String MONTHS =

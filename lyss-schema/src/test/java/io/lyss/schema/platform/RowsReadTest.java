@@ -3,6 +3,7 @@ package io.lyss.schema.platform;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.RowsRead;
+import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What is asked at every request reads the few rows that it is about, however many others there
  * are, the binding of the scope included.
  */
+@Whole("a request that reads more rows the more there are")
 class RowsReadTest {
 
   private static final String SEED =

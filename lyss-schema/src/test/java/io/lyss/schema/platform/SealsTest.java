@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The seals of PLATFORM's audit log, one chain, tell of whatever is done past every trigger. */
+@OneIn(4)
 class SealsTest extends FreshOrganisationTest {
 
   private static final String ENTRY =

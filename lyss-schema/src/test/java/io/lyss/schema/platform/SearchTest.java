@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.Outcome;
 import io.lyss.schema.OwnedDatabase;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person types, and what search finds. */
+@OneIn(3)
 class SearchTest {
 
   private static final String SAY = Organisation.say(1, "user", "?");

@@ -5,6 +5,7 @@ import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.Outcome;
+import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The audit log holds what system work and administrators change, and never changes. */
+@OneIn(3)
 class SystemRecordTest extends FreshOrganisationTest {
 
   private static final String NEW =

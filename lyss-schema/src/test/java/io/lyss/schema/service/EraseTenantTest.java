@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
-@OneIn(3)
+@OneIn(5)
 class EraseTenantTest {
 
   private static final String ERASE =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(3)
+@OneIn(5)
 class HeldMonthsTest {
 
   private static final String HOLD = "select set_legal_hold('%s', '%s', 'case 12')";

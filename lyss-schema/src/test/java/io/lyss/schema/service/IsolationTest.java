@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(3)
+@OneIn(5)
 class IsolationTest {
 
   @Parameter private Subject subject;

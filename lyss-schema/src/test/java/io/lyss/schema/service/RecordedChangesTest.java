@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("io.lyss.schema.service.Subject#all")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(3)
+@OneIn(5)
 class RecordedChangesTest {
 
   /** What changes with every request, what users have to themselves, and what tells of itself. */

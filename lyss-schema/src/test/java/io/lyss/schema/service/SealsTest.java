@@ -6,6 +6,7 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.Scoped;
 import io.lyss.schema.shared.SharedSubject;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The seals of the audit log tell of whatever is done to sealed entries, past every trigger. */
+@OneIn(4)
 class SealsTest {
 
   private static final String ENTRY =

@@ -4,15 +4,22 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Of a test or a class with parameters, the {@linkplain QuickRun quick run} takes one in so many.
+ * Of a test or a class with parameters, the {@linkplain QuickRun quick run} takes one in so many;
+ * of a class without, one in so many of its tests. Where a class and a test of it say so, the test
+ * counts.
  */
 @ExtendWith(OneIn.Sample.class)
 @Retention(RetentionPolicy.RUNTIME)
@@ -30,8 +37,7 @@ public @interface OneIn {
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext test) {
-      Matcher place = PLACE.matcher(test.getUniqueId());
-      return place.find() && !QuickRun.takes(oneIn(test), from(test, place))
+      return place(test).filter(place -> !QuickRun.takes(oneIn(test), place)).isPresent()
           ? ConditionEvaluationResult.disabled(QuickRun.LEFT)
           : ConditionEvaluationResult.enabled("taken");
     }
@@ -44,10 +50,30 @@ public @interface OneIn {
           .orElse(1);
     }
 
+    /** Among the cases of its test, or the tests of its class; nothing if it is neither. */
+    private static Optional<Integer> place(ExtensionContext test) {
+      String id = test.getUniqueId();
+      Matcher place = PLACE.matcher(id);
+      return place.find()
+          ? Optional.of(from(id.substring(0, place.start()), Integer.parseInt(place.group(1))))
+          : test.getTestMethod()
+              .filter(method -> method.isAnnotationPresent(Test.class))
+              .map(method -> from(test.getRequiredTestClass().getName(), among(method)));
+    }
+
+    private static int among(Method test) {
+      List<String> names =
+          Arrays.stream(test.getDeclaringClass().getDeclaredMethods())
+              .filter(method -> method.isAnnotationPresent(Test.class))
+              .map(Method::getName)
+              .sorted()
+              .toList();
+      return names.indexOf(test.getName());
+    }
+
     /** Other tests take other cases. */
-    private static int from(ExtensionContext test, Matcher place) {
-      String name = test.getUniqueId().substring(0, place.start());
-      return name.hashCode() + Integer.parseInt(place.group(1));
+    private static int from(String of, int place) {
+      return of.hashCode() + place;
     }
   }
 }

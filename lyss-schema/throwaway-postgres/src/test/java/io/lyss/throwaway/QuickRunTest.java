@@ -30,7 +30,7 @@ class QuickRunTest {
   void theQuickRunTakesTheSameSome() {
     System.setProperty(QuickRun.SETTING, "quick");
     assertThat(taken()).containsExactly(-3, 0, 3);
-    assertThat(QuickRun.some(100)).isEqualTo(20);
+    assertThat(QuickRun.some(100)).isEqualTo(10);
     assertThat(QuickRun.some(3)).isEqualTo(1);
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
-  private static final int LINES_OF_QUICK_RUN = 6;
+  private static final int LINES_OF_QUICK_RUN = 15;
 
   private final Bench<S, W> bench;
 
