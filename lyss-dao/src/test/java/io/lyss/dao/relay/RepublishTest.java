@@ -36,6 +36,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -326,6 +330,40 @@ class RepublishTest {
     assertThat(database.query(prices.formatted("provider")))
         .hasSize(MEANWHILE)
         .isEqualTo(database.query(prices.formatted("shared")));
+  }
+
+  /** Whoever looks before it is its turn says what was so before a change that is told already. */
+  @Test
+  void whatIsPublishedAgainIsLookedAtOnceItIsItsTurn() throws Exception {
+    UUID tenant = tenantDao().create(NewTenant.of("T", "turn" + names++)).id();
+    tell();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> republished =
+          system()
+              .inTransaction(
+                  inner -> {
+                    TenantDao dao = inner.tenants();
+                    dao.update(dao.get(tenant).withMaxApiCalls(424_242));
+                    Future<?> waits = other.submit(() -> relay.republish(Instant.EPOCH));
+                    database.awaitLockWait();
+                    return waits;
+                  });
+      republished.get(60, TimeUnit.SECONDS);
+    } finally {
+      other.shutdownNow();
+    }
+    List<String> told = new ArrayList<>();
+    relay
+        .handler(
+            (source, event) -> {
+              if (event.key().equals("tenant:" + tenant)) {
+                told.add(event.payload().text());
+              }
+            })
+        .run();
+    assertThat(told).hasSize(2).allMatch(state -> state.contains("424242"));
+    assertThat(told.get(1)).contains("republished");
   }
 
   private static Callable<Integer> repeated(IntConsumer work) {
