@@ -15,6 +15,7 @@ import io.lyss.dao.provider.NewChannel;
 import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.shared.SharedService;
+import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.NewGroup;
 import io.lyss.dao.user.NewTenant;
@@ -35,6 +36,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -58,6 +65,9 @@ class RepublishTest {
               "model_prices", "tenant_id, id, unit_prices, effective_from, effective_to",
               "erasures", "tenant_id, user_id",
               "provider_channels", "tenant_id, id"));
+
+  /** How often each of those who work at once does so. */
+  private static final int MEANWHILE = 10;
 
   private static final List<String> FOLLOWING = List.of("provider", "chat", "memory", "shared");
 
@@ -261,5 +271,109 @@ class RepublishTest {
     relay.republish(Instant.EPOCH);
     tell();
     assertKept(before);
+  }
+
+  /**
+   * What is published again is read as its turn has come, and carries the time of the change: so
+   * beside those who change the same, beside relays, and twice at once, each service ends with what
+   * is so.
+   */
+  @Test
+  void whatChangesMeanwhileIsKeptAsItIsInTheEnd() throws Exception {
+    UUID tenant = tenantDao().create(NewTenant.of("T", "meanwhile" + names++)).id();
+    UUID user = system().users(tenant).create(NewUser.of("m" + names++ + "@t.test", HASH)).id();
+    PricedModel model = new PricedModel("openai", "meanwhile");
+    tell();
+    Instant from = Instant.now().plus(Duration.ofDays(1000));
+    assertThat(
+            Parallel.run(
+                List.of(
+                    repeated(
+                        i -> tenantDao().update(tenantDao().get(tenant).withMaxApiCalls(1000 + i))),
+                    repeated(
+                        i -> {
+                          // ends active
+                          if (i % 2 == 0) {
+                            system().users(tenant).suspend(user);
+                          } else {
+                            system().users(tenant).activate(user);
+                          }
+                        }),
+                    repeated(
+                        i ->
+                            shared
+                                .asSystem("test")
+                                .prices(SharedService.PLATFORM)
+                                .set(
+                                    NewPrice.of(model, "USD", BigDecimal.valueOf(i), BigDecimal.TEN)
+                                        .from(from.plus(Duration.ofDays(i))))),
+                    repeated(i -> relay.republish(Instant.EPOCH)),
+                    repeated(i -> relay.republish(Instant.EPOCH)),
+                    repeated(i -> relay.run()),
+                    repeated(i -> relay.run()))))
+        .containsOnly(MEANWHILE);
+    // what could not be told at once is due again by then
+    database.moveClock(Duration.ofHours(2));
+    tell();
+    database.resetClock();
+    assertThat(
+            database.query(
+                "select max_api_calls from lyss_provider.tenant_settings where tenant_id = '%s'"
+                    .formatted(tenant)))
+        .containsExactly(String.valueOf(1000 + MEANWHILE - 1));
+    assertThat(
+            database.query(
+                "select status from lyss_provider.known_users where user_id = '%s'"
+                    .formatted(user)))
+        .containsExactly("active");
+    String prices =
+        "select unit_prices::text || effective_from from lyss_%s.model_prices"
+            + " where model = 'meanwhile' order by 1";
+    assertThat(database.query(prices.formatted("provider")))
+        .hasSize(MEANWHILE)
+        .isEqualTo(database.query(prices.formatted("shared")));
+  }
+
+  /** Whoever looks before it is its turn says what was so before a change that is told already. */
+  @Test
+  void whatIsPublishedAgainIsLookedAtOnceItIsItsTurn() throws Exception {
+    UUID tenant = tenantDao().create(NewTenant.of("T", "turn" + names++)).id();
+    tell();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> republished =
+          system()
+              .inTransaction(
+                  inner -> {
+                    TenantDao dao = inner.tenants();
+                    dao.update(dao.get(tenant).withMaxApiCalls(424_242));
+                    Future<?> waits = other.submit(() -> relay.republish(Instant.EPOCH));
+                    database.awaitLockWait();
+                    return waits;
+                  });
+      republished.get(60, TimeUnit.SECONDS);
+    } finally {
+      other.shutdownNow();
+    }
+    List<String> told = new ArrayList<>();
+    relay
+        .handler(
+            (source, event) -> {
+              if (event.key().equals("tenant:" + tenant)) {
+                told.add(event.payload().text());
+              }
+            })
+        .run();
+    assertThat(told).hasSize(2).allMatch(state -> state.contains("424242"));
+    assertThat(told.get(1)).contains("republished");
+  }
+
+  private static Callable<Integer> repeated(IntConsumer work) {
+    return () -> {
+      for (int i = 0; i < MEANWHILE; i++) {
+        work.accept(i);
+      }
+      return MEANWHILE;
+    };
   }
 }

@@ -87,12 +87,14 @@ public final class TamperedCursors<S extends Session<?, S>, W extends World<S>>
       line.shown().forEach(shown -> shown.row().apply(world));
       line.shown().forEach(shown -> shown.row().apply(world));
       S session = world.session(one, caller);
+      // strangers are new, and may be in the list themselves
+      List<String> tokens = tokens(line, world, session, arguments);
       Set<Object> own = new HashSet<>();
       Page.stream(
               PageRequest.MAX_SIZE,
               page -> page(line, world, session, Line.with(arguments, place(line), page)))
           .forEach(own::add);
-      for (String token : tokens(line, world, session, arguments)) {
+      for (String token : tokens) {
         isHarmless(line, world, session, arguments, token, own);
       }
     }
