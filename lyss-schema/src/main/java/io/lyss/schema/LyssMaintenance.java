@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -17,6 +18,9 @@ import javax.sql.DataSource;
  * <p>Several may do so at once. Immutable and thread-safe.
  */
 public final class LyssMaintenance {
+
+  // no such schema, function or column
+  private static final Set<String> NOT_THERE = Set.of("3F000", "42883", "42703");
 
   /**
    * A job that has run, or a bounded part of it.
@@ -79,7 +83,14 @@ public final class LyssMaintenance {
       }
     } catch (SQLException e) {
       throw new LyssMigrationException(
-          "The jobs of the schema " + schema + " could not be run: " + e.getMessage(), e);
+          "The jobs of the schema "
+              + schema
+              + " could not be run: "
+              + e.getMessage()
+              + (NOT_THERE.contains(String.valueOf(e.getSQLState()))
+                  ? "\nThe schema was not migrated, or by an earlier version of LYSS: migrate it."
+                  : ""),
+          e);
     }
   }
 

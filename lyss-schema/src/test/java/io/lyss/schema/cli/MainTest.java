@@ -130,6 +130,20 @@ class MainTest {
   }
 
   @Test
+  void jobsOfAnOlderSchemaAreRefusedWithWhatToDo() {
+    try (ThrowawayDatabase database = migrated()) {
+      database.execute("alter function lyss_platform.run_due_job rename to formerly");
+      for (String schema : List.of("lyss_platform", "nowhere")) {
+        Result result = run(database, "maintain", "platform", "--schema", schema);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err())
+            .contains("The jobs of the schema " + schema + " could not be run")
+            .contains("by an earlier version of LYSS: migrate it.");
+      }
+    }
+  }
+
+  @Test
   void scriptIsNothingButSql(@TempDir Path folder) throws IOException {
     try (ThrowawayDatabase database = empty()) {
       Path file = folder.resolve("platform.sql");
