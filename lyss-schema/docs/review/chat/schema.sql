@@ -9,6 +9,123 @@ grant usage, create on schema lyss_chat to lyss_definer;
 create extension if not exists btree_gin schema public;
 
 
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- type conversation_messages_finish_reason
+create domain conversation_messages_finish_reason as character varying(100) constraint conversation_messages_finish_reason_check CHECK (not_blank((VALUE)::text));
+
+
+-- type conversation_messages_metadata
+create domain conversation_messages_metadata as jsonb constraint conversation_messages_metadata_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type conversation_messages_model_used
+create domain conversation_messages_model_used as character varying(100) constraint conversation_messages_model_used_check CHECK (not_blank((VALUE)::text));
+
+
+-- type conversation_messages_response_time_ms
+create domain conversation_messages_response_time_ms as integer constraint conversation_messages_response_time_ms_check CHECK ((VALUE >= 0));
+
+
+-- type conversation_messages_role
+create domain conversation_messages_role as character varying(20) constraint conversation_messages_role_check CHECK (((VALUE)::text = ANY ((ARRAY['user'::character varying, 'assistant'::character varying, 'system'::character varying, 'tool'::character varying])::text[])));
+
+
+-- type conversation_messages_sequence
+create domain conversation_messages_sequence as bigint constraint conversation_messages_sequence_check CHECK ((VALUE > 0));
+
+
+-- type conversation_messages_token_count
+create domain conversation_messages_token_count as integer constraint conversation_messages_token_count_check CHECK ((VALUE >= 0));
+
+
+-- type conversation_messages_tool_call_id
+create domain conversation_messages_tool_call_id as character varying(1024) constraint conversation_messages_tool_call_id_check CHECK (not_blank((VALUE)::text));
+
+
+-- function is_tool_calls(jsonb)
+CREATE OR REPLACE FUNCTION is_tool_calls(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return jsonb_typeof(p_json) = 'array' and (
+    select count(*) > 0
+      and count(*) = count(distinct c.call ->> 'id')
+      and bool_and(
+        coalesce(jsonb_typeof(c.call -> 'id') = 'string', false)
+        and length(c.call ->> 'id') between 1 and 1024
+      )
+    from jsonb_array_elements(
+      case jsonb_typeof(p_json) when 'array' then p_json else '[]' end
+    ) as c (call)
+  );
+end
+$function$;
+comment on routine is_tool_calls(jsonb) is 'Internal: Whether it is an array of tool calls, each with an id of its own of 1 to 1,024 characters.';
+
+
+-- type conversation_messages_tool_calls
+create domain conversation_messages_tool_calls as jsonb constraint conversation_messages_tool_calls_check CHECK (is_tool_calls(VALUE));
+
+
+-- type conversations_max_tokens
+create domain conversations_max_tokens as integer constraint conversations_max_tokens_check CHECK ((VALUE > 0));
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- type conversations_model_name
+create domain conversations_model_name as character varying(100) constraint conversations_model_name_check CHECK (is_trimmed((VALUE)::text));
+
+
+-- type conversations_status
+create domain conversations_status as character varying(20) constraint conversations_status_check CHECK (((VALUE)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'deleted'::character varying, 'purged'::character varying])::text[])));
+
+
+-- type conversations_system_prompt
+create domain conversations_system_prompt as text constraint conversations_system_prompt_check CHECK (not_blank(VALUE));
+
+
+-- type conversations_temperature
+create domain conversations_temperature as double precision constraint conversations_temperature_check CHECK (((VALUE >= (0)::double precision) AND (VALUE <= (2)::double precision)));
+
+
+-- type conversations_title
+create domain conversations_title as character varying(200) constraint conversations_title_check CHECK (not_blank((VALUE)::text));
+
+
+-- type conversations_token_usage
+create domain conversations_token_usage as bigint constraint conversations_token_usage_check CHECK ((VALUE >= 0));
+
+
 -- function audit_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION audit_stamp()
@@ -52,20 +169,6 @@ CREATE OR REPLACE FUNCTION current_user_id()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
-
-
--- function not_blank(text)
-CREATE OR REPLACE FUNCTION not_blank(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_chat', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
-end
-$function$;
-comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
 -- table audit_logs
@@ -191,30 +294,6 @@ comment on column consumed_events.event_id is 'Id of the event.';
 comment on column consumed_events.consumed_at is 'Time of handling.';
 
 
--- function is_tool_calls(jsonb)
-CREATE OR REPLACE FUNCTION is_tool_calls(p_json jsonb)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_chat', 'pg_temp'
-AS $function$
-begin
-  return jsonb_typeof(p_json) = 'array' and (
-    select count(*) > 0
-      and count(*) = count(distinct c.call ->> 'id')
-      and bool_and(
-        coalesce(jsonb_typeof(c.call -> 'id') = 'string', false)
-        and length(c.call ->> 'id') between 1 and 1024
-      )
-    from jsonb_array_elements(
-      case jsonb_typeof(p_json) when 'array' then p_json else '[]' end
-    ) as c (call)
-  );
-end
-$function$;
-comment on routine is_tool_calls(jsonb) is 'Internal: Whether it is an array of tool calls, each with an id of its own of 1 to 1,024 characters.';
-
-
 -- function search_vector(text)
 CREATE OR REPLACE FUNCTION search_vector(p_text text)
  RETURNS tsvector
@@ -256,32 +335,23 @@ create table conversation_messages (
   id uuid not null,
   conversation_id uuid not null,
   user_id uuid not null,
-  sequence bigint not null,
-  role character varying(20) not null,
+  sequence conversation_messages_sequence not null,
+  role conversation_messages_role not null,
   content text not null,
-  token_count integer not null default 0,
-  model_used character varying(100),
-  response_time_ms integer,
-  tool_calls jsonb,
-  tool_call_id character varying(1024),
-  finish_reason character varying(100),
-  metadata jsonb not null default '{}'::jsonb,
+  token_count conversation_messages_token_count not null default 0,
+  model_used conversation_messages_model_used,
+  response_time_ms conversation_messages_response_time_ms,
+  tool_calls conversation_messages_tool_calls,
+  tool_call_id conversation_messages_tool_call_id,
+  finish_reason conversation_messages_finish_reason,
+  metadata conversation_messages_metadata not null default '{}'::jsonb,
   imported_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint conversation_messages_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
   constraint conversation_messages_content_role_tool_calls_check CHECK (((content <> ''::text) OR ((role)::text = 'tool'::text) OR (tool_calls IS NOT NULL))),
-  constraint conversation_messages_finish_reason_check CHECK (not_blank((finish_reason)::text)),
-  constraint conversation_messages_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
-  constraint conversation_messages_model_used_check CHECK (not_blank((model_used)::text)),
-  constraint conversation_messages_response_time_ms_check CHECK ((response_time_ms >= 0)),
-  constraint conversation_messages_role_check CHECK (((role)::text = ANY ((ARRAY['user'::character varying, 'assistant'::character varying, 'system'::character varying, 'tool'::character varying])::text[]))),
   constraint conversation_messages_role_finish_reason_check CHECK ((((role)::text = 'assistant'::text) OR (finish_reason IS NULL))),
   constraint conversation_messages_role_tool_call_id_check CHECK ((((role)::text = 'tool'::text) = (tool_call_id IS NOT NULL))),
-  constraint conversation_messages_role_tool_calls_check CHECK ((((role)::text = 'assistant'::text) OR (tool_calls IS NULL))),
-  constraint conversation_messages_sequence_check CHECK ((sequence > 0)),
-  constraint conversation_messages_token_count_check CHECK ((token_count >= 0)),
-  constraint conversation_messages_tool_call_id_check CHECK (not_blank((tool_call_id)::text)),
-  constraint conversation_messages_tool_calls_check CHECK (is_tool_calls(tool_calls))
+  constraint conversation_messages_role_tool_calls_check CHECK ((((role)::text = 'assistant'::text) OR (tool_calls IS NULL)))
 ) partition by RANGE (created_at);
 create table conversation_messages_default partition of conversation_messages DEFAULT;
 alter table conversation_messages_default enable row level security;
@@ -339,35 +409,20 @@ comment on column conversation_summaries.up_to_sequence is 'The last message tha
 comment on column conversation_summaries.created_at is 'Time of creation.';
 
 
--- function is_trimmed(text)
-CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_chat', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = trim_blank(p_text);
-end
-$function$;
-comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
-
-
 -- table conversations
 create table conversations (
   tenant_id uuid not null,
   id uuid not null,
   user_id uuid not null,
-  title character varying(200) not null,
-  model_name character varying(100),
+  title conversations_title not null,
+  model_name conversations_model_name,
   provider_channel_id uuid,
-  system_prompt text,
-  temperature double precision not null default 0.7,
-  max_tokens integer not null default 4000,
-  status character varying(20) not null default 'active'::character varying,
+  system_prompt conversations_system_prompt,
+  temperature conversations_temperature not null default 0.7,
+  max_tokens conversations_max_tokens not null default 4000,
+  status conversations_status not null default 'active'::character varying,
   message_count bigint not null default 0,
-  token_usage bigint not null default 0,
+  token_usage conversations_token_usage not null default 0,
   open_tool_calls text[] not null default '{}'::text[],
   recalled bigint[] not null default '{}'::bigint[],
   forked_from uuid,
@@ -382,18 +437,11 @@ create table conversations (
   constraint conversations_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
   constraint conversations_tenant_id_id_user_id_key UNIQUE (tenant_id, id, user_id),
   constraint conversations_last_active_at_created_at_check CHECK ((last_active_at >= created_at)),
-  constraint conversations_max_tokens_check CHECK ((max_tokens > 0)),
-  constraint conversations_model_name_check CHECK (is_trimmed((model_name)::text)),
   constraint conversations_open_tool_calls_check CHECK ((cardinality(open_tool_calls) <= 1000)),
   constraint conversations_recalled_check CHECK ((cardinality(recalled) <= 1000)),
   constraint conversations_shared_count_forked_from_check CHECK (((shared_count = 0) OR (forked_from IS NOT NULL))),
   constraint conversations_shared_count_message_count_check CHECK (((shared_count >= 0) AND (shared_count <= message_count))),
-  constraint conversations_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'deleted'::character varying, 'purged'::character varying])::text[]))),
-  constraint conversations_status_deleted_at_check CHECK ((((status)::text = 'deleted'::text) = (deleted_at IS NOT NULL))),
-  constraint conversations_system_prompt_check CHECK (not_blank(system_prompt)),
-  constraint conversations_temperature_check CHECK (((temperature >= (0)::double precision) AND (temperature <= (2)::double precision))),
-  constraint conversations_title_check CHECK (not_blank((title)::text)),
-  constraint conversations_token_usage_check CHECK ((token_usage >= 0))
+  constraint conversations_status_deleted_at_check CHECK ((((status)::text = 'deleted'::text) = (deleted_at IS NOT NULL)))
 ) with (fillfactor=80);
 CREATE INDEX idx_conversations_deleted_at ON lyss_chat.conversations USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX idx_conversations_expires_at ON lyss_chat.conversations USING btree (expires_at) WHERE (expires_at IS NOT NULL);
@@ -1128,7 +1176,7 @@ declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
   v_tokens bigint := 0;
-  v_plain boolean := p_created_at is null;
+  v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
@@ -1174,18 +1222,12 @@ begin
         response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, created_at
       )
       select
-        p_tenant_id, m.id, p_conversation_id, v_user, l.message_count + m.place, m.role, m.content,
-        m.token_count, m.model_used, m.response_time_ms, m.tool_calls, m.tool_call_id,
-        m.finish_reason, m.metadata, l.last_active_at
+        p_tenant_id, p_ids[n], p_conversation_id, v_user, l.message_count + n, p_roles[n],
+        p_contents[n], p_token_counts[n], p_models_used[n], p_response_times_ms[n], null, null,
+        p_finish_reasons[n], p_metadata[n], l.last_active_at
       from locked as l
-      cross join unnest(
-        p_ids, p_roles, p_contents, p_token_counts, p_models_used, p_response_times_ms,
-        p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata
-      ) with ordinality as m (
-        id, role, content, token_count, model_used, response_time_ms, tool_calls, tool_call_id,
-        finish_reason, metadata, place
-      )
-      order by m.place
+      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
       return;
@@ -1792,8 +1834,10 @@ begin
   return query
     select
       false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
-      m.id, m.sequence, m.role, m.content, m.token_count, m.model_used, m.response_time_ms,
-      m.tool_calls, m.tool_call_id, m.finish_reason, m.metadata, m.imported_at, m.created_at
+      -- the types of the columns that are returned, where a message's are domains of them
+      m.id, m.sequence::bigint, m.role::varchar, m.content, m.token_count::integer,
+      m.model_used::varchar, m.response_time_ms::integer, m.tool_calls::jsonb,
+      m.tool_call_id::varchar, m.finish_reason::varchar, m.metadata::jsonb, m.imported_at, m.created_at
     from conversation_messages_newest_first(
       p_tenant_id, p_conversation_id, v_given, p_after_sequence => v_first - 1) as m
     order by m.sequence;

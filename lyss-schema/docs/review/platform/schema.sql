@@ -11,6 +11,44 @@ create extension if not exists btree_gist schema public;
 create extension if not exists pgcrypto schema public;
 
 
+-- type conversations_message_count
+create domain conversations_message_count as bigint constraint conversations_message_count_check CHECK ((VALUE >= 0));
+
+
+-- type conversations_metadata
+create domain conversations_metadata as jsonb constraint conversations_metadata_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- type conversations_title
+create domain conversations_title as character varying(200) constraint conversations_title_check CHECK (not_blank((VALUE)::text));
+
+
+-- type messages_metadata
+create domain messages_metadata as jsonb constraint messages_metadata_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type messages_role
+create domain messages_role as character varying(20) constraint messages_role_check CHECK (((VALUE)::text = ANY ((ARRAY['user'::character varying, 'assistant'::character varying, 'system'::character varying])::text[])));
+
+
+-- type messages_sequence
+create domain messages_sequence as bigint constraint messages_sequence_check CHECK ((VALUE > 0));
+
+
 -- table access_periods
 create table access_periods (
   kind character varying(20) not null,
@@ -70,20 +108,6 @@ CREATE OR REPLACE FUNCTION current_user_id()
  STABLE PARALLEL SAFE
 RETURN COALESCE((NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::integer, 0);
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; 0 where there is none.';
-
-
--- function not_blank(text)
-CREATE OR REPLACE FUNCTION not_blank(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_platform', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
-end
-$function$;
-comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
 -- table audit_logs
@@ -217,12 +241,12 @@ create table conversations (
   id bigint not null generated always as identity,
   user_id integer not null,
   provider_id integer not null,
-  title character varying(200) not null,
-  metadata jsonb not null default '{}'::jsonb,
+  title conversations_title not null,
+  metadata conversations_metadata not null default '{}'::jsonb,
   idempotency_key uuid,
-  message_count bigint not null default 0,
+  message_count conversations_message_count not null default 0,
   greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
-  is_empty boolean not null generated always as ((message_count = 0)) stored,
+  is_empty boolean not null generated always as (((message_count)::bigint = 0)) stored,
   last_active_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   active_hour timestamp with time zone not null generated always as (date_bin('01:00:00'::interval, last_active_at, '2000-01-01 00:00:00+00'::timestamp with time zone)) stored,
   expires_at timestamp with time zone,
@@ -230,10 +254,7 @@ create table conversations (
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint conversations_id_pk PRIMARY KEY (id),
   constraint conversations_id_user_id_key UNIQUE (id, user_id),
-  constraint conversations_last_active_at_created_at_check CHECK ((last_active_at >= created_at)),
-  constraint conversations_message_count_check CHECK ((message_count >= 0)),
-  constraint conversations_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
-  constraint conversations_title_check CHECK (not_blank((title)::text))
+  constraint conversations_last_active_at_created_at_check CHECK ((last_active_at >= created_at))
 ) with (fillfactor=80);
 CREATE UNIQUE INDEX conversations_user_id_idempotency_key_key ON lyss_platform.conversations USING btree (user_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 CREATE INDEX idx_conversations_empty_created ON lyss_platform.conversations USING btree (created_at) WHERE is_empty;
@@ -356,17 +377,14 @@ create table messages (
   id bigint not null generated always as identity,
   conversation_id bigint not null,
   user_id integer not null,
-  sequence bigint not null,
+  sequence messages_sequence not null,
   idempotency_key uuid not null,
-  role character varying(20) not null,
+  role messages_role not null,
   content text not null,
-  metadata jsonb not null default '{}'::jsonb,
+  metadata messages_metadata not null default '{}'::jsonb,
   imported_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  constraint messages_id_created_at_pk PRIMARY KEY (id, created_at),
-  constraint messages_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text)),
-  constraint messages_role_check CHECK (((role)::text = ANY ((ARRAY['user'::character varying, 'assistant'::character varying, 'system'::character varying])::text[]))),
-  constraint messages_sequence_check CHECK ((sequence > 0))
+  constraint messages_id_created_at_pk PRIMARY KEY (id, created_at)
 ) partition by RANGE (created_at);
 create table messages_default partition of messages DEFAULT;
 alter table messages_default enable row level security;
@@ -1601,7 +1619,7 @@ AS $function$
 declare
   v_user constant integer := current_user_id();
   v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
-  v_plain boolean := p_created_at is null;
+  v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
@@ -1639,12 +1657,11 @@ begin
         conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
       )
       select
-        p_conversation_id, v_user, l.message_count + n.place, n.idempotency_key, n.role, n.content,
-        n.metadata, l.last_active_at
+        p_conversation_id, v_user, l.message_count + n, p_idempotency_keys[n], p_roles[n],
+        p_contents[n], p_metadata[n], l.last_active_at
       from locked as l
-      cross join unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
-        with ordinality as n (idempotency_key, role, content, metadata, place)
-      order by n.place
+      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
       return;

@@ -86,7 +86,11 @@ class ConstraintsTest {
             """
             select coalesce(
               (
-                select format('alter table %s drop constraint %I cascade', conrelid::regclass, conname)
+                select format(
+                  'alter %s drop constraint %I cascade',
+                  case when conrelid = 0 then 'domain ' || contypid::regtype
+                    else 'table ' || conrelid::regclass end,
+                  conname)
                 from pg_constraint
                 where connamespace = to_regnamespace(?) and conname = ?
                   and conparentid = 0 and coninhcount = 0
@@ -116,10 +120,14 @@ class ConstraintsTest {
                 select conname::text from pg_constraint
                 where conrelid in (table tables) and contype in ('c', 'f', 'u', 'x')
                 union
+                select conname::text from pg_constraint
+                where connamespace = to_regnamespace(?) and contypid <> 0
+                union
                 select c.relname::text from pg_index as i join pg_class as c on c.oid = i.indexrelid
                 where i.indrelid in (table tables) and (i.indisunique or i.indisexclusion)
                   and not i.indisprimary
                 """,
+                subject.schema(),
                 subject.schema())
             .stream()
             .map(String::valueOf)

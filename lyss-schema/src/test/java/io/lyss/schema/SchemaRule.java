@@ -40,6 +40,24 @@ enum SchemaRule {
           else '_check' end
       """),
 
+  // The error of a domain's check has no table and no column: its name says both.
+  DOMAINS_ARE_NAMED_AFTER_THEIR_COLUMN(
+      """
+      select t.typname || coalesce(': ' || c.conname, '')
+      from pg_type as t
+      left join pg_constraint as c on c.contypid = t.oid
+      where t.typnamespace = '${schema}'::regnamespace and t.typtype = 'd'
+        and (
+          c.conname is distinct from t.typname || '_check'
+          or t.typname not in (
+            select r.relname || '_' || a.attname
+            from relation as r
+            join pg_attribute as a on a.attrelid = r.oid
+            where a.atttypid = t.oid
+          )
+        )
+      """),
+
   TABLES_FORCE_ROW_SECURITY(
       """
       select relname from relation
@@ -231,8 +249,9 @@ enum SchemaRule {
       """
       select c.conname
       from pg_constraint as c
-      join relation as r on r.oid = c.conrelid
-      where c.contype = 'c' and not r.relispartition
+      left join relation as r on r.oid = c.conrelid
+      where c.connamespace = '${schema}'::regnamespace
+        and c.contype = 'c' and r.relispartition is not true
         and pg_get_constraintdef(c.oid) ~ 'trim(_blank)?\\(|<> ''''::'
       """),
 
@@ -246,7 +265,7 @@ enum SchemaRule {
         select relname, pg_get_viewdef(oid) from relation where relkind in ('v', 'm')
         union all
         select conname, pg_get_constraintdef(oid) from pg_constraint
-        where conrelid in (select oid from relation)
+        where connamespace = '${schema}'::regnamespace
         union all
         select relname, pg_get_indexdef(oid) from relation where relkind = 'i'
         union all

@@ -77,6 +77,8 @@ class SqlFileNamesTest {
           V100__a.sql | create function b()                        | holds the function b
           V100__a.sql | create type b as (c integer)               | holds the type b
           R__070_a.sql | create type a as (c integer)              | holds the type a
+          V100__a.sql | create domain b_c as integer               | holds the domain b_c
+          R__070_a.sql | create domain a_c as integer              | holds the domain a_c
           V100__a.sql | create view a as                           | holds the view a
           R__070_a.sql | create function a()\\nlanguage sql            | whether its function is volatile
           R__060_a.sql | create function a()\\nlanguage sql volatile | that is 070 or 080

@@ -114,8 +114,10 @@ begin
   return query
     select
       false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
-      m.id, m.sequence, m.role, m.content, m.token_count, m.model_used, m.response_time_ms,
-      m.tool_calls, m.tool_call_id, m.finish_reason, m.metadata, m.imported_at, m.created_at
+      -- the types of the columns that are returned, where a message's are domains of them
+      m.id, m.sequence::bigint, m.role::varchar, m.content, m.token_count::integer,
+      m.model_used::varchar, m.response_time_ms::integer, m.tool_calls::jsonb,
+      m.tool_call_id::varchar, m.finish_reason::varchar, m.metadata::jsonb, m.imported_at, m.created_at
     from conversation_messages_newest_first(
       p_tenant_id, p_conversation_id, v_given, p_after_sequence => v_first - 1) as m
     order by m.sequence;

@@ -13,19 +13,45 @@
 --   * What was deleted for good while forks share some of it is "purged": nobody sees it.
 --   * One that expires is not there for its owner from that time on, and purged soon after.
 --   * deleted_at says since when, which the purge needs; there is no index on status alone.
+--   * What one column refuses is a domain: PostgreSQL reads, plans and compiles each check of a table
+--     anew for each statement that writes, whatever it writes, and each message is one that does. A domain's check
+--     is prepared once in a session, and run where its column is written. Checks between columns stay with the
+--     table, and those of arrays, as jOOQ takes a domain over an array for a type that it does not know.
+create domain conversations_title as varchar(200)
+  constraint conversations_title_check check (not_blank(value));
+
+create domain conversations_model_name as varchar(100)
+  constraint conversations_model_name_check check (is_trimmed(value));
+
+create domain conversations_system_prompt as text
+  constraint conversations_system_prompt_check check (not_blank(value));
+
+-- refuses NaN too, which PostgreSQL sorts above all numbers
+create domain conversations_temperature as double precision
+  constraint conversations_temperature_check check (value between 0 and 2);
+
+create domain conversations_max_tokens as integer
+  constraint conversations_max_tokens_check check (value > 0);
+
+create domain conversations_status as varchar(20)
+  constraint conversations_status_check check (value in ('active', 'archived', 'deleted', 'purged'));
+
+create domain conversations_token_usage as bigint
+  constraint conversations_token_usage_check check (value >= 0);
+
 create table conversations (
   tenant_id uuid not null,
   id uuid not null,
   user_id uuid not null,
-  title varchar(200) not null,
-  model_name varchar(100),
+  title conversations_title not null,
+  model_name conversations_model_name,
   provider_channel_id uuid,
-  system_prompt text,
-  temperature double precision not null default 0.7,
-  max_tokens integer not null default 4000,
-  status varchar(20) not null default 'active',
+  system_prompt conversations_system_prompt,
+  temperature conversations_temperature not null default 0.7,
+  max_tokens conversations_max_tokens not null default 4000,
+  status conversations_status not null default 'active',
   message_count bigint not null default 0,
-  token_usage bigint not null default 0,
+  token_usage conversations_token_usage not null default 0,
   open_tool_calls text[] not null default '{}',
   recalled bigint[] not null default '{}',
   forked_from uuid,
@@ -41,19 +67,10 @@ create table conversations (
   constraint conversations_tenant_id_id_pk primary key (tenant_id, id),
   -- what messages and summaries point at: a conversation together with its owner
   constraint conversations_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
-  constraint conversations_title_check check (not_blank(title)),
-  constraint conversations_model_name_check
-    check (is_trimmed(model_name)),
-  constraint conversations_system_prompt_check check (not_blank(system_prompt)),
-  -- refuses NaN too, which PostgreSQL sorts above all numbers
-  constraint conversations_temperature_check check (temperature between 0 and 2),
-  constraint conversations_max_tokens_check check (max_tokens > 0),
-  constraint conversations_status_check check (status in ('active', 'archived', 'deleted', 'purged')),
   constraint conversations_shared_count_message_count_check
     check (shared_count between 0 and message_count),
   constraint conversations_shared_count_forked_from_check
     check (shared_count = 0 or forked_from is not null),
-  constraint conversations_token_usage_check check (token_usage >= 0),
   -- a model that goes on calling and is never answered must not make the row grow without end
   constraint conversations_open_tool_calls_check check (cardinality(open_tool_calls) <= 1000),
   constraint conversations_recalled_check check (cardinality(recalled) <= 1000),

@@ -6,21 +6,49 @@
 --   * It is partitioned from the first day, as a plain table cannot be given partitions later; so
 --     the primary key has the time in it. create_monthly_partition makes the partitions.
 --   * There is no index on created_at alone (the partition is the index).
+--   * What one column refuses is a domain, for the reason that is told at conversations.
+create domain conversation_messages_sequence as bigint
+  constraint conversation_messages_sequence_check check (value > 0);
+
+create domain conversation_messages_role as varchar(20)
+  constraint conversation_messages_role_check check (value in ('user', 'assistant', 'system', 'tool'));
+
+create domain conversation_messages_token_count as integer
+  constraint conversation_messages_token_count_check check (value >= 0);
+
+create domain conversation_messages_model_used as varchar(100)
+  constraint conversation_messages_model_used_check check (not_blank(value));
+
+create domain conversation_messages_response_time_ms as integer
+  constraint conversation_messages_response_time_ms_check check (value >= 0);
+
+create domain conversation_messages_tool_calls as jsonb
+  constraint conversation_messages_tool_calls_check check (is_tool_calls(value));
+
+create domain conversation_messages_tool_call_id as varchar(1024)
+  constraint conversation_messages_tool_call_id_check check (not_blank(value));
+
+create domain conversation_messages_finish_reason as varchar(100)
+  constraint conversation_messages_finish_reason_check check (not_blank(value));
+
+create domain conversation_messages_metadata as jsonb
+  constraint conversation_messages_metadata_check check (jsonb_typeof(value) = 'object');
+
 create table conversation_messages (
   tenant_id uuid not null,
   id uuid not null,
   conversation_id uuid not null,
   user_id uuid not null,
-  sequence bigint not null,
-  role varchar(20) not null,
+  sequence conversation_messages_sequence not null,
+  role conversation_messages_role not null,
   content text not null,
-  token_count integer not null default 0,
-  model_used varchar(100),
-  response_time_ms integer,
-  tool_calls jsonb,
-  tool_call_id varchar(1024),
-  finish_reason varchar(100),
-  metadata jsonb not null default '{}',
+  token_count conversation_messages_token_count not null default 0,
+  model_used conversation_messages_model_used,
+  response_time_ms conversation_messages_response_time_ms,
+  tool_calls conversation_messages_tool_calls,
+  tool_call_id conversation_messages_tool_call_id,
+  finish_reason conversation_messages_finish_reason,
+  metadata conversation_messages_metadata not null default '{}',
   imported_at timestamptz,
   created_at timestamptz not null default current_timestamp,
   constraint conversation_messages_tenant_id_id_created_at_pk
@@ -28,25 +56,15 @@ create table conversation_messages (
   constraint conversation_messages_tenant_id_conversation_id_user_id_fk
     foreign key (tenant_id, conversation_id, user_id)
     references conversations (tenant_id, id, user_id) on delete cascade,
-  constraint conversation_messages_sequence_check check (sequence > 0),
-  constraint conversation_messages_role_check
-    check (role in ('user', 'assistant', 'system', 'tool')),
   -- a tool may have nothing to say, and a model that calls tools need not say anything
   constraint conversation_messages_content_role_tool_calls_check
     check (content <> '' or role = 'tool' or tool_calls is not null),
-  constraint conversation_messages_token_count_check check (token_count >= 0),
-  constraint conversation_messages_model_used_check check (not_blank(model_used)),
-  constraint conversation_messages_response_time_ms_check check (response_time_ms >= 0),
-  constraint conversation_messages_tool_calls_check check (is_tool_calls(tool_calls)),
   constraint conversation_messages_role_tool_calls_check
     check (role = 'assistant' or tool_calls is null),
   constraint conversation_messages_role_tool_call_id_check
     check ((role = 'tool') = (tool_call_id is not null)),
-  constraint conversation_messages_tool_call_id_check check (not_blank(tool_call_id)),
-  constraint conversation_messages_finish_reason_check check (not_blank(finish_reason)),
   constraint conversation_messages_role_finish_reason_check
-    check (role = 'assistant' or finish_reason is null),
-  constraint conversation_messages_metadata_check check (jsonb_typeof(metadata) = 'object')
+    check (role = 'assistant' or finish_reason is null)
 ) partition by range (created_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.

@@ -37,7 +37,7 @@ as $$
 declare
   v_user constant integer := current_user_id();
   v_added constant integer := coalesce(cardinality(p_idempotency_keys), 0);
-  v_plain boolean := p_created_at is null;
+  v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added;
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
@@ -75,12 +75,11 @@ begin
         conversation_id, user_id, sequence, idempotency_key, role, content, metadata, created_at
       )
       select
-        p_conversation_id, v_user, l.message_count + n.place, n.idempotency_key, n.role, n.content,
-        n.metadata, l.last_active_at
+        p_conversation_id, v_user, l.message_count + n, p_idempotency_keys[n], p_roles[n],
+        p_contents[n], p_metadata[n], l.last_active_at
       from locked as l
-      cross join unnest(p_idempotency_keys, p_roles, p_contents, p_metadata)
-        with ordinality as n (idempotency_key, role, content, metadata, place)
-      order by n.place
+      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
       return;

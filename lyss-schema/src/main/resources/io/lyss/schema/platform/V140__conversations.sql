@@ -10,14 +10,26 @@
 --   * One that expires is not there for its owner from that time on, and purged soon after.
 --   * Two indexes have user_id and a time in the order in which a list is read; the pair
 --     (user_id, provider_id) and a second index on titles would serve no query.
+--   * What one column refuses is a domain: PostgreSQL reads, plans and compiles each check of a table
+--     anew for each statement that writes, whatever it writes, and each message is one that does. A domain's check
+--     is prepared once in a session, and run where its column is written. Checks between columns stay with the table.
+create domain conversations_title as varchar(200)
+  constraint conversations_title_check check (not_blank(value));
+
+create domain conversations_metadata as jsonb
+  constraint conversations_metadata_check check (jsonb_typeof(value) = 'object');
+
+create domain conversations_message_count as bigint
+  constraint conversations_message_count_check check (value >= 0);
+
 create table conversations (
   id bigint generated always as identity,
   user_id integer not null,
   provider_id integer not null,
-  title varchar(200) not null,
-  metadata jsonb not null default '{}',
+  title conversations_title not null,
+  metadata conversations_metadata not null default '{}',
   idempotency_key uuid,
-  message_count bigint not null default 0,
+  message_count conversations_message_count not null default 0,
   greatest_idempotency_key uuid not null default '00000000-0000-0000-0000-000000000000',
   is_empty boolean not null generated always as (message_count = 0) stored,
   last_active_at timestamptz not null default current_timestamp,
@@ -33,9 +45,6 @@ create table conversations (
     on delete cascade,
   constraint conversations_provider_id_fk foreign key (provider_id)
     references provider_configs (id) on delete restrict,
-  constraint conversations_title_check check (not_blank(title)),
-  constraint conversations_metadata_check check (jsonb_typeof(metadata) = 'object'),
-  constraint conversations_message_count_check check (message_count >= 0),
   constraint conversations_last_active_at_created_at_check check (last_active_at >= created_at)
 ) with (fillfactor = 80);
 

@@ -12,6 +12,8 @@ with part (classid, objid, unitclass, unit) as (
   union all
   select 'pg_constraint'::regclass, oid, 'pg_class'::regclass, conrelid from pg_constraint where contype <> 'f' and conrelid <> 0
   union all
+  select 'pg_constraint'::regclass, oid, 'pg_type'::regclass, contypid from pg_constraint where contypid <> 0
+  union all
   select 'pg_rewrite'::regclass, oid, 'pg_class'::regclass, ev_class from pg_rewrite
   union all
   select 'pg_proc'::regclass, oid, 'pg_proc'::regclass, oid from pg_proc where pronamespace = '${schema}'::regnamespace
