@@ -1,4 +1,4 @@
-package io.lyss.schema.platform;
+package io.lyss.schema;
 
 import java.util.ArrayList;
 import java.util.List;

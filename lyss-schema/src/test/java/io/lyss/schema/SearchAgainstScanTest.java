@@ -1,14 +1,17 @@
-package io.lyss.schema.platform;
+package io.lyss.schema;
 
-import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lyss.schema.OwnedDatabase;
 import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,16 +25,14 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What search finds, compared with a scan of the texts. Whoever searches for a run of letters or
  * digits finds the texts in which it stands between characters that are neither, English words in
- * any form; whoever searches for a part of a run of Chinese finds those that have it. The parameter
- * of a test is the seed of the texts.
+ * any form; whoever searches for a part of a run of Chinese finds those that have it. The
+ * parameters of a test are the database and the seed of the texts.
  */
 class SearchAgainstScanTest {
 
@@ -46,43 +47,36 @@ class SearchAgainstScanTest {
       Pattern.compile("[[\\p{L}\\p{M}\\p{Nd}]&&[^" + UNSPACED + "ー]]+");
   private static final Pattern RUNS = Pattern.compile("[[\\p{L}\\p{M}]&&[" + UNSPACED + "ー]]+");
 
-  private OwnedDatabase platform;
-  private Scoped alice;
-  private final Map<Long, String> texts = new TreeMap<>();
-
-  @BeforeEach
-  void open() throws SQLException {
-    platform = Platform.withOrganisation();
-    Connection app = platform.app();
-    alice = Scoped.asUser(app, ALICE);
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    platform.close();
-  }
+  private Searched searched;
+  private Connection connection;
+  private final Map<String, String> texts = new TreeMap<>();
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
+  @CsvSource({"PLATFORM, 1", "CHAT, 1", "MEMORY, 1", "PLATFORM, 2", "CHAT, 2", "MEMORY, 2"})
   @OneIn(3)
-  void searchFindsWhatAScanFinds(long seed) throws SQLException {
-    Corpus corpus = new Corpus(seed);
-    Scoped.asLogin(platform.superuser()).change("delete from messages");
-    List<String> made = corpus.texts(TEXTS);
-    alice
-        .rows(
-            """
-            select m.id, m.content
-            from unnest(?) with ordinality as t (text, number)
-            cross join lateral append_messages(
-              1, array[gen_random_uuid()], array['user'], array[t.text], array['{}'::jsonb]) as m
-            order by t.number
-            """,
-            (Object) made.toArray(String[]::new))
-        .forEach(row -> texts.put((Long) row.get(0), (String) row.get(1)));
+  void searchFindsWhatAScanFinds(Searched database, long seed) throws SQLException {
+    searched = database;
+    try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);
+        Connection superuser = owned.superuser();
+        Statement statement = superuser.createStatement()) {
+      Corpus corpus = new Corpus(seed);
+      connection = superuser;
+      statement.execute("set search_path = " + database.kind.defaultSchema() + ", pg_temp");
+      connection.setAutoCommit(false);
+      statement.execute(database.bind);
+      rows(searched.store, corpus.texts(TEXTS)).forEach(row -> texts.put(row.get(0), row.get(1)));
+      assertThat(texts).hasSize(TEXTS);
+      connection.commit();
+      statement.execute("analyze");
+      statement.execute(database.bind);
+      compare(corpus, new Random(seed));
+      connection.rollback();
+    }
+  }
 
-    Map<String, Set<Long>> byWord = new TreeMap<>();
-    Map<Long, List<String>> runs = new HashMap<>();
+  private void compare(Corpus corpus, Random random) throws SQLException {
+    Map<String, Set<String>> byWord = new TreeMap<>();
+    Map<String, List<String>> runs = new HashMap<>();
     texts.forEach(
         (id, text) -> {
           all(WORDS, text)
@@ -90,26 +84,25 @@ class SearchAgainstScanTest {
           runs.put(id, all(RUNS, text));
         });
     Map<String, String> stems = stems(byWord.keySet());
-    Map<String, Set<Long>> byStem = new HashMap<>();
+    Map<String, Set<String>> byStem = new HashMap<>();
     stems.forEach(
         (word, stem) ->
             byStem.computeIfAbsent(stem, s -> new HashSet<>()).addAll(byWord.get(word)));
-    Random random = new Random(seed);
-    Map<String, Map<String, Set<Long>>> kinds = new TreeMap<>();
-    Map<String, Set<Long>> letters = new TreeMap<>();
-    Map<String, Set<Long>> digits = new TreeMap<>();
+    Map<String, Map<String, Set<String>>> kinds = new TreeMap<>();
+    Map<String, Set<String>> letters = new TreeMap<>();
+    Map<String, Set<String>> digits = new TreeMap<>();
     stems.forEach(
         (word, stem) -> (word.matches(".*[0-9].*") ? digits : letters).put(word, byStem.get(stem)));
     kinds.put("letters", letters);
     kinds.put("with digits", digits);
-    Map<String, Set<Long>> parts = new TreeMap<>();
+    Map<String, Set<String>> parts = new TreeMap<>();
     List<String> everyRun = runs.values().stream().flatMap(List::stream).toList();
     while (parts.size() < SEARCHES) {
       int[] run = everyRun.get(random.nextInt(everyRun.size())).codePoints().toArray();
       int from = random.nextInt(run.length);
       int length = 1 + random.nextInt(Math.min(5, run.length - from));
       String part = new String(run, from, length);
-      Set<Long> having = new TreeSet<>();
+      Set<String> having = new TreeSet<>();
       runs.forEach(
           (id, each) -> {
             if (each.stream().anyMatch(one -> one.contains(part))) {
@@ -120,16 +113,16 @@ class SearchAgainstScanTest {
     }
     kinds.put("parts of runs", parts);
 
-    for (Map.Entry<String, Map<String, Set<Long>>> kind : kinds.entrySet()) {
+    for (Map.Entry<String, Map<String, Set<String>>> kind : kinds.entrySet()) {
       List<String> asked = some(random, kind.getValue().keySet());
-      Map<String, Set<Long>> found = found(asked);
+      Map<String, Set<String>> found = found(asked);
       List<String> wrong = new ArrayList<>();
       double hits = 0;
       double expected = 0;
       double shown = 0;
       for (String word : asked) {
-        Set<Long> right = kind.getValue().get(word);
-        Set<Long> both = new HashSet<>(found.get(word));
+        Set<String> right = kind.getValue().get(word);
+        Set<String> both = new HashSet<>(found.get(word));
         both.retainAll(right);
         hits += both.size();
         expected += right.size();
@@ -144,7 +137,7 @@ class SearchAgainstScanTest {
     }
 
     List<String> pasted = some(random, new TreeSet<>(corpus.whole()));
-    Map<String, Set<Long>> found = found(pasted);
+    Map<String, Set<String>> found = found(pasted);
     for (String name : pasted) {
       Pattern standing =
           Pattern.compile("(?<![\\p{L}\\p{Nd}])" + Pattern.quote(name) + "(?![\\p{L}\\p{Nd}])");
@@ -158,33 +151,42 @@ class SearchAgainstScanTest {
     }
   }
 
-  private Map<String, Set<Long>> found(List<String> queries) throws SQLException {
-    Map<String, Set<Long>> found = new HashMap<>();
+  private Map<String, Set<String>> found(List<String> queries) throws SQLException {
+    Map<String, Set<String>> found = new HashMap<>();
     queries.forEach(query -> found.put(query, new HashSet<>()));
-    alice
-        .rows(
-            "select query, id from unnest(?) as query, search_messages(query, 100000)",
-            (Object) queries.toArray(String[]::new))
-        .forEach(row -> found.get(String.valueOf(row.get(0))).add((Long) row.get(1)));
+    rows(searched.search, queries).forEach(row -> found.get(row.get(0)).add(row.get(1)));
     return found;
   }
 
   /** The stems of words; stop words have none. */
   private Map<String, String> stems(Set<String> words) throws SQLException {
     Map<String, String> stems = new TreeMap<>();
-    alice
-        .rows(
+    rows(
             "select word, case when word ~ '^[a-z]+$'"
                 + " then (ts_lexize('pg_catalog.english_stem', word))[1] else word end"
                 + " from unnest(?) as word",
-            (Object) words.toArray(String[]::new))
+            words)
         .forEach(
             row -> {
               if (row.get(1) != null) {
-                stems.put((String) row.get(0), (String) row.get(1));
+                stems.put(row.get(0), row.get(1));
               }
             });
     return stems;
+  }
+
+  /** The first two columns of the rows that a statement makes of an array of texts. */
+  private List<List<String>> rows(String sql, Collection<String> argument) throws SQLException {
+    List<List<String>> rows = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", argument.toArray()));
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(Arrays.asList(result.getString(1), result.getString(2)));
+        }
+      }
+    }
+    return rows;
   }
 
   private static List<String> some(Random random, Set<String> all) {
