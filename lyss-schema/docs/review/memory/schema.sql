@@ -1203,6 +1203,8 @@ CREATE OR REPLACE FUNCTION claim_events(p_keys integer, p_events integer, p_leas
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
  SET enable_seqscan TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_hashjoin TO 'off'
 AS $function$
 declare
   v_claim constant uuid := gen_random_uuid();
