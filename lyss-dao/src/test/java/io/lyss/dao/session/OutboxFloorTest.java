@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -166,6 +168,51 @@ class OutboxFloorTest extends ServiceTest {
     assertThat(read).isEmpty();
     services.elapse();
     services.drain();
+  }
+
+  /** Nor is a whole index merged with another, which costs nothing while the outbox is empty. */
+  @Test
+  void aPlanThatWasMadeWhileNothingWaitedDoesNotReadWhatWasDeliveredSince() throws SQLException {
+    services.drain();
+    for (String table : List.of("outbox_turns", "outbox_keys", "outbox_events")) {
+      services.database().execute("vacuum analyze lyss_user." + table);
+    }
+    try (Connection snapshot = services.database().dataSource().getConnection();
+        Connection worker = services.database().dataSource().getConnection();
+        Statement claims = worker.createStatement()) {
+      claims.execute(
+          "set plan_cache_mode = force_generic_plan; set enable_nestloop = off; set role lyss_system;"
+              + " set app.system_reason = 'test'");
+      int before = pagesOfClaim(claims);
+      snapshot.setAutoCommit(false);
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      snapshot.createStatement().execute("select count(*) from lyss_user.outbox_keys");
+      deliver(1500);
+      choose();
+      services.drain();
+      assertThat(pagesOfClaim(claims)).isLessThan(before + 300);
+      services.elapse();
+      services.drain();
+    }
+  }
+
+  /** How many pages it reads to claim ten keys, as many as wait. */
+  private int pagesOfClaim(Statement claims) throws SQLException {
+    for (int i = 0; i < 10; i++) {
+      services.publish(tenant, UUID.randomUUID().toString(), 1);
+    }
+    StringBuilder plan = new StringBuilder();
+    try (ResultSet lines =
+        claims.executeQuery(
+            "explain (analyze, buffers, costs off)"
+                + " select from lyss_user.claim_events(10, 10, '1 s')")) {
+      while (lines.next()) {
+        plan.append(lines.getString(1)).append('\n');
+      }
+    }
+    Matcher pages = PAGES.matcher(plan);
+    assertThat(pages.find()).as("%s", plan).isTrue();
+    return Integer.parseInt(pages.group(1));
   }
 
   @Test
