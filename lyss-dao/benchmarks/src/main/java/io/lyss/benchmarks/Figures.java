@@ -6,6 +6,7 @@ import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.money.MoneyFigures;
 import io.lyss.benchmarks.network.NetworkFigures;
 import io.lyss.benchmarks.peers.PeerFigures;
+import io.lyss.benchmarks.start.StartFigures;
 import io.lyss.benchmarks.text.TextFigures;
 import java.sql.SQLException;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class Figures {
   /** How much volume there is. */
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
-  private static final String ALL = "access,money,pages,search,chat,forks,append,network,peers";
+  private static final String ALL = "access,money,pages,search,chat,forks,append,network,peers,start";
 
   private Figures() {}
 
@@ -56,6 +57,7 @@ public final class Figures {
       TextFigures.measure(run);
       NetworkFigures.measure(run);
       PeerFigures.measure(run);
+      StartFigures.measure(run);
       System.exit(run.table().missed() == 0 ? 0 : 1);
     }
   }

@@ -32,6 +32,11 @@ public final class Run {
     return server;
   }
 
+  /** How often the sides take turns. */
+  public int rounds() {
+    return rounds;
+  }
+
   public Table table() {
     return table;
   }

@@ -18,11 +18,11 @@ public final class Server implements AutoCloseable {
   private final ThrowawayPostgres postgres = ThrowawayPostgres.start();
   private final ThrowawayDatabase some = postgres.database();
 
-  String user() {
+  public String user() {
     return some.adminUser();
   }
 
-  String password() {
+  public String password() {
     return some.adminPassword();
   }
 
@@ -30,7 +30,7 @@ public final class Server implements AutoCloseable {
     return some.jdbcUrl().replace(some.name(), database);
   }
 
-  DataSource dataSource(String database) {
+  public DataSource dataSource(String database) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(url(database));
     dataSource.setUser(user());

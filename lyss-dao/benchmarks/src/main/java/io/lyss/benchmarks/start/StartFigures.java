@@ -1,0 +1,146 @@
+package io.lyss.benchmarks.start;
+
+import io.lyss.benchmarks.figures.Measured;
+import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Server;
+import io.lyss.benchmarks.figures.Table;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.cli.Main;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Group start: six databases in an empty one of PostgreSQL's, against psql with the same SQL, in a
+ * warm JVM and as a command; and the same with nothing to do. Time on the clock: read it on a quiet
+ * machine. Needs a psql.
+ */
+public final class StartFigures {
+
+  private static final String NAME = "lyss_figures_start";
+  private static final int WARM_UP = 3;
+
+  private final Server server;
+  private final Path script;
+
+  private StartFigures(Server server, Path script) {
+    this.server = server;
+    this.script = script;
+  }
+
+  public static void measure(Run run) throws SQLException, InterruptedException {
+    if (!run.asks("start")) {
+      return;
+    }
+    try {
+      Path script = Files.createTempFile("lyss", ".sql");
+      try {
+        new StartFigures(run.server(), script).measure(run.table(), run.rounds());
+      } finally {
+        Files.delete(script);
+      }
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException("A program cannot be run", e);
+    }
+  }
+
+  private void measure(Table table, int rounds)
+      throws SQLException, InterruptedException, IOException, URISyntaxException {
+    fresh();
+    Files.writeString(
+        script,
+        Arrays.stream(LyssDatabase.values())
+            .map(database -> LyssMigrator.of(database, server.dataSource(NAME)).script())
+            .collect(Collectors.joining("\n")));
+    double[] warm = new double[rounds];
+    double[] command = new double[rounds];
+    double[] warmAgain = new double[rounds];
+    double[] commandAgain = new double[rounds];
+    for (int round = -WARM_UP; round < rounds; round++) {
+      int place = Math.max(round, 0);
+      fresh();
+      double psql = psql();
+      fresh();
+      command[place] = command() / psql;
+      commandAgain[place] = command();
+      fresh();
+      warm[place] = warm() / psql;
+      warmAgain[place] = warm();
+    }
+    table.atMost(1.5, "six empty databases migrated in a warm JVM, against psql", Measured.of(warm));
+    table.atMost(2.5, "six empty databases migrated as a command, against psql", Measured.of(command));
+    table.atMost(0.15, "nothing to do in six databases, in a warm JVM, s", Measured.of(warmAgain));
+    table.atMost(0.5, "nothing to do in six databases, as a command, s", Measured.of(commandAgain));
+  }
+
+  private void fresh() throws SQLException {
+    server.execute("postgres", "drop database if exists " + NAME + " with (force)");
+    server.execute("postgres", "create database " + NAME);
+  }
+
+  private double warm() {
+    long begun = System.nanoTime();
+    for (LyssDatabase database : LyssDatabase.values()) {
+      LyssMigrator.of(database, server.dataSource(NAME)).migrate();
+    }
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private double psql() throws IOException, InterruptedException {
+    URI uri = URI.create(server.url(NAME).substring("jdbc:".length()));
+    return seconds(
+        List.of(
+            "psql",
+            "--quiet",
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            "--host=" + uri.getHost(),
+            "--port=" + uri.getPort(),
+            "--username=" + server.user(),
+            "--dbname=" + NAME,
+            "--file=" + script),
+        Map.of("PGOPTIONS", "-c client_min_messages=warning"));
+  }
+
+  private double command() throws IOException, InterruptedException, URISyntaxException {
+    return seconds(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            new File(
+                    StartFigures.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .getPath(),
+            Main.class.getName(),
+            "migrate",
+            "all",
+            "--url",
+            server.url(NAME),
+            "--user",
+            server.user()),
+        Map.of());
+  }
+
+  private double seconds(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    ProcessBuilder program = new ProcessBuilder(command);
+    program.environment().put("PGPASSWORD", server.password());
+    program.environment().putAll(environment);
+    program.redirectErrorStream(true);
+    program.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    long begun = System.nanoTime();
+    int status = program.start().waitFor();
+    if (status != 0) {
+      throw new IllegalStateException(command.get(0) + " ended with " + status);
+    }
+    return (System.nanoTime() - begun) / 1e9;
+  }
+}
