@@ -68,7 +68,7 @@ public final class LyssHealth {
               order by total_bytes desc, index_name
               """),
           new Look(
-              "room that no row needs, estimated (over 1 MB, tables from a fifth, indexes from a half)",
+              "estimated bloat of 1 MB and more (a fifth of a table, half of an index)",
               "estimated_bloat",
               """
               select coalesce(index_name, table_name) as "table or index",

@@ -100,12 +100,15 @@ class ErasurePropertyTest extends PersonTest {
           v_constraint record;
         begin
           for v_constraint in
-            select conrelid::regclass as table_name, conname from pg_constraint
+            select
+              case when conrelid = 0 then 'domain ' || contypid::regtype
+                else 'table ' || conrelid::regclass end as holder,
+              conname
+            from pg_constraint
             where contype = 'c' and conislocal and connamespace = current_schema()::regnamespace
           loop
             execute format(
-              'alter table %s drop constraint if exists %I',
-              v_constraint.table_name, v_constraint.conname);
+              'alter %s drop constraint if exists %I', v_constraint.holder, v_constraint.conname);
           end loop;
         end
         $$
@@ -119,9 +122,10 @@ class ErasurePropertyTest extends PersonTest {
                 join personal_tables() as t on t.table_name = d.table_name and t.person is not null
                 join pg_attribute as a
                   on a.attrelid = d.table_name::regclass and a.attname = d.column_name
+                join pg_type as y on y.oid = a.atttypid
                 where d.erasure in ('delete', 'anonymise') and d.kind <> 'other'
                   and a.attgenerated = ''
-                  and a.atttypid in ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype,
+                  and coalesce(nullif(y.typbasetype, 0), y.oid) in ('text'::regtype, 'varchar'::regtype, 'jsonb'::regtype,
                     'text[]'::regtype, 'timestamptz'::regtype)
                 """,
                 tenant,

@@ -45,7 +45,9 @@ final class Installation implements AutoCloseable {
         end $$;
         grant authenticated_users, lyss_system, lyss_definer to %1$s with inherit false, set true;
         grant authenticated_users, lyss_system to %2$s with inherit false, set true;
-        grant create on database %3$s to %1$s;
+        revoke connect on database %3$s from public;
+        grant connect, create on database %3$s to %1$s;
+        grant connect on database %3$s to %2$s;
         """
             .formatted(OWNER, APP, database.name()));
   }

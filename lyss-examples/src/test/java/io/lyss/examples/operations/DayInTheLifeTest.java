@@ -2,6 +2,7 @@ package io.lyss.examples.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -20,6 +21,11 @@ class DayInTheLifeTest {
         ThrowawayPostgres.shared(),
         Optional.ofNullable(System.getProperty("lyss.pg.bin")),
         new PrintStream(out, true, StandardCharsets.UTF_8));
+    // roles are the server's: other tests' doctors would tell of an owner who may connect to their
+    // database
+    try (ThrowawayDatabase any = ThrowawayPostgres.shared().database()) {
+      any.execute("drop role lyss_day_owner, lyss_day_app");
+    }
     return out.toString(StandardCharsets.UTF_8);
   }
 

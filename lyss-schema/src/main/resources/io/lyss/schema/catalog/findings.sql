@@ -13,14 +13,16 @@ with target as (
 ), login as (
   select r.oid, r.rolname, r.rolsuper, r.rolbypassrls
   from pg_roles as r
-  where r.oid in (
-    select nspowner from target
-    union
-    select oid from member where inherit_option or set_option
-  ) or r.rolname = session_user
-  -- by way of another role: a superuser may become any, and is told of where it is used
-  or r.rolcanlogin and not r.rolsuper and exists (
-    select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
+  where r.oid in (select nspowner from target)
+  or r.rolname = session_user
+  -- roles are the server's: one that may not connect to this database, such as the owner of another, is no matter here
+  or has_database_privilege(r.oid, current_database(), 'connect')
+  and (
+    r.oid in (select oid from member where inherit_option or set_option)
+    -- by way of another role: a superuser may become any, and is told of where it is used
+    or r.rolcanlogin and not r.rolsuper and exists (
+      select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
+  )
 ), path as (
   select l.oid, l.rolname, btrim(entry, ' "') as entry
   from login as l
@@ -71,7 +73,7 @@ cross join scope
 where not l.rolsuper and pg_has_role(l.oid, scope.oid, 'usage')
 
 union all
-select 'definer', format('The login %I may become lyss_definer, and it does not own the schema.', l.rolname),
+select 'definer', format('The login %I may connect and become lyss_definer, and it does not own the schema.', l.rolname),
   format('revoke lyss_definer from %I', l.rolname)
 from login as l
 join scope on scope.rolname = 'lyss_definer'
