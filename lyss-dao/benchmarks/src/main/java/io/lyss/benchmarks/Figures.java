@@ -35,7 +35,8 @@ public final class Figures {
   /** How much volume there is. */
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
-  private static final String ALL = "access,money,pages,search,chat,forks,append,network,peers,start";
+  private static final String ALL =
+      "access,money,pages,search,chat,forks,append,network,peers,start";
 
   private Figures() {}
 

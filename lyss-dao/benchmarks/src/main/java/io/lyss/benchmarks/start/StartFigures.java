@@ -76,8 +76,10 @@ public final class StartFigures {
       warm[place] = warm() / psql;
       warmAgain[place] = warm();
     }
-    table.atMost(1.5, "six empty databases migrated in a warm JVM, against psql", Measured.of(warm));
-    table.atMost(2.5, "six empty databases migrated as a command, against psql", Measured.of(command));
+    table.atMost(
+        1.5, "six empty databases migrated in a warm JVM, against psql", Measured.of(warm));
+    table.atMost(
+        2.5, "six empty databases migrated as a command, against psql", Measured.of(command));
     table.atMost(0.15, "nothing to do in six databases, in a warm JVM, s", Measured.of(warmAgain));
     table.atMost(0.5, "nothing to do in six databases, as a command, s", Measured.of(commandAgain));
   }
@@ -116,8 +118,7 @@ public final class StartFigures {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            new File(
-                    StartFigures.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            new File(StartFigures.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .getPath(),
             Main.class.getName(),
             "migrate",
