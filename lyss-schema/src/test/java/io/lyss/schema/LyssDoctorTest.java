@@ -232,6 +232,37 @@ class LyssDoctorTest {
     }
   }
 
+  /** Roles are the server's: another database of LYSS on it may have an owner of its own. */
+  @Test
+  void theOwnerOfAnotherDatabaseIsToldOfWhereItMayConnect() throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
+        Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      try {
+        statement.execute(
+            """
+            create role lyss_neighbour login;
+            grant lyss_definer to lyss_neighbour with inherit false, set true;
+            """);
+        assertThat(examine(LyssDatabase.USER, database))
+            .extracting(Finding::remedy)
+            .contains("revoke lyss_definer from lyss_neighbour");
+        statement.execute(
+            """
+            do $$ begin
+              execute format('revoke connect on database %I from public', current_database());
+              execute format('grant connect on database %I to lyss_test_owner, lyss_test_app', current_database());
+            end $$
+            """);
+        assertThat(examine(LyssDatabase.USER, database))
+            .filteredOn(finding -> finding.what().contains("lyss_neighbour"))
+            .isEmpty();
+      } finally {
+        statement.execute("drop role if exists lyss_neighbour");
+      }
+    }
+  }
+
   @Test
   void aScopeLeftOnAConnectionIsFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER)) {
