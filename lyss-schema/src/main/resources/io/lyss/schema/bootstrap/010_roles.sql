@@ -17,6 +17,11 @@ alter role lyss_owner set search_path = pg_catalog;
 alter role lyss_app set search_path = pg_catalog;
 alter role lyss_jobs set search_path = pg_catalog;
 
+-- Plans over months are expected to read far more than they do, as most months are left out when they run; where
+-- PostgreSQL has JIT, that makes it compile queries of milliseconds, which takes longer than they do.
+alter role lyss_app set jit = off;
+alter role lyss_jobs set jit = off;
+
 -- authenticated_users: a user's own work. lyss_system: work without a user. lyss_definer: owns the
 -- functions that look past one scope. None of them logs in.
 create role authenticated_users nologin;
