@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each function that somebody may call, with whatever its parameters take: it answers or refuses in
  * words that the DAOs translate, soon, and tells and changes nothing of others.
  *
- * <p>The functions are those of the catalog, so a new one is among them. Each run tries some rows
- * of values anew, and a failure names the seed; {@code -Dlyss.hostile=all} tries many more.
+ * <p>The functions are those of the catalog, so a new one is among them. A run tries some rows of
+ * values, the same each time; {@code -Dlyss.hostile=all} tries many more, and others each time.
  */
 class HostileFunctionsTest {
 
@@ -52,11 +52,15 @@ class HostileFunctionsTest {
           // it commits, so it runs in no transaction, as this test does
           "run_due_jobs", "2D000");
 
+  /** The build's; the longer run looks elsewhere each time. */
+  private static final long SEED =
+      "all".equals(System.getProperty("lyss.hostile")) ? System.nanoTime() : 1;
+
   @ParameterizedTest
   @MethodSource("io.lyss.schema.Restricted#all")
   @OneIn(3)
   void answersOrRefusesWhateverItIsGiven(Restricted<?> subject) throws SQLException {
-    long seed = Long.getLong("lyss.seed", System.nanoTime());
+    long seed = Long.getLong("lyss.seed", SEED);
     try (OwnedDatabase database = subject.open();
         Connection superuser = database.superuser()) {
       superuser.setAutoCommit(false);
@@ -68,7 +72,9 @@ class HostileFunctionsTest {
           set local statement_timeout = '5s';
           set local client_min_messages = error;
           set local timezone = 'UTC';
-          set local jit = off
+          set local jit = off;
+          -- a plan of its own folds what is too long into an error, where a kept one finds no row first
+          set local plan_cache_mode = force_generic_plan
           """);
       String login =
           Server.rows(superuser, "select pg_catalog.quote_ident(?)", database.appUser())
