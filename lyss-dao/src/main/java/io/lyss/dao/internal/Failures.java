@@ -66,9 +66,8 @@ final class Failures {
                 cause)
             : new ScopeDeniedException("The scope does not allow it: " + message + hint, cause);
       }
-      // no such table, function, schema, column or type, or two functions that it may be, as the
-      // old
-      // parameters are there still
+      // no such table, function, schema, column or type; or two functions that it may be, where
+      // one with older parameters has stayed
       case "42P01", "42883", "3F000", "42703", "42704", "42725" -> {
         return notMigrated(message, state, cause);
       }

@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,6 +80,16 @@ public final class Volume {
         """
             .formatted(LOGIN));
     return volume;
+  }
+
+  /** The UUID that volumes have for a number. */
+  public static UUID uuid(long number) {
+    return new UUID(0x7000L, 0x8000_0000_0000_0000L | number);
+  }
+
+  /** The time in a UUID of version 7, to the millisecond. */
+  public static Instant time(UUID id) {
+    return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }
 
   /** The texts of resources beside a class, one after another. */

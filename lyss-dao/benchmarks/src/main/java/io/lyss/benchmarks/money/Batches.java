@@ -42,14 +42,14 @@ final class Batches {
     return n ->
         service
             .asSystem("figures")
-            .usage(MoneyFigures.uuid(1))
+            .usage(Volume.uuid(1))
             .record(
                 IntStream.range(0, SIZE)
                     .mapToObj(
                         i ->
                             NewUsage.of(
-                                MoneyFigures.uuid(1 + i % 200),
-                                MoneyFigures.uuid(10_001),
+                                Volume.uuid(1 + i % 200),
+                                Volume.uuid(10_001),
                                 "model " + i % 10,
                                 TokenCounts.of(100, 20)))
                     .toList());
@@ -60,10 +60,10 @@ final class Batches {
       StringBuilder rows = new StringBuilder();
       for (int i = 0; i < SIZE; i++) {
         UUID id = Ids.next();
-        Instant at = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
-        rows.append(MoneyFigures.uuid(1)).append(',').append(id);
-        rows.append(',').append(MoneyFigures.uuid(1 + i % 200));
-        rows.append(',').append(MoneyFigures.uuid(10_001)).append(",model ").append(i % 10);
+        Instant at = Volume.time(id);
+        rows.append(Volume.uuid(1)).append(',').append(id);
+        rows.append(',').append(Volume.uuid(1 + i % 200));
+        rows.append(',').append(Volume.uuid(10_001)).append(",model ").append(i % 10);
         rows.append(",\"{\"\"input\"\": 100, \"\"output\"\": 20}\",100,20,120,");
         rows.append(at).append('\n');
       }

@@ -57,9 +57,9 @@ public final class MoneyFigures {
 
   private void selections(Volume provider) throws SQLException {
     for (Map.Entry<Integer, Integer> tenant : CHANNELS.entrySet()) {
-      String user = uuid(1).toString();
-      String id = uuid(tenant.getKey()).toString();
-      UUID channel = uuid(tenant.getKey() * 10_000L + 1);
+      String user = Volume.uuid(1).toString();
+      String id = Volume.uuid(tenant.getKey()).toString();
+      UUID channel = Volume.uuid(tenant.getKey() * 10_000L + 1);
       run.ratio(
           REACH.getOrDefault(tenant.getKey(), 1.0),
           "channel selection of " + tenant.getValue() + ", against a channel by its key",
@@ -68,7 +68,7 @@ public final class MoneyFigures {
                 ProviderService service = ProviderService.over(db);
                 return n ->
                     service
-                        .asUser(Scope.Tenant.of(uuid(tenant.getKey()), uuid(1)))
+                        .asUser(Scope.Tenant.of(Volume.uuid(tenant.getKey()), Volume.uuid(1)))
                         .routing()
                         .select(ChannelRequest.of("figures"));
               }),
@@ -77,12 +77,7 @@ public final class MoneyFigures {
                   Raw.query(
                       db,
                       AS_USER + BY_KEY,
-                      n -> List.of(id, user, uuid(tenant.getKey()), channel))));
+                      n -> List.of(id, user, Volume.uuid(tenant.getKey()), channel))));
     }
-  }
-
-  /** The UUID that the volume has for a number. */
-  static UUID uuid(long number) {
-    return new UUID(0x7000L, 0x8000_0000_0000_0000L | number);
   }
 }

@@ -72,9 +72,9 @@ final class Reservations implements AutoCloseable {
 
   private void budget(int tenant, NewBudget budget) {
     ProviderSession system = ProviderService.over(application).asSystem("figures");
-    if (system.budgets(MoneyFigures.uuid(tenant)).list(PageRequest.first(100)).items().stream()
+    if (system.budgets(Volume.uuid(tenant)).list(PageRequest.first(100)).items().stream()
         .noneMatch(existing -> existing.name().equals(budget.name()))) {
-      system.budgets(MoneyFigures.uuid(tenant)).create(budget);
+      system.budgets(Volume.uuid(tenant)).create(budget);
     }
   }
 
@@ -112,14 +112,12 @@ final class Reservations implements AutoCloseable {
 
   private static ProviderSession session(DataSource source, int tenant, int user) {
     return ProviderService.over(source)
-        .asUser(Scope.Tenant.of(MoneyFigures.uuid(tenant), MoneyFigures.uuid(1 + user)));
+        .asUser(Scope.Tenant.of(Volume.uuid(tenant), Volume.uuid(1 + user)));
   }
 
   private static NewReservation reservation(int tenant) {
     return NewReservation.of(
-        ChannelRequest.of("figures").withEstimate(TOKENS),
-        MoneyFigures.uuid(tenant * 10_000L + 1),
-        120);
+        ChannelRequest.of("figures").withEstimate(TOKENS), Volume.uuid(tenant * 10_000L + 1), 120);
   }
 
   // the least that anybody would write: one row, one condition

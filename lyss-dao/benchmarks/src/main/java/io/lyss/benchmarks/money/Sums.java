@@ -28,8 +28,7 @@ final class Sums {
 
   private static final int NEW = 10_000;
   private static final Scope.Tenant ADMINISTRATOR =
-      new Scope.Tenant(
-          MoneyFigures.uuid(1), MoneyFigures.uuid(1), Set.of(), TenantRole.TENANT_ADMIN);
+      new Scope.Tenant(Volume.uuid(1), Volume.uuid(1), Set.of(), TenantRole.TENANT_ADMIN);
 
   private final Run run;
 
@@ -50,7 +49,7 @@ final class Sums {
     month(
         provider,
         "a user's own month by model",
-        Scope.Tenant.of(MoneyFigures.uuid(1), MoneyFigures.uuid(2)),
+        Scope.Tenant.of(Volume.uuid(1), Volume.uuid(2)),
         lastMonth(),
         UsageDimension.MODEL);
     Volume platform =

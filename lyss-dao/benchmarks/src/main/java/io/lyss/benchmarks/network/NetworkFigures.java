@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -29,8 +28,8 @@ import javax.sql.DataSource;
 public final class NetworkFigures {
 
   private static final Duration ROUND_TRIP = Duration.ofNanos(500_000);
-  private static final UUID TENANT = TextFigures.uuid(1);
-  private static final UUID USER = TextFigures.uuid(2);
+  private static final UUID TENANT = Volume.uuid(1);
+  private static final UUID USER = Volume.uuid(2);
   private static final String INSERT =
       "insert into lyss_provider.usage_records (tenant_id, id, user_id, channel_id, model, counts,"
           + " prompt_tokens, completion_tokens, amount, recorded_at)"
@@ -64,7 +63,7 @@ public final class NetworkFigures {
                   Raw.query(
                       db,
                       ROW,
-                      n -> List.of(TENANT, TextFigures.uuid(TextFigures.youngConversation(n))))));
+                      n -> List.of(TENANT, Volume.uuid(TextFigures.youngConversation(n))))));
     } catch (IOException e) {
       throw new IllegalStateException("There is no way to the server", e);
     }
@@ -95,7 +94,7 @@ public final class NetworkFigures {
               100L,
               20L,
               120L,
-              Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).atOffset(ZoneOffset.UTC));
+              Volume.time(id).atOffset(ZoneOffset.UTC));
         });
   }
 
@@ -103,8 +102,8 @@ public final class NetworkFigures {
     ChatService service = ChatService.over(source);
     return n ->
         service
-            .asUser(Scope.Tenant.of(TENANT, TextFigures.uuid(TextFigures.user(n))))
+            .asUser(Scope.Tenant.of(TENANT, Volume.uuid(TextFigures.user(n))))
             .conversations()
-            .get(TextFigures.uuid(TextFigures.youngConversation(n)));
+            .get(Volume.uuid(TextFigures.youngConversation(n)));
   }
 }

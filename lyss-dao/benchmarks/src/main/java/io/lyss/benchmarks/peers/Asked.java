@@ -1,5 +1,6 @@
 package io.lyss.benchmarks.peers;
 
+import io.lyss.benchmarks.figures.Volume;
 import io.lyss.benchmarks.text.TextFigures;
 import java.util.Collection;
 import java.util.UUID;
@@ -11,7 +12,7 @@ import java.util.UUID;
 final class Asked {
 
   static final int ROWS = 51;
-  static final UUID TENANT = TextFigures.uuid(1);
+  static final UUID TENANT = Volume.uuid(1);
   static final String COLUMNS =
       "tenant_id, id, conversation_id, user_id, sequence, role, content, token_count, model_used,"
           + " response_time_ms, tool_calls, tool_call_id, finish_reason, metadata, imported_at,"
@@ -21,11 +22,11 @@ final class Asked {
   private Asked() {}
 
   static UUID user(int n) {
-    return TextFigures.uuid(TextFigures.user(n));
+    return Volume.uuid(TextFigures.user(n));
   }
 
   static UUID conversation(int n) {
-    return TextFigures.uuid(TextFigures.youngConversation(n));
+    return Volume.uuid(TextFigures.youngConversation(n));
   }
 
   /** A side that reads fewer rows would look fast. */

@@ -1,6 +1,7 @@
 package io.lyss.benchmarks.text;
 
 import io.lyss.benchmarks.figures.Call;
+import io.lyss.benchmarks.figures.Volume;
 import io.lyss.dao.Scope;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.chat.ChatSession;
@@ -49,7 +50,7 @@ final class Forks {
   }
 
   static Forks made(ChatService service) {
-    Scope.Tenant owner = Scope.Tenant.of(TextFigures.uuid(1), UUID.randomUUID());
+    Scope.Tenant owner = Scope.Tenant.of(Volume.uuid(1), UUID.randomUUID());
     ChatSession session = service.asUser(owner);
     Map<Kind, UUID> forks = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {

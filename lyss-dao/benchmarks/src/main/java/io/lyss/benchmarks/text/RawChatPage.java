@@ -1,6 +1,7 @@
 package io.lyss.benchmarks.text;
 
 import io.lyss.benchmarks.figures.Call;
+import io.lyss.benchmarks.figures.Volume;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,9 +53,9 @@ final class RawChatPage implements Call {
 
   private Timestamp[] times(Connection connection, int user) throws SQLException {
     try (PreparedStatement times = connection.prepareStatement(TIMES)) {
-      times.setObject(1, TextFigures.uuid(1));
-      times.setObject(2, TextFigures.uuid(age.conversation(user)));
-      times.setObject(3, TextFigures.uuid(user));
+      times.setObject(1, Volume.uuid(1));
+      times.setObject(2, Volume.uuid(age.conversation(user)));
+      times.setObject(3, Volume.uuid(user));
       try (ResultSet row = times.executeQuery()) {
         row.next();
         return new Timestamp[] {row.getTimestamp(1), row.getTimestamp(2)};
@@ -64,9 +65,9 @@ final class RawChatPage implements Call {
 
   private void read(Connection connection, int user, Timestamp[] bounds) throws SQLException {
     try (PreparedStatement page = connection.prepareStatement(PAGE)) {
-      page.setObject(1, TextFigures.uuid(1));
-      page.setObject(2, TextFigures.uuid(age.conversation(user)));
-      page.setObject(3, TextFigures.uuid(user));
+      page.setObject(1, Volume.uuid(1));
+      page.setObject(2, Volume.uuid(age.conversation(user)));
+      page.setObject(3, Volume.uuid(user));
       page.setTimestamp(4, bounds[0]);
       page.setTimestamp(5, bounds[1]);
       page.setInt(6, 51);

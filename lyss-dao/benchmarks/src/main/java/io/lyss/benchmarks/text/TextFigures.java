@@ -16,7 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /** The figures of conversations and memories: groups pages, search, chat, forks, append. */
@@ -139,9 +138,9 @@ public final class TextFigures {
     return n -> {
       int user = age.owner(user(n));
       service
-          .asUser(Scope.Tenant.of(uuid(1), uuid(user)))
+          .asUser(Scope.Tenant.of(Volume.uuid(1), Volume.uuid(user)))
           .messages()
-          .listNewestFirst(uuid(age.conversation(user)), FIFTY);
+          .listNewestFirst(Volume.uuid(age.conversation(user)), FIFTY);
     };
   }
 
@@ -165,7 +164,7 @@ public final class TextFigures {
             chat.application(
                 db -> {
                   ChatService searched = ChatService.over(db);
-                  Scope.Tenant scope = Scope.Tenant.of(uuid(1), uuid(user));
+                  Scope.Tenant scope = Scope.Tenant.of(Volume.uuid(1), Volume.uuid(user));
                   return n -> searched.asUser(scope).messages().search(words.text(), FIFTY);
                 }));
         run.server(
@@ -174,7 +173,7 @@ public final class TextFigures {
             memory.application(
                 db -> {
                   MemoryService searched = MemoryService.over(db);
-                  Scope.Tenant scope = Scope.Tenant.of(uuid(1), uuid(user));
+                  Scope.Tenant scope = Scope.Tenant.of(Volume.uuid(1), Volume.uuid(user));
                   return n -> searched.asUser(scope).memories().search(words.text(), FIFTY);
                 }));
       }
@@ -217,10 +216,5 @@ public final class TextFigures {
           appends.hot(),
           appends.own());
     }
-  }
-
-  /** The UUID that the volume has for a number. */
-  public static UUID uuid(long number) {
-    return new UUID(0x7000L, 0x8000_0000_0000_0000L | number);
   }
 }
