@@ -1474,13 +1474,20 @@ CREATE OR REPLACE FUNCTION broken_seal(p_chain uuid, p_number bigint, p_hash tex
 AS $function$
 declare
   v_seal audit_seals;
+  v_row record;
   v_before bytea := '';
   v_last bigint := 0;
   v_entries record;
+  v_there bigint := 0;
 begin
-  for v_seal in
-    select * from audit_seals as s where seal_chain(s) = p_chain order by s.number
+  for v_row in
+    select s as seal,
+      max(s.number) filter (where s.dropped) over (partition by s.month) >= s.number as dropped
+    from audit_seals as s
+    where seal_chain(s) = p_chain
+    order by s.number
   loop
+    v_seal := v_row.seal;
     number := v_seal.number;
     month := v_seal.month;
     if v_seal.number <> v_last + 1 then
@@ -1490,11 +1497,7 @@ begin
       fault := 'the seal does not follow from the one before';
     elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
       fault := 'the seal is another than the one that is known';
-    elsif not v_seal.dropped and not exists (
-      select from audit_seals as s
-      where seal_chain(s) = p_chain and s.month = v_seal.month and s.dropped
-        and s.number > v_seal.number
-    ) then
+    elsif v_row.dropped is not true then
       select count(*) as count,
         sha256(coalesce(
           string_agg(
@@ -1510,6 +1513,7 @@ begin
       elsif v_entries.digest <> v_seal.digest then
         fault := 'an entry is not what was sealed';
       end if;
+      v_there := v_there + v_seal.entries;
     end if;
     if fault is not null then
       return next;
@@ -1524,15 +1528,9 @@ begin
     number := v_last + 1;
     fault := 'the seal is missing';
     return next;
-  elsif exists (
-    select from audit_logs as a
-    cross join audit_watermark as w
-    where entry_chain(a) = p_chain and a.seal_stamp < w.next_stamp and not exists (
-      select from audit_seals as s
-      where seal_chain(s) = p_chain and not s.dropped
-        and s.month = date_trunc('month', a.created_at at time zone 'UTC')::date
-        and a.seal_stamp >= s.from_stamp and a.seal_stamp < s.to_stamp
-    )
+  elsif v_there <> (
+    select count(*) from audit_logs as a
+    where entry_chain(a) = p_chain and a.seal_stamp < (select w.next_stamp from audit_watermark as w)
   ) then
     fault := 'an entry lies outside of all seals';
     return next;

@@ -65,10 +65,12 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("tells of the log as a whole", HiddenRows.class);
     reads("verify()", w -> args())
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
+        .except("reads the whole log of a tenant", AtScale.class)
         .varies()
         .except("tells of the log as a whole", HiddenRows.class);
     reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
         .by(ADMIN, SYSTEM, ADMINISTRATOR)
+        .except("reads the whole log of a tenant", AtScale.class)
         .varies()
         .except("tells of the log as a whole", HiddenRows.class);
     writes("record(String, Event)", w -> args("user", w.event()))
