@@ -23,6 +23,26 @@ $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
 
 
+-- type audit_logs_action
+create domain audit_logs_action as character varying(100) constraint audit_logs_action_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_changes
+create domain audit_logs_changes as jsonb constraint audit_logs_changes_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type audit_logs_resource_type
+create domain audit_logs_resource_type as character varying(50) constraint audit_logs_resource_type_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_source
+create domain audit_logs_source as character varying(50) constraint audit_logs_source_check CHECK (((VALUE)::text ~ '^[a-z][a-z0-9_-]*$'::text));
+
+
+-- type consumed_events_consumer
+create domain consumed_events_consumer as character varying(100) constraint consumed_events_consumer_check CHECK (not_blank((VALUE)::text));
+
+
 -- type conversation_messages_finish_reason
 create domain conversation_messages_finish_reason as character varying(100) constraint conversation_messages_finish_reason_check CHECK (not_blank((VALUE)::text));
 
@@ -126,6 +146,22 @@ create domain conversations_title as character varying(200) constraint conversat
 create domain conversations_token_usage as bigint constraint conversations_token_usage_check CHECK ((VALUE >= 0));
 
 
+-- type outbox_events_payload
+create domain outbox_events_payload as jsonb constraint outbox_events_payload_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type outbox_events_type
+create domain outbox_events_type as character varying(100) constraint outbox_events_type_check CHECK (((VALUE)::text ~ '^[a-z_]+\.[a-z_]+$'::text));
+
+
+-- type outbox_keys_failures
+create domain outbox_keys_failures as integer constraint outbox_keys_failures_check CHECK ((VALUE >= 0));
+
+
+-- type outbox_keys_key
+create domain outbox_keys_key as character varying(300) constraint outbox_keys_key_check CHECK (not_blank((VALUE)::text));
+
+
 -- function audit_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION audit_stamp()
@@ -176,23 +212,19 @@ create table audit_logs (
   tenant_id uuid not null,
   id uuid not null,
   actor_id uuid default current_user_id(),
-  action character varying(100) not null,
-  resource_type character varying(50) not null,
+  action audit_logs_action not null,
+  resource_type audit_logs_resource_type not null,
   resource_id character varying(200),
-  changes jsonb not null default '{}'::jsonb,
+  changes audit_logs_changes not null default '{}'::jsonb,
   reason text default current_system_reason(),
-  source character varying(50),
+  source audit_logs_source,
   event_id uuid,
   ip_address inet,
   user_agent text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
-  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
   constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
-  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
-  constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
   constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
 ) partition by RANGE (created_at);
 create table audit_logs_default partition of audit_logs DEFAULT;
@@ -278,11 +310,10 @@ comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null
 -- table consumed_events
 create table consumed_events (
   tenant_id uuid not null,
-  consumer character varying(100) not null,
+  consumer consumed_events_consumer not null,
   event_id uuid not null,
   consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
+  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id)
 );
 CREATE INDEX idx_consumed_events_consumed_at ON lyss_chat.consumed_events USING btree (consumed_at);
 alter table consumed_events enable row level security;
@@ -642,15 +673,13 @@ create table outbox_events (
   id uuid not null default gen_random_uuid(),
   key character varying(300) not null,
   "position" bigint not null generated always as identity,
-  type character varying(100) not null,
-  payload jsonb not null default '{}'::jsonb,
+  type outbox_events_type not null,
+  payload outbox_events_payload not null default '{}'::jsonb,
   actor_id uuid,
   reason text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint outbox_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
-  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position"),
-  constraint outbox_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
-  constraint outbox_events_type_check CHECK (((type)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position")
 );
 alter table outbox_events enable row level security;
 alter table outbox_events force row level security;
@@ -690,15 +719,13 @@ comment on column outbox_floors.raised_at is 'When this was last looked at.';
 -- table outbox_keys
 create table outbox_keys (
   tenant_id uuid not null,
-  key character varying(300) not null,
+  key outbox_keys_key not null,
   next_at timestamp with time zone not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
-  failures integer not null default 0,
+  failures outbox_keys_failures not null default 0,
   last_error text,
-  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
-  constraint outbox_keys_failures_check CHECK ((failures >= 0)),
-  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_chat.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_chat.outbox_keys USING btree (next_at);
@@ -910,8 +937,8 @@ create view outbox_lag as
             min(o.created_at) AS oldest_at
            FROM outbox_events o) e
      CROSS JOIN ( SELECT count(*) AS keys,
-            count(*) FILTER (WHERE o.failures > 0) AS failing_keys,
-            COALESCE(max(o.failures), 0) AS failures
+            count(*) FILTER (WHERE o.failures::integer > 0) AS failing_keys,
+            COALESCE(max(o.failures::integer), 0) AS failures
            FROM outbox_keys o) k
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
@@ -1596,7 +1623,7 @@ begin
     where k.tenant_id = v_free.tenant_id and k.key = v_free.key;
   end loop;
   return query
-    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type::varchar, e.payload::jsonb, e.actor_id, e.reason,
       e.created_at
     from outbox_keys as k
     cross join lateral (

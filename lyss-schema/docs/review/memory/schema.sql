@@ -9,6 +9,144 @@ grant usage, create on schema lyss_memory to lyss_definer;
 create extension if not exists btree_gin schema public;
 
 
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- type audit_logs_action
+create domain audit_logs_action as character varying(100) constraint audit_logs_action_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_changes
+create domain audit_logs_changes as jsonb constraint audit_logs_changes_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type audit_logs_resource_type
+create domain audit_logs_resource_type as character varying(50) constraint audit_logs_resource_type_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_source
+create domain audit_logs_source as character varying(50) constraint audit_logs_source_check CHECK (((VALUE)::text ~ '^[a-z][a-z0-9_-]*$'::text));
+
+
+-- type consumed_events_consumer
+create domain consumed_events_consumer as character varying(100) constraint consumed_events_consumer_check CHECK (not_blank((VALUE)::text));
+
+
+-- type memory_versions_version
+create domain memory_versions_version as integer constraint memory_versions_version_check CHECK ((VALUE > 0));
+
+
+-- type outbox_events_payload
+create domain outbox_events_payload as jsonb constraint outbox_events_payload_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type outbox_events_type
+create domain outbox_events_type as character varying(100) constraint outbox_events_type_check CHECK (((VALUE)::text ~ '^[a-z_]+\.[a-z_]+$'::text));
+
+
+-- type outbox_keys_failures
+create domain outbox_keys_failures as integer constraint outbox_keys_failures_check CHECK ((VALUE >= 0));
+
+
+-- type outbox_keys_key
+create domain outbox_keys_key as character varying(300) constraint outbox_keys_key_check CHECK (not_blank((VALUE)::text));
+
+
+-- type user_memories_agent_id
+create domain user_memories_agent_id as character varying(255) constraint user_memories_agent_id_check CHECK (not_blank((VALUE)::text));
+
+
+-- type user_memories_embed_attempts
+create domain user_memories_embed_attempts as integer constraint user_memories_embed_attempts_check CHECK ((VALUE >= 0));
+
+
+-- type user_memories_embedding_id
+create domain user_memories_embedding_id as character varying(255) constraint user_memories_embedding_id_check CHECK (not_blank((VALUE)::text));
+
+
+-- type user_memories_importance_score
+create domain user_memories_importance_score as integer constraint user_memories_importance_score_check CHECK (((VALUE >= 1) AND (VALUE <= 100)));
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- type user_memories_memory_category
+create domain user_memories_memory_category as character varying(50) constraint user_memories_memory_category_check CHECK (is_trimmed((VALUE)::text));
+
+
+-- function memory_hash(text)
+CREATE OR REPLACE FUNCTION memory_hash(p_text text)
+ RETURNS character varying
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  if length(p_text) > 10000 then
+    raise exception 'a memory has at most 10,000 characters, and not %', length(p_text)
+      using
+        errcode = 'check_violation',
+        constraint = 'user_memories_memory_text_check',
+        hint = 'It is one fact; what is longer belongs elsewhere, or is several memories.';
+  end if;
+  return encode(sha256(convert_to(lyss_memory.normal_memory_text(p_text), 'UTF8')), 'hex');
+end
+$function$;
+comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory; refuses texts of more than 10,000 characters.';
+
+
+-- type user_memories_memory_hash
+create domain user_memories_memory_hash as character varying(64) constraint user_memories_memory_hash_check CHECK (((VALUE)::text <> (memory_hash(''::text))::text));
+
+
+-- type user_memories_memory_type
+create domain user_memories_memory_type as character varying(50) constraint user_memories_memory_type_check CHECK (((VALUE)::text = ANY ((ARRAY['conversation'::character varying, 'preference'::character varying, 'fact'::character varying])::text[])));
+
+
+-- type user_memories_relevance_score
+create domain user_memories_relevance_score as double precision constraint user_memories_relevance_score_check CHECK (((VALUE >= (0)::double precision) AND (VALUE <= (1)::double precision)));
+
+
+-- type user_memories_run_id
+create domain user_memories_run_id as character varying(255) constraint user_memories_run_id_check CHECK (not_blank((VALUE)::text));
+
+
+-- type user_memories_source_type
+create domain user_memories_source_type as character varying(20) constraint user_memories_source_type_check CHECK (((VALUE)::text = ANY ((ARRAY['chat'::character varying, 'import'::character varying, 'manual'::character varying])::text[])));
+
+
+-- type user_memories_status
+create domain user_memories_status as character varying(20) constraint user_memories_status_check CHECK (((VALUE)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'superseded'::character varying, 'deleted'::character varying])::text[])));
+
+
+-- type user_memories_version
+create domain user_memories_version as integer constraint user_memories_version_check CHECK ((VALUE > 0));
+
+
 -- function audit_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION audit_stamp()
@@ -54,42 +192,24 @@ RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::u
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
 
 
--- function not_blank(text)
-CREATE OR REPLACE FUNCTION not_blank(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_memory', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
-end
-$function$;
-comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
-
-
 -- table audit_logs
 create table audit_logs (
   tenant_id uuid not null,
   id uuid not null,
   actor_id uuid default current_user_id(),
-  action character varying(100) not null,
-  resource_type character varying(50) not null,
+  action audit_logs_action not null,
+  resource_type audit_logs_resource_type not null,
   resource_id character varying(200),
-  changes jsonb not null default '{}'::jsonb,
+  changes audit_logs_changes not null default '{}'::jsonb,
   reason text default current_system_reason(),
-  source character varying(50),
+  source audit_logs_source,
   event_id uuid,
   ip_address inet,
   user_agent text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
-  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
   constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
-  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
-  constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
   constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
 ) partition by RANGE (created_at);
 create table audit_logs_default partition of audit_logs DEFAULT;
@@ -175,11 +295,10 @@ comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null
 -- table consumed_events
 create table consumed_events (
   tenant_id uuid not null,
-  consumer character varying(100) not null,
+  consumer consumed_events_consumer not null,
   event_id uuid not null,
   consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
+  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id)
 );
 CREATE INDEX idx_consumed_events_consumed_at ON lyss_memory.consumed_events USING btree (consumed_at);
 alter table consumed_events enable row level security;
@@ -354,13 +473,12 @@ create table memory_versions (
   tenant_id uuid not null,
   user_id uuid not null,
   memory_id uuid not null,
-  version integer not null,
+  version memory_versions_version not null,
   memory_text text not null,
   agent_id character varying(255),
   run_id character varying(255),
   replaced_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  constraint memory_versions_tenant_id_user_id_memory_id_version_pk PRIMARY KEY (tenant_id, user_id, memory_id, version),
-  constraint memory_versions_version_check CHECK ((version > 0))
+  constraint memory_versions_tenant_id_user_id_memory_id_version_pk PRIMARY KEY (tenant_id, user_id, memory_id, version)
 );
 alter table memory_versions enable row level security;
 alter table memory_versions force row level security;
@@ -381,15 +499,13 @@ create table outbox_events (
   id uuid not null default gen_random_uuid(),
   key character varying(300) not null,
   "position" bigint not null generated always as identity,
-  type character varying(100) not null,
-  payload jsonb not null default '{}'::jsonb,
+  type outbox_events_type not null,
+  payload outbox_events_payload not null default '{}'::jsonb,
   actor_id uuid,
   reason text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint outbox_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
-  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position"),
-  constraint outbox_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
-  constraint outbox_events_type_check CHECK (((type)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position")
 );
 alter table outbox_events enable row level security;
 alter table outbox_events force row level security;
@@ -429,15 +545,13 @@ comment on column outbox_floors.raised_at is 'When this was last looked at.';
 -- table outbox_keys
 create table outbox_keys (
   tenant_id uuid not null,
-  key character varying(300) not null,
+  key outbox_keys_key not null,
   next_at timestamp with time zone not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
-  failures integer not null default 0,
+  failures outbox_keys_failures not null default 0,
   last_error text,
-  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
-  constraint outbox_keys_failures_check CHECK ((failures >= 0)),
-  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_memory.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_memory.outbox_keys USING btree (next_at);
@@ -484,42 +598,6 @@ comment on column tenant_retention.set_by is 'The user of the scope that said so
 comment on column tenant_retention.set_at is 'Since when.';
 
 
--- function is_trimmed(text)
-CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_memory', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = trim_blank(p_text);
-end
-$function$;
-comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
-
-
--- function memory_hash(text)
-CREATE OR REPLACE FUNCTION memory_hash(p_text text)
- RETURNS character varying
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_memory', 'pg_temp'
-AS $function$
-begin
-  if length(p_text) > 10000 then
-    raise exception 'a memory has at most 10,000 characters, and not %', length(p_text)
-      using
-        errcode = 'check_violation',
-        constraint = 'user_memories_memory_text_check',
-        hint = 'It is one fact; what is longer belongs elsewhere, or is several memories.';
-  end if;
-  return encode(sha256(convert_to(lyss_memory.normal_memory_text(p_text), 'UTF8')), 'hex');
-end
-$function$;
-comment on routine memory_hash(text) is 'SHA-256 of a text in normal form, in hexadecimal: the same for texts that are one memory; refuses texts of more than 10,000 characters.';
-
-
 -- function search_vector(text)
 CREATE OR REPLACE FUNCTION search_vector(p_text text)
  RETURNS tsvector
@@ -561,48 +639,36 @@ create table user_memories (
   id uuid not null,
   user_id uuid not null,
   memory_text text not null,
-  memory_hash character varying(64) not null generated always as (memory_hash(memory_text)) stored,
-  embedding_id character varying(255),
-  relevance_score double precision not null default 0,
-  memory_type character varying(50) not null default 'conversation'::character varying,
-  memory_category character varying(50),
-  source_type character varying(20) not null default 'chat'::character varying,
+  memory_hash user_memories_memory_hash not null generated always as (memory_hash(memory_text)) stored,
+  embedding_id user_memories_embedding_id,
+  relevance_score user_memories_relevance_score not null default 0,
+  memory_type user_memories_memory_type not null default 'conversation'::character varying,
+  memory_category user_memories_memory_category,
+  source_type user_memories_source_type not null default 'chat'::character varying,
   source_id uuid,
-  status character varying(20) not null default 'active'::character varying,
-  importance_score integer not null default 50,
-  agent_id character varying(255),
-  run_id character varying(255),
+  status user_memories_status not null default 'active'::character varying,
+  importance_score user_memories_importance_score not null default 50,
+  agent_id user_memories_agent_id,
+  run_id user_memories_run_id,
   valid_from timestamp with time zone,
   expires_at timestamp with time zone,
-  version integer not null default 1,
+  version user_memories_version not null default 1,
   superseded_by uuid,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   updated_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   embedded_hash character varying(64),
   embed_at timestamp with time zone default CURRENT_TIMESTAMP,
   embed_claim uuid,
-  embed_attempts integer not null default 0,
+  embed_attempts user_memories_embed_attempts not null default 0,
   embed_error text,
   constraint user_memories_tenant_id_user_id_id_pk PRIMARY KEY (tenant_id, user_id, id),
   constraint user_memories_tenant_id_user_id_memory_hash_key UNIQUE (tenant_id, user_id, memory_hash),
-  constraint user_memories_agent_id_check CHECK (not_blank((agent_id)::text)),
   constraint user_memories_embed_at_status_embedded_hash_memory_hash_check CHECK (((embed_at IS NOT NULL) = (((status)::text = 'active'::text) AND ((embedded_hash)::text IS DISTINCT FROM (memory_hash)::text)))),
-  constraint user_memories_embed_attempts_check CHECK ((embed_attempts >= 0)),
   constraint user_memories_embed_claim_embed_at_check CHECK (((embed_claim IS NULL) OR (embed_at IS NOT NULL))),
-  constraint user_memories_embedding_id_check CHECK (not_blank((embedding_id)::text)),
   constraint user_memories_embedding_id_embedded_hash_check CHECK (((embedding_id IS NULL) = (embedded_hash IS NULL))),
-  constraint user_memories_importance_score_check CHECK (((importance_score >= 1) AND (importance_score <= 100))),
-  constraint user_memories_memory_category_check CHECK (is_trimmed((memory_category)::text)),
-  constraint user_memories_memory_hash_check CHECK (((memory_hash)::text <> (memory_hash(''::text))::text)),
-  constraint user_memories_memory_type_check CHECK (((memory_type)::text = ANY ((ARRAY['conversation'::character varying, 'preference'::character varying, 'fact'::character varying])::text[]))),
-  constraint user_memories_relevance_score_check CHECK (((relevance_score >= (0)::double precision) AND (relevance_score <= (1)::double precision))),
-  constraint user_memories_run_id_check CHECK (not_blank((run_id)::text)),
-  constraint user_memories_source_type_check CHECK (((source_type)::text = ANY ((ARRAY['chat'::character varying, 'import'::character varying, 'manual'::character varying])::text[]))),
-  constraint user_memories_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'superseded'::character varying, 'deleted'::character varying])::text[]))),
   constraint user_memories_status_embedding_id_check CHECK ((((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) OR (embedding_id IS NULL))),
   constraint user_memories_status_superseded_by_check CHECK ((((status)::text = 'superseded'::text) = (superseded_by IS NOT NULL))),
-  constraint user_memories_valid_from_expires_at_check CHECK ((valid_from < expires_at)),
-  constraint user_memories_version_check CHECK ((version > 0))
+  constraint user_memories_valid_from_expires_at_check CHECK ((valid_from < expires_at))
 );
 CREATE INDEX idx_user_memories_embed_at ON lyss_memory.user_memories USING btree (embed_at, id) WHERE (embed_at IS NOT NULL);
 CREATE INDEX idx_user_memories_expires_at ON lyss_memory.user_memories USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])));
@@ -778,8 +844,8 @@ create view outbox_lag as
             min(o.created_at) AS oldest_at
            FROM outbox_events o) e
      CROSS JOIN ( SELECT count(*) AS keys,
-            count(*) FILTER (WHERE o.failures > 0) AS failing_keys,
-            COALESCE(max(o.failures), 0) AS failures
+            count(*) FILTER (WHERE o.failures::integer > 0) AS failing_keys,
+            COALESCE(max(o.failures::integer), 0) AS failures
            FROM outbox_keys o) k
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
@@ -1249,7 +1315,7 @@ begin
     where k.tenant_id = v_free.tenant_id and k.key = v_free.key;
   end loop;
   return query
-    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type::varchar, e.payload::jsonb, e.actor_id, e.reason,
       e.created_at
     from outbox_keys as k
     cross join lateral (
@@ -5467,7 +5533,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_retention FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{keep_days,set_by}', '{set_at}');
 CREATE TRIGGER keep_embed_at BEFORE UPDATE OF memory_text, status ON user_memories FOR EACH ROW WHEN (((old.memory_text <> new.memory_text) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION keep_embed_at();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON user_memories FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');
-CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN (((old.memory_text IS DISTINCT FROM new.memory_text) OR (old.relevance_score IS DISTINCT FROM new.relevance_score) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.importance_score IS DISTINCT FROM new.importance_score) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN (((old.memory_text IS DISTINCT FROM new.memory_text) OR ((old.relevance_score)::double precision IS DISTINCT FROM (new.relevance_score)::double precision) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.importance_score)::integer IS DISTINCT FROM (new.importance_score)::integer) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
 
 
 -- Policies

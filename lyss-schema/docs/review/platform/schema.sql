@@ -11,14 +11,6 @@ create extension if not exists btree_gist schema public;
 create extension if not exists pgcrypto schema public;
 
 
--- type conversations_message_count
-create domain conversations_message_count as bigint constraint conversations_message_count_check CHECK ((VALUE >= 0));
-
-
--- type conversations_metadata
-create domain conversations_metadata as jsonb constraint conversations_metadata_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
-
-
 -- function not_blank(text)
 CREATE OR REPLACE FUNCTION not_blank(p_text text)
  RETURNS boolean
@@ -31,6 +23,26 @@ begin
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- type audit_logs_action
+create domain audit_logs_action as character varying(50) constraint audit_logs_action_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_changes
+create domain audit_logs_changes as jsonb constraint audit_logs_changes_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type audit_logs_resource_type
+create domain audit_logs_resource_type as character varying(50) constraint audit_logs_resource_type_check CHECK (not_blank((VALUE)::text));
+
+
+-- type conversations_message_count
+create domain conversations_message_count as bigint constraint conversations_message_count_check CHECK ((VALUE >= 0));
+
+
+-- type conversations_metadata
+create domain conversations_metadata as jsonb constraint conversations_metadata_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
 
 
 -- type conversations_title
@@ -47,6 +59,55 @@ create domain messages_role as character varying(20) constraint messages_role_ch
 
 -- type messages_sequence
 create domain messages_sequence as bigint constraint messages_sequence_check CHECK ((VALUE > 0));
+
+
+-- type usage_statistics_cost
+create domain usage_statistics_cost as numeric(20,8) constraint usage_statistics_cost_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < 'Infinity'::numeric)));
+
+
+-- function is_token_counts(jsonb)
+CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+end
+$function$;
+comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
+
+
+-- type usage_statistics_counts
+create domain usage_statistics_counts as jsonb constraint usage_statistics_counts_check CHECK (is_token_counts(VALUE));
+
+
+-- type usage_statistics_currency
+create domain usage_statistics_currency as character(3) constraint usage_statistics_currency_check CHECK ((VALUE ~ '^[A-Z]{3}$'::text));
+
+
+-- type usage_statistics_duration_ms
+create domain usage_statistics_duration_ms as integer constraint usage_statistics_duration_ms_check CHECK ((VALUE >= 0));
+
+
+-- type usage_statistics_model
+create domain usage_statistics_model as character varying(200) constraint usage_statistics_model_check CHECK (not_blank((VALUE)::text));
+
+
+-- type usage_statistics_outcome
+create domain usage_statistics_outcome as character varying(20) constraint usage_statistics_outcome_check CHECK (((VALUE)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[])));
+
+
+-- type usage_statistics_tags
+create domain usage_statistics_tags as jsonb constraint usage_statistics_tags_check CHECK (((jsonb_typeof(VALUE) = 'object'::text) AND (NOT jsonb_path_exists(VALUE, 'strict $.*?(@.type() != "string" || @ == "")'::jsonpath))));
+
+
+-- type usage_statistics_time_to_first_token_ms
+create domain usage_statistics_time_to_first_token_ms as integer constraint usage_statistics_time_to_first_token_ms_check CHECK ((VALUE >= 0));
+
+
+-- type usage_statistics_tokens_used
+create domain usage_statistics_tokens_used as integer constraint usage_statistics_tokens_used_check CHECK ((VALUE >= 0));
 
 
 -- table access_periods
@@ -114,18 +175,15 @@ comment on routine current_user_id() is 'The user whose scope is bound to this t
 create table audit_logs (
   id bigint not null generated always as identity,
   user_id integer default NULLIF(current_user_id(), 0),
-  action character varying(50) not null,
-  resource_type character varying(50) not null,
+  action audit_logs_action not null,
+  resource_type audit_logs_resource_type not null,
   resource_id bigint,
-  changes jsonb not null default '{}'::jsonb,
+  changes audit_logs_changes not null default '{}'::jsonb,
   ip_address inet,
   user_agent text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
-  constraint audit_logs_id_created_at_pk PRIMARY KEY (id, created_at),
-  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
-  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
-  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text))
+  constraint audit_logs_id_created_at_pk PRIMARY KEY (id, created_at)
 ) partition by RANGE (created_at);
 create table audit_logs_default partition of audit_logs DEFAULT;
 alter table audit_logs_default enable row level security;
@@ -747,19 +805,6 @@ comment on column usage_quarter_hours.streamed is 'How many of them have a time 
 comment on column usage_quarter_hours.time_to_first_token_ms is 'These times together.';
 
 
--- function is_token_counts(jsonb)
-CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-begin
-  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
-end
-$function$;
-comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
-
-
 -- function uuid_time(uuid)
 CREATE OR REPLACE FUNCTION uuid_time(p_id uuid)
  RETURNS timestamp with time zone
@@ -785,30 +830,21 @@ create table usage_statistics (
   user_id integer not null,
   provider_id integer not null,
   conversation_id bigint,
-  tokens_used integer not null default 0,
-  cost numeric(20,8),
+  tokens_used usage_statistics_tokens_used not null default 0,
+  cost usage_statistics_cost,
   recorded_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   request_id uuid,
-  model character varying(200),
-  outcome character varying(20) not null default 'ok'::character varying,
-  counts jsonb not null default '{}'::jsonb,
+  model usage_statistics_model,
+  outcome usage_statistics_outcome not null default 'ok'::character varying,
+  counts usage_statistics_counts not null default '{}'::jsonb,
   price_id uuid,
-  currency character(3),
-  time_to_first_token_ms integer,
-  duration_ms integer,
-  tags jsonb not null default '{}'::jsonb,
+  currency usage_statistics_currency,
+  time_to_first_token_ms usage_statistics_time_to_first_token_ms,
+  duration_ms usage_statistics_duration_ms,
+  tags usage_statistics_tags not null default '{}'::jsonb,
   stamp bigint not null default usage_stamp(),
   constraint usage_statistics_id_recorded_at_pk PRIMARY KEY (id, recorded_at),
-  constraint usage_statistics_cost_check CHECK (((cost >= (0)::numeric) AND (cost < 'Infinity'::numeric))),
-  constraint usage_statistics_counts_check CHECK (is_token_counts(counts)),
-  constraint usage_statistics_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-  constraint usage_statistics_duration_ms_check CHECK ((duration_ms >= 0)),
-  constraint usage_statistics_model_check CHECK (not_blank((model)::text)),
-  constraint usage_statistics_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
-  constraint usage_statistics_request_id_recorded_at_check CHECK (((request_id IS NULL) OR (NOT (recorded_at IS DISTINCT FROM uuid_time(request_id))))),
-  constraint usage_statistics_tags_check CHECK (((jsonb_typeof(tags) = 'object'::text) AND (NOT jsonb_path_exists(tags, 'strict $.*?(@.type() != "string" || @ == "")'::jsonpath)))),
-  constraint usage_statistics_time_to_first_token_ms_check CHECK ((time_to_first_token_ms >= 0)),
-  constraint usage_statistics_tokens_used_check CHECK ((tokens_used >= 0))
+  constraint usage_statistics_request_id_recorded_at_check CHECK (((request_id IS NULL) OR (NOT (recorded_at IS DISTINCT FROM uuid_time(request_id)))))
 ) partition by RANGE (recorded_at);
 create table usage_statistics_default partition of usage_statistics DEFAULT;
 alter table usage_statistics_default enable row level security;
@@ -1148,8 +1184,8 @@ set role lyss_definer;
 create materialized view mv_provider_usage_daily as
  SELECT (recorded_at AT TIME ZONE 'UTC'::text)::date AS usage_date,
     provider_id,
-    sum(tokens_used) AS daily_tokens,
-    sum(cost) AS daily_cost,
+    sum(tokens_used::integer) AS daily_tokens,
+    sum(cost::numeric) AS daily_cost,
     count(*) AS daily_requests
    FROM usage_statistics
   GROUP BY ((recorded_at AT TIME ZONE 'UTC'::text)::date), provider_id
@@ -1190,34 +1226,34 @@ create view usage_facts with (security_invoker=true) as
     s.stamp,
     s.user_id,
     s.provider_id,
-    s.model,
-    s.outcome,
-    s.currency,
+    s.model::character varying AS model,
+    s.outcome::character varying AS outcome,
+    s.currency::bpchar AS currency,
     1::bigint AS requests,
     (s.cost IS NULL)::integer::bigint AS unpriced,
     s.tokens_used::bigint AS tokens,
-    COALESCE(s.cost, 0::numeric) AS cost,
+    COALESCE(s.cost::numeric, 0::numeric) AS cost,
     (s.duration_ms IS NOT NULL)::integer::bigint AS timed,
-    COALESCE(s.duration_ms, 0)::bigint AS duration_ms,
+    COALESCE(s.duration_ms::integer, 0)::bigint AS duration_ms,
     (s.time_to_first_token_ms IS NOT NULL)::integer::bigint AS streamed,
-    COALESCE(s.time_to_first_token_ms, 0)::bigint AS time_to_first_token_ms
+    COALESCE(s.time_to_first_token_ms::integer, 0)::bigint AS time_to_first_token_ms
    FROM usage_statistics s
 UNION ALL
  SELECT s.recorded_at,
     a.stamp,
     s.user_id,
     s.provider_id,
-    s.model,
-    s.outcome,
-    a.currency,
+    s.model::character varying AS model,
+    s.outcome::character varying AS outcome,
+    a.currency::bpchar AS currency,
     a.requests,
     a.unpriced,
     a.requests * s.tokens_used::bigint AS tokens,
     a.cost,
     a.requests * (s.duration_ms IS NOT NULL)::integer AS timed,
-    a.requests * COALESCE(s.duration_ms, 0)::bigint AS duration_ms,
+    a.requests * COALESCE(s.duration_ms::integer, 0)::bigint AS duration_ms,
     a.requests * (s.time_to_first_token_ms IS NOT NULL)::integer AS streamed,
-    a.requests * COALESCE(s.time_to_first_token_ms, 0)::bigint AS time_to_first_token_ms
+    a.requests * COALESCE(s.time_to_first_token_ms::integer, 0)::bigint AS time_to_first_token_ms
    FROM usage_adjustments a
      JOIN usage_statistics s ON s.id = a.usage_id AND s.recorded_at = a.usage_recorded_at;
 comment on view usage_facts is 'Requests and corrections as the roll-ups add them up, of those that the caller sees.';

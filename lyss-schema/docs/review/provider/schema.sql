@@ -9,6 +9,60 @@ grant usage, create on schema lyss_provider to lyss_definer;
 create extension if not exists btree_gist schema public;
 
 
+-- function not_blank(text)
+CREATE OR REPLACE FUNCTION not_blank(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+end
+$function$;
+comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
+
+
+-- type audit_logs_action
+create domain audit_logs_action as character varying(100) constraint audit_logs_action_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_changes
+create domain audit_logs_changes as jsonb constraint audit_logs_changes_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type audit_logs_resource_type
+create domain audit_logs_resource_type as character varying(50) constraint audit_logs_resource_type_check CHECK (not_blank((VALUE)::text));
+
+
+-- type audit_logs_source
+create domain audit_logs_source as character varying(50) constraint audit_logs_source_check CHECK (((VALUE)::text ~ '^[a-z][a-z0-9_-]*$'::text));
+
+
+-- type channel_health_failures
+create domain channel_health_failures as integer constraint channel_health_failures_check CHECK ((VALUE >= 0));
+
+
+-- type consumed_events_consumer
+create domain consumed_events_consumer as character varying(100) constraint consumed_events_consumer_check CHECK (not_blank((VALUE)::text));
+
+
+-- type outbox_events_payload
+create domain outbox_events_payload as jsonb constraint outbox_events_payload_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
+
+
+-- type outbox_events_type
+create domain outbox_events_type as character varying(100) constraint outbox_events_type_check CHECK (((VALUE)::text ~ '^[a-z_]+\.[a-z_]+$'::text));
+
+
+-- type outbox_keys_failures
+create domain outbox_keys_failures as integer constraint outbox_keys_failures_check CHECK ((VALUE >= 0));
+
+
+-- type outbox_keys_key
+create domain outbox_keys_key as character varying(300) constraint outbox_keys_key_check CHECK (not_blank((VALUE)::text));
+
+
 -- type quota_limit
 create type quota_limit as (
   limit_id uuid,
@@ -42,6 +96,159 @@ create type quota_line as (
   used numeric
 );
 comment on type quota_line is 'How much was held and used of one limit, as a change of a counter.';
+
+
+-- type quota_reservations_amount
+create domain quota_reservations_amount as bigint constraint quota_reservations_amount_check CHECK ((VALUE >= 0));
+
+
+-- type usage_records_amount
+create domain usage_records_amount as bigint constraint usage_records_amount_check CHECK (((VALUE >= 0) AND (VALUE <= '1000000000000'::bigint)));
+
+
+-- type usage_records_completion_tokens
+create domain usage_records_completion_tokens as bigint constraint usage_records_completion_tokens_check CHECK (((VALUE >= 0) AND (VALUE <= '1000000000000'::bigint)));
+
+
+-- type usage_records_cost
+create domain usage_records_cost as numeric constraint usage_records_cost_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < '1000000000000'::numeric) AND (scale(VALUE) <= 14)));
+
+
+-- function is_token_counts(jsonb)
+CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
+end
+$function$;
+comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
+
+
+-- type usage_records_counts
+create domain usage_records_counts as jsonb constraint usage_records_counts_check CHECK (is_token_counts(VALUE));
+
+
+-- type usage_records_currency
+create domain usage_records_currency as character(3) constraint usage_records_currency_check CHECK ((VALUE ~ '^[A-Z]{3}$'::text));
+
+
+-- type usage_records_duration_ms
+create domain usage_records_duration_ms as integer constraint usage_records_duration_ms_check CHECK ((VALUE >= 0));
+
+
+-- type usage_records_model
+create domain usage_records_model as character varying(200) constraint usage_records_model_check CHECK (not_blank((VALUE)::text));
+
+
+-- type usage_records_outcome
+create domain usage_records_outcome as character varying(20) constraint usage_records_outcome_check CHECK (((VALUE)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[])));
+
+
+-- type usage_records_prompt_tokens
+create domain usage_records_prompt_tokens as bigint constraint usage_records_prompt_tokens_check CHECK (((VALUE >= 0) AND (VALUE <= '1000000000000'::bigint)));
+
+
+-- function is_text_map(jsonb)
+CREATE OR REPLACE FUNCTION is_text_map(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return case jsonb_typeof(p_json)
+    when 'object'
+      then not jsonb_path_exists(p_json, 'strict $.* ? (@.type() != "string" || @ == "")')
+    else false
+  end;
+end
+$function$;
+comment on routine is_text_map(jsonb) is 'Internal: Whether a JSON value is an object whose values are texts, none of them empty.';
+
+
+-- type usage_records_tags
+create domain usage_records_tags as jsonb constraint usage_records_tags_check CHECK (is_text_map(VALUE));
+
+
+-- type usage_records_time_to_first_token_ms
+create domain usage_records_time_to_first_token_ms as integer constraint usage_records_time_to_first_token_ms_check CHECK ((VALUE >= 0));
+
+
+-- function is_text_set(jsonb)
+CREATE OR REPLACE FUNCTION is_text_set(p_json jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  if jsonb_typeof(p_json) <> 'array' then
+    return false;
+  end if;
+  return not jsonb_path_exists(p_json, 'strict $[*] ? (@.type() != "string" || @ == "")')
+    and jsonb_array_length(p_json)
+      = (select count(distinct e.value) from jsonb_array_elements(p_json) as e (value));
+end
+$function$;
+comment on routine is_text_set(jsonb) is 'Internal: Whether a JSON value is an array of texts, none of them empty or there twice.';
+
+
+-- type user_tokens_allowed_models
+create domain user_tokens_allowed_models as jsonb constraint user_tokens_allowed_models_check CHECK (is_text_set(VALUE));
+
+
+-- type user_tokens_key_hash
+create domain user_tokens_key_hash as character varying(64) constraint user_tokens_key_hash_check CHECK (((VALUE)::text ~ '^[0-9a-f]{64}$'::text));
+
+
+-- type user_tokens_key_prefix
+create domain user_tokens_key_prefix as character varying(12) constraint user_tokens_key_prefix_check CHECK (((VALUE)::text ~ '^[A-Za-z0-9_-]{4,12}$'::text));
+
+
+-- function is_trimmed(text)
+CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
+    or p_text <> '' and p_text = trim_blank(p_text);
+end
+$function$;
+comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
+
+
+-- type user_tokens_name
+create domain user_tokens_name as character varying(100) constraint user_tokens_name_check CHECK (is_trimmed((VALUE)::text));
+
+
+-- type user_tokens_pepper_id
+create domain user_tokens_pepper_id as character varying(8) constraint user_tokens_pepper_id_check CHECK (((VALUE)::text ~ '^[0-9a-f]{8}$'::text));
+
+
+-- type user_tokens_previous_key_hash
+create domain user_tokens_previous_key_hash as character varying(64) constraint user_tokens_previous_key_hash_check CHECK (((VALUE)::text ~ '^[0-9a-f]{64}$'::text));
+
+
+-- type user_tokens_previous_pepper_id
+create domain user_tokens_previous_pepper_id as character varying(8) constraint user_tokens_previous_pepper_id_check CHECK (((VALUE)::text ~ '^[0-9a-f]{8}$'::text));
+
+
+-- type user_tokens_quota
+create domain user_tokens_quota as bigint constraint user_tokens_quota_check CHECK ((VALUE >= '-1'::integer));
+
+
+-- type user_tokens_rate_limit
+create domain user_tokens_rate_limit as integer constraint user_tokens_rate_limit_check CHECK ((VALUE > 0));
+
+
+-- type user_tokens_status
+create domain user_tokens_status as integer constraint user_tokens_status_check CHECK ((VALUE = ANY (ARRAY[1, 2])));
 
 
 -- function audit_stamp()
@@ -89,42 +296,24 @@ RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::u
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
 
 
--- function not_blank(text)
-CREATE OR REPLACE FUNCTION not_blank(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_provider', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
-end
-$function$;
-comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
-
-
 -- table audit_logs
 create table audit_logs (
   tenant_id uuid not null,
   id uuid not null,
   actor_id uuid default current_user_id(),
-  action character varying(100) not null,
-  resource_type character varying(50) not null,
+  action audit_logs_action not null,
+  resource_type audit_logs_resource_type not null,
   resource_id character varying(200),
-  changes jsonb not null default '{}'::jsonb,
+  changes audit_logs_changes not null default '{}'::jsonb,
   reason text default current_system_reason(),
-  source character varying(50),
+  source audit_logs_source,
   event_id uuid,
   ip_address inet,
   user_agent text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint audit_logs_action_check CHECK (not_blank((action)::text)),
-  constraint audit_logs_changes_check CHECK ((jsonb_typeof(changes) = 'object'::text)),
   constraint audit_logs_created_at_check CHECK (isfinite(created_at)),
-  constraint audit_logs_resource_type_check CHECK (not_blank((resource_type)::text)),
-  constraint audit_logs_source_check CHECK (((source)::text ~ '^[a-z][a-z0-9_-]*$'::text)),
   constraint audit_logs_source_event_id_check CHECK (((source IS NOT NULL) OR (event_id IS NULL)))
 ) partition by RANGE (created_at);
 create table audit_logs_default partition of audit_logs DEFAULT;
@@ -205,21 +394,6 @@ comment on column audit_watermark.singleton is 'True.';
 comment on column audit_watermark.epoch is 'What is added to the id of a transaction to make a stamp of it.';
 comment on column audit_watermark.next_stamp is 'Entries with a lower stamp are sealed.';
 comment on column audit_watermark.sealed_at is 'When seal_entries last ran; null for never.';
-
-
--- function is_trimmed(text)
-CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_provider', 'pg_temp'
-AS $function$
-begin
-  return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = trim_blank(p_text);
-end
-$function$;
-comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
 
 
 -- table budgets
@@ -306,16 +480,15 @@ create table channel_health (
   config_scope character varying(20) not null,
   owner_id uuid,
   group_id uuid,
-  failures integer not null default 0,
+  failures channel_health_failures not null default 0,
   retry_at timestamp with time zone,
   probe_until timestamp with time zone,
   epoch bigint not null default 0,
   constraint channel_health_tenant_id_channel_id_model_pk PRIMARY KEY (tenant_id, channel_id, model),
-  constraint channel_health_failures_check CHECK ((failures >= 0)),
-  constraint channel_health_failures_retry_at_check CHECK (((failures > 0) = (retry_at IS NOT NULL))),
-  constraint channel_health_probe_until_failures_check CHECK (((probe_until IS NULL) OR (failures > 0)))
+  constraint channel_health_failures_retry_at_check CHECK ((((failures)::integer > 0) = (retry_at IS NOT NULL))),
+  constraint channel_health_probe_until_failures_check CHECK (((probe_until IS NULL) OR ((failures)::integer > 0)))
 ) with (fillfactor=80);
-CREATE INDEX idx_channel_health_failing ON lyss_provider.channel_health USING btree (tenant_id, model, channel_id) WHERE (failures > 0);
+CREATE INDEX idx_channel_health_failing ON lyss_provider.channel_health USING btree (tenant_id, model, channel_id) WHERE ((failures)::integer > 0);
 alter table channel_health enable row level security;
 alter table channel_health force row level security;
 comment on table channel_health is 'Failures of channels, and of single models through them.';
@@ -334,11 +507,10 @@ comment on column channel_health.epoch is 'How often it has failed, was tried, r
 -- table consumed_events
 create table consumed_events (
   tenant_id uuid not null,
-  consumer character varying(100) not null,
+  consumer consumed_events_consumer not null,
   event_id uuid not null,
   consumed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
-  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id),
-  constraint consumed_events_consumer_check CHECK (not_blank((consumer)::text))
+  constraint consumed_events_tenant_id_consumer_event_id_pk PRIMARY KEY (tenant_id, consumer, event_id)
 );
 CREATE INDEX idx_consumed_events_consumed_at ON lyss_provider.consumed_events USING btree (consumed_at);
 alter table consumed_events enable row level security;
@@ -577,15 +749,13 @@ create table outbox_events (
   id uuid not null default gen_random_uuid(),
   key character varying(300) not null,
   "position" bigint not null generated always as identity,
-  type character varying(100) not null,
-  payload jsonb not null default '{}'::jsonb,
+  type outbox_events_type not null,
+  payload outbox_events_payload not null default '{}'::jsonb,
   actor_id uuid,
   reason text,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint outbox_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
-  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position"),
-  constraint outbox_events_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text)),
-  constraint outbox_events_type_check CHECK (((type)::text ~ '^[a-z_]+\.[a-z_]+$'::text))
+  constraint outbox_events_tenant_id_key_position_key UNIQUE (tenant_id, key, "position")
 );
 alter table outbox_events enable row level security;
 alter table outbox_events force row level security;
@@ -625,15 +795,13 @@ comment on column outbox_floors.raised_at is 'When this was last looked at.';
 -- table outbox_keys
 create table outbox_keys (
   tenant_id uuid not null,
-  key character varying(300) not null,
+  key outbox_keys_key not null,
   next_at timestamp with time zone not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
-  failures integer not null default 0,
+  failures outbox_keys_failures not null default 0,
   last_error text,
-  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
-  constraint outbox_keys_failures_check CHECK ((failures >= 0)),
-  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_provider.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_provider.outbox_keys USING btree (next_at);
@@ -674,43 +842,6 @@ begin
 end
 $function$;
 comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
-
-
--- function is_text_map(jsonb)
-CREATE OR REPLACE FUNCTION is_text_map(p_json jsonb)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO 'lyss_provider', 'pg_temp'
-AS $function$
-begin
-  return case jsonb_typeof(p_json)
-    when 'object'
-      then not jsonb_path_exists(p_json, 'strict $.* ? (@.type() != "string" || @ == "")')
-    else false
-  end;
-end
-$function$;
-comment on routine is_text_map(jsonb) is 'Internal: Whether a JSON value is an object whose values are texts, none of them empty.';
-
-
--- function is_text_set(jsonb)
-CREATE OR REPLACE FUNCTION is_text_set(p_json jsonb)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
- SET search_path TO 'lyss_provider', 'pg_temp'
-AS $function$
-begin
-  if jsonb_typeof(p_json) <> 'array' then
-    return false;
-  end if;
-  return not jsonb_path_exists(p_json, 'strict $[*] ? (@.type() != "string" || @ == "")')
-    and jsonb_array_length(p_json)
-      = (select count(distinct e.value) from jsonb_array_elements(p_json) as e (value));
-end
-$function$;
-comment on routine is_text_set(jsonb) is 'Internal: Whether a JSON value is an array of texts, none of them empty or there twice.';
 
 
 -- table provider_channels
@@ -881,7 +1012,7 @@ create table quota_reservations (
   channel_id uuid not null,
   provider_type character varying(50) not null,
   model character varying(200) not null,
-  amount bigint not null,
+  amount quota_reservations_amount not null,
   estimate jsonb not null default '{}'::jsonb,
   lines quota_line[] not null,
   state character varying(20) not null default 'reserved'::character varying,
@@ -889,7 +1020,6 @@ create table quota_reservations (
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
   constraint quota_reservations_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
-  constraint quota_reservations_amount_check CHECK ((amount >= 0)),
   constraint quota_reservations_expires_at_created_at_check CHECK ((((expires_at - created_at) >= '00:00:00.000001'::interval) AND ((expires_at - created_at) <= '24:00:00'::interval))),
   constraint quota_reservations_state_settled_amount_check CHECK (
 CASE state
@@ -1128,19 +1258,6 @@ comment on column usage_quarter_hours.streamed is 'How many of them have a time 
 comment on column usage_quarter_hours.time_to_first_token_ms is 'These times together.';
 
 
--- function is_token_counts(jsonb)
-CREATE OR REPLACE FUNCTION is_token_counts(p_json jsonb)
- RETURNS boolean
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-begin
-  return p_json::pg_catalog.text operator(pg_catalog.~) '^\{("[a-z][a-z0-9_]*(\.[a-z0-9_]+)*": [0-9]{1,15}(, )?)*\}$';
-end
-$function$;
-comment on routine is_token_counts(jsonb) is 'Internal: Whether a JSON value is an object of kinds of tokens, such as input.cached, and whole numbers of 15 digits at most.';
-
-
 -- table usage_records
 create table usage_records (
   tenant_id uuid not null,
@@ -1151,35 +1268,24 @@ create table usage_records (
   group_id uuid,
   conversation_id uuid,
   provider_type character varying(50),
-  model character varying(200) not null,
-  outcome character varying(20) not null default 'ok'::character varying,
-  counts jsonb not null default '{}'::jsonb,
-  prompt_tokens bigint not null,
-  completion_tokens bigint not null,
-  amount bigint not null,
+  model usage_records_model not null,
+  outcome usage_records_outcome not null default 'ok'::character varying,
+  counts usage_records_counts not null default '{}'::jsonb,
+  prompt_tokens usage_records_prompt_tokens not null,
+  completion_tokens usage_records_completion_tokens not null,
+  amount usage_records_amount not null,
   price_id uuid,
-  currency character(3),
-  cost numeric,
-  time_to_first_token_ms integer,
-  duration_ms integer,
-  tags jsonb not null default '{}'::jsonb,
+  currency usage_records_currency,
+  cost usage_records_cost,
+  time_to_first_token_ms usage_records_time_to_first_token_ms,
+  duration_ms usage_records_duration_ms,
+  tags usage_records_tags not null default '{}'::jsonb,
   reservation_id uuid,
   recorded_at timestamp with time zone not null,
   stamp bigint not null default usage_stamp(),
   constraint usage_records_tenant_id_id_recorded_at_pk PRIMARY KEY (tenant_id, id, recorded_at),
-  constraint usage_records_amount_check CHECK (((amount >= 0) AND (amount <= '1000000000000'::bigint))),
-  constraint usage_records_completion_tokens_check CHECK (((completion_tokens >= 0) AND (completion_tokens <= '1000000000000'::bigint))),
-  constraint usage_records_cost_check CHECK (((cost >= (0)::numeric) AND (cost < '1000000000000'::numeric) AND (scale(cost) <= 14))),
-  constraint usage_records_counts_check CHECK (is_token_counts(counts)),
-  constraint usage_records_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-  constraint usage_records_currency_cost_check CHECK (((currency IS NOT NULL) OR (cost = (0)::numeric))),
-  constraint usage_records_duration_ms_check CHECK ((duration_ms >= 0)),
-  constraint usage_records_model_check CHECK (not_blank((model)::text)),
-  constraint usage_records_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['ok'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
-  constraint usage_records_prompt_tokens_check CHECK (((prompt_tokens >= 0) AND (prompt_tokens <= '1000000000000'::bigint))),
-  constraint usage_records_recorded_at_id_check CHECK ((NOT (recorded_at IS DISTINCT FROM uuid_time(id)))),
-  constraint usage_records_tags_check CHECK (is_text_map(tags)),
-  constraint usage_records_time_to_first_token_ms_check CHECK ((time_to_first_token_ms >= 0))
+  constraint usage_records_currency_cost_check CHECK (((currency IS NOT NULL) OR ((cost)::numeric = (0)::numeric))),
+  constraint usage_records_recorded_at_id_check CHECK ((NOT (recorded_at IS DISTINCT FROM uuid_time(id))))
 ) partition by RANGE (recorded_at);
 create table usage_records_default partition of usage_records DEFAULT;
 alter table usage_records_default enable row level security;
@@ -1304,19 +1410,19 @@ create table user_tokens (
   tenant_id uuid not null,
   id uuid not null,
   user_id uuid not null,
-  name character varying(100) not null,
-  key_hash character varying(64) not null,
-  pepper_id character varying(8) not null,
-  key_prefix character varying(12) not null,
-  previous_key_hash character varying(64),
-  previous_pepper_id character varying(8),
+  name user_tokens_name not null,
+  key_hash user_tokens_key_hash not null,
+  pepper_id user_tokens_pepper_id not null,
+  key_prefix user_tokens_key_prefix not null,
+  previous_key_hash user_tokens_previous_key_hash,
+  previous_pepper_id user_tokens_previous_pepper_id,
   previous_key_expires_at timestamp with time zone,
   rotation_id uuid,
   restricted_to_channels boolean not null default false,
-  allowed_models jsonb,
-  quota bigint not null default '-1'::integer,
-  rate_limit integer not null default 60,
-  status integer not null default 1,
+  allowed_models user_tokens_allowed_models,
+  quota user_tokens_quota not null default '-1'::integer,
+  rate_limit user_tokens_rate_limit not null default 60,
+  status user_tokens_status not null default 1,
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
@@ -1325,19 +1431,9 @@ create table user_tokens (
   constraint user_tokens_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
   constraint user_tokens_tenant_id_id_user_id_key UNIQUE (tenant_id, id, user_id),
   constraint user_tokens_tenant_id_key_hash_key UNIQUE (tenant_id, key_hash),
-  constraint user_tokens_allowed_models_check CHECK (is_text_set(allowed_models)),
-  constraint user_tokens_key_hash_check CHECK (((key_hash)::text ~ '^[0-9a-f]{64}$'::text)),
-  constraint user_tokens_key_prefix_check CHECK (((key_prefix)::text ~ '^[A-Za-z0-9_-]{4,12}$'::text)),
-  constraint user_tokens_name_check CHECK (is_trimmed((name)::text)),
-  constraint user_tokens_pepper_id_check CHECK (((pepper_id)::text ~ '^[0-9a-f]{8}$'::text)),
-  constraint user_tokens_previous_key_hash_check CHECK (((previous_key_hash)::text ~ '^[0-9a-f]{64}$'::text)),
   constraint user_tokens_previous_key_hash_previous_key_expires_at_check CHECK (((previous_key_hash IS NULL) = (previous_key_expires_at IS NULL))),
   constraint user_tokens_previous_key_hash_previous_pepper_id_check CHECK (((previous_key_hash IS NULL) = (previous_pepper_id IS NULL))),
-  constraint user_tokens_previous_pepper_id_check CHECK (((previous_pepper_id)::text ~ '^[0-9a-f]{8}$'::text)),
-  constraint user_tokens_quota_check CHECK ((quota >= '-1'::integer)),
-  constraint user_tokens_rate_limit_check CHECK ((rate_limit > 0)),
-  constraint user_tokens_revoked_at_status_check CHECK (((revoked_at IS NULL) OR (status = 2))),
-  constraint user_tokens_status_check CHECK ((status = ANY (ARRAY[1, 2])))
+  constraint user_tokens_revoked_at_status_check CHECK (((revoked_at IS NULL) OR ((status)::integer = 2)))
 ) with (fillfactor=80);
 CREATE INDEX idx_user_tokens_user ON lyss_provider.user_tokens USING btree (tenant_id, user_id, id);
 CREATE UNIQUE INDEX user_tokens_tenant_id_previous_key_hash_key ON lyss_provider.user_tokens USING btree (tenant_id, previous_key_hash) WHERE (previous_key_hash IS NOT NULL);
@@ -1403,10 +1499,10 @@ create view channel_states with (security_invoker=true) as
     u.held AS held_quota,
     c.rate_limit,
         CASE
-            WHEN c.status = 1 AND h.failures > 0 THEN 3
+            WHEN c.status = 1 AND h.failures::integer > 0 THEN 3
             ELSE c.status
         END AS status,
-    COALESCE(h.failures, 0) AS failures,
+    COALESCE(h.failures::integer, 0) AS failures,
     GREATEST(h.retry_at, h.probe_until) AS retry_at,
     c.created_at,
     c.updated_at,
@@ -1415,7 +1511,7 @@ create view channel_states with (security_invoker=true) as
     t.api_format,
         CASE
             WHEN t.status::text <> 'active'::text OR c.status = 2 THEN 'disabled'::text
-            WHEN is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            WHEN is_cooling(h.failures::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
             ELSE 'available'::text
         END AS state
    FROM provider_channels c
@@ -1489,7 +1585,7 @@ create view channel_model_states with (security_invoker=true) as
         CASE
             WHEN c.state = 'disabled'::text THEN 'disabled'::text
             WHEN b.reason IS NOT NULL THEN b.reason
-            WHEN c.state = 'cooling'::text OR is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            WHEN c.state = 'cooling'::text OR is_cooling(h.failures::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
             ELSE 'available'::text
         END AS state,
         CASE
@@ -1500,7 +1596,7 @@ create view channel_model_states with (security_invoker=true) as
                 ELSE NULL::timestamp with time zone
             END,
             CASE
-                WHEN is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) THEN GREATEST(h.retry_at, h.probe_until)
+                WHEN is_cooling(h.failures::integer, h.retry_at, h.probe_until, statement_time()) THEN GREATEST(h.retry_at, h.probe_until)
                 ELSE NULL::timestamp with time zone
             END)
         END AS until
@@ -1638,8 +1734,8 @@ create view outbox_lag as
             min(o.created_at) AS oldest_at
            FROM outbox_events o) e
      CROSS JOIN ( SELECT count(*) AS keys,
-            count(*) FILTER (WHERE o.failures > 0) AS failing_keys,
-            COALESCE(max(o.failures), 0) AS failures
+            count(*) FILTER (WHERE o.failures::integer > 0) AS failing_keys,
+            COALESCE(max(o.failures::integer), 0) AS failures
            FROM outbox_keys o) k
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
@@ -1754,19 +1850,19 @@ create view usage_facts with (security_invoker=true) as
     r.channel_id,
     r.group_id,
     r.provider_type,
-    r.model,
-    r.outcome,
-    r.currency,
+    r.model::character varying AS model,
+    r.outcome::character varying AS outcome,
+    r.currency::bpchar AS currency,
     1::bigint AS requests,
     (r.cost IS NULL)::integer::bigint AS unpriced,
-    r.prompt_tokens,
-    r.completion_tokens,
-    r.amount,
-    COALESCE(r.cost, 0::numeric) AS cost,
+    r.prompt_tokens::bigint AS prompt_tokens,
+    r.completion_tokens::bigint AS completion_tokens,
+    r.amount::bigint AS amount,
+    COALESCE(r.cost::numeric, 0::numeric) AS cost,
     (r.duration_ms IS NOT NULL)::integer::bigint AS timed,
-    COALESCE(r.duration_ms, 0)::bigint AS duration_ms,
+    COALESCE(r.duration_ms::integer, 0)::bigint AS duration_ms,
     (r.time_to_first_token_ms IS NOT NULL)::integer::bigint AS streamed,
-    COALESCE(r.time_to_first_token_ms, 0)::bigint AS time_to_first_token_ms
+    COALESCE(r.time_to_first_token_ms::integer, 0)::bigint AS time_to_first_token_ms
    FROM usage_records r
 UNION ALL
  SELECT r.tenant_id,
@@ -1777,19 +1873,19 @@ UNION ALL
     r.channel_id,
     r.group_id,
     r.provider_type,
-    r.model,
-    r.outcome,
-    a.currency,
+    r.model::character varying AS model,
+    r.outcome::character varying AS outcome,
+    a.currency::bpchar AS currency,
     a.requests,
     a.unpriced,
-    a.requests * r.prompt_tokens AS prompt_tokens,
-    a.requests * r.completion_tokens AS completion_tokens,
-    a.requests * r.amount AS amount,
+    a.requests * r.prompt_tokens::bigint AS prompt_tokens,
+    a.requests * r.completion_tokens::bigint AS completion_tokens,
+    a.requests * r.amount::bigint AS amount,
     a.cost,
     a.requests * (r.duration_ms IS NOT NULL)::integer AS timed,
-    a.requests * COALESCE(r.duration_ms, 0) AS duration_ms,
+    a.requests * COALESCE(r.duration_ms::integer, 0) AS duration_ms,
     a.requests * (r.time_to_first_token_ms IS NOT NULL)::integer AS streamed,
-    a.requests * COALESCE(r.time_to_first_token_ms, 0) AS time_to_first_token_ms
+    a.requests * COALESCE(r.time_to_first_token_ms::integer, 0) AS time_to_first_token_ms
    FROM usage_adjustments a
      JOIN usage_records r ON r.tenant_id = a.tenant_id AND r.id = a.usage_id AND r.recorded_at = a.usage_recorded_at;
 comment on view usage_facts is 'Requests and corrections as the roll-ups add them up, of those that the caller sees.';
@@ -1823,8 +1919,8 @@ create view user_token_details with (security_invoker=true) as
     u.held AS held_quota,
     t.rate_limit,
         CASE
-            WHEN token_state(t.status, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text THEN 3
-            ELSE t.status
+            WHEN token_state(t.status::integer, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text THEN 3
+            ELSE t.status::integer
         END AS status,
     t.expires_at,
     t.revoked_at,
@@ -2777,7 +2873,7 @@ begin
     where k.tenant_id = v_free.tenant_id and k.key = v_free.key;
   end loop;
   return query
-    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type::varchar, e.payload::jsonb, e.actor_id, e.reason,
       e.created_at
     from outbox_keys as k
     cross join lateral (
@@ -4729,7 +4825,7 @@ begin
         end,
         null::numeric
       from (
-        select t.quota, t.rate_limit from user_tokens as t
+        select t.quota::bigint, t.rate_limit::integer from user_tokens as t
         where t.tenant_id = p_tenant_id and t.id = p_limit_id
         union all
         select c.quota, c.rate_limit from provider_channels as c
@@ -9336,8 +9432,8 @@ begin
     end if;
   end if;
   return query
-    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids, d.allowed_models,
-      d.rate_limit, d.expires_at
+    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids,
+      d.allowed_models::jsonb, d.rate_limit::integer, d.expires_at
     from user_token_details as d
     where d.tenant_id = p_tenant_id and d.id = v_token.id;
 end

@@ -10,51 +10,76 @@
 --     holds to another.
 --   * There are no indexes on type or status alone: lists are of one user, and their indexes have
 --     them in order.
+--   * What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+
+-- not blank: the normal form of a blank text is empty, and so its hash is that of ''
+create domain user_memories_memory_hash as varchar(64)
+  constraint user_memories_memory_hash_check check (value <> memory_hash(''));
+
+create domain user_memories_embedding_id as varchar(255)
+  constraint user_memories_embedding_id_check check (not_blank(value));
+
+create domain user_memories_relevance_score as double precision
+  constraint user_memories_relevance_score_check check (value between 0 and 1);
+
+create domain user_memories_memory_type as varchar(50)
+  constraint user_memories_memory_type_check check (value in ('conversation', 'preference', 'fact'));
+
+create domain user_memories_memory_category as varchar(50)
+  constraint user_memories_memory_category_check check (is_trimmed(value));
+
+create domain user_memories_source_type as varchar(20)
+  constraint user_memories_source_type_check check (value in ('chat', 'import', 'manual'));
+
+create domain user_memories_status as varchar(20)
+  constraint user_memories_status_check check (value in ('active', 'archived', 'superseded', 'deleted'));
+
+create domain user_memories_importance_score as integer
+  constraint user_memories_importance_score_check check (value between 1 and 100);
+
+create domain user_memories_agent_id as varchar(255)
+  constraint user_memories_agent_id_check check (not_blank(value));
+
+create domain user_memories_run_id as varchar(255)
+  constraint user_memories_run_id_check check (not_blank(value));
+
+create domain user_memories_version as integer
+  constraint user_memories_version_check check (value > 0);
+
+create domain user_memories_embed_attempts as integer
+  constraint user_memories_embed_attempts_check check (value >= 0);
+
 create table user_memories (
   tenant_id uuid not null,
   id uuid not null,
   user_id uuid not null,
   memory_text text not null,
-  memory_hash varchar(64) not null generated always as (memory_hash(memory_text)) stored,
-  embedding_id varchar(255),
-  relevance_score double precision not null default 0,
-  memory_type varchar(50) not null default 'conversation',
-  memory_category varchar(50),
-  source_type varchar(20) not null default 'chat',
+  memory_hash user_memories_memory_hash not null generated always as (memory_hash(memory_text)) stored,
+  embedding_id user_memories_embedding_id,
+  relevance_score user_memories_relevance_score not null default 0,
+  memory_type user_memories_memory_type not null default 'conversation',
+  memory_category user_memories_memory_category,
+  source_type user_memories_source_type not null default 'chat',
   source_id uuid,
-  status varchar(20) not null default 'active',
-  importance_score integer not null default 50,
-  agent_id varchar(255),
-  run_id varchar(255),
+  status user_memories_status not null default 'active',
+  importance_score user_memories_importance_score not null default 50,
+  agent_id user_memories_agent_id,
+  run_id user_memories_run_id,
   valid_from timestamptz,
   expires_at timestamptz,
-  version integer not null default 1,
+  version user_memories_version not null default 1,
   superseded_by uuid,
   created_at timestamptz not null default current_timestamp,
   updated_at timestamptz not null default current_timestamp,
   embedded_hash varchar(64),
   embed_at timestamptz default current_timestamp,
   embed_claim uuid,
-  embed_attempts integer not null default 0,
+  embed_attempts user_memories_embed_attempts not null default 0,
   embed_error text,
   constraint user_memories_tenant_id_user_id_id_pk primary key (tenant_id, user_id, id),
   -- serves: finding a memory by its text
   constraint user_memories_tenant_id_user_id_memory_hash_key unique (tenant_id, user_id, memory_hash),
-  -- not blank: the normal form of a blank text is empty, and so its hash is that of ''
-  constraint user_memories_memory_hash_check check (memory_hash <> memory_hash('')),
-  constraint user_memories_embedding_id_check check (not_blank(embedding_id)),
-  constraint user_memories_relevance_score_check check (relevance_score between 0 and 1),
-  constraint user_memories_memory_type_check
-    check (memory_type in ('conversation', 'preference', 'fact')),
-  constraint user_memories_memory_category_check
-    check (is_trimmed(memory_category)),
-  constraint user_memories_source_type_check check (source_type in ('chat', 'import', 'manual')),
-  constraint user_memories_status_check check (status in ('active', 'archived', 'superseded', 'deleted')),
-  constraint user_memories_importance_score_check check (importance_score between 1 and 100),
-  constraint user_memories_agent_id_check check (not_blank(agent_id)),
-  constraint user_memories_run_id_check check (not_blank(run_id)),
   constraint user_memories_valid_from_expires_at_check check (valid_from < expires_at),
-  constraint user_memories_version_check check (version > 0),
   constraint user_memories_status_superseded_by_check
     check ((status = 'superseded') = (superseded_by is not null)),
   constraint user_memories_embedding_id_embedded_hash_check
@@ -66,8 +91,7 @@ create table user_memories (
   constraint user_memories_embed_at_status_embedded_hash_memory_hash_check
     check ((embed_at is not null) = (status = 'active' and embedded_hash is distinct from memory_hash)),
   constraint user_memories_embed_claim_embed_at_check
-    check (embed_claim is null or embed_at is not null),
-  constraint user_memories_embed_attempts_check check (embed_attempts >= 0)
+    check (embed_claim is null or embed_at is not null)
 );
 
 -- serves: finding the memories whose vectors are like a question; gives each vector to one memory

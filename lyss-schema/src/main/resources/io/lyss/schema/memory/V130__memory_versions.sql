@@ -1,9 +1,14 @@
 -- What memories said before. A row is written when the text is changed, and never again.
+--
+-- What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain memory_versions_version as integer
+  constraint memory_versions_version_check check (value > 0);
+
 create table memory_versions (
   tenant_id uuid not null,
   user_id uuid not null,
   memory_id uuid not null,
-  version integer not null,
+  version memory_versions_version not null,
   memory_text text not null,
   agent_id varchar(255),
   run_id varchar(255),
@@ -12,8 +17,7 @@ create table memory_versions (
     primary key (tenant_id, user_id, memory_id, version),
   constraint memory_versions_tenant_id_user_id_memory_id_fk
     foreign key (tenant_id, user_id, memory_id)
-    references user_memories (tenant_id, user_id, id) on delete cascade,
-  constraint memory_versions_version_check check (version > 0)
+    references user_memories (tenant_id, user_id, id) on delete cascade
 );
 
 alter table memory_versions enable row level security;

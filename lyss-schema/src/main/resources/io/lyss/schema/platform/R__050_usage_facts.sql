@@ -1,14 +1,15 @@
 -- What the roll-ups add up: each request once, and each correction as what it changes. Requests of a
 -- month that was dropped have none any more; they were rolled up before.
+-- A column of a domain is shown as what the domain is of: two parts of one type are read as one table.
 create or replace view usage_facts with (security_invoker = true) as
 select
   s.recorded_at,
   s.stamp,
   s.user_id,
   s.provider_id,
-  s.model,
-  s.outcome,
-  s.currency,
+  s.model::varchar,
+  s.outcome::varchar,
+  s.currency::bpchar as currency,
   1::bigint as requests,
   (s.cost is null)::integer::bigint as unpriced,
   s.tokens_used::bigint as tokens,
@@ -24,9 +25,9 @@ select
   a.stamp,
   s.user_id,
   s.provider_id,
-  s.model,
-  s.outcome,
-  a.currency,
+  s.model::varchar,
+  s.outcome::varchar,
+  a.currency::bpchar,
   a.requests,
   a.unpriced,
   a.requests * s.tokens_used::bigint,

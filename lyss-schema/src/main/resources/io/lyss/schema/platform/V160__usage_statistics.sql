@@ -9,23 +9,54 @@
 --   * Users and providers with usage cannot be deleted: that would erase what was spent.
 --   * cost has room for more than 9,999.999999; tokens and cost are never negative.
 --   * The three indexes have their columns in the order in which queries read.
+--   * What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain usage_statistics_tokens_used as integer
+  constraint usage_statistics_tokens_used_check check (value >= 0);
+
+create domain usage_statistics_cost as numeric(20, 8)
+  constraint usage_statistics_cost_check check (value >= 0 and value < 'infinity');
+
+create domain usage_statistics_model as varchar(200)
+  constraint usage_statistics_model_check check (not_blank(value));
+
+create domain usage_statistics_outcome as varchar(20)
+  constraint usage_statistics_outcome_check check (value in ('ok', 'failed', 'cancelled'));
+
+create domain usage_statistics_counts as jsonb
+  constraint usage_statistics_counts_check check (is_token_counts(value));
+
+create domain usage_statistics_currency as char(3)
+  constraint usage_statistics_currency_check check (value ~ '^[A-Z]{3}$');
+
+create domain usage_statistics_time_to_first_token_ms as integer
+  constraint usage_statistics_time_to_first_token_ms_check check (value >= 0);
+
+create domain usage_statistics_duration_ms as integer
+  constraint usage_statistics_duration_ms_check check (value >= 0);
+
+create domain usage_statistics_tags as jsonb
+  constraint usage_statistics_tags_check check (
+    jsonb_typeof(value) = 'object'
+    and not jsonb_path_exists(value, 'strict $.* ? (@.type() != "string" || @ == "")')
+  );
+
 create table usage_statistics (
   id bigint generated always as identity,
   user_id integer not null,
   provider_id integer not null,
   conversation_id bigint,
-  tokens_used integer not null default 0,
-  cost numeric(20, 8),
+  tokens_used usage_statistics_tokens_used not null default 0,
+  cost usage_statistics_cost,
   recorded_at timestamptz not null default current_timestamp,
   request_id uuid,
-  model varchar(200),
-  outcome varchar(20) not null default 'ok',
-  counts jsonb not null default '{}',
+  model usage_statistics_model,
+  outcome usage_statistics_outcome not null default 'ok',
+  counts usage_statistics_counts not null default '{}',
   price_id uuid,
-  currency char(3),
-  time_to_first_token_ms integer,
-  duration_ms integer,
-  tags jsonb not null default '{}',
+  currency usage_statistics_currency,
+  time_to_first_token_ms usage_statistics_time_to_first_token_ms,
+  duration_ms usage_statistics_duration_ms,
+  tags usage_statistics_tags not null default '{}',
   stamp bigint not null default usage_stamp(),
   constraint usage_statistics_id_recorded_at_pk primary key (id, recorded_at),
   constraint usage_statistics_user_id_fk foreign key (user_id) references users (id)
@@ -35,20 +66,8 @@ create table usage_statistics (
   -- A deleted conversation leaves its usage behind; only the reference goes.
   constraint usage_statistics_conversation_id_user_id_fk foreign key (conversation_id, user_id)
     references conversations (id, user_id) on delete set null (conversation_id),
-  constraint usage_statistics_tokens_used_check check (tokens_used >= 0),
-  constraint usage_statistics_cost_check check (cost >= 0 and cost < 'infinity'),
   constraint usage_statistics_request_id_recorded_at_check
-    check (request_id is null or recorded_at is not distinct from uuid_time(request_id)),
-  constraint usage_statistics_model_check check (not_blank(model)),
-  constraint usage_statistics_outcome_check check (outcome in ('ok', 'failed', 'cancelled')),
-  constraint usage_statistics_counts_check check (is_token_counts(counts)),
-  constraint usage_statistics_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint usage_statistics_time_to_first_token_ms_check check (time_to_first_token_ms >= 0),
-  constraint usage_statistics_duration_ms_check check (duration_ms >= 0),
-  constraint usage_statistics_tags_check check (
-    jsonb_typeof(tags) = 'object'
-    and not jsonb_path_exists(tags, 'strict $.* ? (@.type() != "string" || @ == "")')
-  )
+    check (request_id is null or recorded_at is not distinct from uuid_time(request_id))
 ) partition by range (recorded_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.

@@ -1,5 +1,6 @@
 -- What the roll-ups add up: each request once, and each correction as what it changes. Requests of a
 -- month that was dropped have none any more; they were rolled up before.
+-- A column of a domain is shown as what the domain is of: two parts of one type are read as one table.
 create or replace view usage_facts with (security_invoker = true) as
 select
   r.tenant_id,
@@ -10,14 +11,14 @@ select
   r.channel_id,
   r.group_id,
   r.provider_type,
-  r.model,
-  r.outcome,
-  r.currency,
+  r.model::varchar,
+  r.outcome::varchar,
+  r.currency::bpchar as currency,
   1::bigint as requests,
   (r.cost is null)::integer::bigint as unpriced,
-  r.prompt_tokens,
-  r.completion_tokens,
-  r.amount,
+  r.prompt_tokens::bigint,
+  r.completion_tokens::bigint,
+  r.amount::bigint,
   coalesce(r.cost, 0) as cost,
   (r.duration_ms is not null)::integer::bigint as timed,
   coalesce(r.duration_ms, 0)::bigint as duration_ms,
@@ -34,9 +35,9 @@ select
   r.channel_id,
   r.group_id,
   r.provider_type,
-  r.model,
-  r.outcome,
-  a.currency,
+  r.model::varchar,
+  r.outcome::varchar,
+  a.currency::bpchar,
   a.requests,
   a.unpriced,
   a.requests * r.prompt_tokens,

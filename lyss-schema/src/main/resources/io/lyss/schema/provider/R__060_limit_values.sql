@@ -33,7 +33,7 @@ begin
         end,
         null::numeric
       from (
-        select t.quota, t.rate_limit from user_tokens as t
+        select t.quota::bigint, t.rate_limit::integer from user_tokens as t
         where t.tenant_id = p_tenant_id and t.id = p_limit_id
         union all
         select c.quota, c.rate_limit from provider_channels as c

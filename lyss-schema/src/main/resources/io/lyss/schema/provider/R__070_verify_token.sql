@@ -81,8 +81,8 @@ begin
     end if;
   end if;
   return query
-    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids, d.allowed_models,
-      d.rate_limit, d.expires_at
+    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids,
+      d.allowed_models::jsonb, d.rate_limit::integer, d.expires_at
     from user_token_details as d
     where d.tenant_id = p_tenant_id and d.id = v_token.id;
 end

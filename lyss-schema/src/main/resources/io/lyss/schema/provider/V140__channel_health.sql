@@ -9,6 +9,11 @@
 --   * It is a table of its own, as a report would else check all constraints of the channel again.
 --
 -- config_scope, owner_id and group_id are the channel's, and never change: the policy compares them.
+--
+-- What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain channel_health_failures as integer
+  constraint channel_health_failures_check check (value >= 0);
+
 create table channel_health (
   tenant_id uuid not null,
   channel_id uuid not null,
@@ -16,7 +21,7 @@ create table channel_health (
   config_scope varchar(20) not null,
   owner_id uuid,
   group_id uuid,
-  failures integer not null default 0,
+  failures channel_health_failures not null default 0,
   retry_at timestamptz,
   probe_until timestamptz,
   epoch bigint not null default 0,
@@ -24,7 +29,6 @@ create table channel_health (
     primary key (tenant_id, channel_id, model),
   constraint channel_health_tenant_id_channel_id_fk foreign key (tenant_id, channel_id)
     references provider_channels (tenant_id, id) on delete cascade,
-  constraint channel_health_failures_check check (failures >= 0),
   constraint channel_health_failures_retry_at_check
     check ((failures > 0) = (retry_at is not null)),
   constraint channel_health_probe_until_failures_check

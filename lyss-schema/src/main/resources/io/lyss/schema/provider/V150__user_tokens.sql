@@ -11,23 +11,54 @@
 --   * A token is revoked for good.
 --   * What was used of quota stands in quota_counters. The view user_token_details has it as
 --     used_quota.
+--   * What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain user_tokens_name as varchar(100)
+  constraint user_tokens_name_check check (is_trimmed(value));
+
+create domain user_tokens_key_hash as varchar(64)
+  constraint user_tokens_key_hash_check check (value ~ '^[0-9a-f]{64}$');
+
+create domain user_tokens_pepper_id as varchar(8)
+  constraint user_tokens_pepper_id_check check (value ~ '^[0-9a-f]{8}$');
+
+create domain user_tokens_key_prefix as varchar(12)
+  constraint user_tokens_key_prefix_check check (value ~ '^[A-Za-z0-9_-]{4,12}$');
+
+create domain user_tokens_previous_key_hash as varchar(64)
+  constraint user_tokens_previous_key_hash_check check (value ~ '^[0-9a-f]{64}$');
+
+create domain user_tokens_previous_pepper_id as varchar(8)
+  constraint user_tokens_previous_pepper_id_check check (value ~ '^[0-9a-f]{8}$');
+
+create domain user_tokens_allowed_models as jsonb
+  constraint user_tokens_allowed_models_check check (is_text_set(value));
+
+create domain user_tokens_quota as bigint
+  constraint user_tokens_quota_check check (value >= -1);
+
+create domain user_tokens_rate_limit as integer
+  constraint user_tokens_rate_limit_check check (value > 0);
+
+create domain user_tokens_status as integer
+  constraint user_tokens_status_check check (value in (1, 2));
+
 create table user_tokens (
   tenant_id uuid not null,
   id uuid not null,
   user_id uuid not null,
-  name varchar(100) not null,
-  key_hash varchar(64) not null,
-  pepper_id varchar(8) not null,
-  key_prefix varchar(12) not null,
-  previous_key_hash varchar(64),
-  previous_pepper_id varchar(8),
+  name user_tokens_name not null,
+  key_hash user_tokens_key_hash not null,
+  pepper_id user_tokens_pepper_id not null,
+  key_prefix user_tokens_key_prefix not null,
+  previous_key_hash user_tokens_previous_key_hash,
+  previous_pepper_id user_tokens_previous_pepper_id,
   previous_key_expires_at timestamptz,
   rotation_id uuid,
   restricted_to_channels boolean not null default false,
-  allowed_models jsonb,
-  quota bigint not null default -1,
-  rate_limit integer not null default 60,
-  status integer not null default 1,
+  allowed_models user_tokens_allowed_models,
+  quota user_tokens_quota not null default -1,
+  rate_limit user_tokens_rate_limit not null default 60,
+  status user_tokens_status not null default 1,
   expires_at timestamptz,
   revoked_at timestamptz,
   last_used_at timestamptz,
@@ -38,20 +69,10 @@ create table user_tokens (
   constraint user_tokens_tenant_id_id_user_id_key unique (tenant_id, id, user_id),
   -- serves: verify_token
   constraint user_tokens_tenant_id_key_hash_key unique (tenant_id, key_hash),
-  constraint user_tokens_name_check check (is_trimmed(name)),
-  constraint user_tokens_key_hash_check check (key_hash ~ '^[0-9a-f]{64}$'),
-  constraint user_tokens_pepper_id_check check (pepper_id ~ '^[0-9a-f]{8}$'),
-  constraint user_tokens_key_prefix_check check (key_prefix ~ '^[A-Za-z0-9_-]{4,12}$'),
-  constraint user_tokens_previous_key_hash_check check (previous_key_hash ~ '^[0-9a-f]{64}$'),
   constraint user_tokens_previous_key_hash_previous_pepper_id_check
     check ((previous_key_hash is null) = (previous_pepper_id is null)),
   constraint user_tokens_previous_key_hash_previous_key_expires_at_check
     check ((previous_key_hash is null) = (previous_key_expires_at is null)),
-  constraint user_tokens_previous_pepper_id_check check (previous_pepper_id ~ '^[0-9a-f]{8}$'),
-  constraint user_tokens_allowed_models_check check (is_text_set(allowed_models)),
-  constraint user_tokens_quota_check check (quota >= -1),
-  constraint user_tokens_rate_limit_check check (rate_limit > 0),
-  constraint user_tokens_status_check check (status in (1, 2)),
   constraint user_tokens_revoked_at_status_check check (revoked_at is null or status = 2)
 ) with (fillfactor = 80);
 

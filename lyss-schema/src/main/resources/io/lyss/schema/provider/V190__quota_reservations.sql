@@ -9,8 +9,11 @@
 -- with it stays on record, and a request that runs can still be settled. lines repeats what the ledger
 -- (quota_entries) says of the reservation, so that its end need not look for a month's partition.
 --
--- Constraints are checked anew at each change of a row, and every request changes two here. So there are
--- few; functions alone write it.
+-- A table's checks are prepared anew at each statement that writes, and every request is two of those here. So there
+-- are few, and what one column refuses is a domain, which is prepared once a session; functions alone write it.
+create domain quota_reservations_amount as bigint
+  constraint quota_reservations_amount_check check (value >= 0);
+
 create table quota_reservations (
   tenant_id uuid not null,
   id uuid not null,
@@ -19,7 +22,7 @@ create table quota_reservations (
   channel_id uuid not null,
   provider_type varchar(50) not null,
   model varchar(200) not null,
-  amount bigint not null,
+  amount quota_reservations_amount not null,
   estimate jsonb not null default '{}',
   lines quota_line[] not null,
   state varchar(20) not null default 'reserved',
@@ -27,7 +30,6 @@ create table quota_reservations (
   expires_at timestamptz not null,
   created_at timestamptz not null,
   constraint quota_reservations_tenant_id_id_pk primary key (tenant_id, id),
-  constraint quota_reservations_amount_check check (amount >= 0),
   constraint quota_reservations_state_settled_amount_check
     check (
       case state

@@ -7,6 +7,41 @@
 --
 -- Rows are never changed; usage_adjustments corrects them. There are no foreign keys: what was spent
 -- stays on record, whatever becomes of the token and the channel.
+--
+-- What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain usage_records_model as varchar(200)
+  constraint usage_records_model_check check (not_blank(value));
+
+create domain usage_records_outcome as varchar(20)
+  constraint usage_records_outcome_check check (value in ('ok', 'failed', 'cancelled'));
+
+create domain usage_records_counts as jsonb
+  constraint usage_records_counts_check check (is_token_counts(value));
+
+create domain usage_records_prompt_tokens as bigint
+  constraint usage_records_prompt_tokens_check check (value between 0 and 1000000000000);
+
+create domain usage_records_completion_tokens as bigint
+  constraint usage_records_completion_tokens_check check (value between 0 and 1000000000000);
+
+create domain usage_records_amount as bigint
+  constraint usage_records_amount_check check (value between 0 and 1000000000000);
+
+create domain usage_records_currency as char(3)
+  constraint usage_records_currency_check check (value ~ '^[A-Z]{3}$');
+
+create domain usage_records_cost as numeric
+  constraint usage_records_cost_check check (value >= 0 and value < 1e12 and scale(value) <= 14);
+
+create domain usage_records_time_to_first_token_ms as integer
+  constraint usage_records_time_to_first_token_ms_check check (value >= 0);
+
+create domain usage_records_duration_ms as integer
+  constraint usage_records_duration_ms_check check (value >= 0);
+
+create domain usage_records_tags as jsonb
+  constraint usage_records_tags_check check (is_text_map(value));
+
 create table usage_records (
   tenant_id uuid not null,
   id uuid not null,
@@ -16,37 +51,26 @@ create table usage_records (
   group_id uuid,
   conversation_id uuid,
   provider_type varchar(50),
-  model varchar(200) not null,
-  outcome varchar(20) not null default 'ok',
-  counts jsonb not null default '{}',
-  prompt_tokens bigint not null,
-  completion_tokens bigint not null,
-  amount bigint not null,
+  model usage_records_model not null,
+  outcome usage_records_outcome not null default 'ok',
+  counts usage_records_counts not null default '{}',
+  prompt_tokens usage_records_prompt_tokens not null,
+  completion_tokens usage_records_completion_tokens not null,
+  amount usage_records_amount not null,
   price_id uuid,
-  currency char(3),
-  cost numeric,
-  time_to_first_token_ms integer,
-  duration_ms integer,
-  tags jsonb not null default '{}',
+  currency usage_records_currency,
+  cost usage_records_cost,
+  time_to_first_token_ms usage_records_time_to_first_token_ms,
+  duration_ms usage_records_duration_ms,
+  tags usage_records_tags not null default '{}',
   reservation_id uuid,
   recorded_at timestamptz not null,
   stamp bigint not null default usage_stamp(),
   constraint usage_records_tenant_id_id_recorded_at_pk primary key (tenant_id, id, recorded_at),
   constraint usage_records_recorded_at_id_check
     check (recorded_at is not distinct from uuid_time(id)),
-  constraint usage_records_model_check check (not_blank(model)),
-  constraint usage_records_outcome_check check (outcome in ('ok', 'failed', 'cancelled')),
-  constraint usage_records_counts_check check (is_token_counts(counts)),
-  constraint usage_records_prompt_tokens_check check (prompt_tokens between 0 and 1000000000000),
-  constraint usage_records_completion_tokens_check check (completion_tokens between 0 and 1000000000000),
-  constraint usage_records_amount_check check (amount between 0 and 1000000000000),
-  constraint usage_records_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint usage_records_cost_check check (cost >= 0 and cost < 1e12 and scale(cost) <= 14),
   -- budgets and sums are of a currency
-  constraint usage_records_currency_cost_check check (currency is not null or cost = 0),
-  constraint usage_records_time_to_first_token_ms_check check (time_to_first_token_ms >= 0),
-  constraint usage_records_duration_ms_check check (duration_ms >= 0),
-  constraint usage_records_tags_check check (is_text_map(tags))
+  constraint usage_records_currency_cost_check check (currency is not null or cost = 0)
 ) partition by range (recorded_at);
 
 -- Takes the rows of months without a partition. It should stay empty: table_health watches it.

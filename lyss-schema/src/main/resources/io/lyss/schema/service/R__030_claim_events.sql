@@ -76,7 +76,7 @@ begin
     where k.tenant_id = v_free.tenant_id and k.key = v_free.key;
   end loop;
   return query
-    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type, e.payload, e.actor_id, e.reason,
+    select v_claim, e.tenant_id, e.id, e.key, e.position, e.type::varchar, e.payload::jsonb, e.actor_id, e.reason,
       e.created_at
     from outbox_keys as k
     cross join lateral (

@@ -1,21 +1,27 @@
 -- The outbox: what has happened in this database, for others to learn of. An event is written in
 -- the transaction of the change that it tells of, so that neither exists without the other; a
 -- worker of the host reads it afterwards and delivers it to its consumers.
+--
+-- What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain outbox_events_type as varchar(100)
+  constraint outbox_events_type_check check (value ~ '^[a-z_]+\.[a-z_]+$');
+
+create domain outbox_events_payload as jsonb
+  constraint outbox_events_payload_check check (jsonb_typeof(value) = 'object');
+
 create table outbox_events (
   tenant_id uuid not null,
   id uuid not null default gen_random_uuid(),
   key varchar(300) not null,
   position bigint generated always as identity,
-  type varchar(100) not null,
-  payload jsonb not null default '{}',
+  type outbox_events_type not null,
+  payload outbox_events_payload not null default '{}',
   actor_id uuid,
   reason text,
   created_at timestamptz not null default current_timestamp,
   constraint outbox_events_tenant_id_id_pk primary key (tenant_id, id),
   -- serves: the events of a key, in order
-  constraint outbox_events_tenant_id_key_position_key unique (tenant_id, key, position),
-  constraint outbox_events_type_check check (type ~ '^[a-z_]+\.[a-z_]+$'),
-  constraint outbox_events_payload_check check (jsonb_typeof(payload) = 'object')
+  constraint outbox_events_tenant_id_key_position_key unique (tenant_id, key, position)
 );
 
 alter table outbox_events enable row level security;

@@ -5,26 +5,35 @@
 --     tells of. Nobody else can make one.
 --   * One with an event tells what another service has published, in that service's words.
 --   * Partitions are months and a default one. Each index ends in the time, as every list is newest first.
+--   * What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
+create domain audit_logs_action as varchar(100)
+  constraint audit_logs_action_check check (not_blank(value));
+
+create domain audit_logs_resource_type as varchar(50)
+  constraint audit_logs_resource_type_check check (not_blank(value));
+
+create domain audit_logs_changes as jsonb
+  constraint audit_logs_changes_check check (jsonb_typeof(value) = 'object');
+
+create domain audit_logs_source as varchar(50)
+  constraint audit_logs_source_check check (value ~ '^[a-z][a-z0-9_-]*$');
+
 create table audit_logs (
   tenant_id uuid not null,
   id uuid not null,
   actor_id uuid,
-  action varchar(100) not null,
-  resource_type varchar(50) not null,
+  action audit_logs_action not null,
+  resource_type audit_logs_resource_type not null,
   resource_id varchar(200),
-  changes jsonb not null default '{}',
+  changes audit_logs_changes not null default '{}',
   reason text,
-  source varchar(50),
+  source audit_logs_source,
   event_id uuid,
   ip_address inet,
   user_agent text,
   created_at timestamptz not null default current_timestamp,
   seal_stamp bigint not null default audit_stamp(),
   constraint audit_logs_tenant_id_id_created_at_pk primary key (tenant_id, id, created_at),
-  constraint audit_logs_action_check check (not_blank(action)),
-  constraint audit_logs_resource_type_check check (not_blank(resource_type)),
-  constraint audit_logs_changes_check check (jsonb_typeof(changes) = 'object'),
-  constraint audit_logs_source_check check (source ~ '^[a-z][a-z0-9_-]*$'),
   constraint audit_logs_source_event_id_check check (source is not null or event_id is null),
   constraint audit_logs_created_at_check check (isfinite(created_at))
 ) partition by range (created_at);
