@@ -535,6 +535,42 @@ comment on column erasures.erased_at is 'When nothing was left; null while somet
 comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
 
 
+-- table given_up_events
+create table given_up_events (
+  tenant_id uuid not null,
+  id uuid not null,
+  key character varying(300) not null,
+  type character varying(100) not null,
+  payload jsonb not null,
+  actor_id uuid,
+  reason text,
+  created_at timestamp with time zone not null,
+  failures integer not null,
+  last_error text,
+  given_up_because text not null,
+  given_up_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint given_up_events_tenant_id_id_pk PRIMARY KEY (tenant_id, id),
+  constraint given_up_events_failures_check CHECK ((failures > 0)),
+  constraint given_up_events_given_up_because_check CHECK (not_blank(given_up_because))
+);
+CREATE INDEX idx_given_up_events_given_up_at ON lyss_chat.given_up_events USING btree (given_up_at);
+alter table given_up_events enable row level security;
+alter table given_up_events force row level security;
+comment on table given_up_events is 'Events that could not be handled and were given up; they can be taken back.';
+comment on column given_up_events.tenant_id is 'The tenant; nil for the whole platform.';
+comment on column given_up_events.id is 'Id of the event, which it keeps where it is taken back.';
+comment on column given_up_events.key is 'What it is about.';
+comment on column given_up_events.type is 'What has happened, such as tenant.suspended.';
+comment on column given_up_events.payload is 'Particulars, a JSON object; no secrets.';
+comment on column given_up_events.actor_id is 'The user of the scope that did it; null for none.';
+comment on column given_up_events.reason is 'Why, where system work or an administrator did it.';
+comment on column given_up_events.created_at is 'Time of the transaction that published it.';
+comment on column given_up_events.failures is 'How often in a row it could not be handled.';
+comment on column given_up_events.last_error is 'Why it could not be handled, the last time.';
+comment on column given_up_events.given_up_because is 'The reason of the system work that gave it up.';
+comment on column given_up_events.given_up_at is 'When it was given up.';
+
+
 -- table jobs
 create table jobs (
   name character varying(100) not null,
@@ -932,7 +968,8 @@ create view outbox_lag as
     e.oldest_at,
     k.keys,
     k.failing_keys,
-    k.failures
+    k.failures,
+    g.given_up
    FROM ( SELECT count(*) AS events,
             min(o.created_at) AS oldest_at
            FROM outbox_events o) e
@@ -940,12 +977,15 @@ create view outbox_lag as
             count(*) FILTER (WHERE o.failures::integer > 0) AS failing_keys,
             COALESCE(max(o.failures::integer), 0) AS failures
            FROM outbox_keys o) k
+     CROSS JOIN ( SELECT count(*) AS given_up
+           FROM given_up_events) g
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
-comment on view outbox_lag is 'How many events wait to be delivered, since when, and what fails: one row.';
+comment on view outbox_lag is 'How many events wait to be delivered, since when, what fails, and what was given up: one row.';
 comment on column outbox_lag.oldest_at is 'When the oldest event that waits was written; null for none.';
 comment on column outbox_lag.keys is 'How many keys they have.';
 comment on column outbox_lag.failing_keys is 'How many keys have a first event that could not be handled.';
 comment on column outbox_lag.failures is 'How often in a row the worst of them has failed.';
+comment on column outbox_lag.given_up is 'How many events were given up, and not taken back.';
 reset role;
 
 
@@ -2637,6 +2677,31 @@ comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or
 reset role;
 
 
+-- function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION enter_event(p_tenant_id uuid, p_id uuid, p_key text, p_type text, p_payload jsonb, p_actor_id uuid, p_reason text, p_created_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_position bigint;
+begin
+  perform take_turn(p_tenant_id, p_key);
+  insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason, created_at)
+  values (p_tenant_id, p_id, p_key, p_type, p_payload, p_actor_id, p_reason, p_created_at)
+  returning position into v_position;
+  insert into outbox_keys (tenant_id, key, first_position)
+  values (p_tenant_id, p_key, v_position)
+  on conflict (tenant_id, key) do nothing;
+  perform wake_workers();
+end
+$function$;
+comment on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Internal: Enters an event into the outbox, in order within its key, and wakes the workers that wait.';
+reset role;
+
+
 -- function entry_chain(audit_logs)
 CREATE OR REPLACE FUNCTION entry_chain(p_entry audit_logs)
  RETURNS uuid
@@ -3213,6 +3278,58 @@ comment on routine fork_conversation(uuid, uuid, uuid, bigint, text) is 'Opens a
 reset role;
 
 
+-- function give_up_event(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION give_up_event(p_tenant_id uuid, p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+  v_key outbox_keys;
+  v_event outbox_events;
+begin
+  perform require_system_work();
+  select k.* into v_key from outbox_keys as k
+  where k.tenant_id = p_tenant_id
+    and k.key = (select e.key from outbox_events as e where e.tenant_id = p_tenant_id and e.id = p_id)
+    and k.failures > 0 and (k.claim is null or k.next_at <= v_now)
+  for update skip locked;
+  if not found then
+    return false;
+  end if;
+  delete from outbox_events as e
+  where e.tenant_id = p_tenant_id and e.id = p_id
+    and e.position = (
+      select o.position from outbox_events as o
+      where o.tenant_id = p_tenant_id and o.key = v_key.key and o.position >= v_key.first_position
+      order by o.position
+      limit 1
+    )
+  returning e.* into v_event;
+  if not found then
+    return false;
+  end if;
+  insert into given_up_events (
+    tenant_id, id, key, type, payload, actor_id, reason, created_at, failures, last_error,
+    given_up_because
+  ) values (
+    v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
+    v_event.reason, v_event.created_at, v_key.failures, v_key.last_error, current_system_reason());
+  update outbox_keys as k
+  set claim = null, next_at = v_now, first_position = v_event.position + 1, failures = 0, last_error = null
+  where k.tenant_id = p_tenant_id and k.key = v_key.key;
+  perform wake_workers();
+  return true;
+end
+$function$;
+comment on routine give_up_event(uuid, uuid) is 'Sets aside an event that has failed, so that later ones of its key are delivered; false if it has not, is not the first or is being handled.';
+reset role;
+
+
 -- function grant_common()
 CREATE OR REPLACE FUNCTION grant_common()
  RETURNS void
@@ -3222,7 +3339,8 @@ begin
   -- to public, as the login that calls bind_scope() has no role yet
   grant usage on schema lyss_chat to public;
   grant select on lyss_chat.outbox_turns, lyss_chat.outbox_keys, lyss_chat.outbox_events,
-    lyss_chat.outbox_floors, lyss_chat.consumed_events, lyss_chat.table_health,
+    lyss_chat.outbox_floors, lyss_chat.consumed_events, lyss_chat.given_up_events,
+    lyss_chat.table_health,
     lyss_chat.index_health, lyss_chat.vacuum_horizon,
     lyss_chat.legal_holds, lyss_chat.erasures
     to lyss_system;
@@ -5553,6 +5671,10 @@ AS $function$
       "remains": "Proves that the audit log is what it was."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
+    {"table": "given_up_events", "erasure": "keep",
+      "personal": ["key", "payload", "actor_id", "reason", "last_error", "given_up_because"],
+      "other": ["created_at", "failures", "given_up_at", "id", "tenant_id", "type"],
+      "reason": "Kept until it is taken back. Events of LYSS name ids and no texts."},
     {"table": "legal_holds", "erasure": "keep",
       "personal": ["subject_id", "reason", "held_by"],
       "other": ["held_at", "tenant_id"],
@@ -5808,6 +5930,34 @@ begin
 end
 $function$;
 comment on routine summaries_of(uuid, uuid) is 'The summaries of one of the current user''s conversations, those of what it shares among them.';
+
+
+-- function take_back_event(uuid, uuid)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION take_back_event(p_tenant_id uuid, p_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_event given_up_events;
+begin
+  perform require_system_work();
+  delete from given_up_events as g
+  where g.tenant_id = p_tenant_id and g.id = p_id
+  returning g.* into v_event;
+  if not found then
+    return false;
+  end if;
+  perform enter_event(
+    v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
+    v_event.reason, v_event.created_at);
+  return true;
+end
+$function$;
+comment on routine take_back_event(uuid, uuid) is 'Puts an event that was given up back into the outbox, as the last of its key; false if there is none.';
+reset role;
 
 
 -- function take_turn(uuid, text)
@@ -6084,6 +6234,18 @@ comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a 
 reset role;
 
 
+-- function wake_workers()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION wake_workers()
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  select pg_notify(left('lyss_chat', 56) || '_outbox', '')
+$function$;
+comment on routine wake_workers() is 'Internal: Wakes the workers that wait for events, once the transaction is committed.';
+reset role;
+
+
 -- function wall_time()
 CREATE OR REPLACE FUNCTION wall_time()
  RETURNS timestamp with time zone
@@ -6159,22 +6321,14 @@ CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, 
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'lyss_chat', 'pg_temp'
- SET enable_seqscan TO 'off'
 AS $function$
-declare
-  v_position bigint;
 begin
-  perform take_turn(p_tenant_id, p_key);
-  insert into outbox_events (tenant_id, id, key, type, payload, actor_id, reason)
-  values (p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason())
-  returning position into v_position;
-  insert into outbox_keys (tenant_id, key, first_position)
-  values (p_tenant_id, p_key, v_position)
-  on conflict (tenant_id, key) do nothing;
-  perform pg_notify(left('lyss_chat', 56) || '_outbox', '');
+  perform enter_event(
+    p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason(),
+    current_timestamp);
 end
 $function$;
-comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event into the outbox, in order within its key, and wakes the workers that wait.';
+comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event of the scope into the outbox, in order within its key.';
 reset role;
 
 
@@ -6222,6 +6376,7 @@ CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversatio
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, status, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
@@ -6270,6 +6425,10 @@ create policy erasures_definer_insert on erasures for insert to lyss_definer wit
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
 create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy given_up_events_definer_delete on given_up_events for delete to lyss_definer using (true);
+create policy given_up_events_definer_insert on given_up_events for insert to lyss_definer with check (true);
+create policy given_up_events_definer_select on given_up_events for select to lyss_definer using (true);
+create policy given_up_events_system_select on given_up_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
 create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
 create policy jobs_definer_select on jobs for select to lyss_definer using (true);
 create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
@@ -6347,6 +6506,8 @@ grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, 
 grant delete, select (active_hour, created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
+grant delete, insert, select on given_up_events to lyss_definer;
+grant select on given_up_events to lyss_system;
 grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
 grant select on known_tenants to authenticated_users;
 grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
@@ -6461,6 +6622,7 @@ revoke execute on routine diverted_to(uuid, text, text[]) from public;
 grant execute on routine diverted_to(uuid, text, text[]) to lyss_system;
 revoke execute on routine end_legal_hold(uuid, uuid) from public;
 grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
+revoke execute on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 revoke execute on routine erase_rows(text, text, integer) from public;
 revoke execute on routine erase_user(uuid, uuid, integer) from public;
 grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
@@ -6475,6 +6637,8 @@ revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
 revoke execute on routine fork_conversation(uuid, uuid, uuid, bigint, text) from public;
 grant execute on routine fork_conversation(uuid, uuid, uuid, bigint, text) to authenticated_users;
+revoke execute on routine give_up_event(uuid, uuid) from public;
+grant execute on routine give_up_event(uuid, uuid) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
@@ -6538,12 +6702,15 @@ revoke execute on routine set_retention(uuid, integer) from public;
 grant execute on routine set_retention(uuid, integer) to authenticated_users;
 grant execute on routine set_retention(uuid, integer) to lyss_system;
 revoke execute on routine stored_widths(regclass) from public;
+revoke execute on routine take_back_event(uuid, uuid) from public;
+grant execute on routine take_back_event(uuid, uuid) to lyss_system;
 revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine verify_audit_log(uuid, bigint, text) from public;
 grant execute on routine verify_audit_log(uuid, bigint, text) to authenticated_users;
 grant execute on routine verify_audit_log(uuid, bigint, text) to lyss_system;
+revoke execute on routine wake_workers() from public;
 revoke execute on routine write_entry(text, text, text, jsonb, jsonb) from public;
 revoke execute on routine write_event(uuid, uuid, text, text, jsonb) from public;
 reset role;

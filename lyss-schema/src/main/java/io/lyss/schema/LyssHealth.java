@@ -93,8 +93,8 @@ public final class LyssHealth {
               "outbox_lag",
               """
               select events, keys, date_trunc('second', oldest_at) as "oldest of",
-                failing_keys as "failing keys", failures
-              from outbox_lag where events > 0
+                failing_keys as "failing keys", failures, given_up as "given up"
+              from outbox_lag where events > 0 or given_up > 0
               """),
           new Look(
               "reservations",

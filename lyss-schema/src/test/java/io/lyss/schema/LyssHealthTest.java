@@ -95,13 +95,15 @@ class LyssHealthTest {
             select %1$s, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'openai', 'm', 1, '{}',
               '{}', now() + make_interval(mins => m), now() - interval '1 hour'
             from unnest(array[-5, 5, 6]) as m;
+          insert into given_up_events (tenant_id, id, key, type, payload, created_at, failures, given_up_because)
+            values (%1$s, gen_random_uuid(), 'a:3', 'a.b', '{}', now(), 9, 'of no use');
           """
               .formatted(TENANT));
       String both =
-          "select events, keys, failing_keys, failures, reserved, expired"
+          "select events, keys, failing_keys, failures, given_up, reserved, expired"
               + " from lyss_provider.outbox_lag, lyss_provider.reservation_lag";
-      assertThat(as("pg_monitor", "", both, database)).containsExactly("3|2|1|3|3|1");
-      assertThat(as("lyss_system", "watching", both, database)).containsExactly("3|2|1|3|3|1");
+      assertThat(as("pg_monitor", "", both, database)).containsExactly("3|2|1|3|1|3|1");
+      assertThat(as("lyss_system", "watching", both, database)).containsExactly("3|2|1|3|1|3|1");
       assertThat(as("lyss_system", "", both, database)).isEmpty();
       assertThatThrownBy(() -> as("authenticated_users", "", both, database))
           .hasStackTraceContaining("permission denied");
@@ -116,7 +118,8 @@ class LyssHealthTest {
       List<String> rows = new ArrayList<>();
       try (ResultSet row =
           statement.executeQuery(
-              "select concat_ws('|', events, keys, failing_keys, failures, reserved, expired) from ("
+              "select concat_ws('|', events, keys, failing_keys, failures, given_up, reserved,"
+                  + " expired) from ("
                   + query
                   + ") as q")) {
         while (row.next()) {

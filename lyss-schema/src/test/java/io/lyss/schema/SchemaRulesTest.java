@@ -100,7 +100,11 @@ class SchemaRulesTest {
   /** Functions that record a time, or make an id for each transaction. */
   private static List<String> recording(String... ofOneDatabase) {
     return Stream.concat(
-            Stream.of("update_updated_at_column", "record_administrator", "raise_outbox_floor"),
+            Stream.of(
+                "update_updated_at_column",
+                "record_administrator",
+                "raise_outbox_floor",
+                "write_event"),
             Stream.of(ofOneDatabase))
         .toList();
   }

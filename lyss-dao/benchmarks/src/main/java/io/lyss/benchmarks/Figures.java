@@ -8,6 +8,7 @@ import io.lyss.benchmarks.network.NetworkFigures;
 import io.lyss.benchmarks.peers.PeerFigures;
 import io.lyss.benchmarks.start.StartFigures;
 import io.lyss.benchmarks.text.TextFigures;
+import io.lyss.benchmarks.trust.TrustFigures;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -36,7 +37,7 @@ public final class Figures {
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
   private static final String ALL =
-      "access,money,pages,search,chat,forks,append,network,peers,start";
+      "access,money,pages,search,chat,forks,append,trust,network,peers,start";
 
   private Figures() {}
 
@@ -56,6 +57,7 @@ public final class Figures {
       AccessFigures.measure(run);
       MoneyFigures.measure(run);
       TextFigures.measure(run);
+      TrustFigures.measure(run);
       NetworkFigures.measure(run);
       PeerFigures.measure(run);
       StartFigures.measure(run);

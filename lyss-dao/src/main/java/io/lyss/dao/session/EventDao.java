@@ -1,9 +1,11 @@
 package io.lyss.dao.session;
 
+import static io.lyss.dao.session.jooq.Tables.GIVEN_UP_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_EVENTS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_KEYS;
 import static io.lyss.dao.session.jooq.Tables.OUTBOX_LAG;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
 
@@ -20,13 +22,16 @@ import io.lyss.dao.session.jooq.Tables;
 import io.lyss.dao.session.jooq.routines.ConsumeEvent;
 import io.lyss.dao.session.jooq.routines.DivertEvent;
 import io.lyss.dao.session.jooq.routines.ForgetConsumedEvents;
+import io.lyss.dao.session.jooq.routines.GiveUpEvent;
 import io.lyss.dao.session.jooq.routines.PublishHostEvent;
+import io.lyss.dao.session.jooq.routines.TakeBackEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jooq.Condition;
+import org.jooq.Routine;
 
 /**
  * The outbox of a database: events that are written in the transaction of the changes that they
@@ -61,14 +66,37 @@ public final class EventDao {
       Common.statement(
           RowType.value(String.class), () -> FunctionCall.of(Tables.DIVERTED_TO).value());
 
+  private static final ScopedStatement<Boolean> GIVE_UP = moved(new GiveUpEvent());
+
+  private static final ScopedStatement<Boolean> TAKE_BACK = moved(new TakeBackEvent());
+
+  /** A function that answers whether there was such an event to move. */
+  private static ScopedStatement<Boolean> moved(Routine<Boolean> function) {
+    return Common.statement(RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
+  }
+
+  private static final RowType<GivenUpEvent> GIVEN_UP_EVENT =
+      RowType.of(GivenUpEvent.class, GIVEN_UP_EVENTS);
+
+  private static final ScopedStatement<GivenUpEvent> GIVEN_UP =
+      Common.statement(
+          GIVEN_UP_EVENT,
+          () ->
+              select(GIVEN_UP_EVENT.columns())
+                  .from(GIVEN_UP_EVENTS)
+                  .orderBy(GIVEN_UP_EVENTS.GIVEN_UP_AT, GIVEN_UP_EVENTS.ID)
+                  .limit(Sql.limit()));
+
+  /** An event of the key of the row. */
+  private static final Condition OF_KEY =
+      OUTBOX_EVENTS
+          .TENANT_ID
+          .eq(OUTBOX_KEYS.TENANT_ID)
+          .and(OUTBOX_EVENTS.KEY.eq(OUTBOX_KEYS.KEY))
+          .and(OUTBOX_EVENTS.POSITION.ge(OUTBOX_KEYS.FIRST_POSITION));
+
   /** A key without events is left, while one is being published. */
-  private static final Condition WAITS =
-      Sql.exists(
-          selectOne()
-              .from(OUTBOX_EVENTS)
-              .where(OUTBOX_EVENTS.TENANT_ID.eq(OUTBOX_KEYS.TENANT_ID))
-              .and(OUTBOX_EVENTS.KEY.eq(OUTBOX_KEYS.KEY))
-              .and(OUTBOX_EVENTS.POSITION.ge(OUTBOX_KEYS.FIRST_POSITION)));
+  private static final Condition WAITS = Sql.exists(selectOne().from(OUTBOX_EVENTS).where(OF_KEY));
 
   private static final ScopedStatement<Boolean> DUE =
       Common.statement(
@@ -86,6 +114,14 @@ public final class EventDao {
   private static final RowType<WaitingKey> WAITING_KEY =
       RowType.builder(WaitingKey.class, OUTBOX_KEYS)
           .column("claimed", field(OUTBOX_KEYS.CLAIM.isNotNull()))
+          .column(
+              "eventId",
+              field(
+                  select(OUTBOX_EVENTS.ID)
+                      .from(OUTBOX_EVENTS)
+                      .where(OF_KEY)
+                      .orderBy(OUTBOX_EVENTS.POSITION)
+                      .limit(inline(1))))
           .build();
 
   private static final ScopedStatement<WaitingKey> WAITING =
@@ -268,6 +304,46 @@ public final class EventDao {
         .with("failures", failures)
         .with("limit", limit)
         .list();
+  }
+
+  /**
+   * Gives up an event that fails for good: it is set aside, and later events of its key are
+   * delivered at once. The audit log tells of it, with the reason of the scope. Only the first
+   * event of a key can be given up, once it has failed, while no worker is handling it. A second
+   * call does nothing. Until the transaction ends, others that publish with the key wait.
+   *
+   * @param eventId of a {@link Delivery.Failure}, or of a {@link WaitingKey} that has failed
+   * @return false if the event was handled or given up meanwhile, has not failed, is not the first
+   *     of its key, or a worker has claimed it: then try again
+   * @throws ScopeDeniedException outside a system scope, also for an administrator
+   */
+  public boolean giveUp(UUID tenantId, UUID eventId) {
+    return move("EventDao.giveUp", GIVE_UP, tenantId, eventId);
+  }
+
+  /**
+   * Puts an event that was given up back into the outbox, with its id and its time: it is delivered
+   * once more, as the last of its key. The audit log tells of it. A second call does nothing.
+   *
+   * @return false if it is not among those that were given up
+   * @throws ScopeDeniedException outside a system scope, also for an administrator
+   */
+  public boolean takeBack(UUID tenantId, UUID eventId) {
+    return move("EventDao.takeBack", TAKE_BACK, tenantId, eventId);
+  }
+
+  private boolean move(
+      String call, ScopedStatement<Boolean> statement, UUID tenantId, UUID eventId) {
+    return executor.call(call, statement).with("tenant_id", tenantId).with("id", eventId).one();
+  }
+
+  /**
+   * The events that were given up and not taken back, of all tenants, oldest first.
+   *
+   * @param limit how many at most
+   */
+  public List<GivenUpEvent> givenUp(int limit) {
+    return executor.read("EventDao.givenUp", GIVEN_UP).with("limit", limit).list();
   }
 
   /**

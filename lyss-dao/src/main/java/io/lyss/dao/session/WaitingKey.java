@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param key the subject of the events
  * @param nextAt when it can be claimed: now, after a pause, or when its lease ends
  * @param claimed whether a worker has claimed it
+ * @param eventId the id of its first event, which is the one that fails where one does
  * @param failures how often in a row its first event could not be handled
  * @param lastError the error of the last time
  */
@@ -19,5 +20,6 @@ public record WaitingKey(
     String key,
     Instant nextAt,
     boolean claimed,
+    UUID eventId,
     int failures,
     Optional<String> lastError) {}

@@ -35,6 +35,9 @@ class OutboxIsolationTest extends ServiceTest {
             "select from lyss_user.outbox_keys",
             "select from lyss_user.outbox_events",
             "select from lyss_user.consumed_events",
+            "select from lyss_user.given_up_events",
+            "select lyss_user.give_up_event('" + tenant + "', null)",
+            "select lyss_user.take_back_event('" + tenant + "', null)",
             "insert into lyss_user.outbox_keys (tenant_id, key) values ('" + tenant + "', 'k')",
             "delete from lyss_user.outbox_events",
             "select lyss_user.claim_events(1, 1, '1 s')",
@@ -65,6 +68,8 @@ class OutboxIsolationTest extends ServiceTest {
             "delete from lyss_user.outbox_turns",
             "select lyss_user.publish_event('" + tenant + "', 'tenant:1', 'tenant.deleted')",
             "select lyss_user.write_event('" + tenant + "', null, 'k', 'a.b', '{}')",
+            "delete from lyss_user.given_up_events",
+            "select lyss_user.wake_workers()",
             "delete from lyss_user.consumed_events")) {
       assertThatThrownBy(() -> services.system().withJooq(jooq -> jooq.execute(sql)))
           .as(sql)

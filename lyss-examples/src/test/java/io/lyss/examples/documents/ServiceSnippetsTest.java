@@ -3,6 +3,7 @@ package io.lyss.examples.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lyss.dao.Json;
 import io.lyss.dao.NewPrice;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.PricedModel;
@@ -36,8 +37,10 @@ import io.lyss.dao.relay.Relay;
 import io.lyss.dao.relay.RelayRun;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.EventDao;
+import io.lyss.dao.session.GivenUpEvent;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.PersonalDataExport;
+import io.lyss.dao.session.WaitingKey;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.LoginDao;
@@ -182,6 +185,27 @@ class ServiceSnippetsTest {
                     }));
     events.await(Duration.ofSeconds(5));
     assertThat(events.waiting(0, 10)).isEmpty();
+  }
+
+  @Test
+  void givenUp() {
+    UUID tenantId = users.asSystem("test").tenants().create(NewTenant.of("Stuck", "stuck")).id();
+    users.asSystem("test").events().publish(tenantId, "order:7", "order.lost", Json.EMPTY);
+    users
+        .asSystem("test")
+        .events()
+        .deliver(
+            100,
+            Duration.ofSeconds(30),
+            event -> {
+              if (event.key().equals("order:7")) {
+                throw new IllegalStateException("there is no such order");
+              }
+            });
+    EventDao outbox = users.asSystem("ticket 4711").events();
+    WaitingKey stuck = outbox.waiting(1, 100).get(0);
+    outbox.giveUp(stuck.tenantId(), stuck.eventId());
+    assertThat(outbox.givenUp(100)).extracting(GivenUpEvent::key).containsExactly("order:7");
   }
 
   @Test

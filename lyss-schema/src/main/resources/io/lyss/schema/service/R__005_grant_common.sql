@@ -15,7 +15,8 @@ begin
   -- to public, as the login that calls bind_scope() has no role yet
   grant usage on schema ${schema} to public;
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
-    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.table_health,
+    ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.given_up_events,
+    ${schema}.table_health,
     ${schema}.index_health, ${schema}.vacuum_horizon,
     ${schema}.legal_holds, ${schema}.erasures
     to lyss_system;

@@ -2,7 +2,7 @@
 -- that it owns checks itself what it lets through.
 grant select, insert, update, delete on outbox_turns, outbox_keys to lyss_definer;
 grant select, update (floor, late, candidate, candidate_open, raised_at) on outbox_floors to lyss_definer;
-grant select, insert, delete on outbox_events, consumed_events to lyss_definer;
+grant select, insert, delete on outbox_events, consumed_events, given_up_events to lyss_definer;
 
 drop policy if exists outbox_turns_definer_select on outbox_turns;
 create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
@@ -63,4 +63,16 @@ create policy consumed_events_definer_insert on consumed_events for insert to ly
 
 drop policy if exists consumed_events_definer_delete on consumed_events;
 create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer
+  using (true);
+
+drop policy if exists given_up_events_definer_select on given_up_events;
+create policy given_up_events_definer_select on given_up_events for select to lyss_definer
+  using (true);
+
+drop policy if exists given_up_events_definer_insert on given_up_events;
+create policy given_up_events_definer_insert on given_up_events for insert to lyss_definer
+  with check (true);
+
+drop policy if exists given_up_events_definer_delete on given_up_events;
+create policy given_up_events_definer_delete on given_up_events for delete to lyss_definer
   using (true);

@@ -28,6 +28,10 @@ final class CommonViolations {
           check("outbox_events_type_check", "update outbox_events set type = 'User.left'"),
           check("outbox_events_payload_check", "update outbox_events set payload = '[]'"),
           check("consumed_events_consumer_check", "update consumed_events set consumer = ''"),
+          check("given_up_events_failures_check", "update given_up_events set failures = 0"),
+          check(
+              "given_up_events_given_up_because_check",
+              "update given_up_events set given_up_because = ' '"),
           check("legal_holds_reason_check", "update legal_holds set reason = ' '"),
           check("erasures_reason_check", "update erasures set reason = ''"),
           check("erasures_counts_check", "update erasures set counts = '[]'"),
@@ -76,6 +80,9 @@ final class CommonViolations {
           "outbox_keys.last_error",
           "outbox_events.actor_id",
           "outbox_events.reason",
+          "given_up_events.actor_id",
+          "given_up_events.reason",
+          "given_up_events.last_error",
           "legal_holds.held_by",
           "erasures.requested_by",
           "erasures.erased_at");

@@ -145,6 +145,10 @@ public interface Subject extends Restricted<Persona> {
       insert into outbox_events (tenant_id, key, type) values ('${tenant}', 'user:1', 'user.left');
       insert into consumed_events (tenant_id, consumer, event_id)
       values ('${tenant}', 'test', '00000000-0000-7000-8000-0000000000e1');
+      insert into given_up_events
+        (tenant_id, id, key, type, payload, created_at, failures, given_up_because)
+      values ('${tenant}', '00000000-0000-7000-8000-0000000000e2', 'user:1', 'user.left', '{}', now(), 7,
+        'no such user');
       insert into legal_holds (tenant_id, subject_id, reason)
       values ('${tenant}', '00000000-0000-7000-8000-0000000000ef', 'case 12');
       insert into erasures (tenant_id, user_id, reason)

@@ -134,6 +134,16 @@ public final class Run {
   /** What clients do in a time, as a ratio that is to be at least so much. */
   public void rate(double reach, String figure, Clients subject, Clients reference)
       throws InterruptedException {
+    table.atLeast(reach, figure, rates(subject, reference));
+  }
+
+  /** The same, for comparison: nothing is promised. */
+  public void comparedRate(String figure, Clients subject, Clients reference)
+      throws InterruptedException {
+    table.known(figure, rates(subject, reference));
+  }
+
+  private Measured rates(Clients subject, Clients reference) throws InterruptedException {
     double[] ratios = new double[rounds];
     for (int round = -1; round < rounds; round++) {
       double mine = subject.rate();
@@ -142,7 +152,7 @@ public final class Run {
         ratios[round] = mine / other;
       }
     }
-    table.atLeast(reach, figure, Measured.of(ratios));
+    return Measured.of(ratios);
   }
 
   /** Bytes that the client allocates in a call. */

@@ -117,6 +117,13 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .notForPersons("what is forgotten is handled again")
         .except("forgets all at once; the job does so in batches", AtScale.class);
     reads("waiting(int, int)", w -> args(0, 5)).varies();
+    writes("giveUp(UUID, UUID)", w -> args(w.tenant(), w.waitingEvent().id()))
+        .notForPersons("who takes events decides what other databases learn")
+        .answersAnewTheNextTime();
+    writes("takeBack(UUID, UUID)", w -> args(w.tenant(), w.givenUpEvent()))
+        .notForPersons("who takes events decides what other databases learn")
+        .answersAnewTheNextTime();
+    reads("givenUp(int)", w -> args(5)).varies();
     reads("lag()", w -> args())
         .varies()
         .except("counts what waits: what is delivered is deleted", AtScale.class);

@@ -181,6 +181,15 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return event;
   }
 
+  /** An event of this database that was given up. */
+  public final UUID givenUpEvent() {
+    UUID id = waitingEvent().id();
+    if (!as(Caller.SYSTEM).events().giveUp(tenant(), id)) {
+      throw new IllegalStateException("it has failed, and can be given up");
+    }
+    return id;
+  }
+
   static NewAuditEntry entryToBe() {
     return NewAuditEntry.of("chat", "confess", NewAuditEntry.Resource.of("diary", 4711));
   }
