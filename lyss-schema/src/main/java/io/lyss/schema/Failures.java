@@ -56,8 +56,7 @@ final class Failures {
 
   /** What all verbs say of a schema that is newer than they are. */
   static String later(String schema, String file) {
-    return "the schema %s was migrated by a later version of LYSS (%s), and is left as it is"
-        .formatted(schema, file);
+    return "the schema " + schema + " was " + LyssMigrator.goneAhead(file);
   }
 
   private static String failed(LyssDatabase database, String schema) {

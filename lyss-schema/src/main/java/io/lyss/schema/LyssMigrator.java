@@ -139,12 +139,15 @@ public final class LyssMigrator {
    * <p>The login is the schema's owner, or may become {@code lyss_system}, as the application's for
    * jobs.
    *
+   * @return the file by which a {@link #later} version has gone ahead; then nothing was compared
    * @throws LyssMigrationException if a file is pending, was changed after it had been applied, or
    *     if something in the schema differs
    */
-  public void validate() {
+  public Optional<String> validate() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
-      Validation.of(database, schema, session).check(schema);
+      Validation validation = Validation.of(database, schema, session);
+      validation.check(schema);
+      return validation.later();
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
@@ -177,6 +180,15 @@ public final class LyssMigrator {
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
+  }
+
+  /**
+   * What is said everywhere of a schema that is newer than this LYSS.
+   *
+   * @param file what {@link #later}, {@link #validate} and {@link MigrationResult#later} answer with
+   */
+  public static String goneAhead(String file) {
+    return "migrated by a later version of LYSS (%s), and is left as it is".formatted(file);
   }
 
   /**

@@ -53,7 +53,7 @@ class SearchAgainstScanTest {
 
   @ParameterizedTest
   @CsvSource({"PLATFORM, 1", "CHAT, 1", "MEMORY, 1", "PLATFORM, 2", "CHAT, 2", "MEMORY, 2"})
-  @OneIn(3)
+  @OneIn(6)
   void searchFindsWhatAScanFinds(Searched database, long seed) throws SQLException {
     searched = database;
     try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);

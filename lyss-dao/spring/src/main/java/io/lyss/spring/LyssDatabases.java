@@ -75,7 +75,7 @@ public final class LyssDatabases {
                     .migrate();
             yield result
                 .later()
-                .map(LyssDatabases::later)
+                .map(LyssMigrator::goneAhead)
                 .orElseGet(() -> result.applied().size() + " files applied");
           }
           case VALIDATE -> {
@@ -84,19 +84,17 @@ public final class LyssDatabases {
                 settings.jobsDataSource() == null
                     ? dataSource
                     : jobs(database, settings.jobsDataSource(), beans);
-            LyssMigrator migrator = LyssMigrator.of(database, looking).schema(schema);
-            migrator.validate();
-            yield migrator.later().map(LyssDatabases::later).orElse("valid");
+            yield LyssMigrator.of(database, looking)
+                .schema(schema)
+                .validate()
+                .map(LyssMigrator::goneAhead)
+                .orElse("valid");
           }
           case NOTHING -> "as it is";
         };
     Duration taken = Duration.ofNanos(System.nanoTime() - begun);
     LOG.info("LYSS %s in schema %s: %s, %d ms".formatted(database, schema, done, taken.toMillis()));
     databases.put(database, new Started(dataSource, replica, settings.maxStaleness(), schema));
-  }
-
-  private static String later(String file) {
-    return "migrated by a later version of LYSS (%s), left as it is".formatted(file);
   }
 
   private static DataSource dataSource(

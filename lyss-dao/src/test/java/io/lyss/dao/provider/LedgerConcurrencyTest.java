@@ -236,9 +236,13 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
     }
   }
 
-  /** Whether it was ended for a deadlock, or because limits seemed to change all the time. */
+  /**
+   * Whether it was ended for a deadlock, or because limits seemed to change all the time. A pool
+   * that has no connection in time gives no SQLSTATE.
+   */
   private static boolean isOfLocks(Throwable thrown) {
-    return thrown instanceof SQLException failure && failure.getSQLState().startsWith("40")
+    return thrown instanceof SQLException failure
+            && String.valueOf(failure.getSQLState()).startsWith("40")
         || thrown.getCause() != null && isOfLocks(thrown.getCause());
   }
 

@@ -92,7 +92,7 @@ class SelectionPropertyTest extends ProviderServiceTest {
       ids.add(providers.channel(tenant, providers.newChannel("m").withShare(5, weight)).id());
     }
     providers.channel(tenant, providers.newChannel("m").withShare(4, 1000));
-    int draws = 2000;
+    int draws = QuickRun.some(2000);
     int[] counts = new int[weights.length];
     for (int i = 0; i < draws; i++) {
       counts[ids.indexOf(chosen(user, ChannelRequest.of("m")).orElseThrow())]++;

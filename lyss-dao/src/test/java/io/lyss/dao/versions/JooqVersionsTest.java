@@ -6,6 +6,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.lyss.dao.Json;
 import io.lyss.dao.internal.AllStatements;
 import io.lyss.throwaway.OneIn;
+import io.lyss.throwaway.Whole;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,7 +104,8 @@ class JooqVersionsTest {
 
   @ParameterizedTest
   @MethodSource("versions")
-  @OneIn(3)
+  @Whole(
+      "misses a statement that another jOOQ renders otherwise; everyReferenceResolves links with it")
   void everyStatementIsRenderedAlike(Path jooq) throws Exception {
     List<String> classes =
         classFiles().stream()

@@ -41,7 +41,6 @@ record Job(
 
   /** What all commands say of a schema that is newer than they are. */
   static String later(String schema, String file) {
-    return "schema %s was migrated by a later version of LYSS (%s): left as it is"
-        .formatted(schema, file);
+    return "schema " + schema + " was " + LyssMigrator.goneAhead(file);
   }
 }

@@ -26,13 +26,13 @@ final class ValidateCommand implements Runnable {
     PrintWriter out = command.commandLine().getOut();
     target.forEach(
         job -> {
-          Optional<String> later = job.migrator().later();
-          if (later.isPresent()) {
-            out.println(job.name() + ": " + Job.later(job.schema(), later.get()));
-            return;
-          }
-          job.migrator().validate();
-          out.println(job.name() + ": schema " + job.schema() + " is up to date");
+          Optional<String> later = job.migrator().validate();
+          out.println(
+              job.name()
+                  + ": "
+                  + later
+                      .map(file -> Job.later(job.schema(), file))
+                      .orElse("schema " + job.schema() + " is up to date"));
         });
   }
 }

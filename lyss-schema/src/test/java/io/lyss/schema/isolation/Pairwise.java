@@ -19,12 +19,14 @@ final class Pairwise {
   private Pairwise() {}
 
   /**
-   * The rows, in no order.
+   * The rows, those first that hold the most pairs which no earlier one has. Where not all are
+   * asked for, the others are not looked for: for some functions that takes a second, many times.
    *
    * @param values how many values each parameter has, at least one
+   * @param most how many rows at most
    * @return for each parameter of each row, the place of its value
    */
-  static List<int[]> of(int[] values, Random random) {
+  static List<int[]> of(int[] values, int most, Random random) {
     Set<Long> open = new HashSet<>();
     for (int one = 0; one < values.length; one++) {
       for (int other = one; other < values.length; other++) {
@@ -46,6 +48,9 @@ final class Pairwise {
     Collections.sort(order);
     Collections.shuffle(order, random);
     for (long next : order) {
+      if (rows.size() == most) {
+        break;
+      }
       if (open.contains(next)) {
         int[] row = best(next, values, open, random);
         covered(row).forEach(open::remove);
