@@ -3583,15 +3583,18 @@ begin
     select * from outbox_keys as k
     where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
     for update skip locked;
-  if not found and exists (
-    select from outbox_keys as k
-    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-      and k.next_at > wall_time()
-  ) then
-    return query
-      select * from outbox_keys as k
+  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  if not found then
+    if exists (
+      select from outbox_keys as k
       where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-      for update;
+        and k.next_at > wall_time()
+    ) then
+      return query
+        select * from outbox_keys as k
+        where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+        for update;
+    end if;
   end if;
 end
 $function$;

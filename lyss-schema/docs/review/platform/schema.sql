@@ -1585,7 +1585,7 @@ begin
       order by a.number desc
       limit 1
     ) as b on true
-    cross join lateral cost_of_usage(
+    cross join lateral cost_at(
       c.provider_type, r.model, r.counts, r.recorded_at
     ) as p
     where (r.cost is null or r.price_id is not null) and p.cost is not null
@@ -2274,6 +2274,33 @@ comment on routine copy_to_month() is 'Trigger function: copies what is written 
 reset role;
 
 
+-- function cost_at(text, text, jsonb, timestamp with time zone)
+CREATE OR REPLACE FUNCTION cost_at(p_provider_type text, p_model text, p_counts jsonb, p_at timestamp with time zone)
+ RETURNS TABLE(price_id uuid, currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_to timestamptz;
+  v_unit_prices jsonb;
+begin
+  select p.id, p.currency, p.effective_to, p.unit_prices
+  into price_id, currency, v_to, v_unit_prices
+  from lyss_platform.model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model and p.effective_from <= p_at
+  order by p.effective_from desc
+  limit 1;
+  if found and (v_to is null or p_at < v_to) then
+    cost := lyss_platform.cost_of(v_unit_prices, p_counts);
+    return next;
+  end if;
+end
+$function$;
+comment on routine cost_at(text, text, jsonb, timestamp with time zone) is 'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
+
+
 -- function cost_of(jsonb, jsonb)
 CREATE OR REPLACE FUNCTION cost_of(p_unit_prices jsonb, p_counts jsonb)
  RETURNS numeric
@@ -2289,13 +2316,6 @@ declare
   v_price numeric;
   v_cost numeric := 0;
 begin
-  if lyss_platform.is_token_counts(p_counts) is not true then
-    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
-      using
-        errcode = 'check_violation',
-        constraint = 'cost_of_counts',
-        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
-  end if;
   if p_unit_prices::text like '%>%' then
     v_prompt := lyss_platform.counted_tokens(p_counts, 'input');
     v_sizes := array(
@@ -2339,21 +2359,19 @@ CREATE OR REPLACE FUNCTION cost_of_usage(p_provider_type text, p_model text, p_c
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_platform', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  v_to timestamptz;
-  v_unit_prices jsonb;
+  v_is_counts constant boolean := is_token_counts(p_counts) is true;
 begin
-  select p.id, p.currency, p.effective_to, p.unit_prices
-  into price_id, currency, v_to, v_unit_prices
-  from lyss_platform.model_prices as p
-  where p.provider_type = p_provider_type and p.model = p_model and p.effective_from <= p_at
-  order by p.effective_from desc
-  limit 1;
-  if found and (v_to is null or p_at < v_to) then
-    cost := lyss_platform.cost_of(v_unit_prices, p_counts);
-    return next;
+  return query
+    select * from cost_at(
+      p_provider_type, p_model, case when v_is_counts then p_counts end, p_at);
+  if found and not v_is_counts then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
   end if;
 end
 $function$;
@@ -4534,20 +4552,25 @@ begin
     n.user_id, n.provider_id, n.conversation_id,
     coalesce(n.tokens, k.prompt_tokens + k.completion_tokens),
     coalesce(n.cost, p.cost, case when n.counts = '{}' and n.tokens is null then 0 end),
-    uuid_time(n.id), n.id, n.model, n.outcome, n.counts, p.price_id,
+    n.at, n.id, n.model, n.outcome, n.checked, p.price_id,
     case when n.cost is null then p.currency else n.currency end,
     n.time_to_first_token_ms, n.duration_ms, n.tags, v_stamp
-  from unnest(
-    p_ids, p_user_ids, p_provider_ids, p_conversation_ids, p_models, p_outcomes, p_tokens,
-    p_counts, p_currencies, p_costs, p_times_to_first_token_ms, p_durations_ms, p_tags
-  ) as n (
-    id, user_id, provider_id, conversation_id, model, outcome, tokens, counts, currency, cost,
-    time_to_first_token_ms, duration_ms, tags
-  )
+  from (
+    -- once for each: the counts as a column takes them, and the time in the id
+    select u.*, u.counts::usage_statistics_counts as checked, uuid_time(u.id) as at
+    from unnest(
+      p_ids, p_user_ids, p_provider_ids, p_conversation_ids, p_models, p_outcomes, p_tokens,
+      p_counts, p_currencies, p_costs, p_times_to_first_token_ms, p_durations_ms, p_tags
+    ) as u (
+      id, user_id, provider_id, conversation_id, model, outcome, tokens, counts, currency, cost,
+      time_to_first_token_ms, duration_ms, tags
+    )
+    offset 0
+  ) as n
   left join provider_configs as c on c.id = n.provider_id
-  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as k
+  cross join lateral token_totals(n.checked) as k
   left join lateral (
-    select * from cost_of_usage(c.provider_type, n.model, n.counts, uuid_time(n.id))
+    select * from cost_at(c.provider_type, n.model, n.checked, n.at)
     where n.cost is null
   ) as p on true
   order by n.id
@@ -5938,36 +5961,7 @@ begin
   end if;
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
-  -- The days that there are. Of a user, by their own index: the policy would let a search for the next day of all pass
-  -- the rows of everybody else. Of all, one after the other.
-  if v_user_id is not null then
-    v_days := array(
-      select distinct t.day from usage_days as t
-      where t.user_id = v_user_id
-        and t.day >= (p_from at time zone 'UTC')::date and t.day <= (p_to at time zone 'UTC')::date
-      order by t.day);
-  else
-    v_days := array(
-      with recursive known (day) as (
-        (
-          select t.day from usage_days as t
-          where t.day >= (p_from at time zone 'UTC')::date
-          order by t.day
-          limit 1
-        )
-        union all
-        select n.day
-        from known as k
-        cross join lateral (
-          select t.day from usage_days as t
-          where t.day > k.day
-            and t.day <= (p_to at time zone 'UTC')::date
-          order by t.day
-          limit 1
-        ) as n
-      )
-      select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
-  end if;
+  v_days := used_days((p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
@@ -6126,6 +6120,46 @@ begin
 end
 $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+
+
+-- function used_days(date, date, integer)
+CREATE OR REPLACE FUNCTION used_days(p_first date, p_last date, p_user_id integer)
+ RETURNS date[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  if p_user_id is not null then
+    return array(
+      select distinct t.day from usage_days as t
+      where t.user_id = p_user_id and t.day >= p_first and t.day <= p_last
+      order by t.day);
+  end if;
+  return array(
+    with recursive known (day) as (
+      (
+        select t.day from usage_days as t
+        where t.day >= p_first and t.day <= p_last
+        order by t.day
+        limit 1
+      )
+      union all
+      select n.day
+      from known as k
+      cross join lateral (
+        select t.day from usage_days as t
+        where t.day > k.day and t.day <= p_last
+        order by t.day
+        limit 1
+      ) as n
+    )
+    select k.day from known as k);
+end
+$function$;
+comment on routine used_days(date, date, integer) is 'Internal: The days between two, both included, on which anything was used that the caller sees; of one user if one is named.';
 
 
 -- function verify_audit_log(bigint, text)

@@ -1595,6 +1595,11 @@ begin
   v_limits := quota_limits(
     p_tenant_id, null, '{}', null, v_channel, v_settings, p_model, statement_time(), p_amount, v_tokens,
     v_cost, v_currency);
+  -- nearly always there is room; to say which limit has none and until when takes several times as long
+  perform from quota_left(p_tenant_id, v_limits) as q where not q.sufficient;
+  if not found then
+    return;
+  end if;
   return query
     select
       case l.period when 'minute' then 'rate_limited' else 'exhausted' end,
@@ -2488,7 +2493,7 @@ begin
       order by a.number desc
       limit 1
     ) as b on true
-    cross join lateral cost_of_usage(
+    cross join lateral cost_at(
       p_tenant_id, r.provider_type, r.model, r.counts, r.recorded_at
     ) as p
     where (r.cost is null or r.price_id is not null) and p.cost is not null
@@ -3183,6 +3188,38 @@ comment on routine copy_to_month() is 'Trigger function: copies what is written 
 reset role;
 
 
+-- function cost_at(uuid, text, text, jsonb, timestamp with time zone)
+CREATE OR REPLACE FUNCTION cost_at(p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamp with time zone)
+ RETURNS TABLE(price_id uuid, currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_tenant_id uuid;
+  v_to timestamptz;
+  v_unit_prices jsonb;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, lyss_provider.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, v_to, v_unit_prices
+    from lyss_provider.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_to is null or p_at < v_to) then
+      cost := lyss_provider.cost_of(v_unit_prices, p_counts);
+      return next;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine cost_at(uuid, text, text, jsonb, timestamp with time zone) is 'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
+
+
 -- function cost_of(jsonb, jsonb)
 CREATE OR REPLACE FUNCTION cost_of(p_unit_prices jsonb, p_counts jsonb)
  RETURNS numeric
@@ -3198,13 +3235,6 @@ declare
   v_price numeric;
   v_cost numeric := 0;
 begin
-  if lyss_provider.is_token_counts(p_counts) is not true then
-    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
-      using
-        errcode = 'check_violation',
-        constraint = 'cost_of_counts',
-        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
-  end if;
   if p_unit_prices::text like '%>%' then
     v_prompt := lyss_provider.counted_tokens(p_counts, 'input');
     v_sizes := array(
@@ -3248,27 +3278,20 @@ CREATE OR REPLACE FUNCTION cost_of_usage(p_tenant_id uuid, p_provider_type text,
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_provider', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  v_tenant_id uuid;
-  v_to timestamptz;
-  v_unit_prices jsonb;
+  v_is_counts constant boolean := is_token_counts(p_counts) is true;
 begin
-  foreach v_tenant_id in array array[p_tenant_id, lyss_provider.platform_tenant_id()] loop
-    select p.id, p.currency, p.effective_to, p.unit_prices
-    into price_id, currency, v_to, v_unit_prices
-    from lyss_provider.model_prices as p
-    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
-      and p.model = p_model and p.effective_from <= p_at
-    order by p.effective_from desc
-    limit 1;
-    if found and (v_to is null or p_at < v_to) then
-      cost := lyss_provider.cost_of(v_unit_prices, p_counts);
-      return next;
-      return;
-    end if;
-  end loop;
+  return query
+    select * from cost_at(
+      p_tenant_id, p_provider_type, p_model, case when v_is_counts then p_counts end, p_at);
+  if found and not v_is_counts then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
+  end if;
 end
 $function$;
 comment on routine cost_of_usage(uuid, text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
@@ -4978,15 +5001,18 @@ begin
     select * from outbox_keys as k
     where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
     for update skip locked;
-  if not found and exists (
-    select from outbox_keys as k
-    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-      and k.next_at > wall_time()
-  ) then
-    return query
-      select * from outbox_keys as k
+  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  if not found then
+    if exists (
+      select from outbox_keys as k
       where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-      for update;
+        and k.next_at > wall_time()
+    ) then
+      return query
+        select * from outbox_keys as k
+        where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+        for update;
+    end if;
   end if;
 end
 $function$;
@@ -6437,29 +6463,31 @@ declare
   v_stamp constant bigint := usage_stamp();
   v_recorded bigint;
 begin
-  if not v_system and (
-    exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
-    or exists (
-      select from unnest(p_group_ids) as g (id) where g.id is not null and g.id <> all (current_group_ids())
-    )
-    or exists (
-      select from (select distinct n.id from unnest(p_token_ids) as n (id)) as k
-      where k.id is not null and not exists (
-        select from user_tokens as t
-        where t.tenant_id = p_tenant_id and t.id = k.id and t.user_id = current_user_id()
+  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  if not v_system then
+    if exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
+      or exists (
+        select from unnest(p_group_ids) as g (id) where g.id is not null and g.id <> all (current_group_ids())
       )
-    )
-    or exists (
-      select from (select distinct n.id from unnest(p_channel_ids) as n (id)) as k
-      where not exists (
-        select from provider_channels as c
-        where c.tenant_id = p_tenant_id and c.id = k.id
-          and can_use_channel(c.config_scope, c.owner_id, c.group_id)
+      or exists (
+        select from (select distinct n.id from unnest(p_token_ids) as n (id)) as k
+        where k.id is not null and not exists (
+          select from user_tokens as t
+          where t.tenant_id = p_tenant_id and t.id = k.id and t.user_id = current_user_id()
+        )
       )
-    )
-  ) then
-    raise exception 'users record what they used themselves, with what is theirs to use'
-      using errcode = 'insufficient_privilege';
+      or exists (
+        select from (select distinct n.id from unnest(p_channel_ids) as n (id)) as k
+        where not exists (
+          select from provider_channels as c
+          where c.tenant_id = p_tenant_id and c.id = k.id
+            and can_use_channel(c.config_scope, c.owner_id, c.group_id)
+        )
+      )
+    then
+      raise exception 'users record what they used themselves, with what is theirs to use'
+        using errcode = 'insufficient_privilege';
+    end if;
   end if;
   perform require_usage_ids(p_ids);
   insert into usage_records (
@@ -6469,38 +6497,45 @@ begin
   )
   select
     p_tenant_id, n.id, n.user_id, n.token_id, n.channel_id, n.group_id, n.conversation_id, t.name,
-    n.model, n.outcome, n.counts, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
+    n.model, n.outcome, n.checked, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
     case when n.cost is null then p.currency else n.currency end,
     coalesce(n.cost, p.cost, case when n.counts = '{}' then 0 end),
-    n.time_to_first_token_ms, n.duration_ms, n.tags, uuid_time(n.id), v_stamp
-  from unnest(
-    p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
-    p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
-    p_durations_ms, p_tags
-  ) as n (
-    id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
-    currency, cost, time_to_first_token_ms, duration_ms, tags
-  )
+    n.time_to_first_token_ms, n.duration_ms, n.tags, n.at, v_stamp
+  from (
+    -- once for each: the counts as a column takes them, and the time in the id
+    select u.*, u.counts::usage_records_counts as checked, uuid_time(u.id) as at
+    from unnest(
+      p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
+      p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
+      p_durations_ms, p_tags
+    ) as u (
+      id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
+      currency, cost, time_to_first_token_ms, duration_ms, tags
+    )
+    offset 0
+  ) as n
   left join provider_channels as c on c.tenant_id = p_tenant_id and c.id = n.channel_id
   left join provider_types as t on t.id = c.type
-  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as s
+  cross join lateral token_totals(n.checked) as s
   left join lateral (
-    select * from cost_of_usage(p_tenant_id, t.name, n.model, n.counts, uuid_time(n.id))
+    select * from cost_at(p_tenant_id, t.name, n.model, n.checked, n.at)
     where n.cost is null
   ) as p on true
   order by n.id
   on conflict (tenant_id, id, recorded_at) do nothing;
   get diagnostics v_recorded = row_count;
-  if v_recorded < cardinality(p_ids) and exists (
-    select from unnest(p_ids, p_user_ids) as n (id, user_id)
-    join usage_records as r
-      on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
-    where r.user_id <> n.user_id
-  ) then
-    raise exception 'the id is that of a request of another user'
-      using
-        errcode = 'unique_violation',
-        constraint = 'usage_records_tenant_id_id_recorded_at_pk';
+  if v_recorded < cardinality(p_ids) then
+    if exists (
+      select from unnest(p_ids, p_user_ids) as n (id, user_id)
+      join usage_records as r
+        on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
+      where r.user_id <> n.user_id
+    ) then
+      raise exception 'the id is that of a request of another user'
+        using
+          errcode = 'unique_violation',
+          constraint = 'usage_records_tenant_id_id_recorded_at_pk';
+    end if;
   end if;
   return v_recorded;
 end
@@ -8525,8 +8560,9 @@ begin
   from token_totals(case jsonb_typeof(p_counts) when 'object' then p_counts end) as t;
   if p_cost is null then
     select c.price_id, c.currency, c.cost into v_price_id, v_currency, v_cost
-    from cost_of_usage(
-      p_tenant_id, v_known.provider_type, v_known.model, p_counts, uuid_time(p_usage_id)) as c;
+    from cost_at(
+      p_tenant_id, v_known.provider_type, v_known.model, p_counts::usage_records_counts,
+      uuid_time(p_usage_id)) as c;
     v_cost := coalesce(v_cost, case when p_counts = '{}' then 0 end);
   end if;
   insert into usage_records (
@@ -9275,36 +9311,7 @@ begin
   end if;
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
-  -- The days that there are. Of a user, by their own index: the policy would let a search for the next day of all pass
-  -- the rows of everybody else. Of all, one after the other.
-  if v_user_id is not null then
-    v_days := array(
-      select distinct t.day from usage_days as t
-      where t.tenant_id = p_tenant_id and t.user_id = v_user_id
-        and t.day >= (p_from at time zone 'UTC')::date and t.day <= (p_to at time zone 'UTC')::date
-      order by t.day);
-  else
-    v_days := array(
-      with recursive known (day) as (
-        (
-          select t.day from usage_days as t
-          where t.tenant_id = p_tenant_id and t.day >= (p_from at time zone 'UTC')::date
-          order by t.day
-          limit 1
-        )
-        union all
-        select n.day
-        from known as k
-        cross join lateral (
-          select t.day from usage_days as t
-          where t.tenant_id = p_tenant_id and t.day > k.day
-            and t.day <= (p_to at time zone 'UTC')::date
-          order by t.day
-          limit 1
-        ) as n
-      )
-      select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
-  end if;
+  v_days := used_days(p_tenant_id, (p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
@@ -9481,6 +9488,46 @@ begin
 end
 $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+
+
+-- function used_days(uuid, date, date, uuid)
+CREATE OR REPLACE FUNCTION used_days(p_tenant_id uuid, p_first date, p_last date, p_user_id uuid)
+ RETURNS date[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  if p_user_id is not null then
+    return array(
+      select distinct t.day from usage_days as t
+      where t.tenant_id = p_tenant_id and t.user_id = p_user_id and t.day >= p_first and t.day <= p_last
+      order by t.day);
+  end if;
+  return array(
+    with recursive known (day) as (
+      (
+        select t.day from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day >= p_first and t.day <= p_last
+        order by t.day
+        limit 1
+      )
+      union all
+      select n.day
+      from known as k
+      cross join lateral (
+        select t.day from usage_days as t
+        where t.tenant_id = p_tenant_id and t.day > k.day and t.day <= p_last
+        order by t.day
+        limit 1
+      ) as n
+    )
+    select k.day from known as k);
+end
+$function$;
+comment on routine used_days(uuid, date, date, uuid) is 'Internal: The days between two, both included, on which anything was used that the caller sees; of one user if one is named.';
 
 
 -- function user_is_active(uuid, uuid)

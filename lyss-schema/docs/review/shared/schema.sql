@@ -1522,6 +1522,38 @@ comment on routine copy_to_month() is 'Trigger function: copies what is written 
 reset role;
 
 
+-- function cost_at(uuid, text, text, jsonb, timestamp with time zone)
+CREATE OR REPLACE FUNCTION cost_at(p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamp with time zone)
+ RETURNS TABLE(price_id uuid, currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_tenant_id uuid;
+  v_to timestamptz;
+  v_unit_prices jsonb;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, lyss_shared.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, v_to, v_unit_prices
+    from lyss_shared.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (v_to is null or p_at < v_to) then
+      cost := lyss_shared.cost_of(v_unit_prices, p_counts);
+      return next;
+      return;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine cost_at(uuid, text, text, jsonb, timestamp with time zone) is 'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
+
+
 -- function cost_of(jsonb, jsonb)
 CREATE OR REPLACE FUNCTION cost_of(p_unit_prices jsonb, p_counts jsonb)
  RETURNS numeric
@@ -1537,13 +1569,6 @@ declare
   v_price numeric;
   v_cost numeric := 0;
 begin
-  if lyss_shared.is_token_counts(p_counts) is not true then
-    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
-      using
-        errcode = 'check_violation',
-        constraint = 'cost_of_counts',
-        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
-  end if;
   if p_unit_prices::text like '%>%' then
     v_prompt := lyss_shared.counted_tokens(p_counts, 'input');
     v_sizes := array(
@@ -1587,27 +1612,20 @@ CREATE OR REPLACE FUNCTION cost_of_usage(p_tenant_id uuid, p_provider_type text,
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_shared', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  v_tenant_id uuid;
-  v_to timestamptz;
-  v_unit_prices jsonb;
+  v_is_counts constant boolean := is_token_counts(p_counts) is true;
 begin
-  foreach v_tenant_id in array array[p_tenant_id, lyss_shared.platform_tenant_id()] loop
-    select p.id, p.currency, p.effective_to, p.unit_prices
-    into price_id, currency, v_to, v_unit_prices
-    from lyss_shared.model_prices as p
-    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
-      and p.model = p_model and p.effective_from <= p_at
-    order by p.effective_from desc
-    limit 1;
-    if found and (v_to is null or p_at < v_to) then
-      cost := lyss_shared.cost_of(v_unit_prices, p_counts);
-      return next;
-      return;
-    end if;
-  end loop;
+  return query
+    select * from cost_at(
+      p_tenant_id, p_provider_type, p_model, case when v_is_counts then p_counts end, p_at);
+  if found and not v_is_counts then
+    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
+      using
+        errcode = 'check_violation',
+        constraint = 'cost_of_counts',
+        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
+  end if;
 end
 $function$;
 comment on routine cost_of_usage(uuid, text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
@@ -2999,15 +3017,18 @@ begin
     select * from outbox_keys as k
     where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
     for update skip locked;
-  if not found and exists (
-    select from outbox_keys as k
-    where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-      and k.next_at > wall_time()
-  ) then
-    return query
-      select * from outbox_keys as k
+  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  if not found then
+    if exists (
+      select from outbox_keys as k
       where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
-      for update;
+        and k.next_at > wall_time()
+    ) then
+      return query
+        select * from outbox_keys as k
+        where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
+        for update;
+    end if;
   end if;
 end
 $function$;

@@ -60,7 +60,7 @@ class UsageRollUpTest extends PlatformTest {
         .database()
         .execute(
             """
-            create or replace function lyss_platform.cost_of_usage(
+            create or replace function lyss_platform.cost_at(
               p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
             )
             returns table (price_id uuid, currency char(3), cost numeric)

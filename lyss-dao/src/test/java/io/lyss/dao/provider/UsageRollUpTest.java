@@ -86,7 +86,7 @@ class UsageRollUpTest extends ProviderServiceTest {
             set search_path = lyss_provider;
             create table test_prices (model text primary key, id uuid, currency char(3), price numeric);
             grant select on test_prices to lyss_definer;
-            create or replace function cost_of_usage(
+            create or replace function cost_at(
               p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
             )
             returns table (price_id uuid, currency char(3), cost numeric)

@@ -6,7 +6,7 @@ create or replace function lyss_provider.statement_time() returns timestamptz
 language sql stable parallel safe
 return current_setting('model.now')::timestamptz;
 
-create or replace function lyss_provider.cost_of_usage(
+create or replace function lyss_provider.cost_at(
   p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
 )
 returns table (price_id uuid, currency char(3), cost numeric)

@@ -6,6 +6,8 @@
 --
 -- Numbers are exact and never rounded: prices have 8 digits after the point, and are per million
 -- tokens; a request and what is below it is priced each. Sums of costs are exact, too.
+--
+-- The counts are such as is_token_counts() says: who calls it has looked.
 create or replace function cost_of(p_unit_prices jsonb, p_counts jsonb) returns numeric
 language plpgsql immutable parallel safe
 as $$
@@ -18,13 +20,6 @@ declare
   v_price numeric;
   v_cost numeric := 0;
 begin
-  if ${schema}.is_token_counts(p_counts) is not true then
-    raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
-      using
-        errcode = 'check_violation',
-        constraint = 'cost_of_counts',
-        hint = 'Kinds such as input.cached, and whole numbers of 0 or more';
-  end if;
   if p_unit_prices::text like '%>%' then
     v_prompt := ${schema}.counted_tokens(p_counts, 'input');
     v_sizes := array(

@@ -41,7 +41,7 @@ begin
       order by a.number desc
       limit 1
     ) as b on true
-    cross join lateral cost_of_usage(
+    cross join lateral cost_at(
       c.provider_type, r.model, r.counts, r.recorded_at
     ) as p
     where (r.cost is null or r.price_id is not null) and p.cost is not null

@@ -37,20 +37,25 @@ begin
     n.user_id, n.provider_id, n.conversation_id,
     coalesce(n.tokens, k.prompt_tokens + k.completion_tokens),
     coalesce(n.cost, p.cost, case when n.counts = '{}' and n.tokens is null then 0 end),
-    uuid_time(n.id), n.id, n.model, n.outcome, n.counts, p.price_id,
+    n.at, n.id, n.model, n.outcome, n.checked, p.price_id,
     case when n.cost is null then p.currency else n.currency end,
     n.time_to_first_token_ms, n.duration_ms, n.tags, v_stamp
-  from unnest(
-    p_ids, p_user_ids, p_provider_ids, p_conversation_ids, p_models, p_outcomes, p_tokens,
-    p_counts, p_currencies, p_costs, p_times_to_first_token_ms, p_durations_ms, p_tags
-  ) as n (
-    id, user_id, provider_id, conversation_id, model, outcome, tokens, counts, currency, cost,
-    time_to_first_token_ms, duration_ms, tags
-  )
+  from (
+    -- once for each: the counts as a column takes them, and the time in the id
+    select u.*, u.counts::usage_statistics_counts as checked, uuid_time(u.id) as at
+    from unnest(
+      p_ids, p_user_ids, p_provider_ids, p_conversation_ids, p_models, p_outcomes, p_tokens,
+      p_counts, p_currencies, p_costs, p_times_to_first_token_ms, p_durations_ms, p_tags
+    ) as u (
+      id, user_id, provider_id, conversation_id, model, outcome, tokens, counts, currency, cost,
+      time_to_first_token_ms, duration_ms, tags
+    )
+    offset 0
+  ) as n
   left join provider_configs as c on c.id = n.provider_id
-  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as k
+  cross join lateral token_totals(n.checked) as k
   left join lateral (
-    select * from cost_of_usage(c.provider_type, n.model, n.counts, uuid_time(n.id))
+    select * from cost_at(c.provider_type, n.model, n.checked, n.at)
     where n.cost is null
   ) as p on true
   order by n.id

@@ -38,6 +38,11 @@ begin
   v_limits := quota_limits(
     p_tenant_id, null, '{}', null, v_channel, v_settings, p_model, statement_time(), p_amount, v_tokens,
     v_cost, v_currency);
+  -- nearly always there is room; to say which limit has none and until when takes several times as long
+  perform from quota_left(p_tenant_id, v_limits) as q where not q.sufficient;
+  if not found then
+    return;
+  end if;
   return query
     select
       case l.period when 'minute' then 'rate_limited' else 'exhausted' end,

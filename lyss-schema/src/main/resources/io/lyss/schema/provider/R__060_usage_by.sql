@@ -69,36 +69,7 @@ begin
   end if;
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
-  -- The days that there are. Of a user, by their own index: the policy would let a search for the next day of all pass
-  -- the rows of everybody else. Of all, one after the other.
-  if v_user_id is not null then
-    v_days := array(
-      select distinct t.day from usage_days as t
-      where t.tenant_id = p_tenant_id and t.user_id = v_user_id
-        and t.day >= (p_from at time zone 'UTC')::date and t.day <= (p_to at time zone 'UTC')::date
-      order by t.day);
-  else
-    v_days := array(
-      with recursive known (day) as (
-        (
-          select t.day from usage_days as t
-          where t.tenant_id = p_tenant_id and t.day >= (p_from at time zone 'UTC')::date
-          order by t.day
-          limit 1
-        )
-        union all
-        select n.day
-        from known as k
-        cross join lateral (
-          select t.day from usage_days as t
-          where t.tenant_id = p_tenant_id and t.day > k.day
-            and t.day <= (p_to at time zone 'UTC')::date
-          order by t.day
-          limit 1
-        ) as n
-      )
-      select k.day from known as k where k.day <= (p_to at time zone 'UTC')::date);
-  end if;
+  v_days := used_days(p_tenant_id, (p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (

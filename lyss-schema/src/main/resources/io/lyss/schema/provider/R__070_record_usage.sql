@@ -38,29 +38,31 @@ declare
   v_stamp constant bigint := usage_stamp();
   v_recorded bigint;
 begin
-  if not v_system and (
-    exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
-    or exists (
-      select from unnest(p_group_ids) as g (id) where g.id is not null and g.id <> all (current_group_ids())
-    )
-    or exists (
-      select from (select distinct n.id from unnest(p_token_ids) as n (id)) as k
-      where k.id is not null and not exists (
-        select from user_tokens as t
-        where t.tenant_id = p_tenant_id and t.id = k.id and t.user_id = current_user_id()
+  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  if not v_system then
+    if exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
+      or exists (
+        select from unnest(p_group_ids) as g (id) where g.id is not null and g.id <> all (current_group_ids())
       )
-    )
-    or exists (
-      select from (select distinct n.id from unnest(p_channel_ids) as n (id)) as k
-      where not exists (
-        select from provider_channels as c
-        where c.tenant_id = p_tenant_id and c.id = k.id
-          and can_use_channel(c.config_scope, c.owner_id, c.group_id)
+      or exists (
+        select from (select distinct n.id from unnest(p_token_ids) as n (id)) as k
+        where k.id is not null and not exists (
+          select from user_tokens as t
+          where t.tenant_id = p_tenant_id and t.id = k.id and t.user_id = current_user_id()
+        )
       )
-    )
-  ) then
-    raise exception 'users record what they used themselves, with what is theirs to use'
-      using errcode = 'insufficient_privilege';
+      or exists (
+        select from (select distinct n.id from unnest(p_channel_ids) as n (id)) as k
+        where not exists (
+          select from provider_channels as c
+          where c.tenant_id = p_tenant_id and c.id = k.id
+            and can_use_channel(c.config_scope, c.owner_id, c.group_id)
+        )
+      )
+    then
+      raise exception 'users record what they used themselves, with what is theirs to use'
+        using errcode = 'insufficient_privilege';
+    end if;
   end if;
   perform require_usage_ids(p_ids);
   insert into usage_records (
@@ -70,38 +72,45 @@ begin
   )
   select
     p_tenant_id, n.id, n.user_id, n.token_id, n.channel_id, n.group_id, n.conversation_id, t.name,
-    n.model, n.outcome, n.counts, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
+    n.model, n.outcome, n.checked, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
     case when n.cost is null then p.currency else n.currency end,
     coalesce(n.cost, p.cost, case when n.counts = '{}' then 0 end),
-    n.time_to_first_token_ms, n.duration_ms, n.tags, uuid_time(n.id), v_stamp
-  from unnest(
-    p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
-    p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
-    p_durations_ms, p_tags
-  ) as n (
-    id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
-    currency, cost, time_to_first_token_ms, duration_ms, tags
-  )
+    n.time_to_first_token_ms, n.duration_ms, n.tags, n.at, v_stamp
+  from (
+    -- once for each: the counts as a column takes them, and the time in the id
+    select u.*, u.counts::usage_records_counts as checked, uuid_time(u.id) as at
+    from unnest(
+      p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
+      p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
+      p_durations_ms, p_tags
+    ) as u (
+      id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
+      currency, cost, time_to_first_token_ms, duration_ms, tags
+    )
+    offset 0
+  ) as n
   left join provider_channels as c on c.tenant_id = p_tenant_id and c.id = n.channel_id
   left join provider_types as t on t.id = c.type
-  cross join lateral token_totals(case jsonb_typeof(n.counts) when 'object' then n.counts end) as s
+  cross join lateral token_totals(n.checked) as s
   left join lateral (
-    select * from cost_of_usage(p_tenant_id, t.name, n.model, n.counts, uuid_time(n.id))
+    select * from cost_at(p_tenant_id, t.name, n.model, n.checked, n.at)
     where n.cost is null
   ) as p on true
   order by n.id
   on conflict (tenant_id, id, recorded_at) do nothing;
   get diagnostics v_recorded = row_count;
-  if v_recorded < cardinality(p_ids) and exists (
-    select from unnest(p_ids, p_user_ids) as n (id, user_id)
-    join usage_records as r
-      on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
-    where r.user_id <> n.user_id
-  ) then
-    raise exception 'the id is that of a request of another user'
-      using
-        errcode = 'unique_violation',
-        constraint = 'usage_records_tenant_id_id_recorded_at_pk';
+  if v_recorded < cardinality(p_ids) then
+    if exists (
+      select from unnest(p_ids, p_user_ids) as n (id, user_id)
+      join usage_records as r
+        on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
+      where r.user_id <> n.user_id
+    ) then
+      raise exception 'the id is that of a request of another user'
+        using
+          errcode = 'unique_violation',
+          constraint = 'usage_records_tenant_id_id_recorded_at_pk';
+    end if;
   end if;
   return v_recorded;
 end

@@ -61,8 +61,9 @@ begin
   from token_totals(case jsonb_typeof(p_counts) when 'object' then p_counts end) as t;
   if p_cost is null then
     select c.price_id, c.currency, c.cost into v_price_id, v_currency, v_cost
-    from cost_of_usage(
-      p_tenant_id, v_known.provider_type, v_known.model, p_counts, uuid_time(p_usage_id)) as c;
+    from cost_at(
+      p_tenant_id, v_known.provider_type, v_known.model, p_counts::usage_records_counts,
+      uuid_time(p_usage_id)) as c;
     v_cost := coalesce(v_cost, case when p_counts = '{}' then 0 end);
   end if;
   insert into usage_records (
