@@ -185,7 +185,7 @@ public final class LyssMigrator {
   /**
    * What is said everywhere of a schema that is newer than this LYSS.
    *
-   * @param file what {@link #later}, {@link #validate} and {@link MigrationResult#later} answer with
+   * @param file what {@link #later} and {@link #validate} answer with
    */
   public static String goneAhead(String file) {
     return "migrated by a later version of LYSS (%s), and is left as it is".formatted(file);
