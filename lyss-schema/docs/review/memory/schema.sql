@@ -1764,7 +1764,10 @@ CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFA
 AS $function$
 declare
   v_table regclass;
+  v_name text;
   v_default regclass;
+  v_months date[];
+  v_there regclass[];
   v_held date[];
 begin
   -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
@@ -1772,29 +1775,35 @@ begin
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  for v_table, v_default in
-    select p.partrelid, p.partdefid
+  -- last month's as well, as usage that ended then may be recorded now
+  v_months := array(
+    select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
+    from generate_series(-1, p_months_ahead) as n);
+  for v_table, v_name, v_default in
+    select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where c.relnamespace = to_regnamespace('lyss_memory')
     order by c.relname
   loop
+    -- Most are without a single page: nothing has to be read to know that they hold no month.
+    v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
+    v_there := array(
+      select c.oid
+      from unnest(v_months) as m (month)
+      join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
+      join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
+      where c.relnamespace = to_regnamespace('lyss_memory')
+      order by m.month);
+    if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
+      return query select unnest(v_there);
+      continue;
+    end if;
     begin
-      -- Most are without a single page: nothing has to be read to know that they hold no month.
-      v_held := case
-        when pg_relation_size(v_default) > 0 then array(select default_months(v_table))
-        else '{}'
-      end;
+      v_held := coalesce(v_held, array(select default_months(v_table)));
       return query
         select create_monthly_partition(v_table, m.month)
-        from (
-          -- last month's as well, as usage that ended then may be recorded now
-          select date_trunc(
-            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
-          from generate_series(-1, p_months_ahead) as n
-          union
-          select unnest(v_held)
-        ) as m (month)
+        from (select unnest(v_months) union select unnest(v_held)) as m (month)
         -- months whose rows move_default_rows moves already are made by it
         where to_regclass(v_table || '_default_next') is null
           or m.month <> all (v_held)
@@ -5102,17 +5111,17 @@ CREATE OR REPLACE FUNCTION stored_widths(p_table regclass)
  SET max_parallel_workers_per_gather TO '0'
 AS $function$
 declare
+  v_relations constant oid[] := array(
+    select c.oid from pg_class as c
+    where c.relkind = 'r' and c.reltuples >= 0
+      and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table)));
   v_column record;
   v_plan jsonb;
 begin
   for v_column in
     select a.attnum, a.attname, a.attlen, has_column_privilege(p_table, a.attnum, 'select') as is_readable
     from pg_attribute as a
-    where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped
-      and exists (
-        select from pg_class as c
-        where c.relkind = 'r' and c.reltuples >= 0
-          and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table)))
+    where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped and v_relations <> '{}'
   loop
     v_plan := '[]';
     if v_column.is_readable then
@@ -5135,9 +5144,7 @@ begin
         select s ->> 'Relation Name' as name, (s ->> 'Plan Rows')::float8 as rows, (s ->> 'Plan Width')::float8 as width
         from jsonb_path_query(v_plan, 'strict $.** ? (exists (@."Relation Name"))') as s
       ) as p on p.name = c.relname
-      where c.reltuples >= 0
-        and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
-        and c.relkind = 'r';
+      where c.oid = any (v_relations);
   end loop;
 end
 $function$;

@@ -7,9 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 /** The history of a schema, as Flyway reads, writes and locks it. */
 final class FlywayHistory {
@@ -31,13 +30,20 @@ final class FlywayHistory {
       where n.nspname = ?
       """;
 
-  // Flyway marks a schema that it has created, too.
+  // Flyway marks a schema that it has created, too. One text, as each cell of a row takes its time
+  // in
+  // a program that has just started.
   private static final String LAST_APPLIED =
       """
-      select distinct on (script) version, description, script, checksum, type, success
-      from %s.%s
-      where type <> 'SCHEMA'
-      order by script, installed_rank desc
+      select string_agg(
+        concat_ws('|', version, description, script, checksum, type, success), e'\\n'
+        order by script collate "C")
+      from (
+        select distinct on (script) version, description, script, checksum, type, success
+        from %s.%s
+        where type <> 'SCHEMA'
+        order by script, installed_rank desc
+      ) as last_applied
       """;
 
   private final Connection connection;
@@ -79,22 +85,29 @@ final class FlywayHistory {
 
   /** Whether these files were applied, as they are, and no others: then nothing is pending. */
   boolean holds(List<ShippedFile> files) throws SQLException {
-    Set<ShippedFile> applied = new HashSet<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(LAST_APPLIED.formatted(schema, HISTORY_TABLE))) {
-      while (row.next()) {
-        if (!row.getBoolean("success") || !row.getString("type").equals("SQL")) {
-          return false;
-        }
-        applied.add(
-            new ShippedFile(
-                row.getString("version"),
-                row.getString("description"),
-                row.getString("script"),
-                row.getObject("checksum", Integer.class)));
-      }
+      row.next();
+      return asApplied(files).equals(row.getString(1));
     }
-    return applied.equals(Set.copyOf(files));
+  }
+
+  private static String asApplied(List<ShippedFile> files) {
+    StringBuilder applied = new StringBuilder();
+    files.stream()
+        .sorted(Comparator.comparing(ShippedFile::script))
+        .forEach(
+            file -> {
+              if (!applied.isEmpty()) {
+                applied.append('\n');
+              }
+              if (file.version() != null) {
+                applied.append(file.version()).append('|');
+              }
+              applied.append(file.description()).append('|').append(file.script()).append('|');
+              applied.append(file.checksum()).append("|SQL|t");
+            });
+    return applied.toString();
   }
 
   /** Makes the schema and the table where they are not there. */

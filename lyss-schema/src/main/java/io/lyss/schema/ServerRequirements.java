@@ -70,16 +70,20 @@ final class ServerRequirements {
             """
             select
               needed.name,
-              available.name is null,
+              extension.oid is null
+                and not exists (select from pg_available_extensions where name = needed.name),
               extension.oid is null and to_regnamespace('public') is null,
               quote_ident(place.nspname),
               quote_ident(current_user)
             from unnest(?::text[]) as needed (name)
-            left join pg_available_extensions as available on available.name = needed.name
             left join pg_extension as extension on extension.extname = needed.name
             left join pg_namespace as place on place.oid = extension.extnamespace
-            where extension.oid is null and (available.name is null or to_regnamespace('public') is null)
-              or not has_schema_privilege(place.oid, 'usage')
+            -- to list what is available reads a folder of the server: not where all is there
+            where case
+              when extension.oid is not null then not has_schema_privilege(place.oid, 'usage')
+              else to_regnamespace('public') is null
+                or not exists (select from pg_available_extensions where name = needed.name)
+            end
             order by needed.name limit 1
             """)) {
       statement.setArray(1, connection.createArrayOf("text", names.toArray()));

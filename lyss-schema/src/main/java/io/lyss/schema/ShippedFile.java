@@ -1,6 +1,7 @@
 package io.lyss.schema;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -25,6 +26,8 @@ record ShippedFile(
 
   private static final Pattern NAME = Pattern.compile("(?:V([0-9]+)|R)__(.+)\\.sql");
 
+  private static final byte[] SCHEMA = "${schema}".getBytes(StandardCharsets.UTF_8);
+
   /** Whether the name is that of a file which a migration applies. */
   static boolean isOne(String name) {
     return NAME.matcher(name).matches();
@@ -42,24 +45,48 @@ record ShippedFile(
    * @param text as it lies there: so Flyway counts a versioned file, and a repeatable one as it is
    *     sent
    */
-  static ShippedFile of(String name, String text, String schema) {
+  static ShippedFile of(String name, byte[] text, String schema) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {
       throw new IllegalArgumentException(name);
     }
     String version = parts.group(1);
-    String counted = version == null ? MigrationScript.forSchema(text, schema) : text;
-    return new ShippedFile(version, parts.group(2).replace('_', ' '), name, checksum(counted));
+    return new ShippedFile(
+        version,
+        parts.group(2).replace('_', ' '),
+        name,
+        version == null ? checksum(text, schema) : checksum(text, null));
   }
 
   private long number() {
     return version == null ? Long.MAX_VALUE : Long.parseLong(version);
   }
 
-  /** That of its lines, however they end. */
-  private static int checksum(String text) {
+  /**
+   * That of its lines, however they end; with the name of the schema in its places, if one is
+   * given. Byte by byte: all files are counted at each start, by a JVM that has not compiled
+   * anything yet.
+   */
+  private static int checksum(byte[] text, @Nullable String schema) {
+    byte[] name = schema == null ? SCHEMA : schema.getBytes(StandardCharsets.UTF_8);
     CRC32 sum = new CRC32();
-    text.lines().forEach(line -> sum.update(line.getBytes(StandardCharsets.UTF_8)));
+    int counted = 0;
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n' || text[i] == '\r') {
+        sum.update(text, counted, i - counted);
+        counted = i + 1;
+      } else if (text[i] == '$' && isSchema(text, i)) {
+        sum.update(text, counted, i - counted);
+        sum.update(name, 0, name.length);
+        counted = i + SCHEMA.length;
+      }
+    }
+    sum.update(text, counted, text.length - counted);
     return (int) sum.getValue();
+  }
+
+  private static boolean isSchema(byte[] text, int from) {
+    return from + SCHEMA.length <= text.length
+        && Arrays.equals(text, from, from + SCHEMA.length, SCHEMA, 0, SCHEMA.length);
   }
 }

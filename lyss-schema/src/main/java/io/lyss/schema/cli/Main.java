@@ -2,6 +2,7 @@ package io.lyss.schema.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -15,22 +16,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "lyss-schema",
     description = "Migrates the databases of LYSS on PostgreSQL, and looks at them.",
-    subcommands = {
-      MigrateCommand.class,
-      InfoCommand.class,
-      ValidateCommand.class,
-      ScriptCommand.class,
-      DoctorCommand.class,
-      IsolationCommand.class,
-      HealthCommand.class,
-      MaintainCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      BackupCheckCommand.class,
-      ErasuresCommand.class,
-      TenantCommand.class,
-      HelpCommand.class
-    },
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
@@ -42,6 +27,24 @@ import picocli.CommandLine.ScopeType;
       "2:the command was not understood"
     })
 public final class Main {
+
+  // As the help lists them.
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          MigrateCommand.class,
+          InfoCommand.class,
+          ValidateCommand.class,
+          ScriptCommand.class,
+          DoctorCommand.class,
+          IsolationCommand.class,
+          HealthCommand.class,
+          MaintainCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          BackupCheckCommand.class,
+          ErasuresCommand.class,
+          TenantCommand.class,
+          HelpCommand.class);
 
   // The driver logs the URL that it refuses, with its password; its exceptions say enough.
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
@@ -59,11 +62,22 @@ public final class Main {
 
   /** Runs one command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    return new CommandLine(new Main())
-        .setOut(out)
+    CommandLine line = new CommandLine(new Main());
+    commands(args).forEach(line::addSubcommand);
+    return line.setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(Failures::failed)
         .setParameterExceptionHandler(Failures::notUnderstood)
         .execute(args);
+  }
+
+  /** The one that is called, or all: to read what all are would take as long as to run one. */
+  private static List<Class<?>> commands(String... args) {
+    return COMMANDS.stream()
+        .filter(command -> command != HelpCommand.class && args.length > 0)
+        .filter(command -> command.getAnnotation(Command.class).name().equals(args[0]))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(COMMANDS);
   }
 }

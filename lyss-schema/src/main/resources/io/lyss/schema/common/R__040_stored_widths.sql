@@ -14,17 +14,17 @@ set search_path = ${schema}, pg_temp
 set max_parallel_workers_per_gather = 0
 as $$
 declare
+  v_relations constant oid[] := array(
+    select c.oid from pg_class as c
+    where c.relkind = 'r' and c.reltuples >= 0
+      and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table)));
   v_column record;
   v_plan jsonb;
 begin
   for v_column in
     select a.attnum, a.attname, a.attlen, has_column_privilege(p_table, a.attnum, 'select') as is_readable
     from pg_attribute as a
-    where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped
-      and exists (
-        select from pg_class as c
-        where c.relkind = 'r' and c.reltuples >= 0
-          and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table)))
+    where a.attrelid = p_table and a.attnum > 0 and not a.attisdropped and v_relations <> '{}'
   loop
     v_plan := '[]';
     if v_column.is_readable then
@@ -47,9 +47,7 @@ begin
         select s ->> 'Relation Name' as name, (s ->> 'Plan Rows')::float8 as rows, (s ->> 'Plan Width')::float8 as width
         from jsonb_path_query(v_plan, 'strict $.** ? (exists (@."Relation Name"))') as s
       ) as p on p.name = c.relname
-      where c.reltuples >= 0
-        and (c.oid = p_table or c.oid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
-        and c.relkind = 'r';
+      where c.oid = any (v_relations);
   end loop;
 end
 $$;

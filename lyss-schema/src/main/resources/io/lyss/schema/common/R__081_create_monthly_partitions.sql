@@ -1,6 +1,8 @@
 -- A scheduled job calls it at least once a month; each migration calls it too. Besides the months from
 -- the last one on it makes those that the default partitions hold. A month that cannot be made
 -- now, as somebody holds a lock, is left to the next call, with a warning: there are months to go.
+-- Where all is there, which is nearly always, one look at the catalog tells: a start of a host waits
+-- for it in a session of its own, in which each function called is read and planned anew.
 create or replace function create_monthly_partitions(p_months_ahead integer default 3)
 returns setof regclass
 language plpgsql volatile security definer
@@ -8,7 +10,10 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_table regclass;
+  v_name text;
   v_default regclass;
+  v_months date[];
+  v_there regclass[];
   v_held date[];
 begin
   -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
@@ -16,29 +21,35 @@ begin
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  for v_table, v_default in
-    select p.partrelid, p.partdefid
+  -- last month's as well, as usage that ended then may be recorded now
+  v_months := array(
+    select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
+    from generate_series(-1, p_months_ahead) as n);
+  for v_table, v_name, v_default in
+    select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where c.relnamespace = to_regnamespace('${schema}')
     order by c.relname
   loop
+    -- Most are without a single page: nothing has to be read to know that they hold no month.
+    v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
+    v_there := array(
+      select c.oid
+      from unnest(v_months) as m (month)
+      join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
+      join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
+      where c.relnamespace = to_regnamespace('${schema}')
+      order by m.month);
+    if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
+      return query select unnest(v_there);
+      continue;
+    end if;
     begin
-      -- Most are without a single page: nothing has to be read to know that they hold no month.
-      v_held := case
-        when pg_relation_size(v_default) > 0 then array(select default_months(v_table))
-        else '{}'
-      end;
+      v_held := coalesce(v_held, array(select default_months(v_table)));
       return query
         select create_monthly_partition(v_table, m.month)
-        from (
-          -- last month's as well, as usage that ended then may be recorded now
-          select date_trunc(
-            'month', (statement_time() at time zone 'UTC') + make_interval(months => n))::date
-          from generate_series(-1, p_months_ahead) as n
-          union
-          select unnest(v_held)
-        ) as m (month)
+        from (select unnest(v_months) union select unnest(v_held)) as m (month)
         -- months whose rows move_default_rows moves already are made by it
         where to_regclass(v_table || '_default_next') is null
           or m.month <> all (v_held)

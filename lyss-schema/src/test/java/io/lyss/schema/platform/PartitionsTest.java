@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,10 @@ class PartitionsTest extends FreshOrganisationTest {
 
   private static final String BOUNDS =
       "select pg_get_expr(relpartbound, oid) from pg_class where oid = ?::regclass";
+
+  private static final String LAST_MONTH =
+      "select max(inhrelid::regclass::text) from pg_inherits"
+          + " where inhparent = 'messages'::regclass and inhrelid::regclass::text ~ '[0-9]$'";
 
   @ParameterizedTest
   @CsvSource({
@@ -214,6 +219,29 @@ class PartitionsTest extends FreshOrganisationTest {
     for (Object partition : expected) {
       assertProtected(String.valueOf(partition));
     }
+  }
+
+  /** A start of a host with nothing to do asks for them; it looks once, and calls nothing. */
+  @Test
+  void monthsThatAreThereAreNotGoneThrough() throws SQLException {
+    superuser.value("select set_config('track_functions', 'all', false)");
+    String calls =
+        "select count(made), pg_stat_get_xact_function_calls("
+            + "'create_monthly_partition(regclass, date)'::regprocedure)"
+            + " from create_monthly_partitions() as made";
+    assertThat(superuser.rows(calls)).containsExactly(Arrays.asList(15L, null));
+
+    superuser.change("drop table " + superuser.value(LAST_MONTH));
+
+    // that of one table; all the months of the others are there
+    assertThat(superuser.rows(calls)).containsExactly(Arrays.asList(15L, 5L));
+  }
+
+  @Test
+  void aMonthThatIsDetachedIsNotThere() throws SQLException {
+    superuser.change("alter table messages detach partition " + superuser.value(LAST_MONTH));
+
+    assertThat(system.attempt("select create_monthly_partitions()").sqlState()).isEqualTo("42P07");
   }
 
   @Test

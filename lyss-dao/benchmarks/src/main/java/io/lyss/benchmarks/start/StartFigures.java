@@ -117,6 +117,7 @@ public final class StartFigures {
     return seconds(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             new File(StartFigures.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .getPath(),
