@@ -23,6 +23,9 @@ class GiveUpTest extends ServiceTest {
 
   private static final String KEY = "poisoned";
 
+  /** A worker that waits fails, as it should wait for nobody. */
+  private static final String SOON = "set local lock_timeout = '1s'";
+
   private final UUID tenant = UUID.randomUUID();
   private final EventDao events = services.system().events();
   private final HikariDataSource impatient = services.impatientPool();
@@ -307,19 +310,24 @@ class GiveUpTest extends ServiceTest {
       if (step == 0) {
         claimed.addAll(
             worker.withJooq(
-                jooq -> jooq.fetch("select * from lyss_user.claim_events(9, 9, interval '1 h')")));
+                jooq -> {
+                  jooq.execute(SOON);
+                  return jooq.fetch("select * from lyss_user.claim_events(9, 9, interval '1 h')");
+                }));
         return;
       }
       for (Record event : claimed) {
         Object done =
             worker.<Object, RuntimeException>withJooq(
-                jooq ->
-                    jooq.fetchValue(
-                        "select lyss_user.complete_event(?, ?, ?, ?, interval '1 h')",
-                        event.get("claim"),
-                        event.get("tenant_id"),
-                        event.get("key"),
-                        event.get("position")));
+                jooq -> {
+                  jooq.execute(SOON);
+                  return jooq.fetchValue(
+                      "select lyss_user.complete_event(?, ?, ?, ?, interval '1 h')",
+                      event.get("claim"),
+                      event.get("tenant_id"),
+                      event.get("key"),
+                      event.get("position"));
+                });
         assertThat(done).as(order).isEqualTo(true);
         delivered.add(event.get("id"));
       }
