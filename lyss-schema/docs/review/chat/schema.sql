@@ -1178,7 +1178,7 @@ declare
   v_tokens bigint := 0;
   -- Citus runs no such statement of two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
-    and current_setting('citus.propagate_set_commands', true) is null;
+    and not is_on_citus();
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;
@@ -1431,7 +1431,7 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_chat.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -1470,7 +1470,7 @@ CREATE OR REPLACE FUNCTION bind_setting(p_name text, p_value text)
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_chat.is_on_citus() then
     perform pg_catalog.set_config('app.' operator(pg_catalog.||) p_name, p_value, true);
   else
     execute pg_catalog.format('set local app.%I = %L', p_name, p_value);
@@ -3380,6 +3380,15 @@ $function$;
 comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
 
 
+-- function is_on_citus()
+CREATE OR REPLACE FUNCTION is_on_citus()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (current_setting('citus.propagate_set_commands'::text, true) IS NOT NULL);
+comment on routine is_on_citus() is 'Internal: Whether the server has Citus, which may distribute the database.';
+
+
 -- function is_password_hash(text)
 CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
  RETURNS boolean
@@ -4975,7 +4984,7 @@ CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_i
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_chat.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),

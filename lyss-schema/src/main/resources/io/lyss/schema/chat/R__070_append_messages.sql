@@ -47,7 +47,7 @@ declare
   v_tokens bigint := 0;
   -- Citus runs no such statement of two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
-    and current_setting('citus.propagate_set_commands', true) is null;
+    and not is_on_citus();
   v_there integer := 0;
   v_skipped integer := 0;
   v_other uuid;

@@ -8,7 +8,7 @@ create or replace function bind_setting(p_name text, p_value text) returns void
 language plpgsql volatile
 as $$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not ${schema}.is_on_citus() then
     perform pg_catalog.set_config('app.' operator(pg_catalog.||) p_name, p_value, true);
   else
     execute pg_catalog.format('set local app.%I = %L', p_name, p_value);

@@ -14,7 +14,7 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not ${schema}.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),

@@ -94,7 +94,7 @@ enum DistributionRule {
   SETTINGS_ARE_SET_LOCALLY(
       """
       select proname from function
-      where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands'
+      where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands|not \\S*is_on_citus\\(\\)'
       """),
 
   /**
