@@ -24,7 +24,7 @@ final class CitusChat implements AutoCloseable {
   private static final String APP = "lyss_app_on_nodes";
   private static final String TABLES =
       "{conversations,conversation_messages,conversation_summaries,shared_segments,message_ratings,"
-          + "tenant_retention,known_tenants,legal_holds,audit_logs}";
+          + "tenant_retention,known_tenants,legal_holds,audit_logs,audit_watermark}";
 
   private final String url;
   private final HikariDataSource pool;

@@ -37,6 +37,11 @@ begin
       and not exists (
         select from pg_dist_object as o
         where o.classid = 'pg_proc'::regclass and o.objid = c.oid)
+      and not exists (
+        select from pg_class as r
+        where r.relnamespace = '${schema}'::regnamespace
+          and c.text ~ ('\y' || r.relname || '(\.\w+)?\s*[%;]')
+          and not exists (select from pg_dist_partition as p where p.logicalrelid = r.oid))
     order by c.oid
   loop
     perform create_distributed_function(v_function);

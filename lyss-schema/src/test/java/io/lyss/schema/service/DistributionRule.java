@@ -165,6 +165,17 @@ enum DistributionRule {
   NEGATIVES_ARE_COMPARED(
       "select proname from function where prosrc ~* '\\ycase\\s[^;]{1,60}?\\swhen\\s+-'"),
 
+  /** What {@code case x when y} compares is worked out beforehand, and compared once more. */
+  WRITES_HAVE_CASES_OF_CONDITIONS(
+      """
+      select proname from function
+      where prosrc ~* '\\y(insert\\s+into|update)\\s[^;]*\\ycase\\s+(?!when\\y)'
+        -- to be written so before their database is distributed, and no others
+        and proname not in ('add_channel_quota', 'add_token_quota', 'create_budget', 'deal_quota',
+          'fail_memory', 'record_usage', 'repair_quota', 'report_failure', 'rotate_token',
+          'set_tenant_settings')
+      """),
+
   RETURNING_ASKS_NOTHING(
       "select proname from function where prosrc ~* '\\yreturning\\y[^;)]*\\(\\s*select\\y'"),
 

@@ -47,6 +47,7 @@ class DistributionRulesTest {
                 case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
                 case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
                 case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
+                case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
                 case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
                 case INSERTS_TAKE_VALUES -> List.of("bad_insert");
                 case NOTHING_IS_MERGED -> List.of("bad_merge");
@@ -88,6 +89,8 @@ class DistributionRulesTest {
       create function bad_text() returns bigint language sql as 'select count(*) from users';
       create function bad_choice() returns void language plpgsql as $$
       begin update users set last_login_at = case when true then current_timestamp end; end $$;
+      create function bad_case() returns void language plpgsql as $$
+      begin update users set role = case role when 'super_admin' then 'end_user' end; end $$;
       create function bad_negative() returns integer language plpgsql as $$
       begin return case 1 when -1 then 2 end; end $$;
       create function bad_returning() returns uuid[] language plpgsql as $$
