@@ -1121,10 +1121,17 @@ CREATE OR REPLACE FUNCTION bind_setting(p_name text, p_value text)
  LANGUAGE plpgsql
 AS $function$
 begin
+  if p_name is null or p_name operator(pg_catalog.<>) all (array[
+    'current_tenant_id', 'current_user_id', 'current_group_ids', 'current_role', 'system_reason',
+    'suspended_tenant_id'
+  ]::pg_catalog.text[]) then
+    raise exception '% is no setting of a scope', coalesce(p_name, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
   if not lyss_memory.is_on_citus() then
     perform pg_catalog.set_config('app.' operator(pg_catalog.||) p_name, p_value, true);
   else
-    execute pg_catalog.format('set local app.%I = %L', p_name, p_value);
+    execute pg_catalog.format('set local app.%I = %L', p_name, coalesce(p_value, ''));
   end if;
 end
 $function$;
