@@ -1139,6 +1139,29 @@ $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
 
 
+-- function begin_on_nodes()
+CREATE OR REPLACE FUNCTION begin_on_nodes()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_catalog.set_config('citus.propagate_set_commands', 'local', true);
+  if pg_catalog.to_regprocedure('pg_catalog.create_intermediate_result(text, text)') is null then
+    -- Citus is on this server, and not in this database
+    return;
+  end if;
+  if (pg_catalog.get_current_transaction_id()).transaction_number operator(pg_catalog.=) 0 then
+    perform pg_catalog.create_intermediate_result('lyss_scope', 'select 1');
+    if (pg_catalog.get_current_transaction_id()).transaction_number operator(pg_catalog.=) 0 then
+      raise exception 'Citus has begun no distributed transaction, so no scope can be bound'
+        using errcode = 'feature_not_supported';
+    end if;
+  end if;
+end
+$function$;
+comment on routine begin_on_nodes() is 'Internal: Begins a transaction on the nodes of a distributed database, for which a scope is bound.';
+
+
 -- function belongs_to_person(text, text, text)
 CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
  RETURNS text
@@ -1165,7 +1188,7 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_memory.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -1174,20 +1197,20 @@ begin
       pg_catalog.set_config('app.current_role', p_user_role, true),
       pg_catalog.set_config('app.system_reason', p_system_reason, true);
   else
-    execute pg_catalog.format(
-      'set local role %I;'
-      'set local app.current_tenant_id = %L;'
-      'set local app.current_user_id = %L;'
-      'set local app.current_group_ids = %L;'
-      'set local app."current_role" = %L;'
-      'set local app.system_reason = %L',
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    perform pg_catalog.set_config('role', p_role, true);
+    perform lyss_memory.begin_on_nodes();
+    perform
+      lyss_memory.bind_setting('current_tenant_id', p_tenant_id),
+      lyss_memory.bind_setting('current_user_id', p_user_id),
+      lyss_memory.bind_setting('current_group_ids', p_group_ids),
+      lyss_memory.bind_setting('current_role', p_user_role),
+      lyss_memory.bind_setting('system_reason', p_system_reason);
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
     if p_system_reason operator(pg_catalog.!~) '^[!-~]'
       and lyss_memory.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-      set local app.system_reason = '';
+      perform lyss_memory.bind_setting('system_reason', '');
     end if;
     if p_user_id operator(pg_catalog.<>) '' then
       perform lyss_memory.record_administrator();
@@ -1196,6 +1219,29 @@ begin
 end
 $function$;
 comment on routine bind_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+
+
+-- function bind_setting(text, text)
+CREATE OR REPLACE FUNCTION bind_setting(p_name text, p_value text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_name is null or p_name operator(pg_catalog.<>) all (array[
+    'current_tenant_id', 'current_user_id', 'current_group_ids', 'current_role', 'system_reason',
+    'suspended_tenant_id'
+  ]::pg_catalog.text[]) then
+    raise exception '% is no setting of a scope', coalesce(p_name, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if not lyss_memory.is_on_citus() then
+    perform pg_catalog.set_config('app.' operator(pg_catalog.||) p_name, p_value, true);
+  else
+    execute pg_catalog.format('set local app.%I = %L', p_name, coalesce(p_value, ''));
+  end if;
+end
+$function$;
+comment on routine bind_setting(text, text) is 'Internal: Binds a setting of the scope to the transaction, on all nodes of a distributed database.';
 
 
 -- function bind_tenant_scope(text, text, text, text, text, text)
@@ -1212,10 +1258,10 @@ begin
     select k.status into v_status from lyss_memory.known_tenants as k
     where k.tenant_id operator(pg_catalog.=) lyss_memory.current_tenant_id();
     if v_status operator(pg_catalog.<>) 'active' then
-      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+      perform lyss_memory.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
-      set local app.suspended_tenant_id = '';
+      perform lyss_memory.bind_setting('suspended_tenant_id', '');
     end if;
   end if;
 end
@@ -2865,6 +2911,15 @@ $function$;
 comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
 
 
+-- function is_on_citus()
+CREATE OR REPLACE FUNCTION is_on_citus()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (current_setting('citus.propagate_set_commands'::text, true) IS NOT NULL);
+comment on routine is_on_citus() is 'Internal: Whether the server has Citus, which may distribute the database.';
+
+
 -- function is_password_hash(text)
 CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
  RETURNS boolean
@@ -3275,15 +3330,18 @@ comment on routine memory_neighbours(uuid, uuid, integer, double precision, inte
 -- function missing_erasures(jsonb)
 CREATE OR REPLACE FUNCTION missing_erasures(p_erasures jsonb)
  RETURNS TABLE(tenant_id uuid, user_id uuid)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
-  select distinct j.tenant_id, j.user_id
-  from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
-  where not exists (
-    select from erasures as e
-    where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at)
+begin
+  return query
+    select distinct j.tenant_id, j.user_id
+    from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
+    where not exists (
+      select from erasures as e
+      where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at);
+end
 $function$;
 comment on routine missing_erasures(jsonb) is 'The users of tenants who are erased according to a journal, and not here.';
 
@@ -4441,7 +4499,7 @@ CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_i
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_memory.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -4452,16 +4510,15 @@ begin
       pg_catalog.set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
-  execute pg_catalog.format(
-    'set local role %I;'
-    'set local app.current_tenant_id = %L;'
-    'set local app.current_user_id = %L;'
-    'set local app.current_group_ids = %L;'
-    'set local app."current_role" = %L;'
-    'set local app.system_reason = %L;'
-    'set local app.suspended_tenant_id = %L',
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
-    p_suspended_tenant_id);
+  perform pg_catalog.set_config('role', p_role, true);
+  perform lyss_memory.begin_on_nodes();
+  perform
+    lyss_memory.bind_setting('current_tenant_id', p_tenant_id),
+    lyss_memory.bind_setting('current_user_id', p_user_id),
+    lyss_memory.bind_setting('current_group_ids', p_group_ids),
+    lyss_memory.bind_setting('current_role', p_user_role),
+    lyss_memory.bind_setting('system_reason', p_system_reason),
+    lyss_memory.bind_setting('suspended_tenant_id', p_suspended_tenant_id);
 end
 $function$;
 comment on routine restore_scope(text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
@@ -5612,14 +5669,16 @@ CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id
 AS $function$
 declare
   v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
+  -- Citus, which works values of an insert out, makes something else of such a CASE there
+  v_tenant constant uuid := case p_resource_type
+    when 'tenants' then (p_row ->> 'id')::uuid
+    else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
+  end;
 begin
   insert into audit_logs (
     tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
   ) values (
-    case p_resource_type
-      when 'tenants' then (p_row ->> 'id')::uuid
-      else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
-    end,
+    v_tenant,
     (
       lpad(to_hex(v_now / 1000), 12, '0')
       || '7' || lpad(to_hex(v_now % 1000 * 4096 / 1000), 3, '0')
@@ -5706,19 +5765,19 @@ create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
 create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() IS NOT NULL) AND (source IS NOT NULL)));
-create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
+create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
 create policy audit_seals_select on audit_seals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
-create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
 create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
-create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer using (true);
 create policy consumed_events_definer_insert on consumed_events for insert to lyss_definer with check (true);
 create policy consumed_events_definer_select on consumed_events for select to lyss_definer using (true);
-create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
@@ -5727,6 +5786,7 @@ create policy given_up_events_definer_delete on given_up_events for delete to ly
 create policy given_up_events_definer_insert on given_up_events for insert to lyss_definer with check (true);
 create policy given_up_events_definer_select on given_up_events for select to lyss_definer using (true);
 create policy given_up_events_system_select on given_up_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
 create policy jobs_definer_select on jobs for select to lyss_definer using (true);
 create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
@@ -5734,54 +5794,54 @@ create policy known_tenants_definer_insert on known_tenants for insert to lyss_d
 create policy known_tenants_definer_select on known_tenants for select to lyss_definer using (true);
 create policy known_tenants_definer_update on known_tenants for update to lyss_definer using (true) with check (true);
 create policy known_tenants_select on known_tenants for select to authenticated_users using ((tenant_id = current_tenant_id()));
-create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
 create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
 create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
 create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
-create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy memory_associations_definer_delete on memory_associations for delete to lyss_definer using (true);
 create policy memory_associations_definer_select on memory_associations for select to lyss_definer using (true);
 create policy memory_associations_delete on memory_associations for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy memory_associations_insert on memory_associations for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy memory_associations_select on memory_associations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
-create policy memory_associations_system_select on memory_associations for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy memory_associations_system_select on memory_associations for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy memory_associations_update on memory_associations for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy memory_versions_definer_delete on memory_versions for delete to lyss_definer using (true);
 create policy memory_versions_definer_insert on memory_versions for insert to lyss_definer with check (true);
 create policy memory_versions_definer_select on memory_versions for select to lyss_definer using (true);
 create policy memory_versions_select on memory_versions for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
-create policy memory_versions_system_select on memory_versions for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy memory_versions_system_select on memory_versions for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_events_definer_delete on outbox_events for delete to lyss_definer using (true);
 create policy outbox_events_definer_insert on outbox_events for insert to lyss_definer with check (true);
 create policy outbox_events_definer_select on outbox_events for select to lyss_definer using (true);
-create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_floors_definer_select on outbox_floors for select to lyss_definer using (true);
 create policy outbox_floors_definer_update on outbox_floors for update to lyss_definer using (true) with check (true);
-create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_keys_definer_delete on outbox_keys for delete to lyss_definer using (true);
 create policy outbox_keys_definer_insert on outbox_keys for insert to lyss_definer with check (true);
 create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
 create policy outbox_keys_definer_update on outbox_keys for update to lyss_definer using (true) with check (true);
-create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_turns_definer_delete on outbox_turns for delete to lyss_definer using (true);
 create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_definer with check (true);
 create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
 create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
-create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy tenant_retention_definer_delete on tenant_retention for delete to lyss_definer using (true);
 create policy tenant_retention_definer_insert on tenant_retention for insert to lyss_definer with check (true);
 create policy tenant_retention_definer_select on tenant_retention for select to lyss_definer using (true);
 create policy tenant_retention_definer_update on tenant_retention for update to lyss_definer using (true) with check (true);
 create policy tenant_retention_select on tenant_retention for select to authenticated_users using ((tenant_id = current_tenant_id()));
-create policy tenant_retention_system_select on tenant_retention for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy tenant_retention_system_select on tenant_retention for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_memories_definer_delete on user_memories for delete to lyss_definer using (true);
 create policy user_memories_definer_insert on user_memories for insert to lyss_definer with check (true);
 create policy user_memories_definer_select on user_memories for select to lyss_definer using (true);
 create policy user_memories_definer_update on user_memories for update to lyss_definer using (true) with check (true);
 create policy user_memories_insert on user_memories for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy user_memories_select on user_memories for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
-create policy user_memories_system_select on user_memories for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_memories_system_select on user_memories for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_memories_update on user_memories for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND current_tenant_is_active()));
 
 

@@ -6377,7 +6377,7 @@ create policy audit_seals_select on audit_seals for select to authenticated_user
 create policy audit_seals_system_select on audit_seals for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
 create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
-create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy conversations_definer_delete on conversations for delete to lyss_definer using (true);
 create policy conversations_definer_select on conversations for select to lyss_definer using (true);
 create policy conversations_definer_update on conversations for update to lyss_definer using (true) with check (true);
@@ -6479,7 +6479,7 @@ create policy usage_totals_select on usage_totals for select to authenticated_us
 create policy usage_totals_system_select on usage_totals for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy usage_watermark_definer_select on usage_watermark for select to lyss_definer using (true);
 create policy usage_watermark_definer_update on usage_watermark for update to lyss_definer using (true) with check (true);
-create policy usage_watermark_system_select on usage_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_watermark_system_select on usage_watermark for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy users_definer_select on users for select to lyss_definer using (true);
 create policy users_definer_update on users for update to lyss_definer using (true) with check (true);
 create policy users_insert on users for insert to authenticated_users with check (( SELECT current_user_is_admin() AS current_user_is_admin));

@@ -2596,6 +2596,29 @@ $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
 
 
+-- function begin_on_nodes()
+CREATE OR REPLACE FUNCTION begin_on_nodes()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_catalog.set_config('citus.propagate_set_commands', 'local', true);
+  if pg_catalog.to_regprocedure('pg_catalog.create_intermediate_result(text, text)') is null then
+    -- Citus is on this server, and not in this database
+    return;
+  end if;
+  if (pg_catalog.get_current_transaction_id()).transaction_number operator(pg_catalog.=) 0 then
+    perform pg_catalog.create_intermediate_result('lyss_scope', 'select 1');
+    if (pg_catalog.get_current_transaction_id()).transaction_number operator(pg_catalog.=) 0 then
+      raise exception 'Citus has begun no distributed transaction, so no scope can be bound'
+        using errcode = 'feature_not_supported';
+    end if;
+  end if;
+end
+$function$;
+comment on routine begin_on_nodes() is 'Internal: Begins a transaction on the nodes of a distributed database, for which a scope is bound.';
+
+
 -- function belongs_to_person(text, text, text)
 CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
  RETURNS text
@@ -2622,7 +2645,7 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_provider.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -2631,20 +2654,20 @@ begin
       pg_catalog.set_config('app.current_role', p_user_role, true),
       pg_catalog.set_config('app.system_reason', p_system_reason, true);
   else
-    execute pg_catalog.format(
-      'set local role %I;'
-      'set local app.current_tenant_id = %L;'
-      'set local app.current_user_id = %L;'
-      'set local app.current_group_ids = %L;'
-      'set local app."current_role" = %L;'
-      'set local app.system_reason = %L',
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    perform pg_catalog.set_config('role', p_role, true);
+    perform lyss_provider.begin_on_nodes();
+    perform
+      lyss_provider.bind_setting('current_tenant_id', p_tenant_id),
+      lyss_provider.bind_setting('current_user_id', p_user_id),
+      lyss_provider.bind_setting('current_group_ids', p_group_ids),
+      lyss_provider.bind_setting('current_role', p_user_role),
+      lyss_provider.bind_setting('system_reason', p_system_reason);
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
     if p_system_reason operator(pg_catalog.!~) '^[!-~]'
       and lyss_provider.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-      set local app.system_reason = '';
+      perform lyss_provider.bind_setting('system_reason', '');
     end if;
     if p_user_id operator(pg_catalog.<>) '' then
       perform lyss_provider.record_administrator();
@@ -2653,6 +2676,29 @@ begin
 end
 $function$;
 comment on routine bind_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
+
+
+-- function bind_setting(text, text)
+CREATE OR REPLACE FUNCTION bind_setting(p_name text, p_value text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_name is null or p_name operator(pg_catalog.<>) all (array[
+    'current_tenant_id', 'current_user_id', 'current_group_ids', 'current_role', 'system_reason',
+    'suspended_tenant_id'
+  ]::pg_catalog.text[]) then
+    raise exception '% is no setting of a scope', coalesce(p_name, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if not lyss_provider.is_on_citus() then
+    perform pg_catalog.set_config('app.' operator(pg_catalog.||) p_name, p_value, true);
+  else
+    execute pg_catalog.format('set local app.%I = %L', p_name, coalesce(p_value, ''));
+  end if;
+end
+$function$;
+comment on routine bind_setting(text, text) is 'Internal: Binds a setting of the scope to the transaction, on all nodes of a distributed database.';
 
 
 -- function bind_tenant_scope(text, text, text, text, text, text)
@@ -2669,10 +2715,10 @@ begin
     select k.status into v_status from lyss_provider.known_tenants as k
     where k.tenant_id operator(pg_catalog.=) lyss_provider.current_tenant_id();
     if v_status operator(pg_catalog.<>) 'active' then
-      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+      perform lyss_provider.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
-      set local app.suspended_tenant_id = '';
+      perform lyss_provider.bind_setting('suspended_tenant_id', '');
     end if;
   end if;
 end
@@ -4823,6 +4869,15 @@ comment on routine hold_quota(uuid, quota_limit[]) is 'Internal: Holds what a re
 reset role;
 
 
+-- function is_on_citus()
+CREATE OR REPLACE FUNCTION is_on_citus()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (current_setting('citus.propagate_set_commands'::text, true) IS NOT NULL);
+comment on routine is_on_citus() is 'Internal: Whether the server has Citus, which may distribute the database.';
+
+
 -- function is_password_hash(text)
 CREATE OR REPLACE FUNCTION is_password_hash(p_text text)
  RETURNS boolean
@@ -5310,15 +5365,18 @@ reset role;
 -- function missing_erasures(jsonb)
 CREATE OR REPLACE FUNCTION missing_erasures(p_erasures jsonb)
  RETURNS TABLE(tenant_id uuid, user_id uuid)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-  select distinct j.tenant_id, j.user_id
-  from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
-  where not exists (
-    select from erasures as e
-    where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at)
+begin
+  return query
+    select distinct j.tenant_id, j.user_id
+    from jsonb_to_recordset(p_erasures) as j (tenant_id uuid, user_id uuid, erased_at timestamptz)
+    where not exists (
+      select from erasures as e
+      where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at);
+end
 $function$;
 comment on routine missing_erasures(jsonb) is 'The users of tenants who are erased according to a journal, and not here.';
 
@@ -7546,7 +7604,7 @@ CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_i
  LANGUAGE plpgsql
 AS $function$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not lyss_provider.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -7557,16 +7615,15 @@ begin
       pg_catalog.set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
-  execute pg_catalog.format(
-    'set local role %I;'
-    'set local app.current_tenant_id = %L;'
-    'set local app.current_user_id = %L;'
-    'set local app.current_group_ids = %L;'
-    'set local app."current_role" = %L;'
-    'set local app.system_reason = %L;'
-    'set local app.suspended_tenant_id = %L',
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
-    p_suspended_tenant_id);
+  perform pg_catalog.set_config('role', p_role, true);
+  perform lyss_provider.begin_on_nodes();
+  perform
+    lyss_provider.bind_setting('current_tenant_id', p_tenant_id),
+    lyss_provider.bind_setting('current_user_id', p_user_id),
+    lyss_provider.bind_setting('current_group_ids', p_group_ids),
+    lyss_provider.bind_setting('current_role', p_user_role),
+    lyss_provider.bind_setting('system_reason', p_system_reason),
+    lyss_provider.bind_setting('suspended_tenant_id', p_suspended_tenant_id);
 end
 $function$;
 comment on routine restore_scope(text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
@@ -9719,14 +9776,16 @@ CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id
 AS $function$
 declare
   v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
+  -- Citus, which works values of an insert out, makes something else of such a CASE there
+  v_tenant constant uuid := case p_resource_type
+    when 'tenants' then (p_row ->> 'id')::uuid
+    else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
+  end;
 begin
   insert into audit_logs (
     tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
   ) values (
-    case p_resource_type
-      when 'tenants' then (p_row ->> 'id')::uuid
-      else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
-    end,
+    v_tenant,
     (
       lpad(to_hex(v_now / 1000), 12, '0')
       || '7' || lpad(to_hex(v_now % 1000 * 4096 / 1000), 3, '0')
@@ -9835,35 +9894,35 @@ create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
 create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() IS NOT NULL) AND (source IS NOT NULL)));
-create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
+create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
 create policy audit_seals_select on audit_seals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
-create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_seals_system_select on audit_seals for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer using (true);
 create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
-create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy budgets_definer_delete on budgets for delete to lyss_definer using (true);
 create policy budgets_definer_select on budgets for select to lyss_definer using (true);
 create policy budgets_delete on budgets for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
 create policy budgets_insert on budgets for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
 create policy budgets_select on budgets for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (((user_id IS NULL) AND (group_id IS NULL)) OR (user_id = current_user_id()) OR (group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
-create policy budgets_system_delete on budgets for delete to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy budgets_system_insert on budgets for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
-create policy budgets_system_select on budgets for select to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy budgets_system_update on budgets for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy budgets_system_delete on budgets for delete to lyss_system using ((current_system_reason() <> ''::text));
+create policy budgets_system_insert on budgets for insert to lyss_system with check ((current_system_reason() <> ''::text));
+create policy budgets_system_select on budgets for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy budgets_system_update on budgets for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy budgets_update on budgets for update to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
 create policy channel_health_definer_delete on channel_health for delete to lyss_definer using (true);
 create policy channel_health_definer_insert on channel_health for insert to lyss_definer with check (true);
 create policy channel_health_definer_select on channel_health for select to lyss_definer using (true);
 create policy channel_health_definer_update on channel_health for update to lyss_definer using (true) with check (true);
 create policy channel_health_select on channel_health for select to authenticated_users using (((tenant_id = current_tenant_id()) AND can_see_channel((config_scope)::text, owner_id, group_id)));
-create policy channel_health_system_select on channel_health for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy channel_health_system_select on channel_health for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy consumed_events_definer_delete on consumed_events for delete to lyss_definer using (true);
 create policy consumed_events_definer_insert on consumed_events for insert to lyss_definer with check (true);
 create policy consumed_events_definer_select on consumed_events for select to lyss_definer using (true);
-create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy consumed_events_system_select on consumed_events for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
@@ -9872,6 +9931,7 @@ create policy given_up_events_definer_delete on given_up_events for delete to ly
 create policy given_up_events_definer_insert on given_up_events for insert to lyss_definer with check (true);
 create policy given_up_events_definer_select on given_up_events for select to lyss_definer using (true);
 create policy given_up_events_system_select on given_up_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
 create policy jobs_definer_select on jobs for select to lyss_definer using (true);
 create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
@@ -9879,127 +9939,127 @@ create policy known_tenants_definer_insert on known_tenants for insert to lyss_d
 create policy known_tenants_definer_select on known_tenants for select to lyss_definer using (true);
 create policy known_tenants_definer_update on known_tenants for update to lyss_definer using (true) with check (true);
 create policy known_tenants_select on known_tenants for select to authenticated_users using ((tenant_id = current_tenant_id()));
-create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy known_tenants_system_select on known_tenants for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy known_users_definer_delete on known_users for delete to lyss_definer using (true);
 create policy known_users_definer_insert on known_users for insert to lyss_definer with check (true);
 create policy known_users_definer_select on known_users for select to lyss_definer using (true);
 create policy known_users_definer_update on known_users for update to lyss_definer using (true) with check (true);
-create policy known_users_system_select on known_users for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy known_users_system_select on known_users for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy legal_holds_definer_delete on legal_holds for delete to lyss_definer using (true);
 create policy legal_holds_definer_insert on legal_holds for insert to lyss_definer with check (true);
 create policy legal_holds_definer_select on legal_holds for select to lyss_definer using (true);
 create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
-create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy model_price_lists_definer_delete on model_price_lists for delete to lyss_definer using (true);
 create policy model_price_lists_definer_insert on model_price_lists for insert to lyss_definer with check (true);
 create policy model_price_lists_definer_select on model_price_lists for select to lyss_definer using (true);
 create policy model_price_lists_definer_update on model_price_lists for update to lyss_definer using (true) with check (true);
-create policy model_price_lists_select on model_price_lists for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
-create policy model_price_lists_system_select on model_price_lists for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_price_lists_select on model_price_lists for select to authenticated_users using ((((current_tenant_id())::text <> ''::text) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy model_price_lists_system_select on model_price_lists for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy model_prices_definer_delete on model_prices for delete to lyss_definer using (true);
 create policy model_prices_definer_insert on model_prices for insert to lyss_definer with check (true);
 create policy model_prices_definer_select on model_prices for select to lyss_definer using (true);
 create policy model_prices_definer_update on model_prices for update to lyss_definer using (true) with check (true);
-create policy model_prices_select on model_prices for select to authenticated_users using (((current_tenant_id() IS NOT NULL) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
-create policy model_prices_system_select on model_prices for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy model_prices_select on model_prices for select to authenticated_users using ((((current_tenant_id())::text <> ''::text) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
+create policy model_prices_system_select on model_prices for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_events_definer_delete on outbox_events for delete to lyss_definer using (true);
 create policy outbox_events_definer_insert on outbox_events for insert to lyss_definer with check (true);
 create policy outbox_events_definer_select on outbox_events for select to lyss_definer using (true);
-create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_events_system_select on outbox_events for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_floors_definer_select on outbox_floors for select to lyss_definer using (true);
 create policy outbox_floors_definer_update on outbox_floors for update to lyss_definer using (true) with check (true);
-create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_floors_system_select on outbox_floors for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_keys_definer_delete on outbox_keys for delete to lyss_definer using (true);
 create policy outbox_keys_definer_insert on outbox_keys for insert to lyss_definer with check (true);
 create policy outbox_keys_definer_select on outbox_keys for select to lyss_definer using (true);
 create policy outbox_keys_definer_update on outbox_keys for update to lyss_definer using (true) with check (true);
-create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_keys_system_select on outbox_keys for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy outbox_turns_definer_delete on outbox_turns for delete to lyss_definer using (true);
 create policy outbox_turns_definer_insert on outbox_turns for insert to lyss_definer with check (true);
 create policy outbox_turns_definer_select on outbox_turns for select to lyss_definer using (true);
 create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
-create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer using (true);
 create policy provider_channels_definer_select on provider_channels for select to lyss_definer using (true);
 create policy provider_channels_definer_update on provider_channels for update to lyss_definer using (true) with check (true);
 create policy provider_channels_delete on provider_channels for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
 create policy provider_channels_insert on provider_channels for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
 create policy provider_channels_select on provider_channels for select to authenticated_users using (((tenant_id = current_tenant_id()) AND can_see_channel((config_scope)::text, owner_id, group_id)));
-create policy provider_channels_system_delete on provider_channels for delete to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy provider_channels_system_insert on provider_channels for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
-create policy provider_channels_system_select on provider_channels for select to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy provider_channels_system_update on provider_channels for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy provider_channels_system_delete on provider_channels for delete to lyss_system using ((current_system_reason() <> ''::text));
+create policy provider_channels_system_insert on provider_channels for insert to lyss_system with check ((current_system_reason() <> ''::text));
+create policy provider_channels_system_select on provider_channels for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy provider_channels_system_update on provider_channels for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy provider_channels_update on provider_channels for update to authenticated_users using (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
 create policy provider_types_definer_select on provider_types for select to lyss_definer using (true);
-create policy provider_types_select on provider_types for select to authenticated_users using ((current_tenant_id() IS NOT NULL));
-create policy provider_types_system_insert on provider_types for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
-create policy provider_types_system_select on provider_types for select to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy provider_types_system_update on provider_types for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy provider_types_select on provider_types for select to authenticated_users using (((current_tenant_id())::text <> ''::text));
+create policy provider_types_system_insert on provider_types for insert to lyss_system with check ((current_system_reason() <> ''::text));
+create policy provider_types_system_select on provider_types for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy provider_types_system_update on provider_types for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy quota_counters_definer_delete on quota_counters for delete to lyss_definer using (true);
 create policy quota_counters_definer_insert on quota_counters for insert to lyss_definer with check (true);
 create policy quota_counters_definer_select on quota_counters for select to lyss_definer using (true);
 create policy quota_counters_definer_update on quota_counters for update to lyss_definer using (true) with check (true);
 create policy quota_counters_select on quota_counters for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (((user_id IS NULL) AND (group_id IS NULL)) OR (user_id = current_user_id()) OR (group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
-create policy quota_counters_system_select on quota_counters for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy quota_counters_system_select on quota_counters for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy quota_entries_definer_delete on quota_entries for delete to lyss_definer using (true);
 create policy quota_entries_definer_insert on quota_entries for insert to lyss_definer with check (true);
 create policy quota_entries_definer_select on quota_entries for select to lyss_definer using (true);
 create policy quota_entries_select on quota_entries for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy quota_entries_system_select on quota_entries for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy quota_entries_system_select on quota_entries for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy quota_reservations_definer_delete on quota_reservations for delete to lyss_definer using (true);
 create policy quota_reservations_definer_insert on quota_reservations for insert to lyss_definer with check (true);
 create policy quota_reservations_definer_select on quota_reservations for select to lyss_definer using (true);
 create policy quota_reservations_definer_update on quota_reservations for update to lyss_definer using (true) with check (true);
 create policy quota_reservations_select on quota_reservations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy quota_reservations_system_select on quota_reservations for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy quota_reservations_system_select on quota_reservations for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy tenant_settings_definer_delete on tenant_settings for delete to lyss_definer using (true);
 create policy tenant_settings_definer_select on tenant_settings for select to lyss_definer using (true);
 create policy tenant_settings_select on tenant_settings for select to authenticated_users using ((tenant_id = current_tenant_id()));
-create policy tenant_settings_system_insert on tenant_settings for insert to lyss_system with check ((current_system_reason() IS NOT NULL));
-create policy tenant_settings_system_select on tenant_settings for select to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy tenant_settings_system_update on tenant_settings for update to lyss_system using ((current_system_reason() IS NOT NULL)) with check ((current_system_reason() IS NOT NULL));
+create policy tenant_settings_system_insert on tenant_settings for insert to lyss_system with check ((current_system_reason() <> ''::text));
+create policy tenant_settings_system_select on tenant_settings for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy tenant_settings_system_update on tenant_settings for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy usage_adjustments_definer_delete on usage_adjustments for delete to lyss_definer using (true);
 create policy usage_adjustments_definer_insert on usage_adjustments for insert to lyss_definer with check (true);
 create policy usage_adjustments_definer_select on usage_adjustments for select to lyss_definer using (true);
 create policy usage_adjustments_select on usage_adjustments for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy usage_adjustments_system_select on usage_adjustments for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_adjustments_system_select on usage_adjustments for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_days_definer_delete on usage_days for delete to lyss_definer using (true);
 create policy usage_days_definer_insert on usage_days for insert to lyss_definer with check (true);
 create policy usage_days_definer_select on usage_days for select to lyss_definer using (true);
 create policy usage_days_definer_update on usage_days for update to lyss_definer using (true) with check (true);
 create policy usage_days_select on usage_days for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy usage_days_system_select on usage_days for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_days_system_select on usage_days for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_quarter_hours_definer_delete on usage_quarter_hours for delete to lyss_definer using (true);
 create policy usage_quarter_hours_definer_insert on usage_quarter_hours for insert to lyss_definer with check (true);
 create policy usage_quarter_hours_definer_select on usage_quarter_hours for select to lyss_definer using (true);
 create policy usage_quarter_hours_definer_update on usage_quarter_hours for update to lyss_definer using (true) with check (true);
 create policy usage_quarter_hours_select on usage_quarter_hours for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_records_definer_delete on usage_records for delete to lyss_definer using (true);
 create policy usage_records_definer_insert on usage_records for insert to lyss_definer with check (true);
 create policy usage_records_definer_select on usage_records for select to lyss_definer using (true);
 create policy usage_records_select on usage_records for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy usage_records_system_select on usage_records for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_records_system_select on usage_records for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_totals_definer_delete on usage_totals for delete to lyss_definer using (true);
 create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer with check (true);
 create policy usage_totals_definer_select on usage_totals for select to lyss_definer using (true);
 create policy usage_totals_definer_update on usage_totals for update to lyss_definer using (true) with check (true);
 create policy usage_totals_select on usage_totals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
-create policy usage_totals_system_select on usage_totals for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_totals_system_select on usage_totals for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_watermark_definer_select on usage_watermark for select to lyss_definer using (true);
 create policy usage_watermark_definer_update on usage_watermark for update to lyss_definer using (true) with check (true);
-create policy usage_watermark_system_select on usage_watermark for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy usage_watermark_system_select on usage_watermark for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_token_channels_definer_delete on user_token_channels for delete to lyss_definer using (true);
 create policy user_token_channels_definer_insert on user_token_channels for insert to lyss_definer with check (true);
 create policy user_token_channels_definer_select on user_token_channels for select to lyss_definer using (true);
 create policy user_token_channels_select on user_token_channels for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy user_token_channels_system_select on user_token_channels for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_token_channels_system_select on user_token_channels for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_tokens_definer_delete on user_tokens for delete to lyss_definer using (true);
 create policy user_tokens_definer_insert on user_tokens for insert to lyss_definer with check (true);
 create policy user_tokens_definer_select on user_tokens for select to lyss_definer using (true);
 create policy user_tokens_definer_update on user_tokens for update to lyss_definer using (true) with check (true);
 create policy user_tokens_select on user_tokens for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy user_tokens_system_select on user_tokens for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy user_tokens_system_select on user_tokens for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_tokens_update on user_tokens for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND (revoked_at IS NULL) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND (revoked_at IS NULL) AND current_tenant_is_active()));
 
 

@@ -251,6 +251,8 @@ public final class LyssIsolation {
   }
 
   private boolean bindsAScope(Routine routine) {
-    return routine.name().matches(Pattern.quote(schema) + "\\.(bind_\\w*scope|restore_scope)");
+    return routine
+        .name()
+        .matches(Pattern.quote(schema) + "\\.(bind_\\w*scope|bind_setting|restore_scope)");
   }
 }

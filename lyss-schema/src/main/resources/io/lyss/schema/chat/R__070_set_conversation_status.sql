@@ -11,6 +11,8 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
+  -- Citus takes no CASE with a time where a row is changed
+  v_deleted_at constant timestamptz := case p_status when 'deleted' then current_timestamp end;
   v_before text;
   v_expires timestamptz;
 begin
@@ -20,9 +22,7 @@ begin
   perform refuse_expired(p_id::text, v_expires);
   if v_before <> p_status then
     update conversations as c
-    set
-      status = p_status,
-      deleted_at = case p_status when 'deleted' then current_timestamp end
+    set status = p_status, deleted_at = v_deleted_at
     where c.tenant_id = p_tenant_id and c.id = p_id;
     if 'deleted' in (v_before, p_status) then
       perform publish_event(

@@ -8,4 +8,4 @@ create policy conversation_messages_select on conversation_messages for select
 drop policy if exists conversation_messages_system_select on conversation_messages;
 create policy conversation_messages_system_select on conversation_messages for select
   to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

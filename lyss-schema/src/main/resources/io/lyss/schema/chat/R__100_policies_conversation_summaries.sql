@@ -7,4 +7,4 @@ create policy conversation_summaries_select on conversation_summaries for select
 drop policy if exists conversation_summaries_system_select on conversation_summaries;
 create policy conversation_summaries_system_select on conversation_summaries for select
   to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

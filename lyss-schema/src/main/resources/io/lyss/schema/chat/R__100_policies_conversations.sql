@@ -29,8 +29,8 @@ create policy conversations_update on conversations for update to authenticated_
 
 drop policy if exists conversations_system_select on conversations;
 create policy conversations_system_select on conversations for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');
 
 drop policy if exists conversations_system_delete on conversations;
 create policy conversations_system_delete on conversations for delete to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

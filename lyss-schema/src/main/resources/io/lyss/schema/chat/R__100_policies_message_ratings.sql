@@ -12,4 +12,4 @@ create policy message_ratings_delete on message_ratings for delete to authentica
 
 drop policy if exists message_ratings_system_select on message_ratings;
 create policy message_ratings_system_select on message_ratings for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -7,4 +7,4 @@ create policy shared_segments_select on shared_segments for select
 drop policy if exists shared_segments_system_select on shared_segments;
 create policy shared_segments_system_select on shared_segments for select
   to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -30,4 +30,4 @@ create policy memory_associations_delete on memory_associations for delete to au
 
 drop policy if exists memory_associations_system_select on memory_associations;
 create policy memory_associations_system_select on memory_associations for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

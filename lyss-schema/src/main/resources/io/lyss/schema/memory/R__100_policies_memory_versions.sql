@@ -5,4 +5,4 @@ create policy memory_versions_select on memory_versions for select to authentica
 
 drop policy if exists memory_versions_system_select on memory_versions;
 create policy memory_versions_system_select on memory_versions for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

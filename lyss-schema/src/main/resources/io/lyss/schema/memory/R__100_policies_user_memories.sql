@@ -26,4 +26,4 @@ create policy user_memories_update on user_memories for update to authenticated_
 
 drop policy if exists user_memories_system_select on user_memories;
 create policy user_memories_system_select on user_memories for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

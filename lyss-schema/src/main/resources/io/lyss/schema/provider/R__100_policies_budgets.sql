@@ -55,17 +55,17 @@ create policy budgets_delete on budgets for delete to authenticated_users
 
 drop policy if exists budgets_system_select on budgets;
 create policy budgets_system_select on budgets for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');
 
 drop policy if exists budgets_system_insert on budgets;
 create policy budgets_system_insert on budgets for insert to lyss_system
-  with check (current_system_reason() is not null);
+  with check (current_system_reason() <> '');
 
 drop policy if exists budgets_system_update on budgets;
 create policy budgets_system_update on budgets for update to lyss_system
-  using (current_system_reason() is not null)
-  with check (current_system_reason() is not null);
+  using (current_system_reason() <> '')
+  with check (current_system_reason() <> '');
 
 drop policy if exists budgets_system_delete on budgets;
 create policy budgets_system_delete on budgets for delete to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

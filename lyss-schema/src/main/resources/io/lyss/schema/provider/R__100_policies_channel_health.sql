@@ -5,4 +5,4 @@ create policy channel_health_select on channel_health for select to authenticate
 
 drop policy if exists channel_health_system_select on channel_health;
 create policy channel_health_system_select on channel_health for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

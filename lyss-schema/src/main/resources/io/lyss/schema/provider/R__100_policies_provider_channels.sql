@@ -30,17 +30,17 @@ create policy provider_channels_delete on provider_channels for delete to authen
 
 drop policy if exists provider_channels_system_select on provider_channels;
 create policy provider_channels_system_select on provider_channels for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');
 
 drop policy if exists provider_channels_system_insert on provider_channels;
 create policy provider_channels_system_insert on provider_channels for insert to lyss_system
-  with check (current_system_reason() is not null);
+  with check (current_system_reason() <> '');
 
 drop policy if exists provider_channels_system_update on provider_channels;
 create policy provider_channels_system_update on provider_channels for update to lyss_system
-  using (current_system_reason() is not null)
-  with check (current_system_reason() is not null);
+  using (current_system_reason() <> '')
+  with check (current_system_reason() <> '');
 
 drop policy if exists provider_channels_system_delete on provider_channels;
 create policy provider_channels_system_delete on provider_channels for delete to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -13,4 +13,4 @@ create policy quota_counters_select on quota_counters for select to authenticate
 
 drop policy if exists quota_counters_system_select on quota_counters;
 create policy quota_counters_system_select on quota_counters for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -9,4 +9,4 @@ create policy quota_entries_select on quota_entries for select to authenticated_
 
 drop policy if exists quota_entries_system_select on quota_entries;
 create policy quota_entries_system_select on quota_entries for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -9,4 +9,4 @@ create policy quota_reservations_select on quota_reservations for select to auth
 
 drop policy if exists quota_reservations_system_select on quota_reservations;
 create policy quota_reservations_system_select on quota_reservations for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -5,13 +5,13 @@ create policy tenant_settings_select on tenant_settings for select to authentica
 
 drop policy if exists tenant_settings_system_select on tenant_settings;
 create policy tenant_settings_system_select on tenant_settings for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');
 
 drop policy if exists tenant_settings_system_insert on tenant_settings;
 create policy tenant_settings_system_insert on tenant_settings for insert to lyss_system
-  with check (current_system_reason() is not null);
+  with check (current_system_reason() <> '');
 
 drop policy if exists tenant_settings_system_update on tenant_settings;
 create policy tenant_settings_system_update on tenant_settings for update to lyss_system
-  using (current_system_reason() is not null)
-  with check (current_system_reason() is not null);
+  using (current_system_reason() <> '')
+  with check (current_system_reason() <> '');

@@ -8,4 +8,4 @@ create policy usage_adjustments_select on usage_adjustments for select to authen
 
 drop policy if exists usage_adjustments_system_select on usage_adjustments;
 create policy usage_adjustments_system_select on usage_adjustments for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

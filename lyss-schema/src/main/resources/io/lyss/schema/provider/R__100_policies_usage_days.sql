@@ -8,4 +8,4 @@ create policy usage_days_select on usage_days for select to authenticated_users
 
 drop policy if exists usage_days_system_select on usage_days;
 create policy usage_days_system_select on usage_days for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -8,4 +8,4 @@ create policy usage_quarter_hours_select on usage_quarter_hours for select to au
 
 drop policy if exists usage_quarter_hours_system_select on usage_quarter_hours;
 create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

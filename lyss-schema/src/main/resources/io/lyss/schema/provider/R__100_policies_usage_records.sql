@@ -9,4 +9,4 @@ create policy usage_records_select on usage_records for select to authenticated_
 
 drop policy if exists usage_records_system_select on usage_records;
 create policy usage_records_system_select on usage_records for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -5,4 +5,4 @@ create policy usage_totals_select on usage_totals for select to authenticated_us
 
 drop policy if exists usage_totals_system_select on usage_totals;
 create policy usage_totals_system_select on usage_totals for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -8,4 +8,4 @@ create policy user_token_channels_select on user_token_channels for select to au
 
 drop policy if exists user_token_channels_system_select on user_token_channels;
 create policy user_token_channels_system_select on user_token_channels for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -20,4 +20,4 @@ create policy user_tokens_update on user_tokens for update to authenticated_user
 
 drop policy if exists user_tokens_system_select on user_tokens;
 create policy user_tokens_system_select on user_tokens for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

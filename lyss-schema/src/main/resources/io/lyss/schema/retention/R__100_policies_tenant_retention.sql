@@ -5,4 +5,4 @@ create policy tenant_retention_select on tenant_retention for select to authenti
 
 drop policy if exists tenant_retention_system_select on tenant_retention;
 create policy tenant_retention_system_select on tenant_retention for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -2,8 +2,8 @@
 -- in, and the settings that the policies compare with.
 --
 -- It is one call, so that it travels with the statement that needs it. Where Citus distributes the
--- database it says "set local", as that reaches the worker nodes, which set_config() does not; everywhere
--- else it does not pay for that. A scope that was bound before is bound again in the same way.
+-- database, the nodes are told, as bind_setting() and begin_on_nodes() say; everywhere else nobody pays
+-- for that. A scope that was bound before is bound again in the same way.
 --
 -- It runs on the search path of the login, as the statements after it do, and leaves that alone; so all that it
 -- calls says where it is, operators too.
@@ -22,7 +22,7 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not ${schema}.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -31,20 +31,20 @@ begin
       pg_catalog.set_config('app.current_role', p_user_role, true),
       pg_catalog.set_config('app.system_reason', p_system_reason, true);
   else
-    execute pg_catalog.format(
-      'set local role %I;'
-      'set local app.current_tenant_id = %L;'
-      'set local app.current_user_id = %L;'
-      'set local app.current_group_ids = %L;'
-      'set local app."current_role" = %L;'
-      'set local app.system_reason = %L',
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    perform pg_catalog.set_config('role', p_role, true);
+    perform ${schema}.begin_on_nodes();
+    perform
+      ${schema}.bind_setting('current_tenant_id', p_tenant_id),
+      ${schema}.bind_setting('current_user_id', p_user_id),
+      ${schema}.bind_setting('current_group_ids', p_group_ids),
+      ${schema}.bind_setting('current_role', p_user_role),
+      ${schema}.bind_setting('system_reason', p_system_reason);
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
     if p_system_reason operator(pg_catalog.!~) '^[!-~]'
       and ${schema}.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-      set local app.system_reason = '';
+      perform ${schema}.bind_setting('system_reason', '');
     end if;
     if p_user_id operator(pg_catalog.<>) '' then
       perform ${schema}.record_administrator();

@@ -1,6 +1,6 @@
 -- A call that joins a host's transaction leaves it as it was: that is not the binding of a scope, and
--- nothing is looked up or published. The last is what binding a scope has found out. "set local" is
--- for Citus, as in bind_scope().
+-- nothing is looked up or published. The last is what binding a scope has found out. The nodes of
+-- Citus are told as in bind_scope().
 create or replace function restore_scope(
   p_role text,
   p_tenant_id text,
@@ -14,7 +14,7 @@ returns void
 language plpgsql volatile
 as $$
 begin
-  if pg_catalog.current_setting('citus.propagate_set_commands', true) is null then
+  if not ${schema}.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -25,16 +25,15 @@ begin
       pg_catalog.set_config('app.suspended_tenant_id', p_suspended_tenant_id, true);
     return;
   end if;
-  execute pg_catalog.format(
-    'set local role %I;'
-    'set local app.current_tenant_id = %L;'
-    'set local app.current_user_id = %L;'
-    'set local app.current_group_ids = %L;'
-    'set local app."current_role" = %L;'
-    'set local app.system_reason = %L;'
-    'set local app.suspended_tenant_id = %L',
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason,
-    p_suspended_tenant_id);
+  perform pg_catalog.set_config('role', p_role, true);
+  perform ${schema}.begin_on_nodes();
+  perform
+    ${schema}.bind_setting('current_tenant_id', p_tenant_id),
+    ${schema}.bind_setting('current_user_id', p_user_id),
+    ${schema}.bind_setting('current_group_ids', p_group_ids),
+    ${schema}.bind_setting('current_role', p_user_role),
+    ${schema}.bind_setting('system_reason', p_system_reason),
+    ${schema}.bind_setting('suspended_tenant_id', p_suspended_tenant_id);
 end
 $$;
 

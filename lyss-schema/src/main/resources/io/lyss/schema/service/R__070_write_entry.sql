@@ -16,14 +16,16 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
+  -- Citus, which works values of an insert out, makes something else of such a CASE there
+  v_tenant constant uuid := case p_resource_type
+    when 'tenants' then (p_row ->> 'id')::uuid
+    else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
+  end;
 begin
   insert into audit_logs (
     tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
   ) values (
-    case p_resource_type
-      when 'tenants' then (p_row ->> 'id')::uuid
-      else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
-    end,
+    v_tenant,
     (
       lpad(to_hex(v_now / 1000), 12, '0')
       || '7' || lpad(to_hex(v_now % 1000 * 4096 / 1000), 3, '0')

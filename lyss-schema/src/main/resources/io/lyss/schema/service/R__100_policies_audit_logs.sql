@@ -22,8 +22,8 @@ create policy audit_logs_insert on audit_logs for insert to authenticated_users
 
 drop policy if exists audit_logs_system_select on audit_logs;
 create policy audit_logs_system_select on audit_logs for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');
 
 drop policy if exists audit_logs_system_insert on audit_logs;
 create policy audit_logs_system_insert on audit_logs for insert to lyss_system
-  with check (current_system_reason() is not null and source is not null);
+  with check (current_system_reason() <> '' and source is not null);

@@ -5,4 +5,4 @@ create policy audit_seals_select on audit_seals for select to authenticated_user
 
 drop policy if exists audit_seals_system_select on audit_seals;
 create policy audit_seals_system_select on audit_seals for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -2,4 +2,4 @@
 -- which have failed.
 drop policy if exists outbox_keys_system_select on outbox_keys;
 create policy outbox_keys_system_select on outbox_keys for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

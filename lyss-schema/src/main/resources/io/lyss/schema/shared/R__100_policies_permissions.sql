@@ -1,8 +1,8 @@
 -- Whoever has a scope sees what can be permitted.
 drop policy if exists permissions_select on permissions;
 create policy permissions_select on permissions for select to authenticated_users
-  using (current_tenant_id() is not null);
+  using (current_tenant_id()::text <> '');
 
 drop policy if exists permissions_system_select on permissions;
 create policy permissions_system_select on permissions for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

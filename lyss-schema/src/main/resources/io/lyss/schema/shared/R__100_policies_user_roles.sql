@@ -9,4 +9,4 @@ create policy user_roles_select on user_roles for select to authenticated_users
 
 drop policy if exists user_roles_system_select on user_roles;
 create policy user_roles_system_select on user_roles for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

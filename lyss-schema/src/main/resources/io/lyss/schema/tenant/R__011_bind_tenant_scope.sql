@@ -22,10 +22,10 @@ begin
     select k.status into v_status from ${schema}.known_tenants as k
     where k.tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id();
     if v_status operator(pg_catalog.<>) 'active' then
-      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+      perform ${schema}.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
-      set local app.suspended_tenant_id = '';
+      perform ${schema}.bind_setting('suspended_tenant_id', '');
     end if;
   end if;
 end

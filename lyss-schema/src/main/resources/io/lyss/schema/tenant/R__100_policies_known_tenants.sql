@@ -6,4 +6,4 @@ create policy known_tenants_select on known_tenants for select to authenticated_
 
 drop policy if exists known_tenants_system_select on known_tenants;
 create policy known_tenants_system_select on known_tenants for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

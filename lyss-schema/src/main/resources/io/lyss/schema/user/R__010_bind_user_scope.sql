@@ -30,18 +30,18 @@ begin
     where u.tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id() and u.id operator(pg_catalog.=) ${schema}.current_user_id()
       and u.status operator(pg_catalog.=) 'active';
     if v_tenant_status operator(pg_catalog.<>) 'active' then
-      execute pg_catalog.format('set local app.suspended_tenant_id = %L', p_tenant_id);
+      perform ${schema}.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
       -- found by a scope that was bound before, and active again
-      set local app.suspended_tenant_id = '';
+      perform ${schema}.bind_setting('suspended_tenant_id', '');
     end if;
     if v_tenant_status is null then
-      set local app.current_tenant_id = '';
-      set local app.current_user_id = '';
-      set local app.current_group_ids = '';
-      set local app."current_role" = '';
+      perform ${schema}.bind_setting('current_tenant_id', '');
+      perform ${schema}.bind_setting('current_user_id', '');
+      perform ${schema}.bind_setting('current_group_ids', '');
+      perform ${schema}.bind_setting('current_role', '');
     elsif v_user_role operator(pg_catalog.=) 'end_user' then
-      set local app."current_role" = 'end_user';
+      perform ${schema}.bind_setting('current_role', 'end_user');
     end if;
   end if;
 end

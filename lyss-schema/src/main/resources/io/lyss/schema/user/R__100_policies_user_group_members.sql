@@ -13,4 +13,4 @@ create policy user_group_members_select on user_group_members for select to auth
 
 drop policy if exists user_group_members_system_select on user_group_members;
 create policy user_group_members_system_select on user_group_members for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

@@ -39,4 +39,4 @@ create policy user_groups_delete on user_groups for delete to authenticated_user
 
 drop policy if exists user_groups_system_select on user_groups;
 create policy user_groups_system_select on user_groups for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');

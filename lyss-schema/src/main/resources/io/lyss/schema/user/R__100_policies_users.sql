@@ -22,9 +22,9 @@ create policy users_update on users for update to authenticated_users
 
 drop policy if exists users_system_select on users;
 create policy users_system_select on users for select to lyss_system
-  using (current_system_reason() is not null);
+  using (current_system_reason() <> '');
 
 drop policy if exists users_system_update on users;
 create policy users_system_update on users for update to lyss_system
-  using (current_system_reason() is not null)
-  with check (current_system_reason() is not null);
+  using (current_system_reason() <> '')
+  with check (current_system_reason() <> '');

@@ -67,6 +67,14 @@ enum DistributionRule {
         and concat(polqual::text, polwithcheck::text) like '%SUBLINK%'
       """),
 
+  /** Citus cannot write such a policy down for its nodes; {@code f() <> ''} says the same. */
+  POLICIES_ASK_NO_FUNCTION_FOR_NULL(
+      """
+      select polname from pg_policy
+      where polrelid in (select oid from relation)
+        and concat(polqual::text, polwithcheck::text) ~ '\\{NULLTEST :arg \\{(?!VAR)'
+      """),
+
   // A function of ours is one expression, which the planner inlines, and reads no table.
   POLICIES_CALL_NOTHING_THAT_READS_A_TABLE(
       """
@@ -86,7 +94,42 @@ enum DistributionRule {
   SETTINGS_ARE_SET_LOCALLY(
       """
       select proname from function
-      where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands'
+      where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands|not \\S*is_on_citus\\(\\)'
+      """),
+
+  /**
+   * In one place, as Citus notes settings for its nodes in a function called by a function; it
+   * opens connections to them as the current role, so that is not set there.
+   */
+  SCOPES_ARE_BOUND_BY_ONE_FUNCTION(
+      """
+      select proname from function
+      where prosrc ~* '\\yset\\s+((local|session)\\s+(role\\y|app\\.)|app\\.)' and proname <> 'bind_setting'
+        -- pg_cron calls it, and nobody has tried that with Citus
+        and proname <> 'run_due_jobs'
+      """),
+
+  /**
+   * Inlined into a statement after Citus has looked at that, such a function reads the
+   * coordinator's empty table, and nobody notices.
+   */
+  FUNCTIONS_IN_SQL_READ_NO_TABLE(
+      """
+      select proname from function
+      where prolang = (select oid from pg_language where lanname = 'sql')
+        and (
+          exists (
+            select from pg_depend as d
+            where d.classid = 'pg_proc'::regclass and d.objid = function.oid
+              and d.refclassid = 'pg_class'::regclass and d.refobjid in (select oid from readable)
+          )
+          or prosrc ~* (
+            select '\\y(from|join|into|update)\\s+(\\w+\\.)?(' || string_agg(relname, '|') || ')\\y'
+            from readable
+          )
+        )
+        -- to be two queries, of a tenant's roles and of those of all, before SHARED is distributed
+        and proname not in ('held_roles', 'held_permissions')
       """),
 
   IDENTITIES_ARE_BIGINT(
@@ -108,6 +151,46 @@ enum DistributionRule {
       select proname from function
       cross join lateral regexp_matches(prosrc, 'do update([^;]*);', 'gi') as m
       where m[1] !~* '=\\s*(coalesce|greatest|least)?\\s*\\(?.*excluded\\.'
+      """),
+
+  /** Neither a time nor the scope: what is not immutable there is computed before. */
+  UPDATES_CHOOSE_BETWEEN_VALUES(
+      """
+      select proname from function
+      where prosrc ~* '\\yupdate\\s[^;]*\\y(case|coalesce)\\y[^;]*\\y(current_(timestamp|date|setting|user_id|tenant_id|system_reason)\\y|(now|statement_time)\\s*\\()'
+        and proname not in ('erase_rows')
+      """),
+
+  /** {@code case x when -1} reaches a node as something else. */
+  NEGATIVES_ARE_COMPARED(
+      "select proname from function where prosrc ~* '\\ycase\\s[^;]{1,60}?\\swhen\\s+-'"),
+
+  /** What {@code case x when y} compares is worked out beforehand, and compared once more. */
+  WRITES_HAVE_CASES_OF_CONDITIONS(
+      """
+      select proname from function
+      where prosrc ~* '\\y(insert\\s+into|update)\\s[^;]*\\ycase\\s+(?!when\\y)'
+        -- to be written so before their database is distributed, and no others
+        and proname not in ('add_channel_quota', 'add_token_quota', 'create_budget', 'deal_quota',
+          'fail_memory', 'record_usage', 'repair_quota', 'report_failure', 'rotate_token',
+          'set_tenant_settings')
+      """),
+
+  RETURNING_ASKS_NOTHING(
+      "select proname from function where prosrc ~* '\\yreturning\\y[^;)]*\\(\\s*select\\y'"),
+
+  /** Citus copies what is selected, and refuses that under row-level security. */
+  INSERTS_TAKE_VALUES(
+      """
+      select proname from function
+      where prosrc ~* '\\yinsert\\s+into\\s[^;()]*\\([^;)]*\\)\\s*select\\y'
+        -- goes another way there
+        and proname <> 'append_messages'
+        -- to be written anew before their database is distributed, and no others
+        and proname not in ('replay_erasures', 'fork_conversation', 'remember_memories',
+          'erase_deleted_tenants', 'add_token_channels', 'adjust_usage', 'close_quota_entries',
+          'expire_reservations', 'lock_limits', 'make_room', 'record_usage', 'repair_quota',
+          'report_failure', 'reserve_quota', 'roll_up_usage', 'set_channel_status')
       """),
 
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),
@@ -135,6 +218,9 @@ enum DistributionRule {
         -- small, written by system work, the same on every server
         values ('tenants'), ('provider_types'), ('permissions'), ('usage_watermark'), ('audit_watermark'),
           ('jobs')
+      ), readable as (
+        select oid, relname from pg_class
+        where relnamespace = '${schema}'::regnamespace and relkind in ('r', 'p', 'v', 'm')
       ), function as (
         select * from pg_proc where pronamespace = '${schema}'::regnamespace
       )

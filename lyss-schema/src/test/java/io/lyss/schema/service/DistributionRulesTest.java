@@ -36,12 +36,20 @@ class DistributionRulesTest {
                 case POLICIES_ARE_PERMISSIVE_AND_ALONE ->
                     List.of("bad_all", "bad_restrictive", "worse_first");
                 case POLICIES_HAVE_NO_SUBQUERY -> List.of("bad_subquery");
+                case POLICIES_ASK_NO_FUNCTION_FOR_NULL -> List.of("bad_null", "bad_subquery");
                 case POLICIES_CALL_NOTHING_THAT_READS_A_TABLE -> List.of("bad_reading");
                 case SETTINGS_ARE_SET_LOCALLY -> List.of("bad_setting");
+                case SCOPES_ARE_BOUND_BY_ONE_FUNCTION -> List.of("bad_binding", "worse_binding");
+                case FUNCTIONS_IN_SQL_READ_NO_TABLE -> List.of("bad_text", "reading");
                 case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
                 case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE ->
                     List.of("bad_update", "worse_update");
                 case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
+                case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
+                case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
+                case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
+                case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
+                case INSERTS_TAKE_VALUES -> List.of("bad_insert");
                 case NOTHING_IS_MERGED -> List.of("bad_merge");
                 case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
               });
@@ -69,9 +77,26 @@ class DistributionRulesTest {
       create policy worse_second on worse for select to lyss_system using (true);
       create policy bad_subquery on bad for select to lyss_system
         using ((select current_tenant_id()) is not null);
+      create policy bad_null on bad for update to authenticated_users
+        using (current_tenant_id() is not null);
       create policy bad_reading on bad for select to authenticated_users using (reading());
       create function bad_setting() returns void language plpgsql as $$
       begin perform set_config('app.current_tenant_id', '', true); end $$;
+      create function bad_binding() returns void language plpgsql as $$
+      begin set local role lyss_system; end $$;
+      create function worse_binding() returns void language plpgsql as $$
+      begin execute format('set local app.current_tenant_id = %L', ''); end $$;
+      create function bad_text() returns bigint language sql as 'select count(*) from users';
+      create function bad_choice() returns void language plpgsql as $$
+      begin update users set last_login_at = case when true then current_timestamp end; end $$;
+      create function bad_case() returns void language plpgsql as $$
+      begin update users set role = case role when 'super_admin' then 'end_user' end; end $$;
+      create function bad_negative() returns integer language plpgsql as $$
+      begin return case 1 when -1 then 2 end; end $$;
+      create function bad_returning() returns uuid[] language plpgsql as $$
+      begin return (with u as (update users set id = id returning array(select id)) table u); end $$;
+      create function bad_insert() returns void language plpgsql as $$
+      begin insert into tenants (id) select tenant_id from users; end $$;
       create function bad_update() returns void language plpgsql as $$
       begin update users set last_login_at = clock_timestamp(); end $$;
       create function worse_update() returns void language plpgsql as $$

@@ -1,0 +1,179 @@
+package io.lyss.dao.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.error.NotFoundException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is called in a scope answers on the nodes of Citus as it does on one server: each call in
+ * its one message, in a transaction, after a savepoint. It takes a cluster: -Dlyss.citus.url.
+ */
+class ChatOnCitusTest {
+
+  private static final String URL = System.getProperty("lyss.citus.url", "");
+
+  private static CitusChat citus;
+
+  @BeforeAll
+  static void distribute() {
+    assumeThat(URL)
+        .as("-Dlyss.citus.url=<a coordinator's database, as a superuser> runs it on a cluster")
+        .isNotEmpty();
+    citus = new CitusChat(URL);
+  }
+
+  @AfterAll
+  static void drop() {
+    if (citus != null) {
+      citus.close();
+    }
+  }
+
+  private static ChatSession as(Scope.Tenant user) {
+    return citus.service().asUser(user);
+  }
+
+  private static Scope.Tenant user() {
+    return Scope.Tenant.of(Ids.next(), Ids.next());
+  }
+
+  /** By SQL, as users are granted columns, and Citus sends all that have a default. */
+  private static UUID conversation(Scope.Tenant owner) {
+    UUID id = Ids.next();
+    citus.execute(
+        "insert into ${schema}.conversations (tenant_id, id, user_id, title) values ('%s', '%s', '%s', 'before')"
+            .formatted(owner.tenantId(), id, owner.userId()));
+    return id;
+  }
+
+  @Test
+  void tenantsLieOnSeveralNodes() {
+    assertThat(
+            citus.value(
+                """
+                select count(distinct nodeport) > 1 from citus_shards
+                where table_name = '${schema}.conversations'::regclass
+                """))
+        .isEqualTo("t");
+  }
+
+  @Test
+  void eachCallAnswersInItsOneMessage() {
+    // of several tenants, so that several nodes answer; often, as plans are prepared meanwhile
+    for (int tenant = 0; tenant < 4; tenant++) {
+      Scope.Tenant user = user();
+      UUID id = conversation(user);
+      List<String> said = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        as(user).messages().append(id, NewMessage.user("said " + i));
+        said.add("said " + i);
+        assertThat(said(user, id)).isEqualTo(said);
+        assertThat(as(user).conversations().get(id).messageCount()).isEqualTo(i + 1);
+      }
+      assertThat(
+              as(user)
+                  .conversations()
+                  .update(as(user).conversations().get(id).withTitle("after"))
+                  .title())
+          .isEqualTo("after");
+      assertThat(as(user).conversations().list(PageRequest.first(5)).items())
+          .extracting(Conversation::id)
+          .containsExactly(id);
+    }
+  }
+
+  @Test
+  void nobodyElseSeesAnything() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    as(user).messages().append(id, NewMessage.user("mine"));
+    for (Scope.Tenant stranger :
+        List.of(
+            user(),
+            Scope.Tenant.of(user.tenantId(), Ids.next()),
+            Scope.Tenant.of(Ids.next(), user.userId()))) {
+      assertThat(as(stranger).conversations().find(id)).isEmpty();
+      assertThat(as(stranger).messages().listNewestFirst(id, PageRequest.first(5)).items())
+          .isEmpty();
+      assertThatThrownBy(() -> as(stranger).messages().append(id, NewMessage.user("theirs")))
+          .isInstanceOf(NotFoundException.class);
+      // and the connection of the node that answered is bound anew
+      assertThat(as(user).conversations().find(id)).isPresent();
+    }
+  }
+
+  @Test
+  void whatFunctionsWriteSharesATransactionThatIsUndoneAsAWhole() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    as(user)
+        .useTransaction(
+            session -> {
+              session.messages().append(id, NewMessage.user("one"));
+              session.messages().append(id, NewMessage.assistant("two"));
+            });
+    assertThatThrownBy(
+            () ->
+                as(user)
+                    .useTransaction(
+                        session -> {
+                          session.messages().append(id, NewMessage.user("three"));
+                          session.useTransaction(
+                              inner -> inner.messages().append(id, NewMessage.assistant("four")));
+                          throw new IllegalStateException("enough");
+                        }))
+        .hasMessage("enough");
+    assertThat(said(user, id)).containsExactly("one", "two");
+  }
+
+  /** Citus writes as the owner of the function, and does not read as somebody else then. */
+  @Test
+  void aReadOfWhatAFunctionWroteInTheTransactionFailsAndDoesNotMissIt() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    assertThatThrownBy(
+            () ->
+                as(user)
+                    .useTransaction(
+                        session -> {
+                          session.messages().append(id, NewMessage.user("one"));
+                          session.conversations().get(id);
+                        }))
+        .isInstanceOf(LyssException.class)
+        .hasMessageContaining("different user");
+    assertThat(said(user, id)).isEmpty();
+  }
+
+  private static List<String> said(Scope.Tenant user, UUID id) {
+    return as(user).messages().listOldestFirst(id, PageRequest.first(20)).items().stream()
+        .map(Message::content)
+        .toList();
+  }
+
+  @Test
+  void nodesKnowThatATenantIsSuspended() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    Conversation read = as(user).conversations().get(id);
+    citus.execute(
+        "insert into ${schema}.known_tenants (tenant_id, status, changed_at) values ('%s', 'suspended', now())"
+            .formatted(user.tenantId()));
+    assertThatThrownBy(() -> as(user).conversations().update(read.withTitle("after")))
+        .isInstanceOf(LyssException.class);
+    assertThatThrownBy(() -> as(user).messages().append(id, NewMessage.user("after")))
+        .isInstanceOf(LyssException.class);
+    assertThat(as(user).conversations().get(id).title()).isEqualTo("before");
+  }
+}
