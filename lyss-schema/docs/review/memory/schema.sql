@@ -5781,12 +5781,11 @@ create policy consumed_events_system_select on consumed_events for select to lys
 create policy erasures_definer_insert on erasures for insert to lyss_definer with check (true);
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
-create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy given_up_events_definer_delete on given_up_events for delete to lyss_definer using (true);
 create policy given_up_events_definer_insert on given_up_events for insert to lyss_definer with check (true);
 create policy given_up_events_definer_select on given_up_events for select to lyss_definer using (true);
 create policy given_up_events_system_select on given_up_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
-create policy erasures_system_select on erasures for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
 create policy jobs_definer_select on jobs for select to lyss_definer using (true);
 create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);

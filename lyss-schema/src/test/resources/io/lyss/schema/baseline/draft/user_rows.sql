@@ -45,6 +45,10 @@ insert into outbox_keys (tenant_id, key, failures) values ('0a000000-0000-7000-8
 insert into outbox_events (tenant_id, key, type) values ('0a000000-0000-7000-8000-000000000000', 'user:1', 'user.left');
 insert into consumed_events (tenant_id, consumer, event_id)
 values ('0a000000-0000-7000-8000-000000000000', 'test', '00000000-0000-7000-8000-0000000000e1');
+insert into given_up_events
+  (tenant_id, id, key, type, payload, created_at, failures, given_up_because)
+values ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000e2', 'user:1', 'user.left', '{}', now(), 7,
+  'no such user');
 insert into legal_holds (tenant_id, subject_id, reason)
 values ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000ef', 'case 12');
 insert into erasures (tenant_id, user_id, reason)
@@ -65,6 +69,10 @@ insert into outbox_keys (tenant_id, key, failures) values ('0b000000-0000-7000-8
 insert into outbox_events (tenant_id, key, type) values ('0b000000-0000-7000-8000-000000000000', 'user:1', 'user.left');
 insert into consumed_events (tenant_id, consumer, event_id)
 values ('0b000000-0000-7000-8000-000000000000', 'test', '00000000-0000-7000-8000-0000000000e1');
+insert into given_up_events
+  (tenant_id, id, key, type, payload, created_at, failures, given_up_because)
+values ('0b000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000e2', 'user:1', 'user.left', '{}', now(), 7,
+  'no such user');
 insert into legal_holds (tenant_id, subject_id, reason)
 values ('0b000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000ef', 'case 12');
 insert into erasures (tenant_id, user_id, reason)
