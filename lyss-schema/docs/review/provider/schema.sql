@@ -5504,7 +5504,8 @@ begin
     select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
     from pg_index as x
     join pg_inherits as i on i.inhrelid = x.indexrelid
-    where x.indrelid = v_next
+    -- one that is not on all partitions yet has no name to take over
+    where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
   loop
     execute format('alter index %s rename to %I', v_index.index, v_index.name);
   end loop;
@@ -8690,7 +8691,7 @@ begin
   if v_view is null then
     raise exception 'pg_stat_statements is not installed'
       using
-        errcode = 'undefined_object',
+        errcode = 'feature_not_supported',
         hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';
   end if;
   return query execute format(
@@ -8702,7 +8703,7 @@ begin
     limit %s', v_view, coalesce(p_limit, 10));
 end
 $function$;
-comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
 
 
 -- function stored_widths(regclass)

@@ -3,6 +3,7 @@ package io.lyss.benchmarks;
 import io.lyss.benchmarks.access.AccessFigures;
 import io.lyss.benchmarks.figures.Run;
 import io.lyss.benchmarks.figures.Server;
+import io.lyss.benchmarks.jobs.JobFigures;
 import io.lyss.benchmarks.money.MoneyFigures;
 import io.lyss.benchmarks.network.NetworkFigures;
 import io.lyss.benchmarks.peers.PeerFigures;
@@ -29,7 +30,8 @@ import java.util.Set;
  * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server is not
  * durable, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and {@code
  * -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money} chooses
- * groups.
+ * groups. The group jobs is measured where it is chosen: {@code -Dfigures=jobs -Dfigures.scale=10}
+ * is ten million messages, and as many requests, which take long to fill.
  */
 public final class Figures {
 
@@ -61,6 +63,7 @@ public final class Figures {
       NetworkFigures.measure(run);
       PeerFigures.measure(run);
       StartFigures.measure(run);
+      JobFigures.measure(run);
       System.exit(run.table().missed() == 0 ? 0 : 1);
     }
   }

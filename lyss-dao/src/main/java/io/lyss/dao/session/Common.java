@@ -1,10 +1,17 @@
 package io.lyss.dao.session;
 
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.jooq.LyssUser;
+import java.math.BigDecimal;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.Table;
 
 /**
  * Makes statements on tables and functions that several databases have: written once, over the
@@ -16,5 +23,11 @@ final class Common {
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {
     return new ScopedStatement<>(LyssUser.LYSS_USER.getName(), row, query);
+  }
+
+  /** An interval of a row, of the name of its column, as it is read into a duration. */
+  static Function<Table<?>, Field<?>> seconds(String interval) {
+    return table ->
+        field("extract(epoch from {0})", BigDecimal.class, field(name(interval))).as(interval);
   }
 }

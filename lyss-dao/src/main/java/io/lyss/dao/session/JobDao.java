@@ -3,8 +3,6 @@ package io.lyss.dao.session;
 import static io.lyss.dao.session.jooq.Tables.MAINTENANCE;
 import static io.lyss.dao.session.jooq.Tables.RETENTION_PLAN;
 import static io.lyss.dao.session.jooq.Tables.RUN_DUE_JOB;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConstraintException;
@@ -16,13 +14,9 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.jooq.routines.SetJob;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.jooq.Field;
-import org.jooq.Table;
 
 /**
  * The jobs that a database needs from time to time: partitions, retention, roll-ups, clean-up. A
@@ -36,9 +30,9 @@ public final class JobDao {
 
   private static final RowType<Job> JOB =
       RowType.builder(Job.class, MAINTENANCE)
-          .expression("every", seconds("every"))
-          .expression("keep", seconds("keep"))
-          .expression("took", seconds("took"))
+          .expression("every", Common.seconds("every"))
+          .expression("keep", Common.seconds("keep"))
+          .expression("took", Common.seconds("took"))
           .column("due", MAINTENANCE.IS_DUE)
           .column("overdue", MAINTENANCE.IS_OVERDUE)
           .build();
@@ -49,8 +43,8 @@ public final class JobDao {
 
   private static final RowType<JobRun> RUN =
       RowType.builder(JobRun.class, RUN_DUE_JOB)
-          .expression("took", seconds("took"))
-          .expression("pause", seconds("pause"))
+          .expression("took", Common.seconds("took"))
+          .expression("pause", Common.seconds("pause"))
           .build();
 
   private static final ScopedStatement<JobRun> RUN_DUE =
@@ -68,11 +62,6 @@ public final class JobDao {
       Common.statement(
           RowType.value(Boolean.class),
           () -> select(FunctionCall.of(new SetJob()).field().isNotNull()));
-
-  private static Function<Table<?>, Field<?>> seconds(String interval) {
-    return table ->
-        field("extract(epoch from {0})", BigDecimal.class, field(name(interval))).as(interval);
-  }
 
   private final ScopedExecutor executor;
 

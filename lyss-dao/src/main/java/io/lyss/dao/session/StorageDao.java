@@ -5,6 +5,7 @@ import static io.lyss.dao.session.jooq.Tables.DROP_EXPIRED_PARTITIONS;
 import static io.lyss.dao.session.jooq.Tables.ESTIMATED_BLOAT;
 import static io.lyss.dao.session.jooq.Tables.EXPIRED_PARTITIONS;
 import static io.lyss.dao.session.jooq.Tables.INDEX_HEALTH;
+import static io.lyss.dao.session.jooq.Tables.SLOW_STATEMENTS;
 import static io.lyss.dao.session.jooq.Tables.TABLE_HEALTH;
 import static io.lyss.dao.session.jooq.Tables.VACUUM_HORIZON;
 import static org.jooq.impl.DSL.count;
@@ -13,6 +14,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
@@ -79,6 +81,15 @@ public final class StorageDao {
               select(HOLDER.columns())
                   .from(VACUUM_HORIZON)
                   .orderBy(VACUUM_HORIZON.TRANSACTIONS.desc(), VACUUM_HORIZON.NAME));
+
+  private static final RowType<SlowStatement> SLOW =
+      RowType.builder(SlowStatement.class, SLOW_STATEMENTS)
+          .expression("total", Common.seconds("total"))
+          .expression("mean", Common.seconds("mean"))
+          .build();
+
+  private static final ScopedStatement<SlowStatement> SLOWEST =
+      Common.statement(SLOW, () -> FunctionCall.of(SLOW_STATEMENTS).rows(SLOW));
 
   private static final Field<Object> NAMED_TABLE =
       field(
@@ -221,5 +232,18 @@ public final class StorageDao {
    */
   public List<VacuumHolder> vacuumHolders() {
     return executor.read("StorageDao.vacuumHolders", HOLDERS).list();
+  }
+
+  /**
+   * The statements of the database that have taken most time, the slowest in all first. They are
+   * those of all logins, also of other schemas.
+   *
+   * @param limit how many at most; 0 or more
+   * @throws DatabaseException if pg_stat_statements is not installed in the database, or not loaded
+   *     by the server; the message says how it is
+   * @throws ConstraintException if {@code limit} is negative
+   */
+  public List<SlowStatement> slowStatements(int limit) {
+    return executor.read("StorageDao.slowStatements", SLOWEST).with("limit", limit).list();
   }
 }

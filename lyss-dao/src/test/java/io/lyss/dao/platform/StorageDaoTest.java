@@ -2,17 +2,23 @@ package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.DatabaseException;
+import io.lyss.dao.session.SlowStatement;
 import io.lyss.dao.session.StorageDao;
 import io.lyss.dao.session.TableHealth;
 import io.lyss.dao.testing.Expect;
+import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +155,38 @@ class StorageDaoTest extends PlatformTest {
         .allMatch(bloat -> bloat.bloatBytes() >= 0 && bloat.bloatBytes() <= bloat.totalBytes())
         .first()
         .satisfies(bloat -> assertThat(bloat.index()).isEmpty());
+  }
+
+  @Test
+  void theSlowestStatementsAreToldWhereTheyAreCounted() {
+    assertThatThrownBy(() -> storage.slowStatements(1))
+        .isExactlyInstanceOf(DatabaseException.class)
+        .hasMessageContaining("pg_stat_statements is not installed")
+        .hasMessageContaining("shared_preload_libraries");
+    ThrowawayDatabase database = platform.database();
+    database.execute("create extension pg_stat_statements schema public");
+    try {
+      database.execute("grant pg_monitor to lyss_system");
+      // servers of tests count nothing unless they are told to
+      database.execute(
+          "set pg_stat_statements.track = 'top'; select pg_sleep(0.05), 'a statement that takes long'");
+      assertThat(storage.slowStatements(1000))
+          .isSortedAccordingTo(Comparator.comparing(SlowStatement::total).reversed())
+          .filteredOn(statement -> statement.query().startsWith("select pg_sleep($1)"))
+          .singleElement()
+          .satisfies(
+              statement -> {
+                assertThat(statement.calls()).isEqualTo(1);
+                assertThat(statement.rows()).isEqualTo(1);
+                assertThat(statement.mean()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+                assertThat(statement.total()).isEqualTo(statement.mean());
+              });
+      assertThat(storage.slowStatements(1)).hasSize(1);
+      assertThat(storage.slowStatements(0)).isEmpty();
+      assertThatThrownBy(() -> storage.slowStatements(-1)).isInstanceOf(ConstraintException.class);
+    } finally {
+      database.execute("revoke pg_monitor from lyss_system; drop extension pg_stat_statements");
+    }
   }
 
   @Test

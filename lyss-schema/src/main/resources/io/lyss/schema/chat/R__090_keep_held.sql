@@ -1,5 +1,5 @@
--- What somebody under a legal hold has said is deleted by nobody, whichever way it is tried. What goes by
--- itself leaves it out.
+-- What somebody under a legal hold has said is deleted by nobody, whichever way it is tried. Jobs that
+-- purge, and retention, pass over it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

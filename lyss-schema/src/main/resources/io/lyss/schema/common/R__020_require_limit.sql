@@ -1,4 +1,5 @@
--- What goes on until less than a limit was done would go on for ever without one.
+-- A job calls a bounded function again and again, until it has done less than its limit. With a limit of
+-- zero, or none, that would never end.
 create or replace function require_limit(p_limit integer) returns void
 language plpgsql immutable
 as $$

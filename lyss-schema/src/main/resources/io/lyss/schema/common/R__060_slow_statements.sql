@@ -15,7 +15,7 @@ begin
   if v_view is null then
     raise exception 'pg_stat_statements is not installed'
       using
-        errcode = 'undefined_object',
+        errcode = 'feature_not_supported',
         hint = 'Add it to shared_preload_libraries, restart, and: create extension pg_stat_statements';
   end if;
   return query execute format(
@@ -32,4 +32,4 @@ revoke execute on function slow_statements(integer) from public;
 grant execute on function slow_statements(integer) to lyss_system, pg_monitor;
 
 comment on function slow_statements(integer) is
-  'The statements of the database that have taken most time; fails with 42704 where pg_stat_statements is not installed.';
+  'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';

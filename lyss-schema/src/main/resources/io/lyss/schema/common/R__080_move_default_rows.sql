@@ -97,7 +97,8 @@ begin
     select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
     from pg_index as x
     join pg_inherits as i on i.inhrelid = x.indexrelid
-    where x.indrelid = v_next
+    -- one that is not on all partitions yet has no name to take over
+    where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
   loop
     execute format('alter index %s rename to %I', v_index.index, v_index.name);
   end loop;

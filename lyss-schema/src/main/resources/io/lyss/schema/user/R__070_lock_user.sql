@@ -1,6 +1,8 @@
--- The user is locked before the check, so that nobody is made a super_admin between check and
--- change. An administrator does not change their own role or status, and still is one when they change
--- another's, so that of two who demote each other one is left. Both rows are locked in one order.
+-- The user is locked before the check, so that nobody is made a super_admin between check and change.
+--
+-- Of two administrators who demote each other at once, one is left: nobody changes their own role or
+-- status, and whoever changes another's has to be an administrator still when it is done. So the rows of
+-- both are locked, in the same order whoever calls.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -45,7 +45,7 @@ class HostileFunctionsTest {
           "set_job", "P0002",
           "erase_user", "P0002",
           // as its comment says, to a DBA
-          "slow_statements", "42704",
+          "slow_statements", "0A000",
           // for what reads of a replica, which goes to the primary then
           "require_replayed", "LY003",
           // it commits, so it runs in no transaction, as this test does

@@ -29,6 +29,20 @@ class DefaultRowsTest extends FreshOrganisationTest {
 
   private static final List<String> TABLES = List.of("messages", "usage_statistics", "audit_logs");
 
+  /** So a DBA begins to add an index to a table that is large, a partition after the other. */
+  @Test
+  void anIndexThatIsNotOnAllPartitionsYetIsNotInTheWay() throws SQLException {
+    superuser.change("create index half on only audit_logs (resource_type)");
+    superuser.change(
+        "insert into audit_logs (action, resource_type, created_at) values ('a', 'r', '2020-01-20')");
+
+    while (system.value("select move_default_rows('audit_logs')").equals(true)) {
+      // goes on
+    }
+
+    assertThat(health("audit_logs")).isEqualTo(0L);
+  }
+
   @Test
   void allRowsComeToTheirMonthsWhateverIsWrittenMeanwhile() throws SQLException {
     superuser.change(

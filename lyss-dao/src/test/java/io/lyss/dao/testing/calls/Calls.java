@@ -67,6 +67,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     reads("indexHealth()", w -> args()).varies();
     reads("estimatedBloat()", w -> args()).varies();
     reads("vacuumHolders()", w -> args()).varies();
+    reads("slowStatements(int)", w -> args(1)).exceptAll("takes an extension: StorageDaoTest");
     // a job may have made the month of an old row meanwhile
     reads("expiredPartitions(String, int)", w -> args(partitioned, 1))
         .varies()
