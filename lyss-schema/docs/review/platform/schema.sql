@@ -3674,6 +3674,8 @@ declare
     nullif(v_before::interval, interval '0'), interval '2 s');
   v_moment constant interval := least(
     v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
+  v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
   v_until timestamptz;
   v_table regclass;
   v_mode text;
@@ -3688,12 +3690,21 @@ begin
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
-    execute format(
-      'set local lock_timeout = %s',
-      greatest(
-        1,
-        ceil(extract(epoch from coalesce(v_until - lyss_platform.wall_time(), v_timeout)) * 1000)));
-    execute format('lock table only %s in %s mode', v_table, v_mode);
+    for v_number in 1 .. v_turns loop
+      execute format(
+        'set local lock_timeout = %s',
+        greatest(
+          1, ceil(extract(epoch from coalesce(v_until - lyss_platform.wall_time(), v_turn)) * 1000)));
+      begin
+        execute format('lock table only %s in %s mode', v_table, v_mode);
+        exit;
+      exception
+        when lock_not_available then
+          if v_until is not null or v_number = v_turns then
+            raise;
+          end if;
+      end;
+    end loop;
     if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
       v_until := lyss_platform.wall_time() + v_moment;
     end if;

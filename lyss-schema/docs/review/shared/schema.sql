@@ -55,10 +55,6 @@ create domain outbox_events_type as character varying(100) constraint outbox_eve
 create domain outbox_keys_failures as integer constraint outbox_keys_failures_check CHECK ((VALUE >= 0));
 
 
--- type outbox_keys_key
-create domain outbox_keys_key as character varying(300) constraint outbox_keys_key_check CHECK (not_blank((VALUE)::text));
-
-
 -- function audit_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION audit_stamp()
@@ -528,13 +524,14 @@ comment on column outbox_floors.raised_at is 'When this was last looked at.';
 -- table outbox_keys
 create table outbox_keys (
   tenant_id uuid not null,
-  key outbox_keys_key not null,
+  key character varying(300) not null,
   next_at timestamp with time zone not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
   failures outbox_keys_failures not null default 0,
   last_error text,
-  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key)
+  constraint outbox_keys_tenant_id_key_pk PRIMARY KEY (tenant_id, key),
+  constraint outbox_keys_key_check CHECK (not_blank((key)::text))
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_shared.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_shared.outbox_keys USING btree (next_at);
@@ -3130,6 +3127,8 @@ declare
     nullif(v_before::interval, interval '0'), interval '2 s');
   v_moment constant interval := least(
     v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
+  v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
   v_until timestamptz;
   v_table regclass;
   v_mode text;
@@ -3144,12 +3143,21 @@ begin
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
-    execute format(
-      'set local lock_timeout = %s',
-      greatest(
-        1,
-        ceil(extract(epoch from coalesce(v_until - lyss_shared.wall_time(), v_timeout)) * 1000)));
-    execute format('lock table only %s in %s mode', v_table, v_mode);
+    for v_number in 1 .. v_turns loop
+      execute format(
+        'set local lock_timeout = %s',
+        greatest(
+          1, ceil(extract(epoch from coalesce(v_until - lyss_shared.wall_time(), v_turn)) * 1000)));
+      begin
+        execute format('lock table only %s in %s mode', v_table, v_mode);
+        exit;
+      exception
+        when lock_not_available then
+          if v_until is not null or v_number = v_turns then
+            raise;
+          end if;
+      end;
+    end loop;
     if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
       v_until := lyss_shared.wall_time() + v_moment;
     end if;
@@ -5608,7 +5616,7 @@ create policy erasures_system_select on erasures for select to lyss_system using
 create policy given_up_events_definer_delete on given_up_events for delete to lyss_definer using (true);
 create policy given_up_events_definer_insert on given_up_events for insert to lyss_definer with check (true);
 create policy given_up_events_definer_select on given_up_events for select to lyss_definer using (true);
-create policy given_up_events_system_select on given_up_events for select to lyss_system using ((current_system_reason() IS NOT NULL));
+create policy given_up_events_system_select on given_up_events for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
 create policy jobs_definer_select on jobs for select to lyss_definer using (true);
 create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);

@@ -22,7 +22,8 @@ final class FlywayFactory {
         .failOnMissingLocations(true)
         .cleanDisabled(true)
         .outputQueryResults(false)
-        // afterMigrate.sql has a transaction of its own.
+        // beforeMigrate.sql belongs into the transaction of the files, afterMigrate.sql has its
+        // own.
         .skipDefaultCallbacks(true)
         // All pending files in one transaction: an upgrade happens whole or not at all.
         .group(true)

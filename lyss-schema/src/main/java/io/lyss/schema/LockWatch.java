@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Looks, while a migration runs, whom it waits for, and tells. */
 final class LockWatch implements AutoCloseable {
 
-  private static final long PAUSE_MILLIS = 250;
+  private static final long FIRST_PAUSE_MILLIS = 250;
+  private static final long PAUSE_MILLIS = 100;
 
   private static final String WAITING =
       """
@@ -58,7 +59,7 @@ final class LockWatch implements AutoCloseable {
   private void watch() {
     try {
       // What is done at once waits for nobody, and is not held up by looking.
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(FIRST_PAUSE_MILLIS);
       try (Connection connection = connections.getConnection()) {
         while (!ended) {
           look(connection);

@@ -20,7 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Migration {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private final LyssDatabase database;
   private final String schema;
@@ -115,7 +115,7 @@ final class Migration {
     }
     Optional<List<ShippedFile>> shipped = ShippedFiles.of(database, schema);
     if (shipped.isPresent() && first) {
-      apply(shipped.get(), history, connection);
+      apply(shipped.get(), history, connection, false);
       return Optional.empty();
     }
     if (shipped.isPresent() && history.holds(shipped.get())) {
@@ -133,14 +133,18 @@ final class Migration {
     if (!first) {
       checkUnchanged(flyway);
     }
-    apply(files.pending(), history, connection);
+    apply(files.pending(), history, connection, !first);
     return Optional.empty();
   }
 
-  private void apply(List<ShippedFile> files, FlywayHistory history, Connection connection)
+  private void apply(
+      List<ShippedFile> files, FlywayHistory history, Connection connection, boolean isUpgrade)
       throws SQLException {
     history.create();
     FileRunner runner = new FileRunner(database, schema, connection, connections);
+    if (isUpgrade) {
+      runner.run(MigrationScript.BEFORE_MIGRATE);
+    }
     for (ShippedFile file : files) {
       long start = System.nanoTime();
       runner.run(file.script());

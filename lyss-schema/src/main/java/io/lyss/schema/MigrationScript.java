@@ -13,6 +13,9 @@ import java.util.List;
 /** Writes pending files as one script that also records itself in the history table. */
 final class MigrationScript {
 
+  /** Runs before the files of an upgrade, in their transaction. */
+  static final String BEFORE_MIGRATE = "beforeMigrate.sql";
+
   /** Runs after the files, in a transaction of its own. */
   static final String AFTER_MIGRATE = "afterMigrate.sql";
 
@@ -43,6 +46,9 @@ final class MigrationScript {
         $$;
         %1$s"""
             .formatted(preparation(schema), SessionSettings.LOCK_TIMEOUT, SessionSettings.local()));
+    if (firstRank > 1) {
+      appendFile(script, database, schema, BEFORE_MIGRATE);
+    }
     int rank = firstRank;
     for (ShippedFile file : pending) {
       appendFile(script, database, schema, file.script());

@@ -38,7 +38,8 @@ class CommandsTest {
   private static final Pattern NEEDS_MORE =
       Pattern.compile("lyss-schema (backup|restore|isolation|tenant) .*");
 
-  private static final Pattern JAR = Pattern.compile("java( -XX:\\S+)* -jar lyss-schema/target/\\S+-cli\\.jar");
+  private static final Pattern JAR =
+      Pattern.compile("java( -XX:\\S+)* -jar lyss-schema/target/\\S+-cli\\.jar");
 
   private static LyssTestDatabase database;
   @TempDir private static Path folder;

@@ -6,15 +6,13 @@
 -- never waits for a publisher. The row goes with the last event, while nobody publishes another.
 --
 -- What one column refuses is a domain, as that is prepared once a session; a table's check, at each statement that writes.
-create domain outbox_keys_key as varchar(300)
-  constraint outbox_keys_key_check check (not_blank(value));
-
+-- The key is of the type that outbox_turns has, to which it refers.
 create domain outbox_keys_failures as integer
   constraint outbox_keys_failures_check check (value >= 0);
 
 create table outbox_keys (
   tenant_id uuid not null,
-  key outbox_keys_key not null,
+  key varchar(300) not null,
   next_at timestamptz not null default clock_timestamp(),
   claim uuid,
   first_position bigint not null default 1,
@@ -22,7 +20,8 @@ create table outbox_keys (
   last_error text,
   constraint outbox_keys_tenant_id_key_pk primary key (tenant_id, key),
   constraint outbox_keys_tenant_id_key_fk foreign key (tenant_id, key)
-    references outbox_turns (tenant_id, key) on delete cascade
+    references outbox_turns (tenant_id, key) on delete cascade,
+  constraint outbox_keys_key_check check (not_blank(key))
 );
 
 -- serves: claim_events, which takes those first that have waited longest

@@ -1,0 +1,37 @@
+-- Before the files of an upgrade, in their transaction: all views and tables are locked, or none, and the upgrade is
+-- tried again. Nearly all of them are locked by some file anyhow, as their policies are made anew: one after the other,
+-- each would be waited for while the application waits for those before.
+--
+-- It takes less than deadlock_timeout, so nobody of the application who waits for one of these is taken for the victim
+-- of a deadlock. Who reads through a view holds it before its tables: so views come first, and would not get a turn
+-- otherwise.
+do $$
+declare
+  v_lock_timeout constant text := current_setting('lock_timeout');
+  v_role constant text := current_setting('role');
+  v_until constant timestamptz := clock_timestamp() + current_setting('deadlock_timeout')::interval * 0.9;
+  v_relation record;
+begin
+  for v_relation in
+    select c.oid::regclass as name, c.relkind = 'v' as is_view, pg_get_userbyid(c.relowner) as owner
+    from pg_class as c
+    where c.relnamespace = '${schema}'::regnamespace
+      and (c.relkind = 'v' or c.relkind in ('r', 'p') and not c.relispartition)
+      and c.relname <> 'lyss_schema_history'
+    order by c.relkind = 'v' desc, c.oid
+  loop
+    perform set_config(
+      'lock_timeout',
+      greatest(1, ceil(extract(epoch from v_until - clock_timestamp()) * 1000))::text, true);
+    if v_relation.is_view then
+      -- changes nothing; "lock table" would lock what a view reads, too, the catalog included
+      perform set_config('role', v_relation.owner, true);
+      execute format('alter view %s owner to %I', v_relation.name, v_relation.owner);
+      perform set_config('role', v_role, true);
+    else
+      execute format('lock table only %s in access exclusive mode', v_relation.name);
+    end if;
+  end loop;
+  perform set_config('lock_timeout', v_lock_timeout, true);
+end
+$$;

@@ -1,0 +1,90 @@
+package io.lyss.schema;
+
+import static io.lyss.schema.TestDatabases.migrated;
+import static io.lyss.schema.TestDatabases.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.throwaway.OneIn;
+import io.lyss.throwaway.ThrowawayDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * An upgrade beside an application: a transaction holds a table or a view, the upgrade waits for
+ * it, and that transaction goes on to all others.
+ */
+class UpgradeBesideApplicationTest {
+
+  private static final String RELATIONS =
+      """
+      select oid::regclass from pg_class
+      where relnamespace = '%1$s'::regnamespace
+        and (relkind = 'v' or relkind in ('r', 'p') and not relispartition)
+        and relname <> 'lyss_schema_history'
+      order by oid
+      """;
+
+  @ParameterizedTest
+  @EnumSource(LyssDatabase.class)
+  @OneIn(3)
+  void noTransactionIsTheVictimOfADeadlock(LyssDatabase kind) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (ThrowawayDatabase database = migrated(kind);
+        Connection application = database.dataSource().getConnection();
+        Connection observer = database.dataSource().getConnection()) {
+      application.setAutoCommit(false);
+      List<String> relations = rows(database, RELATIONS.formatted(kind.defaultSchema()));
+      int last = relations.size() - 1;
+      for (int held : new int[] {0, last / 2, last}) {
+        database.execute(
+            "update %s.lyss_schema_history set checksum = 1 where version is null"
+                .formatted(kind.defaultSchema()));
+        read(application, relations.get(held));
+        Future<MigrationResult> upgrade =
+            thread.submit(() -> LyssMigrator.of(kind, database.dataSource()).migrate());
+        awaitWait(upgrade, observer);
+        for (String relation : relations) {
+          read(application, relation);
+        }
+        application.rollback();
+        assertThat(upgrade.get().applied()).isNotEmpty();
+      }
+      assertThat(
+              rows(
+                  database,
+                  "select deadlocks from pg_stat_database where datname = current_database()"))
+          .containsExactly("0");
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static void read(Connection application, String relation) throws SQLException {
+    try (Statement statement = application.createStatement()) {
+      statement.execute("select from " + relation + " limit 0");
+    }
+  }
+
+  private static void awaitWait(Future<?> upgrade, Connection observer) throws SQLException {
+    try (Statement statement = observer.createStatement()) {
+      while (!upgrade.isDone()) {
+        try (var waits =
+            statement.executeQuery(
+                "select from pg_locks where not granted and locktype = 'relation'"
+                    + " and database = (select oid from pg_database where datname = current_database())")) {
+          if (waits.next()) {
+            return;
+          }
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+}
