@@ -66,6 +66,25 @@ class UpgradeBesideApplicationTest {
     }
   }
 
+  /** An owner who is no superuser may not lock it; no file needs it. */
+  @ParameterizedTest
+  @EnumSource(LyssDatabase.class)
+  @OneIn(6)
+  void whatAnotherLoginHasPutThereIsNotLocked(LyssDatabase kind) throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(kind);
+        Connection other = database.superuser();
+        Statement statement = other.createStatement()) {
+      String schema = kind.defaultSchema();
+      statement.execute("create table %s.beside (id integer)".formatted(schema));
+      statement.execute(
+          "create view %1$s.beside_it as select id from %1$s.beside".formatted(schema));
+      statement.execute(
+          "update %s.lyss_schema_history set checksum = 1 where version is null".formatted(schema));
+      LyssMigrator migrator = LyssMigrator.of(kind, database.ownerDataSource());
+      assertThat(migrator.migrate().applied()).isNotEmpty();
+    }
+  }
+
   private static void read(Connection application, String relation) throws SQLException {
     try (Statement statement = application.createStatement()) {
       statement.execute("select from " + relation + " limit 0");

@@ -18,19 +18,20 @@ begin
     where c.relnamespace = '${schema}'::regnamespace
       and (c.relkind = 'v' or c.relkind in ('r', 'p') and not c.relispartition)
       and c.relname <> 'lyss_schema_history'
+      and pg_has_role(c.relowner, 'set') -- what somebody else has put there is theirs
     order by c.relkind = 'v' desc, c.oid
   loop
     perform set_config(
       'lock_timeout',
       greatest(1, ceil(extract(epoch from v_until - clock_timestamp()) * 1000))::text, true);
+    perform set_config('role', v_relation.owner, true);
     if v_relation.is_view then
       -- changes nothing; "lock table" would lock what a view reads, too, the catalog included
-      perform set_config('role', v_relation.owner, true);
       execute format('alter view %s owner to %I', v_relation.name, v_relation.owner);
-      perform set_config('role', v_role, true);
     else
       execute format('lock table only %s in access exclusive mode', v_relation.name);
     end if;
+    perform set_config('role', v_role, true);
   end loop;
   perform set_config('lock_timeout', v_lock_timeout, true);
 end
