@@ -22,8 +22,7 @@ final class FlywayFactory {
         .failOnMissingLocations(true)
         .cleanDisabled(true)
         .outputQueryResults(false)
-        // beforeMigrate.sql belongs into the transaction of the files, afterMigrate.sql has its
-        // own.
+        // beforeMigrate.sql is run with the files, afterMigrate.sql in a transaction of its own.
         .skipDefaultCallbacks(true)
         // All pending files in one transaction: an upgrade happens whole or not at all.
         .group(true)

@@ -30,9 +30,8 @@ final class FlywayHistory {
       where n.nspname = ?
       """;
 
-  // Flyway marks a schema that it has created, too. One text, as each cell of a row takes its time
-  // in
-  // a program that has just started.
+  // Flyway marks a schema that it has created, too. One text, as in a program that has just started
+  // each cell of a row takes its time.
   private static final String LAST_APPLIED =
       """
       select string_agg(

@@ -49,7 +49,7 @@ class UpgradeBesideApplicationTest {
         read(application, relations.get(held));
         Future<MigrationResult> upgrade =
             thread.submit(() -> LyssMigrator.of(kind, database.dataSource()).migrate());
-        awaitWait(upgrade, observer);
+        LockWaits.awaitWaitOrEnd(upgrade, observer);
         for (String relation : relations) {
           read(application, relation);
         }
@@ -88,22 +88,6 @@ class UpgradeBesideApplicationTest {
   private static void read(Connection application, String relation) throws SQLException {
     try (Statement statement = application.createStatement()) {
       statement.execute("select from " + relation + " limit 0");
-    }
-  }
-
-  private static void awaitWait(Future<?> upgrade, Connection observer) throws SQLException {
-    try (Statement statement = observer.createStatement()) {
-      while (!upgrade.isDone()) {
-        try (var waits =
-            statement.executeQuery(
-                "select from pg_locks where not granted and locktype = 'relation'"
-                    + " and database = (select oid from pg_database where datname = current_database())")) {
-          if (waits.next()) {
-            return;
-          }
-        }
-        Thread.onSpinWait();
-      }
     }
   }
 }

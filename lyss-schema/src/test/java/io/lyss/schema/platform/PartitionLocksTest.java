@@ -2,6 +2,7 @@ package io.lyss.schema.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.LockWaits;
 import io.lyss.schema.Outcome;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.throwaway.OneIn;
@@ -43,6 +44,7 @@ class PartitionLocksTest {
           + " from generate_series(1, 100) as n";
 
   private OwnedDatabase platform;
+  private Connection observer;
   private Scoped superuser;
   private Connection job;
   private Scoped system;
@@ -51,7 +53,8 @@ class PartitionLocksTest {
   @BeforeEach
   void open() throws SQLException {
     platform = Platform.withOrganisation();
-    superuser = Scoped.asLogin(platform.superuser());
+    observer = platform.superuser();
+    superuser = Scoped.asLogin(observer);
     superuser.change(
         "insert into conversations (id, user_id, provider_id, title)"
             + " overriding system value values (900, 2, 1, 'goes')");
@@ -109,7 +112,7 @@ class PartitionLocksTest {
       execute(other, first);
       Future<Outcome> outcome =
           thread.submit(() -> system.attempt("set local lock_timeout = '50ms'; select " + work));
-      awaitWaitOrEnd(outcome);
+      LockWaits.awaitWaitOrEnd(outcome, observer);
       for (String statement : STATEMENTS) {
         if (!areOfOneRow(first, statement)) {
           assertThat(third.attempt("set local lock_timeout = '1s'; " + statement).sqlState())
@@ -142,17 +145,6 @@ class PartitionLocksTest {
   private static void execute(Connection connection, String statement) throws SQLException {
     try (var prepared = connection.createStatement()) {
       prepared.execute("set local lock_timeout = '1s'; " + statement);
-    }
-  }
-
-  private void awaitWaitOrEnd(Future<?> work) throws SQLException {
-    while (!work.isDone()
-        && superuser
-            .rows(
-                "select from pg_locks where not granted"
-                    + " and database = (select oid from pg_database where datname = current_database())")
-            .isEmpty()) {
-      Thread.onSpinWait();
     }
   }
 }
