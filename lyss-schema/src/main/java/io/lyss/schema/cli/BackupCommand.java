@@ -54,9 +54,8 @@ final class BackupCommand implements Runnable {
         throw new CommandFailedException(there + " is there already; name a new file", null);
       }
     }
-    Login login = target.login();
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    try {
+    try (Login login = target.login()) {
       SortedMap<String, Long> rows = dump(login, unfinished);
       Files.writeString(counts, RowCounts.text(rows));
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);

@@ -9,10 +9,9 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where to connect and as whom. It shows the password to nobody. */
-final class Login {
+final class Login implements AutoCloseable {
 
   private static final String PREFIX = "jdbc:postgresql:";
 
@@ -29,7 +28,7 @@ final class Login {
           "sslmode", "PGSSLMODE",
           "sslrootcert", "PGSSLROOTCERT");
 
-  private final PGSimpleDataSource dataSource;
+  private final KeptConnections dataSource;
   private final Map<String, String> environment = new HashMap<>();
   private final String shownUrl;
 
@@ -48,7 +47,8 @@ final class Login {
           "The URL is not a JDBC URL of PostgreSQL; one looks like"
               + " jdbc:postgresql://localhost:5432/database");
     }
-    dataSource = new OfUrl(url + (url.contains("?") ? "&" : "?") + "ApplicationName=lyss");
+    dataSource =
+        new KeptConnections(url + (url.contains("?") ? "&" : "?") + "ApplicationName=lyss");
     Properties parts = org.postgresql.Driver.parseURL(url, new Properties());
     VARIABLES.forEach(
         (part, variable) -> {
@@ -68,7 +68,7 @@ final class Login {
     shownUrl = url.replaceFirst("\\?.*", "");
   }
 
-  /** Unpooled connections. */
+  /** Connections of this command. */
   DataSource dataSource() {
     return dataSource;
   }
@@ -87,6 +87,11 @@ final class Login {
     }
   }
 
+  @Override
+  public void close() {
+    dataSource.close();
+  }
+
   private static String reason(SQLException failure) {
     String reason = String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     if (failure.getCause() instanceof UnknownHostException unknown) {
@@ -97,25 +102,5 @@ final class Login {
           reason + " (The login is --user, its password the environment variable PGPASSWORD.)";
       default -> reason;
     };
-  }
-
-  /**
-   * Connects with the URL as it is. PGSimpleDataSource writes every default into it, and Flyway
-   * looks for a password in it at a cost that is quadratic in its length.
-   */
-  private static final class OfUrl extends PGSimpleDataSource {
-
-    private static final long serialVersionUID = 1L;
-
-    private final String url;
-
-    OfUrl(String url) {
-      this.url = url;
-    }
-
-    @Override
-    public String getUrl() {
-      return url;
-    }
   }
 }

@@ -53,7 +53,12 @@ final class RestoreCommand implements Runnable {
   @Override
   public void run() {
     SortedMap<String, Long> backedUp = RowCounts.read(RowCounts.beside(file));
-    Login login = target.login();
+    try (Login login = target.login()) {
+      restore(login, backedUp);
+    }
+  }
+
+  private void restore(Login login, SortedMap<String, Long> backedUp) {
     List<Job> databases = target.jobs(login);
     backedUp
         .keySet()

