@@ -124,7 +124,8 @@ public final class StartFigures {
         Map.of("PGOPTIONS", "-c client_min_messages=warning"));
   }
 
-  private double command(String... options) throws IOException, InterruptedException, URISyntaxException {
+  private double command(String... options)
+      throws IOException, InterruptedException, URISyntaxException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-XX:TieredStopAtLevel=1");
