@@ -11,6 +11,7 @@ import io.lyss.throwaway.QuickRun;
 import io.lyss.throwaway.Whole;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.function.Executable;
 
 /** What holds for every public call of a database; to be extended for each. */
@@ -138,6 +140,16 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
     try (Bench<S, W> fresh = bench.another()) {
       assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfManyRows());
     }
+  }
+
+  /** Prints no verdict of its own: read the table, best of a quiet machine. */
+  @Test
+  @Alone
+  @EnabledIfSystemProperty(named = "lyss.curve", matches = "\\d+(,\\d+)*")
+  void costsTheSameHoweverMuchThereIs() throws Exception {
+    String[] volumes = System.getProperty("lyss.curve").split(",");
+    new Curve<>(bench, Arrays.stream(volumes).mapToLong(Long::parseLong).toArray())
+        .measure(Path.of("target", "curve"));
   }
 
   /** Indexes that pay only where there are more rows than a catalogue makes. */
