@@ -513,6 +513,8 @@ create table erasures (
   requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   erased_at timestamp with time zone,
   counts jsonb not null default '{}'::jsonb,
+  failed_at timestamp with time zone,
+  error text,
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
   constraint erasures_reason_check CHECK (not_blank(reason)),
@@ -529,6 +531,8 @@ comment on column erasures.requested_by is 'The user of that scope; null for non
 comment on column erasures.requested_at is 'When it was begun, the last time.';
 comment on column erasures.erased_at is 'When nothing was left; null while something is.';
 comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+comment on column erasures.failed_at is 'When a step of it failed; null where the last one has not.';
+comment on column erasures.error is 'Why that step failed.';
 
 
 -- table given_up_events
@@ -577,6 +581,7 @@ create table jobs (
   took interval,
   done bigint,
   error text,
+  succeeded_at timestamp with time zone,
   failures integer not null default 0,
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
@@ -595,6 +600,7 @@ comment on column jobs.started_at is 'Time of the last run; null for never.';
 comment on column jobs.took is 'How long the last run took.';
 comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
 comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.succeeded_at is 'Time of the last run that has not failed; null for none.';
 comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
 comment on column jobs.due_at is 'When it is due; null for at once.';
 
@@ -874,7 +880,7 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
-comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.scans is 'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
 comment on column index_health.last_scan_at is 'When it was read last; null for never.';
 comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
 
@@ -946,15 +952,16 @@ create view maintenance as
     j.took,
     j.done,
     j.error,
+    j.succeeded_at,
     COALESCE(j.failures, 0) AS failures,
     j.due_at,
     j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
-    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+    j.hold IS NULL AND (COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) OR j.failures > 0 AND COALESCE((j.succeeded_at + 2::double precision * COALESCE(j.every, d.every)) < statement_time(), true)) AS is_overdue
    FROM job_definitions() d(name, does, call, batch, every, keep)
      LEFT JOIN jobs j ON j.name::text = d.name
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
-comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+comment on column maintenance.is_overdue is 'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
 reset role;
 
 
@@ -998,12 +1005,13 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from %s where %s', p_table, lyss_chat.default_condition(p_table))
+    'select count(*) from (select from %s where %s limit 1000000) as r',
+    p_table, lyss_chat.default_condition(p_table))
   into v_rows;
   return v_rows;
 end
 $function$;
-comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet; at most a million.';
 reset role;
 
 
@@ -1029,7 +1037,7 @@ create view table_health with (security_invoker=true) as
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
 comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
-comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
 comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
 
 
@@ -1056,7 +1064,13 @@ create view vacuum_horizon with (security_invoker=true) as
          SELECT 'replication slot'::text AS holder,
             r.slot_name::text AS slot_name,
             NULL::timestamp with time zone AS since,
-            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+            age(r.xmin) AS age
+           FROM pg_replication_slots r
+        UNION ALL
+         SELECT 'replication slot, catalog alone'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            age(r.catalog_xmin) AS age
            FROM pg_replication_slots r) h
   WHERE transactions IS NOT NULL
   ORDER BY transactions DESC;
@@ -1435,12 +1449,29 @@ CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
+declare
+  v_lock constant bigint := hashtextextended('lyss_chat legal holds', 0);
+  v_before constant text := current_setting('lock_timeout');
 begin
-  if p_sets_one then
-    perform pg_advisory_xact_lock(hashtextextended('lyss_chat legal holds', 0));
-  else
-    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_chat legal holds', 0));
+  if not p_sets_one then
+    perform pg_advisory_xact_lock_shared(v_lock);
+    return;
   end if;
+  for v_try in 1 .. 8 loop
+    begin
+      set local lock_timeout = '250ms';
+      perform pg_advisory_xact_lock(v_lock);
+      execute format('set local lock_timeout = %L', v_before);
+      return;
+    exception
+      when lock_not_available then
+        null;
+    end;
+  end loop;
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+    using
+      errcode = 'lock_not_available',
+      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
@@ -2944,7 +2975,7 @@ begin
   end if;
   return query
     update erasures as e
-    set counts = v_counts, erased_at = v_erased_at
+    set counts = v_counts, erased_at = v_erased_at, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -3193,13 +3224,35 @@ begin
       and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
     -- restored from a backup of when it was not deleted
     and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-  order by e.requested_at, e.tenant_id, e.user_id
+    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
+  order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
   limit 1
   for update of e skip locked;
   if not found then
+    select e.* into v_erasure
+    from erasures as e
+    where e.erased_at is null and not exists (
+      select from legal_holds as h
+      where h.tenant_id = e.tenant_id
+        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
+      -- restored from a backup of when it was not deleted
+      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
+      and e.failed_at is not null
+    order by e.failed_at
+    limit 1;
+    if found then
+      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
+        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+    end if;
     return 0;
   end if;
-  perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  begin
+    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  exception
+    when query_canceled or others then
+      update erasures as e set failed_at = statement_time(), error = sqlerrm
+      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+  end;
   return 1;
 end
 $function$;
@@ -3475,6 +3528,28 @@ $function$;
 comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
 
 
+-- function hold_job(text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_job(p_name text, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  if p_reason is null then
+    raise exception 'reason is null: say why the job may not run'
+      using errcode = 'null_value_not_allowed';
+  end if;
+  insert into jobs (name, hold) values (p_name, p_reason)
+  on conflict (name) do update set hold = excluded.hold;
+end
+$function$;
+comment on routine hold_job(text, text) is 'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+reset role;
+
+
 -- function hold_of(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION hold_of(p_job text)
@@ -3690,6 +3765,25 @@ begin
   ) then
     v_until := lyss_chat.wall_time() + v_moment;
   end if;
+  for v_table in
+    select distinct l.relation::regclass
+    from pg_locks as l
+    where l.relation = any (p_tables) and l.granted and l.pid <> pg_backend_pid()
+      and l.mode = 'ShareUpdateExclusiveLock'
+      and l.database = (select oid from pg_database where datname = current_database())
+      and v_until is null
+  loop
+    begin
+      execute format(
+        'set local lock_timeout = %s',
+        ceil(extract(epoch from current_setting('deadlock_timeout')::interval) * 1500));
+      execute format('lock table only %s in share update exclusive mode', v_table);
+      raise exception using errcode = 'LY000', message = 'lets the lock go';
+    exception
+      when lock_not_available or sqlstate 'LY000' then
+        null;
+    end;
+  end loop;
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
@@ -3994,13 +4088,16 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
+  values (
+    p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
+    p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,
     done = excluded.done,
     error = excluded.error,
+    succeeded_at = coalesce(excluded.succeeded_at, jobs.succeeded_at),
     failures = excluded.failures,
     due_at = excluded.due_at;
 end
@@ -4837,6 +4934,24 @@ comment on routine release_events(uuid) is 'Gives back the keys that are left of
 reset role;
 
 
+-- function release_job(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_job(p_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  update jobs as j set hold = null where j.name = p_name and j.hold is not null;
+  return found;
+end
+$function$;
+comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none.';
+reset role;
+
+
 -- function remove_key(uuid, text, bigint)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION remove_key(p_tenant_id uuid, p_key text, p_first_position bigint)
@@ -4933,6 +5048,26 @@ begin
 end
 $function$;
 comment on routine require_active_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users, or the tenant is not active.';
+
+
+-- function require_job(text)
+CREATE OR REPLACE FUNCTION require_job(p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  end if;
+end
+$function$;
+comment on routine require_job(text) is 'Internal: Fails unless this is system work, with a reason, and there is such a job.';
 
 
 -- function require_limit(integer)
@@ -5372,7 +5507,8 @@ begin
     begin
       execute v_job.call into done using v_job.keep;
     exception
-      when others then
+      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
     end;
@@ -5761,7 +5897,7 @@ AS $function$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
-      "other": ["counts", "erased_at", "requested_at", "tenant_id"],
+      "other": ["counts", "erased_at", "error", "failed_at", "requested_at", "tenant_id"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date.",
       "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
@@ -5810,31 +5946,25 @@ comment on routine set_conversation_status(uuid, uuid, text) is 'Changes the sta
 reset role;
 
 
--- function set_job(text, interval, interval, text)
+-- function set_job(text, interval, interval)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
-  if current_system_reason() is null then
-    raise exception 'this takes the scope of system work, with a reason'
-      using errcode = 'insufficient_privilege';
-  elsif not exists (select from job_definitions() as d where d.name = p_name) then
-    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
-      using errcode = 'no_data_found';
-  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+  perform require_job(p_name);
+  if p_name like 'retention of %' and p_keep < interval '1 month' then
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
-  on conflict (name) do update set
-    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+  insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
+  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = null;
 end
 $function$;
-comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; null for the default. A hold stays.';
 reset role;
 
 
@@ -6457,7 +6587,7 @@ CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, status, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER update_message_ratings_updated_at BEFORE UPDATE ON message_ratings FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -6584,11 +6714,11 @@ grant select (conversation_id, created_at, id, summary_type, tenant_id, up_to_se
 grant insert (expires_at, id, max_tokens, model_name, provider_channel_id, system_prompt, temperature, tenant_id, title, user_id), select, update (expires_at, max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
 grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, shared_count, system_prompt, temperature, tenant_id, title, token_usage, user_id), select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
 grant delete, select (active_hour, created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
-grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
+grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant delete, insert, select on given_up_events to lyss_definer;
 grant select on given_up_events to lyss_system;
-grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, succeeded_at, took) on jobs to lyss_definer;
 grant select on known_tenants to authenticated_users;
 grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
 grant select on known_tenants to lyss_system;
@@ -6645,6 +6775,8 @@ grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
 revoke execute on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) to lyss_system;
+revoke execute on routine require_job(text) from public;
+grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
@@ -6722,6 +6854,8 @@ grant execute on routine give_up_event(uuid, uuid) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine hold_job(text, text) from public;
+grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine keep_held() from public;
@@ -6760,6 +6894,8 @@ revoke execute on routine record_reading(text, uuid, uuid) from public;
 revoke execute on routine refuse_held(uuid, uuid) from public;
 revoke execute on routine release_events(uuid) from public;
 grant execute on routine release_events(uuid) to lyss_system;
+revoke execute on routine release_job(text) from public;
+grant execute on routine release_job(text) to lyss_system;
 revoke execute on routine remove_key(uuid, text, bigint) from public;
 revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
@@ -6774,8 +6910,8 @@ revoke execute on routine search_messages(text, integer, timestamp with time zon
 grant execute on routine search_messages(text, integer, timestamp with time zone, uuid) to authenticated_users;
 revoke execute on routine set_conversation_status(uuid, uuid, text) from public;
 grant execute on routine set_conversation_status(uuid, uuid, text) to authenticated_users;
-revoke execute on routine set_job(text, interval, interval, text) from public;
-grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_job(text, interval, interval) from public;
+grant execute on routine set_job(text, interval, interval) to lyss_system;
 revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
 grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
 revoke execute on routine set_retention(uuid, integer) from public;

@@ -348,6 +348,8 @@ create table erasures (
   requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   erased_at timestamp with time zone,
   counts jsonb not null default '{}'::jsonb,
+  failed_at timestamp with time zone,
+  error text,
   constraint erasures_user_id_pk PRIMARY KEY (user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
   constraint erasures_reason_check CHECK (not_blank(reason)),
@@ -362,6 +364,8 @@ comment on column erasures.reason is 'Why, as the scope said that began it.';
 comment on column erasures.requested_at is 'When it was begun, the last time.';
 comment on column erasures.erased_at is 'When nothing was left; null while something is.';
 comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+comment on column erasures.failed_at is 'When a step of it failed; null where the last one has not.';
+comment on column erasures.error is 'Why that step failed.';
 
 
 -- table jobs
@@ -374,6 +378,7 @@ create table jobs (
   took interval,
   done bigint,
   error text,
+  succeeded_at timestamp with time zone,
   failures integer not null default 0,
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
@@ -392,6 +397,7 @@ comment on column jobs.started_at is 'Time of the last run; null for never.';
 comment on column jobs.took is 'How long the last run took.';
 comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
 comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.succeeded_at is 'Time of the last run that has not failed; null for none.';
 comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
 comment on column jobs.due_at is 'When it is due; null for at once.';
 
@@ -1035,7 +1041,7 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
-comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.scans is 'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
 comment on column index_health.last_scan_at is 'When it was read last; null for never.';
 comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
 
@@ -1107,15 +1113,16 @@ create view maintenance as
     j.took,
     j.done,
     j.error,
+    j.succeeded_at,
     COALESCE(j.failures, 0) AS failures,
     j.due_at,
     j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
-    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+    j.hold IS NULL AND (COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) OR j.failures > 0 AND COALESCE((j.succeeded_at + 2::double precision * COALESCE(j.every, d.every)) < statement_time(), true)) AS is_overdue
    FROM job_definitions() d(name, does, call, batch, every, keep)
      LEFT JOIN jobs j ON j.name::text = d.name
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
-comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+comment on column maintenance.is_overdue is 'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
 reset role;
 
 
@@ -1179,47 +1186,6 @@ comment on column provider_access.distribution_id is 'The distribution that give
 comment on column provider_access.distributed_by is 'The user who distributed it; null for a personal provider.';
 
 
--- materialized view mv_provider_usage_daily
-set role lyss_definer;
-create materialized view mv_provider_usage_daily as
- SELECT (recorded_at AT TIME ZONE 'UTC'::text)::date AS usage_date,
-    provider_id,
-    sum(tokens_used::integer) AS daily_tokens,
-    sum(cost::numeric) AS daily_cost,
-    count(*) AS daily_requests
-   FROM usage_statistics
-  GROUP BY ((recorded_at AT TIME ZONE 'UTC'::text)::date), provider_id
-with no data;
-CREATE UNIQUE INDEX idx_mv_provider_usage_daily ON lyss_platform.mv_provider_usage_daily USING btree (usage_date, provider_id);
-comment on materialized view mv_provider_usage_daily is 'Usage by provider and UTC day, as of the last refresh_provider_usage_daily().';
-reset role;
-
-
--- function current_user_is_admin()
-CREATE OR REPLACE FUNCTION current_user_is_admin()
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text);
-comment on routine current_user_is_admin() is 'Whether the current user was an active administrator as the scope was bound.';
-
-
--- view provider_usage_daily
-set role lyss_definer;
-create view provider_usage_daily with (security_barrier=true) as
- SELECT m.usage_date,
-    m.provider_id,
-    m.daily_tokens,
-    m.daily_cost,
-    m.daily_requests
-   FROM mv_provider_usage_daily m
-     JOIN provider_configs p ON p.id = m.provider_id
-  WHERE CURRENT_USER = 'authenticated_users'::name AND (p.scope::text = 'personal'::text AND p.created_by = (( SELECT current_user_id() AS current_user_id)) OR p.scope::text = 'organization'::text AND ( SELECT current_user_is_admin() AS current_user_is_admin)) OR CURRENT_USER = 'lyss_system'::name AND (( SELECT current_system_reason() AS current_system_reason)) IS NOT NULL;
-comment on view provider_usage_daily is 'Usage by provider and UTC day, as of the last refresh: all users together.';
-comment on column provider_usage_daily.usage_date is 'The day, in UTC.';
-reset role;
-
-
 -- view usage_facts
 create view usage_facts with (security_invoker=true) as
  SELECT s.recorded_at,
@@ -1274,6 +1240,69 @@ begin
 end
 $function$;
 comment on routine rolled_up() is 'Internal: Rows from next_stamp on, and those of open_stamps, are not in the roll-ups; none of them is below first_stamp.';
+reset role;
+
+
+-- materialized view mv_provider_usage_daily
+set role lyss_definer;
+create materialized view mv_provider_usage_daily as
+ SELECT usage_date,
+    provider_id,
+    sum(tokens)::bigint AS daily_tokens,
+    sum(cost) AS daily_cost,
+    sum(requests)::bigint AS daily_requests,
+    COALESCE(currency, ''::text) AS currency
+   FROM ( SELECT t.day AS usage_date,
+            t.provider_id,
+            t.currency::text AS currency,
+            t.tokens,
+            t.cost,
+            t.requests
+           FROM usage_totals t
+        UNION ALL
+         SELECT (f.recorded_at AT TIME ZONE 'UTC'::text)::date AS timezone,
+            f.provider_id,
+            f.currency::text AS currency,
+            f.tokens,
+            f.cost,
+            f.requests
+           FROM usage_facts f
+          WHERE f.stamp >= (( SELECT w.first_stamp
+                   FROM rolled_up() w(first_stamp, next_stamp, open_stamps))) AND f.stamp <= '9223372036854775807'::bigint AND (f.stamp >= (( SELECT w.next_stamp
+                   FROM rolled_up() w(first_stamp, next_stamp, open_stamps))) OR (f.stamp = ANY ((ARRAY( SELECT unnest(w.open_stamps) AS unnest
+                   FROM rolled_up() w(first_stamp, next_stamp, open_stamps))))))) u
+  GROUP BY usage_date, provider_id, (COALESCE(currency, ''::text))
+with no data;
+CREATE UNIQUE INDEX idx_mv_provider_usage_daily ON lyss_platform.mv_provider_usage_daily USING btree (usage_date, provider_id, currency);
+comment on materialized view mv_provider_usage_daily is 'Usage by provider, UTC day and currency, as of the last refresh_provider_usage_daily().';
+reset role;
+
+
+-- function current_user_is_admin()
+CREATE OR REPLACE FUNCTION current_user_is_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text);
+comment on routine current_user_is_admin() is 'Whether the current user was an active administrator as the scope was bound.';
+
+
+-- view provider_usage_daily
+set role lyss_definer;
+create view provider_usage_daily with (security_barrier=true) as
+ SELECT m.usage_date,
+    m.provider_id,
+    m.daily_tokens,
+    m.daily_cost,
+    m.daily_requests,
+    NULLIF(m.currency, ''::text) AS currency
+   FROM mv_provider_usage_daily m
+     JOIN provider_configs p ON p.id = m.provider_id
+  WHERE CURRENT_USER = 'authenticated_users'::name AND (p.scope::text = 'personal'::text AND p.created_by = (( SELECT current_user_id() AS current_user_id)) OR p.scope::text = 'organization'::text AND ( SELECT current_user_is_admin() AS current_user_is_admin)) OR CURRENT_USER = 'lyss_system'::name AND (( SELECT current_system_reason() AS current_system_reason)) IS NOT NULL;
+comment on view provider_usage_daily is 'Usage by provider, UTC day and currency, as of the last refresh: all users together.';
+comment on column provider_usage_daily.usage_date is 'The day, in UTC.';
+comment on column provider_usage_daily.daily_cost is 'Cost in that currency, corrections included.';
+comment on column provider_usage_daily.currency is 'Currency of the cost; null for that of the organization.';
 reset role;
 
 
@@ -1352,12 +1381,13 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from %s where %s', p_table, lyss_platform.default_condition(p_table))
+    'select count(*) from (select from %s where %s limit 1000000) as r',
+    p_table, lyss_platform.default_condition(p_table))
   into v_rows;
   return v_rows;
 end
 $function$;
-comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet; at most a million.';
 reset role;
 
 
@@ -1383,7 +1413,7 @@ create view table_health with (security_invoker=true) as
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
 comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
-comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
 comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
 
 
@@ -1443,7 +1473,13 @@ create view vacuum_horizon with (security_invoker=true) as
          SELECT 'replication slot'::text AS holder,
             r.slot_name::text AS slot_name,
             NULL::timestamp with time zone AS since,
-            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+            age(r.xmin) AS age
+           FROM pg_replication_slots r
+        UNION ALL
+         SELECT 'replication slot, catalog alone'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            age(r.catalog_xmin) AS age
            FROM pg_replication_slots r) h
   WHERE transactions IS NOT NULL
   ORDER BY transactions DESC;
@@ -1795,12 +1831,29 @@ CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_lock constant bigint := hashtextextended('lyss_platform legal holds', 0);
+  v_before constant text := current_setting('lock_timeout');
 begin
-  if p_sets_one then
-    perform pg_advisory_xact_lock(hashtextextended('lyss_platform legal holds', 0));
-  else
-    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_platform legal holds', 0));
+  if not p_sets_one then
+    perform pg_advisory_xact_lock_shared(v_lock);
+    return;
   end if;
+  for v_try in 1 .. 8 loop
+    begin
+      set local lock_timeout = '250ms';
+      perform pg_advisory_xact_lock(v_lock);
+      execute format('set local lock_timeout = %L', v_before);
+      return;
+    exception
+      when lock_not_available then
+        null;
+    end;
+  end loop;
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+    using
+      errcode = 'lock_not_available',
+      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
@@ -2990,7 +3043,9 @@ begin
     update erasures as e
     set
       counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end,
+      failed_at = null,
+      error = null
     where e.user_id = p_user_id
     returning e.*;
 end
@@ -3321,13 +3376,31 @@ begin
   from erasures as e
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
-  order by e.requested_at, e.user_id
+    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
+  order by e.failed_at nulls first, e.requested_at, e.user_id
   limit 1
   for update of e skip locked;
   if not found then
+    select e.* into v_erasure
+    from erasures as e
+    where e.erased_at is null
+      and not exists (select from legal_holds as h where h.user_id = e.user_id)
+      and e.failed_at is not null
+    order by e.failed_at
+    limit 1;
+    if found then
+      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
+        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+    end if;
     return 0;
   end if;
-  perform erase_user(v_erasure.user_id, p_limit);
+  begin
+    perform erase_user(v_erasure.user_id, p_limit);
+  exception
+    when query_canceled or others then
+      update erasures as e set failed_at = statement_time(), error = sqlerrm
+      where e.user_id = v_erasure.user_id;
+  end;
   return 1;
 end
 $function$;
@@ -3404,6 +3477,28 @@ begin
 end
 $function$;
 comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
+
+
+-- function hold_job(text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_job(p_name text, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  if p_reason is null then
+    raise exception 'reason is null: say why the job may not run'
+      using errcode = 'null_value_not_allowed';
+  end if;
+  insert into jobs (name, hold) values (p_name, p_reason)
+  on conflict (name) do update set hold = excluded.hold;
+end
+$function$;
+comment on routine hold_job(text, text) is 'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+reset role;
 
 
 -- function hold_of(text)
@@ -3687,6 +3782,25 @@ begin
   ) then
     v_until := lyss_platform.wall_time() + v_moment;
   end if;
+  for v_table in
+    select distinct l.relation::regclass
+    from pg_locks as l
+    where l.relation = any (p_tables) and l.granted and l.pid <> pg_backend_pid()
+      and l.mode = 'ShareUpdateExclusiveLock'
+      and l.database = (select oid from pg_database where datname = current_database())
+      and v_until is null
+  loop
+    begin
+      execute format(
+        'set local lock_timeout = %s',
+        ceil(extract(epoch from current_setting('deadlock_timeout')::interval) * 1500));
+      execute format('lock table only %s in share update exclusive mode', v_table);
+      raise exception using errcode = 'LY000', message = 'lets the lock go';
+    exception
+      when lock_not_available or sqlstate 'LY000' then
+        null;
+    end;
+  end loop;
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
@@ -3965,13 +4079,16 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
+  values (
+    p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
+    p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,
     done = excluded.done,
     error = excluded.error,
+    succeeded_at = coalesce(excluded.succeeded_at, jobs.succeeded_at),
     failures = excluded.failures,
     due_at = excluded.due_at;
 end
@@ -4129,7 +4246,7 @@ AS $function$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason"],
-      "other": ["counts", "erased_at", "requested_at"],
+      "other": ["counts", "erased_at", "error", "failed_at", "requested_at"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date."},
     {"table": "audit_logs", "person": "user_id", "erasure": "keep",
       "keys": ["created_at", "id"],
@@ -4738,6 +4855,24 @@ comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a l
 reset role;
 
 
+-- function release_job(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_job(p_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  update jobs as j set hold = null where j.name = p_name and j.hold is not null;
+  return found;
+end
+$function$;
+comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none.';
+reset role;
+
+
 -- function replace_provider_key(integer, text, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION replace_provider_key(p_id integer, p_api_key text, p_replacement text)
@@ -4801,6 +4936,26 @@ begin
 end
 $function$;
 comment on routine require_admin() is 'Internal: Fails with 42501 unless the scope is system work, or an active administrator''s.';
+
+
+-- function require_job(text)
+CREATE OR REPLACE FUNCTION require_job(p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  end if;
+end
+$function$;
+comment on routine require_job(text) is 'Internal: Fails unless this is system work, with a reason, and there is such a job.';
 
 
 -- function require_limit(integer)
@@ -5355,7 +5510,8 @@ begin
     begin
       execute v_job.call into done using v_job.keep;
     exception
-      when others then
+      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
     end;
@@ -5650,31 +5806,25 @@ $function$;
 comment on routine search_words(text) is 'Internal: The words of a text that search_text made, its pair letters aside: those that the English parser takes, and the others.';
 
 
--- function set_job(text, interval, interval, text)
+-- function set_job(text, interval, interval)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  if current_system_reason() is null then
-    raise exception 'this takes the scope of system work, with a reason'
-      using errcode = 'insufficient_privilege';
-  elsif not exists (select from job_definitions() as d where d.name = p_name) then
-    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
-      using errcode = 'no_data_found';
-  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+  perform require_job(p_name);
+  if p_name like 'retention of %' and p_keep < interval '1 month' then
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
-  on conflict (name) do update set
-    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+  insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
+  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = null;
 end
 $function$;
-comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; null for the default. A hold stays.';
 reset role;
 
 
@@ -6351,7 +6501,7 @@ CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{}', '{held_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -6520,9 +6670,9 @@ grant select on audit_watermark to lyss_system;
 grant delete, insert (expires_at, idempotency_key, metadata, provider_id, title, user_id), select, update (expires_at, metadata, title) on conversations to authenticated_users;
 grant delete, select, update (created_at, greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
 grant delete, select (active_hour, created_at, expires_at, id, is_empty, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
-grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, reason, requested_at) on erasures to lyss_definer;
+grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
-grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, succeeded_at, took) on jobs to lyss_definer;
 grant delete, insert (held_at, reason, user_id), select, update (held_at, reason) on legal_holds to lyss_definer;
 grant select on legal_holds to lyss_system;
 grant select on lyss_schema_history to lyss_system;
@@ -6617,6 +6767,8 @@ revoke execute on routine purge_conversations(interval, integer) from public;
 grant execute on routine purge_conversations(interval, integer) to lyss_system;
 revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
+revoke execute on routine require_job(text) from public;
+grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
@@ -6686,6 +6838,8 @@ grant execute on routine finish_erasures(integer) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine hold_job(text, text) from public;
+grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine keep_access_periods() from public;
@@ -6719,6 +6873,8 @@ revoke execute on routine refresh_usage() from public;
 grant execute on routine refresh_usage() to lyss_system;
 grant execute on routine refresh_usage() to session_user;
 revoke execute on routine refuse_held(integer) from public;
+revoke execute on routine release_job(text) from public;
+grant execute on routine release_job(text) to lyss_system;
 revoke execute on routine replace_provider_key(integer, text, text) from public;
 grant execute on routine replace_provider_key(integer, text, text) to lyss_system;
 revoke execute on routine replay_erasures(jsonb) from public;
@@ -6739,8 +6895,8 @@ revoke execute on routine search_conversations(text, integer, timestamp with tim
 grant execute on routine search_conversations(text, integer, timestamp with time zone, bigint) to authenticated_users;
 revoke execute on routine search_messages(text, integer, timestamp with time zone, bigint) from public;
 grant execute on routine search_messages(text, integer, timestamp with time zone, bigint) to authenticated_users;
-revoke execute on routine set_job(text, interval, interval, text) from public;
-grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_job(text, interval, interval) from public;
+grant execute on routine set_job(text, interval, interval) to lyss_system;
 revoke execute on routine set_legal_hold(integer, text) from public;
 grant execute on routine set_legal_hold(integer, text) to lyss_system;
 revoke execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) from public;

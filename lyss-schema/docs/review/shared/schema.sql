@@ -227,6 +227,8 @@ create table erasures (
   requested_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   erased_at timestamp with time zone,
   counts jsonb not null default '{}'::jsonb,
+  failed_at timestamp with time zone,
+  error text,
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
   constraint erasures_reason_check CHECK (not_blank(reason)),
@@ -243,6 +245,8 @@ comment on column erasures.requested_by is 'The user of that scope; null for non
 comment on column erasures.requested_at is 'When it was begun, the last time.';
 comment on column erasures.erased_at is 'When nothing was left; null while something is.';
 comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+comment on column erasures.failed_at is 'When a step of it failed; null where the last one has not.';
+comment on column erasures.error is 'Why that step failed.';
 
 
 -- table given_up_events
@@ -291,6 +295,7 @@ create table jobs (
   took interval,
   done bigint,
   error text,
+  succeeded_at timestamp with time zone,
   failures integer not null default 0,
   due_at timestamp with time zone,
   constraint jobs_name_pk PRIMARY KEY (name),
@@ -309,6 +314,7 @@ comment on column jobs.started_at is 'Time of the last run; null for never.';
 comment on column jobs.took is 'How long the last run took.';
 comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
 comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.succeeded_at is 'Time of the last run that has not failed; null for none.';
 comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
 comment on column jobs.due_at is 'When it is due; null for at once.';
 
@@ -723,7 +729,7 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
-comment on column index_health.scans is 'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+comment on column index_health.scans is 'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
 comment on column index_health.last_scan_at is 'When it was read last; null for never.';
 comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
 
@@ -795,15 +801,16 @@ create view maintenance as
     j.took,
     j.done,
     j.error,
+    j.succeeded_at,
     COALESCE(j.failures, 0) AS failures,
     j.due_at,
     j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
-    j.hold IS NULL AND COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) AS is_overdue
+    j.hold IS NULL AND (COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) OR j.failures > 0 AND COALESCE((j.succeeded_at + 2::double precision * COALESCE(j.every, d.every)) < statement_time(), true)) AS is_overdue
    FROM job_definitions() d(name, does, call, batch, every, keep)
      LEFT JOIN jobs j ON j.name::text = d.name
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
-comment on column maintenance.is_overdue is 'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+comment on column maintenance.is_overdue is 'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
 reset role;
 
 
@@ -865,12 +872,13 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from %s where %s', p_table, lyss_shared.default_condition(p_table))
+    'select count(*) from (select from %s where %s limit 1000000) as r',
+    p_table, lyss_shared.default_condition(p_table))
   into v_rows;
   return v_rows;
 end
 $function$;
-comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet.';
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet; at most a million.';
 reset role;
 
 
@@ -896,7 +904,7 @@ create view table_health with (security_invoker=true) as
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
 comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
-comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
 comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
 
 
@@ -923,7 +931,13 @@ create view vacuum_horizon with (security_invoker=true) as
          SELECT 'replication slot'::text AS holder,
             r.slot_name::text AS slot_name,
             NULL::timestamp with time zone AS since,
-            GREATEST(age(r.xmin), age(r.catalog_xmin)) AS "greatest"
+            age(r.xmin) AS age
+           FROM pg_replication_slots r
+        UNION ALL
+         SELECT 'replication slot, catalog alone'::text AS holder,
+            r.slot_name::text AS slot_name,
+            NULL::timestamp with time zone AS since,
+            age(r.catalog_xmin) AS age
            FROM pg_replication_slots r) h
   WHERE transactions IS NOT NULL
   ORDER BY transactions DESC;
@@ -1090,12 +1104,29 @@ CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
+declare
+  v_lock constant bigint := hashtextextended('lyss_shared legal holds', 0);
+  v_before constant text := current_setting('lock_timeout');
 begin
-  if p_sets_one then
-    perform pg_advisory_xact_lock(hashtextextended('lyss_shared legal holds', 0));
-  else
-    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_shared legal holds', 0));
+  if not p_sets_one then
+    perform pg_advisory_xact_lock_shared(v_lock);
+    return;
   end if;
+  for v_try in 1 .. 8 loop
+    begin
+      set local lock_timeout = '250ms';
+      perform pg_advisory_xact_lock(v_lock);
+      execute format('set local lock_timeout = %L', v_before);
+      return;
+    exception
+      when lock_not_available then
+        null;
+    end;
+  end loop;
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+    using
+      errcode = 'lock_not_available',
+      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
@@ -2474,7 +2505,7 @@ begin
   end if;
   return query
     update erasures as e
-    set counts = v_counts, erased_at = v_erased_at
+    set counts = v_counts, erased_at = v_erased_at, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -2733,13 +2764,35 @@ begin
       and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
     -- restored from a backup of when it was not deleted
     and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-  order by e.requested_at, e.tenant_id, e.user_id
+    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
+  order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
   limit 1
   for update of e skip locked;
   if not found then
+    select e.* into v_erasure
+    from erasures as e
+    where e.erased_at is null and not exists (
+      select from legal_holds as h
+      where h.tenant_id = e.tenant_id
+        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
+      -- restored from a backup of when it was not deleted
+      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
+      and e.failed_at is not null
+    order by e.failed_at
+    limit 1;
+    if found then
+      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
+        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+    end if;
     return 0;
   end if;
-  perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  begin
+    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+  exception
+    when query_canceled or others then
+      update erasures as e set failed_at = statement_time(), error = sqlerrm
+      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+  end;
   return 1;
 end
 $function$;
@@ -2967,6 +3020,28 @@ $function$;
 comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
 
 
+-- function hold_job(text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION hold_job(p_name text, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  if p_reason is null then
+    raise exception 'reason is null: say why the job may not run'
+      using errcode = 'null_value_not_allowed';
+  end if;
+  insert into jobs (name, hold) values (p_name, p_reason)
+  on conflict (name) do update set hold = excluded.hold;
+end
+$function$;
+comment on routine hold_job(text, text) is 'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+reset role;
+
+
 -- function hold_of(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION hold_of(p_job text)
@@ -3140,6 +3215,25 @@ begin
   ) then
     v_until := lyss_shared.wall_time() + v_moment;
   end if;
+  for v_table in
+    select distinct l.relation::regclass
+    from pg_locks as l
+    where l.relation = any (p_tables) and l.granted and l.pid <> pg_backend_pid()
+      and l.mode = 'ShareUpdateExclusiveLock'
+      and l.database = (select oid from pg_database where datname = current_database())
+      and v_until is null
+  loop
+    begin
+      execute format(
+        'set local lock_timeout = %s',
+        ceil(extract(epoch from current_setting('deadlock_timeout')::interval) * 1500));
+      execute format('lock table only %s in share update exclusive mode', v_table);
+      raise exception using errcode = 'LY000', message = 'lets the lock go';
+    exception
+      when lock_not_available or sqlstate 'LY000' then
+        null;
+    end;
+  end loop;
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
@@ -3421,13 +3515,16 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 begin
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
+  values (
+    p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
+    p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,
     done = excluded.done,
     error = excluded.error,
+    succeeded_at = coalesce(excluded.succeeded_at, jobs.succeeded_at),
     failures = excluded.failures,
     due_at = excluded.due_at;
 end
@@ -4073,6 +4170,24 @@ comment on routine release_events(uuid) is 'Gives back the keys that are left of
 reset role;
 
 
+-- function release_job(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION release_job(p_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  update jobs as j set hold = null where j.name = p_name and j.hold is not null;
+  return found;
+end
+$function$;
+comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none.';
+reset role;
+
+
 -- function remove_key(uuid, text, bigint)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION remove_key(p_tenant_id uuid, p_key text, p_first_position bigint)
@@ -4238,6 +4353,26 @@ end
 $function$;
 comment on routine require_assigner(uuid, uuid, text) is 'Internal: Fails with 42501 unless the scope may assign this user''s roles and take them away.';
 reset role;
+
+
+-- function require_job(text)
+CREATE OR REPLACE FUNCTION require_job(p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if current_system_reason() is null then
+    raise exception 'this takes the scope of system work, with a reason'
+      using errcode = 'insufficient_privilege';
+  elsif not exists (select from job_definitions() as d where d.name = p_name) then
+    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
+      using errcode = 'no_data_found';
+  end if;
+end
+$function$;
+comment on routine require_job(text) is 'Internal: Fails unless this is system work, with a reason, and there is such a job.';
 
 
 -- function require_limit(integer)
@@ -4652,7 +4787,8 @@ begin
     begin
       execute v_job.call into done using v_job.keep;
     exception
-      when others then
+      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
     end;
@@ -4784,7 +4920,7 @@ AS $function$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
-      "other": ["counts", "erased_at", "requested_at", "tenant_id"],
+      "other": ["counts", "erased_at", "error", "failed_at", "requested_at", "tenant_id"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date.",
       "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
@@ -4792,31 +4928,25 @@ $function$;
 comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
 
 
--- function set_job(text, interval, interval, text)
+-- function set_job(text, interval, interval)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval, p_hold text)
+CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interval)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 begin
-  if current_system_reason() is null then
-    raise exception 'this takes the scope of system work, with a reason'
-      using errcode = 'insufficient_privilege';
-  elsif not exists (select from job_definitions() as d where d.name = p_name) then
-    raise exception 'name is %: there is no such job', coalesce(p_name, 'null')
-      using errcode = 'no_data_found';
-  elsif p_name like 'retention of %' and p_keep < interval '1 month' then
+  perform require_job(p_name);
+  if p_name like 'retention of %' and p_keep < interval '1 month' then
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep, hold) values (p_name, p_every, p_keep, p_hold)
-  on conflict (name) do update set
-    every = excluded.every, keep = excluded.keep, hold = excluded.hold, due_at = null;
+  insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
+  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = null;
 end
 $function$;
-comment on routine set_job(text, interval, interval, text) is 'States how often a job runs, how long what it deletes is kept, and why it is on hold; null for the default.';
+comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; null for the default. A hold stays.';
 reset role;
 
 
@@ -5577,7 +5707,7 @@ CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_defau
 CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
@@ -5703,11 +5833,11 @@ grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_d
 grant select on audit_watermark to lyss_system;
 grant delete, insert, select on consumed_events to lyss_definer;
 grant select on consumed_events to lyss_system;
-grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, reason, requested_at, requested_by) on erasures to lyss_definer;
+grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant delete, insert, select on given_up_events to lyss_definer;
 grant select on given_up_events to lyss_system;
-grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, took) on jobs to lyss_definer;
+grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, succeeded_at, took) on jobs to lyss_definer;
 grant select on known_tenants to authenticated_users;
 grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
 grant select on known_tenants to lyss_system;
@@ -5777,6 +5907,8 @@ grant execute on routine move_default_rows(regclass) to lyss_system;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
+revoke execute on routine require_job(text) from public;
+grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
@@ -5863,6 +5995,8 @@ grant execute on routine give_up_event(uuid, uuid) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
+revoke execute on routine hold_job(text, text) from public;
+grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
@@ -5893,6 +6027,8 @@ revoke execute on routine record_reading(text, uuid, uuid) from public;
 revoke execute on routine refuse_held(uuid, uuid) from public;
 revoke execute on routine release_events(uuid) from public;
 grant execute on routine release_events(uuid) to lyss_system;
+revoke execute on routine release_job(text) from public;
+grant execute on routine release_job(text) to lyss_system;
 revoke execute on routine remove_key(uuid, text, bigint) from public;
 revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
@@ -5905,8 +6041,8 @@ revoke execute on routine require_role_admin(uuid) from public;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
 revoke execute on routine seal_entries() from public;
 grant execute on routine seal_entries() to lyss_system;
-revoke execute on routine set_job(text, interval, interval, text) from public;
-grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_job(text, interval, interval) from public;
+grant execute on routine set_job(text, interval, interval) to lyss_system;
 revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
 grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
 revoke execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, timestamp with time zone) from public;

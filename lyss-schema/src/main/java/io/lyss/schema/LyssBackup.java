@@ -69,16 +69,18 @@ public final class LyssBackup {
 
   /**
    * The same, as the open transaction of a connection sees them: one whose snapshot is exported to
-   * {@code pg_dump}, say.
+   * {@code pg_dump}, say. No timeout ends that transaction any more.
    *
    * @throws LyssMigrationException if this login does not see everything
    */
   public SortedMap<String, Long> rows(Connection connection) throws SQLException {
     SortedMap<String, Long> rows = new TreeMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(countingStatement(connection))) {
-      while (row.next()) {
-        rows.put(row.getString(1), row.getLong(2));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SessionSettings.unlimited());
+      try (ResultSet row = statement.executeQuery(countingStatement(connection))) {
+        while (row.next()) {
+          rows.put(row.getString(1), row.getLong(2));
+        }
       }
     }
     return rows;

@@ -173,7 +173,8 @@ public final class LyssDoctor {
   }
 
   /**
-   * Jobs that nothing runs: those that were due twice, since they ran or since there is a schema.
+   * Jobs that nothing runs, or that fail: those that were due twice, since they succeeded or since
+   * there is a schema; and what one of them would have done.
    */
   private void examineJobs(Connection connection, List<Finding> findings) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -209,6 +210,19 @@ public final class LyssDoctor {
                   "jobs",
                   "Overdue: " + row.getString(1) + ".",
                   "Run what is due every minute: lyss-schema maintain, or jobs().runDue()."));
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              "select table_name from %s.table_health where default_rows > 0 order by table_name"
+                  .formatted(schema))) {
+        while (row.next()) {
+          findings.add(
+              new Finding(
+                  "default partition",
+                  "The default partition of %s holds rows: nobody had made their month."
+                      .formatted(row.getString(1)),
+                  "The job of partitions moves them: lyss-schema maintain, or jobs().runDue()."));
         }
       }
     }

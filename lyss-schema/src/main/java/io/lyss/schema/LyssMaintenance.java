@@ -98,7 +98,8 @@ public final class LyssMaintenance {
     Optional<Run> run = Optional.empty();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "set local role lyss_system; set local app.system_reason = 'lyss-schema maintain'");
+          SessionSettings.unlimited()
+              + "set local role lyss_system; set local app.system_reason = 'lyss-schema maintain'");
       try (ResultSet row =
           statement.executeQuery(
               "select job, done, extract(epoch from took) * 1000, error from "

@@ -17,9 +17,16 @@ final class SessionSettings {
   /** How long a migration waits for a lock, while it holds others that the application needs. */
   static final String LOCK_TIMEOUT = "2s";
 
+  /** What would end a session that works. */
+  private static final Map<String, String> UNLIMITED = new LinkedHashMap<>();
+
   private static final Map<String, String> VALUES = new LinkedHashMap<>();
 
   static {
+    UNLIMITED.put("statement_timeout", "0");
+    UNLIMITED.put("transaction_timeout", "0"); // since 17
+    UNLIMITED.put("idle_in_transaction_session_timeout", "0");
+    UNLIMITED.put("idle_session_timeout", "0");
     // How SQL is read.
     VALUES.put("standard_conforming_strings", "on");
     VALUES.put("transform_null_equals", "off");
@@ -31,11 +38,7 @@ final class SessionSettings {
     VALUES.put("IntervalStyle", "postgres");
     VALUES.put("bytea_output", "hex");
     VALUES.put("extra_float_digits", "1");
-    // What would end a session that works, or fill its log.
-    VALUES.put("statement_timeout", "0");
-    VALUES.put("transaction_timeout", "0"); // since 17
-    VALUES.put("idle_in_transaction_session_timeout", "0");
-    VALUES.put("idle_session_timeout", "0");
+    // What would fill the log of a session, or have it wait.
     VALUES.put("lock_timeout", LOCK_TIMEOUT);
     VALUES.put("client_min_messages", "warning");
     VALUES.put("default_transaction_isolation", "read committed");
@@ -43,12 +46,25 @@ final class SessionSettings {
     VALUES.put("createrole_self_grant", "");
     // Flyway adds the schema. What a host has elsewhere is not to be found by accident.
     VALUES.put("search_path", "");
+    VALUES.putAll(UNLIMITED);
   }
 
   private SessionSettings() {}
 
   /** A statement that makes them for one transaction. */
   static String local() {
+    return local(VALUES);
+  }
+
+  /**
+   * A statement that lets one transaction take its time: a login or a database may have limits for
+   * requests, which are not meant for a job or a backup.
+   */
+  static String unlimited() {
+    return local(UNLIMITED);
+  }
+
+  private static String local(Map<String, String> values) {
     return """
     do $$
     begin
@@ -62,7 +78,7 @@ final class SessionSettings {
     $$;
     """
         .formatted(
-            VALUES.entrySet().stream()
+            values.entrySet().stream()
                 .map(v -> "      ('%s', '%s')".formatted(v.getKey(), v.getValue()))
                 .collect(Collectors.joining(",\n")));
   }

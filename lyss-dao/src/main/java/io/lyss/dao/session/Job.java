@@ -16,10 +16,11 @@ import java.util.OptionalLong;
  * @param took how long that took
  * @param done how much that has done: rows, months, whatever it is about
  * @param error why that failed
+ * @param succeededAt time of its last run that has not failed
  * @param failures how many runs have failed since the last one that did not
  * @param dueAt when it is due; empty for at once
  * @param due whether it is due
- * @param overdue whether it should have run, and once more since: an alarm
+ * @param overdue whether it should have succeeded, and once more since: an alarm
  */
 public record Job(
     String name,
@@ -31,6 +32,7 @@ public record Job(
     Optional<Duration> took,
     OptionalLong done,
     Optional<String> error,
+    Optional<Instant> succeededAt,
     int failures,
     Optional<Instant> dueAt,
     boolean due,

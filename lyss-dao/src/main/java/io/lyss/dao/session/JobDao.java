@@ -9,10 +9,13 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
+import io.lyss.dao.session.jooq.routines.HoldJob;
+import io.lyss.dao.session.jooq.routines.ReleaseJob;
 import io.lyss.dao.session.jooq.routines.SetJob;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +66,15 @@ public final class JobDao {
           RowType.value(Boolean.class),
           () -> select(FunctionCall.of(new SetJob()).field().isNotNull()));
 
+  private static final ScopedStatement<Boolean> HOLD =
+      Common.statement(
+          RowType.value(Boolean.class),
+          () -> select(FunctionCall.of(new HoldJob()).field().isNotNull()));
+
+  private static final ScopedStatement<Boolean> RELEASE =
+      Common.statement(
+          RowType.value(Boolean.class), () -> select(FunctionCall.of(new ReleaseJob()).field()));
+
   private final ScopedExecutor executor;
 
   JobDao(ScopedExecutor executor) {
@@ -112,7 +124,7 @@ public final class JobDao {
   }
 
   /**
-   * States how a job runs from now on; it is due at once.
+   * States how a job runs from now on; it is due at once. Whether it is on hold stays as it is.
    *
    * @param job its name, such as {@code retention of audit_logs}
    * @param settings all of them; what is empty is as by default
@@ -120,14 +132,42 @@ public final class JobDao {
    * @throws ConstraintException if a setting is refused, as a retention of less than a month is
    */
   public void set(String job, JobSettings settings) {
+    ofJob(
+        job,
+        executor
+            .call("JobDao.set", SET)
+            .with("name", job)
+            .with("every", settings.every())
+            .with("keep", settings.keep()));
+  }
+
+  /**
+   * Says that a job may not run: what it would drop is dropped by nobody, until it is released.
+   * Said again, it has the later reason.
+   *
+   * @param job its name, such as {@code retention of audit_logs}
+   * @param reason why, such as a lawsuit
+   * @throws NotFoundException if there is no such job
+   * @throws ConstraintException if the reason is blank
+   */
+  public void hold(String job, String reason) {
+    ofJob(job, executor.call("JobDao.hold", HOLD).with("name", job).with("reason", reason));
+  }
+
+  /**
+   * Takes the hold off a job. What was set of it holds as before; so see {@link #retentionPlan}
+   * first, which says what is dropped then.
+   *
+   * @return whether there was a hold
+   * @throws NotFoundException if there is no such job
+   */
+  public boolean release(String job) {
+    return ofJob(job, executor.call("JobDao.release", RELEASE).with("name", job));
+  }
+
+  private static <T> T ofJob(String job, Call<T> call) {
     try {
-      executor
-          .call("JobDao.set", SET)
-          .with("name", job)
-          .with("every", settings.every())
-          .with("keep", settings.keep())
-          .with("hold", settings.hold())
-          .one();
+      return call.one();
     } catch (DatabaseException e) {
       if (e.sqlState().equals(NO_DATA_FOUND)) {
         throw new NotFoundException("job", job);

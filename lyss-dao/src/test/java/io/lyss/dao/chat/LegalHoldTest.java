@@ -1,16 +1,21 @@
 package io.lyss.dao.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.ExpiredMonth;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Expect;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /** What somebody under a legal hold has said stays, whatever would delete it. */
@@ -135,5 +140,31 @@ class LegalHoldTest extends ChatServiceTest {
                 });
     setting.get();
     Expect.notFound("conversation", id, () -> chat.as(held).conversations().restore(id));
+  }
+
+  /** Who deletes in a long transaction is waited for in turns, between which others delete. */
+  @Test
+  void settingAHoldGivesUpRatherThanHoldUpWhoDeletes() throws Exception {
+    Scope.Tenant other = chat.user();
+    try (Connection deleting = chat.database().dataSource().getConnection();
+        Statement statement = deleting.createStatement()) {
+      deleting.setAutoCommit(false);
+      statement.execute(
+          "set local role lyss_system; set local app.system_reason = 'a test';"
+              + " select lyss_chat.erase_user('%s', '%s')"
+                  .formatted(other.tenantId(), other.userId()));
+      CompletableFuture<Void> hold =
+          CompletableFuture.runAsync(() -> persons.hold(user.tenantId(), user.userId(), "case 12"));
+      do {
+        Scope.Tenant third = chat.user();
+        assertThat(persons.erase(third.tenantId(), third.userId(), 5).done()).isTrue();
+      } while (!hold.isDone());
+      assertThatExceptionOfType(CompletionException.class)
+          .isThrownBy(hold::join)
+          .withCauseInstanceOf(LyssException.class)
+          .withMessageContaining("no legal hold can be set now");
+      deleting.rollback();
+    }
+    persons.hold(user.tenantId(), user.userId(), "case 12");
   }
 }

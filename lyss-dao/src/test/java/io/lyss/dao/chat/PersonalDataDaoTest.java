@@ -152,4 +152,45 @@ class PersonalDataDaoTest extends ChatServiceTest {
     assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isTrue();
     assertThat(system.replayErasures(journal)).isZero();
   }
+
+  @Test
+  void anErasureThatFailsHoldsUpNoOtherAndIsNamed() {
+    Scope.Tenant other = chat.beside(user);
+    UUID kept = talk(user, 3);
+    talk(other, 3);
+    chat.database()
+        .execute(
+            """
+            create table notes_of_the_host (
+              tenant_id uuid, conversation_id uuid,
+              foreign key (tenant_id, conversation_id) references lyss_chat.conversations);
+            insert into notes_of_the_host values ('%s', '%s');
+            """
+                .formatted(tenant, kept));
+    String entry =
+        "{\"tenant_id\": \"%s\", \"user_id\": \"%s\", \"erased_at\": \"2026-01-01T00:00:00Z\"}";
+    system.replayErasures(
+        new Json(
+            "[%s, %s]"
+                .formatted(
+                    entry.formatted(tenant, user.userId()),
+                    entry.formatted(tenant, other.userId()))));
+    runJobs();
+    assertThat(system.findErasure(tenant, other.userId()).orElseThrow().done()).isTrue();
+    assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isFalse();
+    assertThat(chat.system().jobs().list())
+        .filteredOn(job -> job.name().equals("erasures"))
+        .singleElement()
+        .satisfies(
+            job ->
+                assertThat(job.error().orElseThrow())
+                    .contains(user.userId().toString(), "notes_of_the_host"));
+
+    chat.database()
+        .execute(
+            "drop table notes_of_the_host;"
+                + " update lyss_chat.erasures set failed_at = failed_at - interval '2 minutes'");
+    runJobs();
+    assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isTrue();
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.session.ExpiredMonth;
 import io.lyss.dao.session.Job;
@@ -107,6 +109,15 @@ class JobDaoTest extends PlatformTest {
           .allMatch(run -> run.error().isPresent() == run.job().equals("roll-ups of usage"));
       assertThat(job("roll-ups of usage").error().orElseThrow()).contains("refresh_usage");
       assertThat(job("roll-ups of usage").failures()).isPositive();
+      platform
+          .database()
+          .execute(
+              "update lyss_platform.jobs set due_at = now() + interval '1 minute',"
+                  + " succeeded_at = now() - interval '1 day'");
+      assertThat(jobs.list())
+          .filteredOn(Job::overdue)
+          .extracting(Job::name)
+          .containsExactly("roll-ups of usage");
     } finally {
       platform
           .database()
@@ -118,6 +129,33 @@ class JobDaoTest extends PlatformTest {
     jobs.runDue(MINUTE);
     assertThat(job("roll-ups of usage").failures()).isZero();
     assertThat(job("roll-ups of usage").error()).isEmpty();
+  }
+
+  @Test
+  void aJobThatATimeoutEndsHoldsUpNoOtherEither() {
+    platform
+        .database()
+        .execute(
+            """
+            alter function lyss_platform.refresh_usage() rename to refresh_usage_gone;
+            create function lyss_platform.refresh_usage() returns bigint language sql as
+              'select count(*) from pg_sleep(60)';
+            """);
+    HikariConfig config = platform.config(1);
+    config.setConnectionInitSql("set statement_timeout = '2s'");
+    try (HikariDataSource hurried = new HikariDataSource(config)) {
+      List<JobRun> runs = Platform.over(hurried).asSystem("jobs").jobs().runDue(MINUTE);
+      assertThat(names(runs)).containsAll(all());
+      assertThat(job("roll-ups of usage").error().orElseThrow()).contains("statement timeout");
+    } finally {
+      platform
+          .database()
+          .execute(
+              """
+              drop function lyss_platform.refresh_usage();
+              alter function lyss_platform.refresh_usage_gone() rename to refresh_usage;
+              """);
+    }
   }
 
   @Test
@@ -159,7 +197,14 @@ class JobDaoTest extends PlatformTest {
   @Test
   void missedMonthsAreMadeAndExpireUnlessThereIsALegalHold() {
     old("audit_logs");
-    jobs.set(RETENTION, JobSettings.DEFAULT.withHold("a lawsuit"));
+    jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(365_000)));
+    jobs.hold(RETENTION, "a lawsuit");
+    assertThat(jobs.release(RETENTION)).isTrue();
+    assertThat(jobs.release(RETENTION)).isFalse();
+    assertThat(job(RETENTION).keep()).contains(Duration.ofDays(365_000));
+    jobs.hold(RETENTION, "a lawsuit");
+    jobs.set(RETENTION, JobSettings.DEFAULT);
+    assertThat(job(RETENTION).hold()).contains("a lawsuit");
     assertThat(names(jobs.runDue(MINUTE))).contains(PARTITIONS).doesNotContain(RETENTION);
     assertThat(
             platform.system().storage().tableHealth().stream()
@@ -174,6 +219,7 @@ class JobDaoTest extends PlatformTest {
     assertThatExceptionOfType(DatabaseException.class)
         .isThrownBy(() -> platform.system().storage().dropExpiredPartitions("audit_logs", 1))
         .withMessageContaining("a lawsuit");
+    assertThat(jobs.release(RETENTION)).isTrue();
     jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(365_000)));
     assertThat(jobs.retentionPlan()).isEmpty();
     jobs.set(RETENTION, JobSettings.DEFAULT);
@@ -195,10 +241,12 @@ class JobDaoTest extends PlatformTest {
         .isThrownBy(() -> jobs.runDue(Duration.ofMillis(-1)))
         .withMessageContaining("atMost");
     Expect.notFound("job", "none", () -> jobs.set("none", JobSettings.DEFAULT));
+    Expect.notFound("job", "none", () -> jobs.hold("none", "a lawsuit"));
+    Expect.notFound("job", "none", () -> jobs.release("none"));
     Expect.refused(
         "jobs_every_check",
         () -> jobs.set(RETENTION, JobSettings.DEFAULT.withEvery(Duration.ZERO)));
-    Expect.refused("jobs_hold_check", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withHold(" ")));
+    Expect.refused("jobs_hold_check", () -> jobs.hold(RETENTION, " "));
     Expect.refused(
         "", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(29))));
     assertThat(job(RETENTION).keep()).contains(Duration.ofHours(8766));

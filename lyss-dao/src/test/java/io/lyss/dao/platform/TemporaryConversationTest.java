@@ -119,7 +119,7 @@ class TemporaryConversationTest extends PlatformTest {
             ConversationPurge::held)
         .containsExactly(
             tuple(PurgeReason.EXPIRED, 1L, 1L, 0L), tuple(PurgeReason.RETENTION, 1L, 0L, 1L));
-    platform.system().jobs().set("empty conversations", JobSettings.DEFAULT.withHold("not now"));
+    platform.system().jobs().hold("empty conversations", "not now");
     platform.system().jobs().set("old conversations", JobSettings.DEFAULT.withKeep(MONTH));
     assertThat(maintenance.purgePlan()).isEqualTo(maintenance.purgePlan(MONTH));
     platform.system().jobs().runDue(Duration.ofMinutes(1));

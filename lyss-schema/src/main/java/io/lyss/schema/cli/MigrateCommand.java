@@ -3,9 +3,12 @@ package io.lyss.schema.cli;
 import io.lyss.schema.MigrationProgress;
 import io.lyss.schema.MigrationResult;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Applies the pending files. */
@@ -16,15 +19,35 @@ final class MigrateCommand implements Runnable {
 
   @Mixin private Target target = new Target();
 
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How long an upgrade tries to lock the tables while others hold them; "
+              + "${DEFAULT-VALUE} unless given.")
+  private int patience;
+
   @Spec private CommandSpec command;
 
   @Override
   public void run() {
     PrintWriter out = command.commandLine().getOut();
     Progress progress = new Progress(out);
+    if (patience < 0 || patience > Duration.ofDays(1).toSeconds()) {
+      throw new ParameterException(
+          command.commandLine(), "--patience is %d; it can be from 0 to 86400".formatted(patience));
+    }
     target.forEach(
         job ->
-            out.println(job.name() + ": " + summary(job.migrator().progress(progress).migrate())));
+            out.println(
+                job.name()
+                    + ": "
+                    + summary(
+                        job.migrator()
+                            .progress(progress)
+                            .patience(Duration.ofSeconds(patience))
+                            .migrate())));
   }
 
   private record Progress(PrintWriter out) implements MigrationProgress {

@@ -10,6 +10,7 @@ create database lyss owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template 
 
 -- A database that is there already needs only this, for the owner to create its schemas in it:
 --   grant connect, create on database my_database to lyss_owner;
+--   grant temporary on database my_database to lyss_definer;
 -- and, as "create extension" needs the same right, nothing for pgcrypto, btree_gin and btree_gist. Where
 -- it was made before PostgreSQL 15, everybody may create in its schema public, until you say
 --   revoke create on schema public from public;

@@ -42,7 +42,7 @@ with target as (
   ) as setting
   cross join unnest(string_to_array(setting.value, ',')) as entry
 ), month as (
-  select c.oid, c.relname, p.partdefid,
+  select c.oid, c.relname,
     c.relname || to_char(at, '_YYYY_MM') as partition
   from pg_class as c
   join target on target.oid = c.relnamespace
@@ -144,13 +144,6 @@ select 'refresh', 'provider_usage_daily was never filled, as after a restore.',
 from pg_class as c
 join target on target.oid = c.relnamespace
 where c.relkind = 'm' and not c.relispopulated
-
-union all
-select 'default partition', format('The default partition of %I holds rows: nobody had made their month.', relname),
-  'Make the partitions of the months: select ${schema}.create_monthly_partitions(), as the owner'
-from month
-where partdefid <> 0 and pg_relation_size(partdefid) > 0
-group by relname
 
 union all
 select 'month missing', format('%I has no partition %I.', relname, partition),

@@ -1,16 +1,35 @@
 -- Whoever deletes for good what is about persons waits until legal holds that are being set are there, and
--- whoever sets one until such deletions are over. So none comes between the look and the deletion. Those who
--- delete do not wait for each other.
+-- whoever sets one until such deletions are over. So none comes between the look and the deletion.
+--
+-- Those who delete do not wait for each other; but they queue behind who sets a hold, if that waits for one of
+-- them. So it waits for moments only, lets them all go on in between, and gives up after two seconds.
 create or replace function await_holds(p_sets_one boolean default false) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_lock constant bigint := hashtextextended('${schema} legal holds', 0);
+  v_before constant text := current_setting('lock_timeout');
 begin
-  if p_sets_one then
-    perform pg_advisory_xact_lock(hashtextextended('${schema} legal holds', 0));
-  else
-    perform pg_advisory_xact_lock_shared(hashtextextended('${schema} legal holds', 0));
+  if not p_sets_one then
+    perform pg_advisory_xact_lock_shared(v_lock);
+    return;
   end if;
+  for v_try in 1 .. 8 loop
+    begin
+      set local lock_timeout = '250ms';
+      perform pg_advisory_xact_lock(v_lock);
+      execute format('set local lock_timeout = %L', v_before);
+      return;
+    exception
+      when lock_not_available then
+        null;
+    end;
+  end loop;
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+    using
+      errcode = 'lock_not_available',
+      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
 end
 $$;
 

@@ -3,6 +3,8 @@
 --
 -- An index is covered by another of the same table that begins with the same columns, in the same order and
 -- under the same condition. Of two that are the same, the one that is older stays.
+--
+-- Each server counts what it has read itself: look at the replicas, too, and after a failover wait some weeks.
 create or replace view index_health with (security_invoker = true) as
 with indexes as (
   select
@@ -53,7 +55,7 @@ grant select on index_health to pg_monitor;
 comment on view index_health is
   'Size and use of each index, its partitions included, and which other index covers it.';
 comment on column index_health.scans is
-  'How often it was read since statistics began; 0 for one that is not unique: it may only cost.';
+  'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
 comment on column index_health.last_scan_at is 'When it was read last; null for never.';
 comment on column index_health.covered_by is
   'An index that serves all that this one does; null for none.';

@@ -13,11 +13,16 @@ select
   j.took,
   j.done,
   j.error,
+  j.succeeded_at,
   coalesce(j.failures, 0) as failures,
   j.due_at,
   j.hold is null and coalesce(j.due_at <= statement_time(), true) as is_due,
-  j.hold is null and coalesce(j.due_at + coalesce(j.every, d.every) < statement_time(), true)
-    as is_overdue
+  j.hold is null and (
+    coalesce(j.due_at + coalesce(j.every, d.every) < statement_time(), true)
+    -- one that fails is due again soon, so when it is due says nothing
+    or j.failures > 0
+      and coalesce(j.succeeded_at + 2 * coalesce(j.every, d.every) < statement_time(), true)
+  ) as is_overdue
 from job_definitions() as d
 left join jobs as j on j.name = d.name
 where current_system_reason() is not null or pg_has_role(current_user, 'pg_monitor', 'usage');
@@ -27,6 +32,6 @@ grant select on maintenance to lyss_system, pg_monitor;
 comment on view maintenance is
   'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
 comment on column maintenance.is_overdue is
-  'True: it should have run, and once more since. Something calls run_due_job too seldom, or it fails.';
+  'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

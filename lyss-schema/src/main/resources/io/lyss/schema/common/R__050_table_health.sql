@@ -39,6 +39,6 @@ comment on view table_health is
 comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
 comment on column table_health.default_rows is
-  'More than 0: rows came for months without a partition. move_default_rows moves them.';
+  'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
 comment on column table_health.days_left is
   'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';

@@ -1,5 +1,5 @@
 -- What keeps vacuum from removing dead rows, the oldest first. Whatever is dead since then stays, in every table of
--- the database. Who is no member of pg_monitor sees of other logins only that they are there.
+-- the database; of a slot of logical replication, in the catalog alone. Who is no member of pg_monitor sees of other logins only that they are there.
 create or replace view vacuum_horizon with (security_invoker = true) as
 select
   h.holder, h.name, h.since, h.transactions
@@ -16,7 +16,10 @@ from (
   from pg_catalog.pg_prepared_xacts as p
   where p.database = current_database()
   union all
-  select 'replication slot' as holder, r.slot_name::text, null as since, greatest(age(r.xmin), age(r.catalog_xmin))
+  select 'replication slot' as holder, r.slot_name::text, null as since, age(r.xmin)
+  from pg_catalog.pg_replication_slots as r
+  union all
+  select 'replication slot, catalog alone' as holder, r.slot_name::text, null as since, age(r.catalog_xmin)
   from pg_catalog.pg_replication_slots as r
 ) as h
 where h.transactions is not null

@@ -16,13 +16,16 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
+  insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
+  values (
+    p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
+    p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,
     done = excluded.done,
     error = excluded.error,
+    succeeded_at = coalesce(excluded.succeeded_at, jobs.succeeded_at),
     failures = excluded.failures,
     due_at = excluded.due_at;
 end

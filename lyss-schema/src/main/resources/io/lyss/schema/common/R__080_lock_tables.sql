@@ -4,7 +4,8 @@
 -- waited for a moment, and all together is less than deadlock_timeout: so nobody who waits for
 -- the first is taken for the victim of a deadlock. Where one is not free in time, all are let go.
 --
--- "share update exclusive" conflicts with no reader and no writer.
+-- "share update exclusive" conflicts with no reader and no writer. Autovacuum yields only to who has waited for
+-- deadlock_timeout: so where somebody vacuums, that lock is waited for first, and let go.
 create or replace function lock_tables(p_tables regclass[], p_modes text[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -28,6 +29,25 @@ begin
   ) then
     v_until := ${schema}.wall_time() + v_moment;
   end if;
+  for v_table in
+    select distinct l.relation::regclass
+    from pg_locks as l
+    where l.relation = any (p_tables) and l.granted and l.pid <> pg_backend_pid()
+      and l.mode = 'ShareUpdateExclusiveLock'
+      and l.database = (select oid from pg_database where datname = current_database())
+      and v_until is null
+  loop
+    begin
+      execute format(
+        'set local lock_timeout = %s',
+        ceil(extract(epoch from current_setting('deadlock_timeout')::interval) * 1500));
+      execute format('lock table only %s in share update exclusive mode', v_table);
+      raise exception using errcode = 'LY000', message = 'lets the lock go';
+    exception
+      when lock_not_available or sqlstate 'LY000' then
+        null;
+    end;
+  end loop;
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop

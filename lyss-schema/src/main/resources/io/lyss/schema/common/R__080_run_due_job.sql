@@ -2,7 +2,7 @@
 -- of its own, until it returns none. Several hosts may do so at once: each runs another job.
 --
 -- A job that fails changes nothing and holds up no other. It is tried again after a pause, from a second
--- doubling to as often as it runs.
+-- doubling to as often as it runs. So does one that statement_timeout ends: whoever runs jobs has none, or a long one.
 create or replace function run_due_job()
 returns table (job text, done bigint, took interval, error text, pause interval)
 language plpgsql volatile
@@ -34,7 +34,8 @@ begin
     begin
       execute v_job.call into done using v_job.keep;
     exception
-      when others then
+      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
     end;

@@ -4,4 +4,4 @@ create or replace trigger record_change
   after insert or update of every, keep, hold or delete on jobs
   for each row
   execute function record_change(
-    'id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,failures,due_at}');
+    'id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');

@@ -40,5 +40,5 @@ $$;
 
 grant usage on schema ${schema} to authenticated_users, lyss_system, pg_monitor;
 
--- "create" lets lyss_definer own functions here; only a migration ever acts as it.
+-- "create" lets lyss_definer own functions here, which make partitions.
 grant usage, create on schema ${schema} to lyss_definer;

@@ -9,6 +9,7 @@ create table jobs (
   took interval,
   done bigint,
   error text,
+  succeeded_at timestamptz,
   failures integer not null default 0,
   due_at timestamptz,
   constraint jobs_name_pk primary key (name),
@@ -29,5 +30,6 @@ comment on column jobs.started_at is 'Time of the last run; null for never.';
 comment on column jobs.took is 'How long the last run took.';
 comment on column jobs.done is 'How many rows, months or whatever it is about the last run has done.';
 comment on column jobs.error is 'Why the last run failed; null where it has not.';
+comment on column jobs.succeeded_at is 'Time of the last run that has not failed; null for none.';
 comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
 comment on column jobs.due_at is 'When it is due; null for at once.';

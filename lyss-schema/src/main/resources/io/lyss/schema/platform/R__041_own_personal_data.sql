@@ -95,7 +95,7 @@ as $$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason"],
-      "other": ["counts", "erased_at", "requested_at"],
+      "other": ["counts", "erased_at", "error", "failed_at", "requested_at"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date."},
     {"table": "audit_logs", "person": "user_id", "erasure": "keep",
       "keys": ["created_at", "id"],

@@ -47,7 +47,9 @@ begin
     update erasures as e
     set
       counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end
+      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end,
+      failed_at = null,
+      error = null
     where e.user_id = p_user_id
     returning e.*;
 end

@@ -78,7 +78,7 @@ begin
   end if;
   return query
     update erasures as e
-    set counts = v_counts, erased_at = v_erased_at
+    set counts = v_counts, erased_at = v_erased_at, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end

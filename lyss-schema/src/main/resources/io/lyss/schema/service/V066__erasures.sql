@@ -10,6 +10,8 @@ create table erasures (
   requested_at timestamptz not null default current_timestamp,
   erased_at timestamptz,
   counts jsonb not null default '{}',
+  failed_at timestamptz,
+  error text,
   constraint erasures_tenant_id_user_id_pk primary key (tenant_id, user_id),
   constraint erasures_reason_check check (not_blank(reason)),
   constraint erasures_counts_check check (jsonb_typeof(counts) = 'object'),
@@ -31,3 +33,5 @@ comment on column erasures.requested_at is 'When it was begun, the last time.';
 comment on column erasures.erased_at is 'When nothing was left; null while something is.';
 comment on column erasures.counts is
   'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
+comment on column erasures.failed_at is 'When a step of it failed; null where the last one has not.';
+comment on column erasures.error is 'Why that step failed.';

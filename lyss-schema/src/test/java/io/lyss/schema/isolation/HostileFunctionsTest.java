@@ -43,6 +43,9 @@ class HostileFunctionsTest {
       Map.of(
           // by JobDao and PersonalDataDao: not found
           "set_job", "P0002",
+          "hold_job", "P0002",
+          "release_job", "P0002",
+          "require_job", "P0002",
           "erase_user", "P0002",
           // as its comment says, to a DBA
           "slow_statements", "0A000",

@@ -99,7 +99,12 @@ class IsolationTest {
               Map.entry(
                   "provider_usage_daily",
                   """
-                  mv_provider_usage_daily
+                  (
+                    select
+                      usage_date, provider_id, daily_tokens, daily_cost, daily_requests,
+                      nullif(currency, '') as currency
+                    from mv_provider_usage_daily
+                  ) as daily
                   where (me, provider_id) in ((1, 8), (2, 5), (3, 6))
                     or me = 1 and provider_id in (1, 2, 3, 4, 9)
                   """),

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class PoliciesOfSystemWork {
 
   private static final String HOLD =
-      ": do $$ begin perform set_job('usage by day', null, null, h) from unnest(array['a', 'b']) as h;"
+      ": do $$ begin perform hold_job('usage by day', h) from unnest(array['a', 'b']) as h;"
           + " end $$; select from maintenance where hold = 'b'";
 
   private static final String PROVIDER =
@@ -52,7 +52,7 @@ final class PoliciesOfSystemWork {
           Map.entry(
               "usage_statistics_definer_select: select refresh_provider_usage_daily();"
                   + " select * from provider_usage_daily",
-              4));
+              6));
 
   /** Policies of lyss_definer without which a refresh rolls up something else, or nothing. */
   private static final List<String> REFRESHING =

@@ -10,6 +10,8 @@ import io.lyss.schema.OwnedDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +66,44 @@ class UsageByDayTest {
             List.of("2020-02-01", 1, 6L, 2L),
             List.of("2020-02-01", 5, 8L, 1L),
             List.of("2020-02-02", 6, 16L, 1L));
+  }
+
+  @Test
+  void costsOfSeveralCurrenciesHaveNoSumAndCorrectionsCount() throws SQLException {
+    system.change(
+        "insert into usage_statistics (user_id, provider_id, tokens_used, cost, currency, recorded_at)"
+            + " select 2, 1, 1, cost, currency, '2020-03-01 12:00+00' from (values"
+            + " (1.5, 'EUR'), (2, 'EUR'), (700, 'JPY'), (0.25, null)) as v (cost, currency)");
+    try (Connection superuser = platform.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          "insert into usage_adjustments (usage_id, number, usage_recorded_at, user_id, provider_id,"
+              + " requests, cost, currency, reason)"
+              + " select id, 1, recorded_at, user_id, provider_id, 0, 9, 'EUR', 'late'"
+              + " from usage_statistics where cost = 2");
+    }
+    system.rows("select refresh_provider_usage_daily()");
+
+    assertThat(
+            system.rows(
+                "select trim_scale(daily_cost)::text, currency::text, daily_requests"
+                    + " from provider_usage_daily where usage_date = '2020-03-01' order by 2"))
+        .containsExactly(
+            List.of("10.5", "EUR", 2L), List.of("700", "JPY", 1L), Arrays.asList("0.25", null, 1L));
+  }
+
+  /** Retention drops the requests of a month, and not what they add up to. */
+  @Test
+  void aDayIsKeptWithoutItsRequests() throws SQLException {
+    system.rows("select refresh_usage()");
+    try (Connection superuser = platform.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("delete from usage_statistics where recorded_at < '2021-01-01'");
+    }
+
+    system.rows("select refresh_provider_usage_daily()");
+
+    assertThat(system.rows(OLD_DAYS)).hasSize(4);
   }
 
   @Test

@@ -91,7 +91,9 @@ final class Rights {
   private static String rows(
       ReviewedSchema schema, List<String> table, String role, String command) {
     if (!table.get(0).equals("table")) {
-      return "as the caller sees them";
+      return schema.objects("view").getOrDefault(table.get(1), "").contains("security_invoker=true")
+          ? "as the caller sees them"
+          : "all, past the policies, that its own conditions let the caller see";
     }
     if (!Boolean.parseBoolean(table.get(5))) {
       return "all: it has no row-level security";

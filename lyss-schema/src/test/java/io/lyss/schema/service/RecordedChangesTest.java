@@ -203,6 +203,7 @@ class RecordedChangesTest {
             "jobs.took",
             "jobs.done",
             "jobs.error",
+            "jobs.succeeded_at",
             "jobs.failures",
             "jobs.due_at");
   }
@@ -252,7 +253,7 @@ class RecordedChangesTest {
   @Test
   void workThatIsRolledBackLeavesNoEntry() throws SQLException {
     Object before = superuser.value("select count(*) from audit_logs");
-    system.attempt("select set_job('retention of audit_logs', null, '3 years', null)");
+    system.attempt("select set_job('retention of audit_logs', null, '3 years')");
     assertThat(superuser.value("select count(*) from audit_logs")).isEqualTo(before);
   }
 
@@ -260,8 +261,7 @@ class RecordedChangesTest {
   @Test
   void whatIsSetOfAJobIsRecordedInOrder() throws SQLException {
     String job = "retention of audit_logs";
-    system.change(
-        "select set_job(?, null, '2 years', null), set_job(?, null, null, 'suit')", job, job);
+    system.change("select set_job(?, null, '2 years'), hold_job(?, 'suit')", job, job);
     assertThat(
             superuser.rows(
                 "select tenant_id::text, action, reason, changes::text from audit_logs"
@@ -276,9 +276,7 @@ class RecordedChangesTest {
                 "00000000-0000-0000-0000-000000000000",
                 "row_update",
                 "a test",
-                ("{\"key\": {\"name\": \"%s\"}, \"after\": {\"hold\": \"suit\"},"
-                        + " \"before\": {\"keep\": \"2 years\"}}")
-                    .formatted(job)));
+                "{\"key\": {\"name\": \"%s\"}, \"after\": {\"hold\": \"suit\"}}".formatted(job)));
   }
 
   /** Neither in another's name, nor at another time, nor for a reason that the scope has not. */

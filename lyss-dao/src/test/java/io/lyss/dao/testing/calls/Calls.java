@@ -60,6 +60,9 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     reads("retentionPlan()", w -> args()).varies();
     writes("set(String, JobSettings)", w -> args("partitions of none", JobSettings.DEFAULT))
         .exceptAll("JobDaoTest");
+    writes("hold(String, String)", w -> args("partitions of none", "a call"))
+        .exceptAll("JobDaoTest");
+    writes("release(String)", w -> args("partitions of none")).exceptAll("JobDaoTest");
 
     dao(StorageDao.class, Session::storage, system[0], system);
     writes("createPartitions(int)", w -> args(1)).findsNothingToDo();

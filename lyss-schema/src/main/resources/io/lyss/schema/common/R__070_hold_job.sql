@@ -1,0 +1,27 @@
+-- A job on hold does not run, and what it would drop is dropped by nobody. Said again, it has the later reason.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function hold_job(p_name text, p_reason text)
+returns void
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  perform require_job(p_name);
+  if p_reason is null then
+    raise exception 'reason is null: say why the job may not run'
+      using errcode = 'null_value_not_allowed';
+  end if;
+  insert into jobs (name, hold) values (p_name, p_reason)
+  on conflict (name) do update set hold = excluded.hold;
+end
+$$;
+
+revoke execute on function hold_job(text, text) from public;
+grant execute on function hold_job(text, text) to lyss_system;
+
+comment on function hold_job(text, text) is
+  'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
