@@ -58,7 +58,8 @@ class AutovacuumTest {
   }
 
   private static void awaitVacuum(Statement statement) throws SQLException {
-    while (true) {
+    for (int look = 0; look < 600; look++) {
+      statement.execute("select pg_sleep(0.05)");
       try (ResultSet row =
           statement.executeQuery(
               "select count(*) from pg_stat_progress_vacuum"
@@ -69,5 +70,6 @@ class AutovacuumTest {
         }
       }
     }
+    throw new IllegalStateException("nothing is vacuumed");
   }
 }

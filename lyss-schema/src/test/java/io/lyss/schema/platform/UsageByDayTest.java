@@ -89,7 +89,7 @@ class UsageByDayTest {
                 "select trim_scale(daily_cost)::text, currency::text, daily_requests"
                     + " from provider_usage_daily where usage_date = '2020-03-01' order by 2"))
         .containsExactly(
-            List.of("10.5", "EUR", 2L), List.of("700", "JPY", 1L), Arrays.asList("0.25", null, 1L));
+            List.of("12.5", "EUR", 2L), List.of("700", "JPY", 1L), Arrays.asList("0.25", null, 1L));
   }
 
   /** Retention drops the requests of a month, and not what they add up to. */

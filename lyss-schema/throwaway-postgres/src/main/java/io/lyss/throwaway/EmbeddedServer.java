@@ -68,8 +68,7 @@ final class EmbeddedServer implements Server {
             .setServerConfig("synchronous_commit", "off")
             .setServerConfig("wal_level", replicates ? "replica" : "minimal")
             .setServerConfig("max_wal_senders", replicates ? "2" : "0")
-            // Nothing lives long enough to gain by them.
-            .setServerConfig("autovacuum_naptime", "1h")
+            // Nothing lives long enough to gain by it.
             .setServerConfig("checkpoint_timeout", "1h")
             // for whoever asks what is planned; costs nothing where nobody does
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
@@ -80,17 +79,19 @@ final class EmbeddedServer implements Server {
     }
     try {
       postgres = builder.start();
-      askForPasswords();
+      settle();
     } catch (IOException | SQLException e) {
       throw new IllegalStateException(
           "The embedded PostgreSQL did not start: " + e.getMessage(), e);
     }
   }
 
-  /** As every server does: one that trusts anybody hides that a password is wrong, or was lost. */
-  private void askForPasswords() throws SQLException {
+  /** Asks for passwords, as every server does: one that trusts anybody hides that one is wrong. */
+  private void settle() throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
+      // Nothing lives long enough to gain by it; whoever does sets it otherwise.
+      statement.execute("alter system set autovacuum_naptime = '1h'");
       statement.execute(ASK_FOR_PASSWORDS.formatted(user(), password()));
     }
   }
