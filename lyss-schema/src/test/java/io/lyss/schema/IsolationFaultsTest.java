@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Faults of a host's own tables, views and functions, each planted and found. */
-@OneIn(2)
+@OneIn(4)
 class IsolationFaultsTest {
 
   private static final String SHOP =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
+import io.lyss.throwaway.OneIn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What fails gets no requests, then one that tries it, and is opened by its success. */
+@OneIn(3)
 class ChannelHealthTest extends ProviderServiceTest {
 
   private static final ChannelRequest REQUEST = ChannelRequest.of("m");

@@ -65,7 +65,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What happens in one service is told to the others, whatever comes between. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(3)
+@OneIn(5)
 class RelayTest {
 
   private static final String HASH =

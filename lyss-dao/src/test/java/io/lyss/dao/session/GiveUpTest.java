@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.testing.Alone;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Events that fail for good: set aside, listed, taken back, beside workers and publishers. */
 @Alone
+@OneIn(3)
 class GiveUpTest extends ServiceTest {
 
   private static final String KEY = "poisoned";

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a service is told of a tenant, in whatever order it is told. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(2)
+@OneIn(4)
 class KnownTenantsTest {
 
   private static final String EVENT = "thing.happened";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Workers look for keys behind what was delivered, and never behind what waits. */
-@OneIn(2)
+@OneIn(4)
 class OutboxFloorTest extends ServiceTest {
 
   private static final Pattern PAGES = Pattern.compile("Buffers: shared hit=(\\d+)");

@@ -8,6 +8,7 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
+import io.lyss.throwaway.OneIn;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who may change whose role and status. */
+@OneIn(3)
 class UserRolesTest extends UserServiceTest {
 
   private final Tenant tenant = users.tenant();

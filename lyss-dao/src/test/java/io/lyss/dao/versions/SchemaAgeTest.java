@@ -12,6 +12,7 @@ import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A LYSS that meets a schema of another version says which of the two is older. */
+@OneIn(4)
 class SchemaAgeTest {
 
   /** A call that each database has. */

@@ -60,7 +60,7 @@ class HostileFunctionsTest {
 
   @ParameterizedTest
   @MethodSource("io.lyss.schema.Restricted#all")
-  @OneIn(3)
+  @OneIn(6)
   void answersOrRefusesWhateverItIsGiven(Restricted<?> subject) throws SQLException {
     long seed = Long.getLong("lyss.seed", SEED);
     try (OwnedDatabase database = subject.open();

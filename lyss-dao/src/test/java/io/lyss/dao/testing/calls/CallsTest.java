@@ -32,7 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
-  private static final int LINES_OF_QUICK_RUN = 30;
+  private static final int LINES_OF_QUICK_RUN = 60;
 
   private final Bench<S, W> bench;
 
