@@ -171,6 +171,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .failsTheNextTime(ConflictException.class)
         .hides(0);
     writes("delete(long)", w -> args(w.conversation().id()))
+        .looksIntoEachMonth("a foreign key deletes the messages, and knows of no time")
         .failsTheNextTime(NotFoundException.class)
         .hides(0);
     reads("list(PageRequest)", w -> args(PAGE)).shows(w -> w.conversation().title());
@@ -221,7 +222,10 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("adds up days of roll-ups", AtScale.class)
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
-    reads("unpriced(PageRequest)", w -> args(PAGE)).varies().shows(PlatformWorld::unpriced, BESIDE);
+    reads("unpriced(PageRequest)", w -> args(PAGE))
+        .looksIntoEachMonth("by an index of those without a price, however old")
+        .varies()
+        .shows(PlatformWorld::unpriced, BESIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
         .except("a batch of the job that prices", AtScale.class)
         .except("a batch of the job that prices", Plans.class)
@@ -245,6 +249,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("an entry for each time that it is told", Cut.class)
         .leavesOthersFree();
     reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
+        .looksIntoEachMonth("newest first: it goes on only until the page is full")
         .varies()
         .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", 4711))
         .also(0, AuditFilter.ALL.byUser(4711))

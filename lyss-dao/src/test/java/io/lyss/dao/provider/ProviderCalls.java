@@ -70,7 +70,9 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     writes("update(Channel)", w -> args(w.editedChannel()))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
-    writes("addQuota(UUID, UUID, long)", w -> args(w.limitedChannel(), Ids.next(), 5L)).hides(0);
+    writes("addQuota(UUID, UUID, long)", w -> args(w.limitedChannel(), Ids.next(), 5L))
+        .looksIntoEachMonth("whether it was said before, in whatever month")
+        .hides(0);
     writes("setKey(UUID, Ciphertext)", w -> args(w.channel(), TestProviders.OTHER_KEY)).hides(0);
     String moves = "each time the channel moves on, and reports of earlier requests count no more";
     writes("enable(UUID)", w -> args(w.disabledChannel())).except(moves, Cut.class).hides(0);
@@ -140,6 +142,7 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
             "adjust(UUID, RemainingQuota, BigDecimal, String)",
             w -> args(Ids.next(), w.limit(), BigDecimal.ONE, "a test"))
         .by(SYSTEM, ADMINISTRATOR)
+        .looksIntoEachMonth("whether it was said before, in whatever month")
         .except("a correction by hand", Plans.class);
 
     dao(
@@ -193,6 +196,7 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .hides(0, BESIDE, OUTSIDE)
         .hides(0, ProviderWorld::withUnseenChannel, BESIDE, OUTSIDE);
     writes("addQuota(UUID, UUID, long)", w -> args(w.limitedToken(), Ids.next(), 5L))
+        .looksIntoEachMonth("whether it was said before, in whatever month")
         .hides(0, BESIDE, OUTSIDE);
     writes("enable(UUID)", w -> args(w.disabledToken())).hides(0, BESIDE, OUTSIDE);
     writes("disable(UUID)", w -> args(w.token())).hides(0, BESIDE, OUTSIDE);
@@ -228,7 +232,9 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     reads("list(UsageQuery)", w -> args(w.query()))
         .except("adds up days of roll-ups", AtScale.class)
         .shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);
-    reads("unpriced(PageRequest)", w -> args(PAGE)).shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
+    reads("unpriced(PageRequest)", w -> args(PAGE))
+        .looksIntoEachMonth("by an index of those without a price, however old")
+        .shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
         .except("a batch of the job that prices", AtScale.class)
         .by(SYSTEM, ADMINISTRATOR)

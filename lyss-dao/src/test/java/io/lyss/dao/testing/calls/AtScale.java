@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At a hundred million rows a request reads no table as a whole, and sorts nothing long: neither
- * its statement does, nor what functions and policies run for it. {@link Volume} says how large the
- * planner takes the tables to be.
+ * At a hundred million rows a request reads no table as a whole, few of its months, and sorts
+ * nothing long: neither its statement does, nor what functions and policies run for it. {@link
+ * Volume} says how large the planner takes the tables to be.
  */
 public final class AtScale<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
@@ -28,6 +28,12 @@ public final class AtScale<S extends Session<?, S>, W extends World<S>> implemen
 
   private static final Pattern WHOLE =
       Pattern.compile("Seq Scan on (?!pg_)(\\w+?)(_\\d{4}_\\d{2}|_default)?\\b");
+
+  private static final Pattern MONTH = Pattern.compile(" on (?!pg_)\\w+?_(\\d{4}_\\d{2})\\b");
+
+  // Those of a request lie in one month, or in that before; as many are looked at beside them as
+  // are made ahead.
+  private static final int FEW_MONTHS = 6;
 
   private static final Pattern COST = Pattern.compile("\\(cost=\\S+?\\.\\.(\\d+)");
 
@@ -74,12 +80,20 @@ public final class AtScale<S extends Session<?, S>, W extends World<S>> implemen
     line.call(world, explained.dataSource(), arguments);
     assertThat(explained.plans()).as("plans of %s", line).isNotEmpty();
     assertThat(explained.plans()).as("plans of %s", line).noneMatch(AtScale::isCostly);
+    assertThat(explained.plans())
+        .as("months of %s", line)
+        .noneMatch(plan -> readsManyMonths(plan) && !line.isOfEveryMonth());
   }
 
   private static boolean isCostly(String plan) {
     Matcher cost = COST.matcher(plan);
     return cost.find() && Double.parseDouble(cost.group(1)) % DISABLED > LITTLE
         || WHOLE.matcher(plan).results().anyMatch(AtScale::isLarge);
+  }
+
+  private static boolean readsManyMonths(String plan) {
+    return MONTH.matcher(plan).results().map(month -> month.group(1)).distinct().count()
+        > FEW_MONTHS;
   }
 
   private static boolean isLarge(MatchResult read) {

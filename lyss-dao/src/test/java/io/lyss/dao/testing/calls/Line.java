@@ -65,6 +65,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   private final Set<Strangers> free = EnumSet.noneOf(Strangers.class);
   private boolean varies;
   private boolean idle;
+  private boolean everyMonth;
   private boolean forPersons = true;
 
   Line(
@@ -219,6 +220,19 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         AtScale.class);
   }
 
+  /**
+   * It looks into each month, by an index.
+   *
+   * @param why which has to be said
+   */
+  public Line<S, W> looksIntoEachMonth(String why) {
+    if (why.isBlank()) {
+      throw new IllegalArgumentException("Say why " + this + " looks into each month");
+    }
+    everyMonth = true;
+    return this;
+  }
+
   /** It writes where there is something to do, which here there is not. */
   public Line<S, W> findsNothingToDo() {
     idle = true;
@@ -267,6 +281,10 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   /** Whether an administrator of the platform stands in for system work. */
   boolean isForPersons() {
     return forPersons;
+  }
+
+  boolean isOfEveryMonth() {
+    return everyMonth;
   }
 
   boolean isSystemWork() {

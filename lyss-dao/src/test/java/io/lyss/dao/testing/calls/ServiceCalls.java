@@ -55,6 +55,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("an entry for each time that it is told", Cut.class)
         .leavesOthersFree();
     reads("search(AuditFilter, PageRequest)", w -> args(AuditFilter.ALL, PAGE))
+        .looksIntoEachMonth("newest first: it goes on only until the page is full")
         .except("tells that the tenant was suspended, too", ClosedTenant.class)
         .also(0, AuditFilter.ALL.withAction("confess"), AuditFilter.ALL.onResource("diary", "4711"))
         .also(0, AuditFilter.ALL.byActor(Ids.next()), AuditFilter.ALL.withAction("never"))
