@@ -811,7 +811,7 @@ AS $function$
       (
         'retention of ' || c.relname,
         'Drops the months that are older than what is kept; all is kept where nothing is said.',
-        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        format('select retain_months(%L, $1)', c.oid::regclass), 1, interval '1 day',
         case c.relname
           when 'audit_logs' then interval '1 year'
           when 'usage_statistics' then interval '2 years'
@@ -831,7 +831,7 @@ AS $function$
       'select finish_erasures()', 1, interval '1 minute', null::interval),
     (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
-      'select seal_entries()', null, interval '1 minute', null)
+      'select seal_entries()', 100000, interval '1 minute', null)
   union all
   select * from lyss_memory.own_jobs()
 $function$;
@@ -1046,9 +1046,9 @@ comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Inter
 reset role;
 
 
--- function add_seals()
+-- function add_seals(bigint)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION add_seals()
+CREATE OR REPLACE FUNCTION add_seals(p_entries bigint)
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'lyss_memory', 'pg_temp'
@@ -1070,6 +1070,15 @@ begin
   end;
   v_next := greatest(
     v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  v_next := least(
+    v_next,
+    (
+      select a.seal_stamp + 1
+      from audit_logs as a
+      where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+      order by a.seal_stamp
+      offset p_entries - 1 limit 1
+    ));
   for v_group in
     select entry_chain(a) as chain, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
@@ -1089,7 +1098,7 @@ begin
   return v_sealed;
 end
 $function$;
-comment on routine add_seals() is 'Internal: Seals the entries of the audit log that are not sealed yet; returns how many.';
+comment on routine add_seals(bigint) is 'Internal: Seals entries of the audit log that are not sealed yet; returns how many, and fewer than asked for once it has sealed all.';
 reset role;
 
 
@@ -1165,6 +1174,98 @@ begin
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
+
+
+-- function await_transactions(text[])
+CREATE OR REPLACE FUNCTION await_transactions(p_transactions text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  c_pause constant double precision := 0.01;
+  v_timeout constant interval := coalesce(
+    nullif(current_setting('lock_timeout')::interval, interval '0'), interval '2 s');
+  v_still text;
+begin
+  for v_turn in 0 .. ceil(extract(epoch from v_timeout) / c_pause) loop
+    v_still := (
+      select string_agg(
+        format('process %s has held its transaction open', t.pid)
+          || coalesce(' since ' || a.xact_start, ''),
+        ', ' order by t.pid)
+      from lyss_memory.running_transactions() as t
+      left join pg_stat_activity as a using (pid)
+      where t.transaction = any (p_transactions));
+    if v_still is null then
+      return;
+    end if;
+    perform pg_sleep(c_pause);
+  end loop;
+  raise exception 'older transactions have not ended, which may not see what was copied: %', v_still
+    using
+      errcode = 'lock_not_available',
+      hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$function$;
+comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended, no longer than allowed; fails with 55P03, and says which have not.';
+
+
+-- function begin_move(regclass, date[], date[])
+CREATE OR REPLACE FUNCTION begin_move(p_table regclass, p_months date[], p_new_months date[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_next_name text;
+  v_next regclass;
+  v_referenced regclass[];
+  v_month timestamp;
+begin
+  select * into v_table from lyss_memory.monthly_table(p_table);
+  v_next_name := v_table.name || '_default_next';
+  v_next := to_regclass(format('%I.%I', 'lyss_memory', v_next_name));
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = p_table and contype = 'f' and conparentid = 0
+    order by 1);
+  perform lyss_memory.lock_tables(
+    p_table || v_referenced || v_table.default_partition || v_next,
+    array['share update exclusive']
+      || array_fill('share row exclusive'::text, array[cardinality(v_referenced) + 1])
+      || 'access exclusive'::text);
+  if v_next is not null then
+    execute format('drop trigger copy_to_month on %s', v_table.default_partition);
+    execute format('drop table %s', v_next);
+  end if;
+  foreach v_month in array p_new_months loop
+    perform lyss_memory.make_partition(
+      p_table, v_table.name || to_char(v_month, '_YYYY_MM'),
+      v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+      v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+  end loop;
+  v_next := lyss_memory.make_partition(p_table, v_next_name, null, null, null, true);
+  perform lyss_memory.note_move(
+    v_next,
+    jsonb_build_object('months', p_months || p_new_months, 'block', 0)
+      || to_jsonb(lyss_memory.file_of(v_table.default_partition)));
+  execute format(
+    'create trigger copy_to_month after insert or update or delete on %s
+       for each row execute function lyss_memory.copy_to_month(%L, %L, %L, %L)',
+    v_table.default_partition, v_table.name, v_table.key,
+    array(select to_char(m, 'YYYY_MM') from unnest(p_months || p_new_months) as m)::text,
+    (
+      select string_agg(format('c.%1$I = ($1).%1$I', a.attname), ' and ' order by a.attnum)
+      from pg_constraint as k
+      join pg_attribute as a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+      where k.conrelid = p_table and k.contype = 'p'
+    ));
+  execute format('alter table %s enable always trigger copy_to_month', v_table.default_partition);
+end
+$function$;
+comment on routine begin_move(regclass, date[], date[]) is 'Internal: Makes what the rows of a default partition are copied to, and the trigger that keeps the copies true.';
 
 
 -- function begin_on_nodes()
@@ -1494,7 +1595,9 @@ declare
   v_chain uuid;
 begin
   -- which locks the watermark, so that nobody else adds to a chain
-  perform add_seals();
+  while add_seals(100000) >= 100000 loop
+    null;
+  end loop;
   for v_chain in
     select seal_chain(s) from audit_seals as s
     where s.month = v_month
@@ -1675,6 +1778,7 @@ AS $function$
 declare
   v_table record;
   v_rest text := lyss_memory.default_condition(p_table);
+  v_lock bigint;
   v_month timestamp;
   v_of_month text;
   v_copy constant text :=
@@ -1684,6 +1788,25 @@ declare
      on conflict do nothing';
 begin
   select * into v_table from lyss_memory.monthly_table(p_table);
+  v_lock := hashtextextended('lyss_memory move ' || v_table.name, 0);
+  begin
+    perform pg_advisory_xact_lock(v_lock);
+  exception
+    when lock_not_available then
+      raise exception 'rows of % are being deleted or changed: %', v_table.default_partition, coalesce(
+        (
+          select string_agg(format('process %s has held a lock on them', l.pid), ', ' order by l.pid)
+          from pg_locks as l
+          where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+            and l.pid <> pg_backend_pid()
+            and l.database = (select oid from pg_database where datname = current_database())
+            and (l.classid::bigint << 32) + l.objid::bigint = v_lock
+        ),
+        'nobody does any more')
+        using
+          errcode = 'lock_not_available',
+          hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+  end;
   foreach v_month in array p_months loop
     v_of_month := format(
       '%1$I >= %2$L and %1$I < %3$L',
@@ -1711,21 +1834,51 @@ CREATE OR REPLACE FUNCTION copy_to_month()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-  v_at timestamptz;
+  c_table constant text := tg_argv[0];
+  c_column constant text := tg_argv[1];
+  c_months constant text[] := tg_argv[2];
+  c_is_its_copy constant text := tg_argv[3];
+  c_copy constant text := 'insert into %s select ($1).* on conflict do nothing';
+  v_is_old boolean;
+  v_row record;
   v_month text;
+  v_copies text;
+  v_gone bigint;
 begin
-  execute format('select ($1).%I', tg_argv[1]) into v_at using new;
-  v_month := to_char(v_at at time zone 'UTC', 'YYYY_MM');
-  execute format(
-    'insert into %I.%I select ($1).* on conflict do nothing',
-    'lyss_memory',
-    tg_argv[0] || case when v_month = any (tg_argv[2]::text[]) then '_' || v_month
-      else '_default_next' end
-  ) using new;
+  foreach v_is_old in array
+    case tg_op when 'INSERT' then '{f}' when 'DELETE' then '{t}' else '{t,f}' end::boolean[]
+  loop
+    if v_is_old then
+      v_row := old;
+    else
+      v_row := new;
+    end if;
+    execute format('select to_char(($1).%I at time zone ''UTC'', ''YYYY_MM'')', c_column)
+      into v_month using v_row;
+    v_copies := format(
+      '%I.%I', 'lyss_memory',
+      c_table || case when v_month = any (c_months) then '_' || v_month else '_default_next' end);
+    if not v_is_old then
+      execute format(c_copy, v_copies) using v_row;
+      continue;
+    end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended('lyss_memory move ' || c_table, 0));
+    execute format('delete from %s as c where %s', v_copies, c_is_its_copy) using v_row;
+    get diagnostics v_gone = row_count;
+    if v_gone = 0 and current_setting('transaction_isolation') !~ '^read ' then
+      begin
+        execute format(c_copy, v_copies) using v_row;
+        raise exception using errcode = 'triggered_action_exception';
+      exception
+        when triggered_action_exception or foreign_key_violation then
+          null; -- there is no copy, and the row that asked is gone with this block
+      end;
+    end if;
+  end loop;
   return null;
 end
 $function$;
-comment on routine copy_to_month() is 'Trigger function: copies what is written to a default partition that is being emptied; its arguments are the table, the column of the time, and the months that have a table.';
+comment on routine copy_to_month() is 'Trigger function: does to the copy what is done to a row of a default partition that is being emptied; its arguments are the table, the column of the time, the months that have a table, and when a copy c is that of the row $1.';
 reset role;
 
 
@@ -1791,23 +1944,28 @@ begin
   end if;
 
   if v_table.default_partition is not null then
-    execute format(
-      'alter table %s no force row level security, disable trigger user',
-      v_table.default_partition);
+    execute format('alter table %s no force row level security', v_table.default_partition);
     execute format(
       'select exists (select from %s where %I >= %L and %2$I < %4$L)',
       v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      if to_regclass(format('%I.%I', 'lyss_memory', v_table.name || '_default_next')) is not null then
+        raise exception 'rows of % are being moved', v_table.default_partition
+          using
+            errcode = 'object_in_use',
+            hint = format('select lyss_memory.move_default_rows(%L), until it is false.', table_name);
+      end if;
+      execute format('alter table %s disable trigger user', v_table.default_partition);
       v_waiting := format('%I.%I', 'lyss_memory', v_name || '_waiting');
       execute format('create table %s (like %s)', v_waiting, table_name);
       execute format(
         'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
          insert into %5$s select * from moved',
         v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
+      execute format('alter table %s enable trigger user', v_table.default_partition);
     end if;
-    execute format(
-      'alter table %s force row level security, enable trigger user', v_table.default_partition);
+    execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := lyss_memory.make_partition(
     table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
@@ -2198,6 +2356,20 @@ $function$;
 comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
 
 
+-- function end_filling(regclass)
+CREATE OR REPLACE FUNCTION end_filling(p_partition regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  execute format('drop policy filling on %s', p_partition);
+  execute format('revoke all on %s from lyss_definer', p_partition);
+end
+$function$;
+comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
+
+
 -- function end_legal_hold(uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION end_legal_hold(p_tenant_id uuid, p_subject_id uuid)
@@ -2214,6 +2386,70 @@ end
 $function$;
 comment on routine end_legal_hold(uuid, uuid) is 'Ends a legal hold on a user or a tenant; false if there is none.';
 reset role;
+
+
+-- function end_move(regclass, date[])
+CREATE OR REPLACE FUNCTION end_move(p_table regclass, p_months date[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_next regclass;
+  v_referenced regclass[];
+  v_partitions regclass[];
+  v_partition regclass;
+  v_month timestamp;
+  v_comment text;
+  v_indexes jsonb;
+  v_index record;
+begin
+  select * into v_table from lyss_memory.monthly_table(p_table);
+  v_next := to_regclass(format('%I.%I', 'lyss_memory', v_table.name || '_default_next'));
+  v_referenced := array(
+    select distinct confrelid::regclass from pg_constraint
+    where conrelid = p_table and contype = 'f' and conparentid = 0
+    order by 1);
+  v_partitions := array(
+    select to_regclass(format('%I.%I', 'lyss_memory', v_table.name || to_char(m, '_YYYY_MM')))
+    from unnest(p_months) as m);
+  perform lyss_memory.lock_tables(
+    v_referenced || p_table || v_table.default_partition || v_next || v_partitions,
+    array_fill(
+      'access exclusive'::text, array[cardinality(v_referenced) + 3 + cardinality(v_partitions)]));
+  v_comment := obj_description(v_table.default_partition, 'pg_class');
+  v_indexes := (
+    select jsonb_object_agg(i.inhparent::bigint, c.relname)
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    join pg_class as c on c.oid = x.indexrelid
+    where x.indrelid = v_table.default_partition);
+  execute format('drop table %s', v_table.default_partition);
+  for v_partition, v_month in select p, m from unnest(v_partitions, p_months) as f (p, m) loop
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      p_table, v_partition, v_month at time zone 'UTC',
+      (v_month + interval '1 month') at time zone 'UTC');
+    execute format('alter table %s drop constraint month_check', v_partition);
+    perform lyss_memory.end_filling(v_partition);
+  end loop;
+  execute format('alter table %s rename to %I', v_next, v_table.name || '_default');
+  execute format('comment on table %s is %L', v_next, v_comment);
+  execute format('alter table %s attach partition %s default', p_table, v_next);
+  perform lyss_memory.end_filling(v_next);
+  for v_index in
+    select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
+    from pg_index as x
+    join pg_inherits as i on i.inhrelid = x.indexrelid
+    -- one that is not on all partitions yet has no name to take over
+    where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
+  loop
+    execute format('alter index %s rename to %I', v_index.index, v_index.name);
+  end loop;
+end
+$function$;
+comment on routine end_move(regclass, date[]) is 'Internal: Replaces a default partition whose rows have been copied.';
 
 
 -- function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
@@ -2705,6 +2941,20 @@ end
 $function$;
 comment on routine fail_memory(uuid, uuid, uuid, text, text) is 'Gives back a memory that could not be embedded; false if another worker has claimed it.';
 reset role;
+
+
+-- function file_of(regclass)
+CREATE OR REPLACE FUNCTION file_of(p_table regclass, OUT file text, OUT blocks bigint)
+ RETURNS record
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select
+    concat_ws('/', s.system_identifier, p_table::oid, pg_relation_filenode(p_table)),
+    pg_relation_size(p_table) / current_setting('block_size')::bigint
+  from pg_control_system() as s
+$function$;
+comment on routine file_of(regclass) is 'Internal: Which file has the rows of a table, and how many blocks that is.';
 
 
 -- function finish_erasures(integer)
@@ -3256,11 +3506,12 @@ begin
            check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
         v_partition, v_table.key, p_from, p_to);
     end if;
-    execute format('grant insert on %s to lyss_definer', v_partition);
-  else
+    execute format('grant select, insert, delete on %s to lyss_definer', v_partition);
     execute format(
-      'alter table %s enable row level security, force row level security', v_partition);
+      'create policy filling on %s to lyss_definer using (true) with check (true)', v_partition);
   end if;
+  execute format(
+    'alter table %s enable row level security, force row level security', v_partition);
   execute format('comment on table %s is %L', v_partition, p_comment);
   return to_regclass(v_partition);
 end
@@ -3490,107 +3741,78 @@ CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
 AS $function$
 declare
   c_blocks constant bigint := 64;
+  -- as many as are read in an instant, while the table is locked
+  c_few constant bigint := 1048576;
+  v_timeout constant text := current_setting('lock_timeout');
   v_table record;
-  v_next_name text;
   v_next regclass;
-  v_referenced regclass[];
   v_progress jsonb;
-  v_blocks bigint;
+  v_file record;
+  v_block bigint;
   v_months date[];
-  v_month timestamp;
-  v_partition regclass;
-  v_comment text;
-  v_indexes jsonb;
-  v_index record;
+  v_new_months date[];
 begin
   select * into v_table from lyss_memory.monthly_table(table_name);
-  v_next_name := v_table.name || '_default_next';
-  v_next := to_regclass(format('%I.%I', 'lyss_memory', v_next_name));
-  v_referenced := array(
-    select distinct confrelid::regclass from pg_constraint
-    where conrelid = table_name and contype = 'f' and conparentid = 0
-    order by 1);
-
   if v_table.default_partition is null then
     return false;
-  elsif v_next is null then
-    v_months := array(select m from lyss_memory.default_months(table_name) as m order by m);
-    if v_months = '{}' then
+  end if;
+  v_next := to_regclass(format('%I.%I', 'lyss_memory', v_table.name || '_default_next'));
+  if v_next is null then
+    v_new_months := array(select m from lyss_memory.default_months(table_name) as m order by m);
+    if v_new_months = '{}' then
       return false;
     end if;
-    perform lyss_memory.lock_tables(
-      table_name || v_referenced || v_table.default_partition,
-      array['share update exclusive']
-        || array_fill('share row exclusive'::text, array[cardinality(v_referenced) + 1]));
-    foreach v_month in array v_months loop
-      perform lyss_memory.make_partition(
-        table_name, v_table.name || to_char(v_month, '_YYYY_MM'),
-        v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
-        v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
-    end loop;
-    v_next := lyss_memory.make_partition(
-      table_name, v_next_name, jsonb_build_object('months', v_months, 'block', 0)::text,
-      null, null, true);
-    execute format(
-      'create trigger copy_to_month after insert or update on %s
-         for each row execute function lyss_memory.copy_to_month(%L, %L, %L)',
-      v_table.default_partition, v_table.name, v_table.key,
-      array(select to_char(m, 'YYYY_MM') from unnest(v_months) as m)::text);
+    perform lyss_memory.begin_move(table_name, '{}', v_new_months);
     return true;
   end if;
 
   -- also lets one at a time go on
   perform lyss_memory.lock_tables(array[v_next], array['share update exclusive']);
   v_progress := obj_description(v_next, 'pg_class')::jsonb;
+  if current_setting('transaction_isolation') !~ '^read '
+    or v_progress ->> 'transaction' = pg_current_xact_id()::text then
+    raise exception 'each step of move_default_rows is a transaction of its own, READ COMMITTED'
+      using errcode = 'active_sql_transaction';
+  end if;
+  v_file := lyss_memory.file_of(v_table.default_partition);
+  if v_progress ->> 'file' <> v_file.file then
+    v_progress := v_progress - 'running' || jsonb_build_object('block', 0) || to_jsonb(v_file);
+  end if;
   v_months := array(select jsonb_array_elements_text(v_progress -> 'months')::date);
-  v_blocks := (v_progress ->> 'block')::bigint;
-  if v_blocks < pg_relation_size(v_table.default_partition) / current_setting('block_size')::bigint
-  then
-    perform lyss_memory.copy_default_rows(table_name, v_months, v_blocks, v_blocks + c_blocks);
+  v_block := (v_progress ->> 'block')::bigint;
+
+  if v_block < (v_progress ->> 'blocks')::bigint then
     execute format(
-      'comment on table %s is %L', v_next,
-      jsonb_set(v_progress, '{block}', to_jsonb(v_blocks + c_blocks))::text);
+      'set local lock_timeout = %s',
+      ceil(extract(epoch from least(
+        coalesce(nullif(v_timeout::interval, interval '0'), interval '1 s'),
+        current_setting('deadlock_timeout')::interval / 2, interval '250 ms')) * 1000));
+    perform lyss_memory.copy_default_rows(table_name, v_months, v_block, v_block + c_blocks);
+    execute format('set local lock_timeout = %L', v_timeout);
+    perform lyss_memory.note_move(
+      v_next, v_progress || jsonb_build_object('block', v_block + c_blocks));
     return true;
   end if;
 
-  perform lyss_memory.lock_tables(
-    v_referenced || table_name || v_table.default_partition,
-    array_fill('access exclusive'::text, array[cardinality(v_referenced) + 2]));
-  v_comment := obj_description(v_table.default_partition, 'pg_class');
-  v_indexes := (
-    select jsonb_object_agg(i.inhparent::bigint, c.relname)
-    from pg_index as x
-    join pg_inherits as i on i.inhrelid = x.indexrelid
-    join pg_class as c on c.oid = x.indexrelid
-    where x.indrelid = v_table.default_partition);
-  execute format('drop table %s', v_table.default_partition);
-  execute format('alter table %s rename to %I', v_next, v_table.name || '_default');
-  execute format('comment on table %s is %L', v_next, v_comment);
-  execute format('alter table %s attach partition %s default', table_name, v_next);
-  for v_index in
-    select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
-    from pg_index as x
-    join pg_inherits as i on i.inhrelid = x.indexrelid
-    -- one that is not on all partitions yet has no name to take over
-    where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
-  loop
-    execute format('alter index %s rename to %I', v_index.index, v_index.name);
-  end loop;
-  execute format(
-    'alter table %s enable row level security, force row level security', v_next);
-  execute format('revoke all on %s from lyss_definer', v_next);
-  foreach v_month in array v_months loop
-    v_partition := to_regclass(
-      format('%I.%I', 'lyss_memory', v_table.name || to_char(v_month, '_YYYY_MM')));
-    execute format(
-      'alter table %s attach partition %s for values from (%L) to (%L)',
-      table_name, v_partition, v_month at time zone 'UTC',
-      (v_month + interval '1 month') at time zone 'UTC');
-    execute format('alter table %s drop constraint month_check', v_partition);
-    execute format(
-      'alter table %s enable row level security, force row level security', v_partition);
-    execute format('revoke all on %s from lyss_definer', v_partition);
-  end loop;
+  if pg_relation_size(v_next) > c_few then
+    v_new_months := array(
+      select m from lyss_memory.default_months(table_name) as m where m <> all (v_months) order by m);
+    if v_new_months <> '{}' then
+      perform lyss_memory.begin_move(table_name, v_months, v_new_months);
+      return true;
+    end if;
+  end if;
+
+  if not v_progress ? 'running' then
+    perform lyss_memory.note_move(
+      v_next,
+      v_progress || jsonb_build_object(
+        'running', array(select t.transaction from lyss_memory.running_transactions() as t)));
+    return true;
+  end if;
+  perform lyss_memory.await_transactions(
+    array(select jsonb_array_elements_text(v_progress -> 'running')));
+  perform lyss_memory.end_move(table_name, v_months);
   return exists (select from lyss_memory.default_months(table_name));
 end
 $function$;
@@ -3640,6 +3862,21 @@ end
 $function$;
 comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
 reset role;
+
+
+-- function note_move(regclass, jsonb)
+CREATE OR REPLACE FUNCTION note_move(p_next regclass, p_progress jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  execute format(
+    'comment on table %s is %L', p_next,
+    p_progress || jsonb_build_object('transaction', pg_current_xact_id()::text));
+end
+$function$;
+comment on routine note_move(regclass, jsonb) is 'Internal: Notes how far move_default_rows is, as the comment of the next default partition.';
 
 
 -- function outbox_floor()
@@ -4674,17 +4911,24 @@ CREATE OR REPLACE FUNCTION retain_months(p_table regclass, p_keep interval)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
+declare
+  v_oldest timestamp;
 begin
   if p_keep is null then
     return 0;
   end if;
+  select min(to_date(right(e.partition::text, 7), 'YYYY_MM')) into v_oldest
+  from expired_partitions(p_table, months_of(p_keep)) as e;
   return (
     select count(*)
     from drop_expired_partitions(
-      p_table, months_of(p_keep)));
+      p_table,
+      -- the months from the one after it up to now, of which none is dropped
+      coalesce(months_of(age(date_trunc('month', statement_time() at time zone 'UTC'), v_oldest)) - 1,
+        months_of(p_keep))));
 end
 $function$;
-comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops months, and returns how many.';
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops the oldest month that is kept no longer; 0 where there is none.';
 
 
 -- function retention_personal_data()
@@ -4905,6 +5149,21 @@ $function$;
 comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
 
 
+-- function running_transactions()
+CREATE OR REPLACE FUNCTION running_transactions()
+ RETURNS TABLE(transaction text, pid integer)
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select l.virtualxid, l.pid
+  from pg_locks as l
+  join pg_stat_activity as a on a.pid = l.pid
+  where l.locktype = 'virtualxid' and l.granted and l.virtualxid = l.virtualtransaction
+    and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
+$function$;
+comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
+
+
 -- function seal_chain(audit_seals)
 CREATE OR REPLACE FUNCTION seal_chain(p_seal audit_seals)
  RETURNS uuid
@@ -4926,10 +5185,10 @@ CREATE OR REPLACE FUNCTION seal_entries()
 AS $function$
 begin
   perform require_system();
-  return add_seals();
+  return add_seals(100000);
 end
 $function$;
-comment on routine seal_entries() is 'Seals the entries of the audit log that are not sealed yet; returns how many.';
+comment on routine seal_entries() is 'Seals entries of the audit log that are not sealed yet, about 100,000; returns how many.';
 reset role;
 
 
@@ -6038,16 +6297,21 @@ grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine await_transactions(text[]) from public;
+revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine end_filling(regclass) from public;
+revoke execute on routine end_move(regclass, date[]) from public;
 revoke execute on routine expired_months(regclass, integer) from public;
 grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine file_of(regclass) from public;
 revoke execute on routine grant_common() from public;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
@@ -6058,6 +6322,7 @@ grant execute on routine missing_erasures(jsonb) to lyss_definer;
 grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
@@ -6070,6 +6335,7 @@ grant execute on routine retention_plan() to lyss_system;
 revoke execute on routine revoke_all_grants() from public;
 revoke execute on routine run_due_job() from public;
 grant execute on routine run_due_job() to lyss_system;
+revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
@@ -6084,7 +6350,7 @@ grant select on outbox_lag to pg_monitor;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
-revoke execute on routine add_seals() from public;
+revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine announce_erased(uuid, uuid, text, text[]) from public;
 revoke execute on routine audit_stamp() from public;
 grant execute on routine audit_stamp() to authenticated_users;

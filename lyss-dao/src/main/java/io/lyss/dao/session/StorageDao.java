@@ -152,11 +152,18 @@ public final class StorageDao {
 
   /**
    * Takes a step in moving rows of months that had no partition to partitions of their own; call it
-   * until it answers false. No step stalls anybody who reads or writes meanwhile.
+   * until it answers false. No step stalls anybody who reads or writes meanwhile. Each is a
+   * transaction of its own, READ COMMITTED: what one has copied, the next has to see as committed.
+   *
+   * <p>Who reads by a snapshot that is older than the copies finds all rows, too: the last step
+   * waits until everybody has ended who was in a transaction when the last row was copied.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @return whether there is more to do
-   * @throws RetryableException if a lock was not free in time; the message says who has it
+   * @throws RetryableException if a lock was not free in time, or such a transaction has not ended;
+   *     the message says which process that is
+   * @throws DatabaseException with the SQLSTATE 25001 if it is the second step of one transaction,
+   *     or at another level of isolation
    * @throws ConstraintException if there is no such partitioned table
    */
   public boolean moveDefaultRows(String table) {
@@ -181,8 +188,9 @@ public final class StorageDao {
   }
 
   /**
-   * Drops whole partitions with all their rows. It stalls nobody; what it drops is published as
-   * {@code partition.dropped}, or is in the audit log of the platform database.
+   * Drops whole partitions with all their rows, all of them or none; the job of retention drops one
+   * at a time. It stalls nobody; what it drops is published as {@code partition.dropped}, or is in
+   * the audit log of the platform database.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @param keepMonths how many whole months before this one are kept; 1 to 24,000

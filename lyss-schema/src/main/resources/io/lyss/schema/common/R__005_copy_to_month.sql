@@ -1,5 +1,10 @@
--- While the rows of a default partition are copied, what is written to it is copied by this: to the
--- month's table where one is being filled, else to the next default partition.
+-- While the rows of a default partition are copied, what happens to one of them happens to its copy, by this: in the
+-- month's table where one is being filled, else in the next default partition.
+--
+-- A row that is deleted while copy_default_rows() copies it would be there again. So those who delete or change rows
+-- share a lock that copy_default_rows() has alone: either it does not see the row any more, or its copy is
+-- found here. Only a transaction whose snapshot is older than the copy finds none; PostgreSQL refuses it as it would
+-- any row that was changed since (40001), once it is asked by a row with the key of the copy.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -8,17 +13,47 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_at timestamptz;
+  c_table constant text := tg_argv[0];
+  c_column constant text := tg_argv[1];
+  c_months constant text[] := tg_argv[2];
+  c_is_its_copy constant text := tg_argv[3];
+  c_copy constant text := 'insert into %s select ($1).* on conflict do nothing';
+  v_is_old boolean;
+  v_row record;
   v_month text;
+  v_copies text;
+  v_gone bigint;
 begin
-  execute format('select ($1).%I', tg_argv[1]) into v_at using new;
-  v_month := to_char(v_at at time zone 'UTC', 'YYYY_MM');
-  execute format(
-    'insert into %I.%I select ($1).* on conflict do nothing',
-    '${schema}',
-    tg_argv[0] || case when v_month = any (tg_argv[2]::text[]) then '_' || v_month
-      else '_default_next' end
-  ) using new;
+  foreach v_is_old in array
+    case tg_op when 'INSERT' then '{f}' when 'DELETE' then '{t}' else '{t,f}' end::boolean[]
+  loop
+    if v_is_old then
+      v_row := old;
+    else
+      v_row := new;
+    end if;
+    execute format('select to_char(($1).%I at time zone ''UTC'', ''YYYY_MM'')', c_column)
+      into v_month using v_row;
+    v_copies := format(
+      '%I.%I', '${schema}',
+      c_table || case when v_month = any (c_months) then '_' || v_month else '_default_next' end);
+    if not v_is_old then
+      execute format(c_copy, v_copies) using v_row;
+      continue;
+    end if;
+    perform pg_advisory_xact_lock_shared(hashtextextended('${schema} move ' || c_table, 0));
+    execute format('delete from %s as c where %s', v_copies, c_is_its_copy) using v_row;
+    get diagnostics v_gone = row_count;
+    if v_gone = 0 and current_setting('transaction_isolation') !~ '^read ' then
+      begin
+        execute format(c_copy, v_copies) using v_row;
+        raise exception using errcode = 'triggered_action_exception';
+      exception
+        when triggered_action_exception or foreign_key_violation then
+          null; -- there is no copy, and the row that asked is gone with this block
+      end;
+    end if;
+  end loop;
   return null;
 end
 $$;
@@ -34,6 +69,6 @@ end
 $$;
 
 comment on function copy_to_month() is
-  'Trigger function: copies what is written to a default partition that is being emptied; its arguments are the table, the column of the time, and the months that have a table.';
+  'Trigger function: does to the copy what is done to a row of a default partition that is being emptied; its arguments are the table, the column of the time, the months that have a table, and when a copy c is that of the row $1.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

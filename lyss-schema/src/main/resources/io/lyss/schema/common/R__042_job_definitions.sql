@@ -1,6 +1,7 @@
 -- Every job that a database needs: what it does; the statement, which takes what is kept as $1 and
 -- returns how much it has done; how much a run does at most, where it is run again at once if it has
--- done that; how often it is due; and how long what it deletes is kept.
+-- done that; how often it is due; and how long what it deletes is kept. A job without such a bound reads what it has to
+-- read as a whole: statistics, a materialized view; or what has come since it last ran, as a sum of it is written once.
 create or replace function job_definitions()
 returns table (name text, does text, call text, batch integer, every interval, keep interval)
 language sql stable
@@ -18,7 +19,7 @@ as $$
       (
         'retention of ' || c.relname,
         'Drops the months that are older than what is kept; all is kept where nothing is said.',
-        format('select retain_months(%L, $1)', c.oid::regclass), null, interval '1 day',
+        format('select retain_months(%L, $1)', c.oid::regclass), 1, interval '1 day',
         case c.relname
           when 'audit_logs' then interval '1 year'
           when 'usage_statistics' then interval '2 years'
@@ -38,7 +39,7 @@ as $$
       'select finish_erasures()', 1, interval '1 minute', null::interval),
     (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
-      'select seal_entries()', null, interval '1 minute', null)
+      'select seal_entries()', 100000, interval '1 minute', null)
   union all
   select * from ${schema}.own_jobs()
 $$;

@@ -1,7 +1,10 @@
 -- A table like the parent, protected as it: reached directly, it shows nothing to anybody. It has to
--- be attached. Where it will have rows before, it has the foreign keys and indexes of the parent, and a
--- constraint as its bounds: PostgreSQL then believes all of them, without looking at the rows. (It could
--- not look whether foreign keys hold, as it would under the owner's policies, by which nobody is there.)
+-- be attached. Where it will have rows before, it has the foreign keys and indexes of the parent, and a month
+-- a constraint as its bounds: PostgreSQL then believes all of them, without looking at the rows. (It could
+-- not look whether foreign keys hold, as it would under the owner's policies, by which nobody is there.) A default
+-- partition has no such constraint, and PostgreSQL reads it as it is attached.
+--
+-- Until it is attached, lyss_definer fills it, and nobody else has a policy there (end_filling).
 create or replace function make_partition(
   p_table regclass, p_name text, p_comment text, p_from timestamptz, p_to timestamptz, p_filled boolean
 )
@@ -45,11 +48,12 @@ begin
            check (%I is not null and %2$I >= %3$L and %2$I < %4$L)',
         v_partition, v_table.key, p_from, p_to);
     end if;
-    execute format('grant insert on %s to lyss_definer', v_partition);
-  else
+    execute format('grant select, insert, delete on %s to lyss_definer', v_partition);
     execute format(
-      'alter table %s enable row level security, force row level security', v_partition);
+      'create policy filling on %s to lyss_definer using (true) with check (true)', v_partition);
   end if;
+  execute format(
+    'alter table %s enable row level security, force row level security', v_partition);
   execute format('comment on table %s is %L', v_partition, p_comment);
   return to_regclass(v_partition);
 end

@@ -5,13 +5,16 @@
 -- later transaction has a lower id: so nothing can be added any more below that stamp, and it is sealed up to there.
 -- An entry of a transaction that runs longer is above it, and waits for a later run.
 --
+-- At most about p_entries at once, and then all of the transaction in which that many are reached: a stamp is sealed or not. Their
+-- digests are gathered in one value, of which PostgreSQL has room for 33 million of one chain and month.
+--
 -- On a server that the database was restored into, ids begin again, lower than those that are sealed. Stamps of there
 -- have 2^48 more for each time this happened (an epoch), as audit_stamp() gives them out. The first run that finds one,
 -- or has got one itself, takes over the new epoch.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function add_seals() returns bigint
+create or replace function add_seals(p_entries bigint) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
@@ -32,6 +35,15 @@ begin
   end;
   v_next := greatest(
     v_old.next_stamp, v_epoch + pg_snapshot_xmin(pg_current_snapshot())::text::bigint);
+  v_next := least(
+    v_next,
+    (
+      select a.seal_stamp + 1
+      from audit_logs as a
+      where a.seal_stamp >= v_old.next_stamp and a.seal_stamp < v_next
+      order by a.seal_stamp
+      offset p_entries - 1 limit 1
+    ));
   for v_group in
     select entry_chain(a) as chain, date_trunc('month', a.created_at at time zone 'UTC')::date as month,
       count(*) as entries,
@@ -52,9 +64,9 @@ begin
 end
 $$;
 
-revoke execute on function add_seals() from public;
+revoke execute on function add_seals(bigint) from public;
 
-comment on function add_seals() is
-  'Internal: Seals the entries of the audit log that are not sealed yet; returns how many.';
+comment on function add_seals(bigint) is
+  'Internal: Seals entries of the audit log that are not sealed yet; returns how many, and fewer than asked for once it has sealed all.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

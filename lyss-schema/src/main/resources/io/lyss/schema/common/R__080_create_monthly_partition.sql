@@ -71,23 +71,28 @@ begin
   end if;
 
   if v_table.default_partition is not null then
-    execute format(
-      'alter table %s no force row level security, disable trigger user',
-      v_table.default_partition);
+    execute format('alter table %s no force row level security', v_table.default_partition);
     execute format(
       'select exists (select from %s where %I >= %L and %2$I < %4$L)',
       v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      if to_regclass(format('%I.%I', '${schema}', v_table.name || '_default_next')) is not null then
+        raise exception 'rows of % are being moved', v_table.default_partition
+          using
+            errcode = 'object_in_use',
+            hint = format('select ${schema}.move_default_rows(%L), until it is false.', table_name);
+      end if;
+      execute format('alter table %s disable trigger user', v_table.default_partition);
       v_waiting := format('%I.%I', '${schema}', v_name || '_waiting');
       execute format('create table %s (like %s)', v_waiting, table_name);
       execute format(
         'with moved as (delete from %s where %I >= %L and %2$I < %4$L returning *)
          insert into %5$s select * from moved',
         v_table.default_partition, v_table.key, v_from, v_to, v_waiting);
+      execute format('alter table %s enable trigger user', v_table.default_partition);
     end if;
-    execute format(
-      'alter table %s force row level security, enable trigger user', v_table.default_partition);
+    execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := ${schema}.make_partition(
     table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);

@@ -9,7 +9,7 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
-  return add_seals();
+  return add_seals(100000);
 end
 $$;
 
@@ -17,6 +17,6 @@ revoke execute on function seal_entries() from public;
 grant execute on function seal_entries() to lyss_system;
 
 comment on function seal_entries() is
-  'Seals the entries of the audit log that are not sealed yet; returns how many.';
+  'Seals entries of the audit log that are not sealed yet, about 100,000; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -65,6 +65,31 @@ class RetentionTest extends FreshOrganisationTest {
     assertThat(superuser.value("select count(*) from audit_logs_default")).isEqualTo(6L);
   }
 
+  /** Also where the oldest one stays for a legal hold. */
+  @Test
+  void theJobDropsTheOldestMonthOfThoseThatMayGoInEachCall() throws SQLException {
+    List<Object> expired =
+        system.column("select partition::text from expired_partitions('audit_logs', 12)");
+    superuser.change(
+        "set local session_replication_role = replica;"
+            + " update audit_logs set user_id = 2 where tableoid = '%s'::regclass"
+                .formatted(expired.get(0)));
+    system.rows("select set_legal_hold(2, 'case 12')");
+    String retain = "select retain_months('audit_logs', '1 year')";
+    for (int call = 1; call < expired.size(); call++) {
+      assertThat(system.value(retain)).isEqualTo(1L);
+      assertThat(superuser.column(MONTHS))
+          .doesNotContain(expired.get(call))
+          .contains(expired.get(0))
+          .containsAll(expired.subList(call + 1, expired.size()));
+    }
+    assertThat(system.value(retain)).isEqualTo(0L);
+    system.rows("select end_legal_hold(2)");
+    assertThat(system.value(retain)).isEqualTo(1L);
+    assertThat(system.value(retain)).isEqualTo(0L);
+    assertThat(system.value("select retain_months('audit_logs', null)")).isEqualTo(0L);
+  }
+
   /**
    * A month that has rows of somebody under a legal hold stays as a whole, and the plan says why.
    */

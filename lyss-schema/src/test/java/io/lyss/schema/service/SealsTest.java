@@ -75,6 +75,46 @@ class SealsTest {
     assertThat(faults(Persona.RIVAL)).as("the rival's").isEmpty();
   }
 
+  /** About as many, as what one transaction has entered is sealed together. */
+  @Test
+  void aRunSealsSoManyEntriesAndTheNextGoesOn() throws SQLException {
+    for (int entry = 0; entry < 3; entry++) {
+      system.change(ENTRY.formatted(Persona.ACME, "c"));
+    }
+    system.change(
+        ENTRY
+                .formatted(Persona.ACME, "d")
+                .replace("values (", "select ")
+                .replace("'test')", "'test'")
+            + " from generate_series(1, 5)");
+    system.change(ENTRY.formatted(Persona.RIVAL, "e"));
+
+    String some = "select add_seals(2)";
+    assertThat(superuser.value(some)).isEqualTo(2L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    assertThat(superuser.value(some)).as("one, and all of the next transaction").isEqualTo(6L);
+    assertThat(superuser.value(some)).as("the last, and fewer than asked for").isEqualTo(1L);
+    assertThat(superuser.value(some)).isEqualTo(0L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    assertThat(faults(Persona.RIVAL)).isEmpty();
+    tamper("delete from audit_logs where tenant_id = ACME and action = 'd'");
+    breaksAt(5L, "6 entries were sealed, 1 are there");
+  }
+
+  /** So the job of seals goes on at once where a run has not sealed all. */
+  @Test
+  void theJobKnowsHowManyEntriesARunSeals() throws SQLException {
+    assertThat(
+            superuser.value(
+                """
+                select position('add_seals(' || batch || ')' in p.prosrc) > 0
+                from job_definitions() as d
+                join pg_proc as p on p.oid = 'seal_entries()'::regprocedure
+                where d.name = 'seals of the audit log'
+                """))
+        .isEqualTo(true);
+  }
+
   private static final Map<String, String> FIELDS =
       Map.ofEntries(
           Map.entry("tenant_id", "gen_random_uuid()"),
