@@ -168,7 +168,7 @@ class StartTest {
   void healthSaysWhatIsWrong() {
     LyssProperties.Database nothing =
         new LyssProperties.Database(
-            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null);
+            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null, null);
     assertThat(health(migrated.pool(1), nothing)).isEqualTo("up");
     assertThat(health(empty.pool(1), nothing)).isEqualTo("not migrated");
     assertThat(health(migrated.database().dataSource(), nothing)).startsWith("the login sees all");
@@ -243,7 +243,7 @@ class StartTest {
     beans.registerSingleton("dataSource", dataSource);
     var nothing =
         new LyssProperties.Database(
-            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null);
+            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null, null);
     return DatabaseHealth.of(
             new LyssDatabases(
                 new LyssProperties(

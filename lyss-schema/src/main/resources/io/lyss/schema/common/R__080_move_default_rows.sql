@@ -29,6 +29,7 @@ declare
   v_indexes jsonb;
   v_index record;
 begin
+  perform ${schema}.refuse_unsealed();
   select * into v_table from ${schema}.monthly_table(table_name);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', '${schema}', v_next_name));
