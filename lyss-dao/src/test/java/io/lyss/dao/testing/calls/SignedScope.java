@@ -8,6 +8,7 @@ import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Signed;
 import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
@@ -39,7 +40,8 @@ public final class SignedScope<S extends Session<?, S>, W extends World<S>>
       Object expected = line.call(elsewhere, unsigned.database().pool(), line.arguments(elsewhere));
       W world = signed.calls().world(signing, signed.schema(), caller);
       Object answer = line.call(world, signing, line.arguments(world));
-      if (line.answersAlike()) {
+      // system work is shown what others have made, too, of which there is more elsewhere
+      if (line.answersAlike() && !world.isSystem()) {
         assertThat(Answers.shape(answer)).as("%s", caller).isEqualTo(Answers.shape(expected));
       }
       if (line.exception(Joined.class).isEmpty()) {
@@ -62,7 +64,7 @@ public final class SignedScope<S extends Session<?, S>, W extends World<S>>
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws SQLException {
     signed.close();
   }
 }
