@@ -17,17 +17,31 @@ public final class Signed extends BaseDataSource implements DataSource {
   private static final byte[] KEY = new byte[32];
 
   private final transient DataSource dataSource;
+  private final transient TestDatabase database;
+  private final String schema;
 
   /**
    * @param database from now on its scopes have to be signed
    */
   public Signed(DataSource dataSource, TestDatabase database, String schema) {
     this.dataSource = dataSource;
+    this.database = database;
+    this.schema = schema;
     database
         .database()
         .execute(
-            "select %1$s.add_scope_key('%2$s', decode('%3$s', 'hex')); select %1$s.require_signed_scopes()"
+            "select %s.add_scope_key('%s', decode('%s', 'hex'))"
                 .formatted(schema, KEY_NAME, HexFormat.of().formatHex(KEY)));
+    require(true);
+  }
+
+  /** Whether scopes have to be signed from now on. */
+  public void require(boolean required) {
+    database
+        .database()
+        .execute(
+            "select %s.%s()"
+                .formatted(schema, required ? "require_signed_scopes" : "accept_unsigned_scopes"));
   }
 
   /** A service over a data source, which signs if it has to. */

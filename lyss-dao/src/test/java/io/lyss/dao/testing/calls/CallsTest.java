@@ -207,7 +207,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> answersInASignedScope() throws Exception {
-    return each(new SignedScope<>(bench, bench.another()));
+    return each(new SignedScope<>(bench.another()));
   }
 
   @TestFactory

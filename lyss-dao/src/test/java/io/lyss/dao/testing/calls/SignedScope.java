@@ -18,14 +18,15 @@ import javax.sql.DataSource;
 public final class SignedScope<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
-  private final Bench<S, W> unsigned;
-  private final Bench<S, W> signed;
-  private final DataSource signing;
+  private final Bench<S, W> bench;
+  private final Signed signing;
 
-  SignedScope(Bench<S, W> unsigned, Bench<S, W> signed) {
-    this.unsigned = unsigned;
-    this.signed = signed;
-    signing = new Signed(signed.database().pool(), signed.database(), signed.schema());
+  /**
+   * @param bench with a database of its own
+   */
+  SignedScope(Bench<S, W> bench) {
+    this.bench = bench;
+    signing = new Signed(bench.database().pool(), bench.database(), bench.schema());
   }
 
   @Override
@@ -35,13 +36,17 @@ public final class SignedScope<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void holdsFor(Line<S, W> line) throws Exception {
+    DataSource unsigned = bench.database().pool();
     for (Caller caller : line.firstAndLastCaller()) {
-      W elsewhere = unsigned.world(caller);
-      Object expected = line.call(elsewhere, unsigned.database().pool(), line.arguments(elsewhere));
-      W world = signed.calls().world(signing, signed.schema(), caller);
-      Object answer = line.call(world, signing, line.arguments(world));
-      // system work is shown what others have made, too, of which there is more elsewhere
-      if (line.answersAlike() && !world.isSystem()) {
+      W world = bench.calls().world(signing, bench.schema(), caller);
+      Object[] same = line.arguments(world);
+      signing.require(false);
+      Object expected = line.call(world, unsigned, same);
+      signing.require(true);
+      Object answer = line.call(world, signing, line.writes() ? line.arguments(world) : same);
+      if (line.answersExactly()) {
+        assertThat(answer).as("%s", caller).isEqualTo(expected);
+      } else if (line.answersAlike()) {
         assertThat(Answers.shape(answer)).as("%s", caller).isEqualTo(Answers.shape(expected));
       }
       if (line.exception(Joined.class).isEmpty()) {
@@ -55,9 +60,7 @@ public final class SignedScope<S extends Session<?, S>, W extends World<S>>
           host.rollback();
         }
       }
-      assertThat(
-              catchThrowable(
-                  () -> line.call(world, signed.database().pool(), line.arguments(world))))
+      assertThat(catchThrowable(() -> line.call(world, unsigned, line.arguments(world))))
           .as("%s without a signature", caller)
           .isInstanceOf(ScopeDeniedException.class);
     }
@@ -65,6 +68,6 @@ public final class SignedScope<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void close() throws SQLException {
-    signed.close();
+    bench.close();
   }
 }
