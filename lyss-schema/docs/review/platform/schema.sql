@@ -1215,47 +1215,6 @@ comment on column provider_access.distribution_id is 'The distribution that give
 comment on column provider_access.distributed_by is 'The user who distributed it; null for a personal provider.';
 
 
--- materialized view mv_provider_usage_daily
-set role lyss_definer;
-create materialized view mv_provider_usage_daily as
- SELECT (recorded_at AT TIME ZONE 'UTC'::text)::date AS usage_date,
-    provider_id,
-    sum(tokens_used::integer) AS daily_tokens,
-    sum(cost::numeric) AS daily_cost,
-    count(*) AS daily_requests
-   FROM usage_statistics
-  GROUP BY ((recorded_at AT TIME ZONE 'UTC'::text)::date), provider_id
-with no data;
-CREATE UNIQUE INDEX idx_mv_provider_usage_daily ON lyss_platform.mv_provider_usage_daily USING btree (usage_date, provider_id);
-comment on materialized view mv_provider_usage_daily is 'Usage by provider and UTC day, as of the last refresh_provider_usage_daily().';
-reset role;
-
-
--- function current_user_is_admin()
-CREATE OR REPLACE FUNCTION current_user_is_admin()
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN (scope_holds() AND (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text));
-comment on routine current_user_is_admin() is 'Whether the current user was an active administrator as the scope was bound.';
-
-
--- view provider_usage_daily
-set role lyss_definer;
-create view provider_usage_daily with (security_barrier=true) as
- SELECT m.usage_date,
-    m.provider_id,
-    m.daily_tokens,
-    m.daily_cost,
-    m.daily_requests
-   FROM mv_provider_usage_daily m
-     JOIN provider_configs p ON p.id = m.provider_id
-  WHERE CURRENT_USER = 'authenticated_users'::name AND (p.scope::text = 'personal'::text AND p.created_by = (( SELECT current_user_id() AS current_user_id)) OR p.scope::text = 'organization'::text AND ( SELECT current_user_is_admin() AS current_user_is_admin)) OR CURRENT_USER = 'lyss_system'::name AND (( SELECT current_system_reason() AS current_system_reason)) IS NOT NULL;
-comment on view provider_usage_daily is 'Usage by provider and UTC day, as of the last refresh: all users together.';
-comment on column provider_usage_daily.usage_date is 'The day, in UTC.';
-reset role;
-
-
 -- view usage_facts
 create view usage_facts with (security_invoker=true) as
  SELECT s.recorded_at,
@@ -1353,7 +1312,7 @@ CREATE OR REPLACE FUNCTION current_user_is_admin()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text);
+RETURN (scope_holds() AND (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text));
 comment on routine current_user_is_admin() is 'Whether the current user was an active administrator as the scope was bound.';
 
 
@@ -4264,13 +4223,11 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
+  perform lyss_platform.refuse_unsealed();
   insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
   values (
     p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
     p_failures, p_due_at)
-  perform lyss_platform.refuse_unsealed();
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,
@@ -5044,6 +5001,22 @@ comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a l
 reset role;
 
 
+-- function refuse_unsealed()
+CREATE OR REPLACE FUNCTION refuse_unsealed()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') in ('authenticated_users', 'lyss_system') and not lyss_platform.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine refuse_unsealed() is 'Internal: Fails with 42501 in a role whose scope has to be signed, and is not.';
+
+
 -- function release_job(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION release_job(p_name text)
@@ -5060,20 +5033,6 @@ end
 $function$;
 comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none.';
 reset role;
--- function refuse_unsealed()
-CREATE OR REPLACE FUNCTION refuse_unsealed()
- RETURNS void
- LANGUAGE plpgsql
- STABLE PARALLEL SAFE
-AS $function$
-begin
-  if current_setting('role') in ('authenticated_users', 'lyss_system') and not lyss_platform.scope_holds() then
-    raise exception 'scopes have to be signed here, and this one is not'
-      using errcode = 'insufficient_privilege';
-  end if;
-end
-$function$;
-comment on routine refuse_unsealed() is 'Internal: Fails with 42501 in a role whose scope has to be signed, and is not.';
 
 
 -- function replace_provider_key(integer, text, text)

@@ -5818,13 +5818,11 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
+  perform lyss_provider.refuse_unsealed();
   insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
   values (
     p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
     p_failures, p_due_at)
-  perform lyss_provider.refuse_unsealed();
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,

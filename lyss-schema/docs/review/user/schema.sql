@@ -3473,13 +3473,11 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
 begin
+  perform lyss_user.refuse_unsealed();
   insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
   values (
     p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
     p_failures, p_due_at)
-  perform lyss_user.refuse_unsealed();
-  insert into jobs (name, started_at, took, done, error, failures, due_at)
-  values (p_name, p_started_at, p_took, p_done, p_error, p_failures, p_due_at)
   on conflict (name) do update set
     started_at = excluded.started_at,
     took = excluded.took,
@@ -6278,8 +6276,6 @@ grant execute on routine seal_as_owner() to authenticated_users;
 grant execute on routine seal_as_owner() to lyss_system;
 revoke execute on routine seal_entries() from public;
 grant execute on routine seal_entries() to lyss_system;
-revoke execute on routine set_job(text, interval, interval) from public;
-grant execute on routine set_job(text, interval, interval) to lyss_system;
 revoke execute on routine seal_holds() from public;
 grant execute on routine seal_holds() to authenticated_users;
 grant execute on routine seal_holds() to lyss_system;
@@ -6288,8 +6284,8 @@ grant execute on routine seal_holds() to session_user;
 revoke execute on routine seal_scope(text, text, text, text, text, text, text) from public;
 grant execute on routine seal_scope(text, text, text, text, text, text, text) to authenticated_users;
 grant execute on routine seal_scope(text, text, text, text, text, text, text) to lyss_system;
-revoke execute on routine set_job(text, interval, interval, text) from public;
-grant execute on routine set_job(text, interval, interval, text) to lyss_system;
+revoke execute on routine set_job(text, interval, interval) from public;
+grant execute on routine set_job(text, interval, interval) to lyss_system;
 revoke execute on routine set_legal_hold(uuid, uuid, text) from public;
 grant execute on routine set_legal_hold(uuid, uuid, text) to lyss_system;
 revoke execute on routine set_tenant_status(uuid, text) from public;

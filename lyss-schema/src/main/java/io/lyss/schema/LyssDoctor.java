@@ -297,18 +297,18 @@ public final class LyssDoctor {
                 "Overdue: " + row.getString(1) + ".",
                 "Run what is due every minute: lyss-schema maintain, or jobs().runDue()."));
       }
-      try (ResultSet row =
-          statement.executeQuery(
-              "select table_name from %s.table_health where default_rows > 0 order by table_name"
-                  .formatted(schema))) {
-        while (row.next()) {
-          findings.add(
-              new Finding(
-                  "default partition",
-                  "The default partition of %s holds rows: nobody had made their month."
-                      .formatted(row.getString(1)),
-                  "The job of partitions moves them: lyss-schema maintain, or jobs().runDue()."));
-        }
+    }
+    try (ResultSet row =
+        statement.executeQuery(
+            "select table_name from %s.table_health where default_rows > 0 order by table_name"
+                .formatted(schema))) {
+      while (row.next()) {
+        findings.add(
+            new Finding(
+                "default partition",
+                "The default partition of %s holds rows: nobody had made their month."
+                    .formatted(row.getString(1)),
+                "The job of partitions moves them: lyss-schema maintain, or jobs().runDue()."));
       }
     }
   }
