@@ -4,12 +4,13 @@
 --
 -- What is sealed has no separator in it, as require_signature() and seal_as_owner() see to; so two different scopes are
 -- never one text. An unset setting counts as empty.
+--
+-- It pins no search path, as its callers do: it is asked often.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function scope_seal() returns text
 language plpgsql stable parallel safe
-set search_path = ${schema}, pg_temp
 as $$
 declare
   c_separator constant text := chr(31);
@@ -25,7 +26,7 @@ begin
       current_setting('app.current_role', true), c_separator,
       current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
   into v_seal
-  from scope_keys as k
+  from ${schema}.scope_keys as k
   where k.name = '';
   return v_seal;
 end
