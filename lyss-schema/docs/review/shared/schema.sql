@@ -5114,7 +5114,6 @@ CREATE OR REPLACE FUNCTION scope_seal()
  RETURNS text
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
- SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 declare
   c_separator constant text := chr(31);
@@ -5130,7 +5129,7 @@ begin
       current_setting('app.current_role', true), c_separator,
       current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
   into v_seal
-  from scope_keys as k
+  from lyss_shared.scope_keys as k
   where k.name = '';
   return v_seal;
 end

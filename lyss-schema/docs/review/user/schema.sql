@@ -4909,7 +4909,6 @@ CREATE OR REPLACE FUNCTION scope_seal()
  RETURNS text
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
- SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
 declare
   c_separator constant text := chr(31);
@@ -4925,7 +4924,7 @@ begin
       current_setting('app.current_role', true), c_separator,
       current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
   into v_seal
-  from scope_keys as k
+  from lyss_user.scope_keys as k
   where k.name = '';
   return v_seal;
 end
