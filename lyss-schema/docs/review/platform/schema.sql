@@ -162,12 +162,21 @@ comment on routine audit_stamp() is 'Internal: The stamp of entries that this tr
 reset role;
 
 
+-- function scope_holds()
+CREATE OR REPLACE FUNCTION scope_holds()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN true;
+comment on routine scope_holds() is 'Internal: Whether the scope is sealed, or need not be; otherwise it counts as none.';
+
+
 -- function current_user_id()
 CREATE OR REPLACE FUNCTION current_user_id()
  RETURNS integer
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN COALESCE((NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::integer, 0);
+RETURN COALESCE(CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::integer ELSE NULL::integer END, 0);
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; 0 where there is none.';
 
 
@@ -638,6 +647,26 @@ comment on column provider_distributions.valid_from is 'From when on it gives ac
 comment on column provider_distributions.valid_until is 'Until when, exclusively: a time set beforehand, or when it was revoked; null for no end.';
 
 
+-- table scope_keys
+create table scope_keys (
+  name character varying(40) not null,
+  inner_pad bytea not null,
+  outer_pad bytea not null,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint scope_keys_name_pk PRIMARY KEY (name),
+  constraint scope_keys_inner_pad_check CHECK ((octet_length(inner_pad) = 64)),
+  constraint scope_keys_name_check CHECK (((name)::text ~ '^[a-z0-9_-]*$'::text)),
+  constraint scope_keys_outer_pad_check CHECK ((octet_length(outer_pad) = 64))
+);
+alter table scope_keys enable row level security;
+alter table scope_keys force row level security;
+comment on table scope_keys is 'Keys with which scopes are signed and sealed.';
+comment on column scope_keys.name is 'What it is called, as signatures say; empty for the server''s own.';
+comment on column scope_keys.inner_pad is 'The key, to 64 bytes with zeros, each xor 0x36.';
+comment on column scope_keys.outer_pad is 'The key, to 64 bytes with zeros, each xor 0x5c.';
+comment on column scope_keys.created_at is 'When it was added.';
+
+
 -- function usage_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION usage_stamp()
@@ -1051,7 +1080,7 @@ CREATE OR REPLACE FUNCTION current_system_reason()
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN NULLIF(current_setting('app.system_reason'::text, true), ''::text);
+RETURN CASE WHEN scope_holds() THEN NULLIF(current_setting('app.system_reason'::text, true), ''::text) ELSE NULL::text END;
 comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
 
 
@@ -1283,7 +1312,7 @@ CREATE OR REPLACE FUNCTION current_user_is_admin()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text);
+RETURN (scope_holds() AND (COALESCE(current_setting('app.current_role'::text, true), ''::text) = 'admin'::text));
 comment on routine current_user_is_admin() is 'Whether the current user was an active administrator as the scope was bound.';
 
 
@@ -1489,6 +1518,21 @@ comment on column vacuum_horizon.since is 'When the transaction began; null for 
 comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
 
 
+-- function accept_unsigned_scopes()
+CREATE OR REPLACE FUNCTION accept_unsigned_scopes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  create or replace function scope_holds() returns boolean
+  language sql stable parallel safe
+  return true;
+end
+$function$;
+comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
+
+
 -- function active_users(timestamp with time zone, timestamp with time zone)
 CREATE OR REPLACE FUNCTION active_users(p_from timestamp with time zone, p_to timestamp with time zone)
  RETURNS bigint
@@ -1504,6 +1548,36 @@ begin
 end
 $function$;
 comment on routine active_users(timestamp with time zone, timestamp with time zone) is 'How many users made a request between two times, as far as the caller sees.';
+
+
+-- function add_scope_key(text, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_scope_key(p_name text, p_key bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if current_setting('citus.propagate_set_commands', true) is not null then
+    raise exception 'scopes are not signed where Citus distributes a database'
+      using errcode = 'feature_not_supported';
+  elsif p_name is null or p_name !~ '^[a-z0-9_-]{1,40}$' then
+    raise exception 'the name of a key has 1 to 40 lower-case letters, digits, - and _'
+      using errcode = 'check_violation', constraint = 'scope_keys_name_check';
+  elsif p_key is null or length(p_key) not between 32 and 64 then
+    raise exception 'a key has 32 to 64 bytes'
+      using errcode = 'check_violation', constraint = 'scope_keys_key';
+  end if;
+  if not exists (select from scope_keys as k where k.name = '') then
+    perform enter_scope_key('', sha256(
+      uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())));
+  end if;
+  perform enter_scope_key(p_name, p_key);
+end
+$function$;
+comment on routine add_scope_key(text, bytea) is 'Adds a key of 32 to 64 bytes with which hosts sign scopes, under a name; for the owner of the schema.';
+reset role;
 
 
 -- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
@@ -1680,6 +1754,7 @@ CREATE OR REPLACE FUNCTION analyze_months(p_table regclass)
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+  perform lyss_platform.refuse_unsealed();
   perform lyss_platform.monthly_table(p_table);
   execute format('analyze (skip_locked) %s', p_table);
   return 1;
@@ -1993,6 +2068,11 @@ begin
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.current_role', '', true),
     pg_catalog.set_config('app.system_reason', p_system_reason, true);
+  -- it would see nothing, and nobody would know why
+  if not lyss_platform.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not: give the application its key'
+      using errcode = 'insufficient_privilege';
+  end if;
   -- another role would have to plan the query anew
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     select u.role into v_user_role
@@ -2012,6 +2092,19 @@ begin
 end
 $function$;
 comment on routine bind_scope(text, text, text) is 'Internal: Binds a scope to the transaction: role, user, reason. An inactive user is bound as nobody.';
+
+
+-- function bind_signed_scope(text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_signed_scope(p_role text, p_user_id text, p_system_reason text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_catalog.set_config('role', p_role, true);
+  perform lyss_platform.seal_scope(p_role, p_user_id, p_system_reason, p_signature);
+end
+$function$;
+comment on routine bind_signed_scope(text, text, text, text) is 'Internal: Binds a scope that a host has signed to the transaction, and seals it.';
 
 
 -- function broken_seal(uuid, bigint, text)
@@ -2203,7 +2296,9 @@ AS $function$
         "started_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
-        "installed_rank", "script", "success", "type", "version"]}
+        "installed_rank", "script", "success", "type", "version"]},
+    {"table": "scope_keys",
+      "other": ["created_at", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $function$;
 comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
@@ -2636,6 +2731,7 @@ declare
   v_referenced regclass[];
   v_late boolean := false;
 begin
+  perform lyss_platform.refuse_unsealed();
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
       coalesce(start_date::text, 'null')
@@ -2736,6 +2832,7 @@ declare
   v_there regclass[];
   v_held date[];
 begin
+  perform lyss_platform.refuse_unsealed();
   -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
   if coalesce(p_months_ahead, -1) not between 0 and 120 then
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
@@ -2976,6 +3073,30 @@ $function$;
 comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
 
 
+-- function drop_scope_key(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION drop_scope_key(p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from scope_keys as k where k.name = p_name and k.name <> '') then
+    raise exception 'there is no key %', coalesce(p_name, 'null') using errcode = 'no_data_found';
+  elsif scopes_are_signed()
+    and not exists (select from scope_keys as k where k.name <> p_name and k.name <> '') then
+    raise exception 'it is the only key, and scopes have to be signed'
+      using errcode = 'object_in_use',
+        hint = 'Add another key first, or call accept_unsigned_scopes().';
+  end if;
+  delete from scope_keys as k where k.name = p_name;
+end
+$function$;
+comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign scopes; for the owner of the schema.';
+reset role;
+
+
 -- function encrypt_api_key(text)
 CREATE OR REPLACE FUNCTION encrypt_api_key(api_key text)
  RETURNS text
@@ -3115,6 +3236,26 @@ begin
 end
 $function$;
 comment on routine end_move(regclass, date[]) is 'Internal: Replaces a default partition whose rows have been copied.';
+-- function enter_scope_key(text, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION enter_scope_key(p_name text, p_key bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_inner bytea := decode(repeat('36', 64), 'hex');
+  v_outer bytea := decode(repeat('5c', 64), 'hex');
+begin
+  for i in 0 .. length(p_key) - 1 loop
+    v_inner := set_byte(v_inner, i, get_byte(v_inner, i) # get_byte(p_key, i));
+    v_outer := set_byte(v_outer, i, get_byte(v_outer, i) # get_byte(p_key, i));
+  end loop;
+  insert into scope_keys (name, inner_pad, outer_pad) values (p_name, v_inner, v_outer);
+end
+$function$;
+comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key to those of scopes.';
+reset role;
 
 
 -- function entry_chain(audit_logs)
@@ -4225,6 +4366,7 @@ declare
   v_months date[];
   v_new_months date[];
 begin
+  perform lyss_platform.refuse_unsealed();
   select * into v_table from lyss_platform.monthly_table(table_name);
   if v_table.default_partition is null then
     return false;
@@ -4301,6 +4443,7 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
+  perform lyss_platform.refuse_unsealed();
   insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
   values (
     p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
@@ -4966,6 +5109,7 @@ CREATE OR REPLACE FUNCTION refresh_provider_usage_daily()
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
+  perform lyss_platform.refuse_unsealed();
   if (select relispopulated from pg_class where oid = 'mv_provider_usage_daily'::regclass) then
     refresh materialized view concurrently mv_provider_usage_daily;
   else
@@ -5090,6 +5234,22 @@ end
 $function$;
 comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
 reset role;
+
+
+-- function refuse_unsealed()
+CREATE OR REPLACE FUNCTION refuse_unsealed()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') in ('authenticated_users', 'lyss_system') and not lyss_platform.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine refuse_unsealed() is 'Internal: Fails with 42501 in a role whose scope has to be signed, and is not.';
 
 
 -- function release_job(text)
@@ -5272,6 +5432,66 @@ $function$;
 comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
 
 
+-- function require_signature(text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_signature(p_scope text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  c_separator constant text := chr(31);
+  v_parts text[];
+  v_mac bytea;
+begin
+  if p_signature ~ '^[a-z0-9_-]{1,40}[.][0-9]{1,12}[.][0-9]{0,10}[.][0-9a-f]{64}$' then
+    v_parts := string_to_array(p_signature, '.');
+    select sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat(
+      'lyss scope', c_separator, 'lyss_platform', c_separator, v_parts[2], c_separator, v_parts[3], c_separator,
+      p_scope), 'UTF8')))
+    into v_mac
+    from scope_keys as k
+    where k.name = v_parts[1];
+  end if;
+  if v_mac is null or sha256(v_mac) <> sha256(decode(v_parts[4], 'hex')) then
+    raise exception 'the scope is not signed with a key of this database'
+      using errcode = 'insufficient_privilege',
+        hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
+  elsif v_parts[2]::bigint < extract(epoch from statement_timestamp()) then
+    raise exception 'the signature of the scope has expired'
+      using errcode = 'insufficient_privilege',
+        hint = 'Do the clocks of the application and of the database differ?';
+  elsif v_parts[3] <> '' and v_parts[3]::bigint <> pg_backend_pid() then
+    raise exception 'the scope is signed for another server process'
+      using errcode = 'insufficient_privilege',
+        hint = 'Behind a pooler of transactions, a signature cannot name the server process.';
+  end if;
+end
+$function$;
+comment on routine require_signature(text, text) is 'Internal: Fails with 42501 unless a scope is signed with a key of this database, for now and for this process.';
+reset role;
+
+
+-- function require_signed_scopes()
+CREATE OR REPLACE FUNCTION require_signed_scopes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from scope_key_ages()) then
+    raise exception 'there is no key to sign with: call add_scope_key() first'
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  create or replace function scope_holds() returns boolean
+  language sql stable parallel safe
+  return lyss_platform.seal_holds();
+end
+$function$;
+comment on routine require_signed_scopes() is 'From now on a scope counts only if it is signed; called by the owner of the schema.';
+
+
 -- function require_system()
 CREATE OR REPLACE FUNCTION require_system()
  RETURNS text
@@ -5414,8 +5634,8 @@ comment on routine rerate(text, timestamp with time zone, timestamp with time zo
 reset role;
 
 
--- function restore_scope(text, text, text, text)
-CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_user_id text, p_system_reason text, p_user_role text)
+-- function restore_scope(text, text, text, text, text)
+CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_user_id text, p_system_reason text, p_user_role text, p_scope_seal text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -5425,9 +5645,12 @@ begin
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.system_reason', p_system_reason, true),
     pg_catalog.set_config('app.current_role', p_user_role, true);
+  if p_scope_seal is not null then
+    perform pg_catalog.set_config('app.scope_seal', p_scope_seal, true);
+  end if;
 end
 $function$;
-comment on routine restore_scope(text, text, text, text) is 'Internal: Sets role, user, reason and the user''s role to what they were before a scope was bound.';
+comment on routine restore_scope(text, text, text, text, text) is 'Internal: Sets role, user, reason, the user''s role and a seal to what they were before a scope was bound.';
 
 
 -- function retain_months(regclass, interval)
@@ -5788,6 +6011,99 @@ AS $function$
     and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
+-- function scope_key_ages()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION scope_key_ages()
+ RETURNS TABLE(name text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  return query select k.name::text, k.created_at from scope_keys as k where k.name <> '' order by k.created_at, k.name;
+end
+$function$;
+comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
+reset role;
+
+
+-- function scope_seal()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION scope_seal()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  c_separator constant text := chr(31);
+  v_seal text;
+begin
+  select encode(
+    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+      current_setting('role'), c_separator,
+      current_setting('app.current_tenant_id', true), c_separator,
+      current_setting('app.suspended_tenant_id', true), c_separator,
+      current_setting('app.current_user_id', true), c_separator,
+      current_setting('app.current_group_ids', true), c_separator,
+      current_setting('app.current_role', true), c_separator,
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
+  into v_seal
+  from lyss_platform.scope_keys as k
+  where k.name = '';
+  return v_seal;
+end
+$function$;
+comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
+reset role;
+
+
+-- function scopes_are_signed()
+CREATE OR REPLACE FUNCTION scopes_are_signed()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
+$function$;
+comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+
+
+-- function seal_as_owner()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_as_owner()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if scope_holds() then
+    return;
+  end if;
+  if not exists (
+    select from pg_roles as r
+    where r.rolname = session_user
+      and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set'))
+  ) then
+    raise exception 'scopes have to be signed here, and % has no key', session_user
+      using errcode = 'insufficient_privilege',
+        hint = 'Run it as the owner of the schema, or in an application that has the key.';
+  elsif strpos(concat(
+      current_setting('app.current_tenant_id', true), current_setting('app.suspended_tenant_id', true),
+      current_setting('app.current_user_id', true), current_setting('app.current_group_ids', true),
+      current_setting('app.current_role', true), current_setting('app.system_reason', true)), chr(31)) > 0 then
+    raise exception 'no setting of a scope has the character U+001F in it'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  perform set_config('app.scope_seal', scope_seal(), true);
+end
+$function$;
+comment on routine seal_as_owner() is 'Internal: Seals what the owner of the schema has bound; does nothing where scopes need not be signed.';
+reset role;
 
 
 -- function seal_chain(audit_seals)
@@ -5837,6 +6153,63 @@ AS $function$
     || p_seal.digest)
 $function$;
 comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+
+
+-- function seal_holds()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_holds()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_seal constant text := current_setting('app.scope_seal', true);
+begin
+  if v_seal is null or v_seal = '' then
+    return false;
+  end if;
+  return coalesce(
+    sha256(convert_to(v_seal, 'UTF8')) = sha256(convert_to(scope_seal(), 'UTF8')), false);
+end
+$function$;
+comment on routine seal_holds() is 'Internal: Whether role and settings are as they were sealed in this transaction.';
+reset role;
+
+
+-- function seal_scope(text, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_scope(p_role text, p_user_id text, p_system_reason text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_user_id text := '';
+  v_user_role text := '';
+  v_reason text := '';
+begin
+  perform require_signature(
+    concat(p_role, chr(31), p_user_id, chr(31), p_system_reason), p_signature);
+  if current_setting('role') is distinct from p_role then
+    raise exception 'the scope is signed for another role' using errcode = 'insufficient_privilege';
+  elsif p_role = 'authenticated_users' then
+    select p_user_id, case u.role when 'admin' then 'admin' else '' end into v_user_id, v_user_role
+    from users as u
+    where u.id = case when p_user_id <> '' then p_user_id::integer end and u.is_active;
+  elsif trim_blank(p_system_reason) <> '' then
+    v_reason := p_system_reason;
+  end if;
+  perform
+    set_config('app.current_user_id', coalesce(v_user_id, ''), true),
+    set_config('app.current_role', coalesce(v_user_role, ''), true),
+    set_config('app.system_reason', v_reason, true);
+  perform set_config('app.scope_seal', scope_seal(), true);
+end
+$function$;
+comment on routine seal_scope(text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed. An inactive user is bound as nobody.';
+reset role;
 
 
 -- function search_conversations(text, integer, timestamp with time zone, bigint)
@@ -6721,6 +7094,7 @@ begin
     set local role lyss_system;
     -- without a reason the first job refuses
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
+    perform lyss_platform.seal_as_owner();
     select * into v_job from lyss_platform.run_due_job();
     commit;
     exit when v_job.job is null or lyss_platform.wall_time() operator(pg_catalog.>) v_until;
@@ -6773,6 +7147,7 @@ CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active, valid_fr
 CREATE TRIGGER keep_begun_distribution BEFORE INSERT OR UPDATE OF is_active, valid_from, valid_until ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION keep_begun_distribution();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON users FOR EACH ROW EXECUTE FUNCTION keep_access_periods('user');
@@ -6853,6 +7228,9 @@ create policy provider_distributions_system_insert on provider_distributions for
 create policy provider_distributions_system_select on provider_distributions for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy provider_distributions_system_update on provider_distributions for update to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL)) with check ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy provider_distributions_update on provider_distributions for update to authenticated_users using (( SELECT current_user_is_admin() AS current_user_is_admin)) with check (((distributed_by = ( SELECT current_user_id() AS current_user_id)) AND ( SELECT current_user_is_admin() AS current_user_is_admin)));
+create policy scope_keys_definer_delete on scope_keys for delete to lyss_definer using (true);
+create policy scope_keys_definer_insert on scope_keys for insert to lyss_definer with check (true);
+create policy scope_keys_definer_select on scope_keys for select to lyss_definer using (true);
 create policy usage_adjustments_definer_insert on usage_adjustments for insert to lyss_definer with check (true);
 create policy usage_adjustments_definer_select on usage_adjustments for select to lyss_definer using (true);
 create policy usage_adjustments_select on usage_adjustments for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
@@ -6947,6 +7325,7 @@ grant insert (api_base_url, api_key, config, created_by, is_active, name, provid
 grant insert (distributed_by, provider_id, user_id, valid_from, valid_until), select, update (distributed_at, distributed_by, is_active, valid_from, valid_until) on provider_distributions to authenticated_users;
 grant select, update (is_active) on provider_distributions to lyss_definer;
 grant insert (distributed_by, provider_id, user_id, valid_from, valid_until), select, update (distributed_at, distributed_by, is_active, valid_from, valid_until) on provider_distributions to lyss_system;
+grant delete, insert (inner_pad, name, outer_pad), select on scope_keys to lyss_definer;
 grant select on usage_adjustments to authenticated_users;
 grant insert, select on usage_adjustments to lyss_definer;
 grant select on usage_adjustments to lyss_system;
@@ -6992,6 +7371,7 @@ grant select on user_available_providers to authenticated_users;
 grant select on user_available_providers to lyss_system;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
+revoke execute on routine accept_unsigned_scopes() from public;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine await_transactions(text[]) from public;
@@ -7034,6 +7414,7 @@ revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
+revoke execute on routine require_signed_scopes() from public;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
@@ -7052,6 +7433,8 @@ grant select on maintenance to lyss_system;
 grant select on maintenance to pg_monitor;
 grant select on provider_usage_daily to authenticated_users;
 grant select on provider_usage_daily to lyss_system;
+revoke execute on routine add_scope_key(text, bytea) from public;
+grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine adjust_usage(bigint[], text) from public;
@@ -7082,11 +7465,14 @@ grant execute on routine default_rows(regclass) to lyss_system;
 grant execute on routine default_rows(regclass) to pg_monitor;
 grant execute on routine default_rows(regclass) to session_user;
 revoke execute on routine distinct_entries(regclass) from public;
+revoke execute on routine drop_scope_key(text) from public;
+grant execute on routine drop_scope_key(text) to session_user;
 revoke execute on routine end_legal_hold(integer) from public;
 grant execute on routine end_legal_hold(integer) to lyss_system;
 revoke execute on routine end_model_price(text, text, timestamp with time zone) from public;
 grant execute on routine end_model_price(text, text, timestamp with time zone) to authenticated_users;
 grant execute on routine end_model_price(text, text, timestamp with time zone) to lyss_system;
+revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, integer) from public;
 revoke execute on routine erase_user(integer, integer) from public;
 grant execute on routine erase_user(integer, integer) to lyss_system;
@@ -7145,6 +7531,7 @@ revoke execute on routine replace_provider_key(integer, text, text) from public;
 grant execute on routine replace_provider_key(integer, text, text) to lyss_system;
 revoke execute on routine replay_erasures(jsonb) from public;
 grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine require_signature(text, text) from public;
 revoke execute on routine require_usage_ids(uuid[]) from public;
 grant execute on routine require_usage_ids(uuid[]) to authenticated_users;
 grant execute on routine require_usage_ids(uuid[]) to lyss_system;
@@ -7155,8 +7542,23 @@ revoke execute on routine rolled_up() from public;
 grant execute on routine rolled_up() to authenticated_users;
 grant execute on routine rolled_up() to lyss_system;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine scope_key_ages() from public;
+grant execute on routine scope_key_ages() to lyss_system;
+grant execute on routine scope_key_ages() to session_user;
+revoke execute on routine scope_seal() from public;
+revoke execute on routine seal_as_owner() from public;
+grant execute on routine seal_as_owner() to authenticated_users;
+grant execute on routine seal_as_owner() to lyss_system;
 revoke execute on routine seal_entries() from public;
 grant execute on routine seal_entries() to lyss_system;
+revoke execute on routine seal_holds() from public;
+grant execute on routine seal_holds() to authenticated_users;
+grant execute on routine seal_holds() to lyss_system;
+grant execute on routine seal_holds() to pg_monitor;
+grant execute on routine seal_holds() to session_user;
+revoke execute on routine seal_scope(text, text, text, text) from public;
+grant execute on routine seal_scope(text, text, text, text) to authenticated_users;
+grant execute on routine seal_scope(text, text, text, text) to lyss_system;
 revoke execute on routine search_conversations(text, integer, timestamp with time zone, bigint) from public;
 grant execute on routine search_conversations(text, integer, timestamp with time zone, bigint) to authenticated_users;
 revoke execute on routine search_messages(text, integer, timestamp with time zone, bigint) from public;

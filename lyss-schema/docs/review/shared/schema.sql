@@ -82,12 +82,21 @@ comment on routine audit_stamp() is 'Internal: The stamp of entries that this tr
 reset role;
 
 
+-- function scope_holds()
+CREATE OR REPLACE FUNCTION scope_holds()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN true;
+comment on routine scope_holds() is 'Internal: Whether the scope is sealed, or need not be; otherwise it counts as none.';
+
+
 -- function current_system_reason()
 CREATE OR REPLACE FUNCTION current_system_reason()
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN NULLIF(current_setting('app.system_reason'::text, true), ''::text);
+RETURN CASE WHEN scope_holds() THEN NULLIF(current_setting('app.system_reason'::text, true), ''::text) ELSE NULL::text END;
 comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
 
 
@@ -96,7 +105,7 @@ CREATE OR REPLACE FUNCTION current_user_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid;
+RETURN CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
 comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
 
 
@@ -640,6 +649,26 @@ comment on column roles.created_at is 'Time of creation.';
 comment on column roles.updated_at is 'Time of the last change, also of its permissions; kept by a trigger.';
 
 
+-- table scope_keys
+create table scope_keys (
+  name character varying(40) not null,
+  inner_pad bytea not null,
+  outer_pad bytea not null,
+  created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint scope_keys_name_pk PRIMARY KEY (name),
+  constraint scope_keys_inner_pad_check CHECK ((octet_length(inner_pad) = 64)),
+  constraint scope_keys_name_check CHECK (((name)::text ~ '^[a-z0-9_-]*$'::text)),
+  constraint scope_keys_outer_pad_check CHECK ((octet_length(outer_pad) = 64))
+);
+alter table scope_keys enable row level security;
+alter table scope_keys force row level security;
+comment on table scope_keys is 'Keys with which scopes are signed and sealed.';
+comment on column scope_keys.name is 'What it is called, as signatures say; empty for the server''s own.';
+comment on column scope_keys.inner_pad is 'The key, to 64 bytes with zeros, each xor 0x36.';
+comment on column scope_keys.outer_pad is 'The key, to 64 bytes with zeros, each xor 0x5c.';
+comment on column scope_keys.created_at is 'When it was added.';
+
+
 -- table settings
 create table settings (
   tenant_id uuid not null,
@@ -976,6 +1005,51 @@ comment on routine accept_tenant(uuid, jsonb) is 'Takes over what the database o
 reset role;
 
 
+-- function accept_unsigned_scopes()
+CREATE OR REPLACE FUNCTION accept_unsigned_scopes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  create or replace function scope_holds() returns boolean
+  language sql stable parallel safe
+  return true;
+end
+$function$;
+comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
+
+
+-- function add_scope_key(text, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_scope_key(p_name text, p_key bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if current_setting('citus.propagate_set_commands', true) is not null then
+    raise exception 'scopes are not signed where Citus distributes a database'
+      using errcode = 'feature_not_supported';
+  elsif p_name is null or p_name !~ '^[a-z0-9_-]{1,40}$' then
+    raise exception 'the name of a key has 1 to 40 lower-case letters, digits, - and _'
+      using errcode = 'check_violation', constraint = 'scope_keys_name_check';
+  elsif p_key is null or length(p_key) not between 32 and 64 then
+    raise exception 'a key has 32 to 64 bytes'
+      using errcode = 'check_violation', constraint = 'scope_keys_key';
+  end if;
+  if not exists (select from scope_keys as k where k.name = '') then
+    perform enter_scope_key('', sha256(
+      uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())));
+  end if;
+  perform enter_scope_key(p_name, p_key);
+end
+$function$;
+comment on routine add_scope_key(text, bytea) is 'Adds a key of 32 to 64 bytes with which hosts sign scopes, under a name; for the owner of the schema.';
+reset role;
+
+
 -- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_seal(p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
@@ -1070,6 +1144,7 @@ CREATE OR REPLACE FUNCTION analyze_months(p_table regclass)
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+  perform lyss_shared.refuse_unsealed();
   perform lyss_shared.monthly_table(p_table);
   execute format('analyze (skip_locked) %s', p_table);
   return 1;
@@ -1300,6 +1375,11 @@ begin
       lyss_shared.bind_setting('current_role', p_user_role),
       lyss_shared.bind_setting('system_reason', p_system_reason);
   end if;
+  -- it would see nothing, and nobody would know why
+  if not lyss_shared.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not: give the application its key'
+      using errcode = 'insufficient_privilege';
+  end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
     if p_system_reason operator(pg_catalog.!~) '^[!-~]'
@@ -1315,6 +1395,30 @@ $function$;
 comment on routine bind_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction: role, tenant, user, groups, the user''s role, reason.';
 
 
+-- function bind_sealed(text, text, text, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION bind_sealed(p_tenant_id text, p_suspended_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if not is_on_citus() then
+    perform
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
+    perform set_config('app.scope_seal', scope_seal(), true);
+  end if;
+end
+$function$;
+comment on routine bind_sealed(text, text, text, text, text, text) is 'Internal: Binds the settings of a scope that is signed, and seals them.';
+reset role;
+
+
 -- function bind_setting(text, text)
 CREATE OR REPLACE FUNCTION bind_setting(p_name text, p_value text)
  RETURNS void
@@ -1323,7 +1427,7 @@ AS $function$
 begin
   if p_name is null or p_name operator(pg_catalog.<>) all (array[
     'current_tenant_id', 'current_user_id', 'current_group_ids', 'current_role', 'system_reason',
-    'suspended_tenant_id'
+    'suspended_tenant_id', 'scope_seal'
   ]::pg_catalog.text[]) then
     raise exception '% is no setting of a scope', coalesce(p_name, 'null')
       using errcode = 'invalid_parameter_value';
@@ -1336,6 +1440,28 @@ begin
 end
 $function$;
 comment on routine bind_setting(text, text) is 'Internal: Binds a setting of the scope to the transaction, on all nodes of a distributed database.';
+
+
+-- function bind_signed_scope(text, text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION bind_signed_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not lyss_shared.is_on_citus() then
+    perform pg_catalog.set_config('role', p_role, true);
+    perform lyss_shared.seal_scope(
+      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+  else
+    raise exception 'scopes are not signed where Citus distributes a database'
+      using errcode = 'feature_not_supported';
+  end if;
+  if p_role operator(pg_catalog.=) 'lyss_system' and p_user_id operator(pg_catalog.<>) '' then
+    perform lyss_shared.record_administrator();
+  end if;
+end
+$function$;
+comment on routine bind_signed_scope(text, text, text, text, text, text, text) is 'Internal: Binds a scope that a host has signed to the transaction, and seals it.';
 
 
 -- function bind_tenant_scope(text, text, text, text, text, text)
@@ -1558,7 +1684,9 @@ AS $function$
         "started_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
-        "installed_rank", "script", "success", "type", "version"]}
+        "installed_rank", "script", "success", "type", "version"]},
+    {"table": "scope_keys",
+      "other": ["created_at", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $function$;
 comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
@@ -1887,6 +2015,7 @@ declare
   v_referenced regclass[];
   v_late boolean := false;
 begin
+  perform lyss_shared.refuse_unsealed();
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
       coalesce(start_date::text, 'null')
@@ -1987,6 +2116,7 @@ declare
   v_there regclass[];
   v_held date[];
 begin
+  perform lyss_shared.refuse_unsealed();
   -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
   if coalesce(p_months_ahead, -1) not between 0 and 120 then
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
@@ -2065,7 +2195,7 @@ CREATE OR REPLACE FUNCTION current_group_ids()
  RETURNS uuid[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN COALESCE((NULLIF(current_setting('app.current_group_ids'::text, true), ''::text))::uuid[], '{}'::uuid[]);
+RETURN COALESCE(CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_group_ids'::text, true), ''::text))::uuid[] ELSE NULL::uuid[] END, '{}'::uuid[]);
 comment on routine current_group_ids() is 'The groups of the user whose scope is bound to this transaction; empty where there is none.';
 
 
@@ -2074,7 +2204,7 @@ CREATE OR REPLACE FUNCTION current_tenant_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid;
+RETURN CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
 comment on routine current_tenant_id() is 'The tenant whose scope is bound to this transaction; null where there is none.';
 
 
@@ -2092,7 +2222,7 @@ CREATE OR REPLACE FUNCTION current_user_is_tenant_admin()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN (COALESCE(current_setting('app.current_role'::text, true), ''::text) = ANY (ARRAY['tenant_admin'::text, 'super_admin'::text]));
+RETURN (scope_holds() AND (COALESCE(current_setting('app.current_role'::text, true), ''::text) = ANY (ARRAY['tenant_admin'::text, 'super_admin'::text])));
 comment on routine current_user_is_tenant_admin() is 'Whether the user whose scope is bound administers the tenant.';
 
 
@@ -2101,7 +2231,7 @@ CREATE OR REPLACE FUNCTION current_user_role()
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN COALESCE(current_setting('app.current_role'::text, true), ''::text);
+RETURN COALESCE(CASE WHEN scope_holds() THEN current_setting('app.current_role'::text, true) ELSE NULL::text END, ''::text);
 comment on routine current_user_role() is 'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';
 
 
@@ -2404,6 +2534,28 @@ begin
 end
 $function$;
 comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
+-- function drop_scope_key(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION drop_scope_key(p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from scope_keys as k where k.name = p_name and k.name <> '') then
+    raise exception 'there is no key %', coalesce(p_name, 'null') using errcode = 'no_data_found';
+  elsif scopes_are_signed()
+    and not exists (select from scope_keys as k where k.name <> p_name and k.name <> '') then
+    raise exception 'it is the only key, and scopes have to be signed'
+      using errcode = 'object_in_use',
+        hint = 'Add another key first, or call accept_unsigned_scopes().';
+  end if;
+  delete from scope_keys as k where k.name = p_name;
+end
+$function$;
+comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign scopes; for the owner of the schema.';
+reset role;
 
 
 -- function end_legal_hold(uuid, uuid)
@@ -2550,6 +2702,28 @@ begin
 end
 $function$;
 comment on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Internal: Enters an event into the outbox, in order within its key, and wakes the workers that wait.';
+reset role;
+
+
+-- function enter_scope_key(text, bytea)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION enter_scope_key(p_name text, p_key bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_inner bytea := decode(repeat('36', 64), 'hex');
+  v_outer bytea := decode(repeat('5c', 64), 'hex');
+begin
+  for i in 0 .. length(p_key) - 1 loop
+    v_inner := set_byte(v_inner, i, get_byte(v_inner, i) # get_byte(p_key, i));
+    v_outer := set_byte(v_outer, i, get_byte(v_outer, i) # get_byte(p_key, i));
+  end loop;
+  insert into scope_keys (name, inner_pad, outer_pad) values (p_name, v_inner, v_outer);
+end
+$function$;
+comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key to those of scopes.';
 reset role;
 
 
@@ -3661,6 +3835,7 @@ declare
   v_months date[];
   v_new_months date[];
 begin
+  perform lyss_shared.refuse_unsealed();
   select * into v_table from lyss_shared.monthly_table(table_name);
   if v_table.default_partition is null then
     return false;
@@ -3737,6 +3912,7 @@ CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with tim
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 begin
+  perform lyss_shared.refuse_unsealed();
   insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
   values (
     p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,
@@ -4382,6 +4558,22 @@ $function$;
 comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';
 
 
+-- function refuse_unsealed()
+CREATE OR REPLACE FUNCTION refuse_unsealed()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  if current_setting('role') in ('authenticated_users', 'lyss_system') and not lyss_shared.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine refuse_unsealed() is 'Internal: Fails with 42501 in a role whose scope has to be signed, and is not.';
+
+
 -- function release_events(uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION release_events(p_claim uuid)
@@ -4734,6 +4926,90 @@ $function$;
 comment on routine require_sight_of_tenant(uuid) is 'Internal: Fails with 42501 unless the scope is system work, or an administrator''s of that tenant.';
 
 
+-- function require_signature(text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_signature(p_scope text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  c_separator constant text := chr(31);
+  v_parts text[];
+  v_mac bytea;
+begin
+  if p_signature ~ '^[a-z0-9_-]{1,40}[.][0-9]{1,12}[.][0-9]{0,10}[.][0-9a-f]{64}$' then
+    v_parts := string_to_array(p_signature, '.');
+    select sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat(
+      'lyss scope', c_separator, 'lyss_shared', c_separator, v_parts[2], c_separator, v_parts[3], c_separator,
+      p_scope), 'UTF8')))
+    into v_mac
+    from scope_keys as k
+    where k.name = v_parts[1];
+  end if;
+  if v_mac is null or sha256(v_mac) <> sha256(decode(v_parts[4], 'hex')) then
+    raise exception 'the scope is not signed with a key of this database'
+      using errcode = 'insufficient_privilege',
+        hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
+  elsif v_parts[2]::bigint < extract(epoch from statement_timestamp()) then
+    raise exception 'the signature of the scope has expired'
+      using errcode = 'insufficient_privilege',
+        hint = 'Do the clocks of the application and of the database differ?';
+  elsif v_parts[3] <> '' and v_parts[3]::bigint <> pg_backend_pid() then
+    raise exception 'the scope is signed for another server process'
+      using errcode = 'insufficient_privilege',
+        hint = 'Behind a pooler of transactions, a signature cannot name the server process.';
+  end if;
+end
+$function$;
+comment on routine require_signature(text, text) is 'Internal: Fails with 42501 unless a scope is signed with a key of this database, for now and for this process.';
+reset role;
+
+
+-- function require_signed_scope(text, text, text, text, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_signed_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  c_separator constant text := chr(31);
+begin
+  perform require_signature(
+    concat(p_role, c_separator, p_tenant_id, c_separator, p_user_id, c_separator, p_group_ids, c_separator,
+      p_user_role, c_separator, p_system_reason),
+    p_signature);
+  if current_setting('role') is distinct from p_role then
+    raise exception 'the scope is signed for another role' using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_signed_scope(text, text, text, text, text, text, text) is 'Internal: Fails with 42501 unless a host has signed this scope, for the role that is bound.';
+reset role;
+
+
+-- function require_signed_scopes()
+CREATE OR REPLACE FUNCTION require_signed_scopes()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from scope_key_ages()) then
+    raise exception 'there is no key to sign with: call add_scope_key() first'
+      using errcode = 'object_not_in_prerequisite_state';
+  end if;
+  create or replace function scope_holds() returns boolean
+  language sql stable parallel safe
+  return lyss_shared.seal_holds();
+end
+$function$;
+comment on routine require_signed_scopes() is 'From now on a scope counts only if it is signed; called by the owner of the schema.';
+
+
 -- function require_system()
 CREATE OR REPLACE FUNCTION require_system()
  RETURNS text
@@ -4818,12 +5094,15 @@ $function$;
 comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
 
 
--- function restore_scope(text, text, text, text, text, text, text)
-CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_suspended_tenant_id text)
+-- function restore_scope(text, text, text, text, text, text, text, text)
+CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_suspended_tenant_id text, p_scope_seal text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 begin
+  if p_scope_seal is not null then
+    perform lyss_shared.bind_setting('scope_seal', p_scope_seal);
+  end if;
   if not lyss_shared.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
@@ -4846,7 +5125,7 @@ begin
     lyss_shared.bind_setting('suspended_tenant_id', p_suspended_tenant_id);
 end
 $function$;
-comment on routine restore_scope(text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
+comment on routine restore_scope(text, text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
 
 
 -- function retain_months(regclass, interval)
@@ -5065,6 +5344,99 @@ AS $function$
     and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
+-- function scope_key_ages()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION scope_key_ages()
+ RETURNS TABLE(name text, created_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  return query select k.name::text, k.created_at from scope_keys as k where k.name <> '' order by k.created_at, k.name;
+end
+$function$;
+comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
+reset role;
+
+
+-- function scope_seal()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION scope_seal()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  c_separator constant text := chr(31);
+  v_seal text;
+begin
+  select encode(
+    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+      current_setting('role'), c_separator,
+      current_setting('app.current_tenant_id', true), c_separator,
+      current_setting('app.suspended_tenant_id', true), c_separator,
+      current_setting('app.current_user_id', true), c_separator,
+      current_setting('app.current_group_ids', true), c_separator,
+      current_setting('app.current_role', true), c_separator,
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
+  into v_seal
+  from lyss_shared.scope_keys as k
+  where k.name = '';
+  return v_seal;
+end
+$function$;
+comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
+reset role;
+
+
+-- function scopes_are_signed()
+CREATE OR REPLACE FUNCTION scopes_are_signed()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
+$function$;
+comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+
+
+-- function seal_as_owner()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_as_owner()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if scope_holds() then
+    return;
+  end if;
+  if not exists (
+    select from pg_roles as r
+    where r.rolname = session_user
+      and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set'))
+  ) then
+    raise exception 'scopes have to be signed here, and % has no key', session_user
+      using errcode = 'insufficient_privilege',
+        hint = 'Run it as the owner of the schema, or in an application that has the key.';
+  elsif strpos(concat(
+      current_setting('app.current_tenant_id', true), current_setting('app.suspended_tenant_id', true),
+      current_setting('app.current_user_id', true), current_setting('app.current_group_ids', true),
+      current_setting('app.current_role', true), current_setting('app.system_reason', true)), chr(31)) > 0 then
+    raise exception 'no setting of a scope has the character U+001F in it'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  perform set_config('app.scope_seal', scope_seal(), true);
+end
+$function$;
+comment on routine seal_as_owner() is 'Internal: Seals what the owner of the schema has bound; does nothing where scopes need not be signed.';
+reset role;
 
 
 -- function seal_chain(audit_seals)
@@ -5114,6 +5486,54 @@ AS $function$
     || p_seal.digest)
 $function$;
 comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+
+
+-- function seal_holds()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_holds()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_seal constant text := current_setting('app.scope_seal', true);
+begin
+  if v_seal is null or v_seal = '' then
+    return false;
+  end if;
+  return coalesce(
+    sha256(convert_to(v_seal, 'UTF8')) = sha256(convert_to(scope_seal(), 'UTF8')), false);
+end
+$function$;
+comment on routine seal_holds() is 'Internal: Whether role and settings are as they were sealed in this transaction.';
+reset role;
+
+
+-- function seal_scope(text, text, text, text, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION seal_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_signature text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_suspended text := '';
+begin
+  perform require_signed_scope(
+    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+  if p_role = 'authenticated_users' and exists (
+    select from known_tenants as k
+    where k.tenant_id = case when p_tenant_id <> '' then p_tenant_id::uuid end and k.status <> 'active'
+  ) then
+    v_suspended := p_tenant_id;
+  end if;
+  perform bind_sealed(p_tenant_id, v_suspended, p_user_id, p_group_ids, p_user_role, p_system_reason);
+end
+$function$;
+comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active, if so it is.';
+reset role;
 
 
 -- function service_jobs()
@@ -5940,6 +6360,7 @@ begin
     set local role lyss_system;
     -- without a reason the first job refuses
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
+    perform lyss_shared.seal_as_owner();
     select * into v_job from lyss_shared.run_due_job();
     commit;
     exit when v_job.job is null or lyss_shared.wall_time() operator(pg_catalog.>) v_until;
@@ -5975,6 +6396,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON permissions FOR
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON role_permissions FOR EACH ROW EXECUTE FUNCTION record_change('role_id', '{permission_name,reach}', '{}', '{}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{name}', '{}');
 CREATE TRIGGER update_roles_updated_at BEFORE UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION record_change('key', '{}', '{updated_by}', '{}');
 CREATE TRIGGER update_settings_updated_at BEFORE UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id,role_id,built_in_role}', '{assigned_by}', '{assigned_at}');
@@ -6063,6 +6485,9 @@ create policy roles_definer_select on roles for select to lyss_definer using (tr
 create policy roles_definer_update on roles for update to lyss_definer using (true) with check (true);
 create policy roles_select on roles for select to authenticated_users using ((((current_tenant_id())::text <> ''::text) AND (tenant_id = ANY (ARRAY[current_tenant_id(), platform_tenant_id()]))));
 create policy roles_system_select on roles for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy scope_keys_definer_delete on scope_keys for delete to lyss_definer using (true);
+create policy scope_keys_definer_insert on scope_keys for insert to lyss_definer with check (true);
+create policy scope_keys_definer_select on scope_keys for select to lyss_definer using (true);
 create policy settings_definer_delete on settings for delete to lyss_definer using (true);
 create policy settings_definer_insert on settings for insert to lyss_definer with check (true);
 create policy settings_definer_select on settings for select to lyss_definer using (true);
@@ -6126,6 +6551,7 @@ grant select on role_permissions to lyss_system;
 grant select on roles to authenticated_users;
 grant delete, insert, select, update (description, name, updated_at) on roles to lyss_definer;
 grant select on roles to lyss_system;
+grant delete, insert (inner_pad, name, outer_pad), select on scope_keys to lyss_definer;
 grant select on settings to authenticated_users;
 grant delete, insert, select, update (updated_by, value) on settings to lyss_definer;
 grant select on settings to lyss_system;
@@ -6141,6 +6567,7 @@ grant select on table_health to lyss_system;
 grant select on table_health to pg_monitor;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
+revoke execute on routine accept_unsigned_scopes() from public;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine await_transactions(text[]) from public;
@@ -6174,6 +6601,7 @@ grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
+revoke execute on routine require_signed_scopes() from public;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
@@ -6195,6 +6623,8 @@ grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_scope_key(text, bytea) from public;
+grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine assign_role(uuid, uuid, uuid, uuid, text) from public;
@@ -6203,6 +6633,7 @@ grant execute on routine assign_role(uuid, uuid, uuid, uuid, text) to lyss_syste
 revoke execute on routine audit_stamp() from public;
 grant execute on routine audit_stamp() to authenticated_users;
 grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine bind_sealed(text, text, text, text, text, text) from public;
 revoke execute on routine broken_seal(uuid, bigint, text) from public;
 revoke execute on routine claim_events(integer, integer, interval) from public;
 grant execute on routine claim_events(integer, integer, interval) to lyss_system;
@@ -6239,11 +6670,14 @@ revoke execute on routine divert_event(uuid, text, bigint, text) from public;
 grant execute on routine divert_event(uuid, text, bigint, text) to lyss_system;
 revoke execute on routine diverted_to(uuid, text, text[]) from public;
 grant execute on routine diverted_to(uuid, text, text[]) to lyss_system;
+revoke execute on routine drop_scope_key(text) from public;
+grant execute on routine drop_scope_key(text) to session_user;
 revoke execute on routine end_legal_hold(uuid, uuid) from public;
 grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
 revoke execute on routine end_model_price(uuid, text, text, timestamp with time zone) from public;
 grant execute on routine end_model_price(uuid, text, text, timestamp with time zone) to lyss_system;
 revoke execute on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
+revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, integer) from public;
 revoke execute on routine erase_user(uuid, uuid, integer) from public;
 grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
@@ -6304,9 +6738,26 @@ revoke execute on routine republish(timestamp with time zone, integer) from publ
 grant execute on routine republish(timestamp with time zone, integer) to lyss_system;
 revoke execute on routine require_assigner(uuid, uuid, text) from public;
 revoke execute on routine require_role_admin(uuid) from public;
+revoke execute on routine require_signature(text, text) from public;
+revoke execute on routine require_signed_scope(text, text, text, text, text, text, text) from public;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
+revoke execute on routine scope_key_ages() from public;
+grant execute on routine scope_key_ages() to lyss_system;
+grant execute on routine scope_key_ages() to session_user;
+revoke execute on routine scope_seal() from public;
+revoke execute on routine seal_as_owner() from public;
+grant execute on routine seal_as_owner() to authenticated_users;
+grant execute on routine seal_as_owner() to lyss_system;
 revoke execute on routine seal_entries() from public;
 grant execute on routine seal_entries() to lyss_system;
+revoke execute on routine seal_holds() from public;
+grant execute on routine seal_holds() to authenticated_users;
+grant execute on routine seal_holds() to lyss_system;
+grant execute on routine seal_holds() to pg_monitor;
+grant execute on routine seal_holds() to session_user;
+revoke execute on routine seal_scope(text, text, text, text, text, text, text) from public;
+grant execute on routine seal_scope(text, text, text, text, text, text, text) to authenticated_users;
+grant execute on routine seal_scope(text, text, text, text, text, text, text) to lyss_system;
 revoke execute on routine set_job(text, interval, interval) from public;
 grant execute on routine set_job(text, interval, interval) to lyss_system;
 revoke execute on routine set_legal_hold(uuid, uuid, text) from public;

@@ -226,7 +226,8 @@ public final class ErasureJournal {
           statement.execute(
               "set local search_path = pg_catalog, pg_temp; set local role lyss_system;"
                   + " set local app.current_user_id = '';"
-                  + " set local app.system_reason = 'the journal of erasures'");
+                  + " set local app.system_reason = 'the journal of erasures'"
+                  + SystemWork.seal(schema));
         }
         T answer = work.run(connection);
         connection.commit();

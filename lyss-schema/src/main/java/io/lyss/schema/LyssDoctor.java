@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,23 +27,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LyssDoctor {
 
+  private static final Duration A_YEAR = Duration.ofDays(365);
+  private static final String DENIED = "42501";
+
   private final LyssMigrator migrator;
   private final LyssDatabase database;
   private final DataSource dataSource;
   private final String schema;
   private final @Nullable Path journal;
+  private final Duration maxKeyAge;
 
   private LyssDoctor(
       LyssMigrator migrator,
       LyssDatabase database,
       DataSource dataSource,
       String schema,
-      @Nullable Path journal) {
+      @Nullable Path journal,
+      Duration maxKeyAge) {
     this.migrator = migrator;
     this.database = Objects.requireNonNull(database, "database");
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.schema = schema;
     this.journal = journal;
+    this.maxKeyAge = maxKeyAge;
   }
 
   /** A doctor for the database's default schema. */
@@ -52,7 +59,8 @@ public final class LyssDoctor {
         database,
         dataSource,
         database.defaultSchema(),
-        null);
+        null,
+        A_YEAR);
   }
 
   /**
@@ -61,12 +69,26 @@ public final class LyssDoctor {
    * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
    */
   public LyssDoctor schema(String name) {
-    return new LyssDoctor(migrator.schema(name), database, dataSource, name, journal);
+    return new LyssDoctor(migrator.schema(name), database, dataSource, name, journal, maxKeyAge);
   }
 
   /** The same doctor, who also looks whether all are erased whom an {@link ErasureJournal} has. */
   public LyssDoctor journal(Path file) {
-    return new LyssDoctor(migrator, database, dataSource, schema, file);
+    return new LyssDoctor(migrator, database, dataSource, schema, file, maxKeyAge);
+  }
+
+  /**
+   * The same doctor with another age from which on the latest key that scopes are signed with is
+   * too old; a year without.
+   *
+   * @param age a day or longer; hours are left out
+   * @throws IllegalArgumentException if it is shorter
+   */
+  public LyssDoctor maxKeyAge(Duration age) {
+    if (age.toDays() < 1) {
+      throw new IllegalArgumentException("A key is no older than a day when it is new: " + age);
+    }
+    return new LyssDoctor(migrator, database, dataSource, schema, journal, age);
   }
 
   /**
@@ -84,7 +106,7 @@ public final class LyssDoctor {
         examineSurroundings(session.connection(), findings);
         if (session.becomeReader(schema)) {
           examineFiles(session, findings, unseen);
-          examineJobs(session.connection(), findings);
+          examineSystemWork(session.connection(), findings, unseen);
         } else {
           unseen.add(
               "whether files are pending, and whether anything was changed: "
@@ -173,10 +195,10 @@ public final class LyssDoctor {
   }
 
   /**
-   * Jobs that nothing runs, or that fail: those that were due twice, since they succeeded or since
-   * there is a schema; and what one of them would have done.
+   * What only system work sees; where scopes have to be signed, only as the owner of the schema.
    */
-  private void examineJobs(Connection connection, List<Finding> findings) throws SQLException {
+  private void examineSystemWork(Connection connection, List<Finding> findings, List<String> unseen)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery(
@@ -188,10 +210,74 @@ public final class LyssDoctor {
           return;
         }
       }
-      statement.execute("set local role lyss_system; set local app.system_reason = 'doctor'");
-      try (ResultSet row =
-          statement.executeQuery(
-              """
+      try {
+        statement.execute(
+            "set local role lyss_system; set local app.system_reason = 'doctor'"
+                + SystemWork.seal(schema));
+      } catch (SQLException e) {
+        if (!DENIED.equals(e.getSQLState())) {
+          throw e;
+        }
+        // the transaction is of no use any more, and nobody uses it after this
+        unseen.add("whether jobs run, and how old keys are: scopes have to be signed here");
+        return;
+      }
+      examineJobs(statement, findings);
+      examineKeys(statement, findings);
+    }
+  }
+
+  /** Keys that sign scopes: of use once signatures are required, and not for ever. */
+  private void examineKeys(Statement statement, List<Finding> findings) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "select pg_catalog.to_regprocedure('%s.scope_key_ages()') is not null"
+                .formatted(schema))) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        return;
+      }
+    }
+    try (ResultSet row =
+        statement.executeQuery(
+            """
+            select max(created_at) < now() - make_interval(days => %2$d), %1$s.scopes_are_signed()
+            from %1$s.scope_key_ages()
+            having count(*) > 0
+            """
+                .formatted(schema, maxKeyAge.toDays()))) {
+      if (!row.next()) {
+        return;
+      }
+      if (row.getBoolean(1)) {
+        findings.add(
+            new Finding(
+                "scope keys",
+                "All keys that scopes are signed with are older than "
+                    + maxKeyAge.toDays()
+                    + " days.",
+                "Add another with add_scope_key(), give it to the application, and drop the old"
+                    + " one with drop_scope_key()."));
+      }
+      if (!row.getBoolean(2)) {
+        findings.add(
+            new Finding(
+                "unsigned scopes",
+                "There are keys to sign scopes with, and scopes count that are not signed.",
+                "Once every application has a key: select %s.require_signed_scopes(), as the owner"
+                    .formatted(schema)));
+      }
+    }
+  }
+
+  /**
+   * Jobs that nothing runs, or that fail: those that were due twice, since they succeeded or since
+   * there is a schema; and what one of them would have done.
+   */
+  private void examineJobs(Statement statement, List<Finding> findings) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            """
               select pg_catalog.string_agg(
                   m.name || coalesce(' (' || m.error || ')', ''), ', ' order by m.name)
               from %1$s.maintenance as m
@@ -202,28 +288,27 @@ public final class LyssDoctor {
                 ) - interval '1 day' -- the history has no time zone
               )
               """
-                  .formatted(schema))) {
-        row.next();
-        if (row.getString(1) != null) {
-          findings.add(
-              new Finding(
-                  "jobs",
-                  "Overdue: " + row.getString(1) + ".",
-                  "Run what is due every minute: lyss-schema maintain, or jobs().runDue()."));
-        }
+                .formatted(schema))) {
+      row.next();
+      if (row.getString(1) != null) {
+        findings.add(
+            new Finding(
+                "jobs",
+                "Overdue: " + row.getString(1) + ".",
+                "Run what is due every minute: lyss-schema maintain, or jobs().runDue()."));
       }
-      try (ResultSet row =
-          statement.executeQuery(
-              "select table_name from %s.table_health where default_rows > 0 order by table_name"
-                  .formatted(schema))) {
-        while (row.next()) {
-          findings.add(
-              new Finding(
-                  "default partition",
-                  "The default partition of %s holds rows: nobody had made their month."
-                      .formatted(row.getString(1)),
-                  "The job of partitions moves them: lyss-schema maintain, or jobs().runDue()."));
-        }
+    }
+    try (ResultSet row =
+        statement.executeQuery(
+            "select table_name from %s.table_health where default_rows > 0 order by table_name"
+                .formatted(schema))) {
+      while (row.next()) {
+        findings.add(
+            new Finding(
+                "default partition",
+                "The default partition of %s holds rows: nobody had made their month."
+                    .formatted(row.getString(1)),
+                "The job of partitions moves them: lyss-schema maintain, or jobs().runDue()."));
       }
     }
   }

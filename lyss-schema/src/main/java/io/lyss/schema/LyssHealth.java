@@ -202,13 +202,16 @@ public final class LyssHealth {
   }
 
   /** One thing that cannot be seen hides no other. */
-  private static HealthSection look(Connection connection, Look look, boolean asSystem)
+  private HealthSection look(Connection connection, Look look, boolean asSystem)
       throws SQLException {
     Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
       if (asSystem) {
         statement.execute(
-            "set local role lyss_system; set local app.system_reason = '" + REASON + "'");
+            "set local role lyss_system; set local app.system_reason = '"
+                + REASON
+                + "'"
+                + SystemWork.seal(schema));
       }
       try (ResultSet rows = statement.executeQuery(look.query())) {
         return section(look.title(), rows);

@@ -5,11 +5,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what a database of LYSS needs from time to time, for hosts that have a scheduler and no
@@ -32,17 +35,27 @@ public final class LyssMaintenance {
    */
   public record Run(String job, long done, Duration took, Optional<String> error) {}
 
+  private static final String REASON = "lyss-schema maintain";
+
+  private final LyssDatabase database;
   private final DataSource dataSource;
   private final String schema;
+  private final @Nullable Function<List<String>, String> signer;
 
-  private LyssMaintenance(DataSource dataSource, String schema) {
+  private LyssMaintenance(
+      LyssDatabase database,
+      DataSource dataSource,
+      String schema,
+      @Nullable Function<List<String>, String> signer) {
+    this.database = database;
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.schema = schema;
+    this.signer = signer;
   }
 
   /** For the database's default schema, by its owner or a login that may become system work. */
   public static LyssMaintenance of(LyssDatabase database, DataSource dataSource) {
-    return new LyssMaintenance(dataSource, database.defaultSchema());
+    return new LyssMaintenance(database, dataSource, database.defaultSchema(), null);
   }
 
   /**
@@ -52,7 +65,18 @@ public final class LyssMaintenance {
    */
   public LyssMaintenance schema(String name) {
     LyssMigrator.checkName(name);
-    return new LyssMaintenance(dataSource, name);
+    return new LyssMaintenance(database, dataSource, name, signer);
+  }
+
+  /**
+   * The same with what signs its scope, for a database whose scopes have to be signed and a login
+   * other than the owner.
+   *
+   * @param signature of the parts of a scope, as the DAOs' {@code ScopeSigner.sign} makes it
+   */
+  public LyssMaintenance signer(Function<List<String>, String> signature) {
+    return new LyssMaintenance(
+        database, dataSource, schema, Objects.requireNonNull(signature, "signature"));
   }
 
   /**
@@ -97,9 +121,17 @@ public final class LyssMaintenance {
   private Optional<Run> runOne(Connection connection) throws SQLException {
     Optional<Run> run = Optional.empty();
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          SessionSettings.unlimited()
-              + "set local role lyss_system; set local app.system_reason = 'lyss-schema maintain'");
+      if (signer == null) {
+        statement.execute(
+            SessionSettings.unlimited()
+                + "set local role lyss_system; set local app.system_reason = '"
+                + REASON
+                + "'"
+                + SystemWork.seal(schema));
+      } else {
+        statement.execute(SessionSettings.unlimited());
+        SystemWork.bindSigned(connection, database, schema, REASON, signer);
+      }
       try (ResultSet row =
           statement.executeQuery(
               "select job, done, extract(epoch from took) * 1000, error from "

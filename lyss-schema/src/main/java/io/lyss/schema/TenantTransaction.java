@@ -52,6 +52,7 @@ final class TenantTransaction {
       statement.setString(1, reason);
       statement.execute();
     }
+    execute("select" + SystemWork.seal(schema));
   }
 
   void asLogin() throws SQLException {

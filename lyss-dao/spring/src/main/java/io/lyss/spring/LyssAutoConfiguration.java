@@ -51,7 +51,8 @@ public class LyssAutoConfiguration {
             Platform::over,
             Platform::maxStaleness,
             Platform::schema,
-            Platform::listener)
+            Platform::listener,
+            Platform::signer)
         .in(databases, listeners);
   }
 
@@ -65,7 +66,8 @@ public class LyssAutoConfiguration {
             UserService::over,
             UserService::maxStaleness,
             UserService::schema,
-            UserService::listener)
+            UserService::listener,
+            UserService::signer)
         .in(databases, listeners);
   }
 
@@ -80,7 +82,8 @@ public class LyssAutoConfiguration {
             ProviderService::over,
             ProviderService::maxStaleness,
             ProviderService::schema,
-            ProviderService::listener)
+            ProviderService::listener,
+            ProviderService::signer)
         .in(databases, listeners);
   }
 
@@ -94,7 +97,8 @@ public class LyssAutoConfiguration {
             ChatService::over,
             ChatService::maxStaleness,
             ChatService::schema,
-            ChatService::listener)
+            ChatService::listener,
+            ChatService::signer)
         .in(databases, listeners);
   }
 
@@ -108,7 +112,8 @@ public class LyssAutoConfiguration {
             MemoryService::over,
             MemoryService::maxStaleness,
             MemoryService::schema,
-            MemoryService::listener)
+            MemoryService::listener,
+            MemoryService::signer)
         .in(databases, listeners);
   }
 
@@ -122,7 +127,8 @@ public class LyssAutoConfiguration {
             SharedService::over,
             SharedService::maxStaleness,
             SharedService::schema,
-            SharedService::listener)
+            SharedService::listener,
+            SharedService::signer)
         .in(databases, listeners);
   }
 

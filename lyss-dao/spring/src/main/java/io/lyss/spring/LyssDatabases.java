@@ -1,5 +1,6 @@
 package io.lyss.spring;
 
+import io.lyss.dao.ScopeSigner;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.MigrationResult;
@@ -32,7 +33,8 @@ public final class LyssDatabases {
       SpringDataSource dataSource,
       @Nullable DataSource replica,
       @Nullable Duration maxStaleness,
-      String schema) {}
+      String schema,
+      @Nullable ScopeSigner signer) {}
 
   private final Map<LyssDatabase, Started> databases = new EnumMap<>(LyssDatabase.class);
 
@@ -55,6 +57,10 @@ public final class LyssDatabases {
 
   @Nullable Duration maxStaleness(LyssDatabase database) {
     return databases.get(database).maxStaleness();
+  }
+
+  @Nullable ScopeSigner signer(LyssDatabase database) {
+    return databases.get(database).signer();
   }
 
   String schema(LyssDatabase database) {
@@ -94,7 +100,19 @@ public final class LyssDatabases {
         };
     Duration taken = Duration.ofNanos(System.nanoTime() - begun);
     LOG.info("LYSS %s in schema %s: %s, %d ms".formatted(database, schema, done, taken.toMillis()));
-    databases.put(database, new Started(dataSource, replica, settings.maxStaleness(), schema));
+    databases.put(
+        database,
+        new Started(
+            dataSource, replica, settings.maxStaleness(), schema, signer(database, settings)));
+  }
+
+  private static @Nullable ScopeSigner signer(LyssDatabase database, Database settings) {
+    try {
+      return settings.signer() == null ? null : settings.signer().signer();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          property(database, "signer.key") + " is no key: " + e.getMessage(), e);
+    }
   }
 
   private static DataSource dataSource(

@@ -1,5 +1,6 @@
 package io.lyss.spring;
 
+import io.lyss.dao.ScopeSigner;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMaintenance;
 import java.time.Duration;
@@ -34,12 +35,18 @@ public final class LyssJobs implements SmartLifecycle {
         .forEach(
             (database, settings) -> {
               if (settings.jobsDataSource() != null) {
-                jobs.put(
-                    database,
+                String schema = databases.schema(database);
+                LyssMaintenance maintenance =
                     LyssMaintenance.of(
                             database,
                             LyssDatabases.jobs(database, settings.jobsDataSource(), beans))
-                        .schema(databases.schema(database)));
+                        .schema(schema);
+                ScopeSigner signer = databases.signer(database);
+                jobs.put(
+                    database,
+                    signer == null
+                        ? maintenance
+                        : maintenance.signer(scope -> signer.sign(schema, scope, 0)));
               }
             });
   }

@@ -1,7 +1,9 @@
 package io.lyss.spring;
 
+import io.lyss.dao.ScopeSigner;
 import io.lyss.schema.LyssDatabase;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -53,6 +55,7 @@ public record LyssProperties(
    * @param atStart what is done when the host starts; it is migrated where its owner is known, and
    *     validated otherwise, unless set
    * @param owner the login that owns the schema, for migrating
+   * @param signer the key with which scopes are signed; unless set, they are not
    */
   public record Database(
       @Nullable String schema,
@@ -61,7 +64,8 @@ public record LyssProperties(
       @Nullable Duration maxStaleness,
       @Nullable String jobsDataSource,
       @Nullable AtStart atStart,
-      @Nullable Owner owner) {
+      @Nullable Owner owner,
+      @Nullable Signer signer) {
 
     String schemaOr(String other) {
       return schema == null ? other : schema;
@@ -86,6 +90,25 @@ public record LyssProperties(
     @Override
     public String toString() {
       return "Owner[" + username + "]";
+    }
+  }
+
+  /**
+   * A key with which scopes are signed.
+   *
+   * @param keyName under which the database has it
+   * @param key 32 to 64 bytes in Base64
+   */
+  public record Signer(String keyName, String key) {
+
+    ScopeSigner signer() {
+      return ScopeSigner.of(keyName, Base64.getDecoder().decode(key));
+    }
+
+    /** Shows no key. */
+    @Override
+    public String toString() {
+      return "Signer[" + keyName + "]";
     }
   }
 }

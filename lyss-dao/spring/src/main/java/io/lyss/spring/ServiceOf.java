@@ -1,6 +1,7 @@
 package io.lyss.spring;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.schema.LyssDatabase;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -19,7 +20,8 @@ record ServiceOf<S>(
     BiFunction<DataSource, DataSource, S> withReplica,
     BiFunction<S, Duration, S> maxStaleness,
     BiFunction<S, String, S> schema,
-    BiFunction<S, CallListener, S> listener) {
+    BiFunction<S, CallListener, S> listener,
+    BiFunction<S, ScopeSigner, S> signer) {
 
   /** Each bean that listens is told of the calls of each database. */
   S in(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
@@ -31,6 +33,10 @@ record ServiceOf<S>(
       service = maxStaleness.apply(service, staleness);
     }
     service = schema.apply(service, databases.schema(database));
+    ScopeSigner signing = databases.signer(database);
+    if (signing != null) {
+      service = signer.apply(service, signing);
+    }
     for (CallListener each : listeners.orderedStream().toList()) {
       service = listener.apply(service, each);
     }

@@ -33,12 +33,15 @@ class MetadataTest {
     for (LyssDatabase database : LyssDatabase.values()) {
       String prefix = "lyss.databases." + database.name().toLowerCase(Locale.ROOT) + ".";
       for (RecordComponent each : LyssProperties.Database.class.getRecordComponents()) {
-        if (!each.getName().equals("owner")) {
+        if (!List.of("owner", "signer").contains(each.getName())) {
           settings.add(prefix + dashed(each.getName()));
         }
       }
       for (RecordComponent each : LyssProperties.Owner.class.getRecordComponents()) {
         settings.add(prefix + "owner." + dashed(each.getName()));
+      }
+      for (RecordComponent each : LyssProperties.Signer.class.getRecordComponents()) {
+        settings.add(prefix + "signer." + dashed(each.getName()));
       }
     }
     Map<String, Object> metadata;

@@ -1,11 +1,17 @@
 package io.lyss.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.platform.Platform;
+import io.lyss.dao.platform.User;
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.PageRequest;
+import java.util.List;
+import java.util.Base64;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrationException;
 import java.sql.Connection;
@@ -157,6 +163,41 @@ class StartTest {
   }
 
   @Test
+  void scopesAreSignedWithTheKeyOfTheSettings() {
+    String key = Base64.getEncoder().encodeToString(new byte[32]);
+    String name = "lyss.databases.platform.signer.key-name=settings";
+    try (HostDatabase signed = HostDatabase.migrated()) {
+      signed
+          .database()
+          .execute(
+              "select lyss_platform.add_scope_key('settings', decode(repeat('00', 32), 'hex'));"
+                  + " select lyss_platform.require_signed_scopes()");
+      ApplicationContextRunner host =
+          host(signed).withPropertyValues("lyss.databases.platform.at-start=nothing");
+      host.withPropertyValues(name, "lyss.databases.platform.signer.key=" + key)
+          .run(context -> assertThat(users(context.getBean(Platform.class))).isEmpty());
+      host.run(
+          context ->
+              assertThatThrownBy(() -> users(context.getBean(Platform.class)))
+                  .isInstanceOf(ScopeDeniedException.class)
+                  .hasMessageContaining("signed"));
+      for (String bad : List.of("AAAA", "no Base64")) {
+        host.withPropertyValues(name, "lyss.databases.platform.signer.key=" + bad)
+            .run(
+                context ->
+                    assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining(
+                            "lyss.databases.platform.signer.key is no key"));
+      }
+    }
+  }
+
+  private static List<User> users(Platform platform) {
+    return platform.asSystem("a test").users().list(PageRequest.first(1)).items();
+  }
+
+  @Test
   void nothingIsThereWithoutSpringsJdbc() {
     host(migrated)
         .withClassLoader(new FilteredClassLoader(TransactionAwareDataSourceProxy.class))
@@ -168,7 +209,7 @@ class StartTest {
   void healthSaysWhatIsWrong() {
     LyssProperties.Database nothing =
         new LyssProperties.Database(
-            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null);
+            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null, null);
     assertThat(health(migrated.pool(1), nothing)).isEqualTo("up");
     assertThat(health(empty.pool(1), nothing)).isEqualTo("not migrated");
     assertThat(health(migrated.database().dataSource(), nothing)).startsWith("the login sees all");
@@ -243,7 +284,7 @@ class StartTest {
     beans.registerSingleton("dataSource", dataSource);
     var nothing =
         new LyssProperties.Database(
-            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null);
+            null, null, null, null, null, LyssProperties.AtStart.NOTHING, null, null);
     return DatabaseHealth.of(
             new LyssDatabases(
                 new LyssProperties(

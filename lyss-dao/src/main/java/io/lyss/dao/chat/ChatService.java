@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.chat.jooq.LyssChat;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
@@ -70,6 +71,16 @@ public final class ChatService extends Service<ChatSession> {
    */
   public ChatService schema(String name) {
     return new ChatService(connections, name);
+  }
+
+  /**
+   * The same whose scopes are signed, for a database that requires it. One that does not verifies
+   * the signature all the same.
+   *
+   * @param with has a key that was added to this database
+   */
+  public ChatService signer(ScopeSigner with) {
+    return new ChatService(connections.signer(with), schema);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lyss.dao.internal;
 
 import io.lyss.dao.CallListener;
 import io.lyss.dao.HostDataSource;
+import io.lyss.dao.ScopeSigner;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +18,7 @@ import org.postgresql.core.TransactionState;
 
 /**
  * What the host supplies: where connections come from, whether they come in a transaction of its
- * own, and who listens to calls.
+ * own, who listens to calls, and what signs scopes.
  *
  * <p>Thread-safe.
  */
@@ -45,10 +46,11 @@ public final class Connections {
   private final DataSource dataSource;
   private final @Nullable Listening listening;
   private final @Nullable Replica replica;
+  private final @Nullable ScopeSigner signer;
   private volatile boolean handsOutAutoCommit;
 
   public Connections(DataSource dataSource) {
-    this(Objects.requireNonNull(dataSource, "dataSource"), null, null);
+    this(Objects.requireNonNull(dataSource, "dataSource"), null, null, null);
   }
 
   /** The same, with a replica for reads. */
@@ -56,19 +58,24 @@ public final class Connections {
     this(
         Objects.requireNonNull(primary, "primary"),
         null,
-        new Replica(replica, Replica.MAX_STALENESS));
+        new Replica(replica, Replica.MAX_STALENESS),
+        null);
   }
 
   private Connections(
-      DataSource dataSource, @Nullable Listening listening, @Nullable Replica replica) {
+      DataSource dataSource,
+      @Nullable Listening listening,
+      @Nullable Replica replica,
+      @Nullable ScopeSigner signer) {
     this.dataSource = dataSource;
     this.listening = listening;
     this.replica = replica;
+    this.signer = signer;
   }
 
   /** The same, with one more that listens. */
   public Connections listener(CallListener listener) {
-    return new Connections(dataSource, Listening.more(listening, listener), replica);
+    return new Connections(dataSource, Listening.more(listening, listener), replica, signer);
   }
 
   /**
@@ -81,7 +88,17 @@ public final class Connections {
       throw new IllegalStateException(
           "There is no replica that could be stale: name one, over(primary, replica)");
     }
-    return new Connections(dataSource, listening, replica.maxStaleness(longest));
+    return new Connections(dataSource, listening, replica.maxStaleness(longest), signer);
+  }
+
+  /** The same, whose scopes are signed. */
+  public Connections signer(ScopeSigner with) {
+    return new Connections(dataSource, listening, replica, Objects.requireNonNull(with, "signer"));
+  }
+
+  /** What signs scopes; null if they are not signed. */
+  public @Nullable ScopeSigner signer() {
+    return signer;
   }
 
   @Nullable Replica replica() {

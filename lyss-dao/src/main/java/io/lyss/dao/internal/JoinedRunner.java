@@ -52,7 +52,7 @@ final class JoinedRunner implements StatementRunner {
   public <T, X extends Exception> T bound(Binding binding, Transactions.Work<T, X> work)
       throws SQLException, X {
     List<String> found = StatementRunner.capture(connection, binding.layout());
-    StatementRunner.runSettings(connection, binding.sql(), binding.values());
+    StatementRunner.runSettings(connection, binding.sql(), binding.sent(connection));
     T answer = work.run();
     if (marks != null) {
       marks.joined().ask(connection);

@@ -1,5 +1,8 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.ScopeSigner;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +10,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The role and the settings that make up a scope in one database. A function of the database, sent
@@ -23,6 +27,12 @@ public final class ScopeLayout {
   // transaction.
   private static final String KEPT = "lyss.kept";
 
+  private static final String BIND_SIGNED = "bind_signed_scope";
+
+  // What the server makes of a signature, for the transaction: restored with the settings that it
+  // seals.
+  private static final String SEAL = "app.scope_seal";
+
   // One text for each role: with the role as a parameter, a prepared statement would lose its plan
   // whenever the role changes.
   private final Map<String, String> bindByRole;
@@ -32,17 +42,27 @@ public final class ScopeLayout {
   private final String restore;
   private final String keep;
   private final String restoreKept;
+  private final @Nullable Signing signing;
 
   /**
-   * @param binds by role, the function that binds a scope, with its schema; its parameters are the
-   *     role and a text for each setting
-   * @param restore the function that puts back what was bound before, with its schema; its
-   *     parameters are these, and a text for each setting that is looked up
+   * @param schema where the database is
+   * @param binds by role, the function that binds a scope; its parameters are the role and a text
+   *     for each setting
    * @param lookedUp settings that the function finds out as it binds the others
+   * @param signer of scopes; if there is one, they are bound by the function that takes a signature
    */
   public ScopeLayout(
-      Map<String, String> binds, String restore, List<String> settings, List<String> lookedUp) {
-    List<String> all = Stream.concat(settings.stream(), lookedUp.stream()).toList();
+      String schema,
+      Map<String, String> binds,
+      List<String> settings,
+      List<String> lookedUp,
+      @Nullable ScopeSigner signer) {
+    List<String> all =
+        Stream.of(settings, lookedUp, signer == null ? List.<String>of() : List.of(SEAL))
+            .flatMap(List::stream)
+            .toList();
+    this.signing = signer == null ? null : new Signing(signer, schema);
+    int sent = settings.size() + (signer == null ? 0 : 1);
     this.bindByRole =
         binds.entrySet().stream()
             .collect(
@@ -50,13 +70,12 @@ public final class ScopeLayout {
                     Map.Entry::getKey,
                     bind ->
                         call(
-                            bind.getValue(),
+                            schema + "." + (signer == null ? bind.getValue() : BIND_SIGNED),
                             "'" + bind.getKey() + "'",
-                            Collections.nCopies(settings.size(), "?"))));
+                            Collections.nCopies(sent, "?"))));
+    String restore = schema + ".restore_scope";
     this.guard =
-        "select "
-            + restore.substring(0, restore.lastIndexOf('.'))
-            + ".require_replayed(?::pg_catalog.pg_lsn, ?::pg_catalog.xid8[])";
+        "select " + schema + ".require_replayed(?::pg_catalog.pg_lsn, ?::pg_catalog.xid8[])";
     String bound =
         Stream.concat(
                 Stream.of("pg_catalog.current_setting('role')"),
@@ -91,7 +110,7 @@ public final class ScopeLayout {
     return "pg_catalog.current_setting('" + name + "', true)";
   }
 
-  /** Binds a role; its parameters are the values of the settings. */
+  /** Binds a role; {@link Binding#sent} tells its parameters. */
   String bind(String role) {
     return bindByRole.get(role);
   }
@@ -142,6 +161,12 @@ public final class ScopeLayout {
 
     String sql() {
       return layout.bind(role);
+    }
+
+    /** The parameters of {@link #sql()}, for a connection. */
+    List<String> sent(Connection connection) throws SQLException {
+      Signing signing = layout.signing;
+      return signing == null ? values : signing.signed(role, values, connection);
     }
   }
 }

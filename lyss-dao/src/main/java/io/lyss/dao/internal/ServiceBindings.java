@@ -1,6 +1,7 @@
 package io.lyss.dao.internal;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.internal.ScopeLayout.Binding;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The roles and settings that scopes of a service database bind. */
 public final class ServiceBindings {
@@ -28,14 +30,16 @@ public final class ServiceBindings {
   /**
    * @param function the function of the schema that binds the scope of a tenant, and looks up what
    *     that may do
+   * @param signer of scopes; null if they are not signed
    */
-  public ServiceBindings(String schema, String function) {
+  public ServiceBindings(String schema, String function, @Nullable ScopeSigner signer) {
     this.layout =
         new ScopeLayout(
-            Map.of(TENANT_ROLE, schema + "." + function, SYSTEM_ROLE, schema + ".bind_scope"),
-            schema + ".restore_scope",
+            schema,
+            Map.of(TENANT_ROLE, function, SYSTEM_ROLE, "bind_scope"),
             SETTINGS,
-            LOOKED_UP);
+            LOOKED_UP,
+            signer);
   }
 
   /**

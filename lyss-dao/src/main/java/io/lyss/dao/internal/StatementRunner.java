@@ -68,7 +68,7 @@ interface StatementRunner {
       @Nullable Mark mark)
       throws SQLException {
     if (!pipelines(connection)) {
-      runSettings(connection, binding.sql(), binding.values());
+      runSettings(connection, binding.sql(), binding.sent(connection));
       T answer = runPlain(connection, statement, arguments, reader);
       if (mark != null) {
         mark.ask(connection);
@@ -89,7 +89,7 @@ interface StatementRunner {
       throws SQLException {
     String sql = mark == null ? statement.bound(binding) : statement.marked(binding);
     try (PreparedStatement prepared = prepare(connection, sql)) {
-      int place = setTexts(prepared, 1, binding.values());
+      int place = setTexts(prepared, 1, binding.sent(connection));
       setArguments(prepared, place, statement, arguments);
       prepared.execute();
       prepared.getMoreResults();
@@ -125,7 +125,7 @@ interface StatementRunner {
     }
     try (PreparedStatement prepared = prepare(connection, statement.guarded(binding))) {
       int place = setTexts(prepared, 1, guard);
-      place = setTexts(prepared, place, binding.values());
+      place = setTexts(prepared, place, binding.sent(connection));
       setArguments(prepared, place, statement, arguments);
       prepared.execute();
       prepared.getMoreResults();
@@ -159,7 +159,7 @@ interface StatementRunner {
       throws SQLException {
     if (!pipelines(connection)) {
       List<String> found = capture(connection, binding.layout());
-      runSettings(connection, binding.sql(), binding.values());
+      runSettings(connection, binding.sql(), binding.sent(connection));
       T answer = runPlain(connection, statement, arguments, reader);
       if (mark != null) {
         mark.ask(connection);
@@ -170,7 +170,7 @@ interface StatementRunner {
     String sql =
         mark == null ? statement.boundAndRestored(binding) : statement.markedAndRestored(binding);
     try (PreparedStatement prepared = prepare(connection, sql)) {
-      int place = setTexts(prepared, 1, binding.values());
+      int place = setTexts(prepared, 1, binding.sent(connection));
       setArguments(prepared, place, statement, arguments);
       prepared.execute();
       prepared.getMoreResults();

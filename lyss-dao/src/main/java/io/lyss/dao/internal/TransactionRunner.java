@@ -49,7 +49,7 @@ final class TransactionRunner implements StatementRunner {
   @Override
   public <T, X extends Exception> T bound(Binding binding, Transactions.Work<T, X> work)
       throws SQLException, X {
-    StatementRunner.runSettings(connection, binding.sql(), binding.values());
+    StatementRunner.runSettings(connection, binding.sql(), binding.sent(connection));
     foreign = true;
     return work.run();
   }

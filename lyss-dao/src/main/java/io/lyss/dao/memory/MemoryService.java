@@ -1,6 +1,7 @@
 package io.lyss.dao.memory;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
@@ -72,6 +73,16 @@ public final class MemoryService extends Service<MemorySession> {
    */
   public MemoryService schema(String name) {
     return new MemoryService(connections, name);
+  }
+
+  /**
+   * The same whose scopes are signed, for a database that requires it. One that does not verifies
+   * the signature all the same.
+   *
+   * @param with has a key that was added to this database
+   */
+  public MemoryService signer(ScopeSigner with) {
+    return new MemoryService(connections.signer(with), schema);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.CallListener;
 import io.lyss.dao.Scope;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
@@ -49,10 +50,11 @@ public final class Platform {
     this.schema = schema;
     this.layout =
         new ScopeLayout(
-            Map.of(USER_ROLE, schema + ".bind_scope", SYSTEM_ROLE, schema + ".bind_scope"),
-            schema + ".restore_scope",
+            schema,
+            Map.of(USER_ROLE, "bind_scope", SYSTEM_ROLE, "bind_scope"),
             List.of("app.current_user_id", "app.system_reason"),
-            List.of("app.current_role"));
+            List.of("app.current_role"),
+            connections.signer());
   }
 
   /** The platform database in its default schema, {@code lyss_platform}. */
@@ -89,6 +91,16 @@ public final class Platform {
    */
   public Platform schema(String name) {
     return new Platform(connections, SchemaName.check(name));
+  }
+
+  /**
+   * The same whose scopes are signed, for a database that requires it. One that does not verifies
+   * the signature all the same.
+   *
+   * @param with has a key that was added to this database
+   */
+  public Platform signer(ScopeSigner with) {
+    return new Platform(connections.signer(with), schema);
   }
 
   /**

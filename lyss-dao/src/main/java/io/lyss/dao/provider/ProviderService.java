@@ -1,6 +1,7 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
@@ -86,6 +87,16 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
+   * The same whose scopes are signed, for a database that requires it. One that does not verifies
+   * the signature all the same.
+   *
+   * @param with has a key that was added to this database
+   */
+  public ProviderService signer(ScopeSigner with) {
+    return new ProviderService(connections.signer(with), schema, pepper);
+  }
+
+  /**
    * The same with a listener, beside those that it has.
    *
    * @param listener is told of each call
@@ -125,7 +136,8 @@ public final class ProviderService extends Service<ProviderSession> {
             connections,
             DEFAULT_SCHEMA,
             schema,
-            new ServiceBindings(schema, BIND).ofTenant(token.get().tenantId()));
+            new ServiceBindings(schema, BIND, connections.signer())
+                .ofTenant(token.get().tenantId()));
     return TokenVerification.of(token.get(), known, executor);
   }
 

@@ -48,7 +48,7 @@ public abstract class Service<S extends ServiceSession<S>> {
     this.connections = connections;
     this.defaultSchema = defaultSchema;
     this.schema = SchemaName.check(schema);
-    this.bindings = new ServiceBindings(schema, bindFunction);
+    this.bindings = new ServiceBindings(schema, bindFunction, connections.signer());
     this.sessions = sessions;
   }
 

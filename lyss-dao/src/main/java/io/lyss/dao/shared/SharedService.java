@@ -3,6 +3,7 @@ package io.lyss.dao.shared;
 import static org.jooq.impl.DSL.inline;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
@@ -76,6 +77,16 @@ public final class SharedService extends Service<SharedSession> {
    */
   public SharedService schema(String name) {
     return new SharedService(connections, name);
+  }
+
+  /**
+   * The same whose scopes are signed, for a database that requires it. One that does not verifies
+   * the signature all the same.
+   *
+   * @param with has a key that was added to this database
+   */
+  public SharedService signer(ScopeSigner with) {
+    return new SharedService(connections.signer(with), schema);
   }
 
   /**

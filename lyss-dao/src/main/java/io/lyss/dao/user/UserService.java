@@ -1,6 +1,7 @@
 package io.lyss.dao.user;
 
 import io.lyss.dao.CallListener;
+import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.internal.Connections;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedStatement;
@@ -71,6 +72,16 @@ public final class UserService extends Service<UserSession> {
    */
   public UserService schema(String name) {
     return new UserService(connections, name);
+  }
+
+  /**
+   * The same whose scopes are signed, for a database that requires it. One that does not verifies
+   * the signature all the same.
+   *
+   * @param with has a key that was added to this database
+   */
+  public UserService signer(ScopeSigner with) {
+    return new UserService(connections.signer(with), schema);
   }
 
   /**

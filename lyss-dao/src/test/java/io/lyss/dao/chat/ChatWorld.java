@@ -2,6 +2,7 @@ package io.lyss.dao.chat;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.testing.Replicated;
+import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
@@ -23,7 +24,9 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
 
   @Override
   protected ChatService service(DataSource over) {
-    return Replicated.over(over, ChatService::over, ChatService::over).schema(schema);
+    return Signed.by(
+            over, Replicated.over(over, ChatService::over, ChatService::over), ChatService::signer)
+        .schema(schema);
   }
 
   private ChatSession owner() {

@@ -1,6 +1,7 @@
 package io.lyss.dao.memory;
 
 import io.lyss.dao.testing.Replicated;
+import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.time.Duration;
@@ -21,7 +22,11 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
 
   @Override
   protected MemoryService service(DataSource over) {
-    return Replicated.over(over, MemoryService::over, MemoryService::over).schema(schema);
+    return Signed.by(
+            over,
+            Replicated.over(over, MemoryService::over, MemoryService::over),
+            MemoryService::signer)
+        .schema(schema);
   }
 
   private MemorySession owner() {

@@ -9,6 +9,7 @@ import io.lyss.dao.UsageWindow;
 import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Replicated;
+import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.World;
@@ -39,9 +40,14 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     admin = person(UserRole.ADMIN);
   }
 
+  private Platform platform(DataSource over) {
+    return Signed.by(over, Replicated.over(over, Platform::over, Platform::over), Platform::signer)
+        .schema(schema);
+  }
+
   @Override
   protected PlatformSession session(DataSource over, Caller as) {
-    Platform platform = Replicated.over(over, Platform::over, Platform::over).schema(schema);
+    Platform platform = platform(over);
     return switch (as) {
       case USER -> platform.asUser(user.id());
       case ADMIN -> platform.asUser(admin.id());
@@ -52,7 +58,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   @Override
   protected List<PlatformSession> strangers(DataSource over, Set<Strangers> where) {
-    Platform platform = Replicated.over(over, Platform::over, Platform::over).schema(schema);
+    Platform platform = platform(over);
     List<PlatformSession> strangers = new ArrayList<>();
     if (where.contains(Strangers.BESIDE)) {
       strangers.add(platform.asUser(person(UserRole.USER).id()));
@@ -65,9 +71,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   @Override
   protected PlatformSession never(DataSource over) {
-    return Replicated.over(over, Platform::over, Platform::over)
-        .schema(schema)
-        .asUser(Integer.MAX_VALUE);
+    return platform(over).asUser(Integer.MAX_VALUE);
   }
 
   @Override
@@ -272,7 +276,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
   /** A new user who has opened a conversation. */
   int opener() {
     int id = newUser();
-    PlatformSession session = Platform.over(pool()).schema(schema).asUser(id);
+    PlatformSession session = platform(pool()).asUser(id);
     int provider = session.providers().createPersonal(providerToBe()).id();
     session.conversations().open(provider, "to be erased");
     return id;

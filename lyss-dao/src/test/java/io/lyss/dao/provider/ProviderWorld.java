@@ -7,6 +7,7 @@ import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Replicated;
+import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -33,7 +34,10 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
 
   @Override
   protected ProviderService service(DataSource over) {
-    return Replicated.over(over, ProviderService::over, ProviderService::over)
+    return Signed.by(
+            over,
+            Replicated.over(over, ProviderService::over, ProviderService::over),
+            ProviderService::signer)
         .schema(schema)
         .tokenPepper(TestProviders.PEPPER);
   }

@@ -6,6 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.Prices;
 import io.lyss.dao.testing.Replicated;
+import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -28,7 +29,11 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
 
   @Override
   protected SharedService service(DataSource over) {
-    return Replicated.over(over, SharedService::over, SharedService::over).schema(schema);
+    return Signed.by(
+            over,
+            Replicated.over(over, SharedService::over, SharedService::over),
+            SharedService::signer)
+        .schema(schema);
   }
 
   private SharedSession admin() {

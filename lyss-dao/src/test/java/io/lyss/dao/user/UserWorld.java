@@ -4,6 +4,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Replicated;
+import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.util.ArrayList;
@@ -33,7 +34,9 @@ final class UserWorld extends ServiceWorld<UserSession> {
 
   @Override
   protected UserService service(DataSource over) {
-    return Replicated.over(over, UserService::over, UserService::over).schema(schema);
+    return Signed.by(
+            over, Replicated.over(over, UserService::over, UserService::over), UserService::signer)
+        .schema(schema);
   }
 
   private UserSession system() {

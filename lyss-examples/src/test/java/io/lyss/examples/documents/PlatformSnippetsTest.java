@@ -1,12 +1,15 @@
 package io.lyss.examples.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.CallListener;
 import io.lyss.dao.Freshness;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.ScopeSigner;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.AccessExplanation;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.MessageRole;
@@ -235,5 +238,16 @@ class PlatformSnippetsTest {
     PlatformSession next =
         platform.asSystem("the next request").readingAtLeast(Freshness.parse(cookie));
     assertThat(next.users().list(PageRequest.first(1))).isNotNull();
+  }
+
+  @Test
+  void signedScopes() {
+    byte[] key = new byte[32];
+    ScopeSigner signer = ScopeSigner.of("2026-11", key);
+    Platform platform = Platform.over(dataSource).signer(signer);
+    // the database does not have this key
+    assertThatThrownBy(() -> platform.asSystem("signed").users().list(PageRequest.first(1)))
+        .isInstanceOf(ScopeDeniedException.class)
+        .hasMessageContaining("not signed with a key of this database");
   }
 }

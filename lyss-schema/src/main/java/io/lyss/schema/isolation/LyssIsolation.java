@@ -163,6 +163,20 @@ public final class LyssIsolation {
     }
   }
 
+  /** Policies are the same where scopes have to be signed; here they need not be, until the end. */
+  private void acceptUnsignedScopes(Connection connection) throws SQLException {
+    Server.execute(
+        connection,
+        """
+        do $$ begin
+          if to_regprocedure('"%1$s".accept_unsigned_scopes()') is not null then
+            perform "%1$s".accept_unsigned_scopes();
+          end if;
+        end $$
+        """
+            .formatted(schema));
+  }
+
   private IsolationReport probe(Connection connection) throws SQLException {
     Server.execute(
         connection,
@@ -175,6 +189,7 @@ public final class LyssIsolation {
         set local jit = off;
         set local plan_cache_mode = force_custom_plan
         """);
+    acceptUnsignedScopes(connection);
     String schemas =
         Stream.concat(Stream.of(schema), hosts.stream())
             .map(name -> '"' + name + '"')

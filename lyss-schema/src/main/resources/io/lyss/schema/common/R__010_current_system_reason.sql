@@ -2,7 +2,7 @@
 -- policies for lyss_system let nothing through. bind_scope() binds a blank one as none.
 create or replace function current_system_reason() returns text
 language sql stable parallel safe
-return nullif(current_setting('app.system_reason', true), '');
+return case when scope_holds() then nullif(current_setting('app.system_reason', true), '') end;
 
 comment on function current_system_reason() is
   'The reason of the system scope that is bound to this transaction; null where there is none.';

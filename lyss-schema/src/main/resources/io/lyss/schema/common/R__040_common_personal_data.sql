@@ -12,7 +12,9 @@ as $$
         "started_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
-        "installed_rank", "script", "success", "type", "version"]}
+        "installed_rank", "script", "success", "type", "version"]},
+    {"table": "scope_keys",
+      "other": ["created_at", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $$;
 

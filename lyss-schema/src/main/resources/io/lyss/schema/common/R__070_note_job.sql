@@ -16,6 +16,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform ${schema}.refuse_unsealed();
   insert into jobs (name, started_at, took, done, error, succeeded_at, failures, due_at)
   values (
     p_name, p_started_at, p_took, p_done, p_error, case when p_error is null then p_started_at end,

@@ -4,6 +4,7 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+  perform ${schema}.refuse_unsealed();
   perform ${schema}.monthly_table(p_table);
   execute format('analyze (skip_locked) %s', p_table);
   return 1;

@@ -29,6 +29,7 @@ declare
   v_referenced regclass[];
   v_late boolean := false;
 begin
+  perform ${schema}.refuse_unsealed();
   if start_date is null or not isfinite(start_date) then
     raise exception 'create_monthly_partition needs a day of the month, not %',
       coalesce(start_date::text, 'null')

@@ -29,6 +29,7 @@ declare
   v_months date[];
   v_new_months date[];
 begin
+  perform ${schema}.refuse_unsealed();
   select * into v_table from ${schema}.monthly_table(table_name);
   if v_table.default_partition is null then
     return false;

@@ -16,6 +16,7 @@ declare
   v_there regclass[];
   v_held date[];
 begin
+  perform ${schema}.refuse_unsealed();
   -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
   if coalesce(p_months_ahead, -1) not between 0 and 120 then
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')

@@ -11,6 +11,7 @@ begin
     set local role lyss_system;
     -- without a reason the first job refuses
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
+    perform ${schema}.seal_as_owner();
     select * into v_job from ${schema}.run_due_job();
     commit;
     exit when v_job.job is null or ${schema}.wall_time() operator(pg_catalog.>) v_until;

@@ -18,6 +18,11 @@ begin
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.current_role', '', true),
     pg_catalog.set_config('app.system_reason', p_system_reason, true);
+  -- it would see nothing, and nobody would know why
+  if not ${schema}.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not: give the application its key'
+      using errcode = 'insufficient_privilege';
+  end if;
   -- another role would have to plan the query anew
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     select u.role into v_user_role

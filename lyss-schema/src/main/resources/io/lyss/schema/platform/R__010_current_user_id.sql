@@ -5,7 +5,8 @@
 -- evaluates it once a query and not once a row.
 create or replace function current_user_id() returns integer
 language sql stable parallel safe
-return coalesce(nullif(current_setting('app.current_user_id', true), '')::integer, 0);
+return coalesce(
+  case when scope_holds() then nullif(current_setting('app.current_user_id', true), '')::integer end, 0);
 
 comment on function current_user_id() is
   'The user whose scope is bound to this transaction; 0 where there is none.';

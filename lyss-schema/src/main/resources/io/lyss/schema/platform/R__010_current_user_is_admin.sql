@@ -2,7 +2,7 @@
 -- reads no table.
 create or replace function current_user_is_admin() returns boolean
 language sql stable parallel safe
-return coalesce(current_setting('app.current_role', true), '') = 'admin';
+return scope_holds() and coalesce(current_setting('app.current_role', true), '') = 'admin';
 
 comment on function current_user_is_admin() is
   'Whether the current user was an active administrator as the scope was bound.';

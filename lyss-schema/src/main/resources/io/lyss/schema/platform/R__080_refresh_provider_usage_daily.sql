@@ -9,6 +9,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform ${schema}.refuse_unsealed();
   if (select relispopulated from pg_class where oid = 'mv_provider_usage_daily'::regclass) then
     refresh materialized view concurrently mv_provider_usage_daily;
   else

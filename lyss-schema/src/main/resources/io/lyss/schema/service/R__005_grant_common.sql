@@ -8,6 +8,7 @@
 -- withheld: insert, update (singleton) on audit_watermark from everybody
 -- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
 --   on jobs from everybody
+-- withheld: select (name, inner_pad, outer_pad, created_at) on scope_keys from everybody
 create or replace function grant_common() returns void
 language plpgsql volatile
 as $$

@@ -40,6 +40,11 @@ begin
       ${schema}.bind_setting('current_role', p_user_role),
       ${schema}.bind_setting('system_reason', p_system_reason);
   end if;
+  -- it would see nothing, and nobody would know why
+  if not ${schema}.scope_holds() then
+    raise exception 'scopes have to be signed here, and this one is not: give the application its key'
+      using errcode = 'insufficient_privilege';
+  end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
     if p_system_reason operator(pg_catalog.!~) '^[!-~]'

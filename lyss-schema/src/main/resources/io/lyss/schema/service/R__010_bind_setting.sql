@@ -10,7 +10,7 @@ as $$
 begin
   if p_name is null or p_name operator(pg_catalog.<>) all (array[
     'current_tenant_id', 'current_user_id', 'current_group_ids', 'current_role', 'system_reason',
-    'suspended_tenant_id'
+    'suspended_tenant_id', 'scope_seal'
   ]::pg_catalog.text[]) then
     raise exception '% is no setting of a scope', coalesce(p_name, 'null')
       using errcode = 'invalid_parameter_value';

@@ -2,7 +2,8 @@
 -- the scope of an administrator of the platform, which a caller has to ask for.
 create or replace function current_user_is_tenant_admin() returns boolean
 language sql stable parallel safe
-return coalesce(current_setting('app.current_role', true), '') in ('tenant_admin', 'super_admin');
+return scope_holds()
+  and coalesce(current_setting('app.current_role', true), '') in ('tenant_admin', 'super_admin');
 
 comment on function current_user_is_tenant_admin() is
   'Whether the user whose scope is bound administers the tenant.';

@@ -2,7 +2,7 @@
 -- null.
 create or replace function current_user_role() returns text
 language sql stable parallel safe
-return coalesce(current_setting('app.current_role', true), '');
+return coalesce(case when scope_holds() then current_setting('app.current_role', true) end, '');
 
 comment on function current_user_role() is
   'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';

@@ -1,5 +1,6 @@
 -- A call that joins a host's transaction leaves it as it was: that is not the binding of a scope, and
--- nothing is looked up or published. The last is what binding a scope has found out. The nodes of
+-- nothing is looked up or published. The last two are what binding a scope has found out, and the seal that it
+-- has made where scopes are signed. The nodes of
 -- Citus are told as in bind_scope().
 create or replace function restore_scope(
   p_role text,
@@ -8,12 +9,16 @@ create or replace function restore_scope(
   p_group_ids text,
   p_user_role text,
   p_system_reason text,
-  p_suspended_tenant_id text
+  p_suspended_tenant_id text,
+  p_scope_seal text default null
 )
 returns void
 language plpgsql volatile
 as $$
 begin
+  if p_scope_seal is not null then
+    perform ${schema}.bind_setting('scope_seal', p_scope_seal);
+  end if;
   if not ${schema}.is_on_citus() then
     perform
       pg_catalog.set_config('role', p_role, true),
@@ -37,5 +42,5 @@ begin
 end
 $$;
 
-comment on function restore_scope(text, text, text, text, text, text, text) is
+comment on function restore_scope(text, text, text, text, text, text, text, text) is
   'Internal: Sets the role and the settings of a scope to what they were before one was bound.';

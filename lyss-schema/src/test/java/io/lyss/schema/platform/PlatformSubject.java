@@ -22,6 +22,7 @@ public final class PlatformSubject implements Restricted<Integer> {
   @Override
   public String rows() {
     return Organisation.SEED
+        + KEY
         + "insert into audit_logs (action, resource_type, created_at)"
         + " values ('a', 'r', '1990-01-01');"
         + "insert into audit_seals values"

@@ -150,6 +150,11 @@ final class PlatformViolations {
               CHECK,
               "",
               "update audit_watermark set singleton = false"),
+          new Violation("scope_keys_name_check", CHECK, "", "update scope_keys set name = 'A'"),
+          new Violation(
+              "scope_keys_inner_pad_check", CHECK, "", "update scope_keys set inner_pad = ''"),
+          new Violation(
+              "scope_keys_outer_pad_check", CHECK, "", "update scope_keys set outer_pad = ''"),
           seal("audit_seals_number_check", "number = 0"),
           seal("audit_seals_from_stamp_to_stamp_check", "from_stamp = 9"),
           seal("audit_seals_entries_dropped_check", "entries = 0"),

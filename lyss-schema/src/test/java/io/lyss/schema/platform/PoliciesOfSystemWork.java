@@ -73,6 +73,26 @@ final class PoliciesOfSystemWork {
           "usage_of_providers_definer_insert",
           "usage_of_providers_definer_update");
 
+  /**
+   * Policies of lyss_definer without which no key is added, told of or dropped. The owner of the
+   * schema does that, and nobody else.
+   */
+  private static final List<PolicyCase<Integer>> KEYS =
+      List.of(
+          system("scope_keys_definer_select", "a test", "select from scope_key_ages()", 1),
+          system("scope_keys_definer_select", "", "select from scope_key_ages()", REFUSED),
+          system(
+              "scope_keys_definer_insert",
+              "a test",
+              "set local role none; select add_scope_key('b', decode(repeat('00', 32), 'hex'))",
+              REFUSED),
+          system(
+              "scope_keys_definer_delete",
+              "a test",
+              "set local role none; select drop_scope_key('a');"
+                  + " select 1 / (1 - count(*)) from scope_keys where name = 'a'",
+              REFUSED));
+
   /** Policies of lyss_definer without which nothing is sealed. */
   private static final List<String> SEALING =
       List.of(
@@ -170,7 +190,8 @@ final class PoliciesOfSystemWork {
               Stream.of("usage_adjustments_definer_insert", "provider_configs_definer_select")
                   .flatMap(policy -> withAndWithoutReason(policy + RERATE, 4)),
               withAndWithoutReason("provider_configs_definer_update" + REPLACE, 1),
-              ADD.stream().flatMap(entry -> withAndWithoutReason(entry, 1)))
+              ADD.stream().flatMap(entry -> withAndWithoutReason(entry, 1)),
+              KEYS.stream())
           .flatMap(cases -> cases)
           .toList();
 

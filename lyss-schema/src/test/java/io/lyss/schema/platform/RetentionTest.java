@@ -178,6 +178,7 @@ class RetentionTest extends FreshOrganisationTest {
             "model_prices",
             "provider_configs",
             "provider_distributions",
+            "scope_keys",
             "usage_adjustments",
             "usage_days",
             "usage_of_providers",

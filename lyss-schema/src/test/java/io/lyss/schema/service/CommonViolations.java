@@ -54,6 +54,9 @@ final class CommonViolations {
               .after(UNSEALED),
           check("audit_seals_digest_check", "update audit_seals set digest = ''").after(UNSEALED),
           check("audit_seals_hash_check", "update audit_seals set hash = ''").after(UNSEALED),
+          check("scope_keys_name_check", "update scope_keys set name = 'A'"),
+          check("scope_keys_inner_pad_check", "update scope_keys set inner_pad = ''"),
+          check("scope_keys_outer_pad_check", "update scope_keys set outer_pad = ''"),
           check("jobs_every_check", "insert into jobs (name, every) values ('x', '0')"),
           check("jobs_keep_check", "insert into jobs (name, keep) values ('x', '-1 day')"),
           check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"));

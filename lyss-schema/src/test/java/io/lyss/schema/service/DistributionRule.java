@@ -95,6 +95,8 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands|not \\S*is_on_citus\\(\\)'
+        -- there are no keys there, and nothing to seal
+        and proname <> 'seal_as_owner'
       """),
 
   /**
@@ -217,7 +219,7 @@ enum DistributionRule {
       ), reference (relname) as (
         -- small, written by system work, the same on every server
         values ('tenants'), ('provider_types'), ('permissions'), ('usage_watermark'), ('audit_watermark'),
-          ('jobs')
+          ('jobs'), ('scope_keys')
       ), readable as (
         select oid, relname from pg_class
         where relnamespace = '${schema}'::regnamespace and relkind in ('r', 'p', 'v', 'm')

@@ -127,6 +127,7 @@ public interface Subject extends Restricted<Persona> {
   @Override
   default String rows() {
     return platformSeed()
+        + KEY
         + of(Persona.ACME, "acme")
         + of(Persona.RIVAL, "rival")
         + commonSeed().replace("${tenant}", Persona.ACME)

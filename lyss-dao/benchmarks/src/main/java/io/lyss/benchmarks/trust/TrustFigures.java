@@ -7,6 +7,8 @@ import io.lyss.benchmarks.figures.Raw;
 import io.lyss.benchmarks.figures.Run;
 import io.lyss.benchmarks.figures.Volume;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.ScopeSigner;
+import io.lyss.dao.platform.Platform;
 import io.lyss.dao.provider.Channel;
 import io.lyss.dao.provider.Models;
 import io.lyss.dao.provider.ProviderService;
@@ -23,7 +25,8 @@ import javax.sql.DataSource;
 
 /**
  * Group trust: a write that the audit log tells of, beside one of which nothing is told, and while
- * the log is sealed; a key that is read and decrypted; binding with the look at status and role.
+ * the log is sealed; a key that is read and decrypted; binding with the look at status and role; signed
+ * scopes.
  */
 public final class TrustFigures {
 
@@ -56,6 +59,7 @@ public final class TrustFigures {
       figures.writes(audited, untold);
       figures.keys(audited);
       figures.bindings();
+      figures.signatures();
     }
   }
 
@@ -174,5 +178,54 @@ public final class TrustFigures {
         user.application(
             db -> Raw.query(db, bind.formatted("bind_user_scope"), n -> List.of(id, id))),
         user.application(db -> Raw.query(db, bind.formatted("bind_scope"), n -> List.of(id, id))));
+  }
+
+  /** The same calls where scopes have to be signed, and where they need not be. */
+  private void signatures() throws SQLException {
+    Volume signed = organisation("trust_signed");
+    Volume unsigned = organisation("trust_unsigned");
+    signed.execute(
+        """
+        do $$ begin
+          if not lyss_platform.scopes_are_signed() then
+            perform lyss_platform.add_scope_key('figures', decode(repeat('00', 32), 'hex'));
+            perform lyss_platform.require_signed_scopes();
+          end if;
+        end $$
+        """);
+    ScopeSigner signer = ScopeSigner.of("figures", new byte[32]);
+    run.compared(
+        "whether a user may use a provider, in a signed scope against one that is not",
+        signed.application(db -> access(Platform.over(db).signer(signer))),
+        unsigned.application(db -> access(Platform.over(db))));
+    run.compared(
+        "twenty conversations of a user, in a signed scope against one that is not",
+        signed.application(db -> page(Platform.over(db).signer(signer))),
+        unsigned.application(db -> page(Platform.over(db))));
+  }
+
+  private static Call access(Platform platform) {
+    return n -> platform.asUser(1).providers().canUserAccessProvider(1, 1);
+  }
+
+  private static Call page(Platform platform) {
+    return n -> platform.asUser(1).conversations().list(PageRequest.first(20));
+  }
+
+  private Volume organisation(String suffix) throws SQLException {
+    return Volume.of(
+        run.server(),
+        LyssDatabase.PLATFORM,
+        suffix,
+        "users",
+        """
+        insert into users (username, email, hashed_password)
+        select 'u' || i, 'u' || i || '@example.org', '!' from generate_series(1, 1000) as i;
+        insert into provider_configs (name, provider_type, scope, created_by, api_key)
+        values ('p', 'openai', 'personal', 1, 'test:' || repeat('A', 40));
+        insert into conversations (user_id, provider_id, title, message_count)
+        select i, p.id, 'x', 1
+        from generate_series(1, 1000) as i, generate_series(1, 30), provider_configs as p;
+        """);
   }
 }

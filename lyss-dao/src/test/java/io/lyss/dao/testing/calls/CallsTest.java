@@ -206,6 +206,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   @TestFactory
   @Alone
+  Stream<DynamicTest> answersInASignedScope() throws Exception {
+    return each(new SignedScope<>(bench.another()));
+  }
+
+  @TestFactory
+  @Alone
   Stream<DynamicTest> answersAlikeInEveryModeOfTheDriver() {
     return each(new DriverModes<>(bench));
   }

@@ -217,6 +217,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         StoredStatus.class,
         ClosedTenant.class,
         OnReplica.class,
+        SignedScope.class,
         AtScale.class);
   }
 

@@ -1,0 +1,40 @@
+-- The seal of what is bound now, for this transaction: a MAC, with the server's own key, of the role, the settings and
+-- the time at which the transaction began. That time is the same in the workers of a parallel query, nobody sets it, and
+-- the next transaction has another; so a seal is worth nothing there.
+--
+-- What is sealed has no separator in it, as require_signature() and seal_as_owner() see to; so two different scopes are
+-- never one text. An unset setting counts as empty.
+--
+-- It pins no search path, as its callers do: it is asked often.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function scope_seal() returns text
+language plpgsql stable parallel safe
+as $$
+declare
+  c_separator constant text := chr(31);
+  v_seal text;
+begin
+  select encode(
+    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+      current_setting('role'), c_separator,
+      current_setting('app.current_tenant_id', true), c_separator,
+      current_setting('app.suspended_tenant_id', true), c_separator,
+      current_setting('app.current_user_id', true), c_separator,
+      current_setting('app.current_group_ids', true), c_separator,
+      current_setting('app.current_role', true), c_separator,
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
+  into v_seal
+  from ${schema}.scope_keys as k
+  where k.name = '';
+  return v_seal;
+end
+$$;
+
+revoke execute on function scope_seal() from public;
+
+comment on function scope_seal() is
+  'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

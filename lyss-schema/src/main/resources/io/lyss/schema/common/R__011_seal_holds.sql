@@ -1,0 +1,37 @@
+-- Whether the scope was sealed in this transaction, and nothing of it was changed since. Who sets a setting, or becomes
+-- another role, has no seal for that, and cannot make one without the key.
+--
+-- Hashes are compared in place of the seals: how long it takes tells nothing of how much of a guess was right.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function seal_holds() returns boolean
+language plpgsql stable parallel safe security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_seal constant text := current_setting('app.scope_seal', true);
+begin
+  if v_seal is null or v_seal = '' then
+    return false;
+  end if;
+  return coalesce(
+    sha256(convert_to(v_seal, 'UTF8')) = sha256(convert_to(scope_seal(), 'UTF8')), false);
+end
+$$;
+
+-- to all who read settings of a scope, in a policy or a view
+revoke execute on function seal_holds() from public;
+grant execute on function seal_holds() to authenticated_users, lyss_system, pg_monitor;
+do $$
+begin
+  execute format(
+    'grant execute on function seal_holds() to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function seal_holds() is
+  'Internal: Whether role and settings are as they were sealed in this transaction.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

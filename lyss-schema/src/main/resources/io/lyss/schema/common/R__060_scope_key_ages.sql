@@ -1,0 +1,31 @@
+-- For the owner of the schema, who changes keys, and for system work, which watches over them. Of a key it tells the
+-- name and the age.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function scope_key_ages() returns table (name text, created_at timestamptz)
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  end if;
+  return query select k.name::text, k.created_at from scope_keys as k where k.name <> '' order by k.created_at, k.name;
+end
+$$;
+
+revoke execute on function scope_key_ages() from public;
+grant execute on function scope_key_ages() to lyss_system;
+do $$
+begin
+  execute format(
+    'grant execute on function scope_key_ages() to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function scope_key_ages() is
+  'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

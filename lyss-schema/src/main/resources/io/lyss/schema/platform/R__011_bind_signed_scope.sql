@@ -1,0 +1,16 @@
+-- Binds a scope as bind_scope() does, if a host has signed it, and seals it. Who has logged in may become the role, so
+-- that is bound here; all else is by a function that reads keys.
+create or replace function bind_signed_scope(
+  p_role text, p_user_id text, p_system_reason text, p_signature text
+)
+returns void
+language plpgsql volatile
+as $$
+begin
+  perform pg_catalog.set_config('role', p_role, true);
+  perform ${schema}.seal_scope(p_role, p_user_id, p_system_reason, p_signature);
+end
+$$;
+
+comment on function bind_signed_scope(text, text, text, text) is
+  'Internal: Binds a scope that a host has signed to the transaction, and seals it.';

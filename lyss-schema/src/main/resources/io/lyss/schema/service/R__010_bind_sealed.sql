@@ -1,0 +1,37 @@
+-- The settings of a scope that was found to be signed, and their seal. Nobody calls it but what has looked at the
+-- signature. Nodes of Citus would have to have the key, too: add_scope_key() refuses it there.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function bind_sealed(
+  p_tenant_id text,
+  p_suspended_tenant_id text,
+  p_user_id text,
+  p_group_ids text,
+  p_user_role text,
+  p_system_reason text
+)
+returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if not is_on_citus() then
+    perform
+      set_config('app.current_tenant_id', p_tenant_id, true),
+      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true),
+      set_config('app.current_user_id', p_user_id, true),
+      set_config('app.current_group_ids', p_group_ids, true),
+      set_config('app.current_role', p_user_role, true),
+      set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
+    perform set_config('app.scope_seal', scope_seal(), true);
+  end if;
+end
+$$;
+
+revoke execute on function bind_sealed(text, text, text, text, text, text) from public;
+
+comment on function bind_sealed(text, text, text, text, text, text) is
+  'Internal: Binds the settings of a scope that is signed, and seals them.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
