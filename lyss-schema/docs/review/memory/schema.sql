@@ -2486,18 +2486,6 @@ $function$;
 comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
 
 
--- function end_filling(regclass)
-CREATE OR REPLACE FUNCTION end_filling(p_partition regclass)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  execute format('drop policy filling on %s', p_partition);
-  execute format('revoke all on %s from lyss_definer', p_partition);
-end
-$function$;
-comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
 -- function drop_scope_key(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION drop_scope_key(p_name text)
@@ -2520,6 +2508,20 @@ end
 $function$;
 comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign scopes; for the owner of the schema.';
 reset role;
+
+
+-- function end_filling(regclass)
+CREATE OR REPLACE FUNCTION end_filling(p_partition regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  execute format('drop policy filling on %s', p_partition);
+  execute format('revoke all on %s from lyss_definer', p_partition);
+end
+$function$;
+comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
 
 
 -- function end_legal_hold(uuid, uuid)
@@ -5441,6 +5443,8 @@ AS $function$
     and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
+
+
 -- function scope_key_ages()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION scope_key_ages()

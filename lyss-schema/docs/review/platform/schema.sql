@@ -3236,6 +3236,8 @@ begin
 end
 $function$;
 comment on routine end_move(regclass, date[]) is 'Internal: Replaces a default partition whose rows have been copied.';
+
+
 -- function enter_scope_key(text, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION enter_scope_key(p_name text, p_key bytea)
@@ -6011,6 +6013,8 @@ AS $function$
     and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
+
+
 -- function scope_key_ages()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION scope_key_ages()

@@ -15,8 +15,7 @@ class ScopeSignerTest {
 
   @Test
   void aSignatureHasTheKeysNameAnEndAndAMac() {
-    assertThat(signer.sign("lyss_platform", SCOPE, 7))
-        .matches("k-1[.]\\d{10}[.][.][0-9a-f]{64}");
+    assertThat(signer.sign("lyss_platform", SCOPE, 7)).matches("k-1[.]\\d{10}[.][.][0-9a-f]{64}");
     assertThat(signer.boundToConnection().sign("lyss_platform", SCOPE, 7))
         .matches("k-1[.]\\d{10}[.]7[.][0-9a-f]{64}");
   }
