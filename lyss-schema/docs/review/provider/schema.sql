@@ -7843,23 +7843,23 @@ CREATE OR REPLACE FUNCTION require_signature(p_scope text, p_signature text)
 AS $function$
 declare
   c_separator constant text := chr(31);
-  v_parts text[];
-  v_mac bytea;
+  v_parts constant text[] := string_to_array(p_signature, '.');
+  v_mac text;
 begin
-  if p_signature ~ '^[a-z0-9_-]{1,40}[.][0-9]{1,12}[.][0-9]{0,10}[.][0-9a-f]{64}$' then
-    v_parts := string_to_array(p_signature, '.');
-    select sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat(
+  select encode(
+    sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat(
       'lyss scope', c_separator, 'lyss_provider', c_separator, v_parts[2], c_separator, v_parts[3], c_separator,
-      p_scope), 'UTF8')))
-    into v_mac
-    from scope_keys as k
-    where k.name = v_parts[1];
-  end if;
-  if v_mac is null or sha256(v_mac) <> sha256(decode(v_parts[4], 'hex')) then
+      p_scope), 'UTF8'))), 'hex')
+  into v_mac
+  from scope_keys as k
+  where k.name = v_parts[1] and k.name <> '';
+  if v_mac is null or cardinality(v_parts) <> 4
+    or hashtextextended(v_mac, 0) is distinct from hashtextextended(v_parts[4], 0)
+    or v_mac <> v_parts[4] then
     raise exception 'the scope is not signed with a key of this database'
       using errcode = 'insufficient_privilege',
         hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
-  elsif v_parts[2]::bigint < extract(epoch from statement_timestamp()) then
+  elsif to_timestamp(v_parts[2]::float8) < statement_timestamp() then
     raise exception 'the signature of the scope has expired'
       using errcode = 'insufficient_privilege',
         hint = 'Do the clocks of the application and of the database differ?';
@@ -8943,13 +8943,17 @@ CREATE OR REPLACE FUNCTION seal_holds()
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 declare
-  v_seal constant text := current_setting('app.scope_seal', true);
+  v_found constant text := current_setting('app.scope_seal', true);
+  v_right text;
 begin
-  if v_seal is null or v_seal = '' then
+  if v_found is null or v_found = '' then
     return false;
   end if;
-  return coalesce(
-    sha256(convert_to(v_seal, 'UTF8')) = sha256(convert_to(scope_seal(), 'UTF8')), false);
+  v_right := scope_seal();
+  return case
+    when hashtextextended(v_found, 0) = hashtextextended(v_right, 0) then v_found = v_right
+    else false
+  end;
 end
 $function$;
 comment on routine seal_holds() is 'Internal: Whether role and settings are as they were sealed in this transaction.';

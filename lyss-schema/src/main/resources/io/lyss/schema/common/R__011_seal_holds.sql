@@ -1,7 +1,7 @@
 -- Whether the scope was sealed in this transaction, and nothing of it was changed since. Who sets a setting, or becomes
 -- another role, has no seal for that, and cannot make one without the key.
 --
--- Hashes are compared in place of the seals: how long it takes tells nothing of how much of a guess was right.
+-- Numbers are compared before the seals are: how long it takes tells nothing of how much of a guess was right.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -10,13 +10,17 @@ language plpgsql stable parallel safe security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_seal constant text := current_setting('app.scope_seal', true);
+  v_found constant text := current_setting('app.scope_seal', true);
+  v_right text;
 begin
-  if v_seal is null or v_seal = '' then
+  if v_found is null or v_found = '' then
     return false;
   end if;
-  return coalesce(
-    sha256(convert_to(v_seal, 'UTF8')) = sha256(convert_to(scope_seal(), 'UTF8')), false);
+  v_right := scope_seal();
+  return case
+    when hashtextextended(v_found, 0) = hashtextextended(v_right, 0) then v_found = v_right
+    else false
+  end;
 end
 $$;
 

@@ -1,7 +1,8 @@
 -- What a host has signed: this schema, until when the signature holds, which server process it is for (or none), and the
 -- scope, with separators that are in none of them. A signature is <name of the key>.<seconds since 1970>.<process>.<MAC>.
 --
--- The MAC is looked at first: who has no key is told nothing else. The clock is PostgreSQL's own, which nobody sets.
+-- The MAC is looked at first: who has no key is told nothing else, and where it is right, so is all that it is of. As in
+-- seal_holds(), numbers are compared before. The clock is PostgreSQL's own, which nobody sets.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,23 +12,23 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   c_separator constant text := chr(31);
-  v_parts text[];
-  v_mac bytea;
+  v_parts constant text[] := string_to_array(p_signature, '.');
+  v_mac text;
 begin
-  if p_signature ~ '^[a-z0-9_-]{1,40}[.][0-9]{1,12}[.][0-9]{0,10}[.][0-9a-f]{64}$' then
-    v_parts := string_to_array(p_signature, '.');
-    select sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat(
+  select encode(
+    sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat(
       'lyss scope', c_separator, '${schema}', c_separator, v_parts[2], c_separator, v_parts[3], c_separator,
-      p_scope), 'UTF8')))
-    into v_mac
-    from scope_keys as k
-    where k.name = v_parts[1];
-  end if;
-  if v_mac is null or sha256(v_mac) <> sha256(decode(v_parts[4], 'hex')) then
+      p_scope), 'UTF8'))), 'hex')
+  into v_mac
+  from scope_keys as k
+  where k.name = v_parts[1] and k.name <> '';
+  if v_mac is null or cardinality(v_parts) <> 4
+    or hashtextextended(v_mac, 0) is distinct from hashtextextended(v_parts[4], 0)
+    or v_mac <> v_parts[4] then
     raise exception 'the scope is not signed with a key of this database'
       using errcode = 'insufficient_privilege',
         hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
-  elsif v_parts[2]::bigint < extract(epoch from statement_timestamp()) then
+  elsif to_timestamp(v_parts[2]::float8) < statement_timestamp() then
     raise exception 'the signature of the scope has expired'
       using errcode = 'insufficient_privilege',
         hint = 'Do the clocks of the application and of the database differ?';
