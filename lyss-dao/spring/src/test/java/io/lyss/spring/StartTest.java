@@ -237,7 +237,7 @@ class StartTest {
         DatabaseHealth.of(
             new LyssDatabases(
                 new LyssProperties(
-                    Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1)),
+                    Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1), null),
                 beans));
     assertThat(health.up()).isEqualTo(health.details().get("platform").equals("up"));
     if (dataSource instanceof HikariDataSource pool) {
@@ -290,7 +290,8 @@ class StartTest {
                 new LyssProperties(
                     Map.of(LyssDatabase.PLATFORM, nothing, LyssDatabase.CHAT, nothing),
                     null,
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    null),
                 beans))
         .details();
   }
