@@ -1550,6 +1550,8 @@ begin
 end
 $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
+
+
 -- function access_changes_since(pg_snapshot)
 CREATE OR REPLACE FUNCTION access_changes_since(p_known pg_snapshot)
  RETURNS text
@@ -7328,10 +7330,10 @@ CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active, valid_fr
 CREATE TRIGGER keep_begun_distribution BEFORE INSERT OR UPDATE OF is_active, valid_from, valid_until ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION keep_begun_distribution();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION tell_access_change('user', 'user_id');
 CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON provider_distributions FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
 CREATE TRIGGER tell_access_change_of_updated AFTER UPDATE ON provider_distributions FOR EACH ROW WHEN (((old.user_id <> new.user_id) OR (old.provider_id <> new.provider_id) OR (old.is_active <> new.is_active) OR (old.valid_from <> new.valid_from) OR (old.valid_until IS DISTINCT FROM new.valid_until))) EXECUTE FUNCTION tell_access_change('user', 'user_id');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON users FOR EACH ROW EXECUTE FUNCTION keep_access_periods('user');
@@ -7563,16 +7565,14 @@ grant select on user_available_providers to lyss_system;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
-revoke execute on routine analyze_months(regclass) from public;
-grant execute on routine analyze_months(regclass) to lyss_system;
-revoke execute on routine await_transactions(text[]) from public;
-revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine access_changes_since(pg_snapshot) from public;
 grant execute on routine access_changes_since(pg_snapshot) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
+revoke execute on routine await_transactions(text[]) from public;
+revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine conversations_to_purge(interval, boolean, integer) from public;
 grant execute on routine conversations_to_purge(interval, boolean, integer) to lyss_system;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
