@@ -110,6 +110,25 @@ create domain usage_statistics_time_to_first_token_ms as integer constraint usag
 create domain usage_statistics_tokens_used as integer constraint usage_statistics_tokens_used_check CHECK ((VALUE >= 0));
 
 
+-- table access_changes
+create table access_changes (
+  stamp xid8 not null default pg_current_xact_id(),
+  kind character varying(20) not null,
+  id integer not null,
+  changed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint access_changes_stamp_kind_id_pk PRIMARY KEY (stamp, kind, id),
+  constraint access_changes_kind_check CHECK (((kind)::text = ANY ((ARRAY['user'::character varying, 'provider'::character varying, 'all'::character varying])::text[]))),
+  constraint access_changes_kind_id_check CHECK ((((kind)::text = 'all'::text) = (id = 0)))
+);
+alter table access_changes enable row level security;
+alter table access_changes force row level security;
+comment on table access_changes is 'Internal: Of whom, or of which provider, access has changed, for hosts that keep answers.';
+comment on column access_changes.stamp is 'The transaction that changed it.';
+comment on column access_changes.kind is 'user or provider: what the id is of; all: anything may have changed.';
+comment on column access_changes.id is 'Id of the user or the provider; 0 for all.';
+comment on column access_changes.changed_at is 'When it was changed.';
+
+
 -- table access_periods
 create table access_periods (
   kind character varying(20) not null,
@@ -442,7 +461,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V270: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V280: which of its files have been applied.';
 
 
 -- table messages
@@ -1533,6 +1552,41 @@ $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
 
 
+-- function access_changes_since(pg_snapshot)
+CREATE OR REPLACE FUNCTION access_changes_since(p_known pg_snapshot)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_at_most constant bigint := 1000;
+  v_now constant pg_snapshot := pg_current_snapshot();
+  v_oldest xid8;
+  v_changes text[];
+begin
+  if p_known is null then
+    return null;
+  end if;
+  select min(c.stamp) into v_oldest from access_changes as c;
+  if v_oldest > pg_snapshot_xmin(p_known) then
+    return null;
+  end if;
+  v_changes := array(
+    select c.stamp || ' ' || c.kind || ':' || c.id
+    from access_changes as c
+    where c.stamp >= pg_snapshot_xmin(p_known) and c.stamp < pg_snapshot_xmax(v_now)
+      and not pg_visible_in_snapshot(c.stamp, p_known)
+    limit v_at_most + 1);
+  if cardinality(v_changes) > v_at_most then
+    return null;
+  end if;
+  return array_to_string(v_changes, ',');
+end
+$function$;
+comment on routine access_changes_since(pg_snapshot) is 'Internal: Of whom and of what access has changed since a snapshot; null where that cannot be told.';
+
+
 -- function active_users(timestamp with time zone, timestamp with time zone)
 CREATE OR REPLACE FUNCTION active_users(p_from timestamp with time zone, p_to timestamp with time zone)
  RETURNS bigint
@@ -1761,6 +1815,59 @@ begin
 end
 $function$;
 comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
+
+
+-- function answer_provider_access(integer, integer, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION answer_provider_access(p_user_id integer, p_provider_id integer, p_known text)
+ RETURNS TABLE(granted boolean, ends_at timestamp with time zone, answered_at timestamp with time zone, server text, snapshot text, changes text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  granted := can_user_access_provider(p_user_id, p_provider_id);
+  answered_at := statement_time();
+  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id()
+    and not pg_is_in_recovery()
+  then
+    if granted then
+      perform from users as u where u.id = p_user_id and u.is_active;
+      granted := found;
+    end if;
+    -- a distribution that lies ahead, or that ends
+    select min(t.turn) into ends_at
+    from provider_distributions as d
+    cross join lateral (values (d.valid_from), (d.valid_until)) as t (turn)
+    where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active
+      and t.turn > answered_at;
+    server := answering_server();
+    snapshot := pg_current_snapshot()::text;
+    changes := access_changes_since(p_known::pg_snapshot);
+  end if;
+  return next;
+end
+$function$;
+comment on routine answer_provider_access(integer, integer, text) is 'Whether the user may use the provider, and for how long a host may keep that answer: one row.';
+reset role;
+
+
+-- function answering_server()
+CREATE OR REPLACE FUNCTION answering_server()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return (
+    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
+    from pg_database as d
+    cross join pg_namespace as n
+    where d.datname = current_database() and n.nspname = 'lyss_platform');
+end
+$function$;
+comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
 
 
 -- function append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[])
@@ -3810,6 +3917,39 @@ RETURN ((lpad(to_hex((LEAST(('281474976710655'::bigint)::numeric, GREATEST((0)::
 comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time, or of the last that one can be of; ids from it on were made then or later.';
 
 
+-- function forget_access_changes(interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_access_changes(p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_forgotten bigint;
+begin
+  perform require_system();
+  if p_keep is null then
+    return 0;
+  end if;
+  -- one statement, so that all of it is of one snapshot
+  delete from access_changes as c
+  where c.stamp < least(
+      pg_snapshot_xmin(pg_current_snapshot()),
+      (
+        select coalesce(min(k.stamp) filter (where k.changed_at >= statement_time() - p_keep), max(k.stamp))
+        from access_changes as k
+        where k.stamp < pg_snapshot_xmax(pg_current_snapshot())
+      ))
+    or c.stamp >= pg_snapshot_xmax(pg_current_snapshot());
+  get diagnostics v_forgotten = row_count;
+  return v_forgotten;
+end
+$function$;
+comment on routine forget_access_changes(interval) is 'Internal: The job of changes of access: forgets those that are older than that, and returns how many.';
+reset role;
+
+
 -- function has_not_expired(timestamp with time zone)
 CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone)
  RETURNS boolean
@@ -4525,6 +4665,10 @@ AS $function$
     'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
     'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
   union all
+  values (
+    'changes of access', 'Forgets changes of access that hosts with a cache have heard of long ago.',
+    'select forget_access_changes($1)', null::integer, interval '1 hour', interval '1 day')
+  union all
   select * from lyss_platform.usage_jobs()
 $function$;
 comment on routine own_jobs() is 'Internal: The jobs of PLATFORM.';
@@ -4563,6 +4707,10 @@ AS $function$
       "personal": ["id", "begun_by", "ended_by"],
       "other": ["active_from", "active_until", "ended_at", "kind"],
       "reason": "Says who could use what, and who saw to it, by ids that say nothing once the user is erased."},
+    {"table": "access_changes", "person": "case kind when 'user' then id end", "erasure": "keep",
+      "personal": ["id"],
+      "other": ["changed_at", "kind", "stamp"],
+      "reason": "Says of an id, for a day, that something about its access has changed."},
     {"table": "provider_configs", "person": "case scope when 'personal' then created_by end",
       "erasure": "anonymise",
       "keys": ["id"],
@@ -6644,6 +6792,34 @@ $function$;
 comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
 
 
+-- function tell_access_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tell_access_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'TRUNCATE' then
+    insert into access_changes (kind, id) values ('all', 0) on conflict do nothing;
+    return null;
+  end if;
+  if tg_op <> 'INSERT' then
+    insert into access_changes (kind, id) values (tg_argv[0], (to_jsonb(old) ->> tg_argv[1])::integer)
+    on conflict do nothing;
+  end if;
+  if tg_op <> 'DELETE' then
+    insert into access_changes (kind, id) values (tg_argv[0], (to_jsonb(new) ->> tg_argv[1])::integer)
+    on conflict do nothing;
+  end if;
+  return null;
+end
+$function$;
+comment on routine tell_access_change() is 'Trigger function: tells whose access has changed, to hosts that keep answers.';
+reset role;
+
+
 -- function token_totals(jsonb)
 CREATE OR REPLACE FUNCTION token_totals(p_counts jsonb)
  RETURNS TABLE(prompt_tokens bigint, completion_tokens bigint)
@@ -7150,11 +7326,17 @@ CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON provid
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR ((new.scope)::text = 'organization'::text))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 CREATE TRIGGER record_change_of_deleted AFTER DELETE ON provider_configs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_configs FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON provider_configs FOR EACH ROW EXECUTE FUNCTION tell_access_change('provider', 'id');
+CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON provider_configs FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
+CREATE TRIGGER tell_access_change_of_updated AFTER UPDATE ON provider_configs FOR EACH ROW WHEN (((old.id <> new.id) OR ((old.scope)::text <> (new.scope)::text) OR (old.created_by <> new.created_by) OR (old.is_active <> new.is_active))) EXECUTE FUNCTION tell_access_change('provider', 'id');
 CREATE TRIGGER update_provider_configs_updated_at BEFORE UPDATE ON provider_configs FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active, valid_from, valid_until, distributed_by ON provider_distributions FOR EACH ROW EXECUTE FUNCTION keep_access_periods('distribution');
 CREATE TRIGGER keep_begun_distribution BEFORE INSERT OR UPDATE OF is_active, valid_from, valid_until ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION keep_begun_distribution();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION tell_access_change('user', 'user_id');
+CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON provider_distributions FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
+CREATE TRIGGER tell_access_change_of_updated AFTER UPDATE ON provider_distributions FOR EACH ROW WHEN (((old.user_id <> new.user_id) OR (old.provider_id <> new.provider_id) OR (old.is_active <> new.is_active) OR (old.valid_from <> new.valid_from) OR (old.valid_until IS DISTINCT FROM new.valid_until))) EXECUTE FUNCTION tell_access_change('user', 'user_id');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
 CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
@@ -7162,10 +7344,16 @@ CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON users 
 CREATE TRIGGER keep_an_administrator BEFORE UPDATE ON users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated_users'::name) AND (((old.role)::text <> (new.role)::text) OR (old.is_active <> new.is_active)))) EXECUTE FUNCTION keep_an_administrator();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{role,is_active}', '{}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON users FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
+CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON users FOR EACH ROW EXECUTE FUNCTION tell_access_change('user', 'id');
+CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
+CREATE TRIGGER tell_access_change_of_updated AFTER UPDATE ON users FOR EACH ROW WHEN (((old.id <> new.id) OR (old.is_active <> new.is_active))) EXECUTE FUNCTION tell_access_change('user', 'id');
 CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
 
 -- Policies
+create policy access_changes_definer_delete on access_changes for delete to lyss_definer using (true);
+create policy access_changes_definer_insert on access_changes for insert to lyss_definer with check (true);
+create policy access_changes_definer_select on access_changes for select to lyss_definer using (true);
 create policy access_periods_definer_insert on access_periods for insert to lyss_definer with check (true);
 create policy access_periods_definer_select on access_periods for select to lyss_definer using (true);
 create policy access_periods_definer_update on access_periods for update to lyss_definer using (true) with check (true);
@@ -7303,6 +7491,7 @@ grant create, usage on schema lyss_platform to lyss_definer;
 grant usage on schema lyss_platform to lyss_system;
 grant usage on schema lyss_platform to pg_monitor;
 grant usage on schema lyss_platform to public;
+grant delete, insert (id, kind), select on access_changes to lyss_definer;
 grant insert (active_from, active_until, begun_by, id, kind), select, update (active_from, active_until, ended_at, ended_by) on access_periods to lyss_definer;
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent, user_id), select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
@@ -7380,8 +7569,12 @@ grant select on user_available_providers to lyss_system;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
+revoke execute on routine access_changes_since(pg_snapshot) from public;
+grant execute on routine access_changes_since(pg_snapshot) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine answering_server() from public;
+grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine conversations_to_purge(interval, boolean, integer) from public;
@@ -7446,6 +7639,8 @@ grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine adjust_usage(bigint[], text) from public;
+revoke execute on routine answer_provider_access(integer, integer, text) from public;
+grant execute on routine answer_provider_access(integer, integer, text) to authenticated_users;
 revoke execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
 grant execute on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine audit_stamp() from public;
@@ -7495,6 +7690,8 @@ grant execute on routine explain_provider_access_at(integer, integer, timestamp 
 grant execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) to lyss_system;
 revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine forget_access_changes(interval) from public;
+grant execute on routine forget_access_changes(interval) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_system;
 grant execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) to session_user;
@@ -7579,6 +7776,8 @@ revoke execute on routine set_model_price(uuid, text, text, text, jsonb, timesta
 grant execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) to authenticated_users;
 grant execute on routine set_model_price(uuid, text, text, text, jsonb, timestamp with time zone) to lyss_system;
 revoke execute on routine stored_widths(regclass) from public;
+revoke execute on routine tell_access_change() from public;
+grant execute on routine tell_access_change() to session_user;
 revoke execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) from public;
 grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to authenticated_users;
 grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to lyss_system;

@@ -25,6 +25,8 @@ class JavadocTest {
           "lyss-dao",
           "lyss-dao/test-kit",
           "lyss-dao/secrets",
+          "lyss-dao/caffeine",
+          "lyss-dao/redis",
           "lyss-dao/jackson",
           "lyss-dao/spring",
           "lyss-dao/spring-ai",

@@ -1,6 +1,7 @@
 package io.lyss.benchmarks;
 
 import io.lyss.benchmarks.access.AccessFigures;
+import io.lyss.benchmarks.cache.CacheFigures;
 import io.lyss.benchmarks.figures.Run;
 import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.jobs.JobFigures;
@@ -39,7 +40,7 @@ public final class Figures {
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
   private static final String ALL =
-      "access,money,pages,search,chat,forks,append,trust,network,peers,start";
+      "access,cache,money,pages,search,chat,forks,append,trust,network,peers,start";
 
   private Figures() {}
 
@@ -57,6 +58,7 @@ public final class Figures {
       System.out.println("scale " + SCALE + "\n");
       Run run = new Run(server, groups, Integer.getInteger("figures.rounds", 15));
       AccessFigures.measure(run);
+      CacheFigures.measure(run);
       MoneyFigures.measure(run);
       TextFigures.measure(run);
       TrustFigures.measure(run);

@@ -1,5 +1,6 @@
 package io.lyss.spring;
 
+import io.lyss.dao.AccessCache;
 import io.lyss.dao.CallListener;
 import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.memory.MemoryService;
@@ -11,6 +12,7 @@ import io.lyss.jackson.LyssJackson2Module;
 import io.lyss.jackson.LyssJacksonModule;
 import io.lyss.schema.LyssDatabase;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.BeanFactory;
@@ -44,16 +46,34 @@ public class LyssAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.PLATFORM)
-  Platform lyssPlatform(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    return new ServiceOf<>(
-            LyssDatabase.PLATFORM,
-            Platform::over,
-            Platform::over,
-            Platform::maxStaleness,
-            Platform::schema,
-            Platform::listener,
-            Platform::signer)
-        .in(databases, listeners);
+  Platform lyssPlatform(
+      LyssProperties properties,
+      LyssDatabases databases,
+      ObjectProvider<CallListener> listeners,
+      ObjectProvider<AccessCache> caches) {
+    Platform platform =
+        new ServiceOf<>(
+                LyssDatabase.PLATFORM,
+                Platform::over,
+                Platform::over,
+                Platform::maxStaleness,
+                Platform::schema,
+                Platform::listener,
+                Platform::signer)
+            .in(databases, listeners);
+    Duration longest = properties.cacheLongest();
+    return longest == null ? platform : platform.cache(cache(caches), longest);
+  }
+
+  private static AccessCache cache(ObjectProvider<AccessCache> caches) {
+    AccessCache cache = caches.getIfUnique();
+    if (cache == null) {
+      throw new IllegalStateException(
+          "lyss.cache-longest says how late kept answers may be, and there is not one AccessCache"
+              + " bean that is the only or primary one: declare it, as CaffeineAccessCache of"
+              + " lyss-caffeine, or leave the setting out");
+    }
+    return cache;
   }
 
   @Bean

@@ -16,12 +16,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param databases the databases that the host uses
  * @param slowCalls calls that take as long or longer are logged; none unless set
  * @param jobsEvery how often the host looks for jobs that are due
+ * @param cacheLongest how late an answer may be that the {@link io.lyss.dao.AccessCache} bean
+ *     keeps; none is kept unless set
  */
 @ConfigurationProperties("lyss")
 public record LyssProperties(
     Map<LyssDatabase, Database> databases,
     @Nullable Duration slowCalls,
-    @DefaultValue("1m") Duration jobsEvery) {
+    @DefaultValue("1m") Duration jobsEvery,
+    @Nullable Duration cacheLongest) {
 
   public LyssProperties {
     databases = databases == null ? Map.of() : Map.copyOf(databases);

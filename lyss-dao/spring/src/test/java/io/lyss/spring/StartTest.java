@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.PageRequest;
 import io.lyss.dao.chat.ChatService;
+import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.User;
-import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.PageRequest;
-import java.util.List;
-import java.util.Base64;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -187,8 +187,7 @@ class StartTest {
                 context ->
                     assertThat(context)
                         .getFailure()
-                        .hasStackTraceContaining(
-                            "lyss.databases.platform.signer.key is no key"));
+                        .hasStackTraceContaining("lyss.databases.platform.signer.key is no key"));
       }
     }
   }
@@ -237,7 +236,7 @@ class StartTest {
         DatabaseHealth.of(
             new LyssDatabases(
                 new LyssProperties(
-                    Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1)),
+                    Map.of(LyssDatabase.PLATFORM, settings), null, Duration.ofMinutes(1), null),
                 beans));
     assertThat(health.up()).isEqualTo(health.details().get("platform").equals("up"));
     if (dataSource instanceof HikariDataSource pool) {
@@ -290,7 +289,8 @@ class StartTest {
                 new LyssProperties(
                     Map.of(LyssDatabase.PLATFORM, nothing, LyssDatabase.CHAT, nothing),
                     null,
-                    Duration.ofMinutes(1)),
+                    Duration.ofMinutes(1),
+                    null),
                 beans))
         .details();
   }

@@ -1,5 +1,6 @@
 package io.lyss.dao.internal;
 
+import io.lyss.dao.AccessCache;
 import io.lyss.dao.CallListener;
 import io.lyss.dao.HostDataSource;
 import io.lyss.dao.ScopeSigner;
@@ -47,10 +48,11 @@ public final class Connections {
   private final @Nullable Listening listening;
   private final @Nullable Replica replica;
   private final @Nullable ScopeSigner signer;
+  private final @Nullable Caching caching;
   private volatile boolean handsOutAutoCommit;
 
   public Connections(DataSource dataSource) {
-    this(Objects.requireNonNull(dataSource, "dataSource"), null, null, null);
+    this(Objects.requireNonNull(dataSource, "dataSource"), null, null, null, null);
   }
 
   /** The same, with a replica for reads. */
@@ -59,6 +61,7 @@ public final class Connections {
         Objects.requireNonNull(primary, "primary"),
         null,
         new Replica(replica, Replica.MAX_STALENESS),
+        null,
         null);
   }
 
@@ -66,16 +69,19 @@ public final class Connections {
       DataSource dataSource,
       @Nullable Listening listening,
       @Nullable Replica replica,
-      @Nullable ScopeSigner signer) {
+      @Nullable ScopeSigner signer,
+      @Nullable Caching caching) {
     this.dataSource = dataSource;
     this.listening = listening;
     this.replica = replica;
     this.signer = signer;
+    this.caching = caching;
   }
 
   /** The same, with one more that listens. */
   public Connections listener(CallListener listener) {
-    return new Connections(dataSource, Listening.more(listening, listener), replica, signer);
+    return new Connections(
+        dataSource, Listening.more(listening, listener), replica, signer, caching);
   }
 
   /**
@@ -88,17 +94,32 @@ public final class Connections {
       throw new IllegalStateException(
           "There is no replica that could be stale: name one, over(primary, replica)");
     }
-    return new Connections(dataSource, listening, replica.maxStaleness(longest), signer);
+    return new Connections(dataSource, listening, replica.maxStaleness(longest), signer, caching);
   }
 
   /** The same, whose scopes are signed. */
   public Connections signer(ScopeSigner with) {
-    return new Connections(dataSource, listening, replica, Objects.requireNonNull(with, "signer"));
+    return new Connections(
+        dataSource, listening, replica, Objects.requireNonNull(with, "signer"), caching);
   }
 
   /** What signs scopes; null if they are not signed. */
   public @Nullable ScopeSigner signer() {
     return signer;
+  }
+
+  /**
+   * The same, with a cache of answers.
+   *
+   * @param longest how late an answer may be, up to a minute
+   * @throws IllegalArgumentException if that is nothing, or more
+   */
+  public Connections cache(AccessCache cache, Duration longest) {
+    return new Connections(dataSource, listening, replica, signer, new Caching(cache, longest));
+  }
+
+  @Nullable Caching caching() {
+    return caching;
   }
 
   @Nullable Replica replica() {

@@ -146,6 +146,30 @@ public final class ScopedExecutor {
         : this;
   }
 
+  /**
+   * Where answers are kept that may be late; null where each question goes to the database: without
+   * a cache, and in a transaction, as that has a view and changes of its own.
+   */
+  public @Nullable Answers answers() {
+    Caching caching = connections.caching();
+    return caching == null
+            || !(runner instanceof PooledRunner)
+            || connections.comesInHostsTransaction()
+        ? null
+        : caching.of(schema);
+  }
+
+  /** Whether the session has neither written nor was told what it has to see. */
+  public boolean mayReadLate() {
+    return reach.now().isAny();
+  }
+
+  /** The same, whose reads go to the primary. */
+  public ScopedExecutor onPrimary() {
+    return new ScopedExecutor(
+        connections, defaultSchema, schema, binding, runner, given, reach, null);
+  }
+
   Map<String, Object> given() {
     return given;
   }

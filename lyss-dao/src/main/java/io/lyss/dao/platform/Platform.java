@@ -1,5 +1,6 @@
 package io.lyss.dao.platform;
 
+import io.lyss.dao.AccessCache;
 import io.lyss.dao.CallListener;
 import io.lyss.dao.Scope;
 import io.lyss.dao.ScopeSigner;
@@ -81,6 +82,29 @@ public final class Platform {
    */
   public Platform maxStaleness(Duration longest) {
     return new Platform(connections.maxStaleness(longest), schema);
+  }
+
+  /**
+   * The same with a cache: {@code canUserAccessProvider} may then answer a user about themselves
+   * from there. Whatever else is asked, and all that touches data, is decided by the database as
+   * without.
+   *
+   * <p>An answer is at most so late: none says that a user may use a provider after a transaction
+   * has been committed for that long that took the right away, nor after the right has ended by
+   * itself; neither on this host nor on another. It takes no message for that, so nothing can be
+   * missed: when the database cannot be reached, there is no answer from then on. In a session that
+   * has written, or that {@linkplain PlatformSession#readingAtLeast reads at least} what another
+   * has written, and in a transaction the database is asked.
+   *
+   * <p>The database has to be written through its triggers, as it is by everything but logical
+   * replication and restoring data into tables that are there.
+   *
+   * @param cache of one database or of several, for this host or for several
+   * @param longest how late an answer may be, up to a minute
+   * @throws IllegalArgumentException if that is nothing, or more
+   */
+  public Platform cache(AccessCache cache, Duration longest) {
+    return new Platform(connections.cache(cache, longest), schema);
   }
 
   /**

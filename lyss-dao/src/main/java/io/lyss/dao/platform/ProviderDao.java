@@ -1,5 +1,6 @@
 package io.lyss.dao.platform;
 
+import static io.lyss.dao.platform.jooq.Tables.ANSWER_PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS_AT;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
@@ -21,6 +22,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Answers;
 import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
@@ -33,6 +35,7 @@ import io.lyss.dao.platform.jooq.routines.CountProviderUsers;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -129,6 +132,12 @@ public final class ProviderDao {
   private static final ScopedStatement<Boolean> CAN_ACCESS =
       Platform.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new CanUserAccessProvider()).value());
+
+  private static final RowType<Answers.Reply> REPLY =
+      RowType.of(Answers.Reply.class, ANSWER_PROVIDER_ACCESS);
+
+  private static final ScopedStatement<Answers.Reply> ANSWER_ACCESS =
+      Platform.statement(REPLY, () -> FunctionCall.of(ANSWER_PROVIDER_ACCESS).rows(REPLY));
 
   private static final RowType<Integer> PROVIDER =
       RowType.of(Integer.class, PROVIDER_ACCESS.PROVIDER_ID);
@@ -319,8 +328,29 @@ public final class ProviderDao {
    * Whether a user may use a provider. A user may ask about themselves, an administrator about
    * anybody's access to organization providers, system work about all; what the scope cannot see is
    * answered with false.
+   *
+   * <p>What users ask about themselves may be answered from {@linkplain Platform#cache a cache},
+   * where the platform has one.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
+    if (scope instanceof Scope.User user && user.userId() == userId) {
+      Answers answers = executor.answers();
+      if (answers != null) {
+        return answers.ask(
+            new Answers.Question(
+                "provider_access/" + userId + '/' + providerId,
+                List.of("user:" + userId, "provider:" + providerId)),
+            executor.mayReadLate(),
+            known ->
+                executor
+                    .onPrimary()
+                    .read("ProviderDao.canUserAccessProvider", ANSWER_ACCESS)
+                    .with("user_id", userId)
+                    .with("provider_id", providerId)
+                    .with("known", known)
+                    .one());
+      }
+    }
     return executor
         .read("ProviderDao.canUserAccessProvider", CAN_ACCESS)
         .with("user_id", userId)

@@ -12,6 +12,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.Route;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.MapCache;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.OneIn;
@@ -122,6 +123,38 @@ class ReplicaTest {
     assertThat(platform.asUser(one.id()).users().find(one.id())).contains(one);
     assertThat(platform.asUser(one.id()).users().find(other.id())).isEmpty();
     assertThat(routes()).endsWith(Route.REPLICA, Route.REPLICA);
+  }
+
+  /** What a standby says of transactions leaves out some that it does not see. */
+  @Test
+  void noAnswerOfAStandbyIsKept() {
+    User user = create(system());
+    standby.catchUp();
+    MapCache cache = MapCache.ofEntries();
+    Platform alone =
+        Platform.over(replica)
+            .cache(cache, Duration.ofMinutes(1))
+            .listener(CallListener.atEnd(heard::add));
+    heard.clear();
+    for (int i = 0; i < 2; i++) {
+      alone.asUser(user.id()).providers().canUserAccessProvider(user.id(), 1);
+    }
+    assertThat(heard).hasSize(2);
+    assertThat(cache.entries()).isEmpty();
+  }
+
+  @Test
+  void whatACacheAsksGoesToThePrimary() {
+    User user = create(system());
+    standby.catchUp();
+    MapCache cache = MapCache.ofEntries();
+    Platform cached = platform.cache(cache, Duration.ofMinutes(1));
+    heard.clear();
+    for (int i = 0; i < 2; i++) {
+      cached.asUser(user.id()).providers().canUserAccessProvider(user.id(), 1);
+    }
+    assertThat(routes()).containsExactly(Route.PRIMARY);
+    assertThat(cache.entries()).hasSize(1);
   }
 
   @Test

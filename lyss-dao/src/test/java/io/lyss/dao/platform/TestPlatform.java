@@ -55,6 +55,18 @@ final class TestPlatform extends TestDatabase {
     return system().users().create(new NewUser(name, name + "@lyss.test", HASH, role));
   }
 
+  /** The user of another database is one of this, too, under the same id. */
+  void alsoHas(User user) {
+    query(
+        """
+        insert into lyss_platform.users (id, username, email, hashed_password)
+        overriding system value
+        values (%1$d, 'also %1$d', 'also%1$d@lyss.test', '!')
+        returning id
+        """
+            .formatted(user.id()));
+  }
+
   Provider personal(User owner) {
     return as(owner).providers().createPersonal(newProvider());
   }

@@ -19,6 +19,8 @@ class SnippetsTest {
           "lyss-examples/spring/src/main/java",
           "lyss-examples/kotlin/src/test/kotlin",
           "lyss-dao/test-kit/src/test/java",
+          "lyss-dao/caffeine/src/test/java",
+          "lyss-dao/redis/src/test/java",
           "lyss-dao/spring/src/test/java",
           "lyss-dao/spring-ai/src/test/java",
           "lyss-dao/langchain4j/src/test/java");

@@ -18,6 +18,10 @@ as $$
     'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
     'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
   union all
+  values (
+    'changes of access', 'Forgets changes of access that hosts with a cache have heard of long ago.',
+    'select forget_access_changes($1)', null::integer, interval '1 hour', interval '1 day')
+  union all
   select * from ${schema}.usage_jobs()
 $$;
 

@@ -34,6 +34,8 @@ grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
   on provider_distributions to authenticated_users;
 -- withheld: select (kind, id, active_from, active_until, begun_by, ended_at,
 --   ended_by) on access_periods from everybody
+-- withheld: select (stamp, kind, id, changed_at) on access_changes from everybody
+-- withheld: insert, update (stamp) on access_changes from everybody
 
 grant select, delete on conversations to authenticated_users;
 grant insert (user_id, provider_id, title, metadata, idempotency_key, expires_at),

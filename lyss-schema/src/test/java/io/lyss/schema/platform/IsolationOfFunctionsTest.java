@@ -62,6 +62,10 @@ class IsolationOfFunctionsTest {
           Map.entry("await_transactions", "'{}'"),
           Map.entry("keep_access_periods", ""),
           Map.entry("provider_access_at", "'infinity'"),
+          Map.entry("access_changes_since", "null"),
+          Map.entry("answering_server", ""),
+          Map.entry("tell_access_change", ""),
+          Map.entry("forget_access_changes", "'1 day'"),
           Map.entry("record_change", ""),
           Map.entry("add_seal", "null, null, 0, 1, 1, null"),
           Map.entry("add_seals", "1"),
@@ -110,6 +114,7 @@ class IsolationOfFunctionsTest {
   /** Functions that run with the rights of lyss_definer and that a user may call. */
   private static final Set<String> LOOKING_PAST_POLICIES =
       Set.of(
+          "answer_provider_access",
           "append_messages",
           "audit_stamp",
           "can_user_access_provider",

@@ -18,7 +18,7 @@ public final class PlatformSubject implements Restricted<Integer> {
     return LyssDatabase.PLATFORM;
   }
 
-  /** With an entry of the audit log for whose month there is no partition. */
+  /** With an entry of the audit log for whose month there is no partition, and an old change. */
   @Override
   public String rows() {
     return Organisation.SEED
@@ -27,6 +27,7 @@ public final class PlatformSubject implements Restricted<Integer> {
         + " values ('a', 'r', '1990-01-01');"
         + "insert into audit_seals values"
         + " (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));"
+        + "insert into access_changes (stamp, kind, id) values ('3', 'user', 2);"
         + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
         + "insert into erasures (user_id, reason) values (5, 'asked for it');";
   }

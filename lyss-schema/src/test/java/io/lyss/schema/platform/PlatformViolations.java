@@ -83,6 +83,16 @@ final class PlatformViolations {
               "insert into access_periods (kind, id, active_from, active_until)"
                   + " values ('user', 1, '2020-01-02Z', '2020-01-01Z')"),
           new Violation(
+              "access_changes_kind_check",
+              CHECK,
+              "",
+              "insert into access_changes (kind, id) values ('group', 1)"),
+          new Violation(
+              "access_changes_kind_id_check",
+              CHECK,
+              "",
+              "insert into access_changes (kind, id) values ('user', 0)"),
+          new Violation(
               "check_only_org_providers_can_be_distributed",
               FOREIGN_KEY,
               "",
@@ -219,7 +229,8 @@ final class PlatformViolations {
     return new Violation(
         constraint,
         CHECK,
-        "",
+        // hosts that keep answers are not told of user 0 either
+        "alter table users disable trigger tell_access_change",
         "insert into users (%s, username, email, hashed_password)".formatted(column)
             + " overriding system value values (%s, 'eve', 'eve@example.org', '!')"
                 .formatted(value));

@@ -2,6 +2,7 @@ package io.lyss.schema.platform;
 
 import static io.lyss.schema.PolicyCase.REFUSED;
 import static io.lyss.schema.PolicyCase.of;
+import static io.lyss.schema.PolicyCase.system;
 import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static io.lyss.schema.platform.Organisation.BOB;
@@ -86,6 +87,18 @@ final class PoliciesOfProviders {
               "access_periods_definer_select",
               ADMIN,
               "select from explain_provider_access_at(2, 1, statement_time()) where granted",
+              1),
+          // a trigger tells hosts of changes, and functions hand them out and forget them
+          of("access_changes_definer_insert", ADMIN, distribute(2, ALICE, ADMIN), 1),
+          of(
+              "access_changes_definer_select",
+              ALICE,
+              "select from answer_provider_access(2, 1, '1:1:') where changes is null",
+              1),
+          system(
+              "access_changes_definer_delete",
+              "test",
+              "select from forget_access_changes('0') as forgotten where forgotten > 0",
               1));
 
   private static String provider(String scope, int creator) {

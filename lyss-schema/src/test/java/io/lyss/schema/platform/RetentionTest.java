@@ -165,6 +165,7 @@ class RetentionTest extends FreshOrganisationTest {
                 .get(0));
     assertThat(system.column("select table_name from table_health order by 1"))
         .containsExactly(
+            "access_changes",
             "access_periods",
             "audit_logs",
             "audit_seals",

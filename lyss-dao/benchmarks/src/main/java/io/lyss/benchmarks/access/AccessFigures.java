@@ -46,6 +46,11 @@ public final class AccessFigures {
     }
   }
 
+  /** The organisation that checks are about. */
+  public static Volume platform(Run run) throws SQLException {
+    return new AccessFigures(run).platform(Figures.SCALE);
+  }
+
   private Volume platform(double scale) throws SQLException {
     return Volume.of(
         run.server(),
@@ -157,7 +162,11 @@ public final class AccessFigures {
   }
 
   private static Call checkAsUser(DataSource source) {
-    Platform platform = Platform.over(source);
+    return checkAsUser(Platform.over(source));
+  }
+
+  /** Users ask about themselves. */
+  public static Call checkAsUser(Platform platform) {
     return n -> platform.asUser(user(n)).providers().canUserAccessProvider(user(n), provider(n));
   }
 

@@ -96,6 +96,20 @@ public final class Run {
     }
   }
 
+  /**
+   * Microseconds of processor time of client and server that a call takes, in slices of so many.
+   */
+  public void microseconds(double reach, String figure, Side side, int slice) throws SQLException {
+    try (side) {
+      side.run(slice);
+      double[] microseconds = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        microseconds[round] = side.slice(slice);
+      }
+      table.atMost(reach, figure + ", µs", Measured.of(microseconds));
+    }
+  }
+
   /** Microseconds of the server's processor that a call takes more than another one. */
   public void more(double reach, String figure, Side subject, Side reference) throws SQLException {
     try (subject;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A way to a server that takes a time: what is sent arrives so much later, in both directions. */
-final class Distance implements AutoCloseable {
+public final class Distance implements AutoCloseable {
 
   private final ServerSocket entrance;
   private final String host;
@@ -21,7 +21,7 @@ final class Distance implements AutoCloseable {
   /**
    * @param roundTrip how much longer a question and its answer take
    */
-  Distance(String host, int port, Duration roundTrip) throws IOException {
+  public Distance(String host, int port, Duration roundTrip) throws IOException {
     this.host = host;
     this.port = port;
     this.nanoseconds = roundTrip.toNanos() / 2;
@@ -29,7 +29,8 @@ final class Distance implements AutoCloseable {
     daemon(this::accept);
   }
 
-  int port() {
+  /** Where it begins. */
+  public int port() {
     return entrance.getLocalPort();
   }
 

@@ -1,0 +1,112 @@
+package io.lyss.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.AccessCache;
+import io.lyss.dao.CallListener;
+import io.lyss.dao.FinishedCall;
+import io.lyss.dao.platform.Platform;
+import io.lyss.dao.platform.ProviderDao;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.test.LyssTest;
+import io.lyss.test.LyssTestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A host that keeps answers. */
+@LyssTest(LyssDatabase.PLATFORM)
+class CacheHostTest {
+
+  private final List<FinishedCall> asked = new ArrayList<>();
+  private final LyssTestDatabase database;
+  private final int ann;
+
+  CacheHostTest(LyssTestDatabase database) {
+    this.database = database;
+    this.ann = database.organisation().user("ann").id();
+  }
+
+  private static final class Kept implements AccessCache {
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    @Override
+    public @Nullable Entry find(String key) {
+      return entries.get(key);
+    }
+
+    @Override
+    public void keep(String key, Entry entry) {
+      entries.put(key, entry);
+    }
+  }
+
+  private HikariDataSource pool() {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setJdbcUrl(database.jdbcUrl());
+    pool.setUsername(database.application().username());
+    pool.setPassword(database.application().password());
+    pool.setMaximumPoolSize(1);
+    return pool;
+  }
+
+  private ApplicationContextRunner host() {
+    asked.clear();
+    return new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
+        .withBean(DataSource.class, this::pool)
+        .withBean(CallListener.class, () -> CallListener.atEnd(asked::add))
+        .withPropertyValues("lyss.databases.platform.at-start=nothing");
+  }
+
+  @Test
+  void theBeanKeepsAnswersOnceItIsSaidHowLateTheyMayBe() {
+    host()
+        .withBean(AccessCache.class, Kept::new)
+        .withPropertyValues("lyss.cache-longest=1m")
+        .run(
+            context -> {
+              ProviderDao providers = context.getBean(Platform.class).asUser(ann).providers();
+              providers.canUserAccessProvider(ann, 1);
+              providers.canUserAccessProvider(ann, 1);
+              assertThat(asked).hasSize(1);
+              new TransactionTemplate(
+                      new DataSourceTransactionManager(context.getBean(DataSource.class)))
+                  .executeWithoutResult(transaction -> providers.canUserAccessProvider(ann, 1));
+              assertThat(asked).as("in a transaction of the host").hasSize(2);
+            });
+  }
+
+  @Test
+  void otherwiseItKeepsNothing() {
+    host()
+        .withBean(AccessCache.class, Kept::new)
+        .run(
+            context -> {
+              ProviderDao providers = context.getBean(Platform.class).asUser(ann).providers();
+              providers.canUserAccessProvider(ann, 1);
+              providers.canUserAccessProvider(ann, 1);
+              assertThat(asked).hasSize(2);
+            });
+  }
+
+  @Test
+  void aHostWithoutTheBeanIsToldSo() {
+    host()
+        .withPropertyValues("lyss.cache-longest=1s")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("lyss.cache-longest says how late"));
+  }
+}

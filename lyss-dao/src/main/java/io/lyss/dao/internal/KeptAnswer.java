@@ -1,0 +1,99 @@
+package io.lyss.dao.internal;
+
+import io.lyss.dao.AccessCache;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as it is kept: what was asked, the answer, and of which snapshot of which server it is.
+ */
+final class KeptAnswer implements AccessCache.Entry {
+
+  // what another version writes begins differently
+  private static final String FORMAT = "lyss1";
+  private static final int PARTS = 6;
+
+  private final String key;
+  private final boolean granted;
+  private final long endsAt;
+  private final String server;
+  private final Snapshot snapshot;
+
+  // Changes that it was compared with and holds against; the next ones are another object.
+  private volatile @Nullable KnownChanges compared;
+
+  /**
+   * @param endsAt when it ends by itself, by the clock of the database, in microseconds since 1970;
+   *     {@link Long#MAX_VALUE} for never
+   */
+  KeptAnswer(String key, boolean granted, long endsAt, String server, Snapshot snapshot) {
+    this.key = key;
+    this.granted = granted;
+    this.endsAt = endsAt;
+    this.server = server;
+    this.snapshot = snapshot;
+  }
+
+  /** What was kept under a key; null if that is anything else. */
+  static @Nullable KeptAnswer read(String key, AccessCache.Entry entry) {
+    KeptAnswer answer = entry instanceof KeptAnswer own ? own : parse(entry.text());
+    return answer != null && answer.key.equals(key) ? answer : null;
+  }
+
+  private static @Nullable KeptAnswer parse(String text) {
+    String[] parts = text.split(" ", PARTS + 1);
+    if (parts.length != PARTS || !parts[0].equals(FORMAT) || !parts[1].matches("granted|denied")) {
+      return null;
+    }
+    try {
+      return new KeptAnswer(
+          parts[5],
+          parts[1].equals("granted"),
+          Long.parseLong(parts[2]),
+          parts[3],
+          Snapshot.parse(parts[4]));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  boolean granted() {
+    return granted;
+  }
+
+  /**
+   * Whether it holds.
+   *
+   * @param now the time that the clock of the database shows at most
+   */
+  boolean holds(KnownChanges changes, List<String> subjects, long now) {
+    if (now >= endsAt) {
+      return false;
+    }
+    if (compared == changes) {
+      return true;
+    }
+    if (!changes.allow(server, snapshot, subjects)) {
+      return false;
+    }
+    compared = changes;
+    return true;
+  }
+
+  @Override
+  public String text() {
+    return String.join(
+        " ",
+        FORMAT,
+        granted ? "granted" : "denied",
+        Long.toString(endsAt),
+        server,
+        snapshot.toString(),
+        key);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,49 @@
+-- What can_user_access_provider says, for a host that keeps the answer: of which snapshot it is, when it ends by
+-- itself, and what has changed since the host asked last. All of it is of one snapshot, that of the statement.
+--
+-- Users ask about themselves; any other answer comes without a snapshot, and is not kept. So does that of a user
+-- who was inactive as the scope was bound: that was a moment before, as another snapshot saw it. One who has
+-- become inactive since is looked for here. A standby cannot tell which transactions its snapshot does not see.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function answer_provider_access(
+  p_user_id integer, p_provider_id integer, p_known text
+)
+returns table (
+  granted boolean, ends_at timestamptz, answered_at timestamptz, server text, snapshot text, changes text
+)
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  granted := can_user_access_provider(p_user_id, p_provider_id);
+  answered_at := statement_time();
+  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id()
+    and not pg_is_in_recovery()
+  then
+    if granted then
+      perform from users as u where u.id = p_user_id and u.is_active;
+      granted := found;
+    end if;
+    -- a distribution that lies ahead, or that ends
+    select min(t.turn) into ends_at
+    from provider_distributions as d
+    cross join lateral (values (d.valid_from), (d.valid_until)) as t (turn)
+    where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active
+      and t.turn > answered_at;
+    server := answering_server();
+    snapshot := pg_current_snapshot()::text;
+    changes := access_changes_since(p_known::pg_snapshot);
+  end if;
+  return next;
+end
+$$;
+
+revoke execute on function answer_provider_access(integer, integer, text) from public;
+grant execute on function answer_provider_access(integer, integer, text) to authenticated_users;
+
+comment on function answer_provider_access(integer, integer, text) is
+  'Whether the user may use the provider, and for how long a host may keep that answer: one row.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
