@@ -1153,6 +1153,43 @@ $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
 
 
+-- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_entry(p_tenant_id uuid, p_id uuid, p_action text, p_resource_type text, p_resource_id text, p_changes jsonb, p_source text, p_ip_address text, p_user_agent text)
+ RETURNS SETOF audit_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_actor constant uuid := current_user_id();
+  v_reason constant text := current_system_reason();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  else
+    perform require_active_user(p_tenant_id);
+  end if;
+  if p_source is null then
+    raise exception 'source is null: only the database itself makes entries without one'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    insert into audit_logs as a (
+      tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
+      user_agent
+    )
+    values (
+      p_tenant_id, p_id, v_actor, p_action, p_resource_type, p_resource_id, p_changes, v_reason, p_source,
+      p_ip_address::inet, p_user_agent
+    )
+    returning a.*;
+end
+$function$;
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+reset role;
+
+
 -- function add_scope_key(text, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_scope_key(p_name text, p_key bytea)
@@ -3640,6 +3677,7 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_failing erasures;
 begin
   perform require_system();
   select e.* into v_erasure
@@ -3658,28 +3696,45 @@ begin
     select e.* into v_erasure
     from erasures as e
     where e.erased_at is null and not exists (
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null
+    order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  loop
+    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    continue when exists (
       select from legal_holds as h
-      where h.tenant_id = e.tenant_id
-        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-      -- restored from a backup of when it was not deleted
-      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      where h.tenant_id = v_erasure.tenant_id
+        and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
+          or v_erasure.user_id = v_erasure.tenant_id));
+    -- restored from a backup of when it was not deleted
+    continue when v_erasure.user_id = v_erasure.tenant_id
+      and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
+    if v_erasure.failed_at is not null then
+      if v_failing.tenant_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
     end if;
-    return 0;
+    perform from erasures as e
+    where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.tenant_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
   end if;
-  begin
-    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $function$;
 comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
@@ -3735,6 +3790,10 @@ declare
   v_tokens bigint := 0;
   v_open text[] := '{}';
   v_message record;
+  v_title text;
+  v_now timestamptz;
+  v_part record;
+  v_parts integer := 0;
 begin
   select c.* into v_from from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
@@ -3773,32 +3832,39 @@ begin
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
     end if;
   end loop;
+  v_title := coalesce(p_title, v_from.title);
+  v_now := greatest(current_timestamp, v_from.last_active_at);
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
     max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
     greatest_message_id, expires_at, created_at, last_active_at
   )
-  select
-    p_tenant_id, p_id, v_user, coalesce(p_title, v_from.title), v_from.model_name,
+  values (
+    p_tenant_id, p_id, v_user, v_title, v_from.model_name,
     v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
     p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
-    v_from.greatest_message_id, v_from.expires_at, t.now, t.now
-  from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
-  insert into shared_segments (
-    tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
-    first_at, last_at
-  )
-  select
-    p_tenant_id, p_id, v_user, p.conversation_id, p.first_sequence,
-    least(p.last_sequence, p_up_to_sequence), p.first_at,
-    case when p.last_sequence < p_up_to_sequence then p.last_at
-      else greatest(coalesce(v_last_at, p.last_at), p.first_at) end
-  from conversation_parts(p_tenant_id, p_conversation_id) as p
-  where p.first_sequence <= p_up_to_sequence;
-  if (
-    select count(*) from shared_segments as s
-    where s.tenant_id = p_tenant_id and s.conversation_id = p_id
-  ) > 100 then
+    v_from.greatest_message_id, v_from.expires_at, v_now, v_now
+  );
+  for v_part in
+    select
+      p.conversation_id, p.first_sequence, least(p.last_sequence, p_up_to_sequence) as last_sequence,
+      p.first_at,
+      case when p.last_sequence < p_up_to_sequence then p.last_at
+        else greatest(coalesce(v_last_at, p.last_at), p.first_at) end as last_at
+    from conversation_parts(p_tenant_id, p_conversation_id) as p
+    where p.first_sequence <= p_up_to_sequence
+  loop
+    v_parts := v_parts + 1;
+    insert into shared_segments (
+      tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
+      first_at, last_at
+    )
+    values (
+      p_tenant_id, p_id, v_user, v_part.conversation_id, v_part.first_sequence, v_part.last_sequence,
+      v_part.first_at, v_part.last_at
+    );
+  end loop;
+  if v_parts > 100 then
     raise exception 'conversation % was forked 100 times, fork from fork: open a new one instead',
       p_conversation_id
       using errcode = 'check_violation', constraint = 'shared_segments_depth';
@@ -3877,10 +3943,7 @@ begin
     lyss_chat.index_health, lyss_chat.vacuum_horizon,
     lyss_chat.legal_holds, lyss_chat.erasures
     to lyss_system;
-  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
-      user_agent)
-    on lyss_chat.audit_logs to authenticated_users, lyss_system;
-  grant select on lyss_chat.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_chat.audit_logs, lyss_chat.audit_seals to authenticated_users, lyss_system;
   grant select on lyss_chat.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on lyss_chat.lyss_schema_history to lyss_system;
@@ -3993,18 +4056,26 @@ reset role;
 
 
 -- function import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_title text, p_model_name text, p_provider_channel_id uuid, p_system_prompt text, p_temperature double precision, p_max_tokens integer, p_expires_at timestamp with time zone, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[])
  RETURNS SETOF conversations
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
 begin
+  if p_user_id is distinct from v_user then
+    raise exception 'users import what is theirs'
+      using errcode = 'insufficient_privilege';
+  end if;
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
     max_tokens, expires_at
   )
   values (
-    p_tenant_id, p_id, p_user_id, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
+    p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
     p_temperature, p_max_tokens, p_expires_at
   )
   on conflict do nothing;
@@ -4013,7 +4084,8 @@ begin
     p_response_times_ms, p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata, p_created_at);
   return query
     select c.* from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = p_user_id;
+    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
+      and c.status <> 'purged';
   if not found then
     raise exception 'there is a conversation % already, of somebody else', p_id
       using errcode = 'unique_violation', constraint = 'conversations_tenant_id_id_pk';
@@ -4021,6 +4093,7 @@ begin
 end
 $function$;
 comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+reset role;
 
 
 -- function is_ciphertext(text)
@@ -4521,6 +4594,33 @@ $function$;
 comment on routine note_move(regclass, jsonb) is 'Internal: Notes how far move_default_rows is, as the comment of the next default partition.';
 
 
+-- function open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION open_conversation(p_tenant_id uuid, p_id uuid, p_title text, p_model_name text, p_provider_channel_id uuid, p_system_prompt text, p_temperature double precision, p_max_tokens integer, p_expires_at timestamp with time zone)
+ RETURNS SETOF conversations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+begin
+  return query
+    insert into conversations as c (
+      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+      max_tokens, expires_at
+    )
+    values (
+      p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
+      p_temperature, p_max_tokens, p_expires_at
+    )
+    returning c.*;
+end
+$function$;
+comment on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) is 'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one of that id.';
+reset role;
+
+
 -- function outbox_floor()
 CREATE OR REPLACE FUNCTION outbox_floor()
  RETURNS timestamp with time zone
@@ -4994,6 +5094,26 @@ $function$;
 comment on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) is 'How often the users of a tenant gave each rating to the answers of each model, in a time.';
 
 
+-- function rating_of(uuid, uuid, bigint)
+CREATE OR REPLACE FUNCTION rating_of(p_tenant_id uuid, p_conversation_id uuid, p_sequence bigint)
+ RETURNS SETOF message_ratings
+ LANGUAGE plpgsql
+ STABLE ROWS 1
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := current_user_id();
+  v_conversation constant uuid := conversation_of_message(p_tenant_id, p_conversation_id, p_sequence);
+begin
+  return query
+    select r.* from message_ratings as r
+    where r.tenant_id = p_tenant_id and r.conversation_id = v_conversation and r.user_id = v_user
+      and r.sequence = p_sequence;
+end
+$function$;
+comment on routine rating_of(uuid, uuid, bigint) is 'The rating of a message of one of the current user''s conversations; nothing where there is none.';
+
+
 -- function ratings_of(uuid, uuid, bigint, integer)
 CREATE OR REPLACE FUNCTION ratings_of(p_tenant_id uuid, p_conversation_id uuid, p_after_sequence bigint, p_limit integer)
  RETURNS SETOF message_ratings
@@ -5407,6 +5527,27 @@ end
 $function$;
 comment on routine remove_key(uuid, text, bigint) is 'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
 reset role;
+
+
+-- function remove_rating(uuid, uuid, bigint)
+CREATE OR REPLACE FUNCTION remove_rating(p_tenant_id uuid, p_conversation_id uuid, p_sequence bigint)
+ RETURNS SETOF message_ratings
+ LANGUAGE plpgsql
+ ROWS 1
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := current_user_id();
+  v_conversation constant uuid := conversation_of_message(p_tenant_id, p_conversation_id, p_sequence);
+begin
+  return query
+    delete from message_ratings as r
+    where r.tenant_id = p_tenant_id and r.conversation_id = v_conversation and r.user_id = v_user
+      and r.sequence = p_sequence
+    returning r.*;
+end
+$function$;
+comment on routine remove_rating(uuid, uuid, bigint) is 'Takes back the rating of a message, and returns it; nothing where there is none.';
 
 
 -- function renew_claim(uuid, uuid, text, interval)
@@ -6339,6 +6480,7 @@ declare
   v_runs constant text[] := search_runs(p_text);
   v_deleted uuid[];
   v_shared bigint[];
+  v_fork record;
   v_first timestamptz;
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
@@ -6349,28 +6491,25 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
-    -- what is deleted or has expired, and the last message of each that a fork shows all the same
-    select
-      coalesce(array_agg(d.id), '{}'), array_agg(d.shared)
-    into v_deleted, v_shared
-    from (
-      select
-        c.id,
-        (
-          select coalesce(max(s.last_sequence), 0)
-          from shared_segments as s
-          join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
-          where s.tenant_id = v_tenant and s.shared_id = c.id
-            and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
-        ) as shared
-      from (
-        select d.id from conversations as d
-        where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
-        union
-        select e.id from conversations as e
-        where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
-      ) as c
-    ) as d;
+    -- what is deleted or has expired, and the last message of each that a fork shows all the same; Citus
+    -- plans no query with both in it
+    v_deleted := array(
+      select d.id from conversations as d
+      where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
+      union
+      select e.id from conversations as e
+      where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time());
+    v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
+    for v_fork in
+      select s.shared_id, max(s.last_sequence) as last_sequence
+      from shared_segments as s
+      join conversations as f on f.tenant_id = s.tenant_id and f.id = s.conversation_id
+      where s.tenant_id = v_tenant and f.tenant_id = v_tenant and s.shared_id = any (v_deleted)
+        and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
+      group by s.shared_id
+    loop
+      v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
+    end loop;
     -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
     -- good, and the one that is not in this order would be read to the end
     select c.created_at into v_first from conversations as c
@@ -7286,9 +7425,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_retentio
 -- Policies
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
-create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
@@ -7315,7 +7452,6 @@ create policy conversations_definer_delete on conversations for delete to lyss_d
 create policy conversations_definer_insert on conversations for insert to lyss_definer with check (true);
 create policy conversations_definer_select on conversations for select to lyss_definer using (true);
 create policy conversations_definer_update on conversations for update to lyss_definer using (true) with check (true);
-create policy conversations_insert on conversations for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy conversations_select on conversations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text <> 'purged'::text) AND has_not_expired(expires_at)));
 create policy conversations_system_delete on conversations for delete to lyss_system using ((current_system_reason() <> ''::text));
 create policy conversations_system_select on conversations for select to lyss_system using ((current_system_reason() <> ''::text));
@@ -7387,9 +7523,9 @@ grant create, usage on schema lyss_chat to lyss_definer;
 grant usage on schema lyss_chat to lyss_system;
 grant usage on schema lyss_chat to pg_monitor;
 grant usage on schema lyss_chat to public;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
 grant insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
@@ -7403,8 +7539,8 @@ grant select (conversation_id, created_at, finish_reason, id, imported_at, model
 grant select on conversation_summaries to authenticated_users;
 grant delete, insert, select on conversation_summaries to lyss_definer;
 grant select (conversation_id, created_at, id, summary_type, tenant_id, up_to_sequence, user_id) on conversation_summaries to lyss_system;
-grant insert (expires_at, id, max_tokens, model_name, provider_channel_id, system_prompt, temperature, tenant_id, title, user_id), select, update (expires_at, max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
-grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, shared_count, system_prompt, temperature, tenant_id, title, token_usage, user_id), select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
+grant select, update (expires_at, max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
+grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, recalled, shared_count, status, system_prompt, temperature, tenant_id, title, token_usage, updated_at, user_id), select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
 grant delete, select (active_hour, created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
@@ -7433,7 +7569,7 @@ grant select on shared_segments to authenticated_users;
 grant delete, insert, select on shared_segments to lyss_definer;
 grant select on shared_segments to lyss_system;
 grant select on tenant_retention to authenticated_users;
-grant delete, insert (keep_days, set_by, tenant_id), select, update (keep_days, set_at, set_by) on tenant_retention to lyss_definer;
+grant delete, insert (keep_days, set_at, set_by, tenant_id), select, update (keep_days, set_at, set_by) on tenant_retention to lyss_definer;
 grant select on tenant_retention to lyss_system;
 grant select on index_health to lyss_system;
 grant select on index_health to pg_monitor;
@@ -7499,6 +7635,9 @@ grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
 revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
@@ -7566,12 +7705,16 @@ revoke execute on routine hold_job(text, text) from public;
 grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
+revoke execute on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) from public;
+grant execute on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine keep_held() from public;
 grant execute on routine keep_held() to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine next_open_tool_calls(text[], jsonb, text) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
 grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) from public;
+grant execute on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) to authenticated_users;
 revoke execute on routine personal_rows(uuid, uuid, jsonb, integer) from public;
 grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to authenticated_users;
 grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to lyss_system;

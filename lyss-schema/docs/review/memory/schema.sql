@@ -1060,6 +1060,43 @@ $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
 
 
+-- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_entry(p_tenant_id uuid, p_id uuid, p_action text, p_resource_type text, p_resource_id text, p_changes jsonb, p_source text, p_ip_address text, p_user_agent text)
+ RETURNS SETOF audit_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_actor constant uuid := current_user_id();
+  v_reason constant text := current_system_reason();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  else
+    perform require_active_user(p_tenant_id);
+  end if;
+  if p_source is null then
+    raise exception 'source is null: only the database itself makes entries without one'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    insert into audit_logs as a (
+      tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
+      user_agent
+    )
+    values (
+      p_tenant_id, p_id, v_actor, p_action, p_resource_type, p_resource_id, p_changes, v_reason, p_source,
+      p_ip_address::inet, p_user_agent
+    )
+    returning a.*;
+end
+$function$;
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+reset role;
+
+
 -- function add_scope_key(text, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_scope_key(p_name text, p_key bytea)
@@ -1214,6 +1251,33 @@ begin
 end
 $function$;
 comment on routine announce_erased(uuid, uuid, text, text[]) is 'Internal: Publishes the vectors of memories that were erased.';
+reset role;
+
+
+-- function associate_memories(uuid, uuid, uuid, uuid, text, double precision)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION associate_memories(p_tenant_id uuid, p_id uuid, p_one uuid, p_other uuid, p_association_type text, p_strength double precision)
+ RETURNS SETOF memory_associations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+  v_first constant uuid := least(p_one, p_other);
+  v_second constant uuid := greatest(p_one, p_other);
+begin
+  return query
+    insert into memory_associations as a (
+      tenant_id, id, user_id, memory_id, related_memory_id, association_type, strength
+    )
+    values (p_tenant_id, p_id, v_user, v_first, v_second, p_association_type, p_strength)
+    on conflict (tenant_id, user_id, memory_id, related_memory_id) do update
+    set association_type = excluded.association_type, strength = excluded.strength
+    returning a.*;
+end
+$function$;
+comment on routine associate_memories(uuid, uuid, uuid, uuid, text, double precision) is 'Associates two memories of the current user, or changes their association, and returns it.';
 reset role;
 
 
@@ -3143,6 +3207,7 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_failing erasures;
 begin
   perform require_system();
   select e.* into v_erasure
@@ -3161,28 +3226,45 @@ begin
     select e.* into v_erasure
     from erasures as e
     where e.erased_at is null and not exists (
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null
+    order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  loop
+    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    continue when exists (
       select from legal_holds as h
-      where h.tenant_id = e.tenant_id
-        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-      -- restored from a backup of when it was not deleted
-      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      where h.tenant_id = v_erasure.tenant_id
+        and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
+          or v_erasure.user_id = v_erasure.tenant_id));
+    -- restored from a backup of when it was not deleted
+    continue when v_erasure.user_id = v_erasure.tenant_id
+      and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
+    if v_erasure.failed_at is not null then
+      if v_failing.tenant_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
     end if;
-    return 0;
+    perform from erasures as e
+    where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.tenant_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
   end if;
-  begin
-    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $function$;
 comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
@@ -3289,10 +3371,7 @@ begin
     lyss_memory.index_health, lyss_memory.vacuum_horizon,
     lyss_memory.legal_holds, lyss_memory.erasures
     to lyss_system;
-  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
-      user_agent)
-    on lyss_memory.audit_logs to authenticated_users, lyss_system;
-  grant select on lyss_memory.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_memory.audit_logs, lyss_memory.audit_seals to authenticated_users, lyss_system;
   grant select on lyss_memory.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on lyss_memory.lyss_schema_history to lyss_system;
@@ -6591,9 +6670,7 @@ CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FO
 -- Policies
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
-create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
@@ -6628,9 +6705,10 @@ create policy legal_holds_definer_select on legal_holds for select to lyss_defin
 create policy legal_holds_definer_update on legal_holds for update to lyss_definer using (true) with check (true);
 create policy legal_holds_system_select on legal_holds for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy memory_associations_definer_delete on memory_associations for delete to lyss_definer using (true);
+create policy memory_associations_definer_insert on memory_associations for insert to lyss_definer with check (true);
 create policy memory_associations_definer_select on memory_associations for select to lyss_definer using (true);
+create policy memory_associations_definer_update on memory_associations for update to lyss_definer using (true) with check (true);
 create policy memory_associations_delete on memory_associations for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
-create policy memory_associations_insert on memory_associations for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy memory_associations_select on memory_associations for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
 create policy memory_associations_system_select on memory_associations for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy memory_associations_update on memory_associations for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
@@ -6669,7 +6747,6 @@ create policy user_memories_definer_delete on user_memories for delete to lyss_d
 create policy user_memories_definer_insert on user_memories for insert to lyss_definer with check (true);
 create policy user_memories_definer_select on user_memories for select to lyss_definer using (true);
 create policy user_memories_definer_update on user_memories for update to lyss_definer using (true) with check (true);
-create policy user_memories_insert on user_memories for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active()));
 create policy user_memories_select on user_memories for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id())));
 create policy user_memories_system_select on user_memories for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_memories_update on user_memories for update to authenticated_users using (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND (user_id = current_user_id()) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])) AND current_tenant_is_active()));
@@ -6681,9 +6758,9 @@ grant create, usage on schema lyss_memory to lyss_definer;
 grant usage on schema lyss_memory to lyss_system;
 grant usage on schema lyss_memory to pg_monitor;
 grant usage on schema lyss_memory to public;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
 grant insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
@@ -6702,8 +6779,8 @@ grant select on known_tenants to lyss_system;
 grant delete, insert (held_at, held_by, reason, subject_id, tenant_id), select, update (held_at, held_by, reason) on legal_holds to lyss_definer;
 grant select on legal_holds to lyss_system;
 grant select on lyss_schema_history to lyss_system;
-grant delete, insert (association_type, id, memory_id, related_memory_id, strength, tenant_id, user_id), select, update (association_type, strength) on memory_associations to authenticated_users;
-grant delete, select on memory_associations to lyss_definer;
+grant delete, select, update (association_type, strength) on memory_associations to authenticated_users;
+grant delete, insert (association_type, created_at, id, memory_id, related_memory_id, strength, tenant_id, user_id), select, update (association_type, strength) on memory_associations to lyss_definer;
 grant select on memory_associations to lyss_system;
 grant select on memory_versions to authenticated_users;
 grant delete, insert, select on memory_versions to lyss_definer;
@@ -6718,10 +6795,10 @@ grant delete, insert, select, update on outbox_turns to lyss_definer;
 grant select on outbox_turns to lyss_system;
 grant delete, insert (inner_pad, name, outer_pad), select on scope_keys to lyss_definer;
 grant select on tenant_retention to authenticated_users;
-grant delete, insert (keep_days, set_by, tenant_id), select, update (keep_days, set_at, set_by) on tenant_retention to lyss_definer;
+grant delete, insert (keep_days, set_at, set_by, tenant_id), select, update (keep_days, set_at, set_by) on tenant_retention to lyss_definer;
 grant select on tenant_retention to lyss_system;
-grant insert (agent_id, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, tenant_id, user_id, valid_from), select, update (importance_score, memory_category, memory_type, relevance_score, status) on user_memories to authenticated_users;
-grant delete, insert (agent_id, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, tenant_id, user_id, valid_from), select, update (agent_id, embed_at, embed_attempts, embed_claim, embed_error, embedded_hash, embedding_id, expires_at, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, status, superseded_by, valid_from, version) on user_memories to lyss_definer;
+grant select, update (importance_score, memory_category, memory_type, relevance_score, status) on user_memories to authenticated_users;
+grant delete, insert (agent_id, created_at, embed_at, embed_attempts, expires_at, id, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, source_id, source_type, status, tenant_id, updated_at, user_id, valid_from, version), select, update (agent_id, embed_at, embed_attempts, embed_claim, embed_error, embedded_hash, embedding_id, expires_at, importance_score, memory_category, memory_text, memory_type, relevance_score, run_id, status, superseded_by, valid_from, version) on user_memories to lyss_definer;
 grant select (agent_id, created_at, embed_at, embed_attempts, embed_claim, embed_error, embedding_id, expires_at, id, importance_score, memory_category, memory_type, relevance_score, run_id, source_id, source_type, status, superseded_by, tenant_id, updated_at, user_id, valid_from, version) on user_memories to lyss_system;
 grant select on index_health to lyss_system;
 grant select on index_health to pg_monitor;
@@ -6785,11 +6862,16 @@ grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
 revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine announce_erased(uuid, uuid, text, text[]) from public;
+revoke execute on routine associate_memories(uuid, uuid, uuid, uuid, text, double precision) from public;
+grant execute on routine associate_memories(uuid, uuid, uuid, uuid, text, double precision) to authenticated_users;
 revoke execute on routine audit_stamp() from public;
 grant execute on routine audit_stamp() to authenticated_users;
 grant execute on routine audit_stamp() to lyss_system;

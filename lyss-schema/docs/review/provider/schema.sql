@@ -2270,6 +2270,43 @@ $function$;
 comment on routine add_channel_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a channel, once for each id; returns it, or nothing.';
 
 
+-- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_entry(p_tenant_id uuid, p_id uuid, p_action text, p_resource_type text, p_resource_id text, p_changes jsonb, p_source text, p_ip_address text, p_user_agent text)
+ RETURNS SETOF audit_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_actor constant uuid := current_user_id();
+  v_reason constant text := current_system_reason();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  else
+    perform require_active_user(p_tenant_id);
+  end if;
+  if p_source is null then
+    raise exception 'source is null: only the database itself makes entries without one'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    insert into audit_logs as a (
+      tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
+      user_agent
+    )
+    values (
+      p_tenant_id, p_id, v_actor, p_action, p_resource_type, p_resource_id, p_changes, v_reason, p_source,
+      p_ip_address::inet, p_user_agent
+    )
+    returning a.*;
+end
+$function$;
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+reset role;
+
+
 -- function add_scope_key(text, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_scope_key(p_name text, p_key bytea)
@@ -2423,6 +2460,8 @@ CREATE OR REPLACE FUNCTION add_token_channels(p_tenant_id uuid, p_token_id uuid,
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_channel_id uuid;
 begin
   if exists (
     select from unnest(p_channel_ids) as wanted (id)
@@ -2438,10 +2477,13 @@ begin
         errcode = 'foreign_key_violation',
         constraint = 'user_token_channels_tenant_id_channel_id_fk';
   end if;
-  insert into user_token_channels (tenant_id, token_id, channel_id, user_id)
-  select p_tenant_id, p_token_id, wanted.id, current_user_id()
-  from (select distinct unnest(p_channel_ids)) as wanted (id)
-  order by wanted.id;
+  -- in the order in which all do
+  for v_channel_id in
+    select distinct wanted.id from unnest(p_channel_ids) as wanted (id) order by wanted.id
+  loop
+    insert into user_token_channels (tenant_id, token_id, channel_id, user_id)
+    values (p_tenant_id, p_token_id, v_channel_id, current_user_id());
+  end loop;
 end
 $function$;
 comment on routine add_token_channels(uuid, uuid, uuid[]) is 'Internal: Restricts a token to channels; the caller has to see each of them.';
@@ -3731,20 +3773,21 @@ declare
     when p_subject = 'token' and not current_user_is_tenant_admin() then 'user'
     else 'tenant'
   end;
+  -- Citus, which works values of an insert out, makes something else of "case x when" there
+  v_group_id constant uuid := case p_subject when 'group' then p_subject_id end;
+  v_user_id constant uuid := case p_subject
+    when 'user' then p_subject_id
+    when 'token' then coalesce(p_user_id, case v_set_by when 'user' then current_user_id() end)
+  end;
+  v_token_id constant uuid := case p_subject when 'token' then p_subject_id end;
+  v_channel_id constant uuid := case p_subject when 'channel' then p_subject_id end;
 begin
   return query
     insert into budgets
       (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
         currency, period, hard_limit, soft_limit)
     values (
-      p_tenant_id, p_id, p_name, v_set_by, p_subject,
-      case p_subject when 'group' then p_subject_id end,
-      case p_subject
-        when 'user' then p_subject_id
-        when 'token' then coalesce(p_user_id, case v_set_by when 'user' then current_user_id() end)
-      end,
-      case p_subject when 'token' then p_subject_id end,
-      case p_subject when 'channel' then p_subject_id end,
+      p_tenant_id, p_id, p_name, v_set_by, p_subject, v_group_id, v_user_id, v_token_id, v_channel_id,
       p_model, p_unit, p_currency, p_period, p_hard_limit, p_soft_limit)
     returning *;
 end
@@ -5006,6 +5049,7 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_failing erasures;
 begin
   perform require_system();
   select e.* into v_erasure
@@ -5024,28 +5068,45 @@ begin
     select e.* into v_erasure
     from erasures as e
     where e.erased_at is null and not exists (
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null
+    order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  loop
+    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    continue when exists (
       select from legal_holds as h
-      where h.tenant_id = e.tenant_id
-        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-      -- restored from a backup of when it was not deleted
-      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      where h.tenant_id = v_erasure.tenant_id
+        and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
+          or v_erasure.user_id = v_erasure.tenant_id));
+    -- restored from a backup of when it was not deleted
+    continue when v_erasure.user_id = v_erasure.tenant_id
+      and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
+    if v_erasure.failed_at is not null then
+      if v_failing.tenant_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
     end if;
-    return 0;
+    perform from erasures as e
+    where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.tenant_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
   end if;
-  begin
-    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $function$;
 comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
@@ -5197,10 +5258,7 @@ begin
     lyss_provider.index_health, lyss_provider.vacuum_horizon,
     lyss_provider.legal_holds, lyss_provider.erasures
     to lyss_system;
-  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
-      user_agent)
-    on lyss_provider.audit_logs to authenticated_users, lyss_system;
-  grant select on lyss_provider.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_provider.audit_logs, lyss_provider.audit_seals to authenticated_users, lyss_system;
   grant select on lyss_provider.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on lyss_provider.lyss_schema_history to lyss_system;
@@ -5614,13 +5672,18 @@ CREATE OR REPLACE FUNCTION lock_limits(p_tenant_id uuid, p_limits quota_limit[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+declare
+  v_limit record;
 begin
-  insert into lyss_provider.quota_counters
-    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
-  select p_tenant_id, l.limit_id, l.holder_id, l.measure, 0, l.user_id, l.group_id, l.period_start
-  from unnest(p_limits) as l
-  order by l.limit_id, l.holder_id, l.measure
-  on conflict do nothing;
+  for v_limit in
+    select l.* from unnest(p_limits) as l order by l.limit_id, l.holder_id, l.measure
+  loop
+    insert into lyss_provider.quota_counters
+      (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+    values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, 0, v_limit.user_id,
+      v_limit.group_id, v_limit.period_start)
+    on conflict do nothing;
+  end loop;
   perform lyss_provider.lock_counters(p_tenant_id, array(
     select
       row(l.limit_id, l.holder_id, l.measure, null, null, null, null, null, null)::lyss_provider.quota_line
@@ -5829,6 +5892,7 @@ AS $function$
 declare
   v_left record;
   v_limit quota_limit;
+  v_slot record;
 begin
   -- in the order in which everybody locks, as what is dealt may be published
   for v_left in
@@ -5846,14 +5910,18 @@ begin
         and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
     elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
       and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
-      insert into quota_counters
-        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
-      select p_tenant_id, c.limit_id, c.holder_id, c.measure, c.slot + v_left.slots, c.user_id,
-        c.group_id, c.period_start, c.warned
-      from quota_counters as c
-      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
-        and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
-        and c.slot + v_left.slots < 32;
+      for v_slot in
+        select c.slot + v_left.slots as number, c.user_id, c.group_id, c.period_start, c.warned
+        from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
+          and c.slot + v_left.slots < 32
+      loop
+        insert into quota_counters
+          (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
+        values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_slot.number,
+          v_slot.user_id, v_slot.group_id, v_slot.period_start, v_slot.warned);
+      end loop;
     elsif v_left.fits > 0 then
       continue;
     end if;
@@ -7599,6 +7667,7 @@ declare
   v_failed constant text := case when p_channel_wide then '' else p_model end;
   v_asked constant interval :=
     case when p_retry_after > interval '1 hour' then interval '1 hour' else p_retry_after end;
+  v_model text;
   v_channel record;
   v_row channel_health;
   v_tries boolean;
@@ -7619,11 +7688,12 @@ begin
     return false;
   end if;
   -- also the row of the whole channel, which reports on different models wait for
-  insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
-  select p_tenant_id, p_channel_id, m.model, v_channel.config_scope, v_channel.owner_id,
-    v_channel.group_id
-  from unnest(array['', v_failed]) as m (model)
-  on conflict do nothing;
+  foreach v_model in array array['', v_failed] loop
+    insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
+    values (p_tenant_id, p_channel_id, v_model, v_channel.config_scope, v_channel.owner_id,
+      v_channel.group_id)
+    on conflict do nothing;
+  end loop;
 
   -- the whole channel first, as everywhere
   for v_row in
@@ -7633,7 +7703,7 @@ begin
     for no key update
   loop
     v_tries := v_row.probe_until is not null
-      and v_row.epoch = case v_row.model when '' then p_channel_epoch else p_model_epoch end;
+      and v_row.epoch = case when v_row.model = '' then p_channel_epoch else p_model_epoch end;
     if v_row.model = '' then
       v_whole_epoch := v_row.epoch;
     end if;
@@ -9231,18 +9301,18 @@ CREATE OR REPLACE FUNCTION set_channel_status(p_tenant_id uuid, p_id uuid, p_sta
 AS $function$
 declare
   v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_channel record;
 begin
   update provider_channels as c
   set status = p_status
   where c.tenant_id = p_tenant_id and c.id = p_id
-    and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id));
+    and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id))
+  returning c.config_scope, c.owner_id, c.group_id into v_channel;
   if not found then
     return;
   end if;
   insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
-  select c.tenant_id, c.id, '', c.config_scope, c.owner_id, c.group_id
-  from provider_channels as c
-  where c.tenant_id = p_tenant_id and c.id = p_id
+  values (p_tenant_id, p_id, '', v_channel.config_scope, v_channel.owner_id, v_channel.group_id)
   on conflict do nothing;
   perform from channel_health as h
   where h.tenant_id = p_tenant_id and h.channel_id = p_id
@@ -10720,9 +10790,7 @@ CREATE TRIGGER update_user_tokens_updated_at BEFORE UPDATE OF name, key_hash, re
 -- Policies
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
-create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
@@ -10899,9 +10967,9 @@ grant create, usage on schema lyss_provider to lyss_definer;
 grant usage on schema lyss_provider to lyss_system;
 grant usage on schema lyss_provider to pg_monitor;
 grant usage on schema lyss_provider to public;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
 grant insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
@@ -11075,6 +11143,9 @@ revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
 revoke execute on routine accept_user(uuid, uuid, jsonb) from public;
 grant execute on routine accept_user(uuid, uuid, jsonb) to lyss_system;
+revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
 revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;

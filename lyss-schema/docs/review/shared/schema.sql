@@ -1020,6 +1020,43 @@ $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
 
 
+-- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_entry(p_tenant_id uuid, p_id uuid, p_action text, p_resource_type text, p_resource_id text, p_changes jsonb, p_source text, p_ip_address text, p_user_agent text)
+ RETURNS SETOF audit_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_actor constant uuid := current_user_id();
+  v_reason constant text := current_system_reason();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  else
+    perform require_active_user(p_tenant_id);
+  end if;
+  if p_source is null then
+    raise exception 'source is null: only the database itself makes entries without one'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    insert into audit_logs as a (
+      tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
+      user_agent
+    )
+    values (
+      p_tenant_id, p_id, v_actor, p_action, p_resource_type, p_resource_id, p_changes, v_reason, p_source,
+      p_ip_address::inet, p_user_agent
+    )
+    returning a.*;
+end
+$function$;
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+reset role;
+
+
 -- function add_scope_key(text, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_scope_key(p_name text, p_key bytea)
@@ -3100,26 +3137,29 @@ CREATE OR REPLACE FUNCTION explain_permission(p_tenant_id uuid, p_user_id uuid, 
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
+declare
+  v_role record;
 begin
   perform require_permission(p_permission);
-  return query
-    select
-      p.reach,
-      h.role_id,
-      r.name,
-      h.origin,
-      h.assigned_by,
-      h.assigned_at,
-      exists (
-        select from held_permissions(p_tenant_id, p_user_id) as granted
-        where granted.role_tenant_id = h.role_tenant_id and granted.role_id = h.role_id
-          and granted.permission_name = p_permission
-      )
-    from permissions as p
-    left join held_roles(p_tenant_id, p_user_id) as h on true
-    left join roles as r on r.tenant_id = h.role_tenant_id and r.id = h.role_id
-    where p.name = p_permission
-    order by h.role_tenant_id, h.role_id, h.origin;
+  reach := (select p.reach from permissions as p where p.name = p_permission);
+  for v_role in
+    select h.* from held_roles(p_tenant_id, p_user_id) as h
+    order by h.role_tenant_id, h.role_id, h.origin
+  loop
+    role_id := v_role.role_id;
+    role_name := (
+      select r.name from roles as r
+      where r.tenant_id = v_role.role_tenant_id and r.id = v_role.role_id);
+    origin := v_role.origin;
+    assigned_by := v_role.assigned_by;
+    assigned_at := v_role.assigned_at;
+    grants := role_permits(v_role.role_tenant_id, v_role.role_id, p_permission);
+    return next;
+  end loop;
+  if role_id is null then
+    grants := false;
+    return next;
+  end if;
 end
 $function$;
 comment on routine explain_permission(uuid, uuid, text) is 'The roles of a user, and which of them grant a permission.';
@@ -3180,6 +3220,7 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_failing erasures;
 begin
   perform require_system();
   select e.* into v_erasure
@@ -3198,28 +3239,45 @@ begin
     select e.* into v_erasure
     from erasures as e
     where e.erased_at is null and not exists (
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null
+    order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  loop
+    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    continue when exists (
       select from legal_holds as h
-      where h.tenant_id = e.tenant_id
-        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-      -- restored from a backup of when it was not deleted
-      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      where h.tenant_id = v_erasure.tenant_id
+        and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
+          or v_erasure.user_id = v_erasure.tenant_id));
+    -- restored from a backup of when it was not deleted
+    continue when v_erasure.user_id = v_erasure.tenant_id
+      and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
+    if v_erasure.failed_at is not null then
+      if v_failing.tenant_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
     end if;
-    return 0;
+    perform from erasures as e
+    where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.tenant_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
   end if;
-  begin
-    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $function$;
 comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
@@ -3317,10 +3375,7 @@ begin
     lyss_shared.index_health, lyss_shared.vacuum_horizon,
     lyss_shared.legal_holds, lyss_shared.erasures
     to lyss_system;
-  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
-      user_agent)
-    on lyss_shared.audit_logs to authenticated_users, lyss_system;
-  grant select on lyss_shared.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_shared.audit_logs, lyss_shared.audit_seals to authenticated_users, lyss_system;
   grant select on lyss_shared.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on lyss_shared.lyss_schema_history to lyss_system;
@@ -3336,13 +3391,16 @@ CREATE OR REPLACE FUNCTION has_permission(p_tenant_id uuid, p_user_id uuid, p_pe
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
+declare
+  v_role record;
 begin
-  if exists (
-    select from held_permissions(p_tenant_id, p_user_id) as h
-    where h.permission_name = p_permission
-  ) then
-    return true;
-  end if;
+  for v_role in
+    select h.role_tenant_id, h.role_id from held_roles(p_tenant_id, p_user_id) as h
+  loop
+    if role_permits(v_role.role_tenant_id, v_role.role_id, p_permission) then
+      return true;
+    end if;
+  end loop;
   perform require_permission(p_permission);
   return false;
 end
@@ -3353,14 +3411,23 @@ comment on routine has_permission(uuid, uuid, text) is 'Whether a user is permit
 -- function held_permissions(uuid, uuid)
 CREATE OR REPLACE FUNCTION held_permissions(p_tenant_id uuid, p_user_id uuid)
  RETURNS TABLE(role_tenant_id uuid, role_id uuid, permission_name character varying)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
-  select h.role_tenant_id, h.role_id, p.permission_name
-  from lyss_shared.held_roles(p_tenant_id, p_user_id) as h
-  join lyss_shared.role_permissions as p
-    on p.tenant_id operator(pg_catalog.=) h.role_tenant_id and p.role_id operator(pg_catalog.=) h.role_id
-  where p.reach operator(pg_catalog.=) 'tenant' or lyss_shared.current_tenant_id() is null
+declare
+  v_role record;
+begin
+  for v_role in
+    select distinct h.role_tenant_id, h.role_id from held_roles(p_tenant_id, p_user_id) as h
+  loop
+    return query
+      select p.tenant_id, p.role_id, p.permission_name
+      from role_permissions as p
+      where p.tenant_id = v_role.role_tenant_id and p.role_id = v_role.role_id
+        and is_in_reach(p.reach);
+  end loop;
+end
 $function$;
 comment on routine held_permissions(uuid, uuid) is 'What a user is permitted, and through which role.';
 
@@ -3368,24 +3435,40 @@ comment on routine held_permissions(uuid, uuid) is 'What a user is permitted, an
 -- function held_roles(uuid, uuid)
 CREATE OR REPLACE FUNCTION held_roles(p_tenant_id uuid, p_user_id uuid)
  RETURNS TABLE(role_tenant_id uuid, role_id uuid, origin text, assigned_by uuid, assigned_at timestamp with time zone)
- LANGUAGE sql
- STABLE PARALLEL SAFE
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE ROWS 5
+ SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
-  select u.tenant_id, u.role_id, 'assignment', u.assigned_by, u.assigned_at
-  from lyss_shared.user_roles as u
-  where u.tenant_id operator(pg_catalog.=) p_tenant_id and u.user_id operator(pg_catalog.=) p_user_id and u.role_id is not null
-  union all
-  select r.tenant_id, r.id, 'assignment', u.assigned_by, u.assigned_at
-  from lyss_shared.user_roles as u
-  join lyss_shared.roles as r
-    on r.tenant_id operator(pg_catalog.=) lyss_shared.platform_tenant_id() and r.name_lower operator(pg_catalog.=) u.built_in_role
-  where u.tenant_id operator(pg_catalog.=) p_tenant_id and u.user_id operator(pg_catalog.=) p_user_id
-  union all
-  select r.tenant_id, r.id, 'scope', null, null
-  from lyss_shared.roles as r
-  where p_tenant_id operator(pg_catalog.=) lyss_shared.current_tenant_id() and p_user_id operator(pg_catalog.=) lyss_shared.current_user_id()
-    and r.tenant_id operator(pg_catalog.=) lyss_shared.platform_tenant_id()
-    and r.name_lower operator(pg_catalog.=) lyss_shared.current_user_role()
+declare
+  v_platform constant uuid := platform_tenant_id();
+  v_assigned record;
+begin
+  for v_assigned in
+    select u.role_id, u.built_in_role, u.assigned_by, u.assigned_at
+    from user_roles as u
+    where u.tenant_id = p_tenant_id and u.user_id = p_user_id
+  loop
+    if v_assigned.role_id is not null then
+      role_tenant_id := p_tenant_id;
+      role_id := v_assigned.role_id;
+      origin := 'assignment';
+      assigned_by := v_assigned.assigned_by;
+      assigned_at := v_assigned.assigned_at;
+      return next;
+    else
+      return query
+        select r.tenant_id, r.id, 'assignment', v_assigned.assigned_by, v_assigned.assigned_at
+        from roles as r
+        where r.tenant_id = v_platform and r.name_lower = v_assigned.built_in_role;
+    end if;
+  end loop;
+  if p_tenant_id = current_tenant_id() and p_user_id = current_user_id() then
+    return query
+      select r.tenant_id, r.id, 'scope', null::uuid, null::timestamptz
+      from roles as r
+      where r.tenant_id = v_platform and r.name_lower = current_user_role();
+  end if;
+end
 $function$;
 comment on routine held_roles(uuid, uuid) is 'Internal: The roles that a user has: those assigned, and for the current user the one of the scope.';
 
@@ -3496,6 +3579,15 @@ begin
 end
 $function$;
 comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+
+
+-- function is_in_reach(text)
+CREATE OR REPLACE FUNCTION is_in_reach(p_reach text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((p_reach = 'tenant'::text) OR (current_tenant_id() IS NULL));
+comment on routine is_in_reach(text) is 'Internal: Whether a permission of that reach counts in the scope.';
 
 
 -- function is_on_citus()
@@ -5203,6 +5295,23 @@ $function$;
 comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
 
 
+-- function role_permits(uuid, uuid, text)
+CREATE OR REPLACE FUNCTION role_permits(p_tenant_id uuid, p_role_id uuid, p_permission text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return exists (
+    select from role_permissions as p
+    where p.tenant_id = p_tenant_id and p.role_id = p_role_id and p.permission_name = p_permission
+      and is_in_reach(p.reach));
+end
+$function$;
+comment on routine role_permits(uuid, uuid, text) is 'Internal: Whether a role, of a tenant or a built-in one, permits something in this scope.';
+
+
 -- function rows_of_person(text, text, jsonb, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION rows_of_person(p_tenant text, p_person text, p_after jsonb, p_limit integer)
@@ -6413,9 +6522,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_roles FOR 
 -- Policies
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
-create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
@@ -6515,9 +6622,9 @@ grant create, usage on schema lyss_shared to lyss_definer;
 grant usage on schema lyss_shared to lyss_system;
 grant usage on schema lyss_shared to pg_monitor;
 grant usage on schema lyss_shared to public;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
 grant insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
@@ -6631,6 +6738,9 @@ grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
+revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
 revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;

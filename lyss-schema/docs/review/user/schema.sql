@@ -936,6 +936,43 @@ $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
 
 
+-- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_entry(p_tenant_id uuid, p_id uuid, p_action text, p_resource_type text, p_resource_id text, p_changes jsonb, p_source text, p_ip_address text, p_user_agent text)
+ RETURNS SETOF audit_logs
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_actor constant uuid := current_user_id();
+  v_reason constant text := current_system_reason();
+begin
+  if current_setting('role') = 'lyss_system' then
+    perform require_system();
+  else
+    perform require_active_user(p_tenant_id);
+  end if;
+  if p_source is null then
+    raise exception 'source is null: only the database itself makes entries without one'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    insert into audit_logs as a (
+      tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
+      user_agent
+    )
+    values (
+      p_tenant_id, p_id, v_actor, p_action, p_resource_type, p_resource_id, p_changes, v_reason, p_source,
+      p_ip_address::inet, p_user_agent
+    )
+    returning a.*;
+end
+$function$;
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+reset role;
+
+
 -- function add_group_member(uuid, uuid, uuid, uuid, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_group_member(p_tenant_id uuid, p_id uuid, p_group_id uuid, p_user_id uuid, p_role text)
@@ -1803,6 +1840,31 @@ begin
 end
 $function$;
 comment on routine copy_to_month() is 'Trigger function: does to the copy what is done to a row of a default partition that is being emptied; its arguments are the table, the column of the time, the months that have a table, and when a copy c is that of the row $1.';
+reset role;
+
+
+-- function create_group(uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION create_group(p_tenant_id uuid, p_id uuid, p_name text, p_description text)
+ RETURNS SETOF user_groups
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+begin
+  if not current_user_is_tenant_admin() then
+    raise exception 'this takes an administrator of the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return query
+    insert into user_groups as g (tenant_id, id, name, description, created_by)
+    values (p_tenant_id, p_id, p_name, p_description, v_user)
+    returning g.*;
+end
+$function$;
+comment on routine create_group(uuid, uuid, text, text) is 'Creates a group of the tenant, and returns it; fails with 42501 unless the current user administers the tenant.';
 reset role;
 
 
@@ -2970,6 +3032,7 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_failing erasures;
 begin
   perform require_system();
   select e.* into v_erasure
@@ -2988,28 +3051,45 @@ begin
     select e.* into v_erasure
     from erasures as e
     where e.erased_at is null and not exists (
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null
+    order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  loop
+    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    continue when exists (
       select from legal_holds as h
-      where h.tenant_id = e.tenant_id
-        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-      -- restored from a backup of when it was not deleted
-      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      where h.tenant_id = v_erasure.tenant_id
+        and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
+          or v_erasure.user_id = v_erasure.tenant_id));
+    -- restored from a backup of when it was not deleted
+    continue when v_erasure.user_id = v_erasure.tenant_id
+      and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
+    if v_erasure.failed_at is not null then
+      if v_failing.tenant_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
     end if;
-    return 0;
+    perform from erasures as e
+    where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.tenant_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
   end if;
-  begin
-    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $function$;
 comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
@@ -3107,10 +3187,7 @@ begin
     lyss_user.index_health, lyss_user.vacuum_horizon,
     lyss_user.legal_holds, lyss_user.erasures
     to lyss_system;
-  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
-      user_agent)
-    on lyss_user.audit_logs to authenticated_users, lyss_system;
-  grant select on lyss_user.audit_seals to authenticated_users, lyss_system;
+  grant select on lyss_user.audit_logs, lyss_user.audit_seals to authenticated_users, lyss_system;
   grant select on lyss_user.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on lyss_user.lyss_schema_history to lyss_system;
@@ -6222,9 +6299,7 @@ CREATE TRIGGER update_users_updated_at BEFORE UPDATE ON users FOR EACH ROW WHEN 
 -- Policies
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
-create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (actor_id = current_user_id()) AND (source IS NOT NULL) AND current_tenant_is_active()));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((current_system_reason() <> ''::text) AND (source IS NOT NULL)));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
@@ -6287,9 +6362,9 @@ create policy user_group_members_definer_update on user_group_members for update
 create policy user_group_members_select on user_group_members for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((group_id = ANY (current_group_ids())) OR (user_id = current_user_id()) OR current_user_is_tenant_admin())));
 create policy user_group_members_system_select on user_group_members for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_groups_definer_delete on user_groups for delete to lyss_definer using (true);
+create policy user_groups_definer_insert on user_groups for insert to lyss_definer with check (true);
 create policy user_groups_definer_select on user_groups for select to lyss_definer using (true);
 create policy user_groups_delete on user_groups for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin() AND current_tenant_is_active()));
-create policy user_groups_insert on user_groups for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND (created_by = current_user_id()) AND current_user_is_tenant_admin() AND current_tenant_is_active()));
 create policy user_groups_select on user_groups for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
 create policy user_groups_system_select on user_groups for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy user_groups_update on user_groups for update to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin() AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin() AND current_tenant_is_active()));
@@ -6309,9 +6384,9 @@ grant create, usage on schema lyss_user to lyss_definer;
 grant usage on schema lyss_user to lyss_system;
 grant usage on schema lyss_user to pg_monitor;
 grant usage on schema lyss_user to public;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to authenticated_users;
+grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
-grant insert (action, changes, id, ip_address, resource_id, resource_type, source, tenant_id, user_agent), select on audit_logs to lyss_system;
+grant select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
 grant insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
@@ -6342,8 +6417,8 @@ grant insert (id, max_api_calls, max_users, name, plan_type, slug), select, upda
 grant select on user_group_members to authenticated_users;
 grant delete, insert, select, update (role) on user_group_members to lyss_definer;
 grant select on user_group_members to lyss_system;
-grant delete, insert (created_by, description, id, name, tenant_id), select, update (description, name) on user_groups to authenticated_users;
-grant delete, select on user_groups to lyss_definer;
+grant delete, select, update (description, name) on user_groups to authenticated_users;
+grant delete, insert (created_at, created_by, description, id, name, tenant_id, updated_at), select on user_groups to lyss_definer;
 grant select on user_groups to lyss_system;
 grant select (avatar_url, created_at, email, email_lower, email_verified, full_name, id, last_login_at, role, status, tenant_id, updated_at, username), update (avatar_url, email, full_name, password_hash, username) on users to authenticated_users;
 grant delete, insert, select, update (avatar_url, email, email_verified, full_name, last_login_at, password_hash, role, status, status_changed_at, username) on users to lyss_definer;
@@ -6411,6 +6486,9 @@ grant select on maintenance to lyss_system;
 grant select on maintenance to pg_monitor;
 grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
+revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
+grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
 revoke execute on routine add_group_member(uuid, uuid, uuid, uuid, text) from public;
 grant execute on routine add_group_member(uuid, uuid, uuid, uuid, text) to authenticated_users;
 grant execute on routine add_group_member(uuid, uuid, uuid, uuid, text) to lyss_system;
@@ -6436,6 +6514,8 @@ revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) fr
 grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
 revoke execute on routine copy_to_month() from public;
 grant execute on routine copy_to_month() to session_user;
+revoke execute on routine create_group(uuid, uuid, text, text) from public;
+grant execute on routine create_group(uuid, uuid, text, text) to authenticated_users;
 revoke execute on routine create_tenant(uuid, text, text, text, integer, integer) from public;
 grant execute on routine create_tenant(uuid, text, text, text, integer, integer) to lyss_system;
 revoke execute on routine create_user(uuid, uuid, text, text, text, text, text, text) from public;

@@ -63,6 +63,22 @@ final class Failures {
     return "The migration of " + database + " (schema " + schema + ") failed";
   }
 
+  /** A step of distributing the schema failed; the files are not to blame. */
+  static LyssMigrationException distributing(
+      LyssDatabase database, String schema, String step, SQLException failure) {
+    return new LyssMigrationException(
+        database
+            + " (schema "
+            + schema
+            + ") could not be distributed by Citus, in "
+            + step
+            + ": "
+            + reason(failure)
+            + remedy(failure)
+            + "\nMigrate again to go on.",
+        failure);
+  }
+
   /** The files were applied; what runs after them failed. */
   static LyssMigrationException afterMigrate(
       LyssDatabase database, String schema, String sql, SQLException failure) {

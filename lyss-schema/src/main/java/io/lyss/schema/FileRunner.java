@@ -18,18 +18,21 @@ final class FileRunner {
   private final String schema;
   private final Connection connection;
   private final DataSource others;
+  private final Citus citus;
   private final int pid;
   private final boolean tellsStatements;
 
   /**
    * @param others other connections of the same login
    */
-  FileRunner(LyssDatabase database, String schema, Connection connection, DataSource others)
+  FileRunner(
+      LyssDatabase database, String schema, Connection connection, DataSource others, Citus citus)
       throws SQLException {
     this.database = database;
     this.schema = schema;
     this.connection = connection;
     this.others = others;
+    this.citus = citus;
     try (Statement statement = connection.createStatement()) {
       // The driver tells the server of each statement, unless the host has it send simple queries.
       statement.execute(
@@ -47,7 +50,7 @@ final class FileRunner {
    * @throws LyssMigrationException which names the statement and its line, if one fails
    */
   void run(String file) {
-    String sql = MigrationScript.sql(database, schema, file);
+    String sql = citus.framed(file, MigrationScript.sql(database, schema, file));
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(sql);

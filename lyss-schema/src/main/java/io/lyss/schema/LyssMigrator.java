@@ -46,23 +46,27 @@ public final class LyssMigrator {
   private final String schema;
   private final MigrationProgress progress;
   private final Duration patience;
+  private final boolean distributed;
 
   private LyssMigrator(
       LyssDatabase database,
       DataSource dataSource,
       String schema,
       MigrationProgress progress,
-      Duration patience) {
+      Duration patience,
+      boolean distributed) {
     this.database = Objects.requireNonNull(database, "database");
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.schema = schema;
     this.progress = progress;
     this.patience = patience;
+    this.distributed = distributed;
   }
 
   /** A migrator into the database's default schema. */
   public static LyssMigrator of(LyssDatabase database, DataSource dataSource) {
-    return new LyssMigrator(database, dataSource, database.defaultSchema(), file -> {}, PATIENCE);
+    return new LyssMigrator(
+        database, dataSource, database.defaultSchema(), file -> {}, PATIENCE, false);
   }
 
   /**
@@ -73,7 +77,7 @@ public final class LyssMigrator {
    */
   public LyssMigrator schema(String name) {
     checkName(name);
-    return new LyssMigrator(database, dataSource, name, progress, patience);
+    return new LyssMigrator(database, dataSource, name, progress, patience, distributed);
   }
 
   static void checkName(String schema) {
@@ -92,7 +96,7 @@ public final class LyssMigrator {
   /** The same migrator, which reports its progress. */
   public LyssMigrator progress(MigrationProgress listener) {
     return new LyssMigrator(
-        database, dataSource, schema, Objects.requireNonNull(listener), patience);
+        database, dataSource, schema, Objects.requireNonNull(listener), patience, distributed);
   }
 
   /**
@@ -107,7 +111,23 @@ public final class LyssMigrator {
       throw new IllegalArgumentException(
           "duration is " + duration + "; it can be from zero to a day");
     }
-    return new LyssMigrator(database, dataSource, schema, progress, duration);
+    return new LyssMigrator(database, dataSource, schema, progress, duration, distributed);
+  }
+
+  /**
+   * The same migrator, after whose files the schema is distributed by tenant over the nodes of
+   * Citus; {@link #script} has that, too. A schema that is distributed stays so, and its upgrades
+   * go to all nodes, whether this is said again or not.
+   *
+   * <p>The data source leads to the coordinator. {@link #migrate} refuses where the extension citus
+   * is not in the database, where the roles of LYSS cannot log in to the nodes, and for a database
+   * that does not run there: it is {@link LyssDatabase#CHAT} that does. Each table and each
+   * function is distributed in a transaction of its own, after the files are applied; a migration
+   * that was interrupted in between goes on when it is repeated, and one that has nothing to do
+   * does nothing.
+   */
+  public LyssMigrator onCitus() {
+    return new LyssMigrator(database, dataSource, schema, progress, patience, true);
   }
 
   /**
@@ -125,7 +145,7 @@ public final class LyssMigrator {
    *     login lacks a right, or if a lock was not to be had
    */
   public MigrationResult migrate() {
-    return new Migration(database, schema, dataSource, progress, patience).run();
+    return new Migration(database, schema, dataSource, progress, patience, distributed).run();
   }
 
   /**
@@ -221,9 +241,10 @@ public final class LyssMigrator {
   public String script() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
       Connection connection = session.connection();
+      Citus citus = Citus.of(connection, database, schema, distributed);
       Optional<List<ShippedFile>> shipped = ShippedFiles.of(database, schema);
       if (shipped.isPresent() && !MigrationScript.hasHistory(connection, schema)) {
-        return MigrationScript.of(database, schema, shipped.get(), 1);
+        return MigrationScript.of(database, schema, shipped.get(), 1, citus);
       }
       MigrationFiles files = MigrationFiles.of(flyway(session));
       if (files.later().isPresent()) {
@@ -231,7 +252,7 @@ public final class LyssMigrator {
       }
       files.checkOrder(schema);
       int rank = MigrationScript.nextRank(connection, schema);
-      return MigrationScript.of(database, schema, files.pending(), rank);
+      return MigrationScript.of(database, schema, files.pending(), rank, citus);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }

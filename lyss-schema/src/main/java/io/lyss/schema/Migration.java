@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -28,6 +29,7 @@ final class Migration {
   private final String applicationName;
   private final MigrationProgress progress;
   private final Duration patience;
+  private final boolean distributed;
   private final List<String> applied = new ArrayList<>();
   private Optional<String> later = Optional.empty();
 
@@ -36,13 +38,15 @@ final class Migration {
       String schema,
       DataSource dataSource,
       MigrationProgress progress,
-      Duration patience) {
+      Duration patience,
+      boolean distributed) {
     this.database = database;
     this.schema = schema;
     this.applicationName = "lyss migration " + UUID.randomUUID().toString().substring(0, 8);
     this.connections = MigratingConnections.of(dataSource, applicationName);
     this.progress = progress;
     this.patience = patience;
+    this.distributed = distributed;
   }
 
   MigrationResult run() {
@@ -85,17 +89,35 @@ final class Migration {
 
   private void once(Connection connection) throws SQLException {
     applied.clear();
+    Map<String, String> before = Map.of();
     try {
       MigrationLock.take(connection, progress);
       ServerRequirements.check(connection, schema);
       ServerRequirements.checkOwner(connection, database, schema);
-      later = applyFiles(connection);
+      Citus citus = Citus.of(connection, database, schema, distributed);
+      if (citus.isThere()) {
+        before = SessionSettings.set(connection, citus.settings());
+        citus.checkNodes(connection);
+      }
+      later = applyFiles(connection, citus);
       connection.commit();
       if (later.isEmpty()) {
         makePartitions(connection);
+        if (citus.distributes()) {
+          citus.distribute(connection, progress);
+        }
+      }
+      if (citus.isLeftOut()) {
+        progress.noticed(
+            "the extension citus is in this database, and the schema %s is not distributed"
+                .formatted(schema));
       }
     } finally {
       connection.rollback();
+      if (!before.isEmpty()) {
+        SessionSettings.set(connection, before);
+        connection.commit();
+      }
     }
   }
 
@@ -106,7 +128,7 @@ final class Migration {
    *
    * @return the file by which a later version of LYSS has gone ahead
    */
-  private Optional<String> applyFiles(Connection connection) throws SQLException {
+  private Optional<String> applyFiles(Connection connection, Citus citus) throws SQLException {
     FlywayHistory history = new FlywayHistory(connection, schema);
     history.lock();
     boolean first = !history.exists();
@@ -115,7 +137,7 @@ final class Migration {
     }
     Optional<List<ShippedFile>> shipped = ShippedFiles.of(database, schema);
     if (shipped.isPresent() && first) {
-      apply(shipped.get(), history, connection, false);
+      apply(shipped.get(), history, connection, citus, false);
       return Optional.empty();
     }
     if (shipped.isPresent() && history.holds(shipped.get())) {
@@ -133,15 +155,19 @@ final class Migration {
     if (!first) {
       checkUnchanged(flyway);
     }
-    apply(files.pending(), history, connection, !first);
+    apply(files.pending(), history, connection, citus, !first);
     return Optional.empty();
   }
 
   private void apply(
-      List<ShippedFile> files, FlywayHistory history, Connection connection, boolean isUpgrade)
+      List<ShippedFile> files,
+      FlywayHistory history,
+      Connection connection,
+      Citus citus,
+      boolean isUpgrade)
       throws SQLException {
     history.create();
-    FileRunner runner = new FileRunner(database, schema, connection, connections);
+    FileRunner runner = new FileRunner(database, schema, connection, connections, citus);
     if (isUpgrade) {
       runner.run(MigrationScript.BEFORE_MIGRATE);
     }

@@ -11,7 +11,7 @@ import java.sql.Statement;
  */
 final class MigrationLock {
 
-  private static final String KEY = "hashtextextended('lyss migration', 0)";
+  static final String KEY = "hashtextextended('lyss migration', 0)";
 
   private static final long PAUSE_MILLIS = 100;
 

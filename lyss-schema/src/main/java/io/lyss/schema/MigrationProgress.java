@@ -16,4 +16,9 @@ public interface MigrationProgress {
    * another thread, and more than once.
    */
   default void waiting(String what) {}
+
+  /**
+   * Something about the database that its owner may want to know, or that was done beside files.
+   */
+  default void noticed(String what) {}
 }

@@ -21,12 +21,17 @@ final class MigrationScript {
 
   private MigrationScript() {}
 
-  static String of(LyssDatabase database, String schema, List<ShippedFile> pending, int firstRank) {
+  static String of(
+      LyssDatabase database, String schema, List<ShippedFile> pending, int firstRank, Citus citus) {
     StringBuilder script = new StringBuilder();
     script.append("-- LYSS: ").append(database).append(" into the schema ").append(schema);
     if (pending.isEmpty()) {
-      return script.append("\n-- Nothing is pending.\n").toString();
+      return script
+          .append("\n-- Nothing is pending.\n")
+          .append(citus.scriptAfter(false))
+          .toString();
     }
+    script.append(citus.scriptBefore());
     script.append(
         """
 
@@ -45,17 +50,20 @@ final class MigrationScript {
         end
         $$;
         %1$s"""
-            .formatted(preparation(schema), SessionSettings.LOCK_TIMEOUT, SessionSettings.local()));
+            .formatted(
+                preparation(schema),
+                SessionSettings.LOCK_TIMEOUT,
+                SessionSettings.local() + citus.scriptSettings()));
     if (firstRank > 1) {
-      appendFile(script, database, schema, BEFORE_MIGRATE);
+      appendFile(script, database, schema, BEFORE_MIGRATE, citus);
     }
     int rank = firstRank;
     for (ShippedFile file : pending) {
-      appendFile(script, database, schema, file.script());
+      appendFile(script, database, schema, file.script(), citus);
       script.append(historyRow(schema, file, rank++, 0));
     }
-    appendFile(script, database, schema, AFTER_MIGRATE);
-    return script.append("\ncommit;\n").toString();
+    appendFile(script, database, schema, AFTER_MIGRATE, citus);
+    return script.append("\ncommit;\n").append(citus.scriptAfter(true)).toString();
   }
 
   /** The schema, the search path that the files are written for, and the table of the history. */
@@ -117,8 +125,12 @@ final class MigrationScript {
   }
 
   private static void appendFile(
-      StringBuilder script, LyssDatabase database, String schema, String file) {
-    script.append("\n--\n-- ").append(file).append("\n--\n\n").append(sql(database, schema, file));
+      StringBuilder script, LyssDatabase database, String schema, String file, Citus citus) {
+    script
+        .append("\n--\n-- ")
+        .append(file)
+        .append("\n--\n\n")
+        .append(citus.framed(file, sql(database, schema, file)));
   }
 
   /** The statements of a file, for a schema. */

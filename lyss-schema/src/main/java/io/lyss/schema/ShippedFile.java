@@ -58,6 +58,11 @@ record ShippedFile(
         version == null ? checksum(text, schema) : checksum(text, null));
   }
 
+  /** The name of the object that a file holds. */
+  static String object(String name) {
+    return name.replaceAll("^[VR]\\d*__(\\d+_)?|\\.sql$", "");
+  }
+
   private long number() {
     return version == null ? Long.MAX_VALUE : Long.parseLong(version);
   }

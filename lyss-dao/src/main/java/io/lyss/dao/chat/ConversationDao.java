@@ -3,11 +3,11 @@ package io.lyss.dao.chat;
 import static io.lyss.dao.chat.jooq.Tables.CONVERSATIONS;
 import static io.lyss.dao.chat.jooq.Tables.FORK_CONVERSATION;
 import static io.lyss.dao.chat.jooq.Tables.IMPORT_MESSAGES;
+import static io.lyss.dao.chat.jooq.Tables.OPEN_CONVERSATION;
 import static io.lyss.dao.chat.jooq.Tables.SEARCH_CONVERSATIONS;
 import static io.lyss.dao.chat.jooq.Tables.SET_CONVERSATION_STATUS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
@@ -58,13 +58,7 @@ public final class ConversationDao {
   private static final Condition THIS = OWN.and(Sql.is(CONVERSATIONS.ID));
 
   private static final ScopedStatement<Conversation> OPEN =
-      ChatService.statement(
-          ROW,
-          () ->
-              insertInto(CONVERSATIONS)
-                  .set(Sql.args(CONVERSATIONS.TENANT_ID, CONVERSATIONS.USER_ID))
-                  .set(NEW.arguments())
-                  .returningResult(ROW.columns()));
+      ChatService.statement(ROW, () -> FunctionCall.of(OPEN_CONVERSATION).rows(ROW));
 
   private static final ScopedStatement<Conversation> IMPORT =
       ChatService.statement(ROW, () -> FunctionCall.of(IMPORT_MESSAGES).rows(ROW));

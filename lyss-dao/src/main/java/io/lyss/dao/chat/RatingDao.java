@@ -3,14 +3,13 @@ package io.lyss.dao.chat;
 import static io.lyss.dao.chat.jooq.Tables.MESSAGE_RATINGS;
 import static io.lyss.dao.chat.jooq.Tables.RATE_MESSAGE;
 import static io.lyss.dao.chat.jooq.Tables.RATINGS_OF;
-import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.select;
+import static io.lyss.dao.chat.jooq.Tables.RATING_OF;
+import static io.lyss.dao.chat.jooq.Tables.REMOVE_RATING;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
-import io.lyss.dao.chat.jooq.routines.ConversationOfMessage;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.FunctionCall;
@@ -20,7 +19,6 @@ import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jooq.impl.SQLDataType;
 
 /**
@@ -31,20 +29,11 @@ public final class RatingDao {
 
   private static final RowType<Rating> ROW = RowType.of(Rating.class, MESSAGE_RATINGS);
 
-  // what a fork shares is rated where it stands
-  private static final Condition THIS =
-      Sql.is(MESSAGE_RATINGS.TENANT_ID)
-          .and(Sql.is(MESSAGE_RATINGS.USER_ID))
-          .and(
-              MESSAGE_RATINGS.CONVERSATION_ID.eq(
-                  select(FunctionCall.of(new ConversationOfMessage()).field(UUID.class))))
-          .and(Sql.is(MESSAGE_RATINGS.SEQUENCE));
-
   private static final ScopedStatement<Rating> RATE =
       ChatService.statement(ROW, () -> FunctionCall.of(RATE_MESSAGE).rows(ROW));
 
   private static final ScopedStatement<Rating> FIND =
-      ChatService.statement(ROW, () -> select(ROW.columns()).from(MESSAGE_RATINGS).where(THIS));
+      ChatService.statement(ROW, () -> FunctionCall.of(RATING_OF).rows(ROW));
 
   private static final ScopedStatement<Rating> LIST =
       ChatService.statement(
@@ -55,8 +44,7 @@ public final class RatingDao {
                   .rows(ROW));
 
   private static final ScopedStatement<Rating> REMOVE =
-      ChatService.statement(
-          ROW, () -> deleteFrom(MESSAGE_RATINGS).where(THIS).returningResult(ROW.columns()));
+      ChatService.statement(ROW, () -> FunctionCall.of(REMOVE_RATING).rows(ROW));
 
   private final ScopedExecutor executor;
 

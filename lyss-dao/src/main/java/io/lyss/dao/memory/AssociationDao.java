@@ -1,12 +1,11 @@
 package io.lyss.dao.memory;
 
+import static io.lyss.dao.memory.jooq.Tables.ASSOCIATE_MEMORIES;
 import static io.lyss.dao.memory.jooq.Tables.MEMORY_ASSOCIATIONS;
 import static io.lyss.dao.memory.jooq.Tables.MEMORY_NEIGHBOURS;
 import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
 import static org.jooq.impl.DSL.deleteFrom;
-import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.greatest;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.least;
 import static org.jooq.impl.DSL.select;
 
@@ -42,30 +41,7 @@ public final class AssociationDao {
   private static final Param<UUID> OTHER = Sql.arg("other", SQLDataType.UUID);
 
   private static final ScopedStatement<Association> ASSOCIATE =
-      MemoryService.statement(
-          ROW,
-          () ->
-              insertInto(MEMORY_ASSOCIATIONS)
-                  .set(
-                      Sql.args(
-                          MEMORY_ASSOCIATIONS.TENANT_ID,
-                          MEMORY_ASSOCIATIONS.USER_ID,
-                          MEMORY_ASSOCIATIONS.ID,
-                          MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE,
-                          MEMORY_ASSOCIATIONS.STRENGTH))
-                  .set(MEMORY_ASSOCIATIONS.MEMORY_ID, least(ONE, OTHER))
-                  .set(MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID, greatest(ONE, OTHER))
-                  .onConflict(
-                      MEMORY_ASSOCIATIONS.TENANT_ID,
-                      MEMORY_ASSOCIATIONS.USER_ID,
-                      MEMORY_ASSOCIATIONS.MEMORY_ID,
-                      MEMORY_ASSOCIATIONS.RELATED_MEMORY_ID)
-                  .doUpdate()
-                  .set(
-                      MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE,
-                      excluded(MEMORY_ASSOCIATIONS.ASSOCIATION_TYPE))
-                  .set(MEMORY_ASSOCIATIONS.STRENGTH, excluded(MEMORY_ASSOCIATIONS.STRENGTH))
-                  .returningResult(ROW.columns()));
+      MemoryService.statement(ROW, () -> FunctionCall.of(ASSOCIATE_MEMORIES).rows(ROW));
 
   private static final ScopedStatement<Association> DISSOCIATE =
       MemoryService.statement(

@@ -1,11 +1,11 @@
 package io.lyss.dao.session;
 
+import static io.lyss.dao.session.jooq.Tables.ADD_ENTRY;
 import static io.lyss.dao.session.jooq.Tables.AUDIT_LOGS;
 import static io.lyss.dao.session.jooq.Tables.AUDIT_SEALS;
 import static io.lyss.dao.session.jooq.Tables.VERIFY_AUDIT_LOG;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
@@ -58,19 +58,10 @@ public final class AuditDao {
                   .column("type", AUDIT_LOGS.RESOURCE_TYPE)
                   .column("id", AUDIT_LOGS.RESOURCE_ID)
                   .build())
-          .argument(
-              "ipAddress",
-              name -> field("{0}::inet", String.class, Sql.arg(name, SQLDataType.CLOB)))
           .build();
 
   private static final ScopedStatement<AuditEntry> APPEND =
-      Common.statement(
-          ROW,
-          () ->
-              insertInto(AUDIT_LOGS)
-                  .set(Sql.args(AUDIT_LOGS.TENANT_ID))
-                  .set(NEW.arguments())
-                  .returningResult(ROW.columns()));
+      Common.statement(ROW, () -> FunctionCall.of(ADD_ENTRY).rows(ROW));
 
   private static final ScopedStatement<Boolean> RECORD =
       Common.statement(

@@ -1,16 +1,15 @@
 package io.lyss.dao.user;
 
+import static io.lyss.dao.user.jooq.Tables.CREATE_GROUP;
 import static io.lyss.dao.user.jooq.Tables.USER_GROUPS;
 import static io.lyss.dao.user.jooq.Tables.USER_GROUP_MEMBERS;
 import static io.lyss.dao.user.jooq.Tables.VISIBLE_GROUPS;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
-import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
@@ -46,13 +45,7 @@ public final class GroupDao {
   private static final Condition THIS = Sql.is(USER_GROUPS.TENANT_ID).and(Sql.is(USER_GROUPS.ID));
 
   private static final ScopedStatement<Group> CREATE =
-      UserService.statement(
-          ROW,
-          () ->
-              insertInto(USER_GROUPS)
-                  .set(Sql.args(USER_GROUPS.TENANT_ID, USER_GROUPS.CREATED_BY))
-                  .set(NEW.arguments())
-                  .returningResult(ROW.columns()));
+      UserService.statement(ROW, () -> FunctionCall.of(CREATE_GROUP).rows(ROW));
 
   private static final ScopedStatement<Group> UPDATE =
       UserService.statement(
@@ -106,11 +99,9 @@ public final class GroupDao {
                   .orderBy(USER_GROUP_MEMBERS.GROUP_ID)
                   .limit(Sql.limit()));
 
-  private final Scope.OfService scope;
   private final ScopedExecutor executor;
 
-  GroupDao(Scope.OfService scope, UUID tenantId, ScopedExecutor executor) {
-    this.scope = scope;
+  GroupDao(UUID tenantId, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", tenantId);
   }
 
@@ -123,11 +114,7 @@ public final class GroupDao {
    *     the tenant
    */
   public Group create(NewGroup group) {
-    return executor
-        .call("GroupDao.create", CREATE)
-        .with("created_by", scope instanceof Scope.Tenant tenant ? tenant.userId() : null)
-        .with(NEW, group)
-        .one();
+    return executor.call("GroupDao.create", CREATE).with(NEW, group).one();
   }
 
   /** The row, if there is one and this scope sees it. */

@@ -49,7 +49,7 @@ public final class UserSession extends ServiceSession<UserSession> {
 
   /** The groups of a tenant; in a system scope. */
   public GroupDao groups(UUID tenantId) {
-    return new GroupDao(scope(), tenantId, executor);
+    return new GroupDao(tenantId, executor);
   }
 
   /**

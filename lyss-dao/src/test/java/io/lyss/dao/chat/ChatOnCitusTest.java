@@ -9,6 +9,10 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.MigrationProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,14 +28,14 @@ class ChatOnCitusTest {
 
   private static final String URL = System.getProperty("lyss.citus.url", "");
 
-  private static CitusChat citus;
+  private static TestDatabase citus;
 
   @BeforeAll
   static void distribute() {
     assumeThat(URL)
         .as("-Dlyss.citus.url=<a coordinator's database, as a superuser> runs it on a cluster")
         .isNotEmpty();
-    citus = new CitusChat(URL);
+    citus = new TestDatabase(LyssDatabase.CHAT);
   }
 
   @AfterAll
@@ -42,31 +46,66 @@ class ChatOnCitusTest {
   }
 
   private static ChatSession as(Scope.Tenant user) {
-    return citus.service().asUser(user);
+    return ChatService.over(citus.pool()).asUser(user);
   }
 
   private static Scope.Tenant user() {
     return Scope.Tenant.of(Ids.next(), Ids.next());
   }
 
-  /** By SQL, as users are granted columns, and Citus sends all that have a default. */
   private static UUID conversation(Scope.Tenant owner) {
-    UUID id = Ids.next();
-    citus.execute(
-        "insert into ${schema}.conversations (tenant_id, id, user_id, title) values ('%s', '%s', '%s', 'before')"
-            .formatted(owner.tenantId(), id, owner.userId()));
-    return id;
+    return as(owner).conversations().open(NewConversation.of("before")).id();
+  }
+
+  @Test
+  void aMigrationAfterItHasNothingToDo() {
+    List<String> noticed = new ArrayList<>();
+    assertThat(migrator().progress(progress(noticed)).migrate().applied()).isEmpty();
+    assertThat(noticed).isEmpty();
+    migrator().validate();
+  }
+
+  /** All that a release may define anew: functions, views, policies, triggers, rights. */
+  @Test
+  void anUpgradeGoesToAllNodes() {
+    citus
+        .database()
+        .execute("update lyss_chat.lyss_schema_history set checksum = 0 where script like 'R%'");
+    List<String> noticed = new ArrayList<>();
+    assertThat(migrator().progress(progress(noticed)).migrate().applied()).isNotEmpty();
+    assertThat(noticed).isEmpty();
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    as(user).messages().append(id, NewMessage.user("after"));
+    assertThat(said(user, id)).containsExactly("after");
+  }
+
+  /** Without saying once more that it is distributed. */
+  private static LyssMigrator migrator() {
+    return LyssMigrator.of(LyssDatabase.CHAT, citus.database().dataSource());
+  }
+
+  private static MigrationProgress progress(List<String> noticed) {
+    return new MigrationProgress() {
+      @Override
+      public void applied(String file) {}
+
+      @Override
+      public void noticed(String what) {
+        noticed.add(what);
+      }
+    };
   }
 
   @Test
   void tenantsLieOnSeveralNodes() {
     assertThat(
-            citus.value(
+            citus.query(
                 """
                 select count(distinct nodeport) > 1 from citus_shards
-                where table_name = '${schema}.conversations'::regclass
+                where table_name = 'lyss_chat.conversations'::regclass
                 """))
-        .isEqualTo("t");
+        .containsExactly("t");
   }
 
   @Test
@@ -121,6 +160,8 @@ class ChatOnCitusTest {
     as(user)
         .useTransaction(
             session -> {
+              UUID opened = session.conversations().open(NewConversation.of("x")).id();
+              session.messages().append(opened, NewMessage.user("one"));
               session.messages().append(id, NewMessage.user("one"));
               session.messages().append(id, NewMessage.assistant("two"));
             });
@@ -162,14 +203,41 @@ class ChatOnCitusTest {
         .toList();
   }
 
+  /** Entries have stamps of their nodes, so what would be said of them would not be right. */
+  @Test
+  void theAuditLogIsNotSealedAndNobodySaysThatItHolds() {
+    Scope.Tenant user = user();
+    assertThatThrownBy(
+            () -> ChatService.over(citus.pool()).asSystem("a test").audit(user.tenantId()).verify())
+        .isInstanceOf(LyssException.class);
+  }
+
+  @Test
+  void aPersonIsErasedEverywhere() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    as(user).messages().append(id, NewMessage.user("one"));
+    ChatSession system = ChatService.over(citus.pool()).asSystem("a test");
+    assertThat(system.personalData().erase(user.tenantId(), user.userId(), 100).erasedAt())
+        .isPresent();
+    assertThat(as(user).conversations().find(id)).isEmpty();
+    assertThat(
+            citus.query(
+                "select count(*) from lyss_chat.conversation_messages where user_id = '%s'"
+                    .formatted(user.userId())))
+        .containsExactly("0");
+  }
+
   @Test
   void nodesKnowThatATenantIsSuspended() {
     Scope.Tenant user = user();
     UUID id = conversation(user);
     Conversation read = as(user).conversations().get(id);
-    citus.execute(
-        "insert into ${schema}.known_tenants (tenant_id, status, changed_at) values ('%s', 'suspended', now())"
-            .formatted(user.tenantId()));
+    citus
+        .database()
+        .execute(
+            "insert into lyss_chat.known_tenants (tenant_id, status, changed_at) values ('%s', 'suspended', now())"
+                .formatted(user.tenantId()));
     assertThatThrownBy(() -> as(user).conversations().update(read.withTitle("after")))
         .isInstanceOf(LyssException.class);
     assertThatThrownBy(() -> as(user).messages().append(id, NewMessage.user("after")))

@@ -29,6 +29,25 @@ public class TestDatabase implements AutoCloseable {
   // The build runs the services' tests twice: each database alone, and beside all the others.
   private static final boolean TOGETHER = Boolean.getBoolean("lyss.together");
 
+  /** Whether CHAT is distributed over the nodes of a cluster. */
+  public static final boolean ON_CITUS = System.getProperty("lyss.citus.url") != null;
+
+  /** As bootstrap/060_citus.sql, whoever has made the roles. */
+  private static final String NODES_LOG_IN =
+      """
+      do $$
+      declare
+        v_role text;
+      begin
+        foreach v_role in array array['authenticated_users', 'lyss_system', 'lyss_definer'] loop
+          if not exists (select from pg_roles where rolname = v_role) then
+            execute format('create role %I', v_role);
+          end if;
+          execute format('alter role %I login', v_role);
+        end loop;
+      end $$
+      """;
+
   private final ThrowawayDatabase database;
   private final DatabaseClock clock;
   private final HikariDataSource pool;
@@ -47,7 +66,10 @@ public class TestDatabase implements AutoCloseable {
   }
 
   private static void prepare(ThrowawayDatabase database, List<LyssDatabase> each) {
-    each.forEach(one -> migrate(LyssMigrator.of(one, database.dataSource()), database));
+    if (ON_CITUS) {
+      database.execute(NODES_LOG_IN);
+    }
+    each.forEach(one -> migrate(LyssMigrator.of(one, database.dataSource()), one, database));
     database.execute(
         """
         do $$ begin
@@ -64,13 +86,18 @@ public class TestDatabase implements AutoCloseable {
    * By the script, in a third of the time: MigrationScriptTest says that the two do the same. If
    * the script fails, the migrator says in which line of which file.
    */
-  private static void migrate(LyssMigrator migrator, ThrowawayDatabase database) {
+  private static void migrate(
+      LyssMigrator migrator, LyssDatabase kind, ThrowawayDatabase database) {
+    if (ON_CITUS && kind == LyssDatabase.CHAT) {
+      migrator.onCitus().migrate();
+      return;
+    }
     ThrowawayDatabase.execute(database.dataSource(), migrator.script(), migrator::migrate);
   }
 
   /** Migrates one more schema of this database. */
   public final void migrate(LyssDatabase kind, String schema) {
-    migrate(LyssMigrator.of(kind, database.dataSource()).schema(schema), database);
+    migrate(LyssMigrator.of(kind, database.dataSource()).schema(schema), kind, database);
   }
 
   /** A pool of the application's login; the caller closes it. */

@@ -34,9 +34,9 @@ class CommandsTest {
   private static final Set<String> OTHERS =
       Set.of("export", "mvn", "psql", "pg_basebackup", "pg_combinebackup");
 
-  /** What needs PostgreSQL's programs, a host's schema, or a tenant that is closed. */
+  /** What needs PostgreSQL's programs, a host's schema, a tenant that is closed, or Citus. */
   private static final Pattern NEEDS_MORE =
-      Pattern.compile("lyss-schema (backup|restore|isolation|tenant) .*");
+      Pattern.compile("lyss-schema ((backup|restore|isolation|tenant) .*|.* --citus .*)");
 
   private static final Pattern JAR =
       Pattern.compile("java( -XX:\\S+)* -jar lyss-schema/target/\\S+-cli\\.jar");

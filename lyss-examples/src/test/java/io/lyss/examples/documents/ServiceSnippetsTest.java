@@ -50,6 +50,7 @@ import io.lyss.dao.user.Tenant;
 import io.lyss.dao.user.UserService;
 import io.lyss.dao.user.UserSession;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrationException;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.secrets.ChannelKeys;
 import io.lyss.secrets.KeySets;
@@ -131,6 +132,18 @@ class ServiceSnippetsTest {
 
     ChatSession chat = ChatService.over(chatDataSource).asUser(ann);
     assertThat(chat.scope()).isEqualTo(ServiceSnippetsTest.ann);
+  }
+
+  /** Without Citus it says so; with it, tests of the DAOs run there. */
+  @Test
+  void citus() {
+    DataSource coordinator = dataSource;
+    assertThatExceptionOfType(LyssMigrationException.class)
+        .isThrownBy(
+            () -> {
+              LyssMigrator.of(LyssDatabase.CHAT, coordinator).onCitus().migrate();
+            })
+        .withMessageContaining("The extension citus is not in this database");
   }
 
   @Test

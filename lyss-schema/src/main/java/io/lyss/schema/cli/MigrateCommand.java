@@ -1,5 +1,6 @@
 package io.lyss.schema.cli;
 
+import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.MigrationProgress;
 import io.lyss.schema.MigrationResult;
 import java.io.PrintWriter;
@@ -28,6 +29,14 @@ final class MigrateCommand implements Runnable {
               + "${DEFAULT-VALUE} unless given.")
   private int patience;
 
+  @Option(
+      names = "--citus",
+      description = {
+        "Distribute the schema by tenant over the nodes of Citus, too; the URL is the coordinator's.",
+        "Only CHAT. One that is distributed stays so, and its upgrades go to all nodes, without this."
+      })
+  private boolean citus;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -44,10 +53,14 @@ final class MigrateCommand implements Runnable {
                 job.name()
                     + ": "
                     + summary(
-                        job.migrator()
+                        migrator(job)
                             .progress(progress)
                             .patience(Duration.ofSeconds(patience))
                             .migrate())));
+  }
+
+  private LyssMigrator migrator(Job job) {
+    return citus ? job.migrator().onCitus() : job.migrator();
   }
 
   private record Progress(PrintWriter out) implements MigrationProgress {
@@ -60,6 +73,11 @@ final class MigrateCommand implements Runnable {
     @Override
     public void waiting(String what) {
       out.println("  waiting for " + what);
+    }
+
+    @Override
+    public void noticed(String what) {
+      out.println("  " + what);
     }
   }
 

@@ -29,13 +29,19 @@ final class ScriptCommand implements Runnable {
       description = "Write to this file instead, in UTF-8.")
   private @Nullable Path output;
 
+  @Option(
+      names = "--citus",
+      description = "With what distributes the schema over the nodes of Citus, as migrate --citus.")
+  private boolean citus;
+
   @Spec private CommandSpec command;
 
   @Override
   public void run() {
     // The script is complete before the first character is written: nobody gets half of it.
     StringBuilder script = new StringBuilder();
-    target.forEach(job -> script.append(job.migrator().script()));
+    target.forEach(
+        job -> script.append((citus ? job.migrator().onCitus() : job.migrator()).script()));
     if (output == null) {
       print(script.toString());
     } else {

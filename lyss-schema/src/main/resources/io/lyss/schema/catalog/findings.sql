@@ -13,7 +13,9 @@ with target as (
 ), login as (
   select r.oid, r.rolname, r.rolsuper, r.rolbypassrls
   from pg_roles as r
-  where r.oid in (select nspowner from target)
+  -- on the nodes of Citus these log in, and nobody else as them
+  where r.oid not in (select oid from scope)
+  and (r.oid in (select nspowner from target)
   or r.rolname = session_user
   -- roles are the server's: one that may not connect to this database, such as the owner of another, is no matter here
   or has_database_privilege(r.oid, current_database(), 'connect')
@@ -22,7 +24,7 @@ with target as (
     -- by way of another role: a superuser may become any, and is told of where it is used
     or r.rolcanlogin and not r.rolsuper and exists (
       select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
-  )
+  ))
 ), path as (
   select l.oid, l.rolname, btrim(entry, ' "') as entry
   from login as l
@@ -71,6 +73,9 @@ select 'inherits', format('The login %I has the rights of %I in every statement.
 from login as l
 cross join scope
 where not l.rolsuper and pg_has_role(l.oid, scope.oid, 'usage')
+  -- an upgrade reaches the nodes of Citus over the connection of one role
+  and not (scope.rolname = 'lyss_definer' and l.oid in (select nspowner from target)
+    and exists (select from pg_extension where extname = 'citus'))
 
 union all
 select 'definer', format('The login %I may connect and become lyss_definer, and it does not own the schema.', l.rolname),

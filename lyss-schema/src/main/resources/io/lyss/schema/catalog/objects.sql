@@ -75,7 +75,9 @@ with target as (
     concat_ws(', ',
       case when rolsuper then 'superuser' end,
       case when rolbypassrls then 'bypassrls' end,
-      case when rolcanlogin then 'login' else 'nologin' end,
+      -- where Citus is, they log in to its nodes
+      case when rolcanlogin and not exists (select from pg_extension where extname = 'citus')
+        then 'login' else 'nologin' end,
       case when rolcreaterole then 'createrole' end,
       case when rolcreatedb then 'createdb' end,
       case when rolreplication then 'replication' end,

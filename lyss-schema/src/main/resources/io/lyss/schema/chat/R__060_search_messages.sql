@@ -35,6 +35,7 @@ declare
   v_runs constant text[] := search_runs(p_text);
   v_deleted uuid[];
   v_shared bigint[];
+  v_fork record;
   v_first timestamptz;
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
@@ -45,28 +46,25 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
-    -- what is deleted or has expired, and the last message of each that a fork shows all the same
-    select
-      coalesce(array_agg(d.id), '{}'), array_agg(d.shared)
-    into v_deleted, v_shared
-    from (
-      select
-        c.id,
-        (
-          select coalesce(max(s.last_sequence), 0)
-          from shared_segments as s
-          join conversations as f on f.tenant_id = v_tenant and f.id = s.conversation_id
-          where s.tenant_id = v_tenant and s.shared_id = c.id
-            and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
-        ) as shared
-      from (
-        select d.id from conversations as d
-        where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
-        union
-        select e.id from conversations as e
-        where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
-      ) as c
-    ) as d;
+    -- what is deleted or has expired, and the last message of each that a fork shows all the same; Citus
+    -- plans no query with both in it
+    v_deleted := array(
+      select d.id from conversations as d
+      where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
+      union
+      select e.id from conversations as e
+      where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time());
+    v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
+    for v_fork in
+      select s.shared_id, max(s.last_sequence) as last_sequence
+      from shared_segments as s
+      join conversations as f on f.tenant_id = s.tenant_id and f.id = s.conversation_id
+      where s.tenant_id = v_tenant and f.tenant_id = v_tenant and s.shared_id = any (v_deleted)
+        and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
+      group by s.shared_id
+    loop
+      v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
+    end loop;
     -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
     -- good, and the one that is not in this order would be read to the end
     select c.created_at into v_first from conversations as c

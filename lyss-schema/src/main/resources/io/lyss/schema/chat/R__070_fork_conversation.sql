@@ -26,6 +26,10 @@ declare
   v_tokens bigint := 0;
   v_open text[] := '{}';
   v_message record;
+  v_title text;
+  v_now timestamptz;
+  v_part record;
+  v_parts integer := 0;
 begin
   select c.* into v_from from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
@@ -64,32 +68,39 @@ begin
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
     end if;
   end loop;
+  v_title := coalesce(p_title, v_from.title);
+  v_now := greatest(current_timestamp, v_from.last_active_at);
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
     max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
     greatest_message_id, expires_at, created_at, last_active_at
   )
-  select
-    p_tenant_id, p_id, v_user, coalesce(p_title, v_from.title), v_from.model_name,
+  values (
+    p_tenant_id, p_id, v_user, v_title, v_from.model_name,
     v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
     p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
-    v_from.greatest_message_id, v_from.expires_at, t.now, t.now
-  from (select greatest(current_timestamp, v_from.last_active_at) as now) as t;
-  insert into shared_segments (
-    tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
-    first_at, last_at
-  )
-  select
-    p_tenant_id, p_id, v_user, p.conversation_id, p.first_sequence,
-    least(p.last_sequence, p_up_to_sequence), p.first_at,
-    case when p.last_sequence < p_up_to_sequence then p.last_at
-      else greatest(coalesce(v_last_at, p.last_at), p.first_at) end
-  from conversation_parts(p_tenant_id, p_conversation_id) as p
-  where p.first_sequence <= p_up_to_sequence;
-  if (
-    select count(*) from shared_segments as s
-    where s.tenant_id = p_tenant_id and s.conversation_id = p_id
-  ) > 100 then
+    v_from.greatest_message_id, v_from.expires_at, v_now, v_now
+  );
+  for v_part in
+    select
+      p.conversation_id, p.first_sequence, least(p.last_sequence, p_up_to_sequence) as last_sequence,
+      p.first_at,
+      case when p.last_sequence < p_up_to_sequence then p.last_at
+        else greatest(coalesce(v_last_at, p.last_at), p.first_at) end as last_at
+    from conversation_parts(p_tenant_id, p_conversation_id) as p
+    where p.first_sequence <= p_up_to_sequence
+  loop
+    v_parts := v_parts + 1;
+    insert into shared_segments (
+      tenant_id, conversation_id, user_id, shared_id, first_sequence, last_sequence,
+      first_at, last_at
+    )
+    values (
+      p_tenant_id, p_id, v_user, v_part.conversation_id, v_part.first_sequence, v_part.last_sequence,
+      v_part.first_at, v_part.last_at
+    );
+  end loop;
+  if v_parts > 100 then
     raise exception 'conversation % was forked 100 times, fork from fork: open a new one instead',
       p_conversation_id
       using errcode = 'check_violation', constraint = 'shared_segments_depth';

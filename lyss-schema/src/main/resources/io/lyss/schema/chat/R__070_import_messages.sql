@@ -2,7 +2,10 @@
 -- with the times at which they were written. A long conversation takes several calls, and each of them
 -- may be repeated, with more of the messages or with all.
 --
--- It has no rights that its caller lacks.
+-- What is imported is the current user's, whom the caller names.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function import_messages(
   p_tenant_id uuid,
   p_id uuid,
@@ -27,16 +30,22 @@ create or replace function import_messages(
   p_created_at timestamptz[]
 )
 returns setof conversations
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
 begin
+  if p_user_id is distinct from v_user then
+    raise exception 'users import what is theirs'
+      using errcode = 'insufficient_privilege';
+  end if;
   insert into conversations (
     tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
     max_tokens, expires_at
   )
   values (
-    p_tenant_id, p_id, p_user_id, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
+    p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
     p_temperature, p_max_tokens, p_expires_at
   )
   on conflict do nothing;
@@ -45,7 +54,8 @@ begin
     p_response_times_ms, p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata, p_created_at);
   return query
     select c.* from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = p_user_id;
+    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
+      and c.status <> 'purged';
   if not found then
     raise exception 'there is a conversation % already, of somebody else', p_id
       using errcode = 'unique_violation', constraint = 'conversations_tenant_id_id_pk';
@@ -53,8 +63,19 @@ begin
 end
 $$;
 
+revoke execute on function import_messages(
+  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
+  integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
+) from public;
+grant execute on function import_messages(
+  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
+  integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
+) to authenticated_users;
+
 comment on function import_messages(
   uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
   integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
 ) is
   'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,18 +1,11 @@
--- Only the owner sees a conversation, until it expires; administrators do not. The owner opens it and changes title
--- and settings; a deleted one can only be read, and restored by a function. One that is purged is there
+-- Only the owner sees a conversation, until it expires; administrators do not. The owner changes title
+-- and settings, and opens one by a function; a deleted one can only be read, and restored by a function. One that is purged is there
 -- for its forks alone. System work counts and deletes.
 drop policy if exists conversations_select on conversations;
 create policy conversations_select on conversations for select to authenticated_users
   using (
     tenant_id = current_tenant_id() and user_id = current_user_id() and status <> 'purged'
     and has_not_expired(expires_at)
-  );
-
-drop policy if exists conversations_insert on conversations;
-create policy conversations_insert on conversations for insert to authenticated_users
-  with check (
-    tenant_id = current_tenant_id() and user_id = current_user_id()
-    and current_tenant_is_active()
   );
 
 drop policy if exists conversations_update on conversations;

@@ -11,9 +11,7 @@ grant select on known_tenants, conversations, conversation_messages, conversatio
     shared_segments, message_ratings, tenant_retention
   to authenticated_users;
 grant delete on message_ratings to authenticated_users;
-grant insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt,
-    temperature, max_tokens, expires_at),
-  update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at,
+grant update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at,
     recalled)
   on conversations to authenticated_users;
 

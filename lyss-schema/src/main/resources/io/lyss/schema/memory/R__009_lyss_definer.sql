@@ -1,15 +1,19 @@
 -- What lyss_definer may do here: find a user's memories by an index that policies keep others from,
 -- write them so that what they said is kept and their vectors go, and embed the memories of all users.
 -- Each function that it owns checks itself what its caller may do.
-grant select, delete on user_memories to lyss_definer;
-grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
-    source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at),
+grant select, delete,
+  insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
+    source_type, source_id, status, importance_score, agent_id, run_id, valid_from, expires_at, version,
+    created_at, updated_at, embed_at, embed_attempts),
   update (memory_text, relevance_score, memory_type, memory_category, status, importance_score,
     agent_id, run_id, valid_from, expires_at, version, superseded_by, embedding_id, embedded_hash,
     embed_at, embed_claim, embed_attempts, embed_error)
   on user_memories to lyss_definer;
 grant select, insert, delete on memory_versions to lyss_definer;
-grant select, delete on memory_associations to lyss_definer;
+grant select,
+    insert (tenant_id, id, user_id, memory_id, related_memory_id, association_type, strength, created_at),
+    update (association_type, strength), delete
+  on memory_associations to lyss_definer;
 
 drop policy if exists user_memories_definer_select on user_memories;
 create policy user_memories_definer_select on user_memories for select to lyss_definer using (true);
@@ -40,6 +44,14 @@ create policy memory_versions_definer_delete on memory_versions for delete to ly
 drop policy if exists memory_associations_definer_select on memory_associations;
 create policy memory_associations_definer_select on memory_associations for select to lyss_definer
   using (true);
+
+drop policy if exists memory_associations_definer_insert on memory_associations;
+create policy memory_associations_definer_insert on memory_associations for insert to lyss_definer
+  with check (true);
+
+drop policy if exists memory_associations_definer_update on memory_associations;
+create policy memory_associations_definer_update on memory_associations for update to lyss_definer
+  using (true) with check (true);
 
 drop policy if exists memory_associations_definer_delete on memory_associations;
 create policy memory_associations_definer_delete on memory_associations for delete to lyss_definer

@@ -3,13 +3,6 @@ drop policy if exists memory_associations_select on memory_associations;
 create policy memory_associations_select on memory_associations for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());
 
-drop policy if exists memory_associations_insert on memory_associations;
-create policy memory_associations_insert on memory_associations for insert to authenticated_users
-  with check (
-    tenant_id = current_tenant_id() and user_id = current_user_id()
-    and current_tenant_is_active()
-  );
-
 drop policy if exists memory_associations_update on memory_associations;
 create policy memory_associations_update on memory_associations for update to authenticated_users
   using (

@@ -5,13 +5,6 @@ drop policy if exists user_memories_select on user_memories;
 create policy user_memories_select on user_memories for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());
 
-drop policy if exists user_memories_insert on user_memories;
-create policy user_memories_insert on user_memories for insert to authenticated_users
-  with check (
-    tenant_id = current_tenant_id() and user_id = current_user_id()
-    and current_tenant_is_active()
-  );
-
 drop policy if exists user_memories_update on user_memories;
 create policy user_memories_update on user_memories for update to authenticated_users
   using (

@@ -10,12 +10,9 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 grant select on known_tenants, user_memories, memory_versions, memory_associations,
     tenant_retention
   to authenticated_users;
-grant insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
-    source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at),
-  update (relevance_score, memory_type, memory_category, status, importance_score)
+grant update (relevance_score, memory_type, memory_category, status, importance_score)
   on user_memories to authenticated_users;
-grant insert (tenant_id, id, user_id, memory_id, related_memory_id, association_type, strength),
-  update (association_type, strength), delete
+grant update (association_type, strength), delete
   on memory_associations to authenticated_users;
 
 -- System work

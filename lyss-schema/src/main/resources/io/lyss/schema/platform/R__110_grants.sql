@@ -99,7 +99,7 @@ grant select on provider_ways, provider_access, user_available_providers, provid
 -- withheld: insert, update (singleton) on usage_watermark from everybody
 -- withheld: insert, update (singleton) on audit_watermark from everybody
 -- the view maintenance shows them
--- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
+-- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at, succeeded_at)
 --   on jobs from everybody
 -- what keys are called, and how old they are, scope_key_ages() tells
 -- withheld: select (name, inner_pad, outer_pad, created_at) on scope_keys from everybody

@@ -9,6 +9,8 @@ returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_channel_id uuid;
 begin
   if exists (
     select from unnest(p_channel_ids) as wanted (id)
@@ -24,10 +26,13 @@ begin
         errcode = 'foreign_key_violation',
         constraint = 'user_token_channels_tenant_id_channel_id_fk';
   end if;
-  insert into user_token_channels (tenant_id, token_id, channel_id, user_id)
-  select p_tenant_id, p_token_id, wanted.id, current_user_id()
-  from (select distinct unnest(p_channel_ids)) as wanted (id)
-  order by wanted.id;
+  -- in the order in which all do
+  for v_channel_id in
+    select distinct wanted.id from unnest(p_channel_ids) as wanted (id) order by wanted.id
+  loop
+    insert into user_token_channels (tenant_id, token_id, channel_id, user_id)
+    values (p_tenant_id, p_token_id, v_channel_id, current_user_id());
+  end loop;
 end
 $$;
 

@@ -24,20 +24,21 @@ declare
     when p_subject = 'token' and not current_user_is_tenant_admin() then 'user'
     else 'tenant'
   end;
+  -- Citus, which works values of an insert out, makes something else of "case x when" there
+  v_group_id constant uuid := case p_subject when 'group' then p_subject_id end;
+  v_user_id constant uuid := case p_subject
+    when 'user' then p_subject_id
+    when 'token' then coalesce(p_user_id, case v_set_by when 'user' then current_user_id() end)
+  end;
+  v_token_id constant uuid := case p_subject when 'token' then p_subject_id end;
+  v_channel_id constant uuid := case p_subject when 'channel' then p_subject_id end;
 begin
   return query
     insert into budgets
       (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
         currency, period, hard_limit, soft_limit)
     values (
-      p_tenant_id, p_id, p_name, v_set_by, p_subject,
-      case p_subject when 'group' then p_subject_id end,
-      case p_subject
-        when 'user' then p_subject_id
-        when 'token' then coalesce(p_user_id, case v_set_by when 'user' then current_user_id() end)
-      end,
-      case p_subject when 'token' then p_subject_id end,
-      case p_subject when 'channel' then p_subject_id end,
+      p_tenant_id, p_id, p_name, v_set_by, p_subject, v_group_id, v_user_id, v_token_id, v_channel_id,
       p_model, p_unit, p_currency, p_period, p_hard_limit, p_soft_limit)
     returning *;
 end

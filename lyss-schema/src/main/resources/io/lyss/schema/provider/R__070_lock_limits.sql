@@ -5,13 +5,18 @@ set local role lyss_definer;
 create or replace function lock_limits(p_tenant_id uuid, p_limits quota_limit[]) returns void
 language plpgsql volatile
 as $$
+declare
+  v_limit record;
 begin
-  insert into ${schema}.quota_counters
-    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
-  select p_tenant_id, l.limit_id, l.holder_id, l.measure, 0, l.user_id, l.group_id, l.period_start
-  from unnest(p_limits) as l
-  order by l.limit_id, l.holder_id, l.measure
-  on conflict do nothing;
+  for v_limit in
+    select l.* from unnest(p_limits) as l order by l.limit_id, l.holder_id, l.measure
+  loop
+    insert into ${schema}.quota_counters
+      (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
+    values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, 0, v_limit.user_id,
+      v_limit.group_id, v_limit.period_start)
+    on conflict do nothing;
+  end loop;
   perform ${schema}.lock_counters(p_tenant_id, array(
     select
       row(l.limit_id, l.holder_id, l.measure, null, null, null, null, null, null)::${schema}.quota_line

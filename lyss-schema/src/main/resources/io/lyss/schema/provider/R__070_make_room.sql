@@ -12,6 +12,7 @@ as $$
 declare
   v_left record;
   v_limit quota_limit;
+  v_slot record;
 begin
   -- in the order in which everybody locks, as what is dealt may be published
   for v_left in
@@ -29,14 +30,18 @@ begin
         and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
     elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
       and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
-      insert into quota_counters
-        (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
-      select p_tenant_id, c.limit_id, c.holder_id, c.measure, c.slot + v_left.slots, c.user_id,
-        c.group_id, c.period_start, c.warned
-      from quota_counters as c
-      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
-        and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
-        and c.slot + v_left.slots < 32;
+      for v_slot in
+        select c.slot + v_left.slots as number, c.user_id, c.group_id, c.period_start, c.warned
+        from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
+          and c.slot + v_left.slots < 32
+      loop
+        insert into quota_counters
+          (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
+        values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_slot.number,
+          v_slot.user_id, v_slot.group_id, v_slot.period_start, v_slot.warned);
+      end loop;
     elsif v_left.fits > 0 then
       continue;
     end if;

@@ -31,6 +31,7 @@ declare
   v_failed constant text := case when p_channel_wide then '' else p_model end;
   v_asked constant interval :=
     case when p_retry_after > interval '1 hour' then interval '1 hour' else p_retry_after end;
+  v_model text;
   v_channel record;
   v_row channel_health;
   v_tries boolean;
@@ -51,11 +52,12 @@ begin
     return false;
   end if;
   -- also the row of the whole channel, which reports on different models wait for
-  insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
-  select p_tenant_id, p_channel_id, m.model, v_channel.config_scope, v_channel.owner_id,
-    v_channel.group_id
-  from unnest(array['', v_failed]) as m (model)
-  on conflict do nothing;
+  foreach v_model in array array['', v_failed] loop
+    insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
+    values (p_tenant_id, p_channel_id, v_model, v_channel.config_scope, v_channel.owner_id,
+      v_channel.group_id)
+    on conflict do nothing;
+  end loop;
 
   -- the whole channel first, as everywhere
   for v_row in
@@ -65,7 +67,7 @@ begin
     for no key update
   loop
     v_tries := v_row.probe_until is not null
-      and v_row.epoch = case v_row.model when '' then p_channel_epoch else p_model_epoch end;
+      and v_row.epoch = case when v_row.model = '' then p_channel_epoch else p_model_epoch end;
     if v_row.model = '' then
       v_whole_epoch := v_row.epoch;
     end if;

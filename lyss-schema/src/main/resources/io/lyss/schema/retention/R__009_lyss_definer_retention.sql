@@ -1,5 +1,5 @@
 -- What lyss_definer may do with what tenants keep: functions state it, and purges ask.
-grant select, insert (tenant_id, keep_days, set_by), update (keep_days, set_by, set_at), delete
+grant select, insert (tenant_id, keep_days, set_by, set_at), update (keep_days, set_by, set_at), delete
   on tenant_retention to lyss_definer;
 
 drop policy if exists tenant_retention_definer_select on tenant_retention;

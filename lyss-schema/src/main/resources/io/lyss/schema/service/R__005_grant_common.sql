@@ -1,12 +1,8 @@
 -- What every service database grants; its grants file calls this after revoke_all_grants(). What is
 -- withheld, the view maintenance shows.
 --
--- In the audit log nobody says who did it, why and when, nor which event tells of it.
---
--- withheld: insert, update (actor_id, reason, event_id, seal_stamp) on audit_logs
---   from authenticated_users, lyss_system
 -- withheld: insert, update (singleton) on audit_watermark from everybody
--- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at)
+-- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at, succeeded_at)
 --   on jobs from everybody
 -- withheld: select (name, inner_pad, outer_pad, created_at) on scope_keys from everybody
 create or replace function grant_common() returns void
@@ -21,10 +17,7 @@ begin
     ${schema}.index_health, ${schema}.vacuum_horizon,
     ${schema}.legal_holds, ${schema}.erasures
     to lyss_system;
-  grant select, insert (tenant_id, id, action, resource_type, resource_id, changes, source, ip_address,
-      user_agent)
-    on ${schema}.audit_logs to authenticated_users, lyss_system;
-  grant select on ${schema}.audit_seals to authenticated_users, lyss_system;
+  grant select on ${schema}.audit_logs, ${schema}.audit_seals to authenticated_users, lyss_system;
   grant select on ${schema}.audit_watermark to lyss_system;
   -- for the application's login, to compare the schema with what its version of LYSS expects
   grant select on ${schema}.lyss_schema_history to lyss_system;

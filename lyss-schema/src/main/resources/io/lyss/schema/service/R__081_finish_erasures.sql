@@ -11,46 +11,48 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_erasure erasures;
+  v_failing erasures;
 begin
   perform require_system();
-  select e.* into v_erasure
-  from erasures as e
-  where e.erased_at is null and not exists (
-    select from legal_holds as h
-    where h.tenant_id = e.tenant_id
-      and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-    -- restored from a backup of when it was not deleted
-    and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
-  order by e.failed_at nulls first, e.requested_at
-  limit 1
-  for update of e skip locked;
-  if not found then
-    select e.* into v_erasure
-    from erasures as e
-    where e.erased_at is null and not exists (
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null
+    order by e.failed_at nulls first, e.requested_at
+  loop
+    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    continue when exists (
       select from legal_holds as h
-      where h.tenant_id = e.tenant_id
-        and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-      -- restored from a backup of when it was not deleted
-      and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      where h.tenant_id = v_erasure.tenant_id
+        and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
+          or v_erasure.user_id = v_erasure.tenant_id));
+    -- restored from a backup of when it was not deleted
+    continue when v_erasure.user_id = v_erasure.tenant_id
+      and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
+    if v_erasure.failed_at is not null then
+      if v_failing.tenant_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
     end if;
-    return 0;
+    perform from erasures as e
+    where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.tenant_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
   end if;
-  begin
-    perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $$;
 

@@ -12,26 +12,29 @@ returns table (
 language plpgsql stable parallel safe
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_role record;
 begin
   perform require_permission(p_permission);
-  return query
-    select
-      p.reach,
-      h.role_id,
-      r.name,
-      h.origin,
-      h.assigned_by,
-      h.assigned_at,
-      exists (
-        select from held_permissions(p_tenant_id, p_user_id) as granted
-        where granted.role_tenant_id = h.role_tenant_id and granted.role_id = h.role_id
-          and granted.permission_name = p_permission
-      )
-    from permissions as p
-    left join held_roles(p_tenant_id, p_user_id) as h on true
-    left join roles as r on r.tenant_id = h.role_tenant_id and r.id = h.role_id
-    where p.name = p_permission
-    order by h.role_tenant_id, h.role_id, h.origin;
+  reach := (select p.reach from permissions as p where p.name = p_permission);
+  for v_role in
+    select h.* from held_roles(p_tenant_id, p_user_id) as h
+    order by h.role_tenant_id, h.role_id, h.origin
+  loop
+    role_id := v_role.role_id;
+    role_name := (
+      select r.name from roles as r
+      where r.tenant_id = v_role.role_tenant_id and r.id = v_role.role_id);
+    origin := v_role.origin;
+    assigned_by := v_role.assigned_by;
+    assigned_at := v_role.assigned_at;
+    grants := role_permits(v_role.role_tenant_id, v_role.role_id, p_permission);
+    return next;
+  end loop;
+  if role_id is null then
+    grants := false;
+    return next;
+  end if;
 end
 $$;
 

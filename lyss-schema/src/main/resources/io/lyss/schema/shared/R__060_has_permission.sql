@@ -5,13 +5,16 @@ returns boolean
 language plpgsql stable parallel safe
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_role record;
 begin
-  if exists (
-    select from held_permissions(p_tenant_id, p_user_id) as h
-    where h.permission_name = p_permission
-  ) then
-    return true;
-  end if;
+  for v_role in
+    select h.role_tenant_id, h.role_id from held_roles(p_tenant_id, p_user_id) as h
+  loop
+    if role_permits(v_role.role_tenant_id, v_role.role_id, p_permission) then
+      return true;
+    end if;
+  end loop;
   perform require_permission(p_permission);
   return false;
 end

@@ -1,28 +1,45 @@
 -- The current user also has the role of the scope, which comes from the user service. Of other users
 -- only the roles that are assigned here are known, as far as the caller sees them.
 --
--- PostgreSQL inlines the body, as that of held_permissions.
+-- Each query is of the rows of one tenant: built-in roles are the platform's, and where Citus distributes the
+-- database, those of a tenant lie on another node.
 create or replace function held_roles(p_tenant_id uuid, p_user_id uuid)
 returns table (
   role_tenant_id uuid, role_id uuid, origin text, assigned_by uuid, assigned_at timestamptz
 )
-language sql stable parallel safe
+language plpgsql stable parallel safe rows 5
+set search_path = ${schema}, pg_temp
 as $$
-  select u.tenant_id, u.role_id, 'assignment', u.assigned_by, u.assigned_at
-  from ${schema}.user_roles as u
-  where u.tenant_id operator(pg_catalog.=) p_tenant_id and u.user_id operator(pg_catalog.=) p_user_id and u.role_id is not null
-  union all
-  select r.tenant_id, r.id, 'assignment', u.assigned_by, u.assigned_at
-  from ${schema}.user_roles as u
-  join ${schema}.roles as r
-    on r.tenant_id operator(pg_catalog.=) ${schema}.platform_tenant_id() and r.name_lower operator(pg_catalog.=) u.built_in_role
-  where u.tenant_id operator(pg_catalog.=) p_tenant_id and u.user_id operator(pg_catalog.=) p_user_id
-  union all
-  select r.tenant_id, r.id, 'scope', null, null
-  from ${schema}.roles as r
-  where p_tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id() and p_user_id operator(pg_catalog.=) ${schema}.current_user_id()
-    and r.tenant_id operator(pg_catalog.=) ${schema}.platform_tenant_id()
-    and r.name_lower operator(pg_catalog.=) ${schema}.current_user_role()
+declare
+  v_platform constant uuid := platform_tenant_id();
+  v_assigned record;
+begin
+  for v_assigned in
+    select u.role_id, u.built_in_role, u.assigned_by, u.assigned_at
+    from user_roles as u
+    where u.tenant_id = p_tenant_id and u.user_id = p_user_id
+  loop
+    if v_assigned.role_id is not null then
+      role_tenant_id := p_tenant_id;
+      role_id := v_assigned.role_id;
+      origin := 'assignment';
+      assigned_by := v_assigned.assigned_by;
+      assigned_at := v_assigned.assigned_at;
+      return next;
+    else
+      return query
+        select r.tenant_id, r.id, 'assignment', v_assigned.assigned_by, v_assigned.assigned_at
+        from roles as r
+        where r.tenant_id = v_platform and r.name_lower = v_assigned.built_in_role;
+    end if;
+  end loop;
+  if p_tenant_id = current_tenant_id() and p_user_id = current_user_id() then
+    return query
+      select r.tenant_id, r.id, 'scope', null::uuid, null::timestamptz
+      from roles as r
+      where r.tenant_id = v_platform and r.name_lower = current_user_role();
+  end if;
+end
 $$;
 
 comment on function held_roles(uuid, uuid) is

@@ -7,7 +7,9 @@ grant select, insert,
     status_changed_at),
   delete
   on users to lyss_definer;
-grant select, delete on user_groups to lyss_definer;
+grant select,
+    insert (tenant_id, id, name, description, created_by, created_at, updated_at), delete
+  on user_groups to lyss_definer;
 grant select, insert, update (role), delete on user_group_members to lyss_definer;
 
 drop policy if exists tenants_definer_select on tenants;
@@ -32,6 +34,9 @@ create policy users_definer_update on users for update to lyss_definer
 
 drop policy if exists user_groups_definer_select on user_groups;
 create policy user_groups_definer_select on user_groups for select to lyss_definer using (true);
+
+drop policy if exists user_groups_definer_insert on user_groups;
+create policy user_groups_definer_insert on user_groups for insert to lyss_definer with check (true);
 
 drop policy if exists user_groups_definer_delete on user_groups;
 create policy user_groups_definer_delete on user_groups for delete to lyss_definer using (true);

@@ -1,19 +1,10 @@
--- A group is seen by its members and by the tenant's administrators, who also create, change and
--- delete it.
+-- A group is seen by its members and by the tenant's administrators, who also change and
+-- delete it, and create one by a function.
 drop policy if exists user_groups_select on user_groups;
 create policy user_groups_select on user_groups for select to authenticated_users
   using (
     tenant_id = current_tenant_id()
     and (id = any (current_group_ids()) or current_user_is_tenant_admin())
-  );
-
-drop policy if exists user_groups_insert on user_groups;
-create policy user_groups_insert on user_groups for insert to authenticated_users
-  with check (
-    tenant_id = current_tenant_id()
-    and created_by = current_user_id()
-    and current_user_is_tenant_admin()
-    and current_tenant_is_active()
   );
 
 drop policy if exists user_groups_update on user_groups;

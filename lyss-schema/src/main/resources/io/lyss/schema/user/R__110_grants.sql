@@ -14,7 +14,7 @@ grant update (email, username, password_hash, full_name, avatar_url)
   on users to authenticated_users;
 -- withheld: select (password_hash, status_changed_at) on users from authenticated_users
 -- withheld: insert, update (tenant_id, id) on users from authenticated_users
-grant insert (tenant_id, id, name, description, created_by), update (name, description), delete
+grant update (name, description), delete
   on user_groups to authenticated_users;
 
 -- System work

@@ -1,6 +1,5 @@
 package io.lyss.schema.chat;
 
-import static io.lyss.schema.PolicyCase.REFUSED;
 import static io.lyss.schema.PolicyCase.of;
 import static io.lyss.schema.PolicyCase.system;
 import static io.lyss.schema.service.Persona.ADMIN;
@@ -12,7 +11,7 @@ import io.lyss.schema.PolicyCase;
 import io.lyss.schema.service.Persona;
 import java.util.List;
 
-/** Users open and change their own conversations until they are deleted; system work deletes. */
+/** Users change their own conversations until they are deleted; system work deletes. */
 final class ChatPolicies {
 
   private static final String RENAME = "update conversations set title = 'Another'";
@@ -21,10 +20,6 @@ final class ChatPolicies {
 
   static final List<PolicyCase<Persona>> CASES =
       List.of(
-          of("conversations_insert", ANN, open(Persona.ACME, Persona.ANN_ID), 1),
-          of("conversations_insert", ANN, open(Persona.ACME, Persona.BOB_ID), REFUSED),
-          of("conversations_insert", ANN, open(Persona.RIVAL, Persona.ANN_ID), REFUSED),
-          of("conversations_insert", ADMIN, open(Persona.ACME, Persona.ANN_ID), REFUSED),
           of("conversations_update", ANN, RENAME, 1),
           of("conversations_update", ADMIN, RENAME, 0),
           of("conversations_update", ROOT, RENAME, 0),
@@ -37,9 +32,4 @@ final class ChatPolicies {
           system("conversations_system_delete", "", "delete from conversations", 0));
 
   private ChatPolicies() {}
-
-  private static String open(String tenant, String user) {
-    return "insert into conversations (tenant_id, id, user_id, title) values"
-        + " ('%s', '00000000-0000-7000-8000-0000000000d9', '%s', 'New')".formatted(tenant, user);
-  }
 }

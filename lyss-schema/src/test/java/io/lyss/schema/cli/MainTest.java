@@ -52,6 +52,27 @@ class MainTest {
   }
 
   @Test
+  void citusIsRefusedWhereADatabaseWouldWorkHalf() {
+    try (ThrowawayDatabase database = empty()) {
+      for (String verb : List.of("migrate", "script")) {
+        assertRefused(run(database, verb, "platform", "--citus"), "PLATFORM is one organisation's");
+        assertRefused(
+            run(database, verb, "user", "--citus"), "CHAT is. Migrate it as on any other");
+        assertRefused(
+            run(database, verb, "chat", "--citus"), "The extension citus is not in this database");
+      }
+      assertThat(TestDatabases.rows(database, "select to_regnamespace('lyss_chat')"))
+          .containsExactly("null");
+    }
+  }
+
+  private static void assertRefused(Result result, String why) {
+    assertThat(result.status()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains(why).doesNotContain("\tat ");
+  }
+
+  @Test
   void infoIsATable() {
     try (ThrowawayDatabase database = migrated()) {
       database.execute("drop schema lyss_platform cascade");

@@ -2,13 +2,9 @@ package io.lyss.schema.memory;
 
 import static io.lyss.schema.PolicyCase.REFUSED;
 import static io.lyss.schema.PolicyCase.of;
-import static io.lyss.schema.service.Persona.ACME;
 import static io.lyss.schema.service.Persona.ADMIN;
 import static io.lyss.schema.service.Persona.ANN;
-import static io.lyss.schema.service.Persona.ANN_ID;
 import static io.lyss.schema.service.Persona.BOB;
-import static io.lyss.schema.service.Persona.BOB_ID;
-import static io.lyss.schema.service.Persona.RIVAL;
 import static io.lyss.schema.service.Persona.ROOT;
 import static io.lyss.schema.service.Persona.STRANGER;
 
@@ -33,10 +29,6 @@ final class MemoryPolicies {
 
   static final List<PolicyCase<Persona>> CASES =
       List.of(
-          of("user_memories_insert", ANN, memory(ACME, ANN_ID), 1),
-          of("user_memories_insert", ANN, memory(ACME, BOB_ID), REFUSED),
-          of("user_memories_insert", ANN, memory(RIVAL, ANN_ID), REFUSED),
-          of("user_memories_insert", ADMIN, memory(ACME, ANN_ID), REFUSED),
           of("user_memories_update", ANN, RATE, 3),
           of("user_memories_update", ADMIN, RATE, 1),
           of("user_memories_update", ROOT, RATE, 0),
@@ -46,10 +38,6 @@ final class MemoryPolicies {
           of("user_memories_update", ANN, REWORD, REFUSED),
           of("memory_versions_select", ANN, REWRITE, REFUSED),
           of("memory_versions_select", ANN, "delete from memory_versions", REFUSED),
-          of("memory_associations_insert", ANN, association(ACME, ANN_ID), 1),
-          of("memory_associations_insert", BOB, association(ACME, ANN_ID), REFUSED),
-          of("memory_associations_insert", ADMIN, association(ACME, ANN_ID), REFUSED),
-          of("memory_associations_insert", ANN, association(RIVAL, ANN_ID), REFUSED),
           of("memory_associations_update", ANN, WEAKEN, 1),
           of("memory_associations_update", ADMIN, WEAKEN, 0),
           of("memory_associations_delete", BOB, FORGET, 1),
@@ -57,15 +45,4 @@ final class MemoryPolicies {
           of("memory_associations_delete", STRANGER, FORGET, 0));
 
   private MemoryPolicies() {}
-
-  private static String memory(String tenant, String user) {
-    return "insert into user_memories (tenant_id, id, user_id, memory_text) values"
-        + " ('%s', '00000000-0000-7000-8000-0000000000d9', '%s', 'new')".formatted(tenant, user);
-  }
-
-  private static String association(String tenant, String user) {
-    return "insert into memory_associations (tenant_id, id, user_id, memory_id, related_memory_id)"
-        + " values ('%s', '00000000-0000-7000-8000-0000000000e9', '%s',".formatted(tenant, user)
-        + " '00000000-0000-7000-8000-0000000000d1', '00000000-0000-7000-8000-0000000000d3')";
-  }
 }

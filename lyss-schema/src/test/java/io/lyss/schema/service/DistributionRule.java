@@ -130,8 +130,30 @@ enum DistributionRule {
             from readable
           )
         )
-        -- to be two queries, of a tenant's roles and of those of all, before SHARED is distributed
-        and proname not in ('held_roles', 'held_permissions')
+      """),
+
+  /**
+   * An insert reaches its node with every column that has a default, so its role has to be granted
+   * all of these. Nobody but {@code lyss_definer} may say times and counts: its functions insert.
+   */
+  INSERTS_ARE_GRANTED_WITH_DEFAULTS(
+      """
+      select r.relname || ' by ' || g.role
+      from relation as r
+      cross join (values ('authenticated_users'), ('lyss_system'), ('lyss_definer')) as g (role)
+      where has_any_column_privilege(g.role, r.oid, 'insert')
+        and exists (
+          select from pg_attribute as a
+          where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+            and (a.atthasdef or a.attidentity <> '') and a.attgenerated = ''
+            and not has_column_privilege(g.role, r.oid, a.attnum, 'insert'))
+        -- what stays on the coordinator
+        and r.relname not in ('erasures', 'outbox_events', 'outbox_keys', 'outbox_turns', 'scope_keys')
+        -- to be functions before PROVIDER and USER are distributed, and no others
+        and r.relname || ' by ' || g.role not in ('budgets by authenticated_users',
+          'budgets by lyss_system', 'provider_channels by authenticated_users',
+          'provider_channels by lyss_system', 'provider_types by lyss_system',
+          'tenant_settings by lyss_system', 'tenants by lyss_system')
       """),
 
   IDENTITIES_ARE_BIGINT(
@@ -171,11 +193,9 @@ enum DistributionRule {
   WRITES_HAVE_CASES_OF_CONDITIONS(
       """
       select proname from function
-      where prosrc ~* '\\y(insert\\s+into|update)\\s[^;]*\\ycase\\s+(?!when\\y)'
-        -- to be written so before their database is distributed, and no others
-        and proname not in ('add_channel_quota', 'add_token_quota', 'create_budget', 'deal_quota',
-          'fail_memory', 'record_usage', 'repair_quota', 'report_failure', 'rotate_token',
-          'set_tenant_settings')
+      where prosrc ~* '\\y(insert\\s+into|update)\\s[^;]*\\ycase\\s+(?!\\s|when\\y)'
+        -- to be written so before PROVIDER is distributed; it is system work's
+        and proname <> 'repair_quota'
       """),
 
   RETURNING_ASKS_NOTHING(
@@ -188,11 +208,15 @@ enum DistributionRule {
       where prosrc ~* '\\yinsert\\s+into\\s[^;()]*\\([^;)]*\\)\\s*select\\y'
         -- goes another way there
         and proname <> 'append_messages'
-        -- to be written anew before their database is distributed, and no others
-        and proname not in ('replay_erasures', 'fork_conversation', 'remember_memories',
-          'erase_deleted_tenants', 'add_token_channels', 'adjust_usage', 'close_quota_entries',
-          'expire_reservations', 'lock_limits', 'make_room', 'record_usage', 'repair_quota',
-          'report_failure', 'reserve_quota', 'roll_up_usage', 'set_channel_status')
+        -- into what stays on the coordinator
+        and proname not in ('replay_erasures', 'erase_deleted_tenants')
+        -- to be written anew before PROVIDER is distributed, and no others: system work's
+        and proname not in ('adjust_usage', 'close_quota_entries', 'expire_reservations',
+          'repair_quota', 'roll_up_usage')
+        -- and a user's
+        and proname not in ('record_usage', 'reserve_quota')
+        -- and before MEMORY is
+        and proname <> 'remember_memories'
       """),
 
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),

@@ -41,6 +41,8 @@ class DistributionRulesTest {
                 case SETTINGS_ARE_SET_LOCALLY -> List.of("bad_setting");
                 case SCOPES_ARE_BOUND_BY_ONE_FUNCTION -> List.of("bad_binding", "worse_binding");
                 case FUNCTIONS_IN_SQL_READ_NO_TABLE -> List.of("bad_text", "reading");
+                case INSERTS_ARE_GRANTED_WITH_DEFAULTS ->
+                    List.of("bad by authenticated_users", "bad by lyss_definer");
                 case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
                 case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE ->
                     List.of("bad_update", "worse_update");
@@ -63,6 +65,8 @@ class DistributionRulesTest {
         id uuid constraint bad_pk primary key,
         number integer generated always as identity
       );
+      grant insert (id) on bad to authenticated_users, lyss_definer;
+      grant insert on bad to lyss_system;
       create table worse (
         id uuid,
         tenant_id uuid not null,

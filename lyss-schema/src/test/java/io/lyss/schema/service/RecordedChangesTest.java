@@ -280,11 +280,12 @@ class RecordedChangesTest {
                 "{\"key\": {\"name\": \"%s\"}, \"after\": {\"hold\": \"suit\"}}".formatted(job)));
   }
 
-  /** Neither in another's name, nor at another time, nor for a reason that the scope has not. */
+  /** All by add_entry(), which says in whose name, when and why. */
   @Test
   void nobodyForgesAnEntry() throws SQLException {
     for (String column :
         List.of(
+            "user_agent, 'a browser'",
             "actor_id, '" + Persona.ANN_ID + "'",
             "created_at, '2020-01-01'",
             "reason, 'because'",

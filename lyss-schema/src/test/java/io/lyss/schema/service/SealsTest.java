@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SealsTest {
 
   private static final String ENTRY =
-      "insert into audit_logs (tenant_id, id, action, resource_type, source)"
-          + " values ('%s', gen_random_uuid(), '%s', 'y', 'test')";
+      "select from add_entry('%s', gen_random_uuid(), '%s', 'y', null, '{}', 'test', null, null)";
   private static final String SEAL = "select seal_entries()";
   private static final String VERIFY =
       "select number, fault from verify_audit_log('%s', null, null)";

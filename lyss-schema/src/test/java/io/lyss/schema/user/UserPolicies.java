@@ -6,7 +6,6 @@ import static io.lyss.schema.PolicyCase.system;
 import static io.lyss.schema.service.Persona.ADMIN;
 import static io.lyss.schema.service.Persona.ANN;
 import static io.lyss.schema.service.Persona.BOB;
-import static io.lyss.schema.service.Persona.RIVAL;
 import static io.lyss.schema.service.Persona.ROOT;
 import static io.lyss.schema.service.Persona.STRANGER;
 
@@ -26,10 +25,6 @@ final class UserPolicies {
           of("users_update", ADMIN, RENAME, 3),
           of("users_update", ROOT, RENAME, 4),
           of("users_update", STRANGER, RENAME, 0),
-          of("user_groups_insert", ADMIN, group(Persona.ACME, Persona.ADMIN_ID), 1),
-          of("user_groups_insert", ADMIN, group(Persona.ACME, Persona.ANN_ID), REFUSED),
-          of("user_groups_insert", ADMIN, group(RIVAL, Persona.ADMIN_ID), REFUSED),
-          of("user_groups_insert", ANN, group(Persona.ACME, Persona.ANN_ID), REFUSED),
           of("user_groups_update", ADMIN, RENAME_GROUPS, 2),
           of("user_groups_update", BOB, RENAME_GROUPS, 0),
           of("user_groups_delete", ADMIN, "delete from user_groups", 2),
@@ -42,12 +37,6 @@ final class UserPolicies {
           system("tenants_system_update", "", "update tenants set max_users = 1", 0));
 
   private UserPolicies() {}
-
-  private static String group(String tenant, String creator) {
-    return "insert into user_groups (tenant_id, id, name, created_by) values ('%s',"
-            .formatted(tenant)
-        + " '00000000-0000-7000-8000-0000000000b9', 'new', '%s')".formatted(creator);
-  }
 
   private static String tenant() {
     return "insert into tenants (id, name, slug) values"

@@ -9,6 +9,29 @@ interface Server extends AutoCloseable {
 
   String password();
 
+  /** Whether one database can be made as a copy of another. */
+  default boolean copies() {
+    return true;
+  }
+
+  /**
+   * Makes a database.
+   *
+   * @param options what follows its name
+   */
+  default void create(String database, String options) {
+    execute("create database " + database + options);
+  }
+
+  /** Drops a database, with whoever is still connected. */
+  default void drop(String database) {
+    execute("drop database if exists " + database + " with (force)");
+  }
+
+  private void execute(String sql) {
+    new ThrowawayDatabase(this, "postgres").execute(sql);
+  }
+
   /** Whether databases are still there once it is closed. */
   default boolean outlivesUs() {
     return false;

@@ -71,7 +71,7 @@ public final class Standby implements AutoCloseable {
   }
 
   private ThrowawayDatabase admin() {
-    return new ThrowawayDatabase(primary, "postgres");
+    return new ThrowawayDatabase(primary.server(), "postgres");
   }
 
   private static void copy(Path source, Path target) throws IOException {

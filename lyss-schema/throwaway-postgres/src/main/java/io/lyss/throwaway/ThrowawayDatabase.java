@@ -13,11 +13,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class ThrowawayDatabase implements AutoCloseable {
 
-  private final ThrowawayPostgres postgres;
+  private final Server server;
   private final String name;
 
-  ThrowawayDatabase(ThrowawayPostgres postgres, String name) {
-    this.postgres = postgres;
+  ThrowawayDatabase(Server server, String name) {
+    this.server = server;
     this.name = name;
   }
 
@@ -28,17 +28,17 @@ public final class ThrowawayDatabase implements AutoCloseable {
 
   /** Where it is; the URL has no login. */
   public String jdbcUrl() {
-    return postgres.server().jdbcUrl(name);
+    return server.jdbcUrl(name);
   }
 
   /** The login that owns the server: a superuser, where the server is embedded. */
   public String adminUser() {
-    return postgres.server().user();
+    return server.user();
   }
 
   /** The password of {@link #adminUser}. */
   public String adminPassword() {
-    return postgres.server().password();
+    return server.password();
   }
 
   /** Unpooled connections as the login that owns the server. */
@@ -103,6 +103,6 @@ public final class ThrowawayDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    postgres.drop(name);
+    server.drop(name);
   }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code lyss.jdbc.url}, {@code LYSS_JDBC_URL}</td><td>the server behind this URL, with
  *     {@code lyss.jdbc.user} / {@code LYSS_JDBC_USER} and {@code PGPASSWORD}; the login has to be a
  *     superuser</td></tr>
+ *   <tr><td>{@code lyss.citus.url}, {@code LYSS_CITUS_URL}</td><td>the cluster of Citus whose coordinator
+ *     is behind this URL, which names a superuser, too, for {@link #shared}</td></tr>
  *   <tr><td>{@code lyss.locale}, {@code LYSS_LOCALE}</td><td>the locale of the databases: {@code C},
  *     or another of the server's system, or one of ICU, such as {@code icu:tr-TR}; the server's
  *     without it</td></tr>
@@ -129,6 +131,11 @@ public final class ThrowawayPostgres implements AutoCloseable {
   /** The same, from a template that is itself prepared from another database. */
   public ThrowawayDatabase database(
       String template, Supplier<ThrowawayDatabase> from, Consumer<ThrowawayDatabase> prepare) {
+    if (!server.copies()) {
+      ThrowawayDatabase fresh = from.get();
+      prepare.accept(fresh);
+      return fresh;
+    }
     return create(" template " + template(template, from, prepare));
   }
 
@@ -148,16 +155,8 @@ public final class ThrowawayPostgres implements AutoCloseable {
     String name =
         "lyss_throwaway_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     // The default strategy copies page by page, through the log.
-    admin().execute("create database " + name + " strategy file_copy" + options);
-    return new ThrowawayDatabase(this, name);
-  }
-
-  void drop(String database) {
-    admin().execute("drop database if exists " + database + " with (force)");
-  }
-
-  private ThrowawayDatabase admin() {
-    return new ThrowawayDatabase(this, "postgres");
+    server.create(name, " strategy file_copy" + options);
+    return new ThrowawayDatabase(server, name);
   }
 
   Server server() {
@@ -167,7 +166,7 @@ public final class ThrowawayPostgres implements AutoCloseable {
   @Override
   public synchronized void close() {
     if (server.outlivesUs()) {
-      templates.values().forEach(this::drop);
+      templates.values().forEach(server::drop);
     }
     server.close();
   }
@@ -179,7 +178,11 @@ public final class ThrowawayPostgres implements AutoCloseable {
   }
 
   private static final class Shared {
-    static final ThrowawayPostgres INSTANCE = start();
+    // what a build generates code from is never a cluster
+    static final ThrowawayPostgres INSTANCE =
+        setting("lyss.citus.url", "LYSS_CITUS_URL")
+            .map(url -> new ThrowawayPostgres(CitusServer.of(url)))
+            .orElseGet(ThrowawayPostgres::start);
 
     static {
       Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE::close));

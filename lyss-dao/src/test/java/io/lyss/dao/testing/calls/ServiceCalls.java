@@ -18,6 +18,7 @@ import io.lyss.dao.session.EventHandler;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.session.Session;
+import io.lyss.dao.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,16 +65,18 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     reads("lastSeal()", w -> args())
         .varies()
         .except("tells of the log as a whole", HiddenRows.class);
-    reads("verify()", w -> args())
-        .by(ADMIN, SYSTEM, ADMINISTRATOR)
-        .except("reads the whole log of a tenant", AtScale.class)
-        .varies()
-        .except("tells of the log as a whole", HiddenRows.class);
-    reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
-        .by(ADMIN, SYSTEM, ADMINISTRATOR)
-        .except("reads the whole log of a tenant", AtScale.class)
-        .varies()
-        .except("tells of the log as a whole", HiddenRows.class);
+    notOnCitus(
+        reads("verify()", w -> args())
+            .by(ADMIN, SYSTEM, ADMINISTRATOR)
+            .except("reads the whole log of a tenant", AtScale.class)
+            .varies()
+            .except("tells of the log as a whole", HiddenRows.class));
+    notOnCitus(
+        reads("verify(AuditSeal)", w -> args(new AuditSeal(1, "none", Instant.EPOCH)))
+            .by(ADMIN, SYSTEM, ADMINISTRATOR)
+            .except("reads the whole log of a tenant", AtScale.class)
+            .varies()
+            .except("tells of the log as a whole", HiddenRows.class));
     writes("record(String, Event)", w -> args("user", w.event()))
         .notForPersons("it enters what others did elsewhere, in their names")
         .answersAnewTheNextTime();
@@ -141,5 +144,12 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
     reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
         .hides(1);
+  }
+
+  /** Seals hash whole rows by stamps of one server: ChatOnCitusTest says that this is refused. */
+  private static void notOnCitus(Line<?, ?> line) {
+    if (TestDatabase.ON_CITUS) {
+      line.exceptAll("entries lie on several servers, and are not sealed");
+    }
   }
 }

@@ -1,0 +1,50 @@
+-- Opens a conversation of the current user's. It takes a function, as Citus sends an insert to its node with every
+-- column that has a default, and no user may say those; and so what is opened and what is appended are
+-- written by one role, as Citus demands of one transaction.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function open_conversation(
+  p_tenant_id uuid,
+  p_id uuid,
+  p_title text,
+  p_model_name text,
+  p_provider_channel_id uuid,
+  p_system_prompt text,
+  p_temperature double precision,
+  p_max_tokens integer,
+  p_expires_at timestamptz
+)
+returns setof conversations
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_user constant uuid := require_active_user(p_tenant_id);
+begin
+  return query
+    insert into conversations as c (
+      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+      max_tokens, expires_at
+    )
+    values (
+      p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
+      p_temperature, p_max_tokens, p_expires_at
+    )
+    returning c.*;
+end
+$$;
+
+revoke execute on function open_conversation(
+  uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz
+) from public;
+grant execute on function open_conversation(
+  uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz
+) to authenticated_users;
+
+comment on function open_conversation(
+  uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz
+) is
+  'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one of that id.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,0 +1,65 @@
+-- Distributes tables by tenant, so that all rows of one lie on one node, and gives each node those that have no
+-- tenant; each in a transaction of its own. The outbox, erasures, seals, jobs and keys stay on the coordinator,
+-- where order, locks and notifications are PostgreSQL's own.
+--
+-- While the owner is held to the policies, Citus can neither copy rows nor compare them with what they point at.
+-- So the owner is not, in all of these tables and their partitions, until the last one is distributed; whoever repeats this after it was
+-- interrupted ends that, too.
+do $do$
+declare
+  v_table record;
+  v_tables regclass[] := array(
+    select c.oid::regclass from pg_class as c
+    where c.relnamespace = '${schema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+      and c.relname <> all (${stays})
+    -- a table is made after those that it points at
+    order by c.oid);
+  v_first regclass;
+begin
+  if exists (
+    select from unnest(v_tables) as t
+    where not exists (select from pg_dist_partition as p where p.logicalrelid = t)
+  ) then
+    for v_table in
+      select p.relid as name from unnest(v_tables) as t cross join pg_partition_tree(t) as p
+      union all
+      select c.oid::regclass from pg_class as c where c.oid = any (v_tables) and c.relkind = 'r'
+    loop
+      execute format('alter table %s no force row level security', v_table.name);
+      commit;
+    end loop;
+  end if;
+  for v_table in
+    select
+      t as name,
+      exists (
+        select from pg_attribute as a where a.attrelid = t and a.attname = 'tenant_id'
+      ) as has_tenant,
+      exists (select from pg_dist_partition as p where p.logicalrelid = t) as distributed
+    from unnest(v_tables) with ordinality as u (t, place)
+    order by place
+  loop
+    if v_table.distributed then
+      null;
+    elsif not v_table.has_tenant then
+      perform create_reference_table(v_table.name);
+    elsif v_first is null then
+      perform create_distributed_table(v_table.name, 'tenant_id', colocate_with => 'none');
+    else
+      perform create_distributed_table(v_table.name, 'tenant_id', colocate_with => v_first::text);
+    end if;
+    commit;
+    if v_table.has_tenant then
+      v_first := coalesce(v_first, v_table.name);
+    end if;
+  end loop;
+  for v_table in
+    select c.oid::regclass as name from pg_class as c
+    where c.relrowsecurity and not c.relforcerowsecurity
+      and coalesce(pg_partition_root(c.oid), c.oid) = any (v_tables)
+  loop
+    execute format('alter table %s force row level security', v_table.name);
+    commit;
+  end loop;
+end
+$do$

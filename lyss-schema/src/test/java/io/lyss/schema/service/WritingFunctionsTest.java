@@ -1,0 +1,132 @@
+package io.lyss.schema.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.Outcome;
+import io.lyss.schema.OwnedDatabase;
+import io.lyss.schema.Scoped;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Functions stand where a policy for inserts would: so a row that users add reaches a node of Citus
+ * with times and counts that they may not say. They add for their caller, and for nobody else.
+ */
+class WritingFunctionsTest {
+
+  private static final String OPEN =
+      "select from open_conversation(%s, '00000000-0000-7000-8000-0000000000d9', 'New', null, null, null, 0.7,"
+          + " 4000, null)";
+
+  private static final String IMPORT =
+      "select from import_messages(%s, '00000000-0000-7000-8000-0000000000d9', %s, 'New', null, null, null,"
+          + " 0.7, 4000, null, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')";
+
+  private static final String ASSOCIATE =
+      "select from associate_memories(%s, '00000000-0000-7000-8000-0000000000e9',"
+          + " '00000000-0000-7000-8000-0000000000d3', '00000000-0000-7000-8000-0000000000d1', 'similar', 0.5)";
+
+  private static final String GROUP =
+      "select from create_group(%s, '00000000-0000-7000-8000-0000000000b9', 'new', null)";
+
+  private static final String ENTER =
+      "select from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', %s, null, null)";
+
+  private static final String ACME = "'" + Persona.ACME + "'";
+  private static final String RIVAL = "'" + Persona.RIVAL + "'";
+
+  /** What each caller gets: a row, or a refusal. */
+  @ParameterizedTest
+  @CsvSource({
+    "CHAT, open, Ann, ACME, 1",
+    "CHAT, open, Ann, RIVAL, refused",
+    "CHAT, open, SYSTEM, ACME, refused",
+    "CHAT, import Ann, Ann, ACME, 1",
+    "CHAT, import Bob, Ann, ACME, refused",
+    "CHAT, import Ann, Ann, RIVAL, refused",
+    "CHAT, import Ann, Admin, ACME, refused",
+    "MEMORY, associate, Ann, ACME, 1",
+    "MEMORY, associate, Ann, RIVAL, refused",
+    "MEMORY, associate, Bob, ACME, not theirs",
+    "MEMORY, associate, Admin, ACME, not theirs",
+    "USER, group, Admin, ACME, 1",
+    "USER, group, Admin, RIVAL, refused",
+    "USER, group, Ann, ACME, refused",
+    "USER, group, SYSTEM, ACME, refused",
+    "USER, enter, Ann, ACME, 1",
+    "PROVIDER, enter, Ann, ACME, 1",
+    "CHAT, enter, Ann, ACME, 1",
+    "CHAT, enter, Admin, ACME, 1",
+    "CHAT, enter, Ann, RIVAL, refused",
+    "CHAT, enter, Admin, RIVAL, refused",
+    "CHAT, enter without a source, Admin, ACME, refused",
+    "MEMORY, enter, SYSTEM, RIVAL, 1",
+    "SHARED, enter, SYSTEM, RIVAL, 1",
+    "SHARED, enter, NO REASON, RIVAL, refused",
+    "SHARED, enter without a source, SYSTEM, RIVAL, refused",
+  })
+  void addsForItsCallerAlone(
+      LyssDatabase kind, String what, String who, String tenant, String expected)
+      throws SQLException {
+    Subject subject =
+        Subject.all().stream().filter(each -> each.database() == kind).findFirst().orElseThrow();
+    String of = tenant.equals("ACME") ? ACME : RIVAL;
+    String statement =
+        switch (what) {
+          case "open" -> OPEN.formatted(of);
+          case "import Ann" -> IMPORT.formatted(of, "'" + Persona.ANN_ID + "'");
+          case "import Bob" -> IMPORT.formatted(of, "'" + Persona.BOB_ID + "'");
+          case "associate" -> ASSOCIATE.formatted(of);
+          case "group" -> GROUP.formatted(of);
+          case "enter" -> ENTER.formatted(of, "'chat'");
+          default -> ENTER.formatted(of, "null");
+        };
+    try (OwnedDatabase database = subject.open()) {
+      Scoped scope =
+          switch (who) {
+            case "SYSTEM" -> subject.asSystem(database.app(), "a test");
+            case "NO REASON" -> subject.asSystem(database.app(), "");
+            default ->
+                subject.as(
+                    database.app(),
+                    Persona.ALL.stream()
+                        .filter(each -> each.name().equals(who))
+                        .findFirst()
+                        .orElseThrow());
+          };
+      Outcome outcome = scope.attempt(statement);
+      switch (expected) {
+        case "refused" -> assertThat(outcome.denied()).isTrue();
+        case "not theirs" -> assertThat(outcome.sqlState()).contains("23503");
+        default -> assertThat(outcome.rows()).isEqualTo(Integer.parseInt(expected));
+      }
+    }
+  }
+
+  /** In the name of the scope, with its reason: neither is told. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"Ann, a2, -", "SYSTEM, -, a test"})
+  void anEntryIsInTheNameOfTheScope(String who, String actor, String reason) throws SQLException {
+    Subject subject =
+        Subject.all().stream()
+            .filter(each -> each.database() == LyssDatabase.SHARED)
+            .findFirst()
+            .orElseThrow();
+    try (OwnedDatabase database = subject.open()) {
+      Scoped scope =
+          who.equals("SYSTEM")
+              ? subject.asSystem(database.app(), "a test")
+              : subject.as(database.app(), Persona.ANN);
+      assertThat(
+              scope.rows(
+                  "select substr(actor_id::text, 35), reason, source from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', 'chat', '10.0.0.1', 'a browser')"
+                      .formatted(ACME)))
+          .containsExactly(Arrays.asList(actor, reason, "chat"));
+    }
+  }
+}
