@@ -529,7 +529,7 @@ create table erasures (
   constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
-CREATE INDEX idx_erasures_unfinished ON lyss_chat.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
+CREATE INDEX idx_erasures_unfinished ON lyss_chat.erasures USING btree (failed_at NULLS FIRST, requested_at) WHERE (erased_at IS NULL);
 alter table erasures enable row level security;
 alter table erasures force row level security;
 comment on table erasures is 'Users of tenants whose erasure was begun or is done here.';
@@ -2026,7 +2026,7 @@ AS $function$
       "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
       "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
-        "started_at", "took"]},
+        "started_at", "succeeded_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
         "installed_rank", "script", "success", "type", "version"]},
@@ -3651,7 +3651,7 @@ begin
     -- restored from a backup of when it was not deleted
     and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
     and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
-  order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  order by e.failed_at nulls first, e.requested_at
   limit 1
   for update of e skip locked;
   if not found then

@@ -383,7 +383,7 @@ create table erasures (
   constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
-CREATE INDEX idx_erasures_unfinished ON lyss_platform.erasures USING btree (requested_at) WHERE (erased_at IS NULL);
+CREATE INDEX idx_erasures_unfinished ON lyss_platform.erasures USING btree (failed_at NULLS FIRST, requested_at) WHERE (erased_at IS NULL);
 alter table erasures enable row level security;
 alter table erasures force row level security;
 comment on table erasures is 'Users whose erasure was begun or is done here.';
@@ -2501,7 +2501,7 @@ AS $function$
       "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
       "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
-        "started_at", "took"]},
+        "started_at", "succeeded_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
         "installed_rank", "script", "success", "type", "version"]},
@@ -3994,7 +3994,7 @@ begin
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
     and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
-  order by e.failed_at nulls first, e.requested_at, e.user_id
+  order by e.failed_at nulls first, e.requested_at
   limit 1
   for update of e skip locked;
   if not found then

@@ -64,6 +64,15 @@ class LoginsTest {
   void theOwnerOfTheBootstrapFilesMigrates() {
     bootstrap("010_roles.sql");
     bootstrap("020_database.sql");
+    bootstrap("030_backup.sql");
+    bootstrap("050_tenants.sql");
+    assertThat(
+            rows(
+                database,
+                "select rolname from pg_roles where rolname ~ '^lyss_' and rolcanlogin"
+                    + " and not has_database_privilege(oid, 'lyss', 'connect')"))
+        .as("logins that may not connect")
+        .isEmpty();
     database.execute(
         "alter role lyss_owner password 'o'; alter role lyss_app password 'a';"
             + " alter role lyss_jobs password 'j'");

@@ -55,7 +55,9 @@ class LyssTenantsTest {
   static void createTheLogin() {
     try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.USER)) {
       database.execute(
-          SqlFiles.bootstrap("050_tenants.sql").replace("lyss_mover", MOVER)
+          SqlFiles.bootstrap("050_tenants.sql")
+                  .replace("lyss_mover", MOVER)
+                  .replace("on database lyss ", "on database " + database.name() + " ")
               + "alter role %s password '%s'".formatted(MOVER, PASSWORD));
     }
   }

@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Subject;
 import io.lyss.throwaway.OneIn;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -387,6 +389,30 @@ class MovedRowsTest {
     List<Object> all = rows.all();
     finish(table);
     assertThat(rows.all()).isEqualTo(all);
+  }
+
+  /** It changes the table and its partitions, of which the copies are none yet. */
+  @Test
+  void anUpgradeHasTheMoveBeginAnew() throws Exception {
+    String before;
+    try (InputStream file = LyssMigrator.class.getResourceAsStream("common/beforeMigrate.sql")) {
+      before = new String(file.readAllBytes(), UTF_8).replace("${schema}", subject.schema());
+    }
+    for (String table : LateRows.tables(superuser)) {
+      LateRows rows = lateRows(table);
+      step(table);
+      step(table);
+      try (Connection owner = database.owner()) {
+        Scoped.asLogin(owner)
+            .change(before + "alter table %s add column note text".formatted(table));
+      }
+      assertThat(isMoving(table)).isFalse();
+      rows.add(10, "2020-03-20 00:00", "true");
+      List<Object> all = rows.all();
+      finish(table);
+      assertThat(rows.all()).isEqualTo(all);
+      assertThat(rows.inTheirMonth()).isEqualTo((long) all.size());
+    }
   }
 
   @Test

@@ -9,7 +9,7 @@ as $$
       "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
       "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
-        "started_at", "took"]},
+        "started_at", "succeeded_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
         "installed_rank", "script", "success", "type", "version"]},

@@ -61,3 +61,34 @@ begin
   perform set_config('lock_timeout', v_lock_timeout, true);
 end
 $$;
+
+-- A move of default rows that is under way begins anew afterwards: the files change a table with its partitions, and what
+-- move_default_rows() fills is none yet. Nothing is lost: all rows are in the default partition still.
+do $$
+declare
+  v_role constant text := current_setting('role');
+  v_move record;
+  v_copies regclass;
+begin
+  for v_move in
+    select c.relname as name, p.partdefid::regclass as default_partition, pg_get_userbyid(c.relowner) as owner
+    from pg_partitioned_table as p
+    join pg_class as c on c.oid = p.partrelid
+    join pg_trigger as t on t.tgrelid = p.partdefid and t.tgname = 'copy_to_month'
+    where c.relnamespace = '${schema}'::regnamespace and pg_has_role(c.relowner, 'set')
+  loop
+    perform set_config('role', v_move.owner, true);
+    execute format('drop trigger copy_to_month on %s', v_move.default_partition);
+    for v_copies in
+      select c.oid
+      from pg_class as c
+      join pg_policy as p on p.polrelid = c.oid and p.polname = 'filling'
+      where c.relnamespace = '${schema}'::regnamespace and not c.relispartition
+        and c.relname ~ ('^' || v_move.name || '_(\d{4}_\d{2}|default_next)$')
+    loop
+      execute format('drop table %s', v_copies);
+    end loop;
+    perform set_config('role', v_role, true);
+  end loop;
+end
+$$;

@@ -18,7 +18,7 @@ begin
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
     and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
-  order by e.failed_at nulls first, e.requested_at, e.user_id
+  order by e.failed_at nulls first, e.requested_at
   limit 1
   for update of e skip locked;
   if not found then

@@ -22,7 +22,7 @@ begin
     -- restored from a backup of when it was not deleted
     and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
     and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
-  order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+  order by e.failed_at nulls first, e.requested_at
   limit 1
   for update of e skip locked;
   if not found then

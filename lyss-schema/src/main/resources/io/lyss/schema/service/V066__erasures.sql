@@ -19,7 +19,7 @@ create table erasures (
 );
 
 -- serves: finish_erasures, which goes on with the one that has waited longest
-create index idx_erasures_unfinished on erasures (requested_at) where erased_at is null;
+create index idx_erasures_unfinished on erasures (failed_at nulls first, requested_at) where erased_at is null;
 
 alter table erasures enable row level security;
 alter table erasures force row level security;

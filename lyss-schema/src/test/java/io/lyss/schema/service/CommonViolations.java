@@ -78,6 +78,7 @@ final class CommonViolations {
           "jobs.took",
           "jobs.done",
           "jobs.error",
+          "jobs.succeeded_at",
           "jobs.due_at",
           "outbox_keys.claim",
           "outbox_keys.last_error",
@@ -88,7 +89,9 @@ final class CommonViolations {
           "given_up_events.last_error",
           "legal_holds.held_by",
           "erasures.requested_by",
-          "erasures.erased_at");
+          "erasures.erased_at",
+          "erasures.failed_at",
+          "erasures.error");
 
   private CommonViolations() {}
 
