@@ -396,6 +396,62 @@ comment on column erasures.failed_at is 'When a step of it failed; null where th
 comment on column erasures.error is 'Why that step failed.';
 
 
+-- table graduated_ids
+create table graduated_ids (
+  kind character varying(20) not null,
+  old_id bigint not null,
+  new_id uuid not null,
+  constraint graduated_ids_kind_old_id_pk PRIMARY KEY (kind, old_id),
+  constraint graduated_ids_new_id_key UNIQUE (new_id),
+  constraint graduated_ids_kind_check CHECK (((kind)::text = ANY ((ARRAY['user'::character varying, 'provider'::character varying, 'group'::character varying, 'distribution'::character varying, 'conversation'::character varying])::text[])))
+);
+alter table graduated_ids enable row level security;
+alter table graduated_ids force row level security;
+comment on table graduated_ids is 'Which id a row has in the service databases.';
+comment on column graduated_ids.kind is 'user; provider: a channel; group: of the users of a provider; distribution: a membership; conversation.';
+comment on column graduated_ids.old_id is 'The id here; of a group, that of the provider.';
+comment on column graduated_ids.new_id is 'The id there, a UUID of version 7.';
+
+
+-- table graduations
+create table graduations (
+  singleton boolean not null default true,
+  tenant_id uuid not null,
+  currency character(3) not null,
+  state character varying(20) not null default 'copying'::character varying,
+  pass integer not null default 1,
+  since_xid bigint,
+  next_xid bigint not null,
+  progress jsonb not null default '{}'::jsonb,
+  begun_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  closed_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint graduations_singleton_pk PRIMARY KEY (singleton),
+  constraint graduations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint graduations_pass_check CHECK ((pass > 0)),
+  constraint graduations_progress_check CHECK ((jsonb_typeof(progress) = 'object'::text)),
+  constraint graduations_since_xid_next_xid_check CHECK ((since_xid <= next_xid)),
+  constraint graduations_singleton_check CHECK (singleton),
+  constraint graduations_state_check CHECK (((state)::text = ANY ((ARRAY['copying'::character varying, 'closed'::character varying, 'finished'::character varying])::text[]))),
+  constraint graduations_state_closed_at_check CHECK ((((state)::text = 'copying'::text) = (closed_at IS NULL))),
+  constraint graduations_state_finished_at_check CHECK ((((state)::text = 'finished'::text) = (finished_at IS NOT NULL)))
+);
+alter table graduations enable row level security;
+alter table graduations force row level security;
+comment on table graduations is 'That the organisation becomes a tenant of the services, and how far that is.';
+comment on column graduations.singleton is 'There is one row.';
+comment on column graduations.tenant_id is 'The tenant that the organisation becomes.';
+comment on column graduations.currency is 'Currency of costs that were recorded without one, as ISO 4217 has it.';
+comment on column graduations.state is 'copying: the organisation works; closed: nothing is written any more; finished: all is there.';
+comment on column graduations.pass is 'The pass that is going on, from 1.';
+comment on column graduations.since_xid is 'The pass copies what this transaction or a later one wrote; null for all.';
+comment on column graduations.next_xid is 'The same for the next pass: the oldest transaction that ran when this began.';
+comment on column graduations.progress is 'What of this pass is done: for each kind of row, up to which id (null for all), and how many rows.';
+comment on column graduations.begun_at is 'When it was begun.';
+comment on column graduations.closed_at is 'Since when nothing is written; null while the organisation works.';
+comment on column graduations.finished_at is 'When it was finished; null before.';
+
+
 -- table jobs
 create table jobs (
   name character varying(100) not null,
@@ -461,7 +517,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V280: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V300: which of its files have been applied.';
 
 
 -- table messages
@@ -2085,6 +2141,28 @@ $function$;
 comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended, no longer than allowed; fails with 55P03, and says which have not.';
 
 
+-- function begin_graduation(uuid, text)
+CREATE OR REPLACE FUNCTION begin_graduation(p_tenant_id uuid, p_currency text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_tenant uuid;
+begin
+  insert into graduations (tenant_id, currency, next_xid)
+  values (p_tenant_id, p_currency, pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+  on conflict (singleton) do nothing;
+  select g.tenant_id into v_tenant from graduations as g;
+  if v_tenant <> p_tenant_id then
+    raise exception 'the organisation becomes the tenant %, and no other', v_tenant
+      using errcode = 'check_violation', constraint = 'graduations_singleton_pk';
+  end if;
+end
+$function$;
+comment on routine begin_graduation(uuid, text) is 'Internal: Begins to make the organisation a tenant, or goes on; fails with 23514 if it becomes another.';
+
+
 -- function begin_move(regclass, date[], date[])
 CREATE OR REPLACE FUNCTION begin_move(p_table regclass, p_months date[], p_new_months date[])
  RETURNS void
@@ -2363,6 +2441,29 @@ end
 $function$;
 comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
 reset role;
+
+
+-- function close_graduation()
+CREATE OR REPLACE FUNCTION close_graduation()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_tables regclass[];
+  v_table regclass;
+begin
+  select array_agg(t.tgrelid::regclass order by t.tgrelid::regclass::text) into v_tables
+  from pg_trigger as t
+  where t.tgname = 'refuse_closed' and t.tgfoid = 'refuse_closed()'::regprocedure;
+  perform lock_tables(v_tables, array_fill('share row exclusive'::text, array[cardinality(v_tables)]));
+  foreach v_table in array v_tables loop
+    execute format('alter table %s enable trigger refuse_closed', v_table);
+  end loop;
+  update graduations as g set state = 'closed', closed_at = wall_time() where g.state = 'copying';
+end
+$function$;
+comment on routine close_graduation() is 'Internal: Has everything refused that would change what a graduation copies; fails with 55P03 if a table is not free in time.';
 
 
 -- function close_usage(timestamp with time zone, timestamp with time zone)
@@ -3227,6 +3328,22 @@ $function$;
 comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
 
 
+-- function end_graduation_pass()
+CREATE OR REPLACE FUNCTION end_graduation_pass()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  update graduations as g
+  set
+    pass = g.pass + 1,
+    since_xid = g.next_xid,
+    next_xid = greatest(g.next_xid, pg_snapshot_xmin(pg_current_snapshot())::text::bigint),
+    progress = '{}'
+$function$;
+comment on routine end_graduation_pass() is 'Internal: Ends a pass and begins the next.';
+
+
 -- function end_legal_hold(integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION end_legal_hold(p_user_id integer)
@@ -3908,6 +4025,17 @@ comment on routine finish_erasures(integer) is 'Goes on with an erasure that was
 reset role;
 
 
+-- function finish_graduation()
+CREATE OR REPLACE FUNCTION finish_graduation()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  update graduations as g set state = 'finished', finished_at = wall_time() where g.state = 'closed'
+$function$;
+comment on routine finish_graduation() is 'Internal: Notes that all of the organisation is there; from now on nothing more is copied.';
+
+
 -- function first_uuid(timestamp with time zone)
 CREATE OR REPLACE FUNCTION first_uuid(p_at timestamp with time zone)
  RETURNS uuid
@@ -3948,6 +4076,467 @@ end
 $function$;
 comment on routine forget_access_changes(interval) is 'Internal: The job of changes of access: forgets those that are older than that, and returns how many.';
 reset role;
+
+
+-- function forget_graduated(uuid[])
+CREATE OR REPLACE FUNCTION forget_graduated(p_new_ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  delete from graduated_ids as i where i.new_id = any (p_new_ids)
+$function$;
+comment on routine forget_graduated(uuid[]) is 'Internal: Forgets the ids of conversations that were deleted here, and there too by now.';
+
+
+-- function give_graduated_ids()
+CREATE OR REPLACE FUNCTION give_graduated_ids()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  insert into graduated_ids (kind, old_id, new_id)
+  select n.kind, n.id, graduated_uuid(g.tenant_id, n.kind, n.id, n.at)
+  from graduations as g
+  cross join (
+    select 'user', u.id, u.created_at from users as u
+    union all
+    select k.kind, p.id, p.created_at from provider_configs as p
+    join (values ('provider'), ('group')) as k (kind) on k.kind = 'provider' or p.scope = 'organization'
+    union all
+    select 'distribution', d.id, d.distributed_at from provider_distributions as d
+    union all
+    select 'conversation', c.id, c.created_at from conversations as c
+  ) as n (kind, id, at)
+  where not exists (select from graduated_ids as i where i.kind = n.kind and i.old_id = n.id)
+$function$;
+comment on routine give_graduated_ids() is 'Internal: Gives an id in the service databases to each row that has none yet.';
+
+
+-- function graduated_and_gone()
+CREATE OR REPLACE FUNCTION graduated_and_gone()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select i.new_id from graduated_ids as i
+  where i.kind = 'conversation' and not exists (select from conversations as c where c.id = i.old_id)
+$function$;
+comment on routine graduated_and_gone() is 'Internal: The new ids of conversations that were given one and are no longer there.';
+
+
+-- function graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone)
+CREATE OR REPLACE FUNCTION graduated_request_id(p_tenant_id uuid, p_old_id bigint, p_request_id uuid, p_user_id integer, p_recorded_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select case
+      when p_request_id is null or exists (
+        select from usage_statistics as o
+        where o.request_id = p_request_id and o.user_id < p_user_id and o.recorded_at = p_recorded_at
+      ) then graduated_uuid(p_tenant_id, 'usage', p_old_id, p_recorded_at)
+      else p_request_id
+    end
+$function$;
+comment on routine graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone) is 'Internal: The id of a request in the provider database: its own, or one that follows from its row.';
+
+
+-- function graduated_uuid(uuid, text, bigint, timestamp with time zone)
+CREATE OR REPLACE FUNCTION graduated_uuid(p_tenant_id uuid, p_kind text, p_old_id bigint, p_at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select (
+      left(t.digits, 8) || '-' || right(t.digits, 4) || '-7' || left(k.digits, 3)
+      || '-8' || left(i.digits, 3) || '-' || right(i.digits, 9) || substr(k.digits, 4, 3)
+    )::uuid
+  from (
+    select lpad(to_hex(greatest(floor(extract(epoch from p_at) * 1000), 0)::bigint), 12, '0')
+  ) as t (digits)
+  cross join (select right(lpad(to_hex(p_old_id), 12, '0'), 12)) as i (digits)
+  cross join (
+    select encode(sha256(convert_to(concat_ws(' ', p_tenant_id, p_kind), 'UTF8')), 'hex')
+  ) as k (digits)
+$function$;
+comment on routine graduated_uuid(uuid, text, bigint, timestamp with time zone) is 'Internal: A UUID of version 7 that follows from the tenant, the kind and the id of a row; its time is the row''s.';
+
+
+-- function graduating_adjustments(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_adjustments(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, usage_id uuid, number integer, usage_recorded_at timestamp with time zone, user_id uuid, requests smallint, unpriced smallint, price_id uuid, currency text, cost numeric, reason text, recorded_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    a.usage_id, g.tenant_id, k.id, a.number, uuid_time(k.id), u.new_id, a.requests, a.unpriced, a.price_id,
+    coalesce(a.currency, g.currency), a.cost, a.reason, a.recorded_at
+  from usage_adjustments as a
+  cross join graduations as g
+  cross join usage_watermark as w
+  join graduated_ids as u on u.kind = 'user' and u.old_id = a.user_id
+  join usage_statistics as s on s.id = a.usage_id and s.recorded_at = a.usage_recorded_at
+  cross join lateral (
+    select graduated_request_id(g.tenant_id, s.id, s.request_id, s.user_id, s.recorded_at)
+  ) as k (id)
+  where a.usage_id > p_after and a.usage_id <= p_until and (p_since is null or a.stamp >= w.epoch + p_since)
+$function$;
+comment on routine graduating_adjustments(bigint, bigint, bigint) is 'Internal: Corrections of requests with ids after the one and up to the other, written since, as rows of the provider database.';
+
+
+-- function graduating_channels(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_channels(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, name text, status integer, config_scope text, owner_id uuid, group_id uuid, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    p.id, g.tenant_id, i.new_id, p.name, case when p.is_active then 1 else 2 end,
+    case p.scope when 'personal' then 'personal' else 'group' end,
+    case p.scope when 'personal' then u.new_id end, o.new_id,
+    p.created_at, p.updated_at
+  from provider_configs as p
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'provider' and i.old_id = p.id
+  join graduated_ids as u on u.kind = 'user' and u.old_id = p.created_by
+  left join graduated_ids as o on o.kind = 'group' and o.old_id = p.id and p.scope = 'organization'
+$function$;
+comment on routine graduating_channels(bigint, bigint, bigint) is 'Internal: Providers as rows of the provider database, but for what the host decides; always all of them.';
+
+
+-- function graduating_conversations(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_conversations(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, user_id uuid, title text, provider_channel_id uuid, message_count bigint, greatest_message_id uuid, last_active_at timestamp with time zone, expires_at timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    c.id, g.tenant_id, i.new_id, u.new_id, c.title, p.new_id, c.message_count, c.greatest_idempotency_key,
+    c.last_active_at, c.expires_at, c.created_at, c.updated_at
+  from conversations as c
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'conversation' and i.old_id = c.id
+  join graduated_ids as u on u.kind = 'user' and u.old_id = c.user_id
+  join graduated_ids as p on p.kind = 'provider' and p.old_id = c.provider_id
+  where c.id > p_after and c.id <= p_until and (p_since is null or row_xid(c.xmin) >= p_since)
+$function$;
+comment on routine graduating_conversations(bigint, bigint, bigint) is 'Internal: Conversations with ids after the one and up to the other, written since, as rows of the chat database.';
+
+
+-- function graduating_groups(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_groups(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, name text, created_by uuid, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select p.id, g.tenant_id, i.new_id, p.name, u.new_id, p.created_at, p.updated_at
+  from provider_configs as p
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'group' and i.old_id = p.id
+  join graduated_ids as u on u.kind = 'user' and u.old_id = p.created_by
+  where p.scope = 'organization'
+$function$;
+comment on routine graduating_groups(bigint, bigint, bigint) is 'Internal: A group for each organization provider, as rows of the user database; always all of them.';
+
+
+-- function graduating_holds(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_holds(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, subject_id uuid, reason text, held_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select h.user_id, g.tenant_id, i.new_id, h.reason, h.held_at
+  from legal_holds as h
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'user' and i.old_id = h.user_id
+$function$;
+comment on routine graduating_holds(bigint, bigint, bigint) is 'Internal: Legal holds, as each service database has them; always all of them.';
+
+
+-- function graduating_known_users(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_known_users(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, user_id uuid, status text, changed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select u.id, g.tenant_id, i.new_id, 'inactive', u.updated_at
+  from users as u
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'user' and i.old_id = u.id
+  where not u.is_active
+$function$;
+comment on routine graduating_known_users(bigint, bigint, bigint) is 'Internal: Inactive users, as the provider database knows of them; always all of them.';
+
+
+-- function graduating_last(text)
+CREATE OR REPLACE FUNCTION graduating_last(p_kind text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return case p_kind
+    when 'usage' then (select max(s.id) from usage_statistics as s)
+    when 'adjustments' then (select max(a.usage_id) from usage_adjustments as a)
+    else (select max(c.id) from conversations as c)
+  end;
+end
+$function$;
+comment on routine graduating_last(text) is 'Internal: The last id that there is of conversations, messages (by conversation), usage or adjustments; null for none.';
+
+
+-- function graduating_members(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_members(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, group_id uuid, user_id uuid, role text, joined_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select d.id, g.tenant_id, i.new_id, p.new_id, u.new_id, 'member', d.distributed_at
+  from provider_distributions as d
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'distribution' and i.old_id = d.id
+  join graduated_ids as p on p.kind = 'group' and p.old_id = d.provider_id
+  join graduated_ids as u on u.kind = 'user' and u.old_id = d.user_id
+  where d.is_active and d.valid_from <= statement_time()
+    and (d.valid_until is null or statement_time() < d.valid_until)
+$function$;
+comment on routine graduating_members(bigint, bigint, bigint) is 'Internal: Distributions that give access now, as memberships of the user database; always all of them.';
+
+
+-- function graduating_messages(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_messages(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, conversation_id uuid, user_id uuid, sequence bigint, role text, content text, metadata jsonb, imported_at timestamp with time zone, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    c.id, g.tenant_id, m.idempotency_key, i.new_id, u.new_id, m.sequence, m.role,
+    case m.content when '' then ' ' else m.content end, m.metadata, m.imported_at, m.created_at
+  from conversations as c
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'conversation' and i.old_id = c.id
+  join graduated_ids as u on u.kind = 'user' and u.old_id = c.user_id
+  -- its times bound the months that are read
+  join messages as m on m.conversation_id = c.id and m.created_at between c.created_at and c.last_active_at
+  where c.id > p_after and c.id <= p_until and (p_since is null or row_xid(c.xmin) >= p_since)
+$function$;
+comment on routine graduating_messages(bigint, bigint, bigint) is 'Internal: Messages of conversations with ids after the one and up to the other, written since, as rows of the chat database.';
+
+
+-- function graduating_months(text, bigint)
+CREATE OR REPLACE FUNCTION graduating_months(p_kind text, p_since bigint)
+ RETURNS SETOF date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select generate_series(
+      date_trunc('month', r.first_at at time zone 'UTC'),
+      date_trunc('month', r.last_at at time zone 'UTC'),
+      interval '1 month')::date
+  from (
+    select min(c.created_at) as first_at, max(c.last_active_at) as last_at from conversations as c
+    where p_kind = 'messages' and c.message_count > 0 and (p_since is null or row_xid(c.xmin) >= p_since)
+    union all
+    select min(s.recorded_at), max(s.recorded_at) from usage_statistics as s
+    cross join usage_watermark as w
+    where p_kind = 'usage' and (p_since is null or s.stamp >= w.epoch + p_since)
+  ) as r
+  where r.first_at is not null
+$function$;
+comment on routine graduating_months(text, bigint) is 'Internal: The first days of the months of messages or usage, written since.';
+
+
+-- function graduating_until(text, bigint, integer, bigint)
+CREATE OR REPLACE FUNCTION graduating_until(p_kind text, p_after bigint, p_limit integer, p_since bigint)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return case p_kind
+    when 'conversations' then (
+      select max(b.id) from (
+        select c.id from conversations as c
+        where c.id > p_after and (p_since is null or row_xid(c.xmin) >= p_since)
+        order by c.id
+        limit p_limit
+      ) as b
+    )
+    when 'messages' then (
+      select max(b.id) from (
+        select c.id, sum(c.message_count) over (order by c.id) - c.message_count as before
+        from (
+          select c.id, c.message_count from conversations as c
+          where c.id > p_after and (p_since is null or row_xid(c.xmin) >= p_since) and c.message_count > 0
+          order by c.id
+          limit p_limit
+        ) as c
+      ) as b
+      where b.before < p_limit
+    )
+    when 'usage' then (
+      select max(b.id) from (
+        select s.id from usage_statistics as s
+        cross join usage_watermark as w
+        where s.id > p_after and (p_since is null or s.stamp >= w.epoch + p_since)
+        order by s.id
+        limit p_limit
+      ) as b
+    )
+    when 'adjustments' then (
+      select max(b.usage_id) from (
+        select a.usage_id from usage_adjustments as a
+        cross join usage_watermark as w
+        where a.usage_id > p_after and (p_since is null or a.stamp >= w.epoch + p_since)
+        order by a.usage_id
+        limit p_limit
+      ) as b
+    )
+  end;
+end
+$function$;
+comment on routine graduating_until(text, bigint, integer, bigint) is 'Internal: Up to which id a batch of conversations, messages, usage or adjustments goes; null if none is left.';
+
+
+-- function graduating_usage(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_usage(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, user_id uuid, channel_id uuid, conversation_id uuid, provider_type text, model text, outcome text, counts jsonb, prompt_tokens bigint, completion_tokens bigint, amount bigint, price_id uuid, currency text, cost numeric, time_to_first_token_ms integer, duration_ms integer, tags jsonb, recorded_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    s.id, g.tenant_id, k.id, u.new_id, p.new_id, c.new_id, o.provider_type, coalesce(s.model, 'unknown'), s.outcome,
+    s.counts, case s.counts when '{}' then s.tokens_used else t.prompt_tokens end, t.completion_tokens, 0, s.price_id,
+    case when s.cost is not null then coalesce(s.currency, g.currency) end, s.cost,
+    s.time_to_first_token_ms, s.duration_ms, s.tags, uuid_time(k.id)
+  from usage_statistics as s
+  cross join graduations as g
+  cross join usage_watermark as w
+  join graduated_ids as u on u.kind = 'user' and u.old_id = s.user_id
+  join graduated_ids as p on p.kind = 'provider' and p.old_id = s.provider_id
+  join provider_configs as o on o.id = s.provider_id
+  left join graduated_ids as c on c.kind = 'conversation' and c.old_id = s.conversation_id
+  cross join lateral token_totals(s.counts) as t
+  cross join lateral (
+    select graduated_request_id(g.tenant_id, s.id, s.request_id, s.user_id, s.recorded_at)
+  ) as k (id)
+  where s.id > p_after and s.id <= p_until and (p_since is null or s.stamp >= w.epoch + p_since)
+$function$;
+comment on routine graduating_usage(bigint, bigint, bigint) is 'Internal: Requests with ids after the one and up to the other, written since, as rows of the provider database.';
+
+
+-- function graduating_users(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_users(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, email text, username text, password_hash text, status text, role text, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    u.id, g.tenant_id, i.new_id, u.email, u.username, u.hashed_password,
+    case when u.is_active then 'active' else 'inactive' end,
+    case u.role when 'admin' then 'tenant_admin' else 'end_user' end,
+    u.created_at, u.updated_at
+  from users as u
+  cross join graduations as g
+  join graduated_ids as i on i.kind = 'user' and i.old_id = u.id
+$function$;
+comment on routine graduating_users(bigint, bigint, bigint) is 'Internal: Users as rows of the user database; always all of them.';
+
+
+-- function graduation_gaps()
+CREATE OR REPLACE FUNCTION graduation_gaps()
+ RETURNS TABLE(what text, rows bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select g.what, g.rows
+  from (
+    select 'distributions that begin later: add their users to the group then', count(*) from provider_distributions
+    where is_active and valid_from > statement_time()
+    union all
+    select 'distributions with an end: take their users out of the group then', count(*) from provider_distributions
+    where is_active and valid_from <= statement_time() and valid_until > statement_time()
+    union all
+    select 'distributions that are over: they stay here', count(*) from provider_distributions
+    where not is_active or valid_until <= statement_time()
+    union all
+    select 'conversations with metadata: it stays here', count(*) from conversations where metadata <> '{}'
+    union all
+    select 'conversations that were imported under a key: import them there under their new id', count(*)
+    from conversations where idempotency_key is not null
+    union all
+    select 'messages without a text: a space stands for it', count(*) from messages where content = ''
+    union all
+    select 'requests without an id: they are given one, and a time to the millisecond', count(*)
+    from usage_statistics where request_id is null
+    union all
+    select 'requests without a model: it is called unknown', count(*) from usage_statistics where model is null
+    union all
+    select 'requests with a cost and no currency: it is the organisation''s', count(*)
+    from usage_statistics where cost is not null and currency is null
+    union all
+    select 'prices of models: they stay here, set those that are in effect in the shared database', count(*)
+    from model_prices
+    union all
+    select 'entries of the audit log: they stay here, with their seals', count(*) from audit_logs
+    union all
+    select 'periods of access: they stay here', count(*) from access_periods
+    union all
+    select 'erasures: that somebody was erased stays on record here', count(*) from erasures
+  ) as g (what, rows)
+  where g.rows > 0
+$function$;
+comment on routine graduation_gaps() is 'Internal: What has no counterpart in the service databases or another form there, and how often it occurs.';
+
+
+-- function graduation_plan()
+CREATE OR REPLACE FUNCTION graduation_plan()
+ RETURNS TABLE(kind text, rows bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select 'users', count(*) from users
+  union all
+  select 'groups', count(*) from provider_configs where scope = 'organization'
+  union all
+  select 'members', count(*) from provider_distributions as d
+  where d.is_active and d.valid_from <= statement_time()
+    and (d.valid_until is null or statement_time() < d.valid_until)
+  union all
+  select 'known_users', count(*) from users where not is_active
+  union all
+  select 'holds', count(*) from legal_holds
+  union all
+  select 'channels', count(*) from provider_configs
+  union all
+  select 'conversations', count(*) from conversations
+  union all
+  select 'messages', count(*) from messages
+  union all
+  select 'usage', count(*) from usage_statistics
+  union all
+  select 'adjustments', count(*) from usage_adjustments
+$function$;
+comment on routine graduation_plan() is 'Internal: How many rows of each kind a graduation copies.';
 
 
 -- function has_not_expired(timestamp with time zone)
@@ -4576,6 +5165,21 @@ $function$;
 comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
 
 
+-- function note_graduated(text, bigint, bigint)
+CREATE OR REPLACE FUNCTION note_graduated(p_kind text, p_until bigint, p_rows bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  update graduations as g
+  set progress = g.progress || jsonb_build_object(
+    p_kind,
+    jsonb_build_object(
+      'until', p_until, 'rows', coalesce((g.progress -> p_kind ->> 'rows')::bigint, 0) + p_rows))
+$function$;
+comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind have come, up to an id; null if all have.';
+
+
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
@@ -4778,6 +5382,13 @@ AS $function$
       "personal": ["user_id", "reason"],
       "other": ["counts", "erased_at", "error", "failed_at", "requested_at"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date."},
+    {"table": "graduations",
+      "other": ["begun_at", "closed_at", "currency", "finished_at", "next_xid", "pass", "progress", "since_xid",
+        "singleton", "state", "tenant_id"]},
+    {"table": "graduated_ids", "person": "case kind when 'user' then old_id end", "erasure": "keep",
+      "personal": ["old_id", "new_id"],
+      "other": ["kind"],
+      "reason": "Leads from one id to another; both say nothing once the user is erased."},
     {"table": "audit_logs", "person": "user_id", "erasure": "keep",
       "keys": ["created_at", "id"],
       "personal": ["user_id", "resource_id", "changes", "ip_address", "user_agent"],
@@ -5346,6 +5957,20 @@ $function$;
 comment on routine refuse_change() is 'Trigger function: refuses update, delete and truncate; its argument is the table to name.';
 
 
+-- function refuse_closed()
+CREATE OR REPLACE FUNCTION refuse_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  raise exception 'the organisation is closed: it becomes a tenant of the service databases, and nothing is changed here any more'
+    using errcode = 'insufficient_privilege', hint = 'Work goes on there';
+end
+$function$;
+comment on routine refuse_closed() is 'Trigger function: refuses all changes of an organisation that moves to the service databases.';
+
+
 -- function refuse_expired(text, timestamp with time zone)
 CREATE OR REPLACE FUNCTION refuse_expired(p_conversation text, p_expires_at timestamp with time zone)
  RETURNS void
@@ -5418,6 +6043,31 @@ end
 $function$;
 comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none.';
 reset role;
+
+
+-- function reopen_graduation()
+CREATE OR REPLACE FUNCTION reopen_graduation()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_table regclass;
+begin
+  update graduations as g set state = 'copying', closed_at = null where g.state = 'closed';
+  if not found then
+    return;
+  end if;
+  for v_table in
+    select t.tgrelid::regclass from pg_trigger as t
+    where t.tgname = 'refuse_closed' and t.tgfoid = 'refuse_closed()'::regprocedure
+    order by t.tgrelid::regclass::text
+  loop
+    execute format('alter table %s disable trigger refuse_closed', v_table);
+  end loop;
+end
+$function$;
+comment on routine reopen_graduation() is 'Internal: Lets the organisation write again that was closed and has not moved yet.';
 
 
 -- function replace_provider_key(integer, text, text)
@@ -6016,6 +6666,24 @@ end
 $function$;
 comment on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) is 'Internal: Adds what lies between two watermarks to the roll-ups; returns how many rows.';
 reset role;
+
+
+-- function row_xid(xid)
+CREATE OR REPLACE FUNCTION row_xid(p_xmin xid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select case
+      when x.low < 3 then 0
+      when (n.next >> 32 << 32) + x.low < n.next then (n.next >> 32 << 32) + x.low
+      else (n.next >> 32 << 32) + x.low - (1::bigint << 32)
+    end
+  from (select p_xmin::text::bigint) as x (low)
+  cross join (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint) as n (next)
+$function$;
+comment on routine row_xid(xid) is 'Internal: The id of the transaction that wrote a row, from its xmin; comparable with graduations.since_xid.';
 
 
 -- function rows_of_person(text, text, jsonb, integer)
@@ -7316,15 +7984,24 @@ CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR
 CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table conversations disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{}', '{held_at}');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table legal_holds disable trigger refuse_closed;
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON messages FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table messages disable trigger refuse_closed;
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON provider_configs FOR EACH ROW EXECUTE FUNCTION keep_access_periods('provider');
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR ((new.scope)::text = 'organization'::text))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 CREATE TRIGGER record_change_of_deleted AFTER DELETE ON provider_configs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON provider_configs FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table provider_configs disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_configs FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON provider_configs FOR EACH ROW EXECUTE FUNCTION tell_access_change('provider', 'id');
 CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON provider_configs FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
@@ -7333,16 +8010,24 @@ CREATE TRIGGER update_provider_configs_updated_at BEFORE UPDATE ON provider_conf
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active, valid_from, valid_until, distributed_by ON provider_distributions FOR EACH ROW EXECUTE FUNCTION keep_access_periods('distribution');
 CREATE TRIGGER keep_begun_distribution BEFORE INSERT OR UPDATE OF is_active, valid_from, valid_until ON provider_distributions FOR EACH ROW WHEN ((CURRENT_USER = ANY (ARRAY['authenticated_users'::name, 'lyss_system'::name]))) EXECUTE FUNCTION keep_begun_distribution();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_id,user_id}', '{distributed_by,distributed_at,is_active,valid_from,valid_until}', '{}');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table provider_distributions disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON provider_distributions FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON provider_distributions FOR EACH ROW EXECUTE FUNCTION tell_access_change('user', 'user_id');
 CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON provider_distributions FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
 CREATE TRIGGER tell_access_change_of_updated AFTER UPDATE ON provider_distributions FOR EACH ROW WHEN (((old.user_id <> new.user_id) OR (old.provider_id <> new.provider_id) OR (old.is_active <> new.is_active) OR (old.valid_from <> new.valid_from) OR (old.valid_until IS DISTINCT FROM new.valid_until))) EXECUTE FUNCTION tell_access_change('user', 'user_id');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER refuse_change_of_usage_adjustments BEFORE DELETE OR UPDATE ON usage_adjustments FOR EACH ROW EXECUTE FUNCTION refuse_change('usage_adjustments');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table usage_adjustments disable trigger refuse_closed;
 CREATE TRIGGER refuse_truncate_of_usage_adjustments BEFORE TRUNCATE ON usage_adjustments FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_adjustments');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON usage_statistics FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table usage_statistics disable trigger refuse_closed;
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON users FOR EACH ROW EXECUTE FUNCTION keep_access_periods('user');
 CREATE TRIGGER keep_an_administrator BEFORE UPDATE ON users FOR EACH ROW WHEN (((CURRENT_USER = 'authenticated_users'::name) AND (((old.role)::text <> (new.role)::text) OR (old.is_active <> new.is_active)))) EXECUTE FUNCTION keep_an_administrator();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{role,is_active}', '{}');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON users FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table users disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON users FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER tell_access_change AFTER INSERT OR DELETE ON users FOR EACH ROW EXECUTE FUNCTION tell_access_change('user', 'id');
 CREATE TRIGGER tell_access_change_of_all AFTER TRUNCATE ON users FOR EACH STATEMENT EXECUTE FUNCTION tell_access_change();
@@ -7385,6 +8070,8 @@ create policy erasures_definer_insert on erasures for insert to lyss_definer wit
 create policy erasures_definer_select on erasures for select to lyss_definer using (true);
 create policy erasures_definer_update on erasures for update to lyss_definer using (true) with check (true);
 create policy erasures_system_select on erasures for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy graduated_ids_system_select on graduated_ids for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
+create policy graduations_system_select on graduations for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy jobs_definer_insert on jobs for insert to lyss_definer with check (true);
 create policy jobs_definer_select on jobs for select to lyss_definer using (true);
 create policy jobs_definer_update on jobs for update to lyss_definer using (true) with check (true);
@@ -7506,6 +8193,8 @@ grant delete, select, update (created_at, greatest_idempotency_key, last_active_
 grant delete, select (active_hour, created_at, expires_at, id, is_empty, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
+grant select on graduated_ids to lyss_system;
+grant select on graduations to lyss_system;
 grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, succeeded_at, took) on jobs to lyss_definer;
 grant delete, insert (held_at, reason, user_id), select, update (held_at, reason) on legal_holds to lyss_definer;
 grant select on legal_holds to lyss_system;
@@ -7576,7 +8265,9 @@ grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
+revoke execute on routine begin_graduation(uuid, text) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
+revoke execute on routine close_graduation() from public;
 revoke execute on routine conversations_to_purge(interval, boolean, integer) from public;
 grant execute on routine conversations_to_purge(interval, boolean, integer) to lyss_system;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
@@ -7588,12 +8279,16 @@ grant execute on routine delete_empty_conversations(interval, integer) to lyss_s
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine end_filling(regclass) from public;
+revoke execute on routine end_graduation_pass() from public;
 revoke execute on routine end_move(regclass, date[]) from public;
 revoke execute on routine expired_months(regclass, integer) from public;
 grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine file_of(regclass) from public;
+revoke execute on routine finish_graduation() from public;
+revoke execute on routine forget_graduated(uuid[]) from public;
+revoke execute on routine give_graduated_ids() from public;
 revoke execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
 grant execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine keep_partitions(regclass) from public;
@@ -7605,6 +8300,7 @@ grant execute on routine missing_erasures(jsonb) to lyss_definer;
 grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine note_graduated(text, bigint, bigint) from public;
 revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
@@ -7613,6 +8309,7 @@ revoke execute on routine purge_conversations(interval, integer) from public;
 grant execute on routine purge_conversations(interval, integer) to lyss_system;
 revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
+revoke execute on routine reopen_graduation() from public;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine require_signed_scopes() from public;

@@ -2,9 +2,7 @@ package io.lyss.schema;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -132,7 +130,7 @@ public final class LyssTenants {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try {
-        requireMover(connection);
+        TenantTransaction.requireMover(connection);
         return work.on(connection);
       } finally {
         connection.rollback();
@@ -144,34 +142,5 @@ public final class LyssTenants {
               .formatted(tenant, schema, what, e.getMessage()),
           e);
     }
-  }
-
-  /** What policies hide would be missing, and nobody would notice. */
-  private void requireMover(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                select quote_ident(session_user),
-                  r.rolsuper or (
-                    r.rolbypassrls
-                    and pg_has_role('pg_read_all_data', 'usage')
-                    and pg_has_role('pg_write_all_data', 'usage')
-                    and pg_has_role('lyss_system', 'set')
-                    and has_parameter_privilege('session_replication_role', 'set'))
-                from pg_catalog.pg_roles as r
-                where r.rolname = session_user
-                """)) {
-      row.next();
-      if (!row.getBoolean(2)) {
-        throw new LyssMigrationException(
-            "The login "
-                + row.getString(1)
-                + " may not move tenants: it has to read and write past the policies."
-                + " bootstrap/050_tenants.sql makes a login that can.",
-            null);
-      }
-    }
-    connection.rollback();
   }
 }

@@ -37,6 +37,35 @@ final class TenantTransaction {
     this.tenant = tenant;
   }
 
+  /** What policies hide would be missing, and nobody would notice. */
+  static void requireMover(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select quote_ident(session_user),
+                  r.rolsuper or (
+                    r.rolbypassrls
+                    and pg_has_role('pg_read_all_data', 'usage')
+                    and pg_has_role('pg_write_all_data', 'usage')
+                    and pg_has_role('lyss_system', 'set')
+                    and has_parameter_privilege('session_replication_role', 'set'))
+                from pg_catalog.pg_roles as r
+                where r.rolname = session_user
+                """)) {
+      row.next();
+      if (!row.getBoolean(2)) {
+        throw new LyssMigrationException(
+            "The login "
+                + row.getString(1)
+                + " may not move tenants: it has to read and write past the policies."
+                + " bootstrap/050_tenants.sql makes a login that can.",
+            null);
+      }
+    }
+    connection.rollback();
+  }
+
   /** Begins a transaction in which values are written the same whatever the login has set. */
   void begin(String isolation) throws SQLException {
     execute("set transaction isolation level " + isolation + ";" + SessionSettings.local());

@@ -46,3 +46,10 @@ create or replace trigger record_change
 create or replace trigger record_change
   after insert or update or delete on legal_holds
   for each row execute function record_change('user_id', '{}', '{}', '{held_at}');
+
+-- All of the organisation is read; how far that is, is not told.
+create or replace trigger record_change
+  after insert or update or delete on graduations
+  for each row
+  execute function record_change(
+    '', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');

@@ -94,8 +94,12 @@ grant insert (action, resource_type, resource_id, changes, ip_address, user_agen
 -- withheld: insert, update (seal_stamp) on audit_logs from authenticated_users, lyss_system
 grant select on provider_ways, provider_access, user_available_providers, provider_usage_summary,
     model_prices, table_health, index_health, vacuum_horizon, usage_watermark,
-    audit_watermark, audit_seals, legal_holds, erasures
+    audit_watermark, audit_seals, legal_holds, erasures, graduations, graduated_ids
   to lyss_system;
+-- Whoever moves an organisation owns the schema, and looks past the policies.
+-- withheld: insert, update (singleton, tenant_id, currency, state, pass, since_xid, next_xid, progress, closed_at,
+--   finished_at) on graduations from everybody
+-- withheld: insert, update (kind, old_id, new_id) on graduated_ids from everybody
 -- withheld: insert, update (singleton) on usage_watermark from everybody
 -- withheld: insert, update (singleton) on audit_watermark from everybody
 -- the view maintenance shows them

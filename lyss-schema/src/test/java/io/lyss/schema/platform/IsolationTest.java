@@ -239,7 +239,9 @@ class IsolationTest {
                       "audit_watermark",
                       "lyss_schema_history",
                       "legal_holds",
-                      "erasures")
+                      "erasures",
+                      "graduations",
+                      "graduated_ids")
                   .contains(relation));
     }
   }

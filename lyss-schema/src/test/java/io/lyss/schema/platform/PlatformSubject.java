@@ -29,7 +29,11 @@ public final class PlatformSubject implements Restricted<Integer> {
         + " (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));"
         + "insert into access_changes (stamp, kind, id) values ('3', 'user', 2);"
         + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
-        + "insert into erasures (user_id, reason) values (5, 'asked for it');";
+        + "insert into erasures (user_id, reason) values (5, 'asked for it');"
+        + "insert into graduations (tenant_id, currency, next_xid)"
+        + " values ('00000000-0000-7000-8000-0000000000e1', 'EUR', 9);"
+        + "insert into graduated_ids values"
+        + " ('user', 2, '00000000-0000-7000-8000-0000000000e2');";
   }
 
   /** The hold would keep from being deleted what the policies let through. */
@@ -125,6 +129,9 @@ public final class PlatformSubject implements Restricted<Integer> {
         "access_periods.ended_by",
         "provider_distributions.valid_until",
         "erasures.erased_at",
+        "graduations.since_xid",
+        "graduations.closed_at",
+        "graduations.finished_at",
         "erasures.failed_at",
         "erasures.error",
         "audit_logs.user_id",

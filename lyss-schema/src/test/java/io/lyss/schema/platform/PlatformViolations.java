@@ -189,6 +189,21 @@ final class PlatformViolations {
               CHECK,
               "",
               "update erasures set erased_at = requested_at - interval '1 second'"),
+          graduation("graduations_singleton_check", "singleton = false"),
+          graduation("graduations_currency_check", "currency = 'eur'"),
+          graduation("graduations_state_check", "state = 'gone', closed_at = begun_at"),
+          graduation("graduations_pass_check", "pass = 0"),
+          graduation("graduations_since_xid_next_xid_check", "since_xid = 10"),
+          graduation("graduations_progress_check", "progress = '[]'"),
+          graduation("graduations_state_closed_at_check", "state = 'closed'"),
+          graduation("graduations_state_finished_at_check", "finished_at = begun_at"),
+          new Violation(
+              "graduated_ids_new_id_key",
+              UNIQUE,
+              "",
+              "insert into graduated_ids select 'group', old_id, new_id from graduated_ids"),
+          new Violation(
+              "graduated_ids_kind_check", CHECK, "", "update graduated_ids set kind = 'message'"),
           new Violation(
               "jobs_every_check", CHECK, "", "insert into jobs (name, every) values ('x', '0')"),
           new Violation(
@@ -268,6 +283,10 @@ final class PlatformViolations {
   private static Violation conversation(String state, String constraint, String values) {
     return insert(
         state, constraint, "conversations (user_id, provider_id, title, metadata)", values);
+  }
+
+  private static Violation graduation(String constraint, String change) {
+    return new Violation(constraint, CHECK, "", "update graduations set " + change);
   }
 
   private static Violation conversation(String constraint, String change) {

@@ -42,7 +42,7 @@ final class PoliciesOfSystemWork {
           Map.entry("usage_totals_system_select: select cost from usage_totals", 2),
           Map.entry("usage_of_providers_system_select: select cost from usage_of_providers", 2),
           Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
-          Map.entry("audit_logs_system_select: select id from audit_logs", 8),
+          Map.entry("audit_logs_system_select: select id from audit_logs", 9),
           Map.entry("audit_watermark_system_select: select epoch from audit_watermark", 1),
           Map.entry("audit_seals_system_select: select number from audit_seals", 1),
           Map.entry("model_prices_system_select: select id from model_prices", 2),
@@ -165,6 +165,8 @@ final class PoliciesOfSystemWork {
                   + " select user_id from legal_holds",
               0),
           Map.entry("legal_holds_system_select: select user_id from legal_holds", 1),
+          Map.entry("graduations_system_select: select state from graduations", 1),
+          Map.entry("graduated_ids_system_select: select new_id from graduated_ids", 1),
           Map.entry("erasures_system_select: select user_id from erasures", 1));
 
   private static final List<String> ADD =

@@ -172,6 +172,8 @@ class RetentionTest extends FreshOrganisationTest {
             "audit_watermark",
             "conversations",
             "erasures",
+            "graduated_ids",
+            "graduations",
             "jobs",
             "legal_holds",
             "lyss_schema_history",

@@ -161,6 +161,7 @@ class SystemRecordTest extends FreshOrganisationTest {
         "update conversations set title = 'x' where id = 3 | row_update | conversations",
         "update model_prices set unit_prices = '{\"input\": 0}' where model = 'gpt' and effective_to is null | row_update | model_prices",
         "insert into legal_holds (user_id, reason) values (3, 'case 12') | row_insert | legal_holds",
+        "insert into graduations (tenant_id, currency, next_xid) values (gen_random_uuid(), 'EUR', 9) | row_insert | graduations",
       })
   void aChangePastTheScopesHasTheLogin(String statement, String action, String table)
       throws SQLException {

@@ -102,7 +102,15 @@ final class SchemaFile {
               }
             });
     heading("Triggers");
-    schema.objects("trigger").values().forEach(definition -> line(definition + ";"));
+    schema
+        .objects("trigger")
+        .forEach(
+            (name, definition) -> {
+              line(definition.replaceFirst(", disabled$", "") + ";");
+              if (definition.endsWith(", disabled")) {
+                line("alter table %s disable trigger %s;".formatted(tableOf(name), ofTable(name)));
+              }
+            });
     heading("Policies");
     schema
         .objects("policy")

@@ -1,0 +1,251 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** The platform database of an organisation that graduates, on one connection. */
+final class GraduationSource {
+
+  /** How far it is; since is null in the first pass. */
+  record State(UUID tenant, String state, int pass, @Nullable Long since) {}
+
+  private final Connection connection;
+  private final String schema;
+
+  GraduationSource(Connection connection, String schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
+
+  /** The name of an object of the schema, with which it is found on no path. */
+  String named(String name) {
+    return "\"" + schema + "\".\"" + name + "\"";
+  }
+
+  void begin(String isolation) throws SQLException {
+    execute("set transaction isolation level " + isolation + ";" + SessionSettings.local());
+    execute("set local timezone = 'UTC'");
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  /** One at a time: who comes second is told. It ends with the session, or with {@link #unlock}. */
+  void lock() throws SQLException {
+    List<String> locked =
+        column(
+            "select pg_try_advisory_lock(hashtextextended('lyss graduation ' || '%s', 0))"
+                .formatted(schema));
+    connection.commit();
+    if (!locked.get(0).equals("t")) {
+      throw new LyssMigrationException(
+          "The organisation of the schema " + schema + " is being graduated by somebody else",
+          null);
+    }
+  }
+
+  void unlock() throws SQLException {
+    connection.rollback();
+    column(
+        "select pg_advisory_unlock(hashtextextended('lyss graduation ' || '%s', 0))"
+            .formatted(schema));
+    connection.commit();
+  }
+
+  /** What policies hide would be missing, and nobody would notice. */
+  void requireOwner() throws SQLException {
+    List<String> may =
+        column(
+            """
+            select r.rolsuper or (r.rolbypassrls and pg_has_role(n.nspowner, 'usage'))
+            from pg_catalog.pg_roles as r
+            cross join pg_catalog.pg_namespace as n
+            where r.rolname = session_user and n.nspname = '%s'
+            """
+                .formatted(schema));
+    connection.rollback();
+    if (may.isEmpty() || !may.get(0).equals("t")) {
+      throw new LyssMigrationException(
+          "The login may not graduate the schema %s: it has to be its owner, or a member of that, and read past the policies"
+              .formatted(schema),
+          null);
+    }
+  }
+
+  @Nullable State state() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select tenant_id, state, pass, since_xid from " + named("graduations"))) {
+      if (!row.next()) {
+        return null;
+      }
+      long since = row.getLong(4);
+      return new State(
+          row.getObject(1, UUID.class),
+          row.getString(2),
+          row.getInt(3),
+          row.wasNull() ? null : since);
+    }
+  }
+
+  /** How many rows of each kind have come in this pass, of which any have. */
+  SortedMap<String, Long> progress() throws SQLException {
+    return pairs(
+        "select p.key, (p.value ->> 'rows')::bigint from %s as g, jsonb_each(g.progress) as p"
+            .formatted(named("graduations")));
+  }
+
+  /** Up to which id rows of a kind have come in this pass. */
+  long until(GraduationKind kind) throws SQLException {
+    List<String> until =
+        column(
+            "select progress -> '%s' ->> 'until' from %s"
+                .formatted(kind.label(), named("graduations")));
+    return until.get(0) == null ? 0 : Long.parseLong(until.get(0));
+  }
+
+  SortedMap<String, Long> counts(String function) throws SQLException {
+    return pairs("select * from " + named(function) + "()");
+  }
+
+  private SortedMap<String, Long> pairs(String sql) throws SQLException {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        counts.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return counts;
+  }
+
+  /** The columns that rows of a kind have; the first, which only orders them, is left out. */
+  List<String> columns(GraduationKind kind) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet none =
+            statement.executeQuery("select * from " + rowsOf(kind, 0, 0L, null) + " limit 0")) {
+      ResultSetMetaData columns = none.getMetaData();
+      List<String> names = new ArrayList<>();
+      for (int i = 2; i <= columns.getColumnCount(); i++) {
+        names.add(columns.getColumnName(i));
+      }
+      return names;
+    }
+  }
+
+  String rowsOf(GraduationKind kind, long after, @Nullable Long until, @Nullable Long since) {
+    return "%s(%d, %s, %s)".formatted(named("graduating_" + kind.label()), after, until, since);
+  }
+
+  GraduationCheck check(GraduationKind kind, List<String> columns, @Nullable Long until)
+      throws SQLException {
+    return GraduationCheck.of(connection, rowsOf(kind, 0, until, null), columns);
+  }
+
+  CopyOut copy(String query) throws SQLException {
+    return connection
+        .unwrap(PGConnection.class)
+        .getCopyAPI()
+        .copyOut("copy (" + query + ") to stdout with (format text, encoding 'UTF8')");
+  }
+
+  /** All providers, as the host is asked about them; also before they have got their ids. */
+  List<GraduatingProvider> providers(UUID tenant) throws SQLException {
+    List<GraduatingProvider> providers = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select p.id, p.name, p.provider_type, p.api_base_url, p.config, p.api_key,
+                  coalesce(i.new_id, %s('%s', 'provider', p.id, p.created_at))
+                from %s as p
+                left join %s as i on i.kind = 'provider' and i.old_id = p.id
+                order by p.id
+                """
+                    .formatted(
+                        named("graduated_uuid"),
+                        tenant,
+                        named("provider_configs"),
+                        named("graduated_ids")))) {
+      while (row.next()) {
+        providers.add(
+            new GraduatingProvider(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                tenant,
+                row.getObject(7, UUID.class)));
+      }
+    }
+    return providers;
+  }
+
+  @Nullable UUID newId(String kind, long oldId) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select new_id from " + named("graduated_ids") + " where kind = ? and old_id = ?")) {
+      statement.setString(1, kind);
+      statement.setLong(2, oldId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getObject(1, UUID.class) : null;
+      }
+    }
+  }
+
+  void call(String function, @Nullable Object... arguments) throws SQLException {
+    String marks = String.join(", ", java.util.Collections.nCopies(arguments.length, "?"));
+    try (PreparedStatement statement =
+        connection.prepareStatement("select %s(%s)".formatted(named(function), marks))) {
+      for (int i = 0; i < arguments.length; i++) {
+        if (arguments[i] == null) {
+          statement.setNull(i + 1, java.sql.Types.BIGINT);
+        } else {
+          statement.setObject(i + 1, arguments[i]);
+        }
+      }
+      statement.execute();
+    }
+  }
+
+  Object[] uuids(List<String> ids) throws SQLException {
+    return new Object[] {connection.createArrayOf("uuid", ids.toArray())};
+  }
+
+  List<String> column(String sql) throws SQLException {
+    List<String> column = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        column.add(row.getString(1));
+      }
+    }
+    return column;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package io.lyss.schema;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * A service database that an organisation graduates into, on one connection.
+ *
+ * <p>Rows come into a temporary table, and from there to where they belong: so rows that are there
+ * already are compared and not refused, and a batch can be repeated. Triggers and foreign keys are
+ * switched off, as in an import: rows refer to each other as they do in the platform database.
+ */
+final class GraduationTarget {
+
+  private static final String REASON = "graduation of the organisation";
+
+  private final Connection connection;
+  private final LyssDatabase database;
+  private final UUID tenant;
+  private final TenantTransaction transaction;
+
+  GraduationTarget(Connection connection, LyssDatabase database, String schema, UUID tenant) {
+    this.connection = connection;
+    this.database = database;
+    this.tenant = tenant;
+    this.transaction = new TenantTransaction(connection, schema, tenant);
+  }
+
+  LyssDatabase database() {
+    return database;
+  }
+
+  String named(GraduationKind kind) {
+    return transaction.named(kind.table());
+  }
+
+  void begin() throws SQLException {
+    transaction.begin("read committed");
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  /** A table that has rows of the tenant already, if there is one. */
+  List<String> tablesWithRows() throws SQLException {
+    begin();
+    List<String> tables = new java.util.ArrayList<>();
+    for (TenantTransaction.Table table : transaction.tables()) {
+      if (!transaction.column("select 1 where exists (" + table.query() + ")").isEmpty()) {
+        tables.add(table.name());
+      }
+    }
+    rollback();
+    return tables;
+  }
+
+  /** Names of kinds of providers, and their ids. */
+  Map<String, Long> providerTypes() throws SQLException {
+    begin();
+    Map<String, Long> types = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select name, id from " + transaction.named("provider_types"))) {
+      while (row.next()) {
+        types.put(row.getString(1), row.getLong(2));
+      }
+    }
+    rollback();
+    return types;
+  }
+
+  /** In the user database: the tenant is there, and closed; as what it is, the others are told. */
+  String createTenant(GraduatingTenant wanted) throws SQLException {
+    begin();
+    transaction.asSystem(REASON);
+    if (transaction.ofTenant("select ${schema}.tenant_status($1)").contains(null)) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "select %s(?, ?, ?, ?, ?, ?)".formatted(transaction.named("create_tenant")))) {
+        statement.setObject(1, wanted.id());
+        statement.setString(2, wanted.name());
+        statement.setString(3, wanted.slug());
+        statement.setString(4, wanted.planType());
+        statement.setInt(5, wanted.maxUsers());
+        statement.setInt(6, wanted.maxApiCalls());
+        statement.execute();
+      }
+      transaction.ofTenant("select ${schema}.set_tenant_status($1, 'suspended')");
+    }
+    String state = tenantState();
+    commit();
+    return state;
+  }
+
+  /** In the user database: the tenant is opened. */
+  String openTenant() throws SQLException {
+    begin();
+    transaction.asSystem(REASON);
+    transaction.ofTenant("select ${schema}.set_tenant_status($1, 'active')");
+    String state = tenantState();
+    commit();
+    return state;
+  }
+
+  private String tenantState() throws SQLException {
+    return transaction
+        .ofTenant(
+            """
+            select jsonb_build_object('status', status, 'changed_at', changed_at)::text
+            from ${schema}.tenants where id = $1
+            """)
+        .get(0);
+  }
+
+  /** In the others: what the user database says of the tenant. */
+  void acceptTenant(String state) throws SQLException {
+    begin();
+    transaction.asSystem(REASON);
+    transaction.ofTenant("select ${schema}.accept_tenant($1, '" + state + "')");
+    commit();
+  }
+
+  void recordMove() throws SQLException {
+    begin();
+    transaction.asSystem(REASON);
+    transaction.ofTenant("select ${schema}.record_move($1, 'import_tenant')");
+    commit();
+  }
+
+  /** Each in a transaction of its own, as nobody else is to wait; those that exist stay. */
+  void makePartitions(GraduationKind kind, List<String> months) throws SQLException {
+    for (String month : months) {
+      begin();
+      transaction.asSystem(REASON);
+      transaction.column(
+          "select %s('%s'::regclass, '%s')::text"
+              .formatted(transaction.named("create_monthly_partition"), named(kind), month));
+      commit();
+    }
+  }
+
+  /** Takes rows over, in one transaction that stays open; returns how many there were. */
+  long take(GraduationKind kind, List<String> columns, CopyOut rows) throws SQLException {
+    beginTaking(kind, columns);
+    long taken = fill(columns, rows);
+    merge(kind, columns);
+    return taken;
+  }
+
+  /** The same of channels, with what the host has decided: its answers are no text to compare. */
+  long takeChannels(
+      List<String> columns,
+      CopyOut rows,
+      Map<UUID, GraduatedChannel> decided,
+      Map<String, Long> types)
+      throws SQLException {
+    Set<String> all = new LinkedHashSet<>(columns);
+    all.addAll(List.of("type", "key", "models", "model_mapping"));
+    GraduationKind kind = GraduationKind.CHANNELS;
+    beginTaking(kind, List.copyOf(all));
+    long taken = fill(columns, rows);
+    // what is as it was keeps its key: to encrypt anew what has not changed would be a change
+    transaction.execute(
+        """
+        delete from pg_temp.incoming as i using %s as t
+        where t.tenant_id = i.tenant_id and t.id = i.id and t.updated_at = i.updated_at
+        """
+            .formatted(named(kind)));
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            update pg_temp.incoming
+            set type = ?, key = ?, models = to_jsonb(?::text[]), model_mapping = ?::jsonb
+            where id = ?
+            """)) {
+      for (String id : transaction.column("select id::text from pg_temp.incoming")) {
+        GraduatedChannel channel = decided.get(UUID.fromString(id));
+        statement.setLong(1, types.get(channel.type()));
+        statement.setString(2, channel.key());
+        statement.setArray(3, connection.createArrayOf("text", channel.models().toArray()));
+        statement.setString(4, json(channel.modelMapping()));
+        statement.setObject(5, UUID.fromString(id));
+        statement.execute();
+      }
+    }
+    merge(kind, List.copyOf(all));
+    return taken;
+  }
+
+  /** One row at a time. A copy that is not ended would keep its connection from all else. */
+  private long fill(List<String> columns, CopyOut rows) throws SQLException {
+    CopyIn in =
+        transaction
+            .copying()
+            .copyIn(
+                "copy pg_temp.incoming (%s) from stdin with (format text, encoding 'UTF8')"
+                    .formatted(list(columns)));
+    try {
+      byte[] row = rows.readFromCopy();
+      while (row != null) {
+        in.writeToCopy(row, 0, row.length);
+        row = rows.readFromCopy();
+      }
+      return in.endCopy();
+    } finally {
+      if (in.isActive()) {
+        in.cancelCopy();
+      }
+    }
+  }
+
+  private String json(Map<String, String> texts) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select jsonb_object(?::text[], ?::text[])::text")) {
+      List<Map.Entry<String, String>> entries = List.copyOf(texts.entrySet());
+      statement.setArray(
+          1, connection.createArrayOf("text", entries.stream().map(Map.Entry::getKey).toArray()));
+      statement.setArray(
+          2, connection.createArrayOf("text", entries.stream().map(Map.Entry::getValue).toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  private void beginTaking(GraduationKind kind, List<String> columns) throws SQLException {
+    begin();
+    transaction.execute("set local session_replication_role = replica");
+    transaction.execute(
+        "create temporary table incoming on commit drop as select %s from %s with no data"
+            .formatted(list(columns), named(kind)));
+  }
+
+  private void merge(GraduationKind kind, List<String> columns) throws SQLException {
+    String key = "tenant_id, " + String.join(", ", kind.key());
+    if (kind.shrinks()) {
+      transaction.execute(
+          """
+          delete from %s as t where t.tenant_id = '%s'
+            and not exists (select from pg_temp.incoming as i where %s)
+          """
+              .formatted(
+                  named(kind),
+                  tenant,
+                  kind.key().stream()
+                      .map(column -> "i.%1$s = t.%1$s".formatted(column))
+                      .collect(Collectors.joining(" and "))));
+    }
+    String added =
+        "insert into %s as t (%s) select %s from pg_temp.incoming as i"
+            .formatted(named(kind), list(columns), list(columns));
+    if (kind.appendOnly()) {
+      transaction.execute(added + " on conflict (" + key + ") do nothing");
+    } else {
+      transaction.execute(
+          "%s on conflict (%s) do update set %s where (%s) is distinct from (%s)"
+              .formatted(
+                  added,
+                  key,
+                  columns.stream()
+                      .map(column -> "%1$s = excluded.%1$s".formatted(column))
+                      .collect(Collectors.joining(", ")),
+                  columns.stream().map("t."::concat).collect(Collectors.joining(", ")),
+                  columns.stream().map("excluded."::concat).collect(Collectors.joining(", "))));
+    }
+    if (kind == GraduationKind.MESSAGES) {
+      addTwins(columns);
+    }
+  }
+
+  /**
+   * Two conversations may have a message of the same key and time, as where both were imported from
+   * one file. Here an id and a time are one message; so the second is given another id.
+   */
+  private void addTwins(List<String> columns) throws SQLException {
+    // what the planner knows of a temporary table would have it read all messages
+    transaction.execute(
+        "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off");
+    transaction.execute(
+        """
+        insert into %1$s (%2$s)
+        select %3$s from pg_temp.incoming as i
+        where not exists (
+          select from %1$s as m
+          where m.tenant_id = i.tenant_id and m.conversation_id = i.conversation_id
+            and m.sequence = i.sequence and m.created_at = i.created_at
+        )
+        """
+            .formatted(
+                named(GraduationKind.MESSAGES),
+                list(columns),
+                columns.stream()
+                    .map(column -> column.equals("id") ? OTHER_ID : "i." + column)
+                    .collect(Collectors.joining(", "))));
+  }
+
+  /** The first half of the id, so that its time stays, and another second half. */
+  private static final String OTHER_ID =
+      """
+      (left(i.id::text, 19) || '8' || substr(md5(i.conversation_id::text || i.id::text), 1, 3) || '-'
+        || substr(md5(i.conversation_id::text || i.id::text), 4, 12))::uuid
+      """;
+
+  /** Conversations that were deleted where they come from. */
+  void deleteConversations(List<String> ids) throws SQLException {
+    begin();
+    transaction.execute("set local session_replication_role = replica");
+    for (String table : List.of("conversation_messages", "conversations")) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "delete from %s where tenant_id = ? and %s = any (?)"
+                  .formatted(
+                      transaction.named(table),
+                      table.equals("conversations") ? "id" : "conversation_id"))) {
+        statement.setObject(1, tenant);
+        statement.setArray(2, connection.createArrayOf("uuid", ids.toArray()));
+        statement.execute();
+      }
+    }
+    commit();
+  }
+
+  /** The tenant's rows of a kind: how many, and what they hash to unless they are only counted. */
+  GraduationCheck check(GraduationKind kind, List<String> columns, boolean whole)
+      throws SQLException {
+    begin();
+    String rows = "%s where tenant_id = '%s'".formatted(named(kind), tenant);
+    GraduationCheck check =
+        whole
+            ? GraduationCheck.of(connection, rows, columns)
+            : GraduationCheck.counted(connection, rows);
+    rollback();
+    return check;
+  }
+
+  static String list(List<String> columns) {
+    return String.join(", ", columns);
+  }
+}

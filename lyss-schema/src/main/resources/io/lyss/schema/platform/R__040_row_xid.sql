@@ -1,0 +1,17 @@
+-- The whole id of the transaction that wrote a row: xmin has its last 32 bits. It holds for what was written within the
+-- last 2^32 transactions; what is older may seem younger, and never the other way round.
+create or replace function row_xid(p_xmin xid) returns bigint
+language sql stable parallel safe
+set search_path = ${schema}, pg_temp
+as $$
+  select case
+      when x.low < 3 then 0
+      when (n.next >> 32 << 32) + x.low < n.next then (n.next >> 32 << 32) + x.low
+      else (n.next >> 32 << 32) + x.low - (1::bigint << 32)
+    end
+  from (select p_xmin::text::bigint) as x (low)
+  cross join (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint) as n (next)
+$$;
+
+comment on function row_xid(xid) is
+  'Internal: The id of the transaction that wrote a row, from its xmin; comparable with graduations.since_xid.';

@@ -1,0 +1,22 @@
+-- The months that rows of a pass are of, so that they have partitions before the rows come.
+create or replace function graduating_months(p_kind text, p_since bigint) returns setof date
+language sql stable
+set search_path = ${schema}, pg_temp
+as $$
+  select generate_series(
+      date_trunc('month', r.first_at at time zone 'UTC'),
+      date_trunc('month', r.last_at at time zone 'UTC'),
+      interval '1 month')::date
+  from (
+    select min(c.created_at) as first_at, max(c.last_active_at) as last_at from conversations as c
+    where p_kind = 'messages' and c.message_count > 0 and (p_since is null or row_xid(c.xmin) >= p_since)
+    union all
+    select min(s.recorded_at), max(s.recorded_at) from usage_statistics as s
+    cross join usage_watermark as w
+    where p_kind = 'usage' and (p_since is null or s.stamp >= w.epoch + p_since)
+  ) as r
+  where r.first_at is not null
+$$;
+
+comment on function graduating_months(text, bigint) is
+  'Internal: The first days of the months of messages or usage, written since.';

@@ -1,0 +1,53 @@
+-- Up to which id a batch goes that begins after another, null if there is nothing left. A batch of messages is of whole
+-- conversations, so one of these may be more than the limit.
+create or replace function graduating_until(p_kind text, p_after bigint, p_limit integer, p_since bigint)
+returns bigint
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return case p_kind
+    when 'conversations' then (
+      select max(b.id) from (
+        select c.id from conversations as c
+        where c.id > p_after and (p_since is null or row_xid(c.xmin) >= p_since)
+        order by c.id
+        limit p_limit
+      ) as b
+    )
+    when 'messages' then (
+      select max(b.id) from (
+        select c.id, sum(c.message_count) over (order by c.id) - c.message_count as before
+        from (
+          select c.id, c.message_count from conversations as c
+          where c.id > p_after and (p_since is null or row_xid(c.xmin) >= p_since) and c.message_count > 0
+          order by c.id
+          limit p_limit
+        ) as c
+      ) as b
+      where b.before < p_limit
+    )
+    when 'usage' then (
+      select max(b.id) from (
+        select s.id from usage_statistics as s
+        cross join usage_watermark as w
+        where s.id > p_after and (p_since is null or s.stamp >= w.epoch + p_since)
+        order by s.id
+        limit p_limit
+      ) as b
+    )
+    when 'adjustments' then (
+      select max(b.usage_id) from (
+        select a.usage_id from usage_adjustments as a
+        cross join usage_watermark as w
+        where a.usage_id > p_after and (p_since is null or a.stamp >= w.epoch + p_since)
+        order by a.usage_id
+        limit p_limit
+      ) as b
+    )
+  end;
+end
+$$;
+
+comment on function graduating_until(text, bigint, integer, bigint) is
+  'Internal: Up to which id a batch of conversations, messages, usage or adjustments goes; null if none is left.';

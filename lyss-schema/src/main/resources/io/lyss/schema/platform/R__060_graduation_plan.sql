@@ -1,0 +1,29 @@
+-- What a graduation copies, counted where it stands: so it can be compared with what has come.
+create or replace function graduation_plan() returns table (kind text, rows bigint)
+language sql stable
+set search_path = ${schema}, pg_temp
+as $$
+  select 'users', count(*) from users
+  union all
+  select 'groups', count(*) from provider_configs where scope = 'organization'
+  union all
+  select 'members', count(*) from provider_distributions as d
+  where d.is_active and d.valid_from <= statement_time()
+    and (d.valid_until is null or statement_time() < d.valid_until)
+  union all
+  select 'known_users', count(*) from users where not is_active
+  union all
+  select 'holds', count(*) from legal_holds
+  union all
+  select 'channels', count(*) from provider_configs
+  union all
+  select 'conversations', count(*) from conversations
+  union all
+  select 'messages', count(*) from messages
+  union all
+  select 'usage', count(*) from usage_statistics
+  union all
+  select 'adjustments', count(*) from usage_adjustments
+$$;
+
+comment on function graduation_plan() is 'Internal: How many rows of each kind a graduation copies.';

@@ -1,0 +1,25 @@
+-- The organisation writes nothing from now on: the triggers refuse_closed are enabled, for which each table is locked against
+-- writers. So who had begun to write has ended, and the next pass misses nothing.
+create or replace function close_graduation() returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_tables regclass[];
+  v_table regclass;
+begin
+  select array_agg(t.tgrelid::regclass order by t.tgrelid::regclass::text) into v_tables
+  from pg_trigger as t
+  where t.tgname = 'refuse_closed' and t.tgfoid = 'refuse_closed()'::regprocedure;
+  perform lock_tables(v_tables, array_fill('share row exclusive'::text, array[cardinality(v_tables)]));
+  foreach v_table in array v_tables loop
+    execute format('alter table %s enable trigger refuse_closed', v_table);
+  end loop;
+  update graduations as g set state = 'closed', closed_at = wall_time() where g.state = 'copying';
+end
+$$;
+
+revoke execute on function close_graduation() from public;
+
+comment on function close_graduation() is
+  'Internal: Has everything refused that would change what a graduation copies; fails with 55P03 if a table is not free in time.';
