@@ -5052,26 +5052,10 @@ declare
   v_failing erasures;
 begin
   perform require_system();
-  select e.* into v_erasure
-  from erasures as e
-  where e.erased_at is null and not exists (
-    select from legal_holds as h
-    where h.tenant_id = e.tenant_id
-      and (h.subject_id in (e.tenant_id, e.user_id) or e.user_id = e.tenant_id))
-    -- restored from a backup of when it was not deleted
-    and (e.user_id <> e.tenant_id or tenant_status(e.tenant_id) = 'deleted')
-    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
-  order by e.failed_at nulls first, e.requested_at
-  limit 1
-  for update of e skip locked;
-  if not found then
-    select e.* into v_erasure
-    from erasures as e
-    where e.erased_at is null and not exists (
   for v_erasure in
     select e.* from erasures as e
     where e.erased_at is null
-    order by e.failed_at nulls first, e.requested_at, e.tenant_id, e.user_id
+    order by e.failed_at nulls first, e.requested_at
   loop
     -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
     continue when exists (
