@@ -24,8 +24,8 @@ class ReleaseTest {
   private static final String FORMER =
       """
       set search_path = lyss_platform;
-      delete from lyss_schema_history where script = 'V270__audit_seals.sql';
-      drop table audit_seals cascade;
+      delete from lyss_schema_history where script = 'V300__graduated_ids.sql';
+      drop table graduated_ids cascade;
       drop view provider_access cascade;
       drop function current_user_id() cascade;
       """;
@@ -41,7 +41,7 @@ class ReleaseTest {
 
       List<String> expected =
           SqlFiles.inOrderOfApplication(LyssDatabase.PLATFORM).stream()
-              .filter(file -> file.startsWith("R") || file.equals("V270__audit_seals.sql"))
+              .filter(file -> file.startsWith("R") || file.equals("V300__graduated_ids.sql"))
               .toList();
       assertThat(platform(migrated).info())
           .filteredOn(MigrationStatus::pending)
@@ -67,7 +67,7 @@ class ReleaseTest {
       LyssMigrator migrator = platform(database);
       String message =
           "The schema lyss_platform has no V025__text_forms.sql, and cannot get it, as"
-              + " V270__audit_seals.sql was applied before: files are applied in order of"
+              + " V300__graduated_ids.sql was applied before: files are applied in order of"
               + " their numbers, in whichever folder they lie. Give the file a number above all"
               + " that were released.";
       assertThatThrownBy(migrator::migrate).hasMessage(message);

@@ -27,8 +27,8 @@ class ActiveTenantTest extends UserServiceTest {
   }
 
   private static String insert(User user) {
-    return "insert into lyss_user.user_groups (tenant_id, id, name, created_by) values"
-        + " ('%s', '%s', 'x', '%s')".formatted(user.tenantId(), UUID.randomUUID(), user.id());
+    return "select lyss_user.create_group('%s', '%s', 'x', null)"
+        .formatted(user.tenantId(), UUID.randomUUID());
   }
 
   private void bound(String... statements) throws SQLException {
@@ -62,7 +62,7 @@ class ActiveTenantTest extends UserServiceTest {
   void aScopeOfASuspendedTenantWritesNothing() {
     User suspended = suspended();
     assertThatThrownBy(() -> bound(call("bind_user_scope", suspended), insert(suspended)))
-        .hasMessageContaining("row-level security");
+        .hasMessageContaining("the tenant is not active");
   }
 
   @Test
@@ -75,7 +75,7 @@ class ActiveTenantTest extends UserServiceTest {
                     call("bind_user_scope", other),
                     call("bind_user_scope", suspended),
                     insert(suspended)))
-        .hasMessageContaining("row-level security");
+        .hasMessageContaining("the tenant is not active");
   }
 
   @Test
@@ -95,6 +95,6 @@ class ActiveTenantTest extends UserServiceTest {
                 bound(
                     "select lyss_user.bind_user_scope('authenticated_users','','','','','')",
                     insert(admin)))
-        .hasMessageContaining("row-level security");
+        .hasMessageContaining("this takes the scope of a tenant");
   }
 }
