@@ -2176,6 +2176,12 @@ declare
   v_referenced regclass[];
   v_month timestamp;
 begin
+  if lyss_platform.is_distributed(p_table) then
+    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
+      using
+        errcode = 'feature_not_supported',
+        hint = 'They are found where they are, in the default partition. Make months before they come.';
+  end if;
   select * into v_table from lyss_platform.monthly_table(p_table);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', 'lyss_platform', v_next_name));
@@ -3993,7 +3999,7 @@ begin
   from erasures as e
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
-    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
+    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 hour')
   order by e.failed_at nulls first, e.requested_at
   limit 1
   for update of e skip locked;
@@ -4007,7 +4013,7 @@ begin
     limit 1;
     if found then
       raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
     end if;
     return 0;
   end if;
@@ -4615,6 +4621,8 @@ begin
     raise exception 'reason is null: say why the job may not run'
       using errcode = 'null_value_not_allowed';
   end if;
+  -- what is being dropped has read that there is no hold
+  perform await_holds(p_sets_one => true);
   insert into jobs (name, hold) values (p_name, p_reason)
   on conflict (name) do update set hold = excluded.hold;
 end
@@ -4674,6 +4682,26 @@ begin
 end
 $function$;
 comment on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+
+
+-- function is_distributed(regclass)
+CREATE OR REPLACE FUNCTION is_distributed(p_table regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_distributed boolean := false;
+begin
+  if to_regclass('pg_catalog.pg_dist_partition') is not null then
+    execute 'select exists (select from pg_catalog.pg_dist_partition where logicalrelid = $1)'
+    into v_distributed using p_table;
+  end if;
+  return v_distributed;
+end
+$function$;
+comment on routine is_distributed(regclass) is 'Internal: Whether a table is distributed by Citus.';
 
 
 -- function is_repeated_append(uuid[], integer, uuid, text)
@@ -4848,7 +4876,7 @@ CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
 AS $function$
 begin
   -- months that came for too early, before those to come: while there are many, none is made
-  if move_default_rows(p_table) then
+  if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
   perform create_monthly_partition(
@@ -4919,7 +4947,7 @@ begin
       execute format('lock table only %s in share update exclusive mode', v_table);
       raise exception using errcode = 'LY000', message = 'lets the lock go';
     exception
-      when lock_not_available or sqlstate 'LY000' then
+      when sqlstate 'LY000' then
         null;
     end;
   end loop;
@@ -8289,6 +8317,8 @@ revoke execute on routine file_of(regclass) from public;
 revoke execute on routine finish_graduation() from public;
 revoke execute on routine forget_graduated(uuid[]) from public;
 revoke execute on routine give_graduated_ids() from public;
+revoke execute on routine graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone) from public;
+revoke execute on routine graduated_uuid(uuid, text, bigint, timestamp with time zone) from public;
 revoke execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
 grant execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine keep_partitions(regclass) from public;

@@ -1301,6 +1301,12 @@ declare
   v_referenced regclass[];
   v_month timestamp;
 begin
+  if lyss_shared.is_distributed(p_table) then
+    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
+      using
+        errcode = 'feature_not_supported',
+        hint = 'They are found where they are, in the default partition. Make months before they come.';
+  end if;
   select * into v_table from lyss_shared.monthly_table(p_table);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', 'lyss_shared', v_next_name));
@@ -3241,7 +3247,7 @@ begin
       if v_failing.tenant_id is null then
         v_failing := v_erasure;
       end if;
-      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
+      continue when v_erasure.failed_at >= statement_time() - interval '1 hour';
     end if;
     perform from erasures as e
     where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
@@ -3259,7 +3265,7 @@ begin
   end loop;
   if v_failing.tenant_id is not null then
     raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
-      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
   end if;
   return 0;
 end
@@ -3527,6 +3533,8 @@ begin
     raise exception 'reason is null: say why the job may not run'
       using errcode = 'null_value_not_allowed';
   end if;
+  -- what is being dropped has read that there is no hold
+  perform await_holds(p_sets_one => true);
   insert into jobs (name, hold) values (p_name, p_reason)
   on conflict (name) do update set hold = excluded.hold;
 end
@@ -3563,6 +3571,26 @@ begin
 end
 $function$;
 comment on routine is_ciphertext(text) is 'Internal: Whether a text looks like ciphertext: scheme:base64 or scheme:key-id:base64, 28 bytes at least.';
+
+
+-- function is_distributed(regclass)
+CREATE OR REPLACE FUNCTION is_distributed(p_table regclass)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_distributed boolean := false;
+begin
+  if to_regclass('pg_catalog.pg_dist_partition') is not null then
+    execute 'select exists (select from pg_catalog.pg_dist_partition where logicalrelid = $1)'
+    into v_distributed using p_table;
+  end if;
+  return v_distributed;
+end
+$function$;
+comment on routine is_distributed(regclass) is 'Internal: Whether a table is distributed by Citus.';
 
 
 -- function is_in_reach(text)
@@ -3629,7 +3657,7 @@ CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
 AS $function$
 begin
   -- months that came for too early, before those to come: while there are many, none is made
-  if move_default_rows(p_table) then
+  if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
   perform create_monthly_partition(
@@ -3732,7 +3760,7 @@ begin
       execute format('lock table only %s in share update exclusive mode', v_table);
       raise exception using errcode = 'LY000', message = 'lets the lock go';
     exception
-      when lock_not_available or sqlstate 'LY000' then
+      when sqlstate 'LY000' then
         null;
     end;
   end loop;

@@ -561,6 +561,7 @@ public final class LyssGraduation {
 
   private void close(GraduationSource source) throws SQLException {
     long until = System.nanoTime() + patience.toNanos();
+    Duration pause = Duration.ofMillis(100);
     while (true) {
       try {
         source.begin("read committed");
@@ -573,6 +574,9 @@ public final class LyssGraduation {
           throw e;
         }
       }
+      // those who waited behind it go on meanwhile
+      Migration.sleep(pause);
+      pause = pause.multipliedBy(2);
     }
   }
 

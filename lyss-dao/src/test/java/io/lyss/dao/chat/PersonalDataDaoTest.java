@@ -189,7 +189,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
     chat.database()
         .execute(
             "drop table notes_of_the_host;"
-                + " update lyss_chat.erasures set failed_at = failed_at - interval '2 minutes'");
+                + " update lyss_chat.erasures set failed_at = failed_at - interval '2 hours'");
     runJobs();
     assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isTrue();
   }

@@ -13,6 +13,8 @@ begin
     raise exception 'reason is null: say why the job may not run'
       using errcode = 'null_value_not_allowed';
   end if;
+  -- what is being dropped has read that there is no hold
+  perform await_holds(p_sets_one => true);
   insert into jobs (name, hold) values (p_name, p_reason)
   on conflict (name) do update set hold = excluded.hold;
 end

@@ -5,7 +5,7 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   -- months that came for too early, before those to come: while there are many, none is made
-  if move_default_rows(p_table) then
+  if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
   perform create_monthly_partition(

@@ -44,7 +44,7 @@ begin
       execute format('lock table only %s in share update exclusive mode', v_table);
       raise exception using errcode = 'LY000', message = 'lets the lock go';
     exception
-      when lock_not_available or sqlstate 'LY000' then
+      when sqlstate 'LY000' then
         null;
     end;
   end loop;

@@ -32,7 +32,7 @@ begin
       execute format('lock table only %s in share update exclusive mode', v_relation.name);
       raise exception using errcode = 'LY000', message = 'lets the lock go';
     exception
-      when lock_not_available or sqlstate 'LY000' then
+      when sqlstate 'LY000' then
         null;
     end;
   end loop;

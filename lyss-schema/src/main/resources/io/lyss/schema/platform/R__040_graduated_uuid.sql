@@ -19,5 +19,7 @@ as $$
   ) as k (digits)
 $$;
 
+revoke execute on function graduated_uuid(uuid, text, bigint, timestamptz) from public;
+
 comment on function graduated_uuid(uuid, text, bigint, timestamptz) is
   'Internal: A UUID of version 7 that follows from the tenant, the kind and the id of a row; its time is the row''s.';

@@ -16,5 +16,7 @@ as $$
     end
 $$;
 
+revoke execute on function graduated_request_id(uuid, bigint, uuid, integer, timestamptz) from public;
+
 comment on function graduated_request_id(uuid, bigint, uuid, integer, timestamptz) is
   'Internal: The id of a request in the provider database: its own, or one that follows from its row.';

@@ -1,5 +1,5 @@
 -- The job of erasures: a step of the one that has waited longest and that no legal hold keeps. One that fails, as
--- where a table of the host refers to what is to go, holds up no other: it is tried again after a minute, and once the
+-- where a table of the host refers to what is to go, holds up no other: it is tried again after an hour, and once the
 -- others are done it makes the job fail, which names it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -17,7 +17,7 @@ begin
   from erasures as e
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
-    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 minute')
+    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 hour')
   order by e.failed_at nulls first, e.requested_at
   limit 1
   for update of e skip locked;
@@ -31,7 +31,7 @@ begin
     limit 1;
     if found then
       raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
     end if;
     return 0;
   end if;

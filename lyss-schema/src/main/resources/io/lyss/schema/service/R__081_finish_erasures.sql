@@ -1,5 +1,5 @@
 -- The job of erasures: a step of the one that has waited longest and that no legal hold keeps. One that fails, as
--- where a table of the host refers to what is to go, holds up no other: it is tried again after a minute, and once the
+-- where a table of the host refers to what is to go, holds up no other: it is tried again after an hour, and once the
 -- others are done it makes the job fail, which names it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -32,7 +32,7 @@ begin
       if v_failing.tenant_id is null then
         v_failing := v_erasure;
       end if;
-      continue when v_erasure.failed_at >= statement_time() - interval '1 minute';
+      continue when v_erasure.failed_at >= statement_time() - interval '1 hour';
     end if;
     perform from erasures as e
     where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
@@ -50,7 +50,7 @@ begin
   end loop;
   if v_failing.tenant_id is not null then
     raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
-      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each minute.';
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
   end if;
   return 0;
 end

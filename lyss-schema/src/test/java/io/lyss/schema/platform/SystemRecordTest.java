@@ -142,7 +142,8 @@ class SystemRecordTest extends FreshOrganisationTest {
             "conversations.metadata",
             "conversations.expires_at",
             "conversations.idempotency_key",
-            "legal_holds.reason");
+            "legal_holds.reason",
+            "scope_keys.inner_pad");
   }
 
   /**

@@ -82,10 +82,8 @@ class SealsTest {
     }
     system.change(
         ENTRY
-                .formatted(Persona.ACME, "d")
-                .replace("values (", "select ")
-                .replace("'test')", "'test'")
-            + " from generate_series(1, 5)");
+            .formatted(Persona.ACME, "d")
+            .replace("select from", "select from generate_series(1, 5),"));
     system.change(ENTRY.formatted(Persona.RIVAL, "e"));
 
     String some = "select add_seals(2)";

@@ -1,0 +1,17 @@
+-- Whether the rows of a table lie on nodes of Citus: here its files are empty then.
+create or replace function is_distributed(p_table regclass) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_distributed boolean := false;
+begin
+  if to_regclass('pg_catalog.pg_dist_partition') is not null then
+    execute 'select exists (select from pg_catalog.pg_dist_partition where logicalrelid = $1)'
+    into v_distributed using p_table;
+  end if;
+  return v_distributed;
+end
+$$;
+
+comment on function is_distributed(regclass) is 'Internal: Whether a table is distributed by Citus.';
