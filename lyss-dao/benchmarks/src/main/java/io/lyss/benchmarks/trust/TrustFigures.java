@@ -25,8 +25,8 @@ import javax.sql.DataSource;
 
 /**
  * Group trust: a write that the audit log tells of, beside one of which nothing is told, and while
- * the log is sealed; a key that is read and decrypted; binding with the look at status and role; signed
- * scopes.
+ * the log is sealed; a key that is read and decrypted; binding with the look at status and role;
+ * signed scopes.
  */
 public final class TrustFigures {
 
