@@ -81,9 +81,8 @@ class SealsTest {
       system.change(ENTRY.formatted(Persona.ACME, "c"));
     }
     system.change(
-        ENTRY
-            .formatted(Persona.ACME, "d")
-            .replace("select from", "select from generate_series(1, 5),"));
+        ENTRY.formatted(Persona.ACME, "d").replace("select from", "select")
+            + " from generate_series(1, 5)");
     system.change(ENTRY.formatted(Persona.RIVAL, "e"));
 
     String some = "select add_seals(2)";
