@@ -1793,13 +1793,16 @@ AS $function$
 begin
   if not is_on_citus() then
     perform
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
+      set_config('app.current_tenant_id', coalesce(p_tenant_id, ''), true),
+      set_config('app.suspended_tenant_id', coalesce(p_suspended_tenant_id, ''), true),
+      set_config('app.current_user_id', coalesce(p_user_id, ''), true),
+      set_config('app.current_group_ids', coalesce(p_group_ids, ''), true),
+      set_config('app.current_role', coalesce(p_user_role, ''), true),
       set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
     perform set_config('app.scope_seal', scope_seal(), true);
+    if current_setting('role') = 'lyss_system' and p_user_id <> '' then
+      perform record_administrator();
+    end if;
   end if;
 end
 $function$;
@@ -1843,9 +1846,6 @@ begin
   else
     raise exception 'scopes are not signed where Citus distributes a database'
       using errcode = 'feature_not_supported';
-  end if;
-  if p_role operator(pg_catalog.=) 'lyss_system' and p_user_id operator(pg_catalog.<>) '' then
-    perform lyss_chat.record_administrator();
   end if;
 end
 $function$;
@@ -3020,6 +3020,7 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  perform lyss_chat.refuse_unsealed();
   execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
   perform lyss_chat.await_holds();
   execute format('set local lock_timeout = %L', v_timeout);
@@ -3960,12 +3961,14 @@ CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with tim
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
-  v_table constant record := monthly_table(p_table);
+  v_table record;
   v_subject record;
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
+  v_table := monthly_table(p_table);
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(
@@ -4538,6 +4541,28 @@ begin
 end
 $function$;
 comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
+
+
+-- function scopes_are_signed()
+CREATE OR REPLACE FUNCTION scopes_are_signed()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
+$function$;
+comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+
+
+-- function needs_no_seal()
+CREATE OR REPLACE FUNCTION needs_no_seal()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
+comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or whoever has logged in may do without.';
 
 
 -- function next_open_tool_calls(text[], jsonb, text)
@@ -5460,16 +5485,18 @@ comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 wher
 CREATE OR REPLACE FUNCTION refuse_unsealed()
  RETURNS void
  LANGUAGE plpgsql
- STABLE PARALLEL SAFE
+ STABLE
 AS $function$
 begin
-  if current_setting('role') in ('authenticated_users', 'lyss_system') and not lyss_chat.scope_holds() then
-    raise exception 'scopes have to be signed here, and this one is not'
+  if current_setting('role') = 'lyss_system' and lyss_chat.current_system_reason() is not null then
+    return;
+  elsif not lyss_chat.needs_no_seal() then
+    raise exception 'scopes have to be signed here, and this takes one of system work, with a reason'
       using errcode = 'insufficient_privilege';
   end if;
 end
 $function$;
-comment on routine refuse_unsealed() is 'Internal: Fails with 42501 in a role whose scope has to be signed, and is not.';
+comment on routine refuse_unsealed() is 'Internal: Where scopes have to be signed, fails with 42501 but for signed system work and for the owner of the schema.';
 
 
 -- function release_events(uuid)
@@ -5764,7 +5791,6 @@ set role lyss_definer;
 CREATE OR REPLACE FUNCTION require_signature(p_scope text, p_signature text)
  RETURNS void
  LANGUAGE plpgsql
- STABLE
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
@@ -5785,7 +5811,7 @@ begin
     raise exception 'the scope is not signed with a key of this database'
       using errcode = 'insufficient_privilege',
         hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
-  elsif to_timestamp(v_parts[2]::float8) < statement_timestamp() then
+  elsif to_timestamp(v_parts[2]::float8) < clock_timestamp() then
     raise exception 'the signature of the scope has expired'
       using errcode = 'insufficient_privilege',
         hint = 'Do the clocks of the application and of the database differ?';
@@ -5805,7 +5831,6 @@ set role lyss_definer;
 CREATE OR REPLACE FUNCTION require_signed_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_signature text)
  RETURNS void
  LANGUAGE plpgsql
- STABLE
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
@@ -6230,6 +6255,7 @@ CREATE OR REPLACE FUNCTION scope_key_ages()
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
@@ -6270,18 +6296,6 @@ comment on routine scope_seal() is 'Internal: The seal that role and settings ha
 reset role;
 
 
--- function scopes_are_signed()
-CREATE OR REPLACE FUNCTION scopes_are_signed()
- RETURNS boolean
- LANGUAGE sql
- STABLE
- SET search_path TO 'lyss_chat', 'pg_temp'
-AS $function$
-  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
-$function$;
-comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
-
-
 -- function seal_as_owner()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION seal_as_owner()
@@ -6294,11 +6308,7 @@ begin
   if scope_holds() then
     return;
   end if;
-  if not exists (
-    select from pg_roles as r
-    where r.rolname = session_user
-      and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set'))
-  ) then
+  if not needs_no_seal() then
     raise exception 'scopes have to be signed here, and % has no key', session_user
       using errcode = 'insufficient_privilege',
         hint = 'Run it as the owner of the schema, or in an application that has the key.';
@@ -7139,6 +7149,7 @@ CREATE OR REPLACE FUNCTION tenant_status(p_tenant_id uuid)
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;

@@ -3232,6 +3232,7 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  perform lyss_platform.refuse_unsealed();
   execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
   perform lyss_platform.await_holds();
   execute format('set local lock_timeout = %L', v_timeout);
@@ -4563,12 +4564,14 @@ CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with tim
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
-  v_table constant record := monthly_table(p_table);
+  v_table record;
   v_subject record;
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
+  v_table := monthly_table(p_table);
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(
@@ -5206,6 +5209,26 @@ AS $function$
       'until', p_until, 'rows', coalesce((g.progress -> p_kind ->> 'rows')::bigint, 0) + p_rows))
 $function$;
 comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind have come, up to an id; null if all have.';
+-- function scopes_are_signed()
+CREATE OR REPLACE FUNCTION scopes_are_signed()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
+$function$;
+comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+
+
+-- function needs_no_seal()
+CREATE OR REPLACE FUNCTION needs_no_seal()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
+comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or whoever has logged in may do without.';
 
 
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
@@ -6043,16 +6066,18 @@ reset role;
 CREATE OR REPLACE FUNCTION refuse_unsealed()
  RETURNS void
  LANGUAGE plpgsql
- STABLE PARALLEL SAFE
+ STABLE
 AS $function$
 begin
-  if current_setting('role') in ('authenticated_users', 'lyss_system') and not lyss_platform.scope_holds() then
-    raise exception 'scopes have to be signed here, and this one is not'
+  if current_setting('role') = 'lyss_system' and lyss_platform.current_system_reason() is not null then
+    return;
+  elsif not lyss_platform.needs_no_seal() then
+    raise exception 'scopes have to be signed here, and this takes one of system work, with a reason'
       using errcode = 'insufficient_privilege';
   end if;
 end
 $function$;
-comment on routine refuse_unsealed() is 'Internal: Fails with 42501 in a role whose scope has to be signed, and is not.';
+comment on routine refuse_unsealed() is 'Internal: Where scopes have to be signed, fails with 42501 but for signed system work and for the owner of the schema.';
 
 
 -- function release_job(text)
@@ -6265,7 +6290,6 @@ set role lyss_definer;
 CREATE OR REPLACE FUNCTION require_signature(p_scope text, p_signature text)
  RETURNS void
  LANGUAGE plpgsql
- STABLE
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
@@ -6286,7 +6310,7 @@ begin
     raise exception 'the scope is not signed with a key of this database'
       using errcode = 'insufficient_privilege',
         hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
-  elsif to_timestamp(v_parts[2]::float8) < statement_timestamp() then
+  elsif to_timestamp(v_parts[2]::float8) < clock_timestamp() then
     raise exception 'the signature of the scope has expired'
       using errcode = 'insufficient_privilege',
         hint = 'Do the clocks of the application and of the database differ?';
@@ -6868,6 +6892,7 @@ CREATE OR REPLACE FUNCTION scope_key_ages()
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
@@ -6908,18 +6933,6 @@ comment on routine scope_seal() is 'Internal: The seal that role and settings ha
 reset role;
 
 
--- function scopes_are_signed()
-CREATE OR REPLACE FUNCTION scopes_are_signed()
- RETURNS boolean
- LANGUAGE sql
- STABLE
- SET search_path TO 'lyss_platform', 'pg_temp'
-AS $function$
-  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
-$function$;
-comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
-
-
 -- function seal_as_owner()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION seal_as_owner()
@@ -6932,11 +6945,7 @@ begin
   if scope_holds() then
     return;
   end if;
-  if not exists (
-    select from pg_roles as r
-    where r.rolname = session_user
-      and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set'))
-  ) then
+  if not needs_no_seal() then
     raise exception 'scopes have to be signed here, and % has no key', session_user
       using errcode = 'insufficient_privilege',
         hint = 'Run it as the owner of the schema, or in an application that has the key.';

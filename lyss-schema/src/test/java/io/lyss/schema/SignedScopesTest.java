@@ -6,15 +6,20 @@ import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.Subject;
 import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -57,6 +62,25 @@ class SignedScopesTest {
           // a row of counts, which are zero
           "reservation_lag",
           "provider_types");
+
+  // numbers and sizes that say nothing of anybody, and what is asked for a scope itself
+  private static final Set<String> TELL_ALL_ALIKE =
+      Set.of(
+          "audit_stamp",
+          "usage_stamp",
+          "rolled_up",
+          "require_usage_ids",
+          "default_rows",
+          "estimated_bloat",
+          "seal_holds");
+
+  // they look up the rows of a scope, and find none without it
+  private static final Set<String> ASK_OF_EACH_ROW =
+      Set.of(
+          "can_user_access_provider",
+          "explain_provider_access",
+          "explain_provider_access_at",
+          "channel_blocked");
 
   @Parameter private Restricted<?> subject;
   private OwnedDatabase database;
@@ -496,6 +520,227 @@ class SignedScopesTest {
             call("seal_as_owner", List.of());
           },
           scope.toString());
+    }
+  }
+
+  /** Rights are looked at as a statement begins; its role may be another one before it ends. */
+  @Test
+  void whoLeavesTheRoleWithinAStatementDoesNoSystemWork() throws SQLException {
+    Set<String> notRefused = new TreeSet<>();
+    int functions = 0;
+    for (List<Object> function :
+        superuser.rows(
+            """
+            select p.proname::text,
+              format('%s(%s)', p.oid::regproc, coalesce(
+                (select string_agg(
+                  case t
+                    when 'regclass'::regtype then quote_literal('%1$s.audit_logs')
+                    when 'integer'::regtype then '1'
+                    else 'null'
+                  end || '::' || format_type(t, null), ', ' order by i)
+                from unnest(p.proargtypes::oid[]) with ordinality as a (t, i)), ''))
+            from pg_proc as p
+            where p.pronamespace = to_regnamespace('%1$s') and p.prosecdef and p.prokind = 'f'
+              and p.prorettype <> 'trigger'::regtype
+              and has_function_privilege('lyss_system', p.oid, 'execute')
+            """
+                .replace("%1$s", subject.schema()))) {
+      functions++;
+      String state =
+          refused(
+              () -> {
+                set("role", SYSTEM);
+                try (Statement statement = app.createStatement()) {
+                  statement.execute(
+                      "select pg_catalog.set_config('role', 'none', true), " + function.get(1));
+                }
+              });
+      if (!state.equals("42501")) {
+        notRefused.add(String.valueOf(function.get(0)));
+      }
+    }
+    notRefused.removeAll(TELL_ALL_ALIKE);
+    notRefused.removeAll(ASK_OF_EACH_ROW);
+    assertThat(functions).isGreaterThan(20);
+    assertThat(notRefused).isEmpty();
+  }
+
+  /** A function that runs with rights of a role is called in the scope of another. */
+  @Test
+  void whoKeepsTheRightsOfSystemWorkDoesNoneInAUsersScope() throws SQLException {
+    List<String> user = scopes().get(0);
+    for (String call :
+        List.of(
+            "drop_expired_partitions('%1$s.audit_logs', 1)::text",
+            "held_rows('%1$s.audit_logs', '-infinity', 'infinity')::text",
+            "scope_key_ages()::text")) {
+      assertRefused(
+          () -> {
+            set("role", SYSTEM);
+            try (Statement statement = app.createStatement()) {
+              statement.execute(
+                  """
+                  create function pg_temp.kept() returns setof text language sql security definer
+                  begin atomic select %1$s."""
+                          .formatted(subject.schema())
+                      + call.formatted(subject.schema())
+                      + "; end");
+              bindSigned(user);
+              statement.execute("select pg_temp.kept()");
+            }
+          },
+          call);
+    }
+  }
+
+  @Test
+  void signedSystemWorkAndTheOwnerCallWhatOthersDoNot() throws SQLException {
+    List<String> system = scopes().get(2);
+    String calls =
+        "select %1$s.held_rows('%1$s.audit_logs', '-infinity', 'infinity'), %1$s.scope_key_ages()"
+            .formatted(subject.schema());
+    assertThat(
+            refused(
+                () -> {
+                  bindSigned(system);
+                  try (Statement statement = app.createStatement()) {
+                    statement.execute(calls);
+                  }
+                }))
+        .isEmpty();
+    owner.execute(calls);
+  }
+
+  /** A login says what a setting is as it connects; null would put that in place. */
+  @Test
+  void whatIsSignedEmptyIsBoundEmpty() throws SQLException {
+    List<String> settings = SETTINGS.stream().filter(s -> !s.equals("app.scope_seal")).toList();
+    String ofLogin =
+        String.join(" ", settings.stream().map(s -> "-c " + s + "=" + ofLogin(s)).toList());
+    Properties properties = new Properties();
+    properties.put("user", database.appUser());
+    properties.put("password", database.appPassword());
+    properties.put("options", ofLogin);
+    int arguments = scopes().get(0).size();
+    for (String role : List.of(USERS, SYSTEM)) {
+      List<String> signed = new ArrayList<>(Collections.nCopies(arguments, ""));
+      signed.set(0, role);
+      try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
+          PreparedStatement bind =
+              connection.prepareStatement(
+                  "select %s.%s(?%s, ?)"
+                      .formatted(
+                          subject.schema(), Signatures.BIND, ", null".repeat(arguments - 1)))) {
+        connection.setAutoCommit(false);
+        bind.setString(1, role);
+        bind.setString(2, signatures.sign(signed));
+        bind.execute();
+        for (String setting : settings) {
+          try (PreparedStatement get =
+              connection.prepareStatement("select pg_catalog.current_setting(?, true)")) {
+            get.setString(1, setting);
+            try (ResultSet row = get.executeQuery()) {
+              row.next();
+              // nothing binds what this database has no use for
+              if (!isPlatform() || !setting.matches(".*(tenant_id|group_ids)")) {
+                assertThat(row.getString(1)).as("%s as %s", setting, role).isEmpty();
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private String ofLogin(String setting) {
+    return switch (setting) {
+      case "app.current_user_id" -> isPlatform() ? "1" : Persona.ADMIN_ID;
+      case "app.current_group_ids" -> "{" + Persona.READERS_ID + "}";
+      case "app.current_role" -> isPlatform() ? "admin" : "tenant_admin";
+      case "app.system_reason" -> "forged";
+      default -> Persona.ACME;
+    };
+  }
+
+  @Test
+  void aSignatureEndsWithinAStatement() throws SQLException {
+    List<String> scope = scopes().get(0);
+    long until = System.currentTimeMillis() / 1000 + 2;
+    List<String> signed = new ArrayList<>(scope);
+    signed.add(signatures.until(until).sign(scope));
+    assertRefused(
+        () -> {
+          try (PreparedStatement late =
+              app.prepareStatement(
+                  "select pg_catalog.pg_sleep_until(pg_catalog.to_timestamp(%d.1)), %s.%s(%s)"
+                      .formatted(
+                          until,
+                          subject.schema(),
+                          Signatures.BIND,
+                          String.join(", ", Collections.nCopies(signed.size(), "?"))))) {
+            for (int i = 0; i < signed.size(); i++) {
+              late.setString(i + 1, signed.get(i));
+            }
+            late.execute();
+          }
+        },
+        "after " + until);
+  }
+
+  /** However it is bound; PLATFORM has no scope of this kind. */
+  @Test
+  void thatAnAdministratorOfThePlatformActsIsTold() throws SQLException {
+    if (isPlatform()) {
+      return;
+    }
+    List<String> scope = List.of(SYSTEM, "", Persona.ROOT_ID, "", "super_admin", "a test");
+    List<String> signed = new ArrayList<>(scope);
+    signed.add(signatures.sign(scope));
+    String events =
+        "select from %s.outbox_events where type = 'administrator.acted'"
+            .formatted(subject.schema());
+    within(
+        () -> {
+          bindSigned(scopes().get(2));
+          int before = attempt(events);
+          set("role", SYSTEM);
+          call("seal_scope", signed);
+          assertThat(attempt(events)).isEqualTo(before + 1);
+          bindSigned(scope);
+          assertThat(attempt(events)).as("once a transaction").isEqualTo(before + 1);
+        });
+  }
+
+  /** It is told of no budget of others, whichever role the statement has by then. */
+  @Test
+  void whoHasNoScopeIsToldOfNoBudget() throws SQLException {
+    if (subject.database() != LyssDatabase.PROVIDER) {
+      return;
+    }
+    for (String id :
+        List.of(
+            "(select c.limit_id from %1$s.quota_counters as c where c.tenant_id = '%2$s' limit 1)",
+            "gen_random_uuid()")) {
+      Object budget = superuser.value("select " + id.formatted(subject.schema(), Persona.ACME));
+      assertThat(budget).isNotNull();
+      for (String role : List.of(USERS, SYSTEM)) {
+        assertRefused(
+            () -> {
+              set("role", role);
+              try (Statement statement = app.createStatement()) {
+                statement.execute(
+                    """
+                    insert into %s.budgets
+                      (tenant_id, id, name, set_by, subject, user_id, token_id, unit, period, hard_limit)
+                    select '%s', '%s', 'x', 'user', 'token', '%s', gen_random_uuid(), 'tokens', 'day', 5
+                    where pg_catalog.set_config('role', 'none', true) is not null
+                    """
+                        .formatted(subject.schema(), Persona.ACME, budget, Persona.ANN_ID));
+              }
+            },
+            budget + " as " + role);
+      }
     }
   }
 }

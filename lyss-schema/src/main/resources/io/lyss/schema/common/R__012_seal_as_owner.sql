@@ -1,6 +1,5 @@
--- Seals what is bound, without a signature, for a login that could read the key anyhow: the owner of the schema, who
--- runs its jobs, and who looks past the policies, as who moves tenants does. set role does not change who has
--- logged in. Where scopes need not be signed it does nothing.
+-- Seals what is bound, without a signature, for a login that could read the keys anyhow, as needs_no_seal() says. Where
+-- scopes need not be signed it does nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,11 +11,7 @@ begin
   if scope_holds() then
     return;
   end if;
-  if not exists (
-    select from pg_roles as r
-    where r.rolname = session_user
-      and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set'))
-  ) then
+  if not needs_no_seal() then
     raise exception 'scopes have to be signed here, and % has no key', session_user
       using errcode = 'insufficient_privilege',
         hint = 'Run it as the owner of the schema, or in an application that has the key.';

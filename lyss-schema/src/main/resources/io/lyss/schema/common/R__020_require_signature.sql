@@ -2,12 +2,13 @@
 -- scope, with separators that are in none of them. A signature is <name of the key>.<seconds since 1970>.<process>.<MAC>.
 --
 -- The MAC is looked at first: who has no key is told nothing else, and where it is right, so is all that it is of. As in
--- seal_holds(), numbers are compared before. The clock is PostgreSQL's own, which nobody sets.
+-- seal_holds(), numbers are compared before. The clock is PostgreSQL's own, which nobody sets; it goes on within a statement,
+-- so that one that binds again and again does not outlive the signature.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function require_signature(p_scope text, p_signature text) returns void
-language plpgsql stable
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
@@ -28,7 +29,7 @@ begin
     raise exception 'the scope is not signed with a key of this database'
       using errcode = 'insufficient_privilege',
         hint = 'Is it the key that was added here, under this name, and is this the schema that was signed for?';
-  elsif to_timestamp(v_parts[2]::float8) < statement_timestamp() then
+  elsif to_timestamp(v_parts[2]::float8) < clock_timestamp() then
     raise exception 'the signature of the scope has expired'
       using errcode = 'insufficient_privilege',
         hint = 'Do the clocks of the application and of the database differ?';

@@ -9,12 +9,14 @@ language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_table constant record := monthly_table(p_table);
+  v_table record;
   v_subject record;
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
+  v_table := monthly_table(p_table);
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(

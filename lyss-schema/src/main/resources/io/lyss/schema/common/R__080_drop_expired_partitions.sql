@@ -23,6 +23,7 @@ declare
   v_bytes bigint;
   v_hold text;
 begin
+  perform ${schema}.refuse_unsealed();
   execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
   perform ${schema}.await_holds();
   execute format('set local lock_timeout = %L', v_timeout);

@@ -2,7 +2,8 @@
 -- an end to them. Counters outlive a budget, as requests may still be settled: so its id is not used again.
 --
 -- It looks past the policies, as administrators set budgets of channels that they do not see. The policies,
--- which are checked afterwards, refuse a budget of another tenant, and system work without a reason.
+-- which are checked afterwards, refuse a budget of another tenant, and system work without a reason; so who has neither
+-- scope is told nothing here, whichever role the statement is in by then.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,9 +12,13 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  if current_setting('role') = 'authenticated_users'
-      and new.tenant_id is distinct from current_tenant_id()
-    or current_setting('role') = 'lyss_system' and current_system_reason() is null then
+  if not (
+    case current_setting('role')
+      when 'authenticated_users' then new.tenant_id is not distinct from current_tenant_id()
+      when 'lyss_system' then current_system_reason() is not null
+      else needs_no_seal()
+    end
+  ) then
     return new;
   end if;
   if exists (

@@ -1,5 +1,10 @@
 -- The settings of a scope that was found to be signed, and their seal. Nobody calls it but what has looked at the
 -- signature. Nodes of Citus would have to have the key, too: add_scope_key() refuses it there.
+--
+-- What is null is signed as what is empty, and is bound so: a setting that is set to null is what the login said as it
+-- connected.
+--
+-- That an administrator of the platform acts is told here, whichever function has looked at the signature.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -18,13 +23,16 @@ as $$
 begin
   if not is_on_citus() then
     perform
-      set_config('app.current_tenant_id', p_tenant_id, true),
-      set_config('app.suspended_tenant_id', p_suspended_tenant_id, true),
-      set_config('app.current_user_id', p_user_id, true),
-      set_config('app.current_group_ids', p_group_ids, true),
-      set_config('app.current_role', p_user_role, true),
+      set_config('app.current_tenant_id', coalesce(p_tenant_id, ''), true),
+      set_config('app.suspended_tenant_id', coalesce(p_suspended_tenant_id, ''), true),
+      set_config('app.current_user_id', coalesce(p_user_id, ''), true),
+      set_config('app.current_group_ids', coalesce(p_group_ids, ''), true),
+      set_config('app.current_role', coalesce(p_user_role, ''), true),
       set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
     perform set_config('app.scope_seal', scope_seal(), true);
+    if current_setting('role') = 'lyss_system' and p_user_id <> '' then
+      perform record_administrator();
+    end if;
   end if;
 end
 $$;

@@ -21,9 +21,6 @@ begin
     raise exception 'scopes are not signed where Citus distributes a database'
       using errcode = 'feature_not_supported';
   end if;
-  if p_role operator(pg_catalog.=) 'lyss_system' and p_user_id operator(pg_catalog.<>) '' then
-    perform ${schema}.record_administrator();
-  end if;
 end
 $$;
 

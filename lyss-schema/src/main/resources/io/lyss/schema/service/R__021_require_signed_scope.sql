@@ -12,7 +12,7 @@ create or replace function require_signed_scope(
   p_signature text
 )
 returns void
-language plpgsql stable
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare

@@ -7,6 +7,7 @@ language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
