@@ -8023,6 +8023,7 @@ CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
 CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
 alter table conversations disable trigger refuse_closed;
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
@@ -8035,7 +8036,7 @@ alter table messages disable trigger refuse_closed;
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON provider_configs FOR EACH ROW EXECUTE FUNCTION keep_access_periods('provider');
-CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR ((new.scope)::text = 'organization'::text))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
+CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()) OR ((new.scope)::text = 'organization'::text))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 CREATE TRIGGER record_change_of_deleted AFTER DELETE ON provider_configs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON provider_configs FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
 alter table provider_configs disable trigger refuse_closed;

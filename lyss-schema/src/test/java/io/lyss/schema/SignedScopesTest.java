@@ -743,4 +743,40 @@ class SignedScopesTest {
       }
     }
   }
+
+  /** A change of system work has its entry, also where the statement leaves the role half way. */
+  @Test
+  void systemWorkLeavesAnEntryWhicheverRoleItEndsIn() throws SQLException {
+    List<String> system = scopes().get(2);
+    String entries = "select id from %s.audit_logs".formatted(subject.schema());
+    int deleted = 0;
+    for (Object table :
+        superuser.column(
+            """
+            select distinct tgrelid::regclass::text from pg_trigger
+            join pg_class as c on c.oid = tgrelid
+            where c.relnamespace = to_regnamespace(?) and tgname = 'record_change' and tgqual is not null
+              and has_table_privilege('lyss_system', c.oid, 'delete')
+            """,
+            subject.schema())) {
+      app.setAutoCommit(false);
+      try (Statement statement = app.createStatement()) {
+        bindSigned(system);
+        int before = attempt(entries);
+        int rows =
+            statement.executeUpdate(
+                "delete from %s where pg_catalog.set_config('role', 'authenticated_users', true) <> ''"
+                    .formatted(table));
+        bindSigned(system);
+        assertThat(attempt(entries)).as("of %s", table).isGreaterThanOrEqualTo(before + rows);
+        deleted += rows;
+      } finally {
+        app.rollback();
+        app.setAutoCommit(true);
+      }
+    }
+    if (isPlatform()) {
+      assertThat(deleted).isPositive();
+    }
+  }
 }

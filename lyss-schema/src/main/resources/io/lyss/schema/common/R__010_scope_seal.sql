@@ -1,6 +1,7 @@
 -- The seal of what is bound now, for this transaction: a MAC, with the server's own key, of the role, the settings and
 -- the time at which the transaction began. That time is the same in the workers of a parallel query, nobody sets it, and
--- the next transaction has another; so a seal is worth nothing there.
+-- the next transaction has another; so a seal is worth nothing there. Only those that one message of the simple protocol
+-- has in it begin at the same time: whoever sent that message and was bound can be bound again, as in one longer transaction.
 --
 -- What is sealed has no separator in it, as require_signature() and seal_as_owner() see to; so two different scopes are
 -- never one text. An unset setting counts as empty.

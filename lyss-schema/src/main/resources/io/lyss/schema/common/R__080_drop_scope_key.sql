@@ -1,5 +1,5 @@
--- What was signed with it is refused from now on; transactions that are bound already end as they are. While scopes
--- have to be signed, one key stays. For the owner of the schema.
+-- What was signed with it is refused in each transaction that sees that it is gone; those that are bound already, or
+-- have an older snapshot, end as they are. While scopes have to be signed, one key stays. For the owner of the schema.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,8 +1,10 @@
 -- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it.
 -- What users do with memories of their own is not; that others delete or restore them is.
+-- A role can be set within a statement of system work; its scope does not hold then, where it is signed, so that is
+-- recorded.
 create or replace trigger record_change
   after update of status or delete on user_memories
-  for each row when (current_setting('role') <> 'authenticated_users')
+  for each row when (current_setting('role') <> 'authenticated_users' or not scope_holds())
   execute function record_change(
     'id', '{user_id}', '{status}',
     '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');

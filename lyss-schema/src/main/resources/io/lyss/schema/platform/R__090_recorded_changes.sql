@@ -2,7 +2,8 @@
 -- is changed past the scopes has one as well, with the login.
 --
 -- Left out are usage, as recording it is what system work mostly does, and what users do with what
--- is theirs alone.
+-- is theirs alone. A role can be set within a statement of system work; its scope does not hold
+-- then, where it is signed, so that is recorded.
 create or replace trigger record_change
   after insert or update or delete on users
   for each row execute function record_change('id', '{}', '{role,is_active}', '{}');
@@ -10,7 +11,7 @@ create or replace trigger record_change
 create or replace trigger record_change
   after insert or update on provider_configs
   for each row when (
-    current_setting('role') <> 'authenticated_users' or new.scope = 'organization'
+    current_setting('role') <> 'authenticated_users' or not scope_holds() or new.scope = 'organization'
   )
   execute function record_change(
     'id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
@@ -30,7 +31,7 @@ create or replace trigger record_change
 
 create or replace trigger record_change
   after insert or update or delete on conversations
-  for each row when (current_setting('role') <> 'authenticated_users')
+  for each row when (current_setting('role') <> 'authenticated_users' or not scope_holds())
   execute function record_change(
     'id', '{user_id,provider_id}', '{}',
     '{message_count,last_active_at,greatest_idempotency_key}');
