@@ -5196,19 +5196,6 @@ $function$;
 comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
 
 
--- function note_graduated(text, bigint, bigint)
-CREATE OR REPLACE FUNCTION note_graduated(p_kind text, p_until bigint, p_rows bigint)
- RETURNS void
- LANGUAGE sql
- SET search_path TO 'lyss_platform', 'pg_temp'
-AS $function$
-  update graduations as g
-  set progress = g.progress || jsonb_build_object(
-    p_kind,
-    jsonb_build_object(
-      'until', p_until, 'rows', coalesce((g.progress -> p_kind ->> 'rows')::bigint, 0) + p_rows))
-$function$;
-comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind have come, up to an id; null if all have.';
 -- function scopes_are_signed()
 CREATE OR REPLACE FUNCTION scopes_are_signed()
  RETURNS boolean
@@ -5229,6 +5216,21 @@ CREATE OR REPLACE FUNCTION needs_no_seal()
  SET search_path TO 'lyss_platform', 'pg_temp'
 RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
 comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or whoever has logged in may do without.';
+
+
+-- function note_graduated(text, bigint, bigint)
+CREATE OR REPLACE FUNCTION note_graduated(p_kind text, p_until bigint, p_rows bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  update graduations as g
+  set progress = g.progress || jsonb_build_object(
+    p_kind,
+    jsonb_build_object(
+      'until', p_until, 'rows', coalesce((g.progress -> p_kind ->> 'rows')::bigint, 0) + p_rows))
+$function$;
+comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind have come, up to an id; null if all have.';
 
 
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
@@ -8020,10 +8022,9 @@ CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_sea
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN ((current_setting('role'::text) <> 'authenticated_users'::text)) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
 CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
 alter table conversations disable trigger refuse_closed;
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id,provider_id}', '{}', '{message_count,last_active_at,greatest_idempotency_key}');
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
