@@ -2575,6 +2575,9 @@ begin
         hint = 'Add another key first, or call accept_unsigned_scopes().';
   end if;
   delete from scope_keys as k where k.name = p_name;
+  -- with the last one the server's own goes, which is in each backup: the next first key makes another
+  delete from scope_keys as k
+  where k.name = '' and not exists (select from scope_keys as o where o.name <> '');
 end
 $function$;
 comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign scopes; for the owner of the schema.';

@@ -119,6 +119,11 @@ class ScopeKeysTest {
     assertThat(List.of(unsigned(), signed(second()))).containsOnly("");
     owner.rows("select drop_scope_key('second_2')");
     assertThat(signed(second())).isEqualTo(Outcome.DENIED);
+    try (Connection superuser = database.superuser()) {
+      assertThat(Scoped.asLogin(superuser).rows("select name from scope_keys"))
+          .as("with the last key the server's own goes")
+          .isEmpty();
+    }
   }
 
   @Test
