@@ -104,6 +104,8 @@ class IsolationOfFunctionsTest {
           Map.entry("require_signed_scopes", ""),
           Map.entry("accept_unsigned_scopes", ""),
           Map.entry("begin_graduation", "gen_random_uuid(), 'EUR'"),
+          Map.entry("graduated_uuid", "gen_random_uuid(), 'user', 1, now()"),
+          Map.entry("graduated_request_id", "gen_random_uuid(), 1, gen_random_uuid(), 1, now()"),
           Map.entry("give_graduated_ids", ""),
           Map.entry("note_graduated", "'user', 1, 1"),
           Map.entry("forget_graduated", "'{}'"),
