@@ -6,6 +6,7 @@ import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Erasure;
+import io.lyss.dao.session.Job;
 import io.lyss.dao.session.JobDao;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.session.PersonalColumn;
@@ -110,9 +111,13 @@ class PersonalDataDaoTest extends ChatServiceTest {
 
   /** It is due at once, though it may just have run. */
   private void runJobs() {
+    runJobs(Duration.ofSeconds(20));
+  }
+
+  private void runJobs(Duration atMost) {
     JobDao jobs = chat.service().asSystem("jobs").jobs();
     jobs.set("erasures", JobSettings.DEFAULT);
-    jobs.runDue(Duration.ofSeconds(20));
+    jobs.runDue(atMost);
   }
 
   @Test
@@ -175,16 +180,14 @@ class PersonalDataDaoTest extends ChatServiceTest {
                 .formatted(
                     entry.formatted(tenant, user.userId()),
                     entry.formatted(tenant, other.userId()))));
-    runJobs();
+    // one that fails is tried again as long as there is time
+    do {
+      runJobs(Duration.ZERO);
+    } while (erasures().error().isEmpty());
     assertThat(system.findErasure(tenant, other.userId()).orElseThrow().done()).isTrue();
     assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isFalse();
-    assertThat(chat.system().jobs().list())
-        .filteredOn(job -> job.name().equals("erasures"))
-        .singleElement()
-        .satisfies(
-            job ->
-                assertThat(job.error().orElseThrow())
-                    .contains(user.userId().toString(), "notes_of_the_host"));
+    assertThat(erasures().error().orElseThrow())
+        .contains(user.userId().toString(), "notes_of_the_host");
 
     chat.database()
         .execute(
@@ -192,5 +195,12 @@ class PersonalDataDaoTest extends ChatServiceTest {
                 + " update lyss_chat.erasures set failed_at = failed_at - interval '2 hours'");
     runJobs();
     assertThat(system.findErasure(tenant, user.userId()).orElseThrow().done()).isTrue();
+  }
+
+  private Job erasures() {
+    return chat.system().jobs().list().stream()
+        .filter(job -> job.name().equals("erasures"))
+        .findFirst()
+        .orElseThrow();
   }
 }

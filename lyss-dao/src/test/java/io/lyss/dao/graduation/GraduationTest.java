@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** An organisation becomes a tenant: who could see and use what can, and nobody else notices. */
-@OneIn(3)
+@OneIn(5)
 class GraduationTest {
 
   private static final String MODEL = "gpt";

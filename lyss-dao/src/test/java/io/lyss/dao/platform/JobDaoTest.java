@@ -142,10 +142,13 @@ class JobDaoTest extends PlatformTest {
               'select count(*) from pg_sleep(60)';
             """);
     HikariConfig config = platform.config(1);
-    config.setConnectionInitSql("set statement_timeout = '2s'");
+    config.setConnectionInitSql("set statement_timeout = '1s'");
     try (HikariDataSource hurried = new HikariDataSource(config)) {
-      List<JobRun> runs = Platform.over(hurried).asSystem("jobs").jobs().runDue(MINUTE);
-      assertThat(names(runs)).containsAll(all());
+      JobDao hurriedJobs = Platform.over(hurried).asSystem("jobs").jobs();
+      List<JobRun> runs = new ArrayList<>();
+      while (!names(runs).containsAll(all())) {
+        runs.addAll(hurriedJobs.runDue(Duration.ZERO));
+      }
       assertThat(job("roll-ups of usage").error().orElseThrow()).contains("statement timeout");
     } finally {
       platform
