@@ -51,6 +51,7 @@ import org.postgresql.copy.CopyOut;
  */
 public final class LyssGraduation {
 
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final List<LyssDatabase> SERVICES =
       List.of(
           LyssDatabase.USER,
@@ -561,7 +562,7 @@ public final class LyssGraduation {
 
   private void close(GraduationSource source) throws SQLException {
     long until = System.nanoTime() + patience.toNanos();
-    Duration pause = Duration.ofMillis(100);
+    Pauses pauses = new Pauses(FIRST_PAUSE);
     while (true) {
       try {
         source.begin("read committed");
@@ -574,9 +575,7 @@ public final class LyssGraduation {
           throw e;
         }
       }
-      // those who waited behind it go on meanwhile
-      Migration.sleep(pause);
-      pause = pause.multipliedBy(2);
+      pauses.take();
     }
   }
 

@@ -21,7 +21,6 @@ import org.flywaydb.core.api.FlywayException;
 final class Migration {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private final LyssDatabase database;
   private final String schema;
@@ -67,7 +66,7 @@ final class Migration {
 
   private void repeatUntilLocked(Connection connection) throws SQLException {
     long end = System.nanoTime() + patience.toNanos();
-    Duration pause = FIRST_PAUSE;
+    Pauses pauses = new Pauses(FIRST_PAUSE);
     while (true) {
       LockWatch watch = LockWatch.start(connections, applicationName, progress);
       try (watch) {
@@ -77,13 +76,11 @@ final class Migration {
         if (!Failures.isForWantOfALock(e)) {
           throw e;
         }
-        if (System.nanoTime() + pause.toNanos() > end) {
+        if (System.nanoTime() + pauses.next().toNanos() > end) {
           throw Failures.withoutLock(database, schema, watch.last(), e);
         }
       }
-      sleep(pause);
-      Duration twice = pause.multipliedBy(2);
-      pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+      pauses.take();
     }
   }
 
@@ -213,15 +210,6 @@ final class Migration {
           "The migration of %s (schema %s) was ended by whoever is told of its progress, after %s. No file of it was applied."
               .formatted(database, schema, file),
           e);
-    }
-  }
-
-  static void sleep(Duration pause) {
-    try {
-      Thread.sleep(pause.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LyssMigrationException("Interrupted while waiting to try again", e);
     }
   }
 }
