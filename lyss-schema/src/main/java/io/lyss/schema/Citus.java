@@ -1,9 +1,5 @@
 package io.lyss.schema;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -217,11 +213,15 @@ final class Citus {
     connection.setAutoCommit(true);
     try (Statement lock = connection.createStatement()) {
       lock.execute("select pg_advisory_lock(" + MigrationLock.KEY + ")");
-      lock.execute("set citus.enable_ddl_propagation = on");
-      for (String step : STEPS) {
-        run(connection, step);
+      try {
+        lock.execute("set citus.enable_ddl_propagation = on");
+        for (String step : STEPS) {
+          run(connection, step);
+        }
+      } finally {
+        // a pool would keep it with the connection
+        lock.execute("select pg_advisory_unlock(" + MigrationLock.KEY + ")");
       }
-      lock.execute("select pg_advisory_unlock(" + MigrationLock.KEY + ")");
     } finally {
       connection.setAutoCommit(false);
     }
@@ -280,17 +280,7 @@ final class Citus {
   }
 
   private String sql(String file) {
-    return MigrationScript.forSchema(read(file), schema).replace("${stays}", STAYS);
-  }
-
-  private static String read(String file) {
-    try (InputStream in = Citus.class.getClassLoader().getResourceAsStream(FOLDER + file)) {
-      if (in == null) {
-        throw new IllegalStateException(FOLDER + file + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return MigrationScript.forSchema(Resource.text(FOLDER + file), schema)
+        .replace("${stays}", STAYS);
   }
 }

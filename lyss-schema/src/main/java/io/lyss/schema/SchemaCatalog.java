@@ -1,9 +1,5 @@
 package io.lyss.schema;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -177,14 +173,6 @@ final class SchemaCatalog {
 
   /** A file of the folder of catalogs. */
   static String resource(String name) {
-    try (InputStream file =
-        SchemaCatalog.class.getClassLoader().getResourceAsStream(FOLDER + name)) {
-      if (file == null) {
-        throw new IllegalStateException(FOLDER + name + " is not on the class path");
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resource.text(FOLDER + name);
   }
 }
