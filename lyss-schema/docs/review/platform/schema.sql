@@ -3157,28 +3157,97 @@ comment on routine default_months(regclass) is 'Internal: The months of which th
 reset role;
 
 
+-- function delete_each(jsonb[], regprocedure)
+CREATE OR REPLACE FUNCTION delete_each(p_rows jsonb[], p_delete regprocedure)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_call constant text := format('select %s($1)', p_delete::regproc);
+  v_first integer := 1;
+  v_size integer := cardinality(p_rows);
+  v_row jsonb;
+  v_is_deleted boolean;
+  v_part bigint;
+  v_deleted bigint := 0;
+  v_failed bigint := 0;
+  v_error text;
+  v_code text;
+  v_constraint text;
+begin
+  while v_first <= cardinality(p_rows) loop
+    v_part := 0;
+    begin
+      foreach v_row in array p_rows[v_first : v_first + v_size - 1] loop
+        execute v_call into v_is_deleted using v_row;
+        v_part := v_part + coalesce(v_is_deleted, false)::integer;
+      end loop;
+      v_deleted := v_deleted + v_part;
+      v_first := v_first + v_size;
+      v_size := v_size * 2;
+    exception
+      when lock_not_available then
+        raise; -- each would be waited for as long
+      when others then
+        if v_size > 1 then
+          v_size := greatest(1, least(v_size, cardinality(p_rows) - v_first + 1) / 8);
+        else
+          v_first := v_first + 1;
+          v_failed := v_failed + 1;
+          if v_error is null then
+            v_error := format('%s: %s', v_row ->> 'id', sqlerrm);
+            get stacked diagnostics v_code = returned_sqlstate, v_constraint = constraint_name;
+          end if;
+        end if;
+    end;
+  end loop;
+  if v_deleted = 0 and v_failed > 0 then
+    raise exception '% rows cannot be deleted; the first is %', v_failed, v_error
+      using errcode = v_code, constraint = v_constraint,
+        hint = 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".';
+  end if;
+  return v_deleted;
+end
+$function$;
+comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each; one that cannot be deleted holds up no other, and is the error where nothing else is left.';
+
+
 -- function delete_empty_conversations(interval, integer)
 CREATE OR REPLACE FUNCTION delete_empty_conversations(min_age interval DEFAULT '1 day'::interval, p_limit integer DEFAULT NULL::integer)
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
-declare
-  v_deleted bigint;
 begin
+  perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
   perform await_holds();
-  delete from conversations as c
-  where c.is_empty and c.id in (
-    select o.id from conversations as o
-    where o.is_empty and o.created_at < statement_time() - min_age
-      and not exists (select from legal_holds as h where h.user_id = o.user_id)
-    limit p_limit);
-  get diagnostics v_deleted = row_count;
-  return v_deleted;
+  return delete_each(
+    array(
+      select jsonb_build_object('id', c.id)
+      from conversations as c
+      where c.is_empty and c.created_at < statement_time() - min_age
+        and not exists (select from legal_holds as h where h.user_id = c.user_id)
+      limit p_limit),
+    'delete_if_empty(jsonb)');
 end
 $function$;
 comment on routine delete_empty_conversations(interval, integer) is 'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
+
+
+-- function delete_if_empty(jsonb)
+CREATE OR REPLACE FUNCTION delete_if_empty(p_row jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  delete from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
+  return found;
+end
+$function$;
+comment on routine delete_if_empty(jsonb) is 'Internal: Deletes a conversation if it still has no messages; returns whether it did.';
 
 
 -- function distinct_entries(regclass)
@@ -4985,12 +5054,17 @@ exception
     raise exception '% was not free in time: %', v_table, coalesce(
       (
         select string_agg(
-          format('process %s has held %s', l.pid, l.mode)
+          case
+            when l.pid is null then 'a prepared transaction, see pg_prepared_xacts,'
+            when a.pid is not null and a.usesysid is null then format('process %s, an autovacuum,', l.pid)
+            else format('process %s', l.pid)
+          end
+            || ' has held ' || l.mode
             || coalesce(' in its transaction since ' || a.xact_start, ''),
           ', ' order by l.pid, l.mode)
         from pg_locks as l
-        left join pg_stat_activity as a using (pid)
-        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+        left join pg_stat_activity as a on a.pid = l.pid
+        where l.relation = v_table and l.granted and l.pid is distinct from pg_backend_pid()
           and l.database = (select oid from pg_database where datname = current_database())
           and case v_mode
             when 'access exclusive' then true
@@ -5318,12 +5392,12 @@ AS $function$
       null::interval),
     (
       'empty conversations', 'Deletes conversations in which nothing was ever said.',
-      'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
+      'select delete_empty_conversations($1, 1000)', 1, interval '1 day', interval '1 day')
   union all
   values (
     'old conversations',
     'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
-    'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
+    'select purge_conversations($1, 1000)', 1, interval '1 hour', null::interval)
   union all
   values (
     'changes of access', 'Forgets changes of access that hosts with a cache have heard of long ago.',
@@ -5699,9 +5773,6 @@ CREATE OR REPLACE FUNCTION purge_conversations(p_keep interval, p_limit integer)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
-declare
-  v_now constant timestamptz := statement_time();
-  v_purged bigint;
 begin
   perform require_system();
   if p_keep < interval '0' then
@@ -5710,14 +5781,32 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
   perform await_holds();
-  delete from conversations as c
-  where c.id in (select p.id from conversations_to_purge(p_keep, false, p_limit) as p)
-    and (c.expires_at <= v_now or c.last_active_at < v_now - p_keep);
-  get diagnostics v_purged = row_count;
-  return v_purged;
+  return delete_each(
+    array(
+      select jsonb_build_object('id', p.id, 'keep', p_keep)
+      from conversations_to_purge(p_keep, false, p_limit) as p),
+    'purge_if_due(jsonb)');
 end
 $function$;
 comment on routine purge_conversations(interval, integer) is 'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null for any time; returns how many.';
+
+
+-- function purge_if_due(jsonb)
+CREATE OR REPLACE FUNCTION purge_if_due(p_row jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+begin
+  delete from conversations as c
+  where c.id = (p_row ->> 'id')::bigint
+    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
+  return found;
+end
+$function$;
+comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation if it still has to go; returns whether it did.';
 
 
 -- function purge_plan(interval)
@@ -6488,6 +6577,25 @@ begin
 end
 $function$;
 comment on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) is 'Corrects what at most p_limit requests of a model cost; returns how many corrections, and the last request looked at if there may be more.';
+reset role;
+
+
+-- function reset_job(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION reset_job(p_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  update jobs as j set every = null, keep = null, due_at = null
+  where j.name = p_name and (j.every is not null or j.keep is not null);
+  return found;
+end
+$function$;
+comment on routine reset_job(text) is 'Has a job run and keep as by default again; false if nothing was set. A hold stays.';
 reset role;
 
 
@@ -7319,10 +7427,11 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
-  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = null;
+  on conflict (name) do update
+  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep), due_at = null;
 end
 $function$;
-comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; null for the default. A hold stays.';
+comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
 reset role;
 
 
@@ -8316,8 +8425,13 @@ revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
+revoke execute on routine delete_each(jsonb[], regprocedure) from public;
+grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
+grant execute on routine delete_each(jsonb[], regprocedure) to lyss_system;
 revoke execute on routine delete_empty_conversations(interval, integer) from public;
 grant execute on routine delete_empty_conversations(interval, integer) to lyss_system;
+revoke execute on routine delete_if_empty(jsonb) from public;
+grant execute on routine delete_if_empty(jsonb) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine end_filling(regclass) from public;
@@ -8351,6 +8465,8 @@ grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
 revoke execute on routine purge_conversations(interval, integer) from public;
 grant execute on routine purge_conversations(interval, integer) to lyss_system;
+revoke execute on routine purge_if_due(jsonb) from public;
+grant execute on routine purge_if_due(jsonb) to lyss_system;
 revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
 revoke execute on routine reopen_graduation() from public;
@@ -8483,6 +8599,8 @@ grant execute on routine require_usage_ids(uuid[]) to authenticated_users;
 grant execute on routine require_usage_ids(uuid[]) to lyss_system;
 revoke execute on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) from public;
 grant execute on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) to lyss_system;
+revoke execute on routine reset_job(text) from public;
+grant execute on routine reset_job(text) to lyss_system;
 revoke execute on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) from public;
 revoke execute on routine rolled_up() from public;
 grant execute on routine rolled_up() to authenticated_users;

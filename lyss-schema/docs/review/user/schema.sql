@@ -2190,6 +2190,62 @@ comment on routine default_months(regclass) is 'Internal: The months of which th
 reset role;
 
 
+-- function delete_each(jsonb[], regprocedure)
+CREATE OR REPLACE FUNCTION delete_each(p_rows jsonb[], p_delete regprocedure)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_call constant text := format('select %s($1)', p_delete::regproc);
+  v_first integer := 1;
+  v_size integer := cardinality(p_rows);
+  v_row jsonb;
+  v_is_deleted boolean;
+  v_part bigint;
+  v_deleted bigint := 0;
+  v_failed bigint := 0;
+  v_error text;
+  v_code text;
+  v_constraint text;
+begin
+  while v_first <= cardinality(p_rows) loop
+    v_part := 0;
+    begin
+      foreach v_row in array p_rows[v_first : v_first + v_size - 1] loop
+        execute v_call into v_is_deleted using v_row;
+        v_part := v_part + coalesce(v_is_deleted, false)::integer;
+      end loop;
+      v_deleted := v_deleted + v_part;
+      v_first := v_first + v_size;
+      v_size := v_size * 2;
+    exception
+      when lock_not_available then
+        raise; -- each would be waited for as long
+      when others then
+        if v_size > 1 then
+          v_size := greatest(1, least(v_size, cardinality(p_rows) - v_first + 1) / 8);
+        else
+          v_first := v_first + 1;
+          v_failed := v_failed + 1;
+          if v_error is null then
+            v_error := format('%s: %s', v_row ->> 'id', sqlerrm);
+            get stacked diagnostics v_code = returned_sqlstate, v_constraint = constraint_name;
+          end if;
+        end if;
+    end;
+  end loop;
+  if v_deleted = 0 and v_failed > 0 then
+    raise exception '% rows cannot be deleted; the first is %', v_failed, v_error
+      using errcode = v_code, constraint = v_constraint,
+        hint = 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".';
+  end if;
+  return v_deleted;
+end
+$function$;
+comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each; one that cannot be deleted holds up no other, and is the error where nothing else is left.';
+
+
 -- function delete_group(uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION delete_group(p_tenant_id uuid, p_id uuid)
@@ -3485,12 +3541,17 @@ exception
     raise exception '% was not free in time: %', v_table, coalesce(
       (
         select string_agg(
-          format('process %s has held %s', l.pid, l.mode)
+          case
+            when l.pid is null then 'a prepared transaction, see pg_prepared_xacts,'
+            when a.pid is not null and a.usesysid is null then format('process %s, an autovacuum,', l.pid)
+            else format('process %s', l.pid)
+          end
+            || ' has held ' || l.mode
             || coalesce(' in its transaction since ' || a.xact_start, ''),
           ', ' order by l.pid, l.mode)
         from pg_locks as l
-        left join pg_stat_activity as a using (pid)
-        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+        left join pg_stat_activity as a on a.pid = l.pid
+        where l.relation = v_table and l.granted and l.pid is distinct from pg_backend_pid()
           and l.database = (select oid from pg_database where datname = current_database())
           and case v_mode
             when 'access exclusive' then true
@@ -5008,6 +5069,25 @@ $function$;
 comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
 
 
+-- function reset_job(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION reset_job(p_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  perform require_job(p_name);
+  update jobs as j set every = null, keep = null, due_at = null
+  where j.name = p_name and (j.every is not null or j.keep is not null);
+  return found;
+end
+$function$;
+comment on routine reset_job(text) is 'Has a job run and keep as by default again; false if nothing was set. A hold stays.';
+reset role;
+
+
 -- function restore_scope(text, text, text, text, text, text, text, text)
 CREATE OR REPLACE FUNCTION restore_scope(p_role text, p_tenant_id text, p_user_id text, p_group_ids text, p_user_role text, p_system_reason text, p_suspended_tenant_id text, p_scope_seal text DEFAULT NULL::text)
  RETURNS void
@@ -5542,10 +5622,11 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
-  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = null;
+  on conflict (name) do update
+  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep), due_at = null;
 end
 $function$;
-comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; null for the default. A hold stays.';
+comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
 reset role;
 
 
@@ -6467,6 +6548,8 @@ revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
+revoke execute on routine delete_each(jsonb[], regprocedure) from public;
+grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine end_filling(regclass) from public;
@@ -6641,6 +6724,8 @@ revoke execute on routine require_group_admin(uuid, uuid) from public;
 revoke execute on routine require_seat(uuid) from public;
 revoke execute on routine require_signature(text, text) from public;
 revoke execute on routine require_signed_scope(text, text, text, text, text, text, text) from public;
+revoke execute on routine reset_job(text) from public;
+grant execute on routine reset_job(text) to lyss_system;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
 revoke execute on routine scope_key_ages() from public;
 grant execute on routine scope_key_ages() to lyss_system;

@@ -18,7 +18,7 @@ final class LockWatch implements AutoCloseable {
       """
       select
         format('a lock on %s that pid %s (%s) holds', coalesce(l.relation::regclass::text, l.locktype),
-          holder.pid, concat_ws(', ', holder.usename, nullif(holder.application_name, ''),
+          holder.pid, concat_ws(', ', coalesce(holder.usename, 'autovacuum'), nullif(holder.application_name, ''),
             holder.state || coalesce(' since ' || to_char(holder.xact_start, 'HH24:MI:SS'), '')))
           || coalesce(', waiting since ' || to_char(l.waitstart, 'HH24:MI:SS'), '')
       from pg_stat_activity as waiting

@@ -90,9 +90,13 @@ class ReviewPackTest {
         # %s: locks of migrations
 
         Written by `ReviewPackTest`, which runs each file in a transaction of its own, as a migration does, and looks at the
-        locks that it then has on tables that were there before. AccessExclusive keeps readers waiting, too; everything else
-        from ShareRowExclusive on keeps writers waiting. A lock is waited for at most two seconds, and held until the file
-        is done. What is written anew takes as long as its table is large.
+        locks that it then has on tables that were there before; what is said of a default partition holds for that of each
+        month. AccessExclusive keeps readers waiting, too; everything else from ShareRowExclusive on keeps writers waiting.
+        What is written anew takes as long as its table is large.
+
+        An upgrade is one transaction. Before its first file it locks all views and tables, months included, AccessExclusive:
+        all of them within `deadlock_timeout`, or none, and then it is tried again (`beforeMigrate.sql`). So no file waits
+        while others wait for it, and readers and writers wait until the last file is done.
 
         ## Versioned files, which run once
 

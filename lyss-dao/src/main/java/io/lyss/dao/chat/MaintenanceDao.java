@@ -44,8 +44,9 @@ public final class MaintenanceDao {
    *
    * @param deletedFor how long they have been deleted at least, where they were
    * @param limit how many at most; the next call purges the others
-   * @return how many; less than the limit when none is left
-   * @throws ConstraintException if the limit is less than 0
+   * @return how many; 0 when none is left. One that cannot be deleted, as a table of the host
+   *     refers to it, holds up no other
+   * @throws ConstraintException if the limit is less than 0, or only such are left
    */
   public long purgeConversations(Duration deletedFor, int limit) {
     return executor

@@ -1,5 +1,6 @@
 package io.lyss.dao.memory;
 
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -51,7 +52,9 @@ public final class MaintenanceDao {
    *
    * @param olderThan the least time since they were deleted, where they were
    * @param limit the largest number of memories; the rest is for the next call
-   * @return how many; less than the limit when none is left
+   * @return how many; 0 when none is left. One that cannot be deleted, as a table of the host
+   *     refers to it, holds up no other
+   * @throws ConstraintException if only such are left
    */
   public int purge(Duration olderThan, int limit) {
     return executor

@@ -76,7 +76,9 @@ public final class MaintenanceDao {
    * Deletes conversations that never had a message.
    *
    * @param minAge how old they are at least
-   * @return how many were deleted
+   * @return how many were deleted. One that cannot be, as a table of the host refers to it, holds
+   *     up no other
+   * @throws ConstraintException if only such are left
    */
   public long deleteEmptyConversations(Duration minAge) {
     return executor
@@ -92,8 +94,9 @@ public final class MaintenanceDao {
    *
    * @param keep for how long conversations are kept after the last message; empty for any time
    * @param limit how many at most; the next call purges the others
-   * @return how many; less than the limit when none is left
-   * @throws ConstraintException if a value is less than 0
+   * @return how many; 0 when none is left. One that cannot be deleted, as a table of the host
+   *     refers to it, holds up no other
+   * @throws ConstraintException if a value is less than 0, or only such are left
    */
   public long purgeConversations(Optional<Duration> keep, int limit) {
     return executor

@@ -16,6 +16,7 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.jooq.routines.HoldJob;
 import io.lyss.dao.session.jooq.routines.ReleaseJob;
+import io.lyss.dao.session.jooq.routines.ResetJob;
 import io.lyss.dao.session.jooq.routines.SetJob;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,10 @@ public final class JobDao {
       Common.statement(
           RowType.value(Boolean.class), () -> select(FunctionCall.of(new ReleaseJob()).field()));
 
+  private static final ScopedStatement<Boolean> RESET =
+      Common.statement(
+          RowType.value(Boolean.class), () -> select(FunctionCall.of(new ResetJob()).field()));
+
   private final ScopedExecutor executor;
 
   JobDao(ScopedExecutor executor) {
@@ -124,10 +129,11 @@ public final class JobDao {
   }
 
   /**
-   * States how a job runs from now on; it is due at once. Whether it is on hold stays as it is.
+   * States how a job runs from now on; it is due at once. What is not stated stays as it is, and so
+   * does a hold.
    *
    * @param job its name, such as {@code retention of audit_logs}
-   * @param settings all of them; what is empty is as by default
+   * @param settings what is to change; what is empty stays as it is
    * @throws NotFoundException if there is no such job
    * @throws ConstraintException if a setting is refused, as a retention of less than a month is
    */
@@ -139,6 +145,16 @@ public final class JobDao {
             .with("name", job)
             .with("every", settings.every())
             .with("keep", settings.keep()));
+  }
+
+  /**
+   * Has a job run, and keep what it deletes, as by default again; it is due at once. A hold stays.
+   *
+   * @return whether anything was set
+   * @throws NotFoundException if there is no such job
+   */
+  public boolean reset(String job) {
+    return ofJob(job, executor.call("JobDao.reset", RESET).with("name", job));
   }
 
   /**

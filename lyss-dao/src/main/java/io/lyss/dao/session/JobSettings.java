@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a job runs; what is empty is as by default.
+ * How a job is to run; what is empty stays as it is.
  *
  * @param every how often it is due; a second at least
  * @param keep how long what it deletes is kept; of retention, a month of 30 days at least
  */
 public record JobSettings(Optional<Duration> every, Optional<Duration> keep) {
 
-  /** Everything as by default. */
-  public static final JobSettings DEFAULT = new JobSettings(Optional.empty(), Optional.empty());
+  /** Everything as it is. */
+  public static final JobSettings UNCHANGED = new JobSettings(Optional.empty(), Optional.empty());
 
   /** The same with another interval between two runs. */
   public JobSettings withEvery(Duration value) {

@@ -90,7 +90,7 @@ class LegalHoldTest extends ChatServiceTest {
         .jobs()
         .set(
             "retention of conversation_messages",
-            io.lyss.dao.session.JobSettings.DEFAULT.withKeep(Duration.ofDays(365)));
+            io.lyss.dao.session.JobSettings.UNCHANGED.withKeep(Duration.ofDays(365)));
     assertThat(chat.system().jobs().retentionPlan())
         .filteredOn(month -> month.table().equals("conversation_messages"))
         .singleElement()

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Expect;
 import java.time.Duration;
@@ -185,5 +187,39 @@ class MaintenanceDaoTest extends ChatServiceTest {
                       .<Integer, RuntimeException>withJooq(jooq -> jooq.execute(statement)))
           .withMessageContaining("permission denied");
     }
+  }
+
+  /** A host's table refers to some, and says nothing of what is to happen to it. */
+  @Test
+  void whatTheHostRefersToHoldsUpNoPurge() {
+    chat.database()
+        .execute(
+            "create table public.bookmarks (tenant_id uuid, id uuid, constraint bookmarks_fk foreign key (tenant_id, id) references lyss_chat.conversations (tenant_id, id))");
+    try {
+      List<UUID> all = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        all.add(deleted());
+      }
+      for (UUID id : List.of(all.get(0), all.get(1), all.get(7))) {
+        chat.database()
+            .execute(
+                "insert into public.bookmarks select tenant_id, id from lyss_chat.conversations where id = '%s'"
+                    .formatted(id));
+      }
+      chat.stopClock(deletedAt(all.get(11)).plus(MONTH).plusMillis(1));
+      assertThat(maintenance.purgeConversations(MONTH, 100)).isEqualTo(9);
+      assertThat(rowsOf(all.get(0))).hasSize(5);
+      assertThat(rowsOf(all.get(11))).isEmpty();
+      Expect.refused("bookmarks_fk", () -> maintenance.purgeConversations(MONTH, 100));
+      JobDao jobs = chat.system().jobs();
+      jobs.set("purge of conversations", JobSettings.UNCHANGED);
+      assertThat(jobs.runDue(Duration.ofSeconds(1)))
+          .filteredOn(run -> run.job().equals("purge of conversations"))
+          .allMatch(run -> run.error().orElse("").contains("3 rows cannot be deleted"))
+          .isNotEmpty();
+    } finally {
+      chat.database().execute("drop table public.bookmarks");
+    }
+    assertThat(maintenance.purgeConversations(MONTH, 100)).isEqualTo(3);
   }
 }

@@ -7,6 +7,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Event;
+import io.lyss.dao.testing.Expect;
 import io.lyss.throwaway.Whole;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,5 +150,36 @@ class MaintenanceDaoTest extends MemoryServiceTest {
         .filter(id -> !id.isEmpty())
         .map(id -> id.substring(1, id.length() - 1))
         .toList();
+  }
+
+  /** A host's table refers to some, and says nothing of what is to happen to it. */
+  @Test
+  void whatTheHostRefersToHoldsUpNoPurge() {
+    memories
+        .database()
+        .execute(
+            "create table public.bookmarks (tenant_id uuid, user_id uuid, id uuid, constraint bookmarks_fk foreign key (tenant_id, user_id, id) references lyss_memory.user_memories (tenant_id, user_id, id))");
+    try {
+      List<Memory> all = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        all.add(memories.remember(scope, "is referred to or not " + i));
+        dao.delete(all.get(i).id());
+      }
+      for (int i : List.of(0, 1, 7)) {
+        memories
+            .database()
+            .execute(
+                "insert into public.bookmarks select tenant_id, user_id, id from lyss_memory.user_memories where id = '%s'"
+                    .formatted(all.get(i).id()));
+      }
+      memories.moveClock(MONTH.plusDays(1));
+      assertThat(maintenance.purge(MONTH, 100)).isEqualTo(9);
+      assertThat(dao.find(all.get(0).id())).isPresent();
+      assertThat(dao.find(all.get(11).id())).isEmpty();
+      Expect.refused("bookmarks_fk", () -> maintenance.purge(MONTH, 100));
+    } finally {
+      memories.database().execute("drop table public.bookmarks");
+    }
+    assertThat(maintenance.purge(MONTH, 100)).isEqualTo(3);
   }
 }

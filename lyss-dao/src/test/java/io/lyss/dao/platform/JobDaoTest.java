@@ -200,13 +200,13 @@ class JobDaoTest extends PlatformTest {
   @Test
   void missedMonthsAreMadeAndExpireUnlessThereIsALegalHold() {
     old("audit_logs");
-    jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(365_000)));
+    jobs.set(RETENTION, JobSettings.UNCHANGED.withKeep(Duration.ofDays(365_000)));
     jobs.hold(RETENTION, "a lawsuit");
     assertThat(jobs.release(RETENTION)).isTrue();
     assertThat(jobs.release(RETENTION)).isFalse();
     assertThat(job(RETENTION).keep()).contains(Duration.ofDays(365_000));
     jobs.hold(RETENTION, "a lawsuit");
-    jobs.set(RETENTION, JobSettings.DEFAULT);
+    jobs.reset(RETENTION);
     assertThat(job(RETENTION).hold()).contains("a lawsuit");
     assertThat(names(jobs.runDue(MINUTE))).contains(PARTITIONS).doesNotContain(RETENTION);
     assertThat(
@@ -223,9 +223,9 @@ class JobDaoTest extends PlatformTest {
         .isThrownBy(() -> platform.system().storage().dropExpiredPartitions("audit_logs", 1))
         .withMessageContaining("a lawsuit");
     assertThat(jobs.release(RETENTION)).isTrue();
-    jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(365_000)));
+    jobs.set(RETENTION, JobSettings.UNCHANGED.withKeep(Duration.ofDays(365_000)));
     assertThat(jobs.retentionPlan()).isEmpty();
-    jobs.set(RETENTION, JobSettings.DEFAULT);
+    jobs.reset(RETENTION);
     assertThat(jobs.runDue(MINUTE))
         .filteredOn(run -> run.job().equals(RETENTION))
         .as("a month a transaction")
@@ -244,15 +244,15 @@ class JobDaoTest extends PlatformTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> jobs.runDue(Duration.ofMillis(-1)))
         .withMessageContaining("atMost");
-    Expect.notFound("job", "none", () -> jobs.set("none", JobSettings.DEFAULT));
+    Expect.notFound("job", "none", () -> jobs.set("none", JobSettings.UNCHANGED));
     Expect.notFound("job", "none", () -> jobs.hold("none", "a lawsuit"));
     Expect.notFound("job", "none", () -> jobs.release("none"));
     Expect.refused(
         "jobs_every_check",
-        () -> jobs.set(RETENTION, JobSettings.DEFAULT.withEvery(Duration.ZERO)));
+        () -> jobs.set(RETENTION, JobSettings.UNCHANGED.withEvery(Duration.ZERO)));
     Expect.refused("jobs_hold_check", () -> jobs.hold(RETENTION, " "));
     Expect.refused(
-        "", () -> jobs.set(RETENTION, JobSettings.DEFAULT.withKeep(Duration.ofDays(29))));
+        "", () -> jobs.set(RETENTION, JobSettings.UNCHANGED.withKeep(Duration.ofDays(29))));
     assertThat(job(RETENTION).keep()).contains(Duration.ofHours(8766));
   }
 }

@@ -120,10 +120,10 @@ class TemporaryConversationTest extends PlatformTest {
         .containsExactly(
             tuple(PurgeReason.EXPIRED, 1L, 1L, 0L), tuple(PurgeReason.RETENTION, 1L, 0L, 1L));
     platform.system().jobs().hold("empty conversations", "not now");
-    platform.system().jobs().set("old conversations", JobSettings.DEFAULT.withKeep(MONTH));
+    platform.system().jobs().set("old conversations", JobSettings.UNCHANGED.withKeep(MONTH));
     assertThat(maintenance.purgePlan()).isEqualTo(maintenance.purgePlan(MONTH));
     platform.system().jobs().runDue(Duration.ofMinutes(1));
-    platform.system().jobs().set("old conversations", JobSettings.DEFAULT);
+    platform.system().jobs().reset("old conversations");
     assertThat(conversations.find(old.id())).isEmpty();
     assertThat(platform.as(held).conversations().find(theirs.id())).isPresent();
     platform.system().personalData().endHold(held.id());
@@ -154,5 +154,40 @@ class TemporaryConversationTest extends PlatformTest {
                 });
     assertThat(purging.get()).isZero();
     assertThat(conversations.get(opened.id()).messageCount()).isOne();
+  }
+
+  /** A host's table refers to some, and says nothing of what is to happen to it. */
+  @Test
+  void whatTheHostRefersToHoldsUpNoPurge() {
+    platform
+        .database()
+        .execute(
+            "create table public.bookmarks (id bigint, constraint bookmarks_fk foreign key (id) references lyss_platform.conversations (id))");
+    try {
+      Conversation kept = temporary("quince");
+      Conversation other = temporary("medlar");
+      platform.database().execute("insert into public.bookmarks values (%d)".formatted(kept.id()));
+      platform.stopClock(soon.plusSeconds(1));
+      assertThat(purge()).isOne();
+      assertThat(
+              platform.query("select id from lyss_platform.conversations where id = " + other.id()))
+          .isEmpty();
+      Expect.refused("bookmarks_fk", this::purge);
+      Conversation empty = conversations.open(provider, "empty");
+      Conversation marked = conversations.open(provider, "empty, too");
+      platform
+          .database()
+          .execute("insert into public.bookmarks values (%d)".formatted(marked.id()));
+      platform.stopClock(marked.createdAt().plus(MONTH));
+      assertThat(maintenance.deleteEmptyConversations(Duration.ofDays(1))).isPositive();
+      assertThat(conversations.find(empty.id())).isEmpty();
+      assertThat(conversations.find(marked.id())).isPresent();
+      Expect.refused(
+          "bookmarks_fk", () -> maintenance.deleteEmptyConversations(Duration.ofDays(1)));
+    } finally {
+      platform.database().execute("drop table public.bookmarks");
+    }
+    assertThat(purge()).isOne();
+    assertThat(maintenance.deleteEmptyConversations(Duration.ofDays(1))).isOne();
   }
 }

@@ -299,7 +299,7 @@ class RelayTest {
     UUID held = tenant();
     UUID open = tenant();
     JobDao jobs = users.asSystem("test").jobs();
-    jobs.set("deleted tenants", JobSettings.DEFAULT.withKeep(Duration.ofDays(30)));
+    jobs.set("deleted tenants", JobSettings.UNCHANGED.withKeep(Duration.ofDays(30)));
     tenants().delete(gone);
     tenants().delete(held);
     users.asSystem("test").personalData().hold(held, held, "a court asks for it");
@@ -314,7 +314,7 @@ class RelayTest {
     // nor was it begun, after which it could not be restored any more
     assertThat(users.asSystem("test").personalData().findErasure(held, held)).isEmpty();
     assertThat(tenants().restore(held).status()).isEqualTo(TenantStatus.ACTIVE);
-    jobs.set("deleted tenants", JobSettings.DEFAULT);
+    jobs.reset("deleted tenants");
   }
 
   private List<Service<? extends ServiceSession<?>>> all() {

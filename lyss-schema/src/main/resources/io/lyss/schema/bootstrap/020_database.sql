@@ -21,4 +21,4 @@ grant connect on database lyss to lyss_app, lyss_jobs;
 -- lyss_definer refreshes the materialized view, which takes a temporary table.
 grant temporary on database lyss to lyss_definer;
 
-revoke lyss_owner from current_user granted by current_user;
+revoke lyss_owner from current_user;

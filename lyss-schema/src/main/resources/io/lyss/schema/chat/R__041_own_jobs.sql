@@ -7,7 +7,7 @@ as $$
   values (
     'purge of conversations',
     'Deletes for good what was deleted and may be restored no longer, what has expired, and what its tenant keeps no longer.',
-    'select purge_conversations($1, 100)', 100, interval '1 hour', interval '30 days')
+    'select purge_conversations($1, 100)', 1, interval '1 hour', interval '30 days')
   union all
   select * from ${schema}.service_jobs()
 $$;

@@ -1,6 +1,6 @@
 -- Deletes for good what was deleted so long ago that nobody will restore it, what has expired, and what was not
--- active for as long as its tenant keeps it; at most p_limit at a time. A conversation that is restored
--- or appended to while this runs, or is to expire later, stays: its row is checked again once it is locked.
+-- active for as long as its tenant keeps it; at most p_limit at a time. One that cannot be
+-- deleted holds up no other, and makes this fail once there is no other.
 --
 -- One purge runs at a time: as two lock conversations, and what these share, each in an order of its own, they
 -- could wait for each other.
@@ -12,37 +12,15 @@ returns bigint
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
-declare
-  v_now constant timestamptz := statement_time();
-  v_purged bigint := 0;
-  v_conversation record;
 begin
   perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
-  for v_conversation in
-    select p.* from conversations_to_purge(null, p_deleted_for, null, false, p_limit) as p
-  loop
-    perform from conversations as c
-    where c.tenant_id = v_conversation.tenant_id and c.id = v_conversation.id
-      and c.status <> 'purged'
-      and (
-        c.deleted_at < v_now - p_deleted_for
-        or c.expires_at <= v_now
-        or c.last_active_at < v_conversation.idle_since
-      )
-    for update;
-    if found then
-      perform purge_conversation(v_conversation.tenant_id, v_conversation.id);
-      v_purged := v_purged + 1;
-      perform publish_event(
-        v_conversation.tenant_id,
-        'conversation:' || v_conversation.id,
-        'conversation.purged',
-        jsonb_build_object('user_id', v_conversation.user_id, 'reason', v_conversation.reason));
-    end if;
-  end loop;
-  return v_purged;
+  return delete_each(
+    array(
+      select to_jsonb(p) || jsonb_build_object('deleted_for', p_deleted_for)
+      from conversations_to_purge(null, p_deleted_for, null, false, p_limit) as p),
+    'purge_if_due(jsonb)');
 end
 $$;
 

@@ -1,5 +1,5 @@
--- States how often a job runs and how long it keeps what it deletes; what is null is as by default. Whether it is on
--- hold is said by hold_job and release_job: so that neither ends the other.
+-- States how often a job runs and how long it keeps what it deletes; what is null stays as it is, so that who sets one
+-- does not lose the other. reset_job goes back to the defaults. Whether it is on hold is said by hold_job and release_job.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -15,7 +15,8 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
-  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = null;
+  on conflict (name) do update
+  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep), due_at = null;
 end
 $$;
 
@@ -23,6 +24,6 @@ revoke execute on function set_job(text, interval, interval) from public;
 grant execute on function set_job(text, interval, interval) to lyss_system;
 
 comment on function set_job(text, interval, interval) is
-  'States how often a job runs, and how long what it deletes is kept; null for the default. A hold stays.';
+  'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -76,12 +76,17 @@ exception
     raise exception '% was not free in time: %', v_table, coalesce(
       (
         select string_agg(
-          format('process %s has held %s', l.pid, l.mode)
+          case
+            when l.pid is null then 'a prepared transaction, see pg_prepared_xacts,'
+            when a.pid is not null and a.usesysid is null then format('process %s, an autovacuum,', l.pid)
+            else format('process %s', l.pid)
+          end
+            || ' has held ' || l.mode
             || coalesce(' in its transaction since ' || a.xact_start, ''),
           ', ' order by l.pid, l.mode)
         from pg_locks as l
-        left join pg_stat_activity as a using (pid)
-        where l.relation = v_table and l.granted and l.pid <> pg_backend_pid()
+        left join pg_stat_activity as a on a.pid = l.pid
+        where l.relation = v_table and l.granted and l.pid is distinct from pg_backend_pid()
           and l.database = (select oid from pg_database where datname = current_database())
           and case v_mode
             when 'access exclusive' then true

@@ -11,7 +11,7 @@ as $$
     (
       'purge of memories',
       'Deletes for good what was deleted and may be restored no longer, and what its tenant keeps no longer.',
-      'select purge_memories($1, 1000)', 1000, interval '1 hour', interval '30 days')
+      'select purge_memories($1, 1000)', 1, interval '1 hour', interval '30 days')
   union all
   select * from ${schema}.service_jobs()
 $$;

@@ -11,12 +11,12 @@ as $$
       null::interval),
     (
       'empty conversations', 'Deletes conversations in which nothing was ever said.',
-      'select delete_empty_conversations($1, 1000)', 1000, interval '1 day', interval '1 day')
+      'select delete_empty_conversations($1, 1000)', 1, interval '1 day', interval '1 day')
   union all
   values (
     'old conversations',
     'Deletes for good what has expired, and what was not active for the time that is kept; all is kept where nothing is said.',
-    'select purge_conversations($1, 1000)', 1000, interval '1 hour', null::interval)
+    'select purge_conversations($1, 1000)', 1, interval '1 hour', null::interval)
   union all
   values (
     'changes of access', 'Forgets changes of access that hosts with a cache have heard of long ago.',

@@ -1,6 +1,7 @@
 -- Clean-up of conversations in which nothing was ever said; what was said and has expired counts.
 -- min_age spares a conversation that was opened a moment ago. One that is appended to while this runs
--- stays: its row is checked again once it is locked. So do those of somebody under a legal hold. It and
+-- stays: its row is checked again once it is locked. So do those of somebody under a legal hold. One that cannot be
+-- deleted holds up no other, and makes this fail once there is no other. It and
 -- purge_conversations run one at a time.
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null
@@ -9,19 +10,18 @@ returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
-declare
-  v_deleted bigint;
 begin
+  perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
-  delete from conversations as c
-  where c.is_empty and c.id in (
-    select o.id from conversations as o
-    where o.is_empty and o.created_at < statement_time() - min_age
-      and not exists (select from legal_holds as h where h.user_id = o.user_id)
-    limit p_limit);
-  get diagnostics v_deleted = row_count;
-  return v_deleted;
+  return delete_each(
+    array(
+      select jsonb_build_object('id', c.id)
+      from conversations as c
+      where c.is_empty and c.created_at < statement_time() - min_age
+        and not exists (select from legal_holds as h where h.user_id = c.user_id)
+      limit p_limit),
+    'delete_if_empty(jsonb)');
 end
 $$;
 

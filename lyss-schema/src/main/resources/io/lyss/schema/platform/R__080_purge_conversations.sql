@@ -1,6 +1,7 @@
 -- Deletes for good the conversations that have expired, and those that were not active for p_keep, which is
 -- null where all are kept; at most p_limit at a time. One that is appended to while this runs, or is to expire
 -- later, stays: its row is checked again once it is locked. Each is an entry of the audit log.
+-- One that cannot be deleted holds up no other, and makes this fail once there is no other.
 --
 -- One purge runs at a time, so that no two wait for each other.
 create or replace function purge_conversations(p_keep interval, p_limit integer)
@@ -8,9 +9,6 @@ returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
-declare
-  v_now constant timestamptz := statement_time();
-  v_purged bigint;
 begin
   perform require_system();
   if p_keep < interval '0' then
@@ -19,11 +17,11 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
-  delete from conversations as c
-  where c.id in (select p.id from conversations_to_purge(p_keep, false, p_limit) as p)
-    and (c.expires_at <= v_now or c.last_active_at < v_now - p_keep);
-  get diagnostics v_purged = row_count;
-  return v_purged;
+  return delete_each(
+    array(
+      select jsonb_build_object('id', p.id, 'keep', p_keep)
+      from conversations_to_purge(p_keep, false, p_limit) as p),
+    'purge_if_due(jsonb)');
 end
 $$;
 

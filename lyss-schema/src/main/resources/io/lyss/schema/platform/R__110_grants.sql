@@ -107,3 +107,6 @@ grant select on provider_ways, provider_access, user_available_providers, provid
 --   on jobs from everybody
 -- what keys are called, and how old they are, scope_key_ages() tells
 -- withheld: select (name, inner_pad, outer_pad, created_at) on scope_keys from everybody
+
+-- purge_conversations and delete_empty_conversations run with the rights of system work
+grant execute on function delete_each(jsonb[], regprocedure) to lyss_system;

@@ -45,6 +45,7 @@ class HostileFunctionsTest {
           Map.entry("set_job", "P0002"),
           Map.entry("hold_job", "P0002"),
           Map.entry("release_job", "P0002"),
+          Map.entry("reset_job", "P0002"),
           Map.entry("require_job", "P0002"),
           Map.entry("erase_user", "P0002"),
           // as its comment says, to a DBA

@@ -1,0 +1,61 @@
+-- Deletes rows one by one, by a function that is given each and returns whether it deleted it. One that cannot be
+-- deleted, as a table of the host refers to it, must not hold up the others, nor what is to be told: so where a part of the
+-- rows fails, it is divided, down to the row, which is passed over; where nothing else is left to delete, that
+-- row is the error. Parts, as each takes a subtransaction, and a session with many slows down all readers.
+create or replace function delete_each(p_rows jsonb[], p_delete regprocedure) returns bigint
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_call constant text := format('select %s($1)', p_delete::regproc);
+  v_first integer := 1;
+  v_size integer := cardinality(p_rows);
+  v_row jsonb;
+  v_is_deleted boolean;
+  v_part bigint;
+  v_deleted bigint := 0;
+  v_failed bigint := 0;
+  v_error text;
+  v_code text;
+  v_constraint text;
+begin
+  while v_first <= cardinality(p_rows) loop
+    v_part := 0;
+    begin
+      foreach v_row in array p_rows[v_first : v_first + v_size - 1] loop
+        execute v_call into v_is_deleted using v_row;
+        v_part := v_part + coalesce(v_is_deleted, false)::integer;
+      end loop;
+      v_deleted := v_deleted + v_part;
+      v_first := v_first + v_size;
+      v_size := v_size * 2;
+    exception
+      when lock_not_available then
+        raise; -- each would be waited for as long
+      when others then
+        if v_size > 1 then
+          v_size := greatest(1, least(v_size, cardinality(p_rows) - v_first + 1) / 8);
+        else
+          v_first := v_first + 1;
+          v_failed := v_failed + 1;
+          if v_error is null then
+            v_error := format('%s: %s', v_row ->> 'id', sqlerrm);
+            get stacked diagnostics v_code = returned_sqlstate, v_constraint = constraint_name;
+          end if;
+        end if;
+    end;
+  end loop;
+  if v_deleted = 0 and v_failed > 0 then
+    raise exception '% rows cannot be deleted; the first is %', v_failed, v_error
+      using errcode = v_code, constraint = v_constraint,
+        hint = 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".';
+  end if;
+  return v_deleted;
+end
+$$;
+
+revoke execute on function delete_each(jsonb[], regprocedure) from public;
+grant execute on function delete_each(jsonb[], regprocedure) to lyss_definer;
+
+comment on function delete_each(jsonb[], regprocedure) is
+  'Internal: Deletes rows by a function for each; one that cannot be deleted holds up no other, and is the error where nothing else is left.';

@@ -1,0 +1,21 @@
+-- Deletes a conversation that was found to have to go. One that is appended to meanwhile, or is to expire later, stays: its
+-- row is checked again once it is locked.
+create or replace function purge_if_due(p_row jsonb) returns boolean
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now constant timestamptz := statement_time();
+begin
+  delete from conversations as c
+  where c.id = (p_row ->> 'id')::bigint
+    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
+  return found;
+end
+$$;
+
+revoke execute on function purge_if_due(jsonb) from public;
+grant execute on function purge_if_due(jsonb) to lyss_system;
+
+comment on function purge_if_due(jsonb) is
+  'Internal: Deletes a conversation if it still has to go; returns whether it did.';
