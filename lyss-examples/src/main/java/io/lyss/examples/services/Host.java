@@ -6,6 +6,7 @@ import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.UserService;
+import io.lyss.examples.host.Databases;
 import io.lyss.examples.host.Vectors;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.secrets.ChannelKeys;

@@ -9,6 +9,7 @@ import io.lyss.dao.session.AuditEntry;
 import io.lyss.dao.session.AuditFilter;
 import io.lyss.dao.shared.SharedService;
 import io.lyss.dao.user.NewUser;
+import io.lyss.examples.host.Databases;
 import io.lyss.examples.host.Journal;
 import io.lyss.examples.host.Passwords;
 import io.lyss.throwaway.ThrowawayPostgres;
@@ -48,7 +49,7 @@ public final class Services {
 
   /** The same on a server that is there. */
   static void run(ThrowawayPostgres postgres, boolean oneDatabase, PrintStream out) {
-    try (Databases databases = new Databases(postgres, oneDatabase)) {
+    try (Databases databases = new Databases(postgres, Databases.SERVICES, oneDatabase)) {
       Host host = Host.over(databases);
       Journal journal = new Journal(out);
       journal.line(

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lyss.examples.growing;
+
+import org.jspecify.annotations.NullMarked;
