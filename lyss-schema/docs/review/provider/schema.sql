@@ -1603,11 +1603,7 @@ CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, 
 AS $function$
 declare
   v_channel provider_channels;
-  v_settings tenant_settings;
-  v_tokens numeric;
-  v_cost numeric;
-  v_currency text;
-  v_limits quota_limit[];
+  v_lacking quota_limit[];
 begin
   select * into v_channel from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
@@ -1616,30 +1612,17 @@ begin
       or c.tenant_id = current_tenant_id()
         and can_see_channel(c.config_scope, c.owner_id, c.group_id)
     );
-  select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
-  if p_estimate <> '{}' then
-    select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
-    select c.cost, c.currency into v_cost, v_currency
-    from provider_types as t
-    cross join lateral cost_of_usage(p_tenant_id, t.name, p_model, p_estimate, statement_time()) as c
-    where t.id = v_channel.type;
-  end if;
-  v_limits := quota_limits(
-    p_tenant_id, null, '{}', null, v_channel, v_settings, p_model, statement_time(), p_amount, v_tokens,
-    v_cost, v_currency);
-  -- nearly always there is room; to say which limit has none and until when takes several times as long
-  perform from quota_left(p_tenant_id, v_limits) as q where not q.sufficient;
-  if not found then
+  v_lacking := channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate);
+  if v_lacking = '{}' then
     return;
   end if;
   return query
     select
       case l.period when 'minute' then 'rate_limited' else 'exhausted' end,
-      nullif(period_end(l.period, l.period_start, l.time_zone), 'infinity')
-    from quota_left(p_tenant_id, v_limits) as q
-    cross join lateral (select (v_limits[q.number]).*) as l
-    where l.subject = 'channel' and not q.sufficient
-    order by period_end(l.period, l.period_start, l.time_zone) desc
+      nullif(e.at, 'infinity')
+    from unnest(v_lacking) as l
+    cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at)
+    order by e.at desc
     limit 1;
 end
 $function$;
@@ -3167,6 +3150,53 @@ CREATE OR REPLACE FUNCTION can_use_channel(p_config_scope text, p_owner_id uuid,
  STABLE PARALLEL SAFE
 RETURN ((current_tenant_id() IS NOT NULL) AND channel_serves_user(p_config_scope, p_owner_id, p_group_id, current_user_id(), current_group_ids()));
 comment on routine can_use_channel(text, uuid, uuid) is 'Whether the caller may send requests through a channel of their tenant, while it is available.';
+
+
+-- function channel_lacks(uuid, provider_channels, text, bigint, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION channel_lacks(p_tenant_id uuid, p_channel provider_channels, p_model text, p_amount bigint, p_estimate jsonb)
+ RETURNS quota_limit[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_settings lyss_provider.tenant_settings;
+  v_tokens numeric;
+  v_cost numeric;
+  v_currency text;
+  v_limit lyss_provider.quota_limit;
+  v_taken numeric;
+  v_lacking lyss_provider.quota_limit[] := '{}';
+begin
+  if p_estimate <> '{}' then
+    select k.prompt_tokens + k.completion_tokens into v_tokens from lyss_provider.token_totals(p_estimate) as k;
+    select c.cost, c.currency into v_cost, v_currency
+    from lyss_provider.provider_types as t
+    cross join lateral lyss_provider.cost_of_usage(
+      p_tenant_id, t.name, p_model, p_estimate, lyss_provider.statement_time()) as c
+    where t.id = p_channel.type;
+  end if;
+  -- without its id, as the limit of the tenant is not asked for
+  select s.time_zone into v_settings.time_zone
+  from lyss_provider.tenant_settings as s where s.tenant_id = p_tenant_id;
+  foreach v_limit in array lyss_provider.quota_limits(
+    p_tenant_id, null, '{}', null, p_channel, v_settings, p_model, lyss_provider.statement_time(), p_amount,
+    v_tokens, v_cost, v_currency)
+  loop
+    continue when v_limit.subject <> 'channel' or v_limit.hard_limit = 'Infinity';
+    select coalesce(sum(c.held), 0) + coalesce(sum(c.used), 0) into v_taken
+    from lyss_provider.quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id and c.holder_id = v_limit.holder_id
+      and c.measure = v_limit.measure and c.period_start >= v_limit.period_start;
+    if not lyss_provider.limit_suffices(v_limit.hard_limit, v_taken, v_limit.needed) then
+      v_lacking := v_lacking || v_limit;
+    end if;
+  end loop;
+  return v_lacking;
+end
+$function$;
+comment on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) is 'Internal: The limits of a channel that have too little left for a request; empty for none.';
+reset role;
 
 
 -- function check_new_budget()
@@ -5632,6 +5662,15 @@ RETURN CASE WHEN (p_soft_limit <> COALESCE(p_warned, ('-1'::integer)::numeric)) 
 comment on routine limit_dealt(numeric, numeric, numeric) is 'Internal: The limit that a counter''s rooms are shares of: the soft or the hard one.';
 
 
+-- function limit_suffices(numeric, numeric, numeric)
+CREATE OR REPLACE FUNCTION limit_suffices(p_hard_limit numeric, p_taken numeric, p_needed numeric)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(((p_needed = (0)::numeric) OR ((p_hard_limit - p_taken) >= p_needed)), (p_hard_limit > p_taken));
+comment on routine limit_suffices(numeric, numeric, numeric) is 'Internal: Whether a limit, of which so much is held and used, has enough for what needs so much, or null.';
+
+
 -- function limit_values(uuid, uuid, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION limit_values(p_tenant_id uuid, p_limit_id uuid, p_measure text)
@@ -6718,9 +6757,7 @@ begin
       t.held,
       t.used,
       greatest(0, l.hard_limit - t.held - t.used),
-      coalesce(
-        l.needed = 0 or l.hard_limit - t.held - t.used >= l.needed,
-        l.hard_limit > t.held + t.used),
+      limit_suffices(l.hard_limit, t.held + t.used, l.needed),
       t.slots,
       t.fits,
       t.current
@@ -6758,6 +6795,7 @@ AS $function$
 declare
   v_zone constant text := coalesce(p_settings.time_zone, 'UTC');
   v_minute constant timestamptz := lyss_provider.period_start('minute', p_at, v_zone);
+  v_holders constant uuid[] := array[p_tenant_id, p_user_id, p_token.id, p_channel.id] || p_group_ids;
   v_limits lyss_provider.quota_limit[] := '{}';
 begin
   if p_token.id is not null then
@@ -6792,6 +6830,12 @@ begin
       coalesce(p_settings.max_api_calls::numeric, 'Infinity'), null, null, null, 1
     )::lyss_provider.quota_limit;
   end if;
+  -- many have no budgets: to set up what comes takes ten times as long as to look
+  perform from lyss_provider.budgets as b
+  where b.tenant_id = p_tenant_id and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (v_holders);
+  if not found then
+    return v_limits;
+  end if;
   return v_limits || array(
     select row(
       b.id, h.id, 'budget', b.subject, b.unit, b.currency, b.period,
@@ -6821,8 +6865,7 @@ begin
       end
     ) as h (id)
     where b.tenant_id = p_tenant_id
-      and coalesce(b.subject_id, b.user_id, b.tenant_id)
-        = any (array[p_tenant_id, p_user_id, p_token.id, p_channel.id] || p_group_ids)
+      and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (v_holders)
       and coalesce(b.subject_id, h.id) = h.id
       and (b.set_by <> 'user' or b.user_id = p_user_id)
       and coalesce(b.model, p_model) = p_model);
@@ -9179,16 +9222,20 @@ declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
   v_group_ids constant uuid[] := current_group_ids();
   v_seed constant bigint := coalesce(hashtextextended(p_key, 0), (random() * 1e15)::bigint);
+  v_models constant text[] := array['', p_model];
   v_passed uuid[] := p_excluded;
+  v_closed_types bigint[] := '{}';
   v_priority integer := 100;
   v_open uuid[];
-  v_choice record;
+  v_channel provider_channels;
+  v_type provider_types;
+  v_health record;
 begin
   if p_amount < 0 then
     raise exception 'amount is %; it is 0 or more', p_amount
       using errcode = 'numeric_value_out_of_range';
   end if;
-  if is_token_counts(p_estimate) is not true then
+  if (p_estimate = '{}' or is_token_counts(p_estimate)) is not true then
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'data_exception';
   end if;
@@ -9202,75 +9249,70 @@ begin
   end if;
 
   loop
-    select
-      p.priority,
-      c.id,
-      coalesce(c.model_mapping ->> p_model, p_model) as upstream_model,
-      t.name,
-      t.base_url,
-      t.api_format,
-      coalesce((
-        select h.epoch from channel_health as h
-        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = ''), 0)
-        as channel_epoch,
-      coalesce((
-        select h.epoch from channel_health as h
-        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = p_model), 0)
-        as model_epoch,
-      exists (
-        select 1 from channel_health as h
-        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model in ('', p_model)
-          and h.failures > 0)
-        as is_probe
-    into v_choice
-    from (
-      select max(a.priority) as priority from provider_channels as a
-      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
-    ) as p
-    left join lateral (
-      select a.id, a.type, a.model_mapping
-      from provider_channels as a
-      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = p.priority
-        and a.models ? p_model
-        and a.id <> all (v_passed)
-        and (v_open is null or a.id = any (v_open))
-        and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
-        and a.type <> all (array(select i.id from provider_types as i where i.status <> 'active'))
-        and a.id <> all (array(
-          select h.channel_id from channel_health as h
-          where h.tenant_id = p_tenant_id and h.model in ('', p_model) and h.failures > 0
-            and is_cooling(h.failures, h.retry_at, h.probe_until, v_now)))
-      order by selection_score(a.id, a.weight, v_seed) desc, a.id
-      limit 1
-    ) as c on true
-    left join provider_types as t on t.id = c.type;
-    exit when v_choice.priority is null;
-    if v_choice.id is null then
-      v_priority := v_choice.priority - 1;
+    select max(a.priority) into v_priority from provider_channels as a
+    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority;
+    exit when v_priority is null;
+    select a.* into v_channel
+    from provider_channels as a
+    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = v_priority
+      and a.models ? p_model
+      and a.id <> all (v_passed)
+      and (v_open is null or a.id = any (v_open))
+      and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
+      and a.type <> all (v_closed_types)
+    order by selection_score(a.id, a.weight, v_seed) desc, a.id
+    limit 1;
+    if v_channel.id is null then
+      v_priority := v_priority - 1;
       continue;
     end if;
+    v_passed := v_passed || v_channel.id;
 
-    v_passed := v_passed || v_choice.id;
-    perform from channel_blocked(p_tenant_id, v_choice.id, p_model, p_amount, p_estimate);
-    continue when found;
-    if v_choice.is_probe then
-      select * into v_choice.channel_epoch, v_choice.model_epoch, v_choice.is_probe
-      from take_trial(
-        p_tenant_id, v_choice.id, p_model, v_now, v_choice.channel_epoch, v_choice.model_epoch);
-      continue when v_choice.is_probe is null;
+    -- what is closed is looked for once one of them was chosen: all of it, so that it is not chosen one by one
+    select * into v_type from provider_types as t where t.id = v_channel.type;
+    if v_type.status <> 'active' then
+      v_closed_types := array(select t.id from provider_types as t where t.status <> 'active');
+      continue;
     end if;
-    return query select
-      'selected',
-      v_choice.id,
-      p_model,
-      v_choice.channel_epoch,
-      v_choice.model_epoch,
-      v_choice.name,
-      v_choice.base_url,
-      v_choice.api_format,
-      v_choice.upstream_model,
-      v_choice.is_probe,
-      null::timestamptz;
+    channel_epoch := 0;
+    model_epoch := 0;
+    is_probe := false;
+    perform from channel_health as h
+    where h.tenant_id = p_tenant_id and h.channel_id = v_channel.id and h.model = any (v_models);
+    if found then
+      select
+        coalesce(max(h.epoch) filter (where h.model = ''), 0) as channel_epoch,
+        coalesce(max(h.epoch) filter (where h.model <> '' or p_model = ''), 0) as model_epoch,
+        coalesce(bool_or(h.failures > 0), false) as is_probe,
+        coalesce(bool_or(is_cooling(h.failures, h.retry_at, h.probe_until, v_now)), false) as is_cooling
+      into v_health
+      from channel_health as h
+      where h.tenant_id = p_tenant_id and h.channel_id = v_channel.id and h.model = any (v_models);
+      if v_health.is_cooling then
+        v_passed := v_passed || array(
+          select h.channel_id from channel_health as h
+          where h.tenant_id = p_tenant_id and h.model = any (v_models) and h.failures > 0
+            and is_cooling(h.failures, h.retry_at, h.probe_until, v_now));
+        continue;
+      end if;
+      channel_epoch := v_health.channel_epoch;
+      model_epoch := v_health.model_epoch;
+      is_probe := v_health.is_probe;
+    end if;
+    continue when channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate) <> '{}';
+    if is_probe then
+      select * into channel_epoch, model_epoch, is_probe
+      from take_trial(p_tenant_id, v_channel.id, p_model, v_now, channel_epoch, model_epoch);
+      continue when is_probe is null;
+    end if;
+    outcome := 'selected';
+    channel_id := v_channel.id;
+    model := p_model;
+    type_name := v_type.name;
+    base_url := v_type.base_url;
+    api_format := v_type.api_format;
+    upstream_model := coalesce(v_channel.model_mapping ->> p_model, p_model);
+    return next;
     return;
   end loop;
 
@@ -11277,6 +11319,7 @@ revoke execute on routine broken_seal(uuid, bigint, text) from public;
 revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from public;
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to authenticated_users;
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to lyss_system;
+revoke execute on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) from public;
 revoke execute on routine check_new_budget() from public;
 revoke execute on routine claim_events(integer, integer, interval) from public;
 grant execute on routine claim_events(integer, integer, interval) to lyss_system;

@@ -24,9 +24,7 @@ begin
       t.held,
       t.used,
       greatest(0, l.hard_limit - t.held - t.used),
-      coalesce(
-        l.needed = 0 or l.hard_limit - t.held - t.used >= l.needed,
-        l.hard_limit > t.held + t.used),
+      limit_suffices(l.hard_limit, t.held + t.used, l.needed),
       t.slots,
       t.fits,
       t.current

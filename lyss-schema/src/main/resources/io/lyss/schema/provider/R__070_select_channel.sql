@@ -3,9 +3,10 @@
 -- with the same key get the same channel, as long as it is there; without a key it is chosen at random.
 --
 -- It reads one priority after the other, and stops at the first that has a choice; one statement for all
--- would be planned as if few channels passed its conditions, and read them all. Whether there is room is
--- asked for the chosen channel only: it costs more. A request that needs nothing of a quota passes where it
--- is used up.
+-- would be planned as if few channels passed its conditions, and read them all. What else is to be known of a channel
+-- (its type, how it fares, whether there is room) is asked for the chosen one only, in statements of one table each:
+-- one for all of it is set up in several times the time that they take together. A request that needs
+-- nothing of a quota passes where it is used up.
 --
 -- The answer says which attempt this is: the epochs of channel and model, which a report brings back.
 -- If there is no channel, the outcome is that of the one that comes back first.
@@ -43,16 +44,20 @@ declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
   v_group_ids constant uuid[] := current_group_ids();
   v_seed constant bigint := coalesce(hashtextextended(p_key, 0), (random() * 1e15)::bigint);
+  v_models constant text[] := array['', p_model];
   v_passed uuid[] := p_excluded;
+  v_closed_types bigint[] := '{}';
   v_priority integer := 100;
   v_open uuid[];
-  v_choice record;
+  v_channel provider_channels;
+  v_type provider_types;
+  v_health record;
 begin
   if p_amount < 0 then
     raise exception 'amount is %; it is 0 or more', p_amount
       using errcode = 'numeric_value_out_of_range';
   end if;
-  if is_token_counts(p_estimate) is not true then
+  if (p_estimate = '{}' or is_token_counts(p_estimate)) is not true then
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'data_exception';
   end if;
@@ -66,75 +71,70 @@ begin
   end if;
 
   loop
-    select
-      p.priority,
-      c.id,
-      coalesce(c.model_mapping ->> p_model, p_model) as upstream_model,
-      t.name,
-      t.base_url,
-      t.api_format,
-      coalesce((
-        select h.epoch from channel_health as h
-        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = ''), 0)
-        as channel_epoch,
-      coalesce((
-        select h.epoch from channel_health as h
-        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model = p_model), 0)
-        as model_epoch,
-      exists (
-        select 1 from channel_health as h
-        where h.tenant_id = p_tenant_id and h.channel_id = c.id and h.model in ('', p_model)
-          and h.failures > 0)
-        as is_probe
-    into v_choice
-    from (
-      select max(a.priority) as priority from provider_channels as a
-      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
-    ) as p
-    left join lateral (
-      select a.id, a.type, a.model_mapping
-      from provider_channels as a
-      where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = p.priority
-        and a.models ? p_model
-        and a.id <> all (v_passed)
-        and (v_open is null or a.id = any (v_open))
-        and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
-        and a.type <> all (array(select i.id from provider_types as i where i.status <> 'active'))
-        and a.id <> all (array(
-          select h.channel_id from channel_health as h
-          where h.tenant_id = p_tenant_id and h.model in ('', p_model) and h.failures > 0
-            and is_cooling(h.failures, h.retry_at, h.probe_until, v_now)))
-      order by selection_score(a.id, a.weight, v_seed) desc, a.id
-      limit 1
-    ) as c on true
-    left join provider_types as t on t.id = c.type;
-    exit when v_choice.priority is null;
-    if v_choice.id is null then
-      v_priority := v_choice.priority - 1;
+    select max(a.priority) into v_priority from provider_channels as a
+    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority;
+    exit when v_priority is null;
+    select a.* into v_channel
+    from provider_channels as a
+    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = v_priority
+      and a.models ? p_model
+      and a.id <> all (v_passed)
+      and (v_open is null or a.id = any (v_open))
+      and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
+      and a.type <> all (v_closed_types)
+    order by selection_score(a.id, a.weight, v_seed) desc, a.id
+    limit 1;
+    if v_channel.id is null then
+      v_priority := v_priority - 1;
       continue;
     end if;
+    v_passed := v_passed || v_channel.id;
 
-    v_passed := v_passed || v_choice.id;
-    perform from channel_blocked(p_tenant_id, v_choice.id, p_model, p_amount, p_estimate);
-    continue when found;
-    if v_choice.is_probe then
-      select * into v_choice.channel_epoch, v_choice.model_epoch, v_choice.is_probe
-      from take_trial(
-        p_tenant_id, v_choice.id, p_model, v_now, v_choice.channel_epoch, v_choice.model_epoch);
-      continue when v_choice.is_probe is null;
+    -- what is closed is looked for once one of them was chosen: all of it, so that it is not chosen one by one
+    select * into v_type from provider_types as t where t.id = v_channel.type;
+    if v_type.status <> 'active' then
+      v_closed_types := array(select t.id from provider_types as t where t.status <> 'active');
+      continue;
     end if;
-    return query select
-      'selected',
-      v_choice.id,
-      p_model,
-      v_choice.channel_epoch,
-      v_choice.model_epoch,
-      v_choice.name,
-      v_choice.base_url,
-      v_choice.api_format,
-      v_choice.upstream_model,
-      v_choice.is_probe,
-      null::timestamptz;
+    channel_epoch := 0;
+    model_epoch := 0;
+    is_probe := false;
+    perform from channel_health as h
+    where h.tenant_id = p_tenant_id and h.channel_id = v_channel.id and h.model = any (v_models);
+    if found then
+      select
+        coalesce(max(h.epoch) filter (where h.model = ''), 0) as channel_epoch,
+        coalesce(max(h.epoch) filter (where h.model <> '' or p_model = ''), 0) as model_epoch,
+        coalesce(bool_or(h.failures > 0), false) as is_probe,
+        coalesce(bool_or(is_cooling(h.failures, h.retry_at, h.probe_until, v_now)), false) as is_cooling
+      into v_health
+      from channel_health as h
+      where h.tenant_id = p_tenant_id and h.channel_id = v_channel.id and h.model = any (v_models);
+      if v_health.is_cooling then
+        v_passed := v_passed || array(
+          select h.channel_id from channel_health as h
+          where h.tenant_id = p_tenant_id and h.model = any (v_models) and h.failures > 0
+            and is_cooling(h.failures, h.retry_at, h.probe_until, v_now));
+        continue;
+      end if;
+      channel_epoch := v_health.channel_epoch;
+      model_epoch := v_health.model_epoch;
+      is_probe := v_health.is_probe;
+    end if;
+    continue when channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate) <> '{}';
+    if is_probe then
+      select * into channel_epoch, model_epoch, is_probe
+      from take_trial(p_tenant_id, v_channel.id, p_model, v_now, channel_epoch, model_epoch);
+      continue when is_probe is null;
+    end if;
+    outcome := 'selected';
+    channel_id := v_channel.id;
+    model := p_model;
+    type_name := v_type.name;
+    base_url := v_type.base_url;
+    api_format := v_type.api_format;
+    upstream_model := coalesce(v_channel.model_mapping ->> p_model, p_model);
+    return next;
     return;
   end loop;
 

@@ -1,0 +1,57 @@
+-- Which of a channel's own limits have too little left for a request of a model: for what it needs, where the caller
+-- says that; else for anything. Nearly always none, so each limit is asked by itself, and one that is no limit is not
+-- asked at all: a statement for all limits is set up in more time than these take.
+--
+-- It belongs to functions that look past the policies and have looked whether the caller may know of the channel.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function channel_lacks(
+  p_tenant_id uuid, p_channel provider_channels, p_model text, p_amount bigint, p_estimate jsonb
+)
+returns quota_limit[]
+language plpgsql stable
+as $$
+declare
+  v_settings ${schema}.tenant_settings;
+  v_tokens numeric;
+  v_cost numeric;
+  v_currency text;
+  v_limit ${schema}.quota_limit;
+  v_taken numeric;
+  v_lacking ${schema}.quota_limit[] := '{}';
+begin
+  if p_estimate <> '{}' then
+    select k.prompt_tokens + k.completion_tokens into v_tokens from ${schema}.token_totals(p_estimate) as k;
+    select c.cost, c.currency into v_cost, v_currency
+    from ${schema}.provider_types as t
+    cross join lateral ${schema}.cost_of_usage(
+      p_tenant_id, t.name, p_model, p_estimate, ${schema}.statement_time()) as c
+    where t.id = p_channel.type;
+  end if;
+  -- without its id, as the limit of the tenant is not asked for
+  select s.time_zone into v_settings.time_zone
+  from ${schema}.tenant_settings as s where s.tenant_id = p_tenant_id;
+  foreach v_limit in array ${schema}.quota_limits(
+    p_tenant_id, null, '{}', null, p_channel, v_settings, p_model, ${schema}.statement_time(), p_amount,
+    v_tokens, v_cost, v_currency)
+  loop
+    continue when v_limit.subject <> 'channel' or v_limit.hard_limit = 'Infinity';
+    select coalesce(sum(c.held), 0) + coalesce(sum(c.used), 0) into v_taken
+    from ${schema}.quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id and c.holder_id = v_limit.holder_id
+      and c.measure = v_limit.measure and c.period_start >= v_limit.period_start;
+    if not ${schema}.limit_suffices(v_limit.hard_limit, v_taken, v_limit.needed) then
+      v_lacking := v_lacking || v_limit;
+    end if;
+  end loop;
+  return v_lacking;
+end
+$$;
+
+revoke execute on function channel_lacks(uuid, provider_channels, text, bigint, jsonb) from public;
+
+comment on function channel_lacks(uuid, provider_channels, text, bigint, jsonb) is
+  'Internal: The limits of a channel that have too little left for a request; empty for none.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
